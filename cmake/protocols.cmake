@@ -1,0 +1,67 @@
+# Every host_*.c and guest_*.c is compiled twice: for the machine (bitcode, instrumented, one
+# object each, in MACHINE_OBJECTS) and natively (the library native_protocols). Every format.c is
+# compiled once, into the library formats. Sanitizers touch none of them.
+
+file(GLOB FORMAT_SOURCES CONFIGURE_DEPENDS src/protocols/*/format.c)
+file(GLOB PROTOCOL_SOURCES CONFIGURE_DEPENDS src/protocols/*/host_*.c src/protocols/*/guest_*.c)
+foreach(dir ${WARPAGE_PROTOCOLS})
+	get_filename_component(dir ${dir} ABSOLUTE)
+	file(GLOB more_formats CONFIGURE_DEPENDS ${dir}/format.c)
+	file(GLOB more CONFIGURE_DEPENDS ${dir}/host_*.c ${dir}/guest_*.c)
+	if(NOT more AND NOT more_formats)
+		message(FATAL_ERROR "WARPAGE_PROTOCOLS: ${dir} has no host_*.c, guest_*.c or format.c")
+	endif()
+	list(APPEND FORMAT_SOURCES ${more_formats})
+	list(APPEND PROTOCOL_SOURCES ${more})
+endforeach()
+
+execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --includedir
+	OUTPUT_VARIABLE llvm_include OUTPUT_STRIP_TRAILING_WHITESPACE)
+execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --libdir
+	OUTPUT_VARIABLE llvm_lib OUTPUT_STRIP_TRAILING_WHITESPACE)
+add_executable(warpage-instrument src/instrument/main.c src/instrument/loops.c
+	src/instrument/sites.c src/instrument/dependencies.c)
+target_compile_options(warpage-instrument PRIVATE ${WARNINGS})
+target_include_directories(warpage-instrument PRIVATE src)
+target_include_directories(warpage-instrument SYSTEM PRIVATE ${llvm_include})
+target_link_directories(warpage-instrument PRIVATE ${llvm_lib})
+target_link_libraries(warpage-instrument PRIVATE LLVM-14)
+
+add_library(formats OBJECT ${FORMAT_SOURCES})
+target_compile_options(formats PRIVATE ${WARNINGS})
+target_include_directories(formats PRIVATE src/machine/include include)
+
+add_library(native_protocols OBJECT ${PROTOCOL_SOURCES})
+target_compile_options(native_protocols PRIVATE ${WARNINGS} -Wno-address-of-packed-member)
+target_include_directories(native_protocols PRIVATE stress/include include
+	src/protocols/hyperv-tsc src/protocols/pvclock)
+
+set(machine_flags -std=gnu11 -O1 -g -Xclang -disable-llvm-passes -fsanitize=thread
+	-fno-builtin-memcmp ${WARNINGS} -Wno-address-of-packed-member)
+set(MACHINE_OBJECTS)
+
+# machine_object(SOURCE OUT...): instrument one protocol file; OUT gets the object's path.
+function(machine_object source out)
+	file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${source})
+	string(REGEX REPLACE "[^A-Za-z0-9_.-]" "_" name ${name})
+	get_filename_component(dir ${source} DIRECTORY)
+	get_filename_component(format ${dir} NAME)
+	set(base ${CMAKE_BINARY_DIR}/machine_protocols/${name})
+	add_custom_command(OUTPUT ${base}.o
+		COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/machine_protocols
+		COMMAND ${WARPAGE_CLANG} ${machine_flags} -I${CMAKE_SOURCE_DIR}/src/machine/include
+			-I${CMAKE_SOURCE_DIR}/include -I${dir} ${ARGN}
+			-MD -MF ${base}.d -MT ${base}.o -emit-llvm -c ${source} -o ${base}.bc
+		COMMAND warpage-instrument ${base}.bc ${base}.machine.bc
+		COMMAND ${WARPAGE_CLANG} -O2 -g -Xclang -disable-llvm-passes -c ${base}.machine.bc
+			-o ${base}.o
+		DEPENDS ${source} warpage-instrument DEPFILE ${base}.d
+		COMMENT "Instrumenting ${name}" VERBATIM)
+	set(${out} ${base}.o PARENT_SCOPE)
+endfunction()
+
+foreach(source ${PROTOCOL_SOURCES})
+	machine_object(${source} object)
+	list(APPEND MACHINE_OBJECTS ${object})
+endforeach()
+set_source_files_properties(${MACHINE_OBJECTS} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)

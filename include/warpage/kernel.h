@@ -1,0 +1,68 @@
+/*
+ * The names that a protocol file may use for memory accesses, barriers and the TSC: those of the
+ * Linux kernel, with the kernel's meaning. Which engine stands behind them is decided by the
+ * include path alone: <warpage/primitives.h> comes from src/machine/include (every name is a call
+ * that the machine sees) or from stress/include (the real instructions).
+ *
+ * Plain accesses, struct copies, memcpy(), C11 atomics and the __atomic builtins work as well and
+ * need nothing from here.
+ */
+#ifndef WARPAGE_KERNEL_H
+#define WARPAGE_KERNEL_H
+
+#include <string.h>
+#include <warpage/types.h>
+/*
+ * barrier(): no access moves across it in the compiler; nothing for the CPU.
+ * smp_rmb(), smp_wmb(), smp_mb(): barrier(), and loads / stores / both are ordered across it.
+ * rdtsc(): the TSC, in ticks; not ordered with loads around it.
+ * rdtsc_ordered(): the TSC, in ticks, read in program order with the loads before it.
+ * cpu_relax(): pause in a spin loop; also a barrier().
+ */
+#include <warpage/primitives.h>
+
+/* One access of the size of x, not split, repeated, dropped or reordered by the compiler. */
+#define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
+#define WRITE_ONCE(x, value)                                                                       \
+	do {                                                                                       \
+		*(volatile __typeof__(x) *)&(x) = (value);                                         \
+	} while (0)
+
+/* Later accesses stay after the load; earlier accesses stay before the store. */
+#define smp_load_acquire(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
+#define smp_store_release(p, value) __atomic_store_n((p), (value), __ATOMIC_RELEASE)
+#define smp_store_mb(x, value)                                                                     \
+	do {                                                                                       \
+		WRITE_ONCE(x, value);                                                              \
+		smp_mb();                                                                          \
+	} while (0)
+
+/* Between a guest and its hypervisor the barriers of an SMP kernel are needed even on one CPU. */
+#define virt_rmb() smp_rmb()
+#define virt_wmb() smp_wmb()
+#define virt_mb() smp_mb()
+#define virt_load_acquire(p) smp_load_acquire(p)
+#define virt_store_release(p, value) smp_store_release(p, value)
+#define virt_store_mb(x, value) smp_store_mb(x, value)
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#ifndef __always_inline
+#define __always_inline inline __attribute__((always_inline))
+#endif
+#define noinline __attribute__((noinline))
+#define U64_MAX (~(u64)0)
+
+/* (a * b) >> shift with a 128-bit product; shift from 0 to 127. */
+static inline u64 mul_u64_u64_shr(u64 a, u64 b, unsigned int shift)
+{
+	return (u64)(((u128)a * b) >> shift);
+}
+
+/* (a * mul) >> shift with a 96-bit product; shift from 0 to 95. */
+static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
+{
+	return (u64)(((u128)a * mul) >> shift);
+}
+
+#endif

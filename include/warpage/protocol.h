@@ -1,0 +1,161 @@
+/*
+ * The contract between protocols and engines: what a page format, a host and a guest are.
+ *
+ * A host or a guest is one file in its format's folder that ends in DEFINE_HOST or DEFINE_GUEST;
+ * the build finds it by its name (host_*.c, guest_*.c) and the linker collects it, so there is
+ * nothing else to register. Such a file is compiled twice, for the machine and natively, and must
+ * not know which.
+ */
+#ifndef WARPAGE_PROTOCOL_H
+#define WARPAGE_PROTOCOL_H
+
+#include <warpage/kernel.h>
+
+#define WARPAGE_PAGE_MAX 112	/* bytes; the largest page format (VMClock) */
+#define WARPAGE_PARAMS_MAX 64	/* bytes of one format's struct of parameters */
+#define WARPAGE_STARTS_MAX 12	/* sequences that a format offers as a start */
+
+enum field_role {
+	FIELD_SEQUENCE,		/* the counter that guards the page: sequence, version, seq_count */
+	FIELD_PARAM,		/* decides the time: torn if two of them are of different updates */
+	FIELD_OTHER,		/* flags, padding */
+};
+
+struct field {
+	const char *name;
+	u16 offset, size;	/* bytes */
+	enum field_role role;
+	u8 fraction;		/* bits after the binary point; 0: an integer */
+	bool is_signed;
+};
+
+/*
+ * Layout, parameter fields and reference arithmetic of one kind of clock page. Rates are in
+ * format units per TSC tick as a 32.32 fixed-point number; times are in format units.
+ */
+struct format {
+	const char *name, *origin;
+	unsigned int unit_ns;			/* ns per unit of the time that this page gives */
+	u16 page_size, params_size;		/* bytes */
+	const struct field *fields;
+	unsigned int nfields;
+	const u32 *starts;			/* starting sequences worth trying, plainest first */
+	unsigned int nstarts;
+	const u16 *placements;			/* legal byte offsets of the page in a cache line */
+	unsigned int nplacements;
+	/* Fill *params so that its clock gives exactly value at tsc and runs at rate from there. */
+	void (*anchor)(void *params, u64 tsc, u64 value, u64 rate);
+	/* The ideal clock of *params at tsc, in 128-bit arithmetic: no overflow, no truncation. */
+	s128 (*time)(const void *params, u64 tsc);
+	/* Write the parameter fields (not the sequence) of *params into page. */
+	void (*encode)(void *page, const void *params);
+	/* Read the parameter fields of page into *params. */
+	void (*decode)(void *params, const void *page);
+	/* May a guest use this page, or must it fall back? */
+	bool (*valid)(const void *page);
+};
+
+/*
+ * Members of a host. The typed version lets a protocol file name its own page and parameters; the
+ * registry reads the same layout as struct host.
+ *
+ * publish: bring page from the generation that it shows to *next.
+ * legal_start: may the host find this sequence on the page before its first update?
+ * own_params: publish() computes parameters of its own; what it leaves on the page is taken for
+ *	the generation, and held to the engine's clock within one unit.
+ */
+#define HOST_MEMBERS(page_type, params_type)                                                       \
+	const char *name, *format, *origin, *file;                                                 \
+	void (*publish)(page_type * page, const params_type *next);                                \
+	bool (*legal_start)(u32 sequence);                                                         \
+	bool own_params
+
+struct host {
+	HOST_MEMBERS(void, void);
+};
+
+/*
+ * Members of a guest.
+ *
+ * read: returns true with *time in format units, or false for "use the fallback" (the MSR, or
+ *	whatever the format's guests do without a valid page).
+ */
+#define GUEST_MEMBERS(page_type)                                                                   \
+	const char *name, *format, *origin, *file;                                                 \
+	bool (*read)(const page_type *page, u64 *time)
+
+struct guest {
+	GUEST_MEMBERS(void);
+};
+
+/* In a format's header, after struct NAME_page and struct NAME_params. */
+#define DECLARE_FORMAT(format)                                                                     \
+	struct format##_host {                                                                     \
+		HOST_MEMBERS(struct format##_page, struct format##_params);                        \
+	};                                                                                         \
+	struct format##_guest {                                                                    \
+		GUEST_MEMBERS(struct format##_page);                                               \
+	}
+
+#define WARPAGE_STRING_(x) #x
+#define WARPAGE_STRING(x) WARPAGE_STRING_(x)
+#define WARPAGE_COLLECT(kind, type, id)                                                            \
+	static const struct kind *const warpage_##kind##_##id                                      \
+		__attribute__((used, section(WARPAGE_STRING(WARPAGE_ENGINE) "_" #kind "s"))) =     \
+			(const struct kind *)&id##_##type
+
+/* DEFINE_HOST(format, id, .publish = ..., .legal_start = ..., .origin = ...); */
+#define DEFINE_HOST(fmt, id, ...)                                                                  \
+	static const struct fmt##_host id##_the_host = {                                           \
+		.name = #id, .format = #fmt, .file = __FILE__, __VA_ARGS__};                       \
+	WARPAGE_COLLECT(host, the_host, id)
+
+/* DEFINE_GUEST(format, id, .read = ..., .origin = ...); */
+#define DEFINE_GUEST(fmt, id, ...)                                                                 \
+	static const struct fmt##_guest id##_the_guest = {                                         \
+		.name = #id, .format = #fmt, .file = __FILE__, __VA_ARGS__};                       \
+	WARPAGE_COLLECT(guest, the_guest, id)
+
+/* In a format's format.c; that file is compiled once, for both engines. */
+#define DEFINE_FORMAT(id, ...)                                                                     \
+	static const struct format id##_the_format = {.name = #id, __VA_ARGS__};                   \
+	static const struct format *const warpage_format_##id                                      \
+		__attribute__((used, section("warpage_formats"))) = &id##_the_format
+
+/* Predicates for .legal_start. */
+static inline bool any_sequence(u32 sequence)
+{
+	(void)sequence;
+	return true;
+}
+
+static inline bool not_zero(u32 sequence)
+{
+	return sequence != 0;
+}
+
+static inline bool not_zero_nor_ones(u32 sequence)
+{
+	return sequence != 0 && sequence != 0xffffffff;
+}
+
+static inline bool even(u32 sequence)
+{
+	return !(sequence & 1);
+}
+
+static inline bool even_and_not_zero(u32 sequence)
+{
+	return sequence && !(sequence & 1);
+}
+
+/*
+ * What only a host may call, besides kernel.h:
+ * freeze_vcpus(which): returns when those vCPUs execute nothing; a full barrier.
+ * thaw_vcpus(): lets them go on; a full barrier.
+ * host_dies(): the host ends here, for good; does not return.
+ */
+#define FREEZE_ALL 1u
+#define FREEZE_ALL_BUT_ONE 2u
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * Every decision that the code under test does not make itself comes from choose(). Four sources
+ * answer: fuzzer bytes, a seeded random walk, exhaustive enumeration, and replay. 0 always means
+ * "stay, the most benign"; a choice among one is not asked, and costs nothing.
+ */
+#ifndef WARPAGE_CHOICE_H
+#define WARPAGE_CHOICE_H
+
+#include <warpage/types.h>
+
+#define CHOICES_MAX 4096	/* in one execution */
+
+enum choice_source { CHOICE_BYTES, CHOICE_RANDOM, CHOICE_EXHAUSTIVE, CHOICE_REPLAY };
+
+/* What a choice is about; sources may weigh kinds differently, and traces name them. */
+enum choice_kind {
+	CHOOSE_SCHEDULE,	/* start, update kinds, gaps */
+	CHOOSE_SPLIT,		/* is an access split, and which half comes first? */
+	CHOOSE_DELAY,		/* how many stores has the host's own rdtsc left behind? */
+	CHOOSE_VCPU,		/* does a frozen vCPU read, or the one left running? */
+	CHOOSE_START,		/* after which store does the read start? */
+	CHOOSE_LOAD,		/* which store does the load see? */
+	CHOOSE_TSC,		/* when is the TSC sampled? */
+	CHOOSE_KINDS
+};
+
+struct choice {
+	enum choice_source source;
+	unsigned int n;			/* choices made in this execution */
+	unsigned int depth;		/* EXHAUSTIVE, REPLAY: choices that are prescribed */
+	u16 taken[CHOICES_MAX], of[CHOICES_MAX];
+	u64 state;			/* RANDOM */
+	const u8 *bytes;		/* BYTES */
+	size_t nbytes;
+	bool overflow;			/* CHOICES_MAX was not enough: the rest was 0 */
+};
+
+/* Start with seed; equal seeds give equal walks. */
+void choice_random(struct choice *choice, u64 seed);
+
+/* Start the enumeration of all executions. */
+void choice_exhaustive(struct choice *choice);
+
+/* Take the choices from n fuzzer bytes; when they are used up, all others are 0. */
+void choice_bytes(struct choice *choice, const u8 *bytes, size_t n);
+
+/* Repeat the n choices in taken; all others are 0. */
+void choice_replay(struct choice *choice, const u16 *taken, unsigned int n);
+
+/* Before each execution. */
+void choice_begin(struct choice *choice);
+
+/*
+ * After an execution: is there another one to run? EXHAUSTIVE moves to the next; the other sources
+ * say no but for RANDOM, which always has one more.
+ */
+bool choice_next(struct choice *choice);
+
+/* The slow path of choose(). */
+unsigned int choice_take(struct choice *choice, unsigned int n, enum choice_kind kind);
+
+/* One of 0 ... n-1. */
+static inline unsigned int choose(struct choice *choice, unsigned int n, enum choice_kind kind)
+{
+	if (n <= 1)
+		return 0;
+	if (choice->n < choice->depth && choice->taken[choice->n] < n) {
+		choice->of[choice->n] = (u16)n;
+		return choice->taken[choice->n++];
+	}
+	return choice_take(choice, n, kind);
+}
+
+#endif

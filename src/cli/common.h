@@ -1,0 +1,44 @@
+/* What several commands need: exit statuses, names on the command line, verdicts as JSON. */
+#ifndef WARPAGE_COMMON_H
+#define WARPAGE_COMMON_H
+
+#include <jansson.h>
+
+#include "verify/verify.h"
+
+enum status { STATUS_CLEAN = 0, STATUS_VIOLATION = 1, STATUS_ERROR = 2, STATUS_SKIPPED = 77 };
+
+/* Flush stdout: a result that could not be written is an error. Returns the status to exit with. */
+int finish_output(int status);
+
+/*
+ * Find FORMAT HOST GUEST of the machine in words[0..2]. false after one line on stderr that names
+ * the known ones.
+ */
+bool common_pair(const char *command, char **words, const struct format **format,
+		 const struct host **host, const struct guest **guest);
+
+/* A whole number from min to max. false after one line on stderr. */
+bool common_number(const char *command, const char *option, const char *text, u64 min, u64 max,
+		   u64 *number);
+
+/* A model by name. false after one line on stderr. */
+bool common_model(const char *command, const char *text, enum model *model);
+
+/* "any number of retries", "at most 3 retries", ...; returns out. */
+char *common_retries(const struct verdict *verdict, unsigned int limit, char *out, size_t size);
+
+/* "torn 3, stale 1", "none", or "nothing tested"; returns out. */
+char *common_outcome(const struct verdict *verdict, char *out, size_t size);
+
+/* All numbers of a verdict. */
+json_t *common_verdict_json(const struct verify_options *options, const struct verdict *verdict);
+
+/*
+ * Save each finding of a verdict in folder, and print the first of all (or of each kind) in two
+ * columns. paths[] gets what was saved, "" for the rest. false if one could not be saved.
+ */
+bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,
+		     const char *folder, FILE *out, char paths[VIOLATIONS][512]);
+
+#endif

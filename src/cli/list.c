@@ -1,0 +1,94 @@
+/* warpage list: what is built in. */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "protocols/registry.h"
+
+static const char help[] =
+	"usage: warpage list [--json]\n"
+	"\n"
+	"Lists the page formats, and the hosts and guests of each, with where they come from.\n"
+	"\n"
+	"example: warpage list\n";
+
+static void print_text(void)
+{
+	const struct format *format;
+	const struct host *host;
+	const struct guest *guest;
+	char name[64];
+
+	for (unsigned int f = 0; (format = registry_format(f)); f++) {
+		printf("%sformat %-18s %s\n", f ? "\n" : "",
+		       registry_spell(format->name, name, sizeof(name)), format->origin);
+		for (unsigned int i = 0; (host = registry_host(ENGINE_MACHINE, i)); i++)
+			if (registry_find_format(host->format) == format)
+				printf("  host  %-18s %s\n",
+				       registry_spell(host->name, name, sizeof(name)), host->origin);
+		for (unsigned int i = 0; (guest = registry_guest(ENGINE_MACHINE, i)); i++)
+			if (registry_find_format(guest->format) == format)
+				printf("  guest %-18s %s\n",
+				       registry_spell(guest->name, name, sizeof(name)),
+				       guest->origin);
+	}
+}
+
+static void append(json_t *array, const char *format, const char *name, const char *origin)
+{
+	char spelled_format[64], spelled[64];
+
+	json_array_append_new(
+		array, json_pack("{s:s, s:s, s:s}", "format",
+				 registry_spell(format, spelled_format, sizeof(spelled_format)),
+				 "name", registry_spell(name, spelled, sizeof(spelled)), "origin",
+				 origin));
+}
+
+static void print_json(void)
+{
+	json_t *formats = json_array(), *hosts = json_array(), *guests = json_array(), *all;
+	const struct format *format;
+	const struct host *host;
+	const struct guest *guest;
+
+	for (unsigned int i = 0; (format = registry_format(i)); i++)
+		append(formats, format->name, format->name, format->origin);
+	for (unsigned int i = 0; (host = registry_host(ENGINE_MACHINE, i)); i++)
+		append(hosts, host->format, host->name, host->origin);
+	for (unsigned int i = 0; (guest = registry_guest(ENGINE_MACHINE, i)); i++)
+		append(guests, guest->format, guest->name, guest->origin);
+	all = json_pack("{s:o, s:o, s:o}", "formats", formats, "hosts", hosts, "guests", guests);
+	json_dumpf(all, stdout, JSON_INDENT(2));
+	printf("\n");
+	json_decref(all);
+}
+
+int cmd_list(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
+	bool json = false;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return STATUS_CLEAN;
+		}
+		if (option != 'j')
+			return STATUS_ERROR;
+		json = true;
+	}
+	if (optind != argc) {
+		fprintf(stderr, "warpage list: '%s' is too much; see warpage list --help\n",
+			argv[optind]);
+		return STATUS_ERROR;
+	}
+	if (json)
+		print_json();
+	else
+		print_text();
+	return STATUS_CLEAN;
+}

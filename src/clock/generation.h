@@ -1,0 +1,42 @@
+/*
+ * A generation is one set of parameters that the host meant to publish: an ideal clock f_k(tsc),
+ * known exactly because the engine made it. Generation 0 is what the page shows at the start.
+ */
+#ifndef WARPAGE_GENERATION_H
+#define WARPAGE_GENERATION_H
+
+#include "clock/schedule.h"
+
+struct generation {
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];	/* the format's struct of parameters */
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];	/* parameter fields as they stand on a page */
+	u64 anchor;		/* the TSC at which it continues (or steps from) the one before */
+	u64 rate;		/* units per tick, 32.32 fixed point */
+	s64 back;		/* how far the engine meant the time to step back; 0 or more */
+};
+
+/* Fill *first from the start of a schedule. */
+void generation_first(const struct format *format, const struct schedule *schedule,
+		      struct generation *first);
+
+/*
+ * Fill *next: the clock after update, anchored exactly at TSC anchor:
+ * f_next(anchor) = f_prev(anchor) + step. previous_tsc is the TSC at which prev was left: anchor
+ * itself, but for UPDATE_TSC_JUMP (the TSC just before the jump) and UPDATE_PAUSE (the TSC at
+ * which the vCPUs were frozen).
+ */
+void generation_next(const struct format *format, const struct generation *prev,
+		     const struct update *update, u64 previous_tsc, u64 anchor,
+		     struct generation *next);
+
+/*
+ * Take what a host with own_params left on the page for the generation: params and page are
+ * replaced, the rest stays.
+ */
+void generation_adopt(const struct format *format, struct generation *generation,
+		      const void *page);
+
+/* f_k(tsc) modulo 2^64, in format units. */
+u64 generation_time(const struct format *format, const struct generation *generation, u64 tsc);
+
+#endif

@@ -1,0 +1,139 @@
+/* The schedules that verify enumerates and search draws from. */
+#include "clock/scenario.h"
+
+#define ONE ((u64)1 << 32)		/* a unit per tick */
+#define START_TSC 10000
+#define START_VALUE 10000
+#define STEP_FORWARD 1000
+#define STEP_BACK (-500)
+#define JUMP_AHEAD 5000
+#define JUMP_BACK (-900)
+
+static const struct pace paces[] = {
+	/* every moment inside an update is one tick */
+	{.name = "back to back", .hold = 100, .lead = 0, .gap = 1, .tail = 50},
+	{.name = "spaced", .hold = 1000, .lead = 50, .gap = 10, .tail = 1000},
+	/* hours between any two stores: a preempted host, a page that is not refreshed */
+	{.name = "stalled", .hold = (u64)1 << 44, .lead = (u64)1 << 41, .gap = (u64)1 << 41,
+	 .tail = (u64)1 << 44},
+};
+
+const struct pace *scenario_pace(unsigned int i)
+{
+	return i < ARRAY_SIZE(paces) ? &paces[i] : NULL;
+}
+
+bool scenario_start(const struct format *format, const struct host *host, unsigned int i,
+		    u32 *sequence)
+{
+	for (unsigned int s = 0; s < format->nstarts; s++) {
+		if (!host->legal_start(format->starts[s]))
+			continue;
+		if (i-- == 0) {
+			*sequence = format->starts[s];
+			return true;
+		}
+	}
+	return false;
+}
+
+static u64 next_rate(u64 rate, enum update_kind kind)
+{
+	if (kind == UPDATE_FASTER)
+		return rate + (ONE - rate) / 2;
+	return kind == UPDATE_SLOWER ? rate / 2 : rate;
+}
+
+/* The kinds in the order in which they are tried: what shows a tear best comes first. */
+static const enum update_kind kinds[UPDATE_KINDS] = {
+	UPDATE_SLOWER, UPDATE_FASTER, UPDATE_STEP_FORWARD, UPDATE_STEP_BACK,
+	UPDATE_REFRESH, UPDATE_TSC_JUMP, UPDATE_PAUSE,
+};
+
+static void choose_update(struct choice *choice, unsigned int i, u64 rate, struct update *update)
+{
+	memset(update, 0, sizeof(*update));
+	update->dies_after = -1;
+	update->kind = kinds[choose(choice, UPDATE_KINDS, CHOOSE_SCHEDULE)];
+	update->rate = next_rate(rate, update->kind);
+	if (update->kind == UPDATE_STEP_FORWARD)
+		update->step = STEP_FORWARD;
+	if (update->kind == UPDATE_STEP_BACK)
+		update->step = STEP_BACK;
+	if (update->kind == UPDATE_TSC_JUMP)
+		update->jump = i % 2 ? JUMP_BACK : JUMP_AHEAD;
+}
+
+static void choose_start(struct choice *choice, const struct format *format,
+			 const struct host *host, struct schedule *schedule)
+{
+	unsigned int nstarts = 0;
+	u32 sequence;
+
+	while (scenario_start(format, host, nstarts, &sequence))
+		nstarts++;
+	memset(schedule, 0, offsetof(struct schedule, updates));
+	scenario_start(format, host, choose(choice, nstarts, CHOOSE_SCHEDULE),
+		       &schedule->sequence);
+	schedule->placement =
+		format->placements[choose(choice, format->nplacements, CHOOSE_SCHEDULE)];
+	schedule->tsc = START_TSC;
+	schedule->value = START_VALUE;
+	schedule->rate = ONE / 2;
+}
+
+void scenario_choose(struct choice *choice, const struct format *format, const struct host *host,
+		     unsigned int nupdates, struct schedule *schedule)
+{
+	const struct pace *pace;
+	u64 rate;
+
+	choose_start(choice, format, host, schedule);
+	pace = &paces[choose(choice, ARRAY_SIZE(paces), CHOOSE_SCHEDULE)];
+	schedule->tail = pace->tail;
+	schedule->nupdates = nupdates;
+	rate = schedule->rate;
+	for (unsigned int i = 0; i < nupdates; i++) {
+		struct update *update = &schedule->updates[i];
+
+		choose_update(choice, i, rate, update);
+		update->hold = pace->hold;
+		update->lead = pace->lead;
+		update->gap = pace->gap;
+		rate = update->rate;
+	}
+}
+
+/* A number of ticks: mostly small, now and then anything up to hours. */
+static u64 choose_ticks(struct choice *choice, u64 least)
+{
+	unsigned int magnitude = choose(choice, 45, CHOOSE_SCHEDULE);
+
+	return least + ((u64)1 << magnitude) - 1 + choose(choice, 4, CHOOSE_SCHEDULE);
+}
+
+void scenario_choose_wild(struct choice *choice, const struct format *format,
+			  const struct host *host, unsigned int max_updates, bool may_die,
+			  struct schedule *schedule)
+{
+	u64 rate;
+
+	choose_start(choice, format, host, schedule);
+	schedule->nupdates = 1 + choose(choice, max_updates, CHOOSE_SCHEDULE);
+	schedule->tail = choose_ticks(choice, 1);
+	rate = schedule->rate;
+	for (unsigned int i = 0; i < schedule->nupdates; i++) {
+		struct update *update = &schedule->updates[i];
+
+		choose_update(choice, i, rate, update);
+		update->hold = choose_ticks(choice, 64);
+		update->lead = choose(choice, 4, CHOOSE_SCHEDULE) ? 0 : choose_ticks(choice, 0);
+		update->gap = 1 + choose(choice, 16, CHOOSE_SCHEDULE);
+		for (unsigned int g = 1; g < 8; g++)
+			if (choose(choice, 8, CHOOSE_SCHEDULE) == 7)
+				update->gaps[g] = choose_ticks(choice, 1);
+		if (may_die && choose(choice, 64, CHOOSE_SCHEDULE) == 63)
+			update->dies_after = 1 + (int)choose(choice, 6, CHOOSE_SCHEDULE);
+		rate = update->rate;
+	}
+}

@@ -1,0 +1,39 @@
+/*
+ * Scenarios: the schedules that verify and search draw from. What a verdict quantifies over is
+ * what is listed here.
+ */
+#ifndef WARPAGE_SCENARIO_H
+#define WARPAGE_SCENARIO_H
+
+#include "choice/choice.h"
+#include "clock/schedule.h"
+
+/* How much time passes, in ticks: between updates, before and between stores, after the last. */
+struct pace {
+	const char *name;
+	u64 hold, lead, gap, tail;
+};
+
+/* The i-th pace, NULL past the last: back to back, spaced, stalled for hours. */
+const struct pace *scenario_pace(unsigned int i);
+
+/* The i-th sequence that host may find on a page of format, false past the last. */
+bool scenario_start(const struct format *format, const struct host *host, unsigned int i,
+		    u32 *sequence);
+
+/*
+ * Choose a schedule of nupdates updates: start sequence, placement, pace, and the kind of each
+ * update. Choice 0 everywhere is the plainest.
+ */
+void scenario_choose(struct choice *choice, const struct format *format, const struct host *host,
+		     unsigned int nupdates, struct schedule *schedule);
+
+/*
+ * As scenario_choose(), but with up to UPDATES_MAX updates, and gaps, holds, steps and a possible
+ * death of the host chosen one by one. For search and fuzzing: far too many to enumerate.
+ */
+void scenario_choose_wild(struct choice *choice, const struct format *format,
+			  const struct host *host, unsigned int max_updates, bool may_die,
+			  struct schedule *schedule);
+
+#endif

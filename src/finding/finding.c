@@ -1,0 +1,180 @@
+/* Takes findings from the machine and runs them again on it. */
+#include "finding/finding.h"
+
+#include <stdlib.h>
+
+static bool touches(const struct event *event, const struct finding_access *access)
+{
+	return event->offset < access->offset + access->size &&
+	       access->offset < event->offset + event->size;
+}
+
+int finding_event(const struct log *log, const struct finding_access *access)
+{
+	unsigned int nth = 0;
+
+	if (!access->update)
+		return -1;
+	for (unsigned int i = 0; i < log->nevents; i++)
+		if (log->events[i].update == access->update && touches(&log->events[i], access) &&
+		    ++nth == access->nth)
+			return (int)i;
+	return -2;
+}
+
+static void name_event(const struct log *log, int event, struct finding_access *access)
+{
+	access->update = access->nth = 0;
+	if (event < 0)
+		return;
+	access->update = log->events[event].update;
+	for (int i = 0; i <= event; i++)
+		access->nth += log->events[i].update == access->update &&
+			       touches(&log->events[i], access);
+}
+
+void finding_take_read(struct finding *finding, unsigned int i, struct machine *machine,
+		       const struct read *read)
+{
+	struct finding_read *to = &finding->reads[i];
+
+	to->vcpu = read->vcpu;
+	to->start_step = machine_step(machine, read->vcpu, read->start_step);
+	to->end = read->end;
+	to->value = read->value;
+	to->naccesses = read->naccesses;
+	if (to->naccesses > FINDING_ACCESSES_MAX)
+		to->naccesses = FINDING_ACCESSES_MAX;
+	for (unsigned int a = 0; a < to->naccesses; a++) {
+		const struct access *access = &read->accesses[a];
+		u16 position = machine_position(machine, read->vcpu, access->position);
+
+		to->accesses[a] = (struct finding_access){
+			.kind = access->kind, .offset = access->offset, .size = access->size,
+			.step = position / 2, .late = position % 2,
+			.value = access->value, .site = access->site,
+		};
+		if (access->kind == ACCESS_LOAD)
+			name_event(machine_log(machine),
+				   machine_entry_event(machine, read->vcpu, access->offset,
+						       access->size, access->entry),
+				   &to->accesses[a]);
+	}
+}
+
+/* The prescription for the machine. false: the log has no such store or moment. */
+static bool make_script(struct machine *machine, const struct finding_read *read,
+			struct access *script, unsigned int *n)
+{
+	*n = 0;
+	for (unsigned int a = 0; a < read->naccesses; a++) {
+		const struct finding_access *from = &read->accesses[a];
+		struct access *to = &script[*n];
+		int found;
+
+		if (from->kind == ACCESS_RETRY)
+			continue;
+		to->kind = from->kind;
+		to->offset = from->offset;
+		to->size = from->size;
+		if (from->kind == ACCESS_LOAD) {
+			int event = finding_event(machine_log(machine), from);
+
+			found = event == -2 ? -1
+					    : machine_event_entry(machine, read->vcpu, from->offset,
+								  from->size, event);
+			to->entry = (u16)found;
+		} else {
+			found = machine_view_position(machine, read->vcpu,
+						      (u16)(2 * from->step + from->late));
+			to->position = (u16)found;
+		}
+		if (found < 0)
+			return false;
+		++*n;
+	}
+	return true;
+}
+
+static enum violation judge_one(struct machine *machine, struct oracle *oracle,
+				const struct finding *finding, const struct finding_read *read,
+				struct choice *none, char *why, size_t size)
+{
+	static const char misfit[] = "the finding does not fit this build";
+	struct access *script = calloc(read->naccesses + 1, sizeof(*script));
+	int start = machine_view_step(machine, read->vcpu, read->start_step);
+	const struct read *again;
+	enum violation violation = VIOLATION_NONE;
+	bool interesting;
+	unsigned int n;
+
+	why[0] = '\0';
+	if (!script || start < 0 || !make_script(machine, read, script, &n)) {
+		free(script);
+		snprintf(why, size, "%s: a read sees a store, or a moment, that the host's run "
+				    "does not have", misfit);
+		return VIOLATION_NONE;
+	}
+	again = machine_read_directed(machine, finding->guest, read->vcpu, (u16)start, script, n);
+	free(script);
+	if (again->end == READ_ERROR) {
+		snprintf(why, size, "%s: %s", misfit, machine_error(machine));
+		return VIOLATION_NONE;
+	}
+	violation = oracle_judge(oracle, again, &interesting);
+	oracle_remember(oracle, again, violation, none);
+	return violation;
+}
+
+/* A step back between clocks of a host's own making, by no more than it rounds. */
+static enum violation judge_pair(const struct finding *finding, const struct oracle *oracle)
+{
+	struct step_back step_back;
+
+	if (!oracle_backwards(oracle, &step_back) || step_back.blame == BLAME_TSC)
+		return VIOLATION_NONE;
+	if (step_back.blame == BLAME_HOST && finding->host->own_params &&
+	    step_back.first->value - step_back.second->value == 1)
+		return VIOLATION_ARITHMETIC;
+	return VIOLATION_BACKWARDS;
+}
+
+int finding_replay(const struct finding *finding, struct machine *machine, struct oracle *oracle,
+		   u8 poison, char *why, size_t size)
+{
+	struct machine_options options = {
+		.format = finding->format, .model = finding->model, .word = finding->word,
+		.retries = ACCESSES_MAX, .unpruned = true, .poison = poison,
+		.dropped = finding->dropped,
+	};
+	struct choice *choice = calloc(1, sizeof(*choice));
+	enum violation single = VIOLATION_NONE;
+
+	why[0] = '\0';
+	if (!choice) {
+		snprintf(why, size, "out of memory");
+		return -1;
+	}
+	machine_setup(machine, &options);
+	choice_replay(choice, finding->choices, finding->nchoices);
+	if (!machine_host(machine, finding->host, &finding->schedule, choice)) {
+		snprintf(why, size, "%s", machine_error(machine));
+		free(choice);
+		return -1;
+	}
+	oracle_begin(oracle, machine, finding->format);
+	choice_replay(choice, NULL, 0);
+	for (unsigned int i = 0; i < finding->nreads && !why[0]; i++) {
+		enum violation violation = judge_one(machine, oracle, finding, &finding->reads[i],
+						     choice, why, size);
+
+		if (violation != VIOLATION_NONE)
+			single = violation;
+	}
+	free(choice);
+	if (why[0])
+		return -1;
+	if (finding->nreads == 2 && judge_pair(finding, oracle) != VIOLATION_NONE)
+		return judge_pair(finding, oracle);
+	return single;
+}

@@ -1,0 +1,95 @@
+/*
+ * A finding: one violation, complete enough to be replayed by another build. It names the
+ * protocol, the model and the schedule, and tells for each load of the reads involved which store
+ * it saw, not which choices led there.
+ */
+#ifndef WARPAGE_FINDING_H
+#define WARPAGE_FINDING_H
+
+#include <stdio.h>
+
+#include "clock/schedule.h"
+#include "oracle/oracle.h"
+
+#define FINDING_ACCESSES_MAX 512	/* of one read */
+#define FINDING_CHOICES_MAX 128		/* of the host's run */
+#define FINDING_NAME_MAX 64
+
+/* One load, TSC sample or retry of a read, in terms that outlive a build. */
+struct finding_access {
+	u8 kind;		/* enum access_kind */
+	u16 offset, size;	/* bytes of the page */
+	u8 update;		/* a load saw a store of this update; 0: the page as it started */
+	u8 nth;			/* which of that update's stores to this place, from 1 */
+	u16 step;		/* of the log: where it took place */
+	bool late;		/* at the end of that step */
+	u64 value;
+	const struct site *site;	/* of this build; not saved */
+};
+
+struct finding_read {
+	u8 vcpu;
+	u16 start_step;		/* of the vCPU's view */
+	enum read_end end;
+	u64 value;
+	unsigned int naccesses;
+	struct finding_access accesses[FINDING_ACCESSES_MAX];
+};
+
+struct finding {
+	enum violation violation;
+	enum blame blame;
+	const struct format *format;
+	const struct host *host;	/* of the machine */
+	const struct guest *guest;
+	enum model model;
+	unsigned int word;
+	struct schedule schedule;
+	unsigned int nchoices;		/* splits and delays of the host's run */
+	u16 choices[FINDING_CHOICES_MAX];
+	unsigned int nreads;		/* 1, or 2 for backwards */
+	struct finding_read reads[2];
+	u64 execution;			/* the number of the execution that found it; 0 unknown */
+	const struct site *dropped;	/* a fence that was left out; such findings are not saved */
+};
+
+/* Take over the read that machine has just run as read number i. */
+void finding_take_read(struct finding *finding, unsigned int i, struct machine *machine,
+		       const struct read *read);
+
+/* The event of log that a load saw; -1 for the start, -2 if log has no such store. */
+int finding_event(const struct log *log, const struct finding_access *access);
+
+/*
+ * Run the finding again on machine. Returns its violation if that comes back (judged anew),
+ * VIOLATION_NONE if the reads are made but nothing is wrong with them, and -1 if the finding does
+ * not fit this build; why[] then tells the reason in one line.
+ */
+int finding_replay(const struct finding *finding, struct machine *machine, struct oracle *oracle,
+		   u8 poison, char *why, size_t size);
+
+/*
+ * Print the two columns of a finding, and what was returned against what was published. Replay it
+ * on machine first, with the same oracle.
+ */
+void finding_print(FILE *out, const struct finding *finding, struct machine *machine,
+		   const struct oracle *oracle, const char *path);
+
+/* Save it as text in folder (made if need be) under a name that its contents decide; the path is
+ * put into path. Returns 0, or an errno value. */
+int finding_save(const struct finding *finding, const char *folder, char *path, size_t size);
+
+/* Write it as text. */
+void finding_write(FILE *out, const struct finding *finding);
+
+/*
+ * Read a finding from a file, at most 1 MiB. false if it is not one: why[] has one line that names
+ * the file, the line at fault, and what is wrong with it.
+ */
+bool finding_load(struct finding *finding, const char *path, char *why, size_t size);
+
+/* As finding_load(), from text in memory; name is for messages. */
+bool finding_parse(struct finding *finding, const char *text, size_t length, const char *name,
+		   char *why, size_t size);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * The instrumenter: a build-time program that prepares a protocol file, in LLVM bitcode, for the
+ * machine. It runs LLVM's thread-sanitizer instrumentation over barely optimised code (so that the
+ * accesses are those of the source), tells loops apart, and gives every call into the machine its
+ * call site as a last argument.
+ */
+#ifndef WARPAGE_INSTRUMENT_H
+#define WARPAGE_INSTRUMENT_H
+
+#include <llvm-c/Core.h>
+
+/*
+ * Classify every loop of function and insert warpage_loop(class) on each edge that goes back to a
+ * loop's head. Call it on code without critical edges, before the accesses are instrumented.
+ */
+void loops_mark(LLVMModuleRef module, LLVMValueRef function);
+
+/*
+ * Before each load whose address was computed from the value of an earlier load of the same
+ * function, insert warpage_depends(n), and after the earlier load warpage_loaded(n). Call it
+ * before the accesses are instrumented.
+ */
+void dependencies_mark(LLVMModuleRef module, LLVMValueRef function);
+
+/*
+ * Redirect every call of an instrumentation hook, of memcpy and its like, and of the machine's
+ * primitives to warpage_*, with a pointer to a constant struct site as one more argument.
+ */
+void sites_add(LLVMModuleRef module);
+
+#endif

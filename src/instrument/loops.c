@@ -1,0 +1,340 @@
+/*
+ * Tells the loops of a protocol apart, for the machine's rule on retries:
+ *
+ * LOOP_COUNTED	no way out of it depends on memory: a copy or a delay, not a retry.
+ * LOOP_MEMORYLESS	a retry that carries nothing over: no value flows round to its head (no phi
+ *		there), and no local memory that is written in it lives across the head.
+ * LOOP_CARRIES	any other retry, any cycle with two entries, a function that calls itself.
+ *
+ * When in doubt a loop carries: that costs a proof for any number of retries, never a false one.
+ */
+#include <llvm-c/DebugInfo.h>
+#include <llvm-c/Target.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "instrument/instrument.h"
+#include "machine/loop_class.h"
+
+struct graph {
+	unsigned int n;
+	LLVMBasicBlockRef *blocks;
+	bool *dominates;	/* [a * n + b]: every way to b leads through a */
+	bool *body;		/* of the loop at hand */
+};
+
+static unsigned int block_index(const struct graph *graph, LLVMBasicBlockRef block)
+{
+	for (unsigned int i = 0; i < graph->n; i++)
+		if (graph->blocks[i] == block)
+			return i;
+	abort();
+}
+
+static unsigned int successors(LLVMBasicBlockRef block)
+{
+	LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
+
+	return LLVMGetNumSuccessors(end);
+}
+
+static unsigned int successor(const struct graph *graph, unsigned int block, unsigned int i)
+{
+	LLVMValueRef end = LLVMGetBasicBlockTerminator(graph->blocks[block]);
+
+	return block_index(graph, LLVMGetSuccessor(end, i));
+}
+
+static bool has_edge(const struct graph *graph, unsigned int from, unsigned int to)
+{
+	for (unsigned int i = 0; i < successors(graph->blocks[from]); i++)
+		if (successor(graph, from, i) == to)
+			return true;
+	return false;
+}
+
+static void find_dominators(struct graph *graph)
+{
+	unsigned int n = graph->n;
+	bool changed = true;
+
+	memset(graph->dominates, true, (size_t)n * n);
+	for (unsigned int a = 1; a < n; a++)
+		graph->dominates[a * n] = false;
+	while (changed) {
+		changed = false;
+		for (unsigned int b = 1; b < n; b++) {
+			for (unsigned int a = 0; a < n; a++) {
+				bool all = true;
+
+				for (unsigned int p = 0; p < n; p++)
+					if (has_edge(graph, p, b) && !graph->dominates[a * n + p])
+						all = false;
+				all = all || a == b;
+				changed = changed || all != graph->dominates[a * n + b];
+				graph->dominates[a * n + b] = all;
+			}
+		}
+	}
+}
+
+/* The natural loop of head: what reaches one of its back edges without passing head. */
+static void find_body(struct graph *graph, unsigned int head)
+{
+	bool changed = true;
+
+	memset(graph->body, 0, graph->n);
+	graph->body[head] = true;
+	for (unsigned int p = 0; p < graph->n; p++)
+		if (has_edge(graph, p, head) && graph->dominates[head * graph->n + p])
+			graph->body[p] = true;
+	while (changed) {
+		changed = false;
+		for (unsigned int p = 0; p < graph->n; p++) {
+			for (unsigned int b = 0; b < graph->n; b++) {
+				if (graph->body[p] || !graph->body[b] || b == head)
+					continue;
+				if (has_edge(graph, p, b))
+					graph->body[p] = changed = true;
+			}
+		}
+	}
+}
+
+static bool in_body(const struct graph *graph, LLVMValueRef instruction)
+{
+	return graph->body[block_index(graph, LLVMGetInstructionParent(instruction))];
+}
+
+/* Does value depend on what memory holds, or on a call, inside the loop? */
+static bool depends_on_memory(const struct graph *graph, LLVMValueRef value, unsigned int depth)
+{
+	if (!LLVMIsAInstruction(value) || !in_body(graph, value))
+		return false;
+	if (LLVMIsALoadInst(value) || LLVMIsACallInst(value) || LLVMIsAAtomicRMWInst(value) ||
+	    LLVMIsAAtomicCmpXchgInst(value))
+		return true;
+	if (depth > 64)
+		return false;	/* only phis come round, and they were looked at on the way */
+	if (LLVMIsAPHINode(value)) {
+		for (unsigned int i = 0; i < LLVMCountIncoming(value); i++)
+			if (depends_on_memory(graph, LLVMGetIncomingValue(value, i), depth + 16))
+				return true;
+		return false;
+	}
+	for (int i = 0; i < LLVMGetNumOperands(value); i++)
+		if (depends_on_memory(graph, LLVMGetOperand(value, (unsigned int)i), depth + 1))
+			return true;
+	return false;
+}
+
+static bool counted(const struct graph *graph)
+{
+	bool leaves = false;
+
+	for (unsigned int b = 0; b < graph->n; b++) {
+		LLVMValueRef end = LLVMGetBasicBlockTerminator(graph->blocks[b]);
+
+		if (!graph->body[b])
+			continue;
+		for (unsigned int i = 0; i < LLVMGetNumSuccessors(end); i++) {
+			if (graph->body[successor(graph, b, i)])
+				continue;
+			leaves = true;
+			if (depends_on_memory(graph, LLVMGetOperand(end, 0), 0))
+				return false;
+		}
+	}
+	return leaves;
+}
+
+static LLVMValueRef strip_casts(LLVMValueRef pointer)
+{
+	while (LLVMIsABitCastInst(pointer) || LLVMIsAGetElementPtrInst(pointer))
+		pointer = LLVMGetOperand(pointer, 0);
+	return pointer;
+}
+
+static const char *callee_name(LLVMValueRef call)
+{
+	size_t length;
+
+	if (!LLVMIsACallInst(call) || !LLVMIsAFunction(LLVMGetCalledValue(call)))
+		return "";
+	return LLVMGetValueName2(LLVMGetCalledValue(call), &length);
+}
+
+static bool harmless(LLVMValueRef call)
+{
+	const char *name = callee_name(call);
+
+	return !strncmp(name, "llvm.lifetime.", 14) || !strncmp(name, "llvm.dbg.", 9);
+}
+
+/* Does this instruction replace the whole of local, whatever was there? */
+static bool replaces(LLVMModuleRef module, LLVMValueRef instruction, LLVMValueRef local)
+{
+	LLVMTargetDataRef layout = LLVMGetModuleDataLayout(module);
+	unsigned long long size = LLVMABISizeOfType(layout, LLVMGetAllocatedType(local));
+	const char *name = callee_name(instruction);
+
+	if (!strncmp(name, "llvm.lifetime.start", 19))
+		return strip_casts(LLVMGetOperand(instruction, 1)) == local;
+	if (LLVMIsAStoreInst(instruction)) {
+		LLVMValueRef value = LLVMGetOperand(instruction, 0);
+		LLVMValueRef to = LLVMGetOperand(instruction, 1);
+
+		while (LLVMIsABitCastInst(to))
+			to = LLVMGetOperand(to, 0);
+		return to == local && LLVMABISizeOfType(layout, LLVMTypeOf(value)) == size;
+	}
+	if (!strncmp(name, "llvm.memcpy", 11) || !strncmp(name, "llvm.memset", 11)) {
+		LLVMValueRef to = LLVMGetOperand(instruction, 0);
+		LLVMValueRef length = LLVMGetOperand(instruction, 2);
+
+		while (LLVMIsABitCastInst(to))
+			to = LLVMGetOperand(to, 0);
+		return to == local && LLVMIsAConstantInt(length) &&
+		       LLVMConstIntGetZExtValue(length) >= size;
+	}
+	return false;
+}
+
+static bool comes_first(const struct graph *graph, LLVMValueRef a, LLVMValueRef b)
+{
+	unsigned int block_a = block_index(graph, LLVMGetInstructionParent(a));
+	unsigned int block_b = block_index(graph, LLVMGetInstructionParent(b));
+
+	if (block_a != block_b)
+		return graph->dominates[block_a * graph->n + block_b];
+	for (LLVMValueRef i = a; i; i = LLVMGetNextInstruction(i))
+		if (i == b)
+			return true;
+	return false;
+}
+
+static bool uses_local(LLVMValueRef instruction, LLVMValueRef local)
+{
+	if (LLVMIsABitCastInst(instruction) || LLVMIsAGetElementPtrInst(instruction) ||
+	    harmless(instruction))
+		return false;
+	for (int i = 0; i < LLVMGetNumOperands(instruction); i++)
+		if (strip_casts(LLVMGetOperand(instruction, (unsigned int)i)) == local)
+			return true;
+	return false;
+}
+
+/* Is local used in the loop, and not wholly replaced before every such use? */
+static bool lives_across(LLVMModuleRef module, const struct graph *graph, LLVMValueRef local)
+{
+	LLVMValueRef replacement = NULL;
+
+	for (unsigned int b = 0; b < graph->n; b++)
+		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
+		     i = LLVMGetNextInstruction(i))
+			if (graph->body[b] && replaces(module, i, local) &&
+			    (!replacement || comes_first(graph, i, replacement)))
+				replacement = i;
+	for (unsigned int b = 0; b < graph->n; b++) {
+		if (!graph->body[b])
+			continue;
+		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
+		     i = LLVMGetNextInstruction(i))
+			if (uses_local(i, local) && i != replacement &&
+			    (!replacement || !comes_first(graph, replacement, i)))
+				return true;
+	}
+	return false;
+}
+
+static enum loop_class classify(LLVMModuleRef module, const struct graph *graph, unsigned int head)
+{
+	if (counted(graph))
+		return LOOP_COUNTED;
+	if (LLVMIsAPHINode(LLVMGetFirstInstruction(graph->blocks[head])))
+		return LOOP_CARRIES;
+	for (unsigned int b = 0; b < graph->n; b++)
+		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
+		     i = LLVMGetNextInstruction(i))
+			if (LLVMIsAAllocaInst(i) && lives_across(module, graph, i))
+				return LOOP_CARRIES;
+	return LOOP_MEMORYLESS;
+}
+
+static void insert_hook(LLVMModuleRef module, LLVMValueRef before, enum loop_class class)
+{
+	LLVMContextRef context = LLVMGetModuleContext(module);
+	LLVMTypeRef i32 = LLVMInt32TypeInContext(context);
+	LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(context), &i32, 1, 0);
+	LLVMValueRef hook = LLVMGetNamedFunction(module, "warpage_loop");
+	LLVMValueRef argument = LLVMConstInt(i32, class, 0);
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
+
+	if (!hook)
+		hook = LLVMAddFunction(module, "warpage_loop", type);
+	LLVMPositionBuilderBefore(builder, before);
+	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(before));
+	LLVMBuildCall2(builder, type, hook, &argument, 1, "");
+	LLVMDisposeBuilder(builder);
+}
+
+/* Marks, depth first, the edges that lead back into the path walked so far. */
+static void find_retreats(const struct graph *graph, unsigned int block, char *state, bool *retreat)
+{
+	state[block] = 1;
+	for (unsigned int i = 0; i < successors(graph->blocks[block]); i++) {
+		unsigned int to = successor(graph, block, i);
+
+		if (state[to] == 1)
+			retreat[block * graph->n + to] = true;
+		else if (!state[to])
+			find_retreats(graph, to, state, retreat);
+	}
+	state[block] = 2;
+}
+
+/* A function that calls itself to try again is a loop, too. */
+static void mark_recursion(LLVMModuleRef module, LLVMValueRef function)
+{
+	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b; b = LLVMGetNextBasicBlock(b))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
+			if (LLVMIsACallInst(i) && LLVMGetCalledValue(i) == function)
+				insert_hook(module, i, LOOP_CARRIES);
+}
+
+void loops_mark(LLVMModuleRef module, LLVMValueRef function)
+{
+	unsigned int n = LLVMCountBasicBlocks(function);
+	struct graph graph = {.n = n};
+	char *state = calloc(n, 1);
+	bool *retreat = calloc((size_t)n * n, sizeof(bool));
+
+	graph.blocks = calloc(n, sizeof(*graph.blocks));
+	graph.dominates = calloc((size_t)n * n, sizeof(bool));
+	graph.body = calloc(n, sizeof(bool));
+	if (!state || !retreat || !graph.blocks || !graph.dominates || !graph.body)
+		abort();
+	LLVMGetBasicBlocks(function, graph.blocks);
+	mark_recursion(module, function);
+	find_dominators(&graph);
+	find_retreats(&graph, 0, state, retreat);
+	for (unsigned int latch = 0; latch < n; latch++) {
+		for (unsigned int head = 0; head < n; head++) {
+			enum loop_class class = LOOP_CARRIES;
+
+			if (!retreat[latch * n + head])
+				continue;
+			if (graph.dominates[head * n + latch]) {
+				find_body(&graph, head);
+				class = classify(module, &graph, head);
+			}
+			insert_hook(module, LLVMGetBasicBlockTerminator(graph.blocks[latch]), class);
+		}
+	}
+	free(state);
+	free(retreat);
+	free(graph.blocks);
+	free(graph.dominates);
+	free(graph.body);
+}

@@ -1,0 +1,144 @@
+/* Gives every call into the machine its call site, and the name of the machine's entry point. */
+#include <llvm-c/DebugInfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "instrument/instrument.h"
+
+#define ARGS_MAX 8
+
+/* The machine's name for a callee, or NULL if calls of it are left alone. */
+static const char *entry_point(const char *callee, char *out, size_t size)
+{
+	if (!strncmp(callee, "warpage.was.", 12))
+		callee += 12;
+	if (!strncmp(callee, "__tsan_", 7))
+		snprintf(out, size, "warpage_%s", callee + 7);
+	else if (!strcmp(callee, "memcpy") || !strcmp(callee, "memmove") ||
+		 !strcmp(callee, "memset"))
+		snprintf(out, size, "warpage_%s", callee);
+	else if (!strncmp(callee, "warpage_", 8))
+		snprintf(out, size, "%s", callee);
+	else
+		return NULL;
+	return out;
+}
+
+static LLVMValueRef string_constant(LLVMModuleRef module, const char *text, size_t length)
+{
+	LLVMContextRef context = LLVMGetModuleContext(module);
+	LLVMValueRef value = LLVMConstStringInContext(context, text, (unsigned int)length, 0);
+	LLVMValueRef global = LLVMAddGlobal(module, LLVMTypeOf(value), "warpage.string");
+	LLVMValueRef zero = LLVMConstInt(LLVMInt32TypeInContext(context), 0, 0);
+	LLVMValueRef indices[] = {zero, zero};
+
+	LLVMSetInitializer(global, value);
+	LLVMSetGlobalConstant(global, 1);
+	LLVMSetLinkage(global, LLVMPrivateLinkage);
+	return LLVMConstInBoundsGEP2(LLVMTypeOf(value), global, indices, 2);
+}
+
+/* A private constant laid out as struct site of src/machine/hooks.h. */
+static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function)
+{
+	LLVMContextRef context = LLVMGetModuleContext(module);
+	LLVMTypeRef i32 = LLVMInt32TypeInContext(context);
+	LLVMTypeRef byte_ptr = LLVMPointerType(LLVMInt8TypeInContext(context), 0);
+	unsigned int length = 0;
+	const char *file = LLVMGetDebugLocFilename(call, &length);
+	size_t name_length;
+	const char *name = LLVMGetValueName2(function, &name_length);
+	LLVMValueRef members[4], value, global;
+
+	if (!file || !length) {
+		file = LLVMGetSourceFileName(module, &name_length);
+		length = (unsigned int)name_length;
+		name = LLVMGetValueName2(function, &name_length);
+	}
+	members[0] = string_constant(module, file, length);
+	members[1] = string_constant(module, name, name_length);
+	members[2] = LLVMConstInt(i32, LLVMGetDebugLocLine(call), 0);
+	members[3] = LLVMConstInt(i32, LLVMGetDebugLocColumn(call), 0);
+	value = LLVMConstStructInContext(context, members, 4, 0);
+	global = LLVMAddGlobal(module, LLVMTypeOf(value), "warpage.site");
+	LLVMSetInitializer(global, value);
+	LLVMSetGlobalConstant(global, 1);
+	LLVMSetLinkage(global, LLVMPrivateLinkage);
+	return LLVMConstBitCast(global, byte_ptr);
+}
+
+static void replace_call(LLVMModuleRef module, LLVMValueRef function, LLVMValueRef call,
+			 const char *name)
+{
+	LLVMContextRef context = LLVMGetModuleContext(module);
+	LLVMTypeRef old_type = LLVMGetCalledFunctionType(call);
+	LLVMTypeRef parameters[ARGS_MAX + 1], type;
+	LLVMValueRef arguments[ARGS_MAX + 1], target, fresh;
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
+	unsigned int n = LLVMGetNumArgOperands(call);
+
+	if (n > ARGS_MAX || LLVMIsFunctionVarArg(old_type)) {
+		fprintf(stderr, "warpage-instrument: a call of %s has too many arguments\n", name);
+		exit(1);
+	}
+	for (unsigned int i = 0; i < n; i++) {
+		arguments[i] = LLVMGetOperand(call, i);
+		parameters[i] = LLVMTypeOf(arguments[i]);
+	}
+	arguments[n] = site_constant(module, call, function);
+	parameters[n] = LLVMTypeOf(arguments[n]);
+	type = LLVMFunctionType(LLVMGetReturnType(old_type), parameters, n + 1, 0);
+	target = LLVMGetNamedFunction(module, name);
+	/* The declaration may have the shape without a site: make one with it beside that. */
+	if (!target || LLVMGlobalGetValueType(target) != type) {
+		if (target) {
+			char was[160];
+
+			snprintf(was, sizeof(was), "warpage.was.%s", name);
+			LLVMSetValueName2(target, was, strlen(was));
+		}
+		target = LLVMAddFunction(module, name, type);
+	}
+	LLVMPositionBuilderBefore(builder, call);
+	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(call));
+	fresh = LLVMBuildCall2(builder, type, target, arguments, n + 1, "");
+	LLVMReplaceAllUsesWith(call, fresh);
+	LLVMInstructionEraseFromParent(call);
+	LLVMDisposeBuilder(builder);
+}
+
+static void add_in_block(LLVMModuleRef module, LLVMValueRef function, LLVMBasicBlockRef block)
+{
+	LLVMValueRef next;
+	char name[128];
+
+	for (LLVMValueRef i = LLVMGetFirstInstruction(block); i; i = next) {
+		LLVMValueRef callee;
+		size_t length;
+
+		next = LLVMGetNextInstruction(i);
+		if (!LLVMIsACallInst(i))
+			continue;
+		callee = LLVMGetCalledValue(i);
+		if (!LLVMIsAFunction(callee))
+			continue;
+		if (entry_point(LLVMGetValueName2(callee, &length), name, sizeof(name)))
+			replace_call(module, function, i, name);
+	}
+}
+
+void sites_add(LLVMModuleRef module)
+{
+	LLVMValueRef next;
+
+	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
+		for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(f); b;
+		     b = LLVMGetNextBasicBlock(b))
+			add_in_block(module, f, b);
+	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = next) {
+		next = LLVMGetNextFunction(f);
+		if (LLVMIsDeclaration(f) && !LLVMGetFirstUse(f))
+			LLVMDeleteFunction(f);
+	}
+}

@@ -1,0 +1,31 @@
+/*
+ * kernel.h for the machine: every primitive is a call into src/machine/hooks.c. The instrumenter
+ * adds the call site as a last argument, so the definitions there have one parameter more.
+ */
+#ifndef WARPAGE_PRIMITIVES_H
+#define WARPAGE_PRIMITIVES_H
+
+#include <warpage/types.h>
+
+#define WARPAGE_ENGINE machine
+
+enum warpage_fence { FENCE_COMPILER, FENCE_RMB, FENCE_WMB, FENCE_MB };
+
+void warpage_fence(enum warpage_fence kind);
+u64 warpage_rdtsc(unsigned int ordered);
+void warpage_freeze(unsigned int which);
+void warpage_thaw(void);
+void warpage_die(void);
+
+#define barrier() warpage_fence(FENCE_COMPILER)
+#define smp_rmb() warpage_fence(FENCE_RMB)
+#define smp_wmb() warpage_fence(FENCE_WMB)
+#define smp_mb() warpage_fence(FENCE_MB)
+#define rdtsc() warpage_rdtsc(0)
+#define rdtsc_ordered() warpage_rdtsc(1)
+#define cpu_relax() warpage_fence(FENCE_COMPILER)
+#define freeze_vcpus(which) warpage_freeze(which)
+#define thaw_vcpus() warpage_thaw()
+#define host_dies() warpage_die()
+
+#endif

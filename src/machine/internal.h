@@ -1,0 +1,143 @@
+/* The one engine struct of the machine, shared by its files and by nobody else. */
+#ifndef WARPAGE_MACHINE_INTERNAL_H
+#define WARPAGE_MACHINE_INTERNAL_H
+
+#include "machine/loop_class.h"
+#include "machine/machine.h"
+#include "machine/view.h"
+
+#define FENCES_MAX 128
+#define DEPENDENCIES_MAX 32
+#define UNDO_MAX 64
+#define TIME_START 16		/* host time at which the first step ends at the earliest */
+
+enum phase { PHASE_IDLE, PHASE_HOST, PHASE_GUEST };
+
+/* How far a reader has come: a moment, and the stores that were visible then. */
+struct front {
+	u16 position;
+	event_set seen;
+};
+
+/* A load or store of the code under test. */
+struct request {
+	u16 offset, size;
+	bool plain, acquire, release;
+	const struct site *site;
+};
+
+struct fence_site {
+	const struct site *site;
+	const char *name;
+};
+
+struct undo {
+	void *address;
+	u64 value;
+	u32 size;
+};
+
+struct machine {
+	struct machine_options options;
+	enum phase phase;
+	void *escape[5];		/* __builtin_setjmp: out of the code under test */
+	struct choice *choice;
+	char error[256];
+
+	/* the page: the host's own, and the guest's cells, which hold poison between two hooks */
+	u8 *page;
+	_Alignas(64) u8 host_page[256];
+	_Alignas(64) u8 cells[256];
+	u16 patched_offset, patched_size;
+
+	/* the host's run */
+	struct log log;
+	const struct schedule *schedule;
+	u64 now;			/* host time */
+	u64 jumps;			/* sum of the TSC's jumps so far */
+	unsigned int update;
+	unsigned int stores;		/* of this update */
+	unsigned int unseen;		/* the first event without a time */
+	u16 region, fence;
+	int split_plain;		/* are wide plain stores split? -1: not asked yet */
+	bool freeze_open;
+	bool pending;			/* a store is announced, but not made yet */
+	struct request pending_store;
+	u64 handover;			/* host time at which this update is anchored */
+	struct undo undo[UNDO_MAX];
+	unsigned int nundo;
+
+	/* a guest's read */
+	struct view views[2];
+	struct view *view;
+	struct slot *chains;
+	struct read read;
+	bool in_order;			/* loads stay in order: every model but weak */
+	bool first_access;
+	bool pinned;			/* the TSC was sampled at the very start of the first step */
+	bool settled;			/* a round took place after the last store: time stands */
+	int split_loads;
+	u16 start;			/* view step */
+	u16 round_low;			/* the earliest step that this round of a loop has seen */
+	unsigned int rounds, settled_rounds;
+	struct front cursor;		/* in order: the last access; weak: unused */
+	struct front region_floor;	/* plain accesses go back to here */
+	struct front plain;		/* the latest of them */
+	struct front fence_floor;	/* weak: later loads are not before it */
+	struct front latest;		/* the latest of all accesses */
+	struct front last;		/* the last access alone */
+	struct front depends;		/* what the next address depends on */
+	struct front loaded[DEPENDENCIES_MAX];
+	event_set exactly;		/* stores seen by some load: no place goes back */
+	u16 serial;			/* position of the last serialising point */
+	const struct access *script;	/* directed read */
+	unsigned int nscript, script_at;	/* the one found last, for messages */
+	bool script_used[ACCESSES_MAX];
+
+	bool carrying, limited;
+	struct fence_site fences[FENCES_MAX];
+	unsigned int nfences;
+	u64 time;			/* where the guest puts its result */
+};
+
+/* The machine that the hooks of instrumented code talk to. */
+extern struct machine *the_machine;
+
+/* Leave the code under test for good. */
+void machine_escape(struct machine *machine) __attribute__((noreturn));
+void machine_fail(struct machine *machine, const char *format, ...)
+	__attribute__((noreturn, format(printf, 2, 3)));
+
+/* Note that a fence was met; true if it is the one to leave out. */
+bool machine_fence_dropped(struct machine *machine, const struct site *site, const char *name);
+
+/* How an access falls into parts that are atomic each; returns their number (1 to 16). */
+struct part {
+	u16 offset, size;
+};
+unsigned int machine_parts(struct machine *machine, u16 offset, u16 size, bool plain,
+			   int *split_wide, struct part *parts);
+
+/* The host's side (host.c). */
+void host_announce(struct machine *machine, const struct request *request);
+void host_settle(struct machine *machine);
+void host_write(struct machine *machine, const struct request *request, u64 value);
+void host_fence(struct machine *machine, bool stores, bool full);
+u64 host_rdtsc(struct machine *machine);
+void host_freeze(struct machine *machine, unsigned int which, u64 jump);
+void host_thaw(struct machine *machine);
+void host_remember(struct machine *machine, void *address, u32 size);
+
+/* The guest's side (reader.c). */
+u64 reader_load(struct machine *machine, const struct request *request);
+u64 reader_rdtsc(struct machine *machine, bool ordered, const struct site *site);
+/* How wide a plain load at offset was in the read that is being repeated: 8 or 4. */
+u16 reader_scripted_width(const struct machine *machine, u16 offset);
+void reader_compiler_barrier(struct machine *machine);
+void reader_rmb(struct machine *machine);
+void reader_mb(struct machine *machine);
+void reader_loop(struct machine *machine, enum loop_class class, const struct site *site);
+void reader_loaded(struct machine *machine, unsigned int n);
+void reader_depends(struct machine *machine, unsigned int n);
+
+#endif

@@ -1,0 +1,161 @@
+/* Makes the timeline of a log: what is ordered before what, blocks, steps, freezes. */
+#include "machine/log.h"
+
+static bool overlap(const struct event *a, const struct event *b)
+{
+	return a->offset < b->offset + b->size && b->offset < a->offset + a->size;
+}
+
+/* Must a, earlier in the host's program, be visible no later than b? */
+static bool ordered(const struct event *a, const struct event *b, enum model model)
+{
+	if (overlap(a, b) || a->fence != b->fence || b->release)
+		return true;
+	if (model == MODEL_WEAK)
+		return false;
+	return a->region != b->region || (!a->plain && !b->plain);
+}
+
+static void find_order(struct log *log, enum model model)
+{
+	for (unsigned int j = 0; j < log->nevents; j++) {
+		struct event *event = &log->events[j];
+
+		event->before = 0;
+		for (unsigned int i = 0; i < j; i++)
+			if (!(event->before & EVENT_BIT(i)) &&
+			    ordered(&log->events[i], event, model))
+				event->before |= log->events[i].before | EVENT_BIT(i);
+	}
+}
+
+/* The first event after the block that starts at first. */
+static unsigned int block_end(const struct log *log, unsigned int first)
+{
+	for (unsigned int end = first + 1; end < log->nevents; end++) {
+		event_set all = EVENT_BIT(end) - 1;
+		bool cut = true;
+
+		for (unsigned int j = end; j < log->nevents && cut; j++)
+			cut = (log->events[j].before & all) == all;
+		if (cut)
+			return end;
+	}
+	return log->nevents;
+}
+
+static void add_step(struct log *log, u64 time, u16 event, bool open)
+{
+	struct step *step = &log->steps[log->nsteps];
+
+	*step = (struct step){.start = time, .frozen = -1, .event = event, .open = open};
+	step->out = (u16)log->nsteps++;
+}
+
+/* Steps for the freezes and thaws up to a time; *mark counts them, two per freeze. */
+static void add_marks(struct log *log, unsigned int *mark, u64 until)
+{
+	for (; *mark < 2 * log->nfreezes; ++*mark) {
+		const struct freeze *freeze = &log->freezes[*mark / 2];
+		u64 time = *mark % 2 ? freeze->end : freeze->start;
+
+		if (time > until)
+			return;
+		add_step(log, time, NO_EVENT, false);
+	}
+}
+
+static void find_steps(struct log *log)
+{
+	unsigned int mark = 0, end;
+
+	log->nsteps = 0;
+	log->ordered = true;
+	add_step(log, 0, NO_EVENT, false);
+	for (unsigned int first = 0; first < log->nevents; first = end) {
+		bool open;
+
+		end = block_end(log, first);
+		open = end - first > 1;
+		add_marks(log, &mark, log->events[first].time);
+		for (unsigned int i = first; i < end; i++) {
+			log->events[i].enter = (u16)log->nsteps;
+			add_step(log, log->events[i].time, (u16)i, open);
+		}
+		if (open) {
+			log->ordered = false;
+			add_step(log, log->events[end - 1].time + 1, NO_EVENT, false);
+		}
+		for (unsigned int i = first; i < end; i++) {
+			log->events[i].force = (u16)(log->nsteps - 1);
+			log->steps[log->events[i].enter].out = log->events[i].force;
+		}
+	}
+	add_marks(log, &mark, TIME_NEVER);
+}
+
+static void find_ends(struct log *log, u64 tail)
+{
+	for (unsigned int i = 0; i < log->nsteps; i++) {
+		struct step *step = &log->steps[i];
+		u64 end = i + 1 < log->nsteps ? log->steps[i + 1].start - 1 : step->start + tail;
+
+		for (unsigned int f = 0; f < log->nfreezes; f++) {
+			const struct freeze *freeze = &log->freezes[f];
+
+			if (step->start < freeze->start)
+				continue;
+			step->tsc_offset += freeze->jump;
+			if (step->start < freeze->end)
+				step->frozen = (s16)f;
+		}
+		step->end = end < step->start ? step->start : end;
+	}
+}
+
+static void find_validity(struct log *log, const struct format *format)
+{
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
+
+	memcpy(page, log->start_page, sizeof(page));
+	for (unsigned int i = 0; i < log->nsteps; i++) {
+		const struct step *step = &log->steps[i];
+
+		if (step->event != NO_EVENT) {
+			const struct event *event = &log->events[step->event];
+
+			memcpy(page + event->offset, &event->value, event->size);
+		}
+		log->valid[i] = step->open ? 3 : format->valid(page) ? 1 : 2;
+	}
+}
+
+static void find_handovers(struct log *log)
+{
+	for (unsigned int k = 1; k < log->ngenerations; k++) {
+		log->begin[k] = TIME_NEVER;
+		log->done[k] = TIME_NEVER;
+	}
+	log->begin[0] = log->done[0] = 0;
+	for (unsigned int i = 0; i < log->nevents; i++) {
+		const struct event *event = &log->events[i];
+		u64 entered = log->steps[event->enter].start;
+		u64 forced = log->steps[event->force].start;
+
+		if (entered < log->begin[event->update])
+			log->begin[event->update] = entered;
+		if (log->done[event->update] == TIME_NEVER || forced > log->done[event->update])
+			log->done[event->update] = forced;
+	}
+	if (log->died && log->ngenerations > 1)
+		log->done[log->ngenerations - 1] = TIME_NEVER;
+}
+
+void log_finish(struct log *log, const struct format *format, enum model model, u64 tail)
+{
+	find_order(log, model);
+	find_steps(log);
+	find_ends(log, tail);
+	find_validity(log, format);
+	find_handovers(log);
+}

@@ -1,0 +1,13 @@
+/* What the instrumenter tells the machine of a loop; see src/instrument/loops.c. */
+#ifndef WARPAGE_LOOP_CLASS_H
+#define WARPAGE_LOOP_CLASS_H
+
+#include <stdbool.h>
+
+enum loop_class {
+	LOOP_COUNTED,		/* not a retry: a copy or a delay */
+	LOOP_MEMORYLESS,	/* a retry that carries nothing over */
+	LOOP_CARRIES,		/* a retry that may carry something over */
+};
+
+#endif

@@ -1,0 +1,241 @@
+/* The machine's life, its options, and questions about a log. */
+#include "machine/machine.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "machine/internal.h"
+
+struct machine *the_machine;
+
+static const char *const model_names[MODELS] = {
+	[MODEL_SC] = "sc",
+	[MODEL_X86] = "x86",
+	[MODEL_X86_MANUAL] = "x86-manual",
+	[MODEL_WEAK] = "weak",
+};
+
+const char *model_name(enum model model)
+{
+	return model_names[model];
+}
+
+int model_parse(const char *name)
+{
+	for (int model = 0; model < MODELS; model++)
+		if (!strcmp(model_names[model], name))
+			return model;
+	return -1;
+}
+
+struct machine *machine_new(void)
+{
+	struct machine *machine = aligned_alloc(64, (sizeof(*machine) + 63) / 64 * 64);
+
+	if (!machine)
+		return NULL;
+	memset(machine, 0, sizeof(*machine));
+	the_machine = machine;
+	return machine;
+}
+
+void machine_free(struct machine *machine)
+{
+	if (the_machine == machine)
+		the_machine = NULL;
+	free(machine);
+}
+
+void machine_setup(struct machine *machine, const struct machine_options *options)
+{
+	machine->options = *options;
+	memset(machine->cells, options->poison, sizeof(machine->cells));
+	machine->nfences = 0;
+	machine->carrying = machine->limited = false;
+	machine->error[0] = '\0';
+}
+
+void machine_escape(struct machine *machine)
+{
+	__builtin_longjmp(machine->escape, 1);
+}
+
+void machine_fail(struct machine *machine, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(machine->error, sizeof(machine->error), format, arguments);
+	va_end(arguments);
+	machine->read.end = READ_ERROR;
+	machine_escape(machine);
+}
+
+const char *machine_error(const struct machine *machine)
+{
+	return machine->error;
+}
+
+const struct log *machine_log(const struct machine *machine)
+{
+	return &machine->log;
+}
+
+bool machine_saw_carrying_loop(const struct machine *machine)
+{
+	return machine->carrying;
+}
+
+bool machine_hit_limit(const struct machine *machine)
+{
+	return machine->limited;
+}
+
+bool machine_fence_dropped(struct machine *machine, const struct site *site, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < machine->nfences; i++)
+		if (machine->fences[i].site == site)
+			break;
+	if (i == machine->nfences && i < FENCES_MAX)
+		machine->fences[machine->nfences++] = (struct fence_site){site, name};
+	return site == machine->options.dropped;
+}
+
+unsigned int machine_fences(const struct machine *machine, const struct site **sites,
+			    const char **names, unsigned int max)
+{
+	unsigned int n = machine->nfences < max ? machine->nfences : max;
+
+	for (unsigned int i = 0; i < n; i++) {
+		sites[i] = machine->fences[i].site;
+		names[i] = machine->fences[i].name;
+	}
+	return n;
+}
+
+/* The largest naturally aligned power of two that starts at address and fits in size. */
+static u16 aligned_size(u16 address, u16 size)
+{
+	u16 part = 8;
+
+	while (part > size || address % part)
+		part /= 2;
+	return part;
+}
+
+unsigned int machine_parts(struct machine *machine, u16 offset, u16 size, bool plain,
+			   int *split_wide, struct part *parts)
+{
+	u16 at = (u16)(offset + (machine->schedule->placement & 63));
+	u16 widest = machine->options.word == 32 ? 4 : 8;
+	unsigned int n = 0;
+
+	if (plain && size > 4 && widest == 8 && !machine->script) {
+		if (*split_wide < 0)
+			*split_wide = (int)choose(machine->choice, 2, CHOOSE_SPLIT);
+		if (*split_wide)
+			widest = 4;
+	}
+	if (machine->script && machine->phase == PHASE_GUEST && size > 4 && plain)
+		widest = reader_scripted_width(machine, offset);
+	while (size) {
+		u16 part = size < widest ? size : widest;
+		u16 to_line = 64 - at % 64;
+
+		if (part > to_line)
+			part = to_line;
+		if (machine->options.model == MODEL_WEAK && at % part)
+			part = aligned_size(at, part);
+		parts[n++] = (struct part){offset, part};
+		offset += part;
+		at += part;
+		size -= part;
+	}
+	return n;
+}
+
+u64 machine_time(const struct machine *machine, u16 position)
+{
+	const struct step *step = &machine->log.steps[position / 2];
+
+	return position % 2 ? step->end : step->start;
+}
+
+u64 machine_tsc(const struct machine *machine, u16 position)
+{
+	return machine->schedule->tsc + machine_time(machine, position) +
+	       machine->log.steps[position / 2].tsc_offset;
+}
+
+u64 machine_ideal(const struct machine *machine, unsigned int k, u16 position)
+{
+	return generation_time(machine->options.format, &machine->log.generations[k],
+			       machine_tsc(machine, position));
+}
+
+u64 machine_fallback_time(const struct machine *machine, u16 position)
+{
+	const struct log *log = &machine->log;
+	u64 time = machine_time(machine, position);
+	unsigned int k = log->ngenerations - 1;
+
+	while (k && log->handed[k] > time)
+		k--;
+	return machine_ideal(machine, k, position) - (u64)log->host_error[k];
+}
+
+int machine_entry_event(struct machine *machine, u8 vcpu, u16 offset, u16 size, u16 entry)
+{
+	const struct slot *slot = view_slot(&machine->views[vcpu], &machine->log,
+					    machine->options.format, offset, size);
+
+	return slot && entry < slot->n ? slot->entries[entry].event : -1;
+}
+
+int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, int event)
+{
+	const struct slot *slot = view_slot(&machine->views[vcpu], &machine->log,
+					    machine->options.format, offset, size);
+
+	if (!slot)
+		return -1;
+	if (event < 0)
+		return 0;
+	for (unsigned int e = 0; e < slot->n; e++)
+		if (slot->entries[e].event == event || slot->entries[e].events & EVENT_BIT(event))
+			return (int)e;
+	return -1;
+}
+
+u16 machine_position(const struct machine *machine, u8 vcpu, u16 view_position)
+{
+	return machine->views[vcpu].position[view_position];
+}
+
+int machine_view_position(const struct machine *machine, u8 vcpu, u16 position)
+{
+	const struct view *view = &machine->views[vcpu];
+
+	for (int p = 0; p < view->npositions && vcpu <= machine->log.partial; p++)
+		if (view->position[p] == position)
+			return p;
+	return -1;
+}
+
+u16 machine_step(const struct machine *machine, u8 vcpu, u16 view_step)
+{
+	return machine->views[vcpu].base[view_step];
+}
+
+int machine_view_step(const struct machine *machine, u8 vcpu, u16 step)
+{
+	const struct view *view = &machine->views[vcpu];
+
+	for (int v = 0; v < view->nsteps && vcpu <= machine->log.partial; v++)
+		if (view->base[v] == step)
+			return v;
+	return -1;
+}

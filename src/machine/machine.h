@@ -1,0 +1,136 @@
+/*
+ * The machine: runs a host alone, then single reads of a guest against what the host left, each as
+ * a plain function call. It knows no protocol and no oracle. One machine at a time may run.
+ */
+#ifndef WARPAGE_MACHINE_H
+#define WARPAGE_MACHINE_H
+
+#include "choice/choice.h"
+#include "machine/log.h"
+
+#define ACCESSES_MAX 2048	/* of one read */
+#define POSITIONS_MAX (2 * STEPS_MAX)
+#define ROUNDS_MAX 100000	/* of any loop of one read, before the watchdog stops it */
+
+enum read_end {
+	READ_ACCEPTED,		/* returned a time */
+	READ_FELL_BACK,		/* returned "use the fallback" */
+	READ_CUT,		/* a retry loop came round: covered by another read */
+	READ_LIMIT,		/* more retries than asked for */
+	READ_STUCK,		/* the loop came round after the last store: it will for ever */
+	READ_ERROR,		/* machine_error() tells */
+};
+
+enum access_kind { ACCESS_LOAD, ACCESS_TSC, ACCESS_RETRY };
+
+/* One load (or part of a split one), one TSC sample, or one retry of a read. */
+struct access {
+	u8 kind;
+	bool whole;		/* not part of a split access */
+	u16 offset, size;	/* bytes of the page */
+	u16 entry;		/* of its slot */
+	u16 position;		/* where it took place, in the vCPU's view */
+	u32 generations;	/* whose page has these bytes here */
+	u64 value;
+	const struct site *site;
+};
+
+/*
+ * A position is a moment: 2 * step for its start, 2 * step + 1 for its end. Steps are those of the
+ * log for every vCPU.
+ */
+struct read {
+	enum read_end end;
+	bool fell_back;
+	u8 vcpu;		/* 0: freezes stop it; 1: the one that FREEZE_ALL_BUT_ONE left */
+	u16 start_step;		/* as chosen */
+	u16 s, e;		/* positions: the latest start and the earliest end */
+	s32 tsc_position;	/* of the last TSC sample; -1 without one */
+	u64 tsc;		/* that sample */
+	u64 value;
+	u32 generations;	/* that have all parameter bytes last loaded */
+	bool parameters;	/* were any loaded? */
+	unsigned int retries;
+	unsigned int naccesses;
+	struct access accesses[ACCESSES_MAX];
+};
+
+struct machine;
+
+struct machine_options {
+	const struct format *format;
+	enum model model;
+	unsigned int word;	/* bits: 64, or 32 to split 8-byte accesses */
+	unsigned int retries;	/* at most so many in a loop that may carry something over */
+	bool unpruned;		/* treat every retry loop as one that may */
+	u8 poison;		/* what an access that the machine does not see would find */
+	const struct site *dropped;	/* a fence to leave out, or NULL */
+};
+
+/* Make a machine; NULL without memory. Only the one made last may be used. */
+struct machine *machine_new(void);
+void machine_free(struct machine *machine);
+
+/* Set the options for all that follows. */
+void machine_setup(struct machine *machine, const struct machine_options *options);
+
+/*
+ * Run host through schedule. false if that can't be done; machine_error() says why. The log is
+ * valid until the next call.
+ */
+bool machine_host(struct machine *machine, const struct host *host,
+		  const struct schedule *schedule, struct choice *choice);
+const struct log *machine_log(const struct machine *machine);
+
+/* Run one read of guest against the log. The result is valid until the next call. */
+const struct read *machine_read(struct machine *machine, const struct guest *guest,
+				struct choice *choice);
+
+/*
+ * As machine_read(), but what each load sees is prescribed: by accesses (offset, size, entry of the
+ * slot, or position of a TSC sample). Accesses to the same place are taken in order; loads of
+ * different places may come in another order. READ_ERROR if the guest does something else.
+ */
+const struct read *machine_read_directed(struct machine *machine, const struct guest *guest,
+					 u8 vcpu, u16 start_step, const struct access *accesses,
+					 unsigned int n);
+
+/* The ideal clock k (or, for fallbacks, the newest handed over) at a position of a vCPU's view. */
+u64 machine_ideal(const struct machine *machine, unsigned int k, u16 position);
+u64 machine_fallback_time(const struct machine *machine, u16 position);
+
+/* Host time and TSC of a position. */
+u64 machine_time(const struct machine *machine, u16 position);
+u64 machine_tsc(const struct machine *machine, u16 position);
+
+/*
+ * A position in a vCPU's view, as in struct access, as one of struct read, and back; -1 if that
+ * vCPU has no such moment.
+ */
+u16 machine_position(const struct machine *machine, u8 vcpu, u16 view_position);
+int machine_view_position(const struct machine *machine, u8 vcpu, u16 position);
+/* The same for steps. */
+u16 machine_step(const struct machine *machine, u8 vcpu, u16 view_step);
+int machine_view_step(const struct machine *machine, u8 vcpu, u16 step);
+
+/* The event that entry of the slot (offset, size) stands for: an index, or -1 for the start. */
+int machine_entry_event(struct machine *machine, u8 vcpu, u16 offset, u16 size, u16 entry);
+/* The entry that shows event (an index, or -1 for the start); -1 if none does. */
+int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, int event);
+
+/* Did some retry loop of the reads so far not count as memoryless? */
+bool machine_saw_carrying_loop(const struct machine *machine);
+/* Did some read so far stop at the retry limit? */
+bool machine_hit_limit(const struct machine *machine);
+
+/* The fences, acquires, releases and ordered TSC reads met so far, in the order of meeting. */
+unsigned int machine_fences(const struct machine *machine, const struct site **sites,
+			    const char **names, unsigned int max);
+
+/* What went wrong, one line; "" if nothing did. */
+const char *machine_error(const struct machine *machine);
+
+const char *model_name(enum model model);
+int model_parse(const char *name);
+
+#endif

@@ -1,0 +1,510 @@
+/*
+ * A guest's read: where in the log each of its accesses falls. An access chooses how far to move;
+ * what the model keeps in order never moves back.
+ */
+#include <stdio.h>
+
+#include "machine/internal.h"
+
+static void front_join(struct front *front, const struct front *other)
+{
+	if (other->position > front->position)
+		front->position = other->position;
+	front->seen |= other->seen;
+}
+
+/* A thaw is a full barrier: what is after it pulls all that follows after it. */
+static void pass_freezes(struct machine *m, u16 position)
+{
+	u16 thaw = m->view->thaw[m->view->step[position]];
+	struct front front = {.position = m->view->first[thaw]};
+
+	if (!thaw)
+		return;
+	front_join(&m->cursor, &front);
+	front_join(&m->region_floor, &front);
+	front_join(&m->fence_floor, &front);
+	if (front.position > m->serial)
+		m->serial = front.position;
+}
+
+static struct access *note(struct machine *m, enum access_kind kind, const struct site *site)
+{
+	struct access *access;
+
+	if (m->read.naccesses == ACCESSES_MAX)
+		machine_fail(m, "the guest makes more than %d accesses in one read (endless "
+				"recursion?)", ACCESSES_MAX);
+	access = &m->read.accesses[m->read.naccesses++];
+	access->kind = (u8)kind;
+	access->site = site;
+	access->position = 0;
+	return access;
+}
+
+/* The next prescribed access of this kind to this place, of a directed read. */
+static const struct access *scripted(struct machine *m, enum access_kind kind, u16 offset, u16 size)
+{
+	for (unsigned int i = 0; i < m->nscript; i++) {
+		const struct access *access = &m->script[i];
+
+		if (m->script_used[i] || access->kind != kind)
+			continue;
+		if (kind == ACCESS_LOAD && (access->offset != offset || access->size != size))
+			continue;
+		m->script_used[i] = true;
+		m->script_at = i + 1;
+		return access;
+	}
+	machine_fail(m, "the guest makes an access that the finding does not have");
+}
+
+u16 reader_scripted_width(const struct machine *m, u16 offset)
+{
+	for (unsigned int i = 0; i < m->nscript; i++)
+		if (!m->script_used[i] && m->script[i].kind == ACCESS_LOAD &&
+		    m->script[i].offset == offset)
+			return m->script[i].size <= 4 ? 4 : 8;
+	return 8;
+}
+
+static unsigned int pick(struct machine *m, unsigned int low, unsigned int n,
+			 enum choice_kind kind, u16 wanted)
+{
+	if (!m->script)
+		return low + choose(m->choice, n - low, kind);
+	if (wanted < low || wanted >= n)
+		machine_fail(m, "access %u of the finding can't see what it saw: the model forbids "
+				"it", m->script_at);
+	return wanted;
+}
+
+/* The first entry that a load with this floor may see. */
+static unsigned int lowest_entry(const struct machine *m, const struct slot *slot,
+				 const struct front *floor)
+{
+	unsigned int low = slot->forced[m->view->step[floor->position]];
+	event_set seen = floor->seen | m->exactly;
+
+	if (!seen)
+		return low;
+	for (unsigned int e = slot->n - 1u; e > low; e--)
+		if (slot->entries[e].events & seen)
+			return e;
+	return low;
+}
+
+static void record(struct machine *m, const struct slot *slot, unsigned int e, bool whole,
+		   u16 position, const struct site *site)
+{
+	struct access *access = note(m, ACCESS_LOAD, site);
+
+	access->whole = whole;
+	access->offset = slot->offset;
+	access->size = slot->size;
+	access->entry = (u16)e;
+	access->position = position;
+	access->generations = slot->entries[e].generations;
+	access->value = slot->entries[e].value;
+	if (slot->parameters)
+		m->read.parameters = true;
+}
+
+/* Where a load that sees entry e took place, given that it is not before floor. */
+static struct front seen_at(const struct machine *m, const struct slot *slot, unsigned int e,
+			    const struct front *floor)
+{
+	const struct entry *entry = &slot->entries[e];
+	struct front at = {.position = m->view->first[entry->enter], .seen = entry->down};
+
+	front_join(&at, floor);
+	return at;
+}
+
+static u64 load_chain(struct machine *m, const struct slot *slot, struct front *floor, bool tight,
+		      bool whole, const struct request *request)
+{
+	unsigned int low = lowest_entry(m, slot, floor), e, n = tight ? low + 1 : slot->n;
+	u16 wanted = 0;
+
+	if (m->script)
+		wanted = scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
+	e = pick(m, low, n, CHOOSE_LOAD, wanted);
+	*floor = seen_at(m, slot, e, floor);
+	if (!m->in_order || request->plain || !m->log.ordered)
+		m->exactly |= slot->entries[e].events & -slot->entries[e].events;
+	record(m, slot, e, whole, floor->position, request->site);
+	return slot->entries[e].value;
+}
+
+static struct slot *get_slot(struct machine *m, u16 offset, u16 size)
+{
+	struct slot *slot = view_slot(m->view, &m->log, m->options.format, offset, size);
+
+	if (!slot)
+		machine_fail(m, "the guest loads too many different parts of the page");
+	return slot;
+}
+
+/*
+ * One atomic load of a place whose parts are stored without an order between them: the moment is
+ * chosen first, then for each part which of the stores possible at that moment it sees.
+ */
+static u64 load_unordered(struct machine *m, const struct slot *whole, struct front *floor,
+			  const struct request *request)
+{
+	u16 step = m->view->step[floor->position];
+	u64 value = 0;
+
+	if (!m->script)
+		step += (u16)choose(m->choice, (unsigned int)m->view->nsteps - step, CHOOSE_LOAD);
+	if (m->view->first[step] > floor->position)
+		floor->position = m->view->first[step];
+	for (u16 b = 0; b < whole->size; b++) {
+		const struct slot *slot = get_slot(m, whole->offset + b, 1);
+		unsigned int low = lowest_entry(m, slot, floor), n = low + 1, e;
+		u16 wanted = 0;
+
+		while (n < slot->n && (m->script || slot->entries[n].enter <= step))
+			n++;
+		if (m->script)
+			wanted = scripted(m, ACCESS_LOAD, slot->offset, 1)->entry;
+		e = pick(m, low, n, CHOOSE_LOAD, wanted);
+		*floor = seen_at(m, slot, e, floor);
+		m->exactly |= slot->entries[e].events & -slot->entries[e].events;
+		record(m, slot, e, false, floor->position, request->site);
+		value |= slot->entries[e].value << (8 * b);
+	}
+	return value;
+}
+
+/* One part of a load, atomic in itself. */
+static u64 load_part(struct machine *m, const struct request *request, u16 offset, u16 size,
+		     bool whole)
+{
+	struct front *from = !m->in_order ? &m->fence_floor
+			     : request->plain ? &m->region_floor
+					      : &m->cursor;
+	struct front at = *from;
+	struct slot *slot = get_slot(m, offset, size);
+	bool tight = m->first_access && m->in_order && !request->plain && !m->script;
+	u16 step;
+	u64 value;
+
+	if (!m->in_order)
+		front_join(&at, &m->depends);
+	if (slot->chain)
+		value = load_chain(m, slot, &at, tight, whole, request);
+	else
+		value = load_unordered(m, slot, &at, request);
+	m->first_access = false;
+	m->last = at;
+	front_join(&m->latest, &at);
+	if (m->in_order)
+		front_join(request->plain ? &m->plain : &m->cursor, &at);
+	step = m->view->step[at.position];
+	if (step < m->round_low)
+		m->round_low = step;
+	if (m->view->thaw[step])
+		pass_freezes(m, at.position);
+	return value;
+}
+
+/* Did the read that is being repeated make the second part of a split load first? */
+static bool later_part_first(const struct machine *m, const struct part *parts)
+{
+	for (unsigned int i = 0; i < m->nscript; i++)
+		if (!m->script_used[i] && m->script[i].kind == ACCESS_LOAD &&
+		    (m->script[i].offset == parts[0].offset ||
+		     m->script[i].offset == parts[1].offset))
+			return m->script[i].offset == parts[1].offset;
+	return false;
+}
+
+u64 reader_load(struct machine *m, const struct request *request)
+{
+	struct part parts[16];
+	unsigned int n = machine_parts(m, request->offset, request->size, request->plain,
+				       &m->split_loads, parts);
+	u64 value = 0;
+	bool back = false;
+
+	if (n == 1) {
+		value = load_part(m, request, request->offset, request->size, true);
+	} else {
+		if (n == 2 && m->in_order && !request->plain)
+			back = m->script ? later_part_first(m, parts)
+					 : choose(m->choice, 2, CHOOSE_SPLIT);
+		for (unsigned int i = 0; i < n; i++) {
+			const struct part *part = &parts[back ? n - 1 - i : i];
+			u64 bytes = load_part(m, request, part->offset, part->size, false);
+
+			value |= bytes << (8 * (part->offset - request->offset));
+		}
+	}
+	m->depends = (struct front){0};
+	if (!request->acquire)
+		return value;
+	front_join(&m->fence_floor, &m->latest);
+	if (m->in_order) {
+		front_join(&m->cursor, &m->last);
+		m->region_floor = m->cursor;
+	}
+	return value;
+}
+
+u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
+{
+	struct view *view = m->view;
+	enum model model = m->options.model;
+	bool here = model == MODEL_SC || (ordered && model != MODEL_X86_MANUAL);
+	u16 low, last = view->npositions - 1u, position;
+	unsigned int n = view->npositions;
+	struct access *access;
+	struct front at;
+
+	if (!ordered && model != MODEL_SC)
+		low = m->serial;
+	else if (model == MODEL_WEAK)
+		low = m->latest.position;
+	else
+		low = m->cursor.position;
+	if (here && m->first_access && m->in_order && !m->script)
+		n = view->first[m->start + 1];
+	if (m->settled && !m->script)
+		low = last;
+	position = m->script ? scripted(m, ACCESS_TSC, 0, 0)->position : 0;
+	position = (u16)pick(m, low, n, CHOOSE_TSC, position);
+	m->first_access = false;
+	at = (struct front){.position = position};
+	front_join(&m->latest, &at);
+	if (ordered)
+		m->serial = m->in_order ? m->cursor.position : m->latest.position;
+	if (here && m->in_order)
+		front_join(&m->cursor, &at);
+	pass_freezes(m, position);
+	if (position == view->first[m->start] && view->first[m->start + 1] > position + 1)
+		m->pinned = true;
+	m->read.tsc_position = position;
+	m->read.tsc = view->tsc[position];
+	access = note(m, ACCESS_TSC, site);
+	access->position = position;
+	access->value = view->tsc[position];
+	return view->tsc[position];
+}
+
+void reader_compiler_barrier(struct machine *m)
+{
+	if (!m->in_order)
+		return;
+	front_join(&m->cursor, &m->plain);
+	m->region_floor = m->cursor;
+}
+
+void reader_rmb(struct machine *m)
+{
+	front_join(&m->fence_floor, &m->latest);
+	reader_compiler_barrier(m);
+}
+
+void reader_mb(struct machine *m)
+{
+	reader_rmb(m);
+	m->serial = m->in_order ? m->cursor.position : m->latest.position;
+}
+
+void reader_loaded(struct machine *m, unsigned int n)
+{
+	m->loaded[n % DEPENDENCIES_MAX] = m->last;
+}
+
+void reader_depends(struct machine *m, unsigned int n)
+{
+	if (!m->in_order)
+		front_join(&m->depends, &m->loaded[n % DEPENDENCIES_MAX]);
+}
+
+static void finish(struct machine *m, enum read_end end)
+{
+	m->read.end = end;
+	machine_escape(m);
+}
+
+/*
+ * A retry loop comes round. If it carries nothing over, what it does from here on is also done by
+ * a read that gets there without the rounds before, as time may pass instead: nothing is lost by
+ * cutting here. A round wholly after the last store will repeat for ever.
+ */
+void reader_loop(struct machine *m, enum loop_class class, const struct site *site)
+{
+	bool at_end = m->round_low != 0xffff && m->round_low == m->view->nsteps - 1;
+	bool memoryless = class == LOOP_MEMORYLESS;
+
+	if (m->phase != PHASE_GUEST) {
+		if (++m->rounds > ROUNDS_MAX)
+			machine_fail(m, "%s:%u: the host loops without end", site->file, site->line);
+		return;
+	}
+	if (++m->rounds > ROUNDS_MAX)
+		machine_fail(m, "%s:%u: the guest loops without end and without a look at the page",
+			     site->file, site->line);
+	if (class == LOOP_COUNTED || m->round_low == 0xffff)
+		return;
+	if (at_end && (memoryless || ++m->settled_rounds > 1000))
+		finish(m, READ_STUCK);
+	if (memoryless && !m->options.unpruned && !m->script)
+		finish(m, READ_CUT);
+	m->carrying = m->carrying || !memoryless;
+	m->settled = at_end;
+	m->round_low = 0xffff;
+	note(m, ACCESS_RETRY, site);
+	if (!at_end && ++m->read.retries > m->options.retries && !m->script)
+		finish(m, READ_LIMIT);
+}
+
+static void begin(struct machine *m, u8 vcpu, u16 start)
+{
+	struct front at;
+
+	m->view = &m->views[vcpu];
+	m->start = start;
+	at = (struct front){.position = m->view->first[start]};
+	m->cursor = m->region_floor = m->fence_floor = m->latest = m->last = at;
+	m->plain = m->depends = (struct front){0};
+	memset(m->loaded, 0, sizeof(m->loaded));
+	m->exactly = 0;
+	m->serial = at.position;
+	m->first_access = true;
+	m->pinned = m->settled = false;
+	m->split_loads = -1;
+	m->round_low = 0xffff;
+	m->rounds = m->settled_rounds = 0;
+	m->time = 0;
+	m->read.end = READ_ERROR;
+	m->read.fell_back = m->read.parameters = false;
+	m->read.vcpu = vcpu;
+	m->read.start_step = start;
+	m->read.tsc_position = -1;
+	m->read.retries = m->read.naccesses = 0;
+	m->in_order = m->options.model != MODEL_WEAK;
+}
+
+/* The generations whose page has the bytes of access that are in the set wanted. */
+static u32 partly_matching(struct machine *m, const struct access *access, u128 wanted)
+{
+	u32 generations = 0;
+
+	for (unsigned int k = 0; k < m->log.ngenerations; k++) {
+		bool match = true;
+
+		for (u16 b = 0; b < access->size && match; b++) {
+			const struct slot *slot;
+
+			if (!(wanted >> (access->offset + b) & 1))
+				continue;
+			slot = get_slot(m, access->offset + b, 1);
+			match = !slot->parameters ||
+				m->log.generations[k].page[access->offset + b] ==
+					(u8)(access->value >> (8 * b));
+		}
+		if (match)
+			generations |= (u32)1 << k;
+	}
+	return generations;
+}
+
+/* The generations whose page has every byte that the read loaded last. */
+static u32 common_generations(struct machine *m)
+{
+	const struct read *read = &m->read;
+	u32 generations = ~(u32)0;
+	u128 covered = 0;
+
+	for (unsigned int i = read->naccesses; i-- > 0;) {
+		const struct access *access = &read->accesses[i];
+		u128 bytes;
+
+		if (access->kind != ACCESS_LOAD)
+			continue;
+		bytes = (((u128)1 << access->size) - 1) << access->offset;
+		if (!(bytes & covered))
+			generations &= access->generations;
+		else if (bytes & ~covered)
+			generations &= partly_matching(m, access, bytes & ~covered);
+		covered |= bytes;
+	}
+	return generations;
+}
+
+/* The latest start and the earliest end that this read can have had. */
+static void find_span(struct machine *m)
+{
+	const struct view *view = m->view;
+	u16 s = view->first[m->start], e = m->latest.position;
+
+	if (!m->pinned)
+		s = view->first[m->start + 1] - 1u;
+	if (m->cursor.position > e && m->in_order)
+		e = m->cursor.position;
+	if (e < s)
+		e = s;
+	m->read.s = view->position[s];
+	m->read.e = view->position[e];
+	if (m->read.tsc_position >= 0)
+		m->read.tsc_position = view->position[m->read.tsc_position];
+}
+
+static void run(struct machine *m, const struct guest *guest)
+{
+	m->phase = PHASE_GUEST;
+	m->page = m->cells + m->schedule->placement;
+	if (!__builtin_setjmp(m->escape)) {
+		m->read.fell_back = !guest->read(m->page, &m->time);
+		m->read.end = m->read.fell_back ? READ_FELL_BACK : READ_ACCEPTED;
+	}
+	m->phase = PHASE_IDLE;
+	memset(m->page + m->patched_offset, m->options.poison, m->patched_size);
+	m->patched_size = 0;
+	if (m->read.end == READ_LIMIT)
+		m->limited = true;
+	find_span(m);
+	if (m->read.end != READ_ACCEPTED && m->read.end != READ_FELL_BACK)
+		return;
+	m->read.value = m->time;
+	m->read.generations = common_generations(m) &
+			      (((u32)2 << (m->log.ngenerations - 1)) - 1);
+}
+
+const struct read *machine_read(struct machine *m, const struct guest *guest,
+				struct choice *choice)
+{
+	u8 vcpu = 0;
+
+	m->choice = choice;
+	m->script = NULL;
+	if (m->log.partial)
+		vcpu = (u8)choose(choice, 2, CHOOSE_VCPU);
+	begin(m, vcpu, (u16)choose(choice, m->views[vcpu].nsteps, CHOOSE_START));
+	run(m, guest);
+	return &m->read;
+}
+
+const struct read *machine_read_directed(struct machine *m, const struct guest *guest, u8 vcpu,
+					 u16 start_step, const struct access *accesses,
+					 unsigned int n)
+{
+	m->error[0] = '\0';
+	if (vcpu > m->log.partial || start_step >= m->views[vcpu].nsteps) {
+		m->read.end = READ_ERROR;
+		snprintf(m->error, sizeof(m->error), "the finding's read starts where no read can");
+		return &m->read;
+	}
+	m->script = accesses;
+	m->nscript = n;
+	m->script_at = 0;
+	memset(m->script_used, 0, n * sizeof(*m->script_used));
+	begin(m, vcpu, start_step);
+	run(m, guest);
+	m->script = NULL;
+	return &m->read;
+}

@@ -1,0 +1,12 @@
+/* A place in a protocol's source: the instrumenter makes one constant for each access and fence. */
+#ifndef WARPAGE_SITE_H
+#define WARPAGE_SITE_H
+
+#include <warpage/types.h>
+
+struct site {
+	const char *file, *function;
+	u32 line, column;
+};
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * backwards: a read that started after another had ended returned less. One pass over the moments
+ * of the log covers all pairs of all its single reads, that is any number of readers and reads.
+ * Steps back that were meant are added again first.
+ */
+#include "oracle/oracle.h"
+
+/* Where a read has ended for certain: inside an open block two reads have no common order. */
+static u16 certain_end(const struct oracle *oracle, u16 e)
+{
+	const struct step *step = &oracle->log->steps[e / 2];
+
+	return step->open ? (u16)(2 * step->out) : e;
+}
+
+static void keep(struct extreme *extreme, u64 value, bool is_legal, const struct read *read,
+		 u16 other, const struct choice *choice)
+{
+	extreme->set = true;
+	extreme->value = value;
+	extreme->legal = is_legal;
+	extreme->generations = read->generations;
+	extreme->other = other;
+	extreme->nchoices = (u16)choice->n;
+	memcpy(extreme->choices, choice->taken, choice->n * sizeof(*choice->taken));
+}
+
+/* The oldest (or newest) generation that the value may be of. */
+static unsigned int generation_of(const struct oracle *oracle, const struct read *read, bool newest)
+{
+	const struct log *log = oracle->log;
+	unsigned int k = 0;
+
+	if (read->fell_back) {
+		for (k = log->ngenerations - 1; k && log->handed[k] > oracle->time[read->e];)
+			k--;
+		return k;
+	}
+	if (!read->generations)
+		return 0;
+	if (!newest)
+		return (unsigned int)__builtin_ctz(read->generations);
+	return 31u - (unsigned int)__builtin_clz(read->generations);
+}
+
+void oracle_remember(struct oracle *oracle, const struct read *read, enum violation violation,
+		     const struct choice *choice)
+{
+	const u64 *back = oracle->log->meant_back;
+	u16 e = certain_end(oracle, read->e);
+	struct extreme *ended = &oracle->ended[e], *started = &oracle->started[read->s];
+	u64 value = read->value, low, high;
+	bool is_legal = violation == VIOLATION_NONE;
+
+	if (read->end != READ_ACCEPTED && read->end != READ_FELL_BACK)
+		return;
+	if (read->fell_back)
+		value = machine_fallback_time(oracle->machine, read->e);
+	else if (oracle->steps_back && !read->generations)
+		return;		/* a torn value has no place among steps back that were meant */
+	if (choice->n > WITNESS_MAX)
+		return;
+	low = value + back[generation_of(oracle, read, false)];
+	high = value + back[generation_of(oracle, read, true)];
+	if (!ended->set || low > ended->value)
+		keep(ended, low, is_legal, read, read->s, choice);
+	if (!started->set || high < started->value)
+		keep(started, high, is_legal, read, e, choice);
+}
+
+static enum blame whose(const struct oracle *oracle, const struct step_back *found)
+{
+	const struct log *log = oracle->log;
+	u64 from = oracle->time[found->first->other], to = oracle->time[found->second->other];
+
+	if (!found->first->legal || !found->second->legal)
+		return BLAME_RACE;
+	if (!(found->first->generations & found->second->generations))
+		return BLAME_HOST;
+	for (unsigned int k = 1; k < log->ngenerations; k++)
+		if (from <= log->done[k] && to >= log->begin[k])
+			return BLAME_HOST;
+	return BLAME_TSC;
+}
+
+bool oracle_backwards(const struct oracle *oracle, struct step_back *found)
+{
+	const struct extreme *highest = NULL;
+
+	for (u16 p = 0; p < 2 * oracle->log->nsteps; p++) {
+		const struct extreme *ended = &oracle->ended[p], *started = &oracle->started[p];
+
+		if (ended->set && (!highest || ended->value > highest->value)) {
+			highest = ended;
+			found->first_end = p;
+		}
+		if (!started->set || !highest || started->value >= highest->value)
+			continue;
+		found->first = highest;
+		found->second = started;
+		found->second_start = p;
+		found->blame = whose(oracle, found);
+		return true;
+	}
+	return false;
+}

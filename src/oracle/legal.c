@@ -1,0 +1,59 @@
+/*
+ * Legality: is there a generation that was due at some moment of the read and gave this value
+ * then? Exact, for ideal clocks that never run backwards between two jumps of the TSC.
+ */
+#include "oracle/oracle.h"
+
+/* [a_k, b_(k+1)] has this position. */
+bool due(const struct oracle *oracle, unsigned int generation, u16 position)
+{
+	const struct log *log = oracle->log;
+	u64 time = oracle->time[position];
+
+	if (time < log->begin[generation])
+		return false;
+	return generation + 1 >= log->ngenerations || time <= log->done[generation + 1];
+}
+
+/* Is f_k(tsc) = value for some tsc from low to high? */
+static bool reaches(const struct oracle *oracle, unsigned int k, u64 value, u64 low, u64 high)
+{
+	const struct generation *generation = &oracle->log->generations[k];
+
+	if (generation_time(oracle->format, generation, low) > value ||
+	    generation_time(oracle->format, generation, high) < value)
+		return false;
+	while (low < high) {
+		u64 middle = low + (high - low) / 2;
+
+		if (generation_time(oracle->format, generation, middle) < value)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return generation_time(oracle->format, generation, low) == value;
+}
+
+bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
+{
+	const struct log *log = oracle->log;
+	u64 base = oracle->tsc[0] - oracle->time[0];
+
+	for (unsigned int i = s / 2; i <= e / 2u; i++) {
+		const struct step *step = &log->steps[i];
+		u64 low = step->start > oracle->time[s] ? step->start : oracle->time[s];
+		u64 high = step->end < oracle->time[e] ? step->end : oracle->time[e];
+
+		for (unsigned int k = 0; k < log->ngenerations; k++) {
+			u64 from = low > log->begin[k] ? low : log->begin[k];
+			u64 to = high;
+
+			if (k + 1 < log->ngenerations && log->done[k + 1] < to)
+				to = log->done[k + 1];
+			if (from <= to && reaches(oracle, k, value, base + from + step->tsc_offset,
+						  base + to + step->tsc_offset))
+				return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,107 @@
+/* Prepares a log for judging, and puts the verdicts of the single oracles together. */
+#include "oracle/oracle.h"
+
+#include <stdlib.h>
+
+static const char *const names[VIOLATIONS] = {
+	[VIOLATION_TORN] = "torn",
+	[VIOLATION_STALE] = "stale",
+	[VIOLATION_BACKWARDS] = "backwards",
+	[VIOLATION_STUCK] = "stuck",
+	[VIOLATION_WRONG_FALLBACK] = "wrong-fallback",
+	[VIOLATION_ARITHMETIC] = "arithmetic",
+};
+
+const char *violation_name(enum violation violation)
+{
+	return violation < VIOLATIONS ? names[violation] : "none";
+}
+
+int violation_parse(const char *name)
+{
+	for (int violation = 0; violation < VIOLATIONS; violation++)
+		if (!strcmp(names[violation], name))
+			return violation;
+	return -1;
+}
+
+bool oracle_init(struct oracle *oracle)
+{
+	memset(oracle, 0, sizeof(*oracle));
+	oracle->ended = calloc(POSITIONS_MAX, sizeof(*oracle->ended));
+	oracle->started = calloc(POSITIONS_MAX, sizeof(*oracle->started));
+	if (oracle->ended && oracle->started)
+		return true;
+	oracle_free(oracle);
+	return false;
+}
+
+void oracle_free(struct oracle *oracle)
+{
+	free(oracle->ended);
+	free(oracle->started);
+	oracle->ended = oracle->started = NULL;
+}
+
+void oracle_begin(struct oracle *oracle, const struct machine *machine,
+		  const struct format *format)
+{
+	const struct log *log = machine_log(machine);
+
+	oracle->format = format;
+	oracle->machine = machine;
+	oracle->log = log;
+	oracle->steps_back = log->meant_back[log->ngenerations - 1] != 0;
+	oracle->valid_before[0] = oracle->invalid_before[0] = 0;
+	for (u16 i = 0; i < log->nsteps; i++) {
+		oracle->valid_before[i + 1] = oracle->valid_before[i] + (log->valid[i] & 1);
+		oracle->invalid_before[i + 1] = oracle->invalid_before[i] + (log->valid[i] >> 1);
+	}
+	for (u16 p = 0; p < 2 * log->nsteps; p++) {
+		oracle->time[p] = machine_time(machine, p);
+		oracle->tsc[p] = machine_tsc(machine, p);
+		oracle->ended[p].set = oracle->started[p].set = false;
+		for (unsigned int k = 0; k < log->ngenerations; k++)
+			oracle->ideal[k][p] =
+				generation_time(format, &log->generations[k], oracle->tsc[p]);
+	}
+}
+
+enum violation oracle_judge(const struct oracle *oracle, const struct read *read, bool *interesting)
+{
+	*interesting = false;
+	if (read->end == READ_STUCK)
+		return VIOLATION_STUCK;
+	if (read->end != READ_ACCEPTED && read->end != READ_FELL_BACK)
+		return VIOLATION_NONE;
+	if (wrong_fallback(oracle, read))
+		return VIOLATION_WRONG_FALLBACK;
+	if (read->fell_back)
+		return VIOLATION_NONE;
+	if (torn(read))
+		return VIOLATION_TORN;
+	if (read->tsc_position >= 0) {
+		for (unsigned int k = 0; k < oracle->log->ngenerations; k++)
+			if (read->generations >> k & 1 &&
+			    oracle->ideal[k][read->tsc_position] == read->value &&
+			    due(oracle, k, (u16)read->tsc_position))
+				return VIOLATION_NONE;
+	}
+	if (legal(oracle, read->value, read->s, read->e)) {
+		*interesting = true;
+		return VIOLATION_NONE;
+	}
+	if (stale(oracle, read))
+		return VIOLATION_STALE;
+	return arithmetic(oracle, read) ? VIOLATION_ARITHMETIC : VIOLATION_NONE;
+}
+
+bool oracle_overlaps(const struct oracle *oracle, const struct read *read)
+{
+	const struct log *log = oracle->log;
+
+	for (unsigned int k = 1; k < log->ngenerations; k++)
+		if (oracle->time[read->s] <= log->done[k] && oracle->time[read->e] >= log->begin[k])
+			return true;
+	return false;
+}

@@ -1,0 +1,100 @@
+/*
+ * Oracles: judge what reads returned by the events of a log and the ideal clocks alone. They know
+ * no engine's and no protocol's insides.
+ *
+ * A value v is legal iff for some generation k and some moment t of the read with
+ * a_k <= t <= b_(k+1): f_k(t) = v.
+ */
+#ifndef WARPAGE_ORACLE_H
+#define WARPAGE_ORACLE_H
+
+#include "machine/machine.h"
+
+enum violation {
+	VIOLATION_TORN,			/* parameters of no single generation */
+	VIOLATION_STALE,		/* one generation, at a time when it was no longer due */
+	VIOLATION_BACKWARDS,		/* a later read returned less */
+	VIOLATION_STUCK,		/* the guest waits for what will never come */
+	VIOLATION_WRONG_FALLBACK,	/* fell back from a valid page, or trusted an invalid one */
+	VIOLATION_ARITHMETIC,		/* one generation's fields, but not its value */
+	VIOLATIONS,
+	VIOLATION_NONE = VIOLATIONS
+};
+
+/* Who made the time go backwards. */
+enum blame {
+	BLAME_RACE,		/* a value that was not legal */
+	BLAME_HOST,		/* both values were legal: the host's clocks step back */
+	BLAME_TSC,		/* one clock, no update near: the TSC was read out of order */
+};
+
+#define WITNESS_MAX 256		/* choices kept of a read that may be half of a step back */
+
+/* The extreme read so far that ended, or started, at a position. */
+struct extreme {
+	bool set, legal;
+	u64 value;		/* with the steps back that were meant added */
+	u32 generations;
+	u16 other;		/* position of its other end */
+	u16 nchoices;
+	u16 choices[WITNESS_MAX];
+};
+
+struct oracle {
+	const struct format *format;
+	const struct machine *machine;
+	const struct log *log;
+	bool steps_back;		/* some update was meant to step back */
+	u64 time[POSITIONS_MAX];
+	u64 tsc[POSITIONS_MAX];
+	u64 ideal[GENERATIONS_MAX][POSITIONS_MAX];
+	u16 valid_before[STEPS_MAX + 1];	/* steps with a valid page before this one */
+	u16 invalid_before[STEPS_MAX + 1];
+	struct extreme *ended;		/* by position: the highest value that ended there */
+	struct extreme *started;	/* by position: the lowest value that started there */
+};
+
+/* Two reads that went backwards. */
+struct step_back {
+	const struct extreme *first, *second;
+	u16 first_end, second_start;
+	enum blame blame;
+};
+
+/* Memory for one oracle; false without. */
+bool oracle_init(struct oracle *oracle);
+void oracle_free(struct oracle *oracle);
+
+/* Start on the log that machine holds now. */
+void oracle_begin(struct oracle *oracle, const struct machine *machine,
+		  const struct format *format);
+
+/*
+ * Judge one read by itself. *interesting is set for a value that is legal by luck: of one
+ * generation, sampled when that was no longer due.
+ */
+enum violation oracle_judge(const struct oracle *oracle, const struct read *read,
+			    bool *interesting);
+
+/* Remember an accepted or fallen back read, made by these choices, for oracle_backwards(). */
+void oracle_remember(struct oracle *oracle, const struct read *read, enum violation violation,
+		     const struct choice *choice);
+
+/* Is there a pair of remembered reads, one after the other, that goes backwards? */
+bool oracle_backwards(const struct oracle *oracle, struct step_back *found);
+
+/* Did the read overlap some update's [a_k, b_k]? */
+bool oracle_overlaps(const struct oracle *oracle, const struct read *read);
+
+/* The single oracles, one file each. */
+bool torn(const struct read *read);
+bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e);
+bool due(const struct oracle *oracle, unsigned int generation, u16 position);
+bool stale(const struct oracle *oracle, const struct read *read);
+bool wrong_fallback(const struct oracle *oracle, const struct read *read);
+bool arithmetic(const struct oracle *oracle, const struct read *read);
+
+const char *violation_name(enum violation violation);
+int violation_parse(const char *name);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * Collects what DEFINE_FORMAT, DEFINE_HOST and DEFINE_GUEST left in the linker's sections. The
+ * order in a section is the linker's; here it is made that of the names.
+ */
+#include "protocols/registry.h"
+
+extern const struct format *const __start_warpage_formats[], *const __stop_warpage_formats[];
+extern const struct host *const __start_machine_hosts[], *const __stop_machine_hosts[];
+extern const struct guest *const __start_machine_guests[], *const __stop_machine_guests[];
+extern const struct host *const __start_native_hosts[] __attribute__((weak));
+extern const struct host *const __stop_native_hosts[] __attribute__((weak));
+extern const struct guest *const __start_native_guests[] __attribute__((weak));
+extern const struct guest *const __stop_native_guests[] __attribute__((weak));
+
+/* Each kind starts with name, format or with name alone, so one comparison of strings orders it. */
+static bool before(const char *format_a, const char *a, const char *format_b, const char *b)
+{
+	int order = strcmp(format_a, format_b);
+
+	return order ? order < 0 : strcmp(a, b) < 0;
+}
+
+/* The i-th of [start, stop): the one that has exactly i others before it. */
+#define NTH(start, stop, i, less)                                                                  \
+	do {                                                                                       \
+		for (__typeof__(&(start)[0]) a = (start); a < (stop); a++) {                       \
+			unsigned int rank = 0;                                                     \
+			for (__typeof__(a) b = (start); b < (stop); b++)                           \
+				rank += less(*b, *a);                                              \
+			if (rank == (i))                                                           \
+				return *a;                                                         \
+		}                                                                                  \
+		return NULL;                                                                       \
+	} while (0)
+
+#define LESS_FORMAT(a, b) before((a)->name, "", (b)->name, "")
+#define LESS_MEMBER(a, b) before((a)->format, (a)->name, (b)->format, (b)->name)
+
+const struct format *registry_format(unsigned int i)
+{
+	NTH(__start_warpage_formats, __stop_warpage_formats, i, LESS_FORMAT);
+}
+
+const struct host *registry_host(enum engine engine, unsigned int i)
+{
+	if (engine == ENGINE_MACHINE)
+		NTH(__start_machine_hosts, __stop_machine_hosts, i, LESS_MEMBER);
+	NTH(__start_native_hosts, __stop_native_hosts, i, LESS_MEMBER);
+}
+
+const struct guest *registry_guest(enum engine engine, unsigned int i)
+{
+	if (engine == ENGINE_MACHINE)
+		NTH(__start_machine_guests, __stop_machine_guests, i, LESS_MEMBER);
+	NTH(__start_native_guests, __stop_native_guests, i, LESS_MEMBER);
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	for (; *a || *b; a++, b++)
+		if (*a != *b && !((*a == '-' || *a == '_') && (*b == '-' || *b == '_')))
+			return false;
+	return true;
+}
+
+const struct format *registry_find_format(const char *name)
+{
+	const struct format *format;
+
+	for (unsigned int i = 0; (format = registry_format(i)); i++)
+		if (same_name(format->name, name))
+			return format;
+	return NULL;
+}
+
+const struct host *registry_find_host(enum engine engine, const struct format *format,
+				      const char *name)
+{
+	const struct host *host;
+
+	for (unsigned int i = 0; (host = registry_host(engine, i)); i++)
+		if (same_name(host->format, format->name) && same_name(host->name, name))
+			return host;
+	return NULL;
+}
+
+const struct guest *registry_find_guest(enum engine engine, const struct format *format,
+					const char *name)
+{
+	const struct guest *guest;
+
+	for (unsigned int i = 0; (guest = registry_guest(engine, i)); i++)
+		if (same_name(guest->format, format->name) && same_name(guest->name, name))
+			return guest;
+	return NULL;
+}
+
+char *registry_spell(const char *name, char *out, size_t size)
+{
+	size_t i;
+
+	for (i = 0; name[i] && i + 1 < size; i++)
+		out[i] = name[i] == '_' ? '-' : name[i];
+	out[i] = '\0';
+	return out;
+}

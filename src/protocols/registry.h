@@ -1,0 +1,27 @@
+/*
+ * The one registry: every format, host and guest that was linked in. Names are given and taken
+ * with hyphens ("odd-even", "hyperv-tsc"), ids in code have underscores.
+ */
+#ifndef WARPAGE_REGISTRY_H
+#define WARPAGE_REGISTRY_H
+
+#include <warpage/protocol.h>
+
+enum engine { ENGINE_MACHINE, ENGINE_NATIVE };
+
+/* The i-th format, host or guest, in order of format and name; NULL past the last. */
+const struct format *registry_format(unsigned int i);
+const struct host *registry_host(enum engine engine, unsigned int i);
+const struct guest *registry_guest(enum engine engine, unsigned int i);
+
+/* By name, hyphens and underscores being the same; NULL if there is none. */
+const struct format *registry_find_format(const char *name);
+const struct host *registry_find_host(enum engine engine, const struct format *format,
+				      const char *name);
+const struct guest *registry_find_guest(enum engine engine, const struct format *format,
+					const char *name);
+
+/* Copy a name with hyphens for underscores into out (size bytes) and return out. */
+char *registry_spell(const char *name, char *out, size_t size);
+
+#endif

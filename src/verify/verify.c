@@ -1,0 +1,452 @@
+/*
+ * The loop around the machine: a schedule, the host's run, then every read of the guest against
+ * that log, judged one by one and, for backwards, all together.
+ */
+#include "verify/verify.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "clock/scenario.h"
+
+#define POISON 0xa5
+#define OTHER_POISON 0x5a
+#define READS_PER_LOG 64	/* search: random reads of one log */
+#define PRUNING_UPDATES 2	/* the check of the pruning: updates and retries */
+#define PRUNING_RETRIES 3
+#define PRUNING_SCHEDULES 6
+#define PRUNING_EXECUTIONS 400000
+#define OUTCOMES_MAX 4096
+
+struct run {
+	struct machine *machine;
+	struct oracle *oracle;
+	const struct verify_options *options;
+	struct verdict *verdict;
+	struct choice *schedule_choice, *read_choice;
+	unsigned int schedule_choices;	/* how many of them made the schedule itself */
+	struct schedule schedule;
+	u64 limit;			/* executions; 0 for none */
+};
+
+static double seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void mix(u64 *hash, u64 value)
+{
+	*hash = (*hash ^ value) * 0x9e3779b97f4a7c15;
+	*hash ^= *hash >> 29;
+}
+
+static void fill_finding(struct run *run, struct finding *finding, enum violation violation)
+{
+	const struct verify_options *options = run->options;
+	const struct choice *choice = run->schedule_choice;
+
+	finding->violation = violation;
+	finding->blame = BLAME_RACE;
+	finding->format = options->format;
+	finding->host = options->host;
+	finding->guest = options->guest;
+	finding->model = options->model;
+	finding->word = options->word;
+	finding->schedule = run->schedule;
+	finding->dropped = options->dropped;
+	finding->execution = run->verdict->executions;
+	finding->nchoices = choice->n - run->schedule_choices;
+	if (finding->nchoices > FINDING_CHOICES_MAX)
+		finding->nchoices = FINDING_CHOICES_MAX;
+	memcpy(finding->choices, choice->taken + run->schedule_choices,
+	       finding->nchoices * sizeof(*finding->choices));
+}
+
+static struct finding *note_violation(struct run *run, enum violation violation)
+{
+	struct verdict *verdict = run->verdict;
+	struct finding *finding;
+
+	verdict->counts[violation]++;
+	if (!verdict->first_at) {
+		verdict->first_at = verdict->executions;
+		verdict->first = violation;
+		if (run->options->budget)
+			run->limit = verdict->executions + run->options->budget;
+	}
+	if (verdict->found[violation])
+		return NULL;
+	finding = calloc(1, sizeof(*finding));
+	if (!finding) {
+		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
+		return NULL;
+	}
+	verdict->found[violation] = finding;
+	fill_finding(run, finding, violation);
+	return finding;
+}
+
+static void take_witness(struct run *run, struct finding *finding, unsigned int i,
+			 const struct extreme *extreme)
+{
+	const struct read *read;
+
+	choice_replay(run->read_choice, extreme->choices, extreme->nchoices);
+	choice_begin(run->read_choice);
+	read = machine_read(run->machine, run->options->guest, run->read_choice);
+	finding_take_read(finding, i, run->machine, read);
+}
+
+static void judge_pairs(struct run *run)
+{
+	enum violation violation = VIOLATION_BACKWARDS;
+	struct verdict *verdict = run->verdict;
+	struct step_back step_back;
+	struct finding *finding;
+
+	if (!oracle_backwards(run->oracle, &step_back))
+		return;
+	if (step_back.blame == BLAME_TSC) {
+		verdict->unordered_tsc++;
+		return;
+	}
+	if (step_back.blame == BLAME_HOST) {
+		verdict->host_steps_back++;
+		/* a host that computes parameters itself may be off by the unit it rounds to */
+		if (run->options->host->own_params &&
+		    step_back.first->value - step_back.second->value == 1)
+			violation = VIOLATION_ARITHMETIC;
+	}
+	finding = note_violation(run, violation);
+	if (!finding)
+		return;
+	finding->blame = step_back.blame;
+	finding->nreads = 2;
+	take_witness(run, finding, 0, step_back.first);
+	take_witness(run, finding, 1, step_back.second);
+}
+
+static bool judge(struct run *run, const struct read *read)
+{
+	struct verdict *verdict = run->verdict;
+	enum violation violation;
+	struct finding *finding;
+	bool interesting;
+
+	mix(&verdict->trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
+	switch (read->end) {
+	case READ_CUT:
+		verdict->cut++;
+		return true;
+	case READ_LIMIT:
+		verdict->limited++;
+		return true;
+	case READ_ERROR:
+		snprintf(verdict->error, sizeof(verdict->error), "%s",
+			 machine_error(run->machine));
+		return false;
+	case READ_STUCK:
+		verdict->stuck++;
+		break;
+	case READ_ACCEPTED:
+		verdict->accepted++;
+		break;
+	case READ_FELL_BACK:
+		verdict->fell_back++;
+		break;
+	}
+	if (read->end == READ_ACCEPTED)
+		mix(&verdict->trace, read->value);
+	verdict->retries += read->retries;
+	verdict->overlapped += oracle_overlaps(run->oracle, read);
+	violation = oracle_judge(run->oracle, read, &interesting);
+	verdict->interesting += interesting;
+	oracle_remember(run->oracle, read, violation, run->read_choice);
+	if (violation == VIOLATION_NONE)
+		return true;
+	finding = note_violation(run, violation);
+	if (finding) {
+		finding->nreads = 1;
+		finding_take_read(finding, 0, run->machine, read);
+	}
+	return !run->options->first_only;
+}
+
+static bool exhausted(const struct run *run)
+{
+	if (run->limit && run->verdict->executions >= run->limit)
+		return true;
+	return run->options->stop && *run->options->stop;
+}
+
+/* The host's run and all (or READS_PER_LOG random) reads against it. false: stop. */
+static bool one_log(struct run *run)
+{
+	const struct verify_options *options = run->options;
+	struct choice *reads = run->read_choice;
+	struct verdict *verdict = run->verdict;
+	unsigned int n = 0;
+
+	if (!machine_host(run->machine, options->host, &run->schedule, run->schedule_choice)) {
+		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
+		return false;
+	}
+	verdict->schedules++;
+	verdict->updates += run->schedule.nupdates;
+	oracle_begin(run->oracle, run->machine, options->format);
+	if (options->executions)
+		choice_random(reads, run->schedule_choice->state);
+	else
+		choice_exhaustive(reads);
+	do {
+		choice_begin(reads);
+		verdict->executions++;
+		if (!judge(run, machine_read(run->machine, options->guest, reads)))
+			return false;
+		if (reads->overflow) {
+			snprintf(verdict->error, sizeof(verdict->error),
+				 "a read makes more than %d choices", CHOICES_MAX);
+			return false;
+		}
+	} while (choice_next(reads) && !exhausted(run) &&
+		 !(options->executions && ++n == READS_PER_LOG));
+	judge_pairs(run);
+	if (options->first_only && verdict->first_at)
+		return false;
+	return !exhausted(run) && !verdict->error[0];
+}
+
+static void setup(struct run *run, u8 poison, bool unpruned, unsigned int retries)
+{
+	struct machine_options options = {
+		.format = run->options->format,
+		.model = run->options->model,
+		.word = run->options->word,
+		.retries = retries,
+		.unpruned = unpruned,
+		.poison = poison,
+		.dropped = run->options->dropped,
+	};
+
+	machine_setup(run->machine, &options);
+}
+
+/* true if it came to an end by itself. */
+static bool explore(struct run *run)
+{
+	const struct verify_options *options = run->options;
+
+	for (unsigned int n = 1; n <= options->updates; n++) {
+		struct choice *choice = run->schedule_choice;
+
+		choice_exhaustive(choice);
+		do {
+			choice_begin(choice);
+			scenario_choose(choice, options->format, options->host, n, &run->schedule);
+			run->schedule_choices = choice->n;
+			if (!one_log(run))
+				return false;
+		} while (choice_next(choice));
+	}
+	return true;
+}
+
+static bool begin(struct run *run, struct machine *machine, struct oracle *oracle,
+		  const struct verify_options *options, struct verdict *verdict)
+{
+	*run = (struct run){.machine = machine, .oracle = oracle, .options = options,
+			    .verdict = verdict};
+	run->schedule_choice = calloc(1, sizeof(*run->schedule_choice));
+	run->read_choice = calloc(1, sizeof(*run->read_choice));
+	if (!run->schedule_choice || !run->read_choice) {
+		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
+		return false;
+	}
+	return true;
+}
+
+static void end(struct run *run)
+{
+	free(run->schedule_choice);
+	free(run->read_choice);
+}
+
+/* The same executions under another poison must leave the same traces. */
+static void check_unseen(struct run *run)
+{
+	struct verdict again = {0}, *verdict = run->verdict;
+
+	run->verdict = &again;
+	run->limit = verdict->executions;
+	setup(run, OTHER_POISON, false, run->options->retries);
+	explore(run);
+	run->verdict = verdict;
+	run->limit = 0;
+	verdict->unseen = again.trace != verdict->trace;
+	verdict_free(&again);
+	if (verdict->unseen)
+		snprintf(verdict->error, sizeof(verdict->error),
+			 "the guest reads the page in a way that the machine does not see (inline "
+			 "assembly?): use the accesses of kernel.h");
+}
+
+/* What a read may end in, as far as the pruning must not change it. */
+struct outcomes {
+	unsigned int n;
+	u64 hashes[OUTCOMES_MAX];
+	bool full;
+};
+
+static void add_outcome(struct outcomes *outcomes, u64 hash)
+{
+	for (unsigned int i = 0; i < outcomes->n; i++)
+		if (outcomes->hashes[i] == hash)
+			return;
+	if (outcomes->n == OUTCOMES_MAX)
+		outcomes->full = true;
+	else
+		outcomes->hashes[outcomes->n++] = hash;
+}
+
+static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool unpruned, u64 *left)
+{
+	struct choice *reads = run->read_choice;
+	const struct read *read;
+
+	setup(run, POISON, unpruned, PRUNING_RETRIES);
+	run->schedule_choice->depth = run->schedule_choice->n;
+	choice_begin(run->schedule_choice);
+	scenario_choose(run->schedule_choice, run->options->format, run->options->host,
+			PRUNING_UPDATES, &run->schedule);
+	if (!machine_host(run->machine, run->options->host, &run->schedule, run->schedule_choice))
+		return false;
+	oracle_begin(run->oracle, run->machine, run->options->format);
+	choice_exhaustive(reads);
+	do {
+		enum violation violation;
+		bool interesting;
+		u64 hash = 0;
+
+		choice_begin(reads);
+		read = machine_read(run->machine, run->options->guest, reads);
+		if (!--*left)
+			return false;
+		if (read->end == READ_CUT || read->end == READ_LIMIT)
+			continue;
+		violation = oracle_judge(run->oracle, read, &interesting);
+		mix(&hash, read->end);
+		mix(&hash, violation);
+		mix(&hash, read->generations);
+		mix(&hash, read->end == READ_ACCEPTED ? read->value : 0);
+		add_outcome(outcomes, hash);
+	} while (choice_next(reads));
+	return true;
+}
+
+/* On small cases, do executions with real retries end as those that were cut short? */
+static bool check_pruning(struct run *run)
+{
+	struct outcomes *pruned = calloc(2, sizeof(*pruned)), *unpruned = pruned + 1;
+	struct choice *choice = run->schedule_choice;
+	u64 left = PRUNING_EXECUTIONS;
+	bool same = pruned != NULL;
+	unsigned int n = 0;
+
+	choice_exhaustive(choice);
+	do {
+		choice_begin(choice);
+		scenario_choose(choice, run->options->format, run->options->host, PRUNING_UPDATES,
+				&run->schedule);
+		if (!same || n++ == PRUNING_SCHEDULES)
+			break;
+		pruned->n = unpruned->n = 0;
+		if (!collect_outcomes(run, pruned, false, &left) ||
+		    !collect_outcomes(run, unpruned, true, &left))
+			break;
+		same = pruned->n == unpruned->n && !pruned->full && !unpruned->full;
+		for (unsigned int i = 0; i < unpruned->n && same; i++) {
+			add_outcome(pruned, unpruned->hashes[i]);
+			same = pruned->n == unpruned->n;
+		}
+	} while (choice_next(choice));
+	free(pruned);
+	return same && n > 1;
+}
+
+void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
+	    struct verdict *verdict)
+{
+	double started = seconds_now();
+	struct run run;
+
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->first = VIOLATION_NONE;
+	if (begin(&run, machine, oracle, options, verdict)) {
+		setup(&run, POISON, false, options->retries);
+		verdict->complete = explore(&run) && !machine_hit_limit(machine);
+		verdict->memoryless = !machine_saw_carrying_loop(machine);
+		if (!options->quick && !verdict->error[0])
+			check_unseen(&run);
+		if (!options->quick && !verdict->error[0] && verdict->memoryless &&
+		    !verdict->first_at)
+			verdict->pruning_checked = check_pruning(&run);
+	}
+	end(&run);
+	verdict->seconds = seconds_now() - started;
+}
+
+void search(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
+	    struct verdict *verdict)
+{
+	double started = seconds_now();
+	struct choice *choice;
+	struct run run;
+
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->first = VIOLATION_NONE;
+	if (begin(&run, machine, oracle, options, verdict)) {
+		setup(&run, POISON, false, options->retries);
+		run.limit = options->executions;
+		choice = run.schedule_choice;
+		choice_random(choice, options->seed);
+		do {
+			choice_begin(choice);
+			scenario_choose_wild(choice, options->format, options->host,
+					     options->updates, false, &run.schedule);
+			run.schedule_choices = choice->n;
+		} while (one_log(&run));
+		verdict->memoryless = !machine_saw_carrying_loop(machine);
+	}
+	end(&run);
+	verdict->seconds = seconds_now() - started;
+}
+
+void verdict_free(struct verdict *verdict)
+{
+	for (int violation = 0; violation < VIOLATIONS; violation++) {
+		free(verdict->found[violation]);
+		verdict->found[violation] = NULL;
+	}
+}
+
+u32 verdict_violations(const struct verdict *verdict)
+{
+	u32 violations = 0;
+
+	for (int violation = 0; violation < VIOLATIONS; violation++)
+		if (verdict->counts[violation])
+			violations |= (u32)1 << violation;
+	return violations;
+}
+
+int verdict_status(const struct verdict *verdict)
+{
+	if (verdict->error[0])
+		return 2;
+	if (verdict_violations(verdict))
+		return 1;
+	return verdict->accepted && verdict->overlapped ? 0 : 2;
+}
