@@ -58,11 +58,16 @@ bool choice_next(struct choice *choice)
 	choice->depth = choice->n;
 	while (choice->depth) {
 		unsigned int last = choice->depth - 1;
+		bool alive = choice->alive[last], more = alive || !choice->monotone[last];
 
-		if (choice->taken[last] + 1 < choice->of[last]) {
+		choice->alive[last] = false;
+		if (last && alive)
+			choice->alive[last - 1] = true;
+		if (more && choice->taken[last] + 1 < choice->of[last]) {
 			choice->taken[last]++;
 			return true;
 		}
+		choice->monotone[last] = false;
 		choice->depth = last;
 	}
 	return false;
@@ -96,6 +101,7 @@ unsigned int choice_take(struct choice *choice, unsigned int n, enum choice_kind
 		choice->nbytes--;
 	}
 	choice->taken[choice->n] = (u16)taken;
+	choice->monotone[choice->n] = choice->alive[choice->n] = false;
 	choice->of[choice->n++] = (u16)n;
 	return taken;
 }

@@ -29,6 +29,8 @@ struct choice {
 	unsigned int n;			/* choices made in this execution */
 	unsigned int depth;		/* EXHAUSTIVE, REPLAY: choices that are prescribed */
 	u16 taken[CHOICES_MAX], of[CHOICES_MAX];
+	bool monotone[CHOICES_MAX];	/* see choose_monotone() */
+	bool alive[CHOICES_MAX];	/* EXHAUSTIVE: some execution with this answer went on */
 	u64 state;			/* RANDOM */
 	const u8 *bytes;		/* BYTES */
 	size_t nbytes;
@@ -51,6 +53,16 @@ void choice_replay(struct choice *choice, const u16 *taken, unsigned int n);
 void choice_begin(struct choice *choice);
 
 /*
+ * The execution at hand came to an end of its own: it was not cut. EXHAUSTIVE needs to know, see
+ * choose_monotone().
+ */
+static inline void choice_alive(struct choice *choice)
+{
+	if (choice->n)
+		choice->alive[choice->n - 1] = true;
+}
+
+/*
  * After an execution: is there another one to run? EXHAUSTIVE moves to the next; the other sources
  * say no but for RANDOM, which always has one more.
  */
@@ -69,6 +81,21 @@ static inline unsigned int choose(struct choice *choice, unsigned int n, enum ch
 		return choice->taken[choice->n++];
 	}
 	return choice_take(choice, n, kind);
+}
+
+/*
+ * As choose(), for an answer that decides nothing but how much is left to choose from later on, a
+ * higher one leaving less. If then every execution with one answer is cut, so is every one with a
+ * higher answer, and the enumeration leaves those out.
+ */
+static inline unsigned int choose_monotone(struct choice *choice, unsigned int n,
+					   enum choice_kind kind)
+{
+	unsigned int taken = choose(choice, n, kind);
+
+	if (n > 1 && choice->n)
+		choice->monotone[choice->n - 1] = true;
+	return taken;
 }
 
 #endif

@@ -23,6 +23,13 @@ void loops_mark(LLVMModuleRef module, LLVMValueRef function);
 void dependencies_mark(LLVMModuleRef module, LLVMValueRef function);
 
 /*
+ * Find the loads and TSC reads of function whose values steer nothing, and leave a mark on them
+ * that sites_add() turns into site.data. Call it before the accesses are instrumented.
+ */
+void steering_mark(LLVMModuleRef module, LLVMValueRef function);
+#define STEERING_METADATA "warpage.data"
+
+/*
  * Redirect every call of an instrumentation hook, of memcpy and its like, and of the machine's
  * primitives to warpage_*, with a pointer to a constant struct site as one more argument.
  */

@@ -1,5 +1,6 @@
 /* Gives every call into the machine its call site, and the name of the machine's entry point. */
 #include <llvm-c/DebugInfo.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,19 @@ static LLVMValueRef string_constant(LLVMModuleRef module, const char *text, size
 	return LLVMConstInBoundsGEP2(LLVMTypeOf(value), global, indices, 2);
 }
 
-/* A private constant laid out as struct site of src/machine/hooks.h. */
+/* Does the TSC read, or the load that this hook announces, bear the mark of steering_mark()? */
+static bool is_data(LLVMContextRef context, LLVMValueRef call)
+{
+	unsigned int kind = LLVMGetMDKindIDInContext(context, STEERING_METADATA,
+						     sizeof(STEERING_METADATA) - 1);
+	LLVMValueRef next = LLVMGetNextInstruction(call);
+
+	if (LLVMGetMetadata(call, kind))
+		return true;
+	return next && LLVMIsALoadInst(next) && LLVMGetMetadata(next, kind);
+}
+
+/* A private constant laid out as struct site of src/machine/site.h. */
 static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function)
 {
 	LLVMContextRef context = LLVMGetModuleContext(module);
@@ -49,7 +62,7 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 	const char *file = LLVMGetDebugLocFilename(call, &length);
 	size_t name_length;
 	const char *name = LLVMGetValueName2(function, &name_length);
-	LLVMValueRef members[4], value, global;
+	LLVMValueRef members[5], value, global;
 
 	if (!file || !length) {
 		file = LLVMGetSourceFileName(module, &name_length);
@@ -60,7 +73,8 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 	members[1] = string_constant(module, name, name_length);
 	members[2] = LLVMConstInt(i32, LLVMGetDebugLocLine(call), 0);
 	members[3] = LLVMConstInt(i32, LLVMGetDebugLocColumn(call), 0);
-	value = LLVMConstStructInContext(context, members, 4, 0);
+	members[4] = LLVMConstInt(i32, is_data(context, call), 0);
+	value = LLVMConstStructInContext(context, members, 5, 0);
 	global = LLVMAddGlobal(module, LLVMTypeOf(value), "warpage.site");
 	LLVMSetInitializer(global, value);
 	LLVMSetGlobalConstant(global, 1);

@@ -69,8 +69,10 @@ u16 reader_scripted_width(const struct machine *m, u16 offset)
 }
 
 static unsigned int pick(struct machine *m, unsigned int low, unsigned int n,
-			 enum choice_kind kind, u16 wanted)
+			 enum choice_kind kind, bool data, u16 wanted)
 {
+	if (!m->script && data && !m->options.unpruned)
+		return low + choose_monotone(m->choice, n - low, kind);
 	if (!m->script)
 		return low + choose(m->choice, n - low, kind);
 	if (wanted < low || wanted >= n)
@@ -129,7 +131,7 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 
 	if (m->script)
 		wanted = scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
-	e = pick(m, low, n, CHOOSE_LOAD, wanted);
+	e = pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
 	*floor = seen_at(m, slot, e, floor);
 	if (!m->in_order || request->plain || !m->log.ordered)
 		m->exactly |= slot->entries[e].events & -slot->entries[e].events;
@@ -169,7 +171,7 @@ static u64 load_unordered(struct machine *m, const struct slot *whole, struct fr
 			n++;
 		if (m->script)
 			wanted = scripted(m, ACCESS_LOAD, slot->offset, 1)->entry;
-		e = pick(m, low, n, CHOOSE_LOAD, wanted);
+		e = pick(m, low, n, CHOOSE_LOAD, false, wanted);
 		*floor = seen_at(m, slot, e, floor);
 		m->exactly |= slot->entries[e].events & -slot->entries[e].events;
 		record(m, slot, e, false, floor->position, request->site);
@@ -274,7 +276,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	if (m->settled && !m->script)
 		low = last;
 	position = m->script ? scripted(m, ACCESS_TSC, 0, 0)->position : 0;
-	position = (u16)pick(m, low, n, CHOOSE_TSC, position);
+	position = (u16)pick(m, low, n, CHOOSE_TSC, site->data, position);
 	m->first_access = false;
 	at = (struct front){.position = position};
 	front_join(&m->latest, &at);
@@ -486,6 +488,8 @@ const struct read *machine_read(struct machine *m, const struct guest *guest,
 		vcpu = (u8)choose(choice, 2, CHOOSE_VCPU);
 	begin(m, vcpu, (u16)choose(choice, m->views[vcpu].nsteps, CHOOSE_START));
 	run(m, guest);
+	if (m->read.end != READ_CUT)
+		choice_alive(choice);
 	return &m->read;
 }
 

@@ -140,6 +140,7 @@ static bool judge(struct run *run, const struct read *read)
 	switch (read->end) {
 	case READ_CUT:
 		verdict->cut++;
+		verdict->overlapped += oracle_overlaps(run->oracle, read);
 		return true;
 	case READ_LIMIT:
 		verdict->limited++;
@@ -188,6 +189,7 @@ static bool one_log(struct run *run)
 	const struct verify_options *options = run->options;
 	struct choice *reads = run->read_choice;
 	struct verdict *verdict = run->verdict;
+	const struct read *read;
 	unsigned int n = 0;
 
 	if (!machine_host(run->machine, options->host, &run->schedule, run->schedule_choice)) {
@@ -204,7 +206,8 @@ static bool one_log(struct run *run)
 	do {
 		choice_begin(reads);
 		verdict->executions++;
-		if (!judge(run, machine_read(run->machine, options->guest, reads)))
+		read = machine_read(run->machine, options->guest, reads);
+		if (!judge(run, read))
 			return false;
 		if (reads->overflow) {
 			snprintf(verdict->error, sizeof(verdict->error),
@@ -339,8 +342,10 @@ static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool un
 		violation = oracle_judge(run->oracle, read, &interesting);
 		mix(&hash, read->end);
 		mix(&hash, violation);
-		mix(&hash, read->generations);
-		mix(&hash, read->end == READ_ACCEPTED ? read->value : 0);
+		if (read->end == READ_ACCEPTED) {
+			mix(&hash, read->generations);
+			mix(&hash, read->value);
+		}
 		add_outcome(outcomes, hash);
 	} while (choice_next(reads));
 	return true;
