@@ -34,8 +34,14 @@ target_include_directories(formats PRIVATE src/machine/include include)
 
 add_library(native_protocols OBJECT ${PROTOCOL_SOURCES})
 target_compile_options(native_protocols PRIVATE ${WARNINGS} -Wno-address-of-packed-member)
-target_include_directories(native_protocols PRIVATE stress/include include
-	src/protocols/hyperv-tsc src/protocols/pvclock)
+target_include_directories(native_protocols PRIVATE stress/include include src/protocols)
+# A file of a folder elsewhere finds the header of the format that the folder is named after.
+foreach(source ${PROTOCOL_SOURCES})
+	get_filename_component(dir ${source} DIRECTORY)
+	get_filename_component(format ${dir} NAME)
+	set_source_files_properties(${source} PROPERTIES
+		COMPILE_OPTIONS "-I${CMAKE_SOURCE_DIR}/src/protocols/${format}")
+endforeach()
 
 set(machine_flags -std=gnu11 -O1 -g -Xclang -disable-llvm-passes -fsanitize=thread
 	-fno-builtin-memcmp ${WARNINGS} -Wno-address-of-packed-member)
@@ -51,7 +57,9 @@ function(machine_object source out)
 	add_custom_command(OUTPUT ${base}.o
 		COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/machine_protocols
 		COMMAND ${WARPAGE_CLANG} ${machine_flags} -I${CMAKE_SOURCE_DIR}/src/machine/include
-			-I${CMAKE_SOURCE_DIR}/include -I${dir} ${ARGN}
+			-I${CMAKE_SOURCE_DIR}/include -I${dir}
+			-I${CMAKE_SOURCE_DIR}/src/protocols/${format}
+			-I${CMAKE_SOURCE_DIR}/src/protocols ${ARGN}
 			-MD -MF ${base}.d -MT ${base}.o -emit-llvm -c ${source} -o ${base}.bc
 		COMMAND warpage-instrument ${base}.bc ${base}.machine.bc
 		COMMAND ${WARPAGE_CLANG} -O2 -g -Xclang -disable-llvm-passes -c ${base}.machine.bc

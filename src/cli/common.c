@@ -120,12 +120,12 @@ char *common_retries(const struct verdict *verdict, unsigned int limit, char *ou
 	if (!verdict->memoryless)
 		snprintf(out, size, "at most %u retries (a retry loop carries something over)",
 			 limit);
-	else if (verdict->first_at)
-		snprintf(out, size, "any number of retries");
 	else if (verdict->pruning_checked)
-		snprintf(out, size, "any number of retries");
+		snprintf(out, size,
+			 "any number of retries (no loop carries anything over; checked with up to "
+			 "%u real ones)", verdict->pruning_checked);
 	else
-		snprintf(out, size, "no retries (that retries change nothing could not be shown)");
+		snprintf(out, size, "any number of retries (no loop carries anything over)");
 	return out;
 }
 

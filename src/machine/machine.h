@@ -63,6 +63,7 @@ struct machine_options {
 	unsigned int word;	/* bits: 64, or 32 to split 8-byte accesses */
 	unsigned int retries;	/* at most so many in a loop that may carry something over */
 	bool unpruned;		/* treat every retry loop as one that may */
+	bool every_load;	/* leave out no moment of a load, whatever it leads to */
 	u8 poison;		/* what an access that the machine does not see would find */
 	const struct site *dropped;	/* a fence to leave out, or NULL */
 };

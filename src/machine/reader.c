@@ -71,7 +71,7 @@ u16 reader_scripted_width(const struct machine *m, u16 offset)
 static unsigned int pick(struct machine *m, unsigned int low, unsigned int n,
 			 enum choice_kind kind, bool data, u16 wanted)
 {
-	if (!m->script && data && !m->options.unpruned)
+	if (!m->script && data && !m->options.every_load)
 		return low + choose_monotone(m->choice, n - low, kind);
 	if (!m->script)
 		return low + choose(m->choice, n - low, kind);
@@ -148,36 +148,49 @@ static struct slot *get_slot(struct machine *m, u16 offset, u16 size)
 	return slot;
 }
 
+/* What slot shows at one moment; halves of it that are stored without an order are seen apart. */
+static u64 load_at(struct machine *m, const struct slot *slot, struct front *floor,
+		   const struct request *request)
+{
+	unsigned int low, n, e;
+	u16 half = slot->size / 2, wanted = 0;
+	u64 value;
+
+	if (!slot->chain) {
+		const struct slot *right = get_slot(m, slot->offset + half, slot->size - half);
+		const struct slot *left = get_slot(m, slot->offset, half);
+
+		value = load_at(m, left, floor, request);
+		return value | load_at(m, right, floor, request) << (8 * half);
+	}
+	low = lowest_entry(m, slot, floor);
+	n = low + 1;
+	while (n < slot->n &&
+	       (m->script || slot->entries[n].enter <= m->view->step[floor->position]))
+		n++;
+	if (m->script)
+		wanted = scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
+	e = pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
+	*floor = seen_at(m, slot, e, floor);
+	m->exactly |= slot->entries[e].events & -slot->entries[e].events;
+	record(m, slot, e, false, floor->position, request->site);
+	return slot->entries[e].value;
+}
+
 /*
  * One atomic load of a place whose parts are stored without an order between them: the moment is
  * chosen first, then for each part which of the stores possible at that moment it sees.
  */
-static u64 load_unordered(struct machine *m, const struct slot *whole, struct front *floor,
+static u64 load_unordered(struct machine *m, const struct slot *slot, struct front *floor,
 			  const struct request *request)
 {
 	u16 step = m->view->step[floor->position];
-	u64 value = 0;
 
 	if (!m->script)
-		step += (u16)choose(m->choice, (unsigned int)m->view->nsteps - step, CHOOSE_LOAD);
+		step = (u16)pick(m, step, m->view->nsteps, CHOOSE_LOAD, request->site->data, 0);
 	if (m->view->first[step] > floor->position)
 		floor->position = m->view->first[step];
-	for (u16 b = 0; b < whole->size; b++) {
-		const struct slot *slot = get_slot(m, whole->offset + b, 1);
-		unsigned int low = lowest_entry(m, slot, floor), n = low + 1, e;
-		u16 wanted = 0;
-
-		while (n < slot->n && (m->script || slot->entries[n].enter <= step))
-			n++;
-		if (m->script)
-			wanted = scripted(m, ACCESS_LOAD, slot->offset, 1)->entry;
-		e = pick(m, low, n, CHOOSE_LOAD, false, wanted);
-		*floor = seen_at(m, slot, e, floor);
-		m->exactly |= slot->entries[e].events & -slot->entries[e].events;
-		record(m, slot, e, false, floor->position, request->site);
-		value |= slot->entries[e].value << (8 * b);
-	}
-	return value;
+	return load_at(m, slot, floor, request);
 }
 
 /* One part of a load, atomic in itself. */
@@ -373,7 +386,6 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	at = (struct front){.position = m->view->first[start]};
 	m->cursor = m->region_floor = m->fence_floor = m->latest = m->last = at;
 	m->plain = m->depends = (struct front){0};
-	memset(m->loaded, 0, sizeof(m->loaded));
 	m->exactly = 0;
 	m->serial = at.position;
 	m->first_access = true;
@@ -488,7 +500,7 @@ const struct read *machine_read(struct machine *m, const struct guest *guest,
 		vcpu = (u8)choose(choice, 2, CHOOSE_VCPU);
 	begin(m, vcpu, (u16)choose(choice, m->views[vcpu].nsteps, CHOOSE_START));
 	run(m, guest);
-	if (m->read.end != READ_CUT)
+	if (m->read.end != READ_CUT && m->read.end != READ_LIMIT)
 		choice_alive(choice);
 	return &m->read;
 }

@@ -314,12 +314,13 @@ static void add_outcome(struct outcomes *outcomes, u64 hash)
 		outcomes->hashes[outcomes->n++] = hash;
 }
 
-static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool unpruned, u64 *left)
+static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool unpruned,
+			     unsigned int retries, u64 *left)
 {
 	struct choice *reads = run->read_choice;
 	const struct read *read;
 
-	setup(run, POISON, unpruned, PRUNING_RETRIES);
+	setup(run, POISON, unpruned, retries);
 	run->schedule_choice->depth = run->schedule_choice->n;
 	choice_begin(run->schedule_choice);
 	scenario_choose(run->schedule_choice, run->options->format, run->options->host,
@@ -351,13 +352,24 @@ static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool un
 	return true;
 }
 
+enum pruning { PRUNING_SAME, PRUNING_DIFFERS, PRUNING_TOO_LARGE };
+
+static bool same_outcomes(struct outcomes *pruned, const struct outcomes *unpruned)
+{
+	unsigned int n = pruned->n;
+
+	for (unsigned int i = 0; i < unpruned->n; i++)
+		add_outcome(pruned, unpruned->hashes[i]);
+	return n == unpruned->n && pruned->n == n && !pruned->full && !unpruned->full;
+}
+
 /* On small cases, do executions with real retries end as those that were cut short? */
-static bool check_pruning(struct run *run)
+static enum pruning compare_pruning(struct run *run, unsigned int retries)
 {
 	struct outcomes *pruned = calloc(2, sizeof(*pruned)), *unpruned = pruned + 1;
 	struct choice *choice = run->schedule_choice;
+	enum pruning result = pruned ? PRUNING_SAME : PRUNING_TOO_LARGE;
 	u64 left = PRUNING_EXECUTIONS;
-	bool same = pruned != NULL;
 	unsigned int n = 0;
 
 	choice_exhaustive(choice);
@@ -365,20 +377,40 @@ static bool check_pruning(struct run *run)
 		choice_begin(choice);
 		scenario_choose(choice, run->options->format, run->options->host, PRUNING_UPDATES,
 				&run->schedule);
-		if (!same || n++ == PRUNING_SCHEDULES)
+		if (result != PRUNING_SAME || n++ == PRUNING_SCHEDULES)
 			break;
 		pruned->n = unpruned->n = 0;
-		if (!collect_outcomes(run, pruned, false, &left) ||
-		    !collect_outcomes(run, unpruned, true, &left))
-			break;
-		same = pruned->n == unpruned->n && !pruned->full && !unpruned->full;
-		for (unsigned int i = 0; i < unpruned->n && same; i++) {
-			add_outcome(pruned, unpruned->hashes[i]);
-			same = pruned->n == unpruned->n;
-		}
-	} while (choice_next(choice));
+		if (!collect_outcomes(run, pruned, false, retries, &left) ||
+		    !collect_outcomes(run, unpruned, true, retries, &left))
+			result = n > 1 ? result : PRUNING_TOO_LARGE;
+		else if (!same_outcomes(pruned, unpruned))
+			result = PRUNING_DIFFERS;
+	} while (left && choice_next(choice));
 	free(pruned);
-	return same && n > 1;
+	return result;
+}
+
+/*
+ * A loop that the compiler's analysis took for memoryless, and whose outcomes with real retries
+ * differ all the same, was taken wrongly: explore again, with retries, up to the bound.
+ */
+static void check_pruning(struct run *run)
+{
+	struct verdict *verdict = run->verdict;
+	enum pruning result = PRUNING_TOO_LARGE;
+	unsigned int retries;
+
+	for (retries = PRUNING_RETRIES; retries && result == PRUNING_TOO_LARGE; retries--)
+		result = compare_pruning(run, retries);
+	if (result == PRUNING_SAME)
+		verdict->pruning_checked = retries + 1;
+	if (result != PRUNING_DIFFERS)
+		return;
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->first = VIOLATION_NONE;
+	setup(run, POISON, true, run->options->retries);
+	verdict->complete = explore(run);
+	verdict->memoryless = false;
 }
 
 void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
@@ -397,7 +429,7 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 			check_unseen(&run);
 		if (!options->quick && !verdict->error[0] && verdict->memoryless &&
 		    !verdict->first_at)
-			verdict->pruning_checked = check_pruning(&run);
+			check_pruning(&run);
 	}
 	end(&run);
 	verdict->seconds = seconds_now() - started;

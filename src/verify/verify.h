@@ -38,7 +38,7 @@ struct verdict {
 	enum violation first;
 	struct finding *found[VIOLATIONS];	/* the first of each kind, or NULL */
 	bool memoryless;		/* every retry loop carries nothing over */
-	bool pruning_checked;		/* ... and unpruned executions had the same outcomes */
+	unsigned int pruning_checked;	/* ... and so say executions with up to so many retries */
 	bool complete;			/* nothing was left out of what was to be explored */
 	bool unseen;			/* an access went past the machine */
 	u64 trace;			/* a hash of all traces */
