@@ -44,7 +44,7 @@ foreach(source ${PROTOCOL_SOURCES})
 endforeach()
 
 set(machine_flags -std=gnu11 -O1 -g -Xclang -disable-llvm-passes -fsanitize=thread
-	-fno-builtin-memcmp ${WARNINGS} -Wno-address-of-packed-member)
+	-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= ${WARNINGS} -Wno-address-of-packed-member)
 set(MACHINE_OBJECTS)
 
 # machine_object(SOURCE OUT...): instrument one protocol file; OUT gets the object's path.

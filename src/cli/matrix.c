@@ -1,3 +1,254 @@
+/* warpage verify --all: every host x every guest x every model, against a reviewed table. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "cli/common.h"
 #include "cli/verify_modes.h"
-int verify_all(const struct verify_mode *mode, const struct verify_options *options){(void)mode;(void)options;return 2;}
-int verify_barriers(const struct verify_mode *mode, const struct verify_options *options){(void)mode;(void)options;return 2;}
+#include "protocols/registry.h"
+
+#define UPDATES 2		/* by default: the matrix is run often */
+#define CELL 96
+#define REASON 400
+
+struct row {
+	const struct format *format;
+	const struct host *host;
+	const struct guest *guest;
+	bool expected;			/* has the reviewed table this row? */
+	char want[MODELS][CELL], got[MODELS][CELL];
+	char reason[REASON];
+};
+
+struct matrix {
+	const struct verify_mode *mode;
+	struct verify_options options;
+	struct machine *machine;
+	struct oracle oracle;
+	struct row *rows;
+	unsigned int nrows;
+	unsigned int different, violations, errors;
+	json_t *json;
+};
+
+/* "clean", "torn+backwards", "host-backwards", "error", "nothing-tested". */
+static void spell_cell(const struct verdict *verdict, char *out)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (int v = 0; v < VIOLATIONS; v++) {
+		bool own = v == VIOLATION_BACKWARDS &&
+			   verdict->host_steps_back == verdict->counts[v];
+
+		if (verdict->counts[v])
+			used += (size_t)snprintf(out + used, CELL - used, "%s%s%s", used ? "+" : "",
+						 own ? "host-" : "",
+						 violation_name((enum violation)v));
+	}
+	if (verdict->error[0])
+		snprintf(out, CELL, "error");
+	else if (!used)
+		snprintf(out, CELL, "%s", verdict_status(verdict) ? "nothing-tested" : "clean");
+}
+
+static bool collect_rows(struct matrix *matrix)
+{
+	const struct host *host;
+	const struct guest *guest;
+
+	for (unsigned int h = 0; (host = registry_host(ENGINE_MACHINE, h)); h++) {
+		for (unsigned int g = 0; (guest = registry_guest(ENGINE_MACHINE, g)); g++) {
+			struct row *rows;
+
+			if (registry_find_format(host->format) != registry_find_format(guest->format))
+				continue;
+			rows = realloc(matrix->rows, (matrix->nrows + 1) * sizeof(*rows));
+			if (!rows)
+				return false;
+			matrix->rows = rows;
+			memset(&rows[matrix->nrows], 0, sizeof(*rows));
+			rows[matrix->nrows].format = registry_find_format(host->format);
+			rows[matrix->nrows].host = host;
+			rows[matrix->nrows++].guest = guest;
+		}
+	}
+	return true;
+}
+
+static struct row *find_row(struct matrix *matrix, const char *format, const char *host,
+			    const char *guest)
+{
+	const struct format *f = registry_find_format(format);
+
+	for (unsigned int i = 0; f && i < matrix->nrows; i++) {
+		struct row *row = &matrix->rows[i];
+
+		if (row->format == f && row->host == registry_find_host(ENGINE_MACHINE, f, host) &&
+		    row->guest == registry_find_guest(ENGINE_MACHINE, f, guest))
+			return row;
+	}
+	return NULL;
+}
+
+/* A line: FORMAT HOST GUEST, a cell for each model, "#", the reason. */
+static bool read_expected(struct matrix *matrix)
+{
+	const char *path = matrix->mode->expect;
+	FILE *file = fopen(path, "r");
+	char line[1024];
+	unsigned int number = 0;
+
+	if (!file) {
+		fprintf(stderr, "warpage verify: %s: %s\n", path, strerror(errno));
+		return false;
+	}
+	while (fgets(line, sizeof(line), file)) {
+		char format[64], host[64], guest[64], cells[MODELS][CELL], reason[REASON] = "";
+		struct row *row;
+
+		number++;
+		if (line[0] == '#' || line[0] == '\n')
+			continue;
+		if (sscanf(line, "%63s %63s %63s %95s %95s %95s %95s # %399[^\n]", format, host,
+			   guest, cells[0], cells[1], cells[2], cells[3], reason) != 8) {
+			fprintf(stderr, "warpage verify: %s:%u: not FORMAT HOST GUEST, a verdict for "
+					"each of the %d models, # and a reason\n", path, number, MODELS);
+			fclose(file);
+			return false;
+		}
+		row = find_row(matrix, format, host, guest);
+		if (!row || row->expected) {
+			fprintf(stderr, "warpage verify: %s:%u: %s\n", path, number,
+				row ? "the second line for this pair" : "this build has no such pair");
+			fclose(file);
+			return false;
+		}
+		row->expected = true;
+		memcpy(row->want, cells, sizeof(cells));
+		memcpy(row->reason, reason, sizeof(reason));
+	}
+	fclose(file);
+	return true;
+}
+
+static const char *first_path(char paths[VIOLATIONS][512])
+{
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (paths[v][0])
+			return paths[v];
+	return "";
+}
+
+static void add_json(struct matrix *matrix, const struct verdict *verdict, const struct row *row,
+		     enum model model, char paths[VIOLATIONS][512])
+{
+	json_t *object = common_verdict_json(&matrix->options, verdict), *found = json_object();
+
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (paths[v][0])
+			json_object_set_new(found, violation_name((enum violation)v),
+					    json_string(paths[v]));
+	json_object_set_new(object, "findings", found);
+	json_object_set_new(object, "verdict", json_string(row->got[model]));
+	if (row->expected) {
+		json_object_set_new(object, "expected", json_string(row->want[model]));
+		json_object_set_new(object, "reason", json_string(row->reason));
+	}
+	json_array_append_new(matrix->json, object);
+}
+
+static void run_cell(struct matrix *matrix, struct row *row, enum model model)
+{
+	bool text = !matrix->mode->json;
+	char paths[VIOLATIONS][512];
+	struct verdict verdict;
+
+	matrix->options.format = row->format;
+	matrix->options.host = row->host;
+	matrix->options.guest = row->guest;
+	matrix->options.model = model;
+	verify(matrix->machine, &matrix->oracle, &matrix->options, &verdict);
+	spell_cell(&verdict, row->got[model]);
+	if (!common_findings(matrix->machine, &matrix->oracle, &verdict, matrix->mode->folder, NULL,
+			     paths))
+		matrix->errors++;
+	if (verdict_status(&verdict) == STATUS_ERROR) {
+		matrix->errors++;
+		fprintf(stderr, "warpage verify: %s\n",
+			verdict.error[0] ? verdict.error : "nothing tested");
+	}
+	matrix->violations += verdict_status(&verdict) == STATUS_VIOLATION;
+	if (text)
+		printf("  %-10s %-34s %s\n", model_name(model), row->got[model], first_path(paths));
+	if (matrix->json)
+		add_json(matrix, &verdict, row, model, paths);
+	if (matrix->mode->expect && strcmp(row->got[model], row->want[model])) {
+		matrix->different++;
+		if (text)
+			printf("             EXPECTED %s\n",
+			       row->expected ? row->want[model] : "nothing: the pair is not in the table");
+	}
+	verdict_free(&verdict);
+}
+
+static void run_all(struct matrix *matrix)
+{
+	bool text = !matrix->mode->json;
+	char format[64], host[64], guest[64];
+
+	for (unsigned int i = 0; i < matrix->nrows; i++) {
+		struct row *row = &matrix->rows[i];
+
+		if (text)
+			printf("%s %s %s\n", registry_spell(row->format->name, format, sizeof(format)),
+			       registry_spell(row->host->name, host, sizeof(host)),
+			       registry_spell(row->guest->name, guest, sizeof(guest)));
+		for (int model = 0; model < MODELS; model++)
+			if (!matrix->mode->one_model || model == (int)matrix->options.model)
+				run_cell(matrix, row, (enum model)model);
+		if (text && row->expected)
+			printf("             %s\n", row->reason);
+		fflush(stdout);
+	}
+}
+
+int verify_all(const struct verify_mode *mode, const struct verify_options *options)
+{
+	struct matrix matrix = {.mode = mode, .options = *options};
+	int status = STATUS_ERROR;
+
+	if (!matrix.options.updates)
+		matrix.options.updates = UPDATES;
+	matrix.machine = machine_new();
+	if (mode->json)
+		matrix.json = json_array();
+	if (!matrix.machine || !oracle_init(&matrix.oracle) || !collect_rows(&matrix)) {
+		fprintf(stderr, "warpage verify: out of memory\n");
+		goto out;
+	}
+	if (mode->expect && !read_expected(&matrix))
+		goto out;
+	run_all(&matrix);
+	if (matrix.json) {
+		json_dumpf(matrix.json, stdout, JSON_INDENT(2));
+		printf("\n");
+	} else {
+		printf("\n%u pairs, 1 to %u updates; %u verdicts with a violation, %u errors",
+		       matrix.nrows, matrix.options.updates, matrix.violations, matrix.errors);
+		if (mode->expect)
+			printf(", %u not as expected", matrix.different);
+		printf("\n");
+	}
+	if (matrix.errors)
+		status = STATUS_ERROR;
+	else if (mode->expect)
+		status = matrix.different ? STATUS_VIOLATION : STATUS_CLEAN;
+	else
+		status = matrix.violations ? STATUS_VIOLATION : STATUS_CLEAN;
+out:
+	json_decref(matrix.json);
+	oracle_free(&matrix.oracle);
+	machine_free(matrix.machine);
+	free(matrix.rows);
+	return status;
+}

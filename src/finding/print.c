@@ -284,7 +284,7 @@ static void print_reason(FILE *out, const struct page *page)
 		fprintf(out, "the second read began after the first had ended, and returned less; ");
 		fprintf(out, finding->blame == BLAME_HOST
 				     ? "each value is what the host published: its own step back\n"
-				     : "the race gave a value that no clock gives\n");
+				     : "the first value was ahead of the second read's clock\n");
 		break;
 	case VIOLATION_NONE:
 		break;

@@ -242,6 +242,7 @@ static void run_update(struct machine *m, const struct host *host, struct genera
 			schedule->tsc + m->handover + m->jumps, meant);
 	log->generations[m->update] = *meant;
 	log->handed[m->update] = m->handover;
+	log->host_error[m->update] = 0;
 	log->meant_back[m->update] = log->meant_back[m->update - 1] + (u64)meant->back;
 	log->ngenerations = m->update + 1;
 	m->region++;

@@ -68,19 +68,25 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 		keep(started, high, is_legal, read, e, choice);
 }
 
+/*
+ * Generations that the engine anchors go on where the one before them is left, so two legal values
+ * can only go backwards by a late TSC sample. A host that computes parameters itself may do worse.
+ */
 static enum blame whose(const struct oracle *oracle, const struct step_back *found)
 {
 	const struct log *log = oracle->log;
 	u64 from = oracle->time[found->first->other], to = oracle->time[found->second->other];
+	bool own_clock = false, near = false;
 
+	for (unsigned int k = 1; k < log->ngenerations; k++) {
+		own_clock = own_clock || log->host_error[k];
+		near = near || (from <= log->done[k] && to >= log->begin[k]);
+	}
 	if (!found->first->legal || !found->second->legal)
 		return BLAME_RACE;
-	if (!(found->first->generations & found->second->generations))
-		return BLAME_HOST;
-	for (unsigned int k = 1; k < log->ngenerations; k++)
-		if (from <= log->done[k] && to >= log->begin[k])
-			return BLAME_HOST;
-	return BLAME_TSC;
+	if (!near && found->first->generations & found->second->generations)
+		return BLAME_TSC;
+	return own_clock ? BLAME_HOST : BLAME_RACE;
 }
 
 bool oracle_backwards(const struct oracle *oracle, struct step_back *found)

@@ -23,8 +23,8 @@ enum violation {
 
 /* Who made the time go backwards. */
 enum blame {
-	BLAME_RACE,		/* a value that was not legal */
-	BLAME_HOST,		/* both values were legal: the host's clocks step back */
+	BLAME_RACE,		/* a value that was not legal, or a TSC sample that came late */
+	BLAME_HOST,		/* both values were legal: the clocks that the host made step back */
 	BLAME_TSC,		/* one clock, no update near: the TSC was read out of order */
 };
 
