@@ -26,13 +26,21 @@ const struct pace *scenario_pace(unsigned int i)
 bool scenario_start(const struct format *format, const struct host *host, unsigned int i,
 		    u32 *sequence)
 {
+	unsigned int n = 0;
+
 	for (unsigned int s = 0; s < format->nstarts; s++) {
 		if (!host->legal_start(format->starts[s]))
 			continue;
-		if (i-- == 0) {
+		if (i == n++) {
 			*sequence = format->starts[s];
 			return true;
 		}
+	}
+	/* a host with a taste of its own: the smallest that it takes */
+	for (u32 s = 0; s < 65536 && !n && !i; s++) {
+		*sequence = s;
+		if (host->legal_start(s))
+			return true;
 	}
 	return false;
 }

@@ -23,6 +23,12 @@ void loops_mark(LLVMModuleRef module, LLVMValueRef function);
 void dependencies_mark(LLVMModuleRef module, LLVMValueRef function);
 
 /*
+ * Give fences that are written in inline assembly, or by the compiler's builtins, to the machine,
+ * and so the TSC where a builtin reads it. Call it before all others.
+ */
+void assembly_mark(LLVMModuleRef module, LLVMValueRef function);
+
+/*
  * Find the loads and TSC reads of function whose values steer nothing, and leave a mark on them
  * that sites_add() turns into site.data. Call it before the accesses are instrumented.
  */

@@ -54,6 +54,7 @@ int main(int argc, char **argv)
 	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
 		if (LLVMIsDeclaration(f))
 			continue;
+		assembly_mark(module, f);
 		steering_mark(module, f);
 		dependencies_mark(module, f);
 		loops_mark(module, f);

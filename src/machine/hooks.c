@@ -264,7 +264,8 @@ static void atomic_store(void *address, u32 size, u64 value, int order, const st
 	memcpy(address, &value, size);
 	if (m->phase == PHASE_HOST)
 		host_settle(m);
-	if (release && order == __ATOMIC_SEQ_CST)
+	/* on x86 the compiler fences it; a weak store-release lets later stores pass */
+	if (release && order == __ATOMIC_SEQ_CST && m->options.model != MODEL_WEAK)
 		full_fence(m);
 }
 
@@ -380,7 +381,7 @@ void warpage_atomic_signal_fence(int order, const struct site *site)
 void warpage_fence_at(unsigned int kind, const struct site *site) __asm__("warpage_fence");
 void warpage_fence_at(unsigned int kind, const struct site *site)
 {
-	static const char *const names[] = {"barrier", "smp_rmb", "smp_wmb", "smp_mb"};
+	static const char *const names[] = {"barrier", "smp_rmb", "smp_wmb", "smp_mb", "lfence"};
 	struct machine *m = the_machine;
 
 	if (m->phase == PHASE_IDLE || machine_fence_dropped(m, site, names[kind]))
@@ -389,7 +390,7 @@ void warpage_fence_at(unsigned int kind, const struct site *site)
 		host_fence(m, kind == FENCE_WMB || kind == FENCE_MB, kind == FENCE_MB);
 		return;
 	}
-	if (kind == FENCE_MB)
+	if (kind == FENCE_MB || kind == FENCE_SERIAL)
 		reader_mb(m);
 	else if (kind == FENCE_RMB)
 		reader_rmb(m);

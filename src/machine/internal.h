@@ -90,6 +90,7 @@ struct machine {
 	struct front loaded[DEPENDENCIES_MAX];
 	event_set exactly;		/* stores seen by some load: no place goes back */
 	u16 serial;			/* position of the last serialising point */
+	u16 sampled;			/* the latest TSC sample: serialising waits for it */
 	const struct access *script;	/* directed read */
 	unsigned int nscript, script_at;	/* the one found last, for messages */
 	bool script_used[ACCESSES_MAX];
@@ -135,6 +136,7 @@ u64 reader_rdtsc(struct machine *machine, bool ordered, const struct site *site)
 u16 reader_scripted_width(const struct machine *machine, u16 offset);
 void reader_compiler_barrier(struct machine *machine);
 void reader_rmb(struct machine *machine);
+/* A full fence, and LFENCE: a serialising point, too. */
 void reader_mb(struct machine *machine);
 void reader_loop(struct machine *machine, enum loop_class class, const struct site *site);
 void reader_loaded(struct machine *machine, unsigned int n);

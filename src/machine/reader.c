@@ -260,7 +260,7 @@ u64 reader_load(struct machine *m, const struct request *request)
 	m->depends = (struct front){0};
 	if (!request->acquire)
 		return value;
-	front_join(&m->fence_floor, &m->latest);
+	front_join(&m->fence_floor, &m->last);
 	if (m->in_order) {
 		front_join(&m->cursor, &m->last);
 		m->region_floor = m->cursor;
@@ -283,7 +283,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	else if (model == MODEL_WEAK)
 		low = m->latest.position;
 	else
-		low = m->cursor.position;
+		low = m->cursor.position > m->sampled ? m->cursor.position : m->sampled;
 	if (here && m->first_access && m->in_order && !m->script)
 		n = view->first[m->start + 1];
 	if (m->settled && !m->script)
@@ -293,6 +293,8 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	m->first_access = false;
 	at = (struct front){.position = position};
 	front_join(&m->latest, &at);
+	if (position > m->sampled)
+		m->sampled = position;
 	if (ordered)
 		m->serial = m->in_order ? m->cursor.position : m->latest.position;
 	if (here && m->in_order)
@@ -324,6 +326,9 @@ void reader_rmb(struct machine *m)
 
 void reader_mb(struct machine *m)
 {
+	struct front sampled = {.position = m->sampled};
+
+	front_join(&m->cursor, &sampled);
 	reader_rmb(m);
 	m->serial = m->in_order ? m->cursor.position : m->latest.position;
 }
@@ -387,7 +392,7 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->cursor = m->region_floor = m->fence_floor = m->latest = m->last = at;
 	m->plain = m->depends = (struct front){0};
 	m->exactly = 0;
-	m->serial = at.position;
+	m->serial = m->sampled = at.position;
 	m->first_access = true;
 	m->pinned = m->settled = false;
 	m->split_loads = -1;

@@ -260,12 +260,20 @@ static bool explore(struct run *run)
 static bool begin(struct run *run, struct machine *machine, struct oracle *oracle,
 		  const struct verify_options *options, struct verdict *verdict)
 {
+	u32 sequence;
+
 	*run = (struct run){.machine = machine, .oracle = oracle, .options = options,
 			    .verdict = verdict};
 	run->schedule_choice = calloc(1, sizeof(*run->schedule_choice));
 	run->read_choice = calloc(1, sizeof(*run->read_choice));
 	if (!run->schedule_choice || !run->read_choice) {
 		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
+		return false;
+	}
+	if (!scenario_start(options->format, options->host, 0, &sequence)) {
+		snprintf(verdict->error, sizeof(verdict->error),
+			 "%s: legal_start takes no sequence below 65536: no page to start with",
+			 options->host->file);
 		return false;
 	}
 	return true;
@@ -430,6 +438,29 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 		if (!options->quick && !verdict->error[0] && verdict->memoryless &&
 		    !verdict->first_at)
 			check_pruning(&run);
+	}
+	end(&run);
+	verdict->seconds = seconds_now() - started;
+}
+
+void verify_schedule(struct machine *machine, struct oracle *oracle,
+		     const struct verify_options *options, const struct schedule *schedule,
+		     struct verdict *verdict)
+{
+	double started = seconds_now();
+	struct run run;
+
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->first = VIOLATION_NONE;
+	if (begin(&run, machine, oracle, options, verdict)) {
+		setup(&run, POISON, false, options->retries);
+		run.schedule = *schedule;
+		choice_exhaustive(run.schedule_choice);
+		do {
+			choice_begin(run.schedule_choice);
+			verdict->complete = one_log(&run) && !machine_hit_limit(machine);
+		} while (verdict->complete && choice_next(run.schedule_choice));
+		verdict->memoryless = !machine_saw_carrying_loop(machine);
 	}
 	end(&run);
 	verdict->seconds = seconds_now() - started;

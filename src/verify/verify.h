@@ -50,6 +50,11 @@ struct verdict {
 void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
 	    struct verdict *verdict);
 
+/* Explore all executions of one schedule, with any splits and delays of the host. */
+void verify_schedule(struct machine *machine, struct oracle *oracle,
+		     const struct verify_options *options, const struct schedule *schedule,
+		     struct verdict *verdict);
+
 /* Walk at random until options->executions, or the first violation if first_only. */
 void search(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
 	    struct verdict *verdict);

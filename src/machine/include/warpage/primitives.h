@@ -9,7 +9,8 @@
 
 #define WARPAGE_ENGINE machine
 
-enum warpage_fence { FENCE_COMPILER, FENCE_RMB, FENCE_WMB, FENCE_MB };
+/* FENCE_SERIAL is LFENCE: what it waits for are earlier loads and TSC reads. */
+enum warpage_fence { FENCE_COMPILER, FENCE_RMB, FENCE_WMB, FENCE_MB, FENCE_SERIAL };
 
 void warpage_fence(enum warpage_fence kind);
 u64 warpage_rdtsc(unsigned int ordered);
