@@ -241,6 +241,19 @@ static void test_stale_is_not_within_the_margin(void **state)
 	assert_only(bench, RACE_STALE, 1);
 }
 
+static void test_too_early_is_not_within_the_margin(void **state)
+{
+	struct bench *bench = *state;
+
+	made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 10000);
+	read_value(bench, TSC + 9000, TSC + 10000 - MARGIN, at(bench, 1, TSC + 10000), NULL);
+	assert_clean(bench);
+	bench->judge.last.set = 0;
+	read_value(bench, TSC + 9000, TSC + 9999 - MARGIN, at(bench, 1, TSC + 9800), NULL);
+	assert_only(bench, RACE_STALE, 1);
+	assert_int_equal(bench->tally.first[RACE_STALE].stale, 1);
+}
+
 static void test_backwards(void **state)
 {
 	struct bench *bench = *state;
@@ -449,6 +462,7 @@ int main(void)
 		JUDGE_TEST(test_torn_over_many_updates),
 		JUDGE_TEST(test_stale),
 		JUDGE_TEST(test_stale_is_not_within_the_margin),
+		JUDGE_TEST(test_too_early_is_not_within_the_margin),
 		JUDGE_TEST(test_backwards),
 		JUDGE_TEST(test_intended_step_back_is_none),
 		JUDGE_TEST(test_step_back_covers_no_other_decrease),

@@ -129,22 +129,21 @@ static bool depends_on_memory(const struct graph *graph, LLVMValueRef value, uns
 	return false;
 }
 
+/* Every branch in a copy or a delay is decided without memory, the ways out among them. */
 static bool counted(const struct graph *graph)
 {
 	bool leaves = false;
 
 	for (unsigned int b = 0; b < graph->n; b++) {
 		LLVMValueRef end = LLVMGetBasicBlockTerminator(graph->blocks[b]);
+		unsigned int n = LLVMGetNumSuccessors(end);
 
 		if (!graph->body[b])
 			continue;
-		for (unsigned int i = 0; i < LLVMGetNumSuccessors(end); i++) {
-			if (graph->body[successor(graph, b, i)])
-				continue;
-			leaves = true;
-			if (depends_on_memory(graph, LLVMGetOperand(end, 0), 0))
-				return false;
-		}
+		if (n > 1 && depends_on_memory(graph, LLVMGetOperand(end, 0), 0))
+			return false;
+		for (unsigned int i = 0; i < n; i++)
+			leaves = leaves || !graph->body[successor(graph, b, i)];
 	}
 	return leaves;
 }
@@ -248,6 +247,58 @@ static bool lives_across(LLVMModuleRef module, const struct graph *graph, LLVMVa
 	return false;
 }
 
+/* Can the address of local, or of a part of it, be had other than by name? */
+static bool wanders(LLVMValueRef pointer)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (LLVMIsABitCastInst(user) || LLVMIsAGetElementPtrInst(user)) {
+			if (wanders(user))
+				return true;
+		} else if (LLVMIsAStoreInst(user)) {
+			if (LLVMGetOperand(user, 0) == pointer)
+				return true;
+		} else if (!LLVMIsALoadInst(user) && !LLVMIsACallInst(user)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool loads_from(LLVMValueRef pointer)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (LLVMIsABitCastInst(user) || LLVMIsAGetElementPtrInst(user)) {
+			if (loads_from(user))
+				return true;
+		} else if (!LLVMIsAStoreInst(user) || LLVMGetOperand(user, 0) == pointer) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Does this instruction leave something in memory that a later round might find? Stores through an
+ * argument that is never loaded from (the result) do not count.
+ */
+static bool leaves_behind(LLVMModuleRef module, const struct graph *graph, LLVMValueRef instruction)
+{
+	LLVMValueRef to;
+
+	if (LLVMIsAAllocaInst(instruction))
+		return wanders(instruction) || lives_across(module, graph, instruction);
+	if (!LLVMIsAStoreInst(instruction) || !in_body(graph, instruction))
+		return false;
+	to = strip_casts(LLVMGetOperand(instruction, 1));
+	if (LLVMIsAAllocaInst(to))
+		return false;	/* looked at where it is made */
+	return !LLVMIsAArgument(to) || loads_from(to);
+}
+
 static enum loop_class classify(LLVMModuleRef module, const struct graph *graph, unsigned int head)
 {
 	if (counted(graph))
@@ -257,7 +308,7 @@ static enum loop_class classify(LLVMModuleRef module, const struct graph *graph,
 	for (unsigned int b = 0; b < graph->n; b++)
 		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
 		     i = LLVMGetNextInstruction(i))
-			if (LLVMIsAAllocaInst(i) && lives_across(module, graph, i))
+			if (leaves_behind(module, graph, i))
 				return LOOP_CARRIES;
 	return LOOP_MEMORYLESS;
 }

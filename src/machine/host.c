@@ -164,16 +164,18 @@ void host_thaw(struct machine *m)
 /* A host may have variables of its own; each schedule starts with them as they were. */
 void host_remember(struct machine *m, void *address, u32 size)
 {
-	struct undo *undo;
+	for (u8 *at = address; size; at++, size--) {
+		unsigned int i = 0;
 
-	for (unsigned int i = 0; i < m->nundo; i++)
-		if (m->undo[i].address == address && m->undo[i].size == size)
-			return;
-	if (m->nundo == UNDO_MAX)
-		machine_fail(m, "the host changes more than %d variables of its own", UNDO_MAX);
-	undo = &m->undo[m->nundo++];
-	*undo = (struct undo){.address = address, .size = size};
-	memcpy(&undo->value, address, size);
+		while (i < m->nundo && m->undo[i].address != at)
+			i++;
+		if (i < m->nundo)
+			continue;
+		if (m->nundo == UNDO_MAX)
+			machine_fail(m, "the host changes more than %d bytes of variables of its own",
+				     UNDO_MAX);
+		m->undo[m->nundo++] = (struct undo){.address = at, .value = *at};
+	}
 }
 
 static void forget_variables(struct machine *m)
@@ -181,7 +183,7 @@ static void forget_variables(struct machine *m)
 	while (m->nundo) {
 		const struct undo *undo = &m->undo[--m->nundo];
 
-		memcpy(undo->address, &undo->value, undo->size);
+		*undo->address = undo->value;
 	}
 }
 

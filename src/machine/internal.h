@@ -8,7 +8,7 @@
 
 #define FENCES_MAX 128
 #define DEPENDENCIES_MAX 32
-#define UNDO_MAX 64
+#define UNDO_MAX 1024
 #define TIME_START 16		/* host time at which the first step ends at the earliest */
 
 enum phase { PHASE_IDLE, PHASE_HOST, PHASE_GUEST };
@@ -32,9 +32,7 @@ struct fence_site {
 };
 
 struct undo {
-	void *address;
-	u64 value;
-	u32 size;
+	u8 *address, value;
 };
 
 struct machine {

@@ -1,0 +1,207 @@
+/*
+ * Explains races: the generations around a violation become a schedule for the machine, with the
+ * same parameters, and the machine is asked for an execution that mixes them in the same way.
+ */
+#include "cli/explain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clock/scenario.h"
+#include "protocols/registry.h"
+#include "verify/verify.h"
+
+#define TAIL 100000
+#define HOLD_FIRST 16		/* the machine's time before the first update */
+
+static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
+static const u64 gaps[] = {100, 1, 5000};	/* ticks between two stores */
+
+/* The generations from first to last of the violation, as updates with the same parameters. */
+static void make_schedule(const struct race_violation *violation, const struct format *format,
+			  const struct host *host, unsigned int first, unsigned int last,
+			  u64 gap, struct schedule *schedule)
+{
+	const struct race_generation *from = &violation->generations[first];
+
+	memset(schedule, 0, sizeof(*schedule));
+	scenario_start(format, host, 0, &schedule->sequence);
+	schedule->tsc = from->generation.anchor;
+	schedule->value = generation_time(format, &from->generation, schedule->tsc);
+	schedule->rate = from->generation.rate;
+	schedule->tail = TAIL;
+	for (unsigned int i = first + 1; i <= last; i++) {
+		const struct race_generation *prev = &violation->generations[i - 1];
+		const struct race_generation *next = &violation->generations[i];
+		struct update *update = &schedule->updates[schedule->nupdates++];
+		u64 anchor = next->generation.anchor;
+
+		*update = next->update;
+		update->rate = next->generation.rate;
+		update->step = (s64)(generation_time(format, &next->generation, anchor) -
+				     generation_time(format, &prev->generation, anchor));
+		if (next->update.kind != UPDATE_REFRESH)
+			update->kind = update->step < 0 ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
+		update->hold = anchor - prev->generation.anchor;
+		if (i == first + 1)
+			update->hold -= update->hold > HOLD_FIRST ? HOLD_FIRST : 0;
+		update->lead = 0;
+		update->gap = gap;
+		memset(update->gaps, 0, sizeof(update->gaps));
+		update->dies_after = -1;
+	}
+}
+
+/* Has the read last loaded each piece from the generation that the race's value shows? */
+static bool same_mix(const struct race_violation *violation, unsigned int first,
+		     const struct log *log, const struct read *read)
+{
+	for (unsigned int p = 0; p < violation->npieces; p++) {
+		const struct race_piece *piece = &violation->pieces[p];
+		const u8 *page = log->generations[piece->generation - first].page;
+		bool found = false;
+
+		for (unsigned int a = read->naccesses; a-- > 0 && !found;) {
+			const struct access *access = &read->accesses[a];
+
+			if (access->kind != ACCESS_LOAD || access->offset > piece->offset ||
+			    access->offset + access->size < piece->offset + piece->size)
+				continue;
+			if (memcmp((const u8 *)&access->value + (piece->offset - access->offset),
+				   page + piece->offset, piece->size))
+				return false;
+			found = true;
+		}
+	}
+	return true;
+}
+
+static void describe(struct finding *finding, const struct race_options *race,
+		     const struct verify_options *options, const struct schedule *schedule)
+{
+	memset(finding, 0, sizeof(*finding));
+	finding->violation = VIOLATION_TORN;
+	finding->format = race->format;
+	finding->host = options->host;
+	finding->guest = options->guest;
+	finding->model = options->model;
+	finding->word = options->word;
+	finding->schedule = *schedule;
+	finding->nreads = 1;
+}
+
+/* Every execution of the schedule, until one is torn in the same way. */
+static bool find_mix(const struct race_options *race, const struct race_violation *violation,
+		     const struct verify_options *options, const struct schedule *schedule,
+		     unsigned int first, struct finding *finding, struct machine *machine,
+		     struct oracle *oracle)
+{
+	struct machine_options machine_options = {
+		.format = options->format, .model = options->model, .word = options->word,
+		.retries = options->retries, .poison = 0xa5};
+	struct choice *hosts = calloc(1, sizeof(*hosts)), *reads = calloc(1, sizeof(*reads));
+	bool found = false;
+
+	if (!hosts || !reads)
+		goto out;
+	machine_setup(machine, &machine_options);
+	choice_exhaustive(hosts);
+	do {
+		choice_begin(hosts);
+		if (!machine_host(machine, options->host, schedule, hosts))
+			break;
+		oracle_begin(oracle, machine, options->format);
+		choice_exhaustive(reads);
+		do {
+			const struct read *read;
+
+			choice_begin(reads);
+			read = machine_read(machine, options->guest, reads);
+			found = read->end == READ_ACCEPTED && torn(read) &&
+				same_mix(violation, first, machine_log(machine), read);
+			if (!found)
+				continue;
+			describe(finding, race, options, schedule);
+			finding->nchoices = hosts->n < FINDING_CHOICES_MAX ? hosts->n
+									  : FINDING_CHOICES_MAX;
+			memcpy(finding->choices, hosts->taken,
+			       finding->nchoices * sizeof(*finding->choices));
+			finding_take_read(finding, 0, machine, read);
+		} while (!found && choice_next(reads));
+	} while (!found && choice_next(hosts));
+out:
+	free(hosts);
+	free(reads);
+	return found;
+}
+
+/* Any execution of the schedule with that kind of violation. */
+static bool find_kind(enum violation kind, const struct verify_options *options,
+		      const struct schedule *schedule, struct finding *finding,
+		      struct machine *machine, struct oracle *oracle)
+{
+	struct verdict verdict;
+	bool found;
+
+	verify_schedule(machine, oracle, options, schedule, &verdict);
+	found = verdict.found[kind] != NULL;
+	if (found)
+		*finding = *verdict.found[kind];
+	verdict_free(&verdict);
+	return found;
+}
+
+/* From the first to the last generation that the value shows; all of them if it does not tell. */
+static void find_span(const struct race_violation *violation, unsigned int *first,
+		      unsigned int *last)
+{
+	*first = 0;
+	*last = violation->ngenerations - 1;
+	if (violation->kind != RACE_TORN || !violation->npieces)
+		return;
+	*first = *last = violation->pieces[0].generation;
+	for (unsigned int p = 1; p < violation->npieces; p++) {
+		unsigned int generation = violation->pieces[p].generation;
+
+		*first = generation < *first ? generation : *first;
+		*last = generation > *last ? generation : *last;
+	}
+}
+
+enum explained explain(const struct race_options *race, const struct race_violation *violation,
+		       const char *folder, struct finding *finding, struct machine *machine,
+		       struct oracle *oracle, char *path, size_t size)
+{
+	struct verify_options options = {
+		.format = race->format, .word = 64, .retries = 3,
+		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name)};
+	int kind = violation_parse(race_kind_name(violation->kind));
+	struct schedule schedule;
+	unsigned int first, last;
+	bool found = false;
+	int error;
+
+	if (!options.host || !options.guest || kind < 0 || !violation->ngenerations)
+		return EXPLAINED_NOT;
+	find_span(violation, &first, &last);
+	for (unsigned int i = 0; i < ARRAY_SIZE(models) * ARRAY_SIZE(gaps) && !found; i++) {
+		options.model = models[i / ARRAY_SIZE(gaps)];
+		make_schedule(violation, race->format, options.host, first, last,
+			      gaps[i % ARRAY_SIZE(gaps)], &schedule);
+		if (kind == VIOLATION_TORN && violation->npieces)
+			found = find_mix(race, violation, &options, &schedule, first, finding, machine,
+					 oracle);
+		else
+			found = find_kind((enum violation)kind, &options, &schedule, finding, machine,
+					  oracle);
+	}
+	if (!found)
+		return EXPLAINED_NOT;
+	error = finding_save(finding, folder, path, size);
+	if (!error)
+		return EXPLAINED;
+	fprintf(stderr, "warpage stress: %s: the finding is not saved: %s\n", folder,
+		strerror(error));
+	return EXPLAINED_ERROR;
+}

@@ -1,0 +1,221 @@
+/*
+ * The judge's common path: the window of a batch, the values in it, and the order of values. A
+ * batch that meets no update costs two lookups in the log and two evaluations of the clock.
+ */
+#include "stress/judge.h"
+
+#include <sched.h>
+
+#define CLOSING_SPINS 100000	/* how long to wait for a host that computes its own parameters */
+
+void judge_start(struct judge *judge, const struct format *format, const struct hostlog *log,
+		 bool own_params, unsigned int reader, u64 margin, struct race_tally *tally)
+{
+	memset(judge, 0, sizeof(*judge));
+	judge->format = format;
+	judge->log = log;
+	judge->own_params = own_params;
+	judge->reader = reader;
+	judge->margin = margin;
+	judge->pair_margin = 2 * margin;
+	judge->tally = tally;
+	for (unsigned int i = 0; i < JUDGE_CACHE; i++)
+		judge->cache[i].end = HOSTLOG_OPEN;
+}
+
+const struct log_entry *judge_entry(struct judge *judge, u64 k)
+{
+	struct log_entry *entry = &judge->cache[k % JUDGE_CACHE];
+
+	if (entry->number == k && entry->end != HOSTLOG_OPEN)
+		return entry;
+	for (unsigned int spins = 0; hostlog_copy(judge->log, k, entry); spins++) {
+		if (entry->end != HOSTLOG_OPEN || !judge->own_params)
+			return entry;
+		if (spins == CLOSING_SPINS)
+			break;
+		if (spins % 1000 == 999)
+			sched_yield();
+		cpu_relax();
+	}
+	entry->end = HOSTLOG_OPEN;
+	return NULL;
+}
+
+bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct window *window)
+{
+	const struct log_entry *entry;
+	enum race_unjudged reason = RACE_OVERWRITTEN;
+	u64 k = hostlog_newest(judge->log);
+
+	window->s = s > judge->margin ? s - judge->margin : 0;
+	window->e = e + judge->margin;
+	while ((entry = judge_entry(judge, k)) && entry->begin > window->e && k)
+		k--;
+	window->high = k;
+	while (entry && entry->end >= window->s && k) {
+		if (window->high - k == JUDGE_SPAN) {
+			reason = RACE_LONG;
+			entry = NULL;
+			break;
+		}
+		entry = judge_entry(judge, --k);
+	}
+	window->low = k;
+	if (!entry)
+		judge->tally->unjudged[reason] += n;
+	return entry;
+}
+
+u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc)
+{
+	return (u64)judge->format->time(entry->params, tsc);
+}
+
+bool judge_legal_as(struct judge *judge, const struct window *window, u64 k, u64 value)
+{
+	const struct log_entry *entry = judge_entry(judge, k);
+	u64 from, to = window->e;
+
+	if (!entry)
+		return true;
+	from = entry->begin > window->s ? entry->begin : window->s;
+	if (k < window->high) {
+		const struct log_entry *next = judge_entry(judge, k + 1);
+
+		if (next && next->end < to)
+			to = next->end;
+	}
+	return from <= to && (value - judge_time(judge, entry, from) <=
+			      judge_time(judge, entry, to) - judge_time(judge, entry, from));
+}
+
+static bool is_legal(struct judge *judge, const struct window *window, u64 value)
+{
+	for (u64 k = window->high + 1; k-- > window->low;)
+		if (judge_legal_as(judge, window, k, value))
+			return true;
+	return false;
+}
+
+/* No update touches the window: then the page was valid throughout, or invalid throughout. */
+static bool judge_validity(struct judge *judge, const struct window *window, bool fell_back,
+			   u64 value, unsigned int cpu)
+{
+	const struct log_entry *entry = judge_entry(judge, window->low);
+	struct race_violation violation = {
+		.kind = RACE_WRONG_FALLBACK, .fell_back = fell_back, .value = value,
+		.s = window->s, .e = window->e, .cpu = cpu,
+	};
+
+	if (!entry || window->low != window->high || !!entry->valid != fell_back)
+		return false;
+	judge_count(judge, &violation, window->low, window->high);
+	return true;
+}
+
+/* One read, by the stamps of its window. */
+static void judge_read(struct judge *judge, const struct window *window, bool fell_back, u64 value,
+		       unsigned int cpu)
+{
+	if (judge_validity(judge, window, fell_back, value, cpu) || fell_back)
+		return;
+	if (!is_legal(judge, window, value))
+		judge_illegal(judge, window, value, cpu);
+}
+
+/* The part of window that lies within [s, e], which is inside of it. */
+static void narrow(struct judge *judge, struct window *window, u64 s, u64 e)
+{
+	const struct log_entry *entry;
+
+	window->s = s > judge->margin ? s - judge->margin : 0;
+	window->e = e + judge->margin;
+	while (window->high > window->low && (entry = judge_entry(judge, window->high)) &&
+	       entry->begin > window->e)
+		window->high--;
+	for (u64 k = window->high; k > window->low; k--)
+		if ((entry = judge_entry(judge, k)) && entry->end < window->s)
+			window->low = k;
+}
+
+static bool meets_update(struct judge *judge, const struct window *window, u64 s, u64 e)
+{
+	for (u64 k = window->low + 1; k <= window->high; k++) {
+		const struct log_entry *entry = judge_entry(judge, k);
+
+		if (entry && entry->begin <= e && entry->end >= s)
+			return true;
+	}
+	return false;
+}
+
+/* Nothing fell back, one generation, in order and between its two ends. */
+static bool plainly_legal(struct judge *judge, const struct batch *batch,
+			  const struct window *window)
+{
+	const struct log_entry *entry = judge_entry(judge, window->low);
+	u64 low, high;
+
+	if (!entry || window->low != window->high || batch->fell_back || !entry->valid)
+		return false;
+	low = judge_time(judge, entry, window->s > entry->begin ? window->s : entry->begin);
+	high = judge_time(judge, entry, window->e);
+	for (unsigned int i = 0; i < batch->n; i++)
+		if (batch->values[i] - low > high - low)
+			return false;
+	return true;
+}
+
+void judge_batch(struct judge *judge, const struct batch *batch, const struct outcome *peer)
+{
+	const struct log_entry *low, *high;
+	struct window window;
+	u64 end = batch->stamps[batch->stamped ? batch->n : 1], back_low, back_high;
+
+	judge->tally->reads += batch->n;
+	if (!judge_window(judge, batch->stamps[0], end, batch->n, &window))
+		return;
+	low = judge_entry(judge, window.low);
+	high = judge_entry(judge, window.high);
+	if (!low || !high) {
+		judge->tally->unjudged[RACE_OVERWRITTEN] += batch->n;
+		return;
+	}
+	back_low = low->back;
+	back_high = high->back;
+	if (batch->stamped)
+		judge->tally->stamped += batch->n;
+	if (!plainly_legal(judge, batch, &window)) {
+		for (unsigned int i = 0; i < batch->n; i++) {
+			struct window part = window;
+
+			if (batch->stamped)
+				narrow(judge, &part, batch->stamps[i], batch->stamps[i + 1]);
+			judge_read(judge, &part, batch->fell_back >> i & 1, batch->values[i],
+				   batch->cpu);
+		}
+	}
+	for (unsigned int i = 0; i < batch->n; i++) {
+		struct outcome now = {
+			batch->values[i],
+			batch->stamps[batch->stamped ? i : 0],
+			batch->stamps[batch->stamped ? i + 1 : 1],
+			window.low, window.high, back_low, back_high, judge->reader, 1,
+		};
+
+		if (batch->stamped && window.low != window.high)
+			judge->tally->overlapped += meets_update(judge, &window, now.s, now.e);
+		if (batch->fell_back >> i & 1) {
+			judge->tally->fallbacks++;
+			continue;
+		}
+		if (judge->last.set && now.value < judge->last.value)
+			judge_order(judge, &judge->last, &now, batch->cpu);
+		if (peer && peer->set && now.value < peer->value &&
+		    peer->e + judge->pair_margin < now.s)
+			judge_order(judge, peer, &now, batch->cpu);
+		peer = NULL;
+		judge->last = now;
+	}
+}

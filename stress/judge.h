@@ -1,0 +1,99 @@
+/*
+ * The judge of one reader thread: holds every batch of reads against the host's log.
+ *
+ * A value v is legal iff for some generation k and some TSC t in [s - margin, e + margin] and in
+ * [begin_k, end_(k+1)], f_k(t) = v. What is not legal is a violation and gets its kind; what the
+ * log no longer covers is counted as unjudged. The judge knows nothing of threads: it can be fed
+ * with a log and batches made by hand.
+ */
+#ifndef STRESS_JUDGE_H
+#define STRESS_JUDGE_H
+
+#include "stress/hostlog.h"
+#include "stress/race.h"
+
+#define JUDGE_CACHE 128		/* log entries that a judge keeps; a power of two */
+#define JUDGE_SPAN 64		/* generations that one batch may meet and still be judged */
+
+/* Consecutive reads of one thread. */
+struct batch {
+	unsigned int n;			/* reads, up to RACE_BATCH */
+	bool stamped;			/* stamps[] holds n + 1, else first and last */
+	u32 fell_back;			/* bit i: read i used the fallback and has no value */
+	u64 stamps[RACE_BATCH + 1];	/* read i lies within stamps[i] and stamps[i + 1] */
+	u64 values[RACE_BATCH];		/* format units */
+	unsigned int cpu;
+};
+
+/* What other reads are held against: one value, its stamps and the generations it may be of. */
+struct outcome {
+	u64 value, s, e;
+	u64 low, high;
+	u64 back_low, back_high;	/* intended steps back up to low and up to high, together */
+	u64 reader;
+	u64 set;			/* 0: there is none yet */
+};
+
+struct judge {
+	const struct format *format;
+	const struct hostlog *log;
+	bool own_params;
+	unsigned int reader;
+	u64 margin;			/* ticks between this CPU's TSC and the host's */
+	u64 pair_margin;		/* ticks between this CPU's TSC and another reader's */
+	struct race_tally *tally;
+	unsigned int fruitless;		/* searches for a mix that found none */
+	struct outcome last;		/* the thread's newest value */
+	struct log_entry cache[JUDGE_CACHE];
+};
+
+/* Prepare *judge; counts and first violations go to *tally, which must be zeroed. */
+void judge_start(struct judge *judge, const struct format *format, const struct hostlog *log,
+		 bool own_params, unsigned int reader, u64 margin, struct race_tally *tally);
+
+/*
+ * Judge a batch. peer is an outcome of another thread that was taken before the batch's first
+ * stamp, or NULL.
+ */
+void judge_batch(struct judge *judge, const struct batch *batch, const struct outcome *peer);
+
+/* Count a violation that the judge did not find itself, such as a read that is stuck. */
+void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu);
+
+/* Decide what unexplained values were; *tally is the sum of all readers. */
+void judge_settle(struct race_tally *tally);
+
+/* For the judge's own files. */
+
+/* The generations low to high may be seen in [s, e], margins included. */
+struct window {
+	u64 s, e;
+	u64 low, high;
+};
+
+/*
+ * Entry k of the log, complete, or NULL if it has been overwritten. The pointer holds until
+ * JUDGE_CACHE other generations were asked for.
+ */
+const struct log_entry *judge_entry(struct judge *judge, u64 k);
+
+/* Find the window of [s, e]. Returns false, having counted n reads as unjudged, if it is lost. */
+bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct window *window);
+
+/* f_k(tsc) of a log entry. */
+u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc);
+
+/* Is value legal as generation k of the window? */
+bool judge_legal_as(struct judge *judge, const struct window *window, u64 k, u64 value);
+
+/* Count one violation of violation->kind; the first of a kind is kept with its generations. */
+void judge_count(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
+
+/* Give a kind to a value that is not legal in window, and count it. */
+void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu);
+
+/* Hold two values in order of time against each other: b's read started after a's had ended. */
+void judge_order(struct judge *judge, const struct outcome *a, const struct outcome *b,
+		 unsigned int cpu);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * The judge's other rare path: a value that is less than an earlier one. It is a violation if no
+ * pair of generations that the two values may be of explains it: neither by a step back that was
+ * meant, nor by one clock that both are of, nor by a host that was late.
+ */
+#include "stress/judge.h"
+
+/* May the value of *outcome be of generation k? */
+static bool may_be_of(struct judge *judge, const struct outcome *outcome, u64 k)
+{
+	struct window window = {
+		outcome->s > judge->pair_margin ? outcome->s - judge->pair_margin : 0,
+		outcome->e + judge->pair_margin, outcome->low, outcome->high,
+	};
+
+	return judge_legal_as(judge, &window, k, outcome->value);
+}
+
+enum order { ORDER_EXPLAINED, ORDER_BACKWARDS, ORDER_ONE_GENERATION, ORDER_LATE, ORDER_LOST };
+
+/* What is to be said of the decrease, if a is of generation k and b of l? */
+static enum order order_as(struct judge *judge, const struct outcome *a, const struct outcome *b,
+			   u64 k, u64 l)
+{
+	const struct log_entry *entry = judge_entry(judge, k);
+	u64 back;
+
+	if (!entry)
+		return ORDER_LOST;
+	if (k == l)
+		return ORDER_ONE_GENERATION;
+	back = entry->back;
+	entry = judge_entry(judge, l);
+	if (!entry)
+		return ORDER_LOST;
+	if (l > k && a->value - b->value <= entry->back - back)
+		return ORDER_EXPLAINED;
+	/* Updates after a->high + 1 were not even planned when a's read ended. */
+	for (u64 next = k + 1; next <= l && next <= a->high + 1 && !judge->own_params; next++) {
+		entry = judge_entry(judge, next);
+		if (!entry)
+			return ORDER_LOST;
+		if (a->e + judge->pair_margin > entry->settled)
+			return ORDER_LATE;
+	}
+	return ORDER_BACKWARDS;
+}
+
+void judge_order(struct judge *judge, const struct outcome *a, const struct outcome *b,
+		 unsigned int cpu)
+{
+	struct race_violation violation = {
+		.kind = RACE_BACKWARDS, .host = judge->own_params, .value = b->value,
+		.s = b->s, .e = b->e, .cpu = cpu,
+		.before = a->value, .before_s = a->s, .before_e = a->e,
+		.before_reader = (unsigned int)a->reader,
+	};
+	unsigned int seen[ORDER_LOST + 1] = {0};
+	u64 low = a->low < b->low ? a->low : b->low;
+	u64 high = a->high > b->high ? a->high : b->high;
+
+	/* The log may have gone on since a; what was meant to be lost is known without it. */
+	if (!judge_entry(judge, a->low)) {
+		if (a->value - b->value > b->back_high - a->back_low)
+			judge->tally->unjudged[RACE_OVERWRITTEN]++;
+		return;
+	}
+	for (u64 k = a->low; k <= a->high; k++) {
+		if (!may_be_of(judge, a, k))
+			continue;
+		for (u64 l = b->low; l <= b->high; l++)
+			if (may_be_of(judge, b, l)) {
+				seen[order_as(judge, a, b, k, l)]++;
+				if (l < k)
+					violation.host = false;
+			}
+	}
+	if (seen[ORDER_EXPLAINED])
+		return;
+	if (seen[ORDER_LOST] || seen[ORDER_LATE]) {
+		judge->tally->unjudged[seen[ORDER_LOST] ? RACE_OVERWRITTEN : RACE_LATE]++;
+		return;
+	}
+	if (seen[ORDER_ONE_GENERATION] && low != high) {
+		judge->tally->unjudged[RACE_AMBIGUOUS]++;
+		return;
+	}
+	if (seen[ORDER_ONE_GENERATION])
+		violation.kind = RACE_UNORDERED_TSC;
+	else if (!seen[ORDER_BACKWARDS])
+		return;		/* one of the two is not legal and was counted as that */
+	else if (violation.host && a->value - b->value == 1)
+		violation.kind = RACE_ARITHMETIC;
+	judge_count(judge, &violation, low, high);
+}

@@ -1,0 +1,185 @@
+/* Draws generations until they are separable; see plan.h. */
+#include "stress/plan.h"
+
+#include "stress/mix.h"
+
+#define TRIES 64
+#define BIAS 4			/* units: more than the roundings of two clocks together */
+#define FIRST_VALUE (1ull << 50)
+
+u64 plan_draw(u64 *state, u64 below)
+{
+	u64 z = *state += 0x9e3779b97f4a7c15;	/* splitmix64 */
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+	z = (z ^ z >> 27) * 0x94d049bb133111eb;
+	return (u64)(((u128)(z ^ z >> 31) * below) >> 64);
+}
+
+u64 plan_random(struct plan *plan, u64 below)
+{
+	return plan_draw(&plan->random, below);
+}
+
+static struct generation *recent(struct plan *plan, u64 number)
+{
+	return &plan->recent[number % PLAN_RECENT];
+}
+
+/*
+ * Where to anchor a clock that is taken up at tsc. Two seconds at twice the rate still fit a
+ * 64-bit product of nanoseconds and 2^32, minutes do not.
+ */
+static u64 past(struct plan *plan, u64 tsc)
+{
+	u64 young = plan->tsc_hz / 2, old = tsc / 16;
+
+	if (!plan_random(plan, 8) || young * 4 > old * 2)
+		return tsc - old - plan_random(plan, old + 1);
+	return tsc - young - plan_random(plan, 3 * young + 1);
+}
+
+/*
+ * Choose kind, rate and step. Rates stay between half and twice the nominal one; the time keeps
+ * away from where it would wrap.
+ */
+static void draw(struct plan *plan, u64 now, u64 rate, struct update *update)
+{
+	static const u8 kinds[] = {
+		UPDATE_FASTER, UPDATE_SLOWER, UPDATE_FASTER, UPDATE_SLOWER, UPDATE_FASTER,
+		UPDATE_SLOWER, UPDATE_STEP_FORWARD, UPDATE_STEP_FORWARD, UPDATE_STEP_BACK,
+		UPDATE_STEP_BACK, UPDATE_REFRESH,
+	};
+	u64 more = rate + rate * (1 + plan_random(plan, 8)) / 16;
+	u64 less = rate - rate * (1 + plan_random(plan, 6)) / 16;
+	s64 step = (s64)(plan->second + plan_random(plan, 63 * plan->second));
+
+	memset(update, 0, sizeof(*update));
+	update->kind = kinds[plan_random(plan, ARRAY_SIZE(kinds))];
+	update->dies_after = -1;
+	update->rate = rate;
+	if (plan->own_params &&
+	    (update->kind == UPDATE_STEP_FORWARD || update->kind == UPDATE_STEP_BACK))
+		update->kind = UPDATE_SLOWER;
+	if (update->kind == UPDATE_FASTER && more > 2 * plan->nominal)
+		update->kind = UPDATE_SLOWER;
+	if (update->kind == UPDATE_SLOWER && less < plan->nominal / 2)
+		update->kind = UPDATE_FASTER;
+	if (update->kind == UPDATE_STEP_BACK && now < FIRST_VALUE / 2)
+		update->kind = UPDATE_STEP_FORWARD;
+	if (update->kind == UPDATE_STEP_FORWARD && now > FIRST_VALUE * 2)
+		update->kind = UPDATE_STEP_BACK;
+	if (update->kind == UPDATE_FASTER)
+		update->rate = more;
+	if (update->kind == UPDATE_SLOWER)
+		update->rate = less;
+	if (update->kind == UPDATE_STEP_FORWARD)
+		update->step = step;
+	if (update->kind == UPDATE_STEP_BACK)
+		update->step = -step;
+}
+
+/*
+ * Make *next so that at anchor it gives the old clock's value plus update->step plus at least
+ * ahead: find the TSC at which the old clock must be left for a new one that starts in the past.
+ */
+static bool make(struct plan *plan, const struct generation *prev, const struct update *update,
+		 u64 anchor, u64 ahead, struct generation *next)
+{
+	const struct format *format = plan->format;
+	u64 start = past(plan, anchor);
+	u64 want = generation_time(format, prev, anchor) + (u64)update->step + ahead;
+	u64 left = anchor - (u64)((u128)(anchor - start) * update->rate / prev->rate);
+
+	for (unsigned int tries = 0; tries < 8; tries++) {
+		s64 excess;
+
+		generation_next(format, prev, update, left, start, next);
+		excess = (s64)(generation_time(format, next, anchor) - want);
+		if (excess >= 0 && excess <= BIAS)
+			return true;
+		excess -= BIAS / 2;
+		left -= (u64)(s64)((s128)excess * (1ll << 32) / (s64)prev->rate);
+	}
+	return false;
+}
+
+static bool separable(struct plan *plan, u64 number, u64 tsc)
+{
+	u64 oldest = number >= PLAN_RECENT ? number - PLAN_RECENT + 1 : 0;
+	unsigned int known = (unsigned int)(number - oldest) + 1;
+
+	for (u64 k = oldest; k < number; k++)
+		if (number - k <= 2 &&
+		    !mix_separable(plan->format, recent(plan, k), recent(plan, number),
+				   plan->recent, known, tsc, plan->tolerance))
+			return false;
+	return true;
+}
+
+const struct generation *plan_start(struct plan *plan, const struct format *format,
+				    bool own_params, u64 seed, u64 tsc_hz, u64 tsc)
+{
+	struct schedule schedule = {.value = FIRST_VALUE};
+	struct update update;
+
+	memset(plan, 0, sizeof(*plan));
+	plan->format = format;
+	plan->own_params = own_params;
+	plan->random = seed;
+	plan->second = 1000000000 / format->unit_ns;
+	plan->tolerance = plan->second / 100;
+	plan->tsc_hz = tsc_hz;
+	plan->nominal = (u64)(((u128)plan->second << 32) / tsc_hz);
+	schedule.rate = plan->nominal;
+	schedule.tsc = past(plan, tsc);
+	generation_first(format, &schedule, &plan->recent[0]);
+	plan->recent[0].anchor = tsc;
+	for (unsigned int i = 0; i < 16; i++) {	/* a trial run on a copy */
+		struct plan trial = *plan;
+
+		trial.random += i;
+		for (unsigned int n = 0; n < 16; n++)
+			plan_next(&trial, tsc, 0, &update);
+		if (trial.inseparable)
+			return NULL;
+	}
+	return &plan->recent[0];
+}
+
+const struct generation *plan_next(struct plan *plan, u64 anchor, u64 allowance,
+				   struct update *update)
+{
+	const struct generation *prev = recent(plan, plan->newest);
+	struct generation *next = recent(plan, plan->newest + 1);
+	u64 now = generation_time(plan->format, prev, anchor);
+
+	for (unsigned int tries = 0; tries < TRIES; tries++) {
+		u64 ahead = BIAS;
+
+		draw(plan, now, prev->rate, update);
+		if (update->rate < prev->rate)
+			ahead += (u64)(((u128)(prev->rate - update->rate) * allowance) >> 32) + 1;
+		if (update->kind == UPDATE_REFRESH)
+			generation_next(plan->format, prev, update, anchor, anchor, next);
+		else if (!make(plan, prev, update, anchor, ahead, next) ||
+			 !separable(plan, plan->newest + 1, anchor))
+			continue;
+		next->anchor = anchor;
+		plan->newest++;
+		return next;
+	}
+	memset(update, 0, sizeof(*update));
+	update->kind = UPDATE_REFRESH;
+	update->rate = prev->rate;
+	update->dies_after = -1;
+	generation_next(plan->format, prev, update, anchor, anchor, next);
+	plan->inseparable++;
+	plan->newest++;
+	return next;
+}
+
+void plan_adopt(struct plan *plan, const void *page)
+{
+	generation_adopt(plan->format, recent(plan, plan->newest), page);
+}

@@ -1,0 +1,57 @@
+/*
+ * The plan of a race: which generation comes next. It is drawn from the seed, and every
+ * generation is
+ * - separable: any mix of the fields of two neighbours is off by more than 10 ms from the recent
+ *   clocks (refreshes are equal on purpose);
+ * - never behind: unless the plan means to step back, the new clock gives at least what the old
+ *   one gives from the anchor to `settled`, so a host that is on time cannot make the time go
+ *   back. That costs a step forward of a few units, and on a slow-down of what the old clock
+ *   would have gained until then.
+ *
+ * For that every clock is anchored in the past, where rates that differ have moved it apart: most
+ * half a second to two seconds ago, one in eight some minutes.
+ */
+#ifndef STRESS_PLAN_H
+#define STRESS_PLAN_H
+
+#include "clock/generation.h"
+
+#define PLAN_RECENT 4		/* generations that a new one is kept apart from */
+
+struct plan {
+	const struct format *format;
+	bool own_params;		/* the host's offsets are its own: only plan rates */
+	u64 random;			/* state of the generator */
+	u64 tsc_hz;
+	u64 nominal;			/* units per tick, 32.32 */
+	u64 second;			/* format units per second */
+	u64 tolerance;			/* format units */
+	struct generation recent[PLAN_RECENT];	/* generation k is recent[k % PLAN_RECENT] */
+	u64 newest;			/* number of the newest in recent */
+	u64 inseparable;		/* times that only a refresh was left to choose */
+};
+
+/*
+ * Start the plan. tsc_hz gives the nominal rate, tsc (ticks, now) the first anchor. Returns the
+ * first generation, or NULL if the TSC is too small for separable generations.
+ */
+const struct generation *plan_start(struct plan *plan, const struct format *format,
+				    bool own_params, u64 seed, u64 tsc_hz, u64 tsc);
+
+/*
+ * The generation after the newest, to be taken up at TSC anchor; it is never behind the one
+ * before until anchor + allowance (ticks). *update receives kind, rate and step.
+ */
+const struct generation *plan_next(struct plan *plan, u64 anchor, u64 allowance,
+				   struct update *update);
+
+/* The host left page for the newest generation: go on from there. */
+void plan_adopt(struct plan *plan, const void *page);
+
+/* A number from 0 to below - 1 out of *state, which starts as the seed. */
+u64 plan_draw(u64 *state, u64 below);
+
+/* The same out of the plan's seed. */
+u64 plan_random(struct plan *plan, u64 below);
+
+#endif

@@ -1,0 +1,156 @@
+/*
+ * The race engine: one host thread that updates a clock page and any number of guest threads that
+ * read it, pinned to real CPUs, with every returned time judged against the log of what the host
+ * published and when.
+ *
+ * What is sure and what is not:
+ * - A violation is never a guess: the value cannot have come from any published clock within the
+ *   stamps around the read, widened by the measured skew between the CPUs.
+ * - A read is stamped on its own in one batch of RACE_STAMP_EVERY; in the others the stamps stand
+ *   around RACE_BATCH reads, so the set of legal values is wider (a violation may be missed).
+ * - `overlapped` counts only reads of the stamped batches, by their own stamps: it is what was
+ *   measured, not extrapolated.
+ * - `unjudged` reads (for a decrease: pairs of reads) are neither clean nor violations.
+ * - A host that is late, or preempted in publish(), is judged as ever by its real stamps; only a
+ *   decrease across such an update is unjudged.
+ * - Gaps stop the host or a guest after a random instruction, as an interrupt would: stop, not
+ *   change. Without them nothing stands between the instructions of either.
+ */
+#ifndef STRESS_RACE_H
+#define STRESS_RACE_H
+
+#include "clock/generation.h"
+
+#define RACE_BATCH 16		/* reads between two stamps */
+#define RACE_STAMP_EVERY 4	/* one batch in so many has a stamp after every read */
+#define RACE_CPUS_MAX 1024
+#define RACE_READERS_MAX 1024
+#define RACE_UNITS_MAX 16	/* pieces of a page that can come from different generations */
+#define RACE_GENERATIONS_MAX 8	/* generations that one violation carries */
+
+enum race_kind {
+	RACE_TORN,		/* fields of several generations, and no legal value */
+	RACE_STALE,		/* one generation, but at a TSC at which it was not on the page */
+	RACE_BACKWARDS,		/* less than a read that had ended before this one started */
+	RACE_STUCK,		/* does not return although the host leaves the page alone */
+	RACE_WRONG_FALLBACK,	/* fell back from a valid page, or used an invalid one */
+	RACE_ARITHMETIC,	/* not the value of the fields that were read */
+	RACE_UNORDERED_TSC,	/* a decrease without any update; interesting, not a violation */
+	RACE_KINDS
+};
+
+/* The first three count reads, the others pairs of them. */
+enum race_unjudged {
+	RACE_OVERWRITTEN,	/* the log no longer holds what the read may have seen */
+	RACE_LONG,		/* preempted for more updates than are searched */
+	RACE_MIGRATED,		/* the stamps came from another CPU than the reader's */
+	RACE_LATE,		/* a decrease across an update that the host made late */
+	RACE_AMBIGUOUS,		/* a decrease amid updates that one generation explains, too */
+	RACE_UNJUDGED_REASONS
+};
+
+/* A generation of the log, as a violation carries it. */
+struct race_generation {
+	u64 number;			/* 0 is what the page shows at the start */
+	struct generation generation;	/* anchor: where the host took it up */
+	struct update update;		/* kind, rate, step and hold; the rest is 0 */
+	u64 begin, end;			/* host's stamps around publish(); end is U64_MAX if open */
+};
+
+/* A piece of the page and the generation that it came from. */
+struct race_piece {
+	const char *field;
+	u16 offset, size;		/* bytes in the page */
+	unsigned int generation;	/* index into race_violation.generations */
+};
+
+struct race_violation {
+	enum race_kind kind;
+	bool fell_back;			/* the read returned no time */
+	bool host;			/* both values were legal: its own step back */
+	u64 value;			/* what the guest returned, in format units */
+	u64 s, e;			/* ticks: the read lies in between, by all clocks */
+	unsigned int reader, cpu;
+	u64 before, before_s, before_e;	/* backwards: the larger value, returned earlier */
+	unsigned int before_reader;
+	u64 stale;			/* stale: the number of the generation that it is of */
+	unsigned int nmix;		/* torn: different mixes that give the value */
+	unsigned int npieces;		/* torn: the first of these mixes */
+	struct race_piece pieces[RACE_UNITS_MAX];
+	unsigned int ngenerations;
+	struct race_generation generations[RACE_GENERATIONS_MAX];
+};
+
+/* Counters of one reader, or of all. */
+struct race_tally {
+	u64 reads, fallbacks;
+	u64 stamped;			/* reads with stamps of their own */
+	u64 overlapped;			/* of those, reads that met an update's [begin, end] */
+	u64 unjudged[RACE_UNJUDGED_REASONS];
+	u64 count[RACE_KINDS];
+	struct race_violation first[RACE_KINDS];	/* set where count is not 0 */
+	/*
+	 * Illegal values amid updates that no mix gives: torn, if a page at rest gives the guest
+	 * no wrong value, else arithmetic. Decided, and set to 0, when the race is over.
+	 */
+	u64 unexplained, wrong_at_rest;
+	struct race_violation first_unexplained;
+};
+
+struct race_options {
+	const struct format *format;
+	const struct host *host;
+	const struct guest *guest;
+	const unsigned int *cpus;	/* the host's first; readers share the others in turn */
+	unsigned int ncpus;
+	unsigned int readers;		/* 0: one for each CPU but the host's, at least one */
+	unsigned int seconds;
+	u64 seed;
+	unsigned int pace;		/* updates per second; 0: as fast as they can be made */
+	unsigned int gaps;		/* one update and one batch in so many pauses; 0: none */
+	/* Called from time to time by the thread that runs race_run(); may be NULL. */
+	void (*progress)(void *arg, double seconds, u64 reads, u64 updates, u64 violations);
+	void *arg;
+};
+
+struct race_summary {
+	u64 tsc_hz;
+	u64 start;			/* TSC at which the host began */
+	u64 margin;			/* ticks: bound on host's and readers' skew */
+	s64 skew_low, skew_high;	/* ticks: the reader's TSC minus the host's is in between */
+	u32 sequence;			/* on the page before the first update */
+	unsigned int readers;
+	double seconds;			/* as measured */
+	u64 updates, late;		/* late: slower than the engine had allowed for */
+	u64 update_kinds[UPDATE_KINDS];
+	u64 gapped;			/* updates that were made to pause */
+	bool host_died, interrupted;
+	bool host_hung;			/* it had to be broken off inside publish() */
+	u64 abandoned;			/* reads broken off at the end that were not proven stuck */
+	struct race_tally total;
+	char reason[160];		/* why it was skipped or failed */
+};
+
+#define RACE_SKIPPED 77			/* as the exit status */
+
+/* The kind's name as findings spell it ("wrong-fallback"). */
+const char *race_kind_name(enum race_kind kind);
+
+/* Why a read was not judged ("overwritten", "late", ...). */
+const char *race_unjudged_name(enum race_unjudged reason);
+
+/* Violations of all kinds; RACE_UNORDERED_TSC is not one. */
+u64 race_violations(const struct race_tally *tally);
+
+/* How many readers these options ask for. */
+unsigned int race_readers(const struct race_options *options);
+
+/*
+ * Race options->host against options->guest for options->seconds, or until SIGINT or SIGTERM.
+ * Returns 0 with *summary filled; RACE_SKIPPED with summary->reason if this machine's TSC cannot
+ * be trusted; -1 with summary->reason if threads or memory are not to be had. One at a time per
+ * process. Signal dispositions and the caller's affinity are as before when it returns.
+ */
+int race_run(const struct race_options *options, struct race_summary *summary);
+
+#endif

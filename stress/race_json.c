@@ -1,0 +1,163 @@
+/* A race's parameters and results as one JSON object. TSC stamps and values are numbers. */
+#include <jansson.h>
+
+#include "protocols/registry.h"
+#include "stress/race_report.h"
+
+static json_t *number(u64 value)
+{
+	return json_integer((json_int_t)value);
+}
+
+static json_t *name(const char *spelled)
+{
+	char out[64];
+
+	return json_string(registry_spell(spelled, out, sizeof(out)));
+}
+
+static json_t *parameters(const struct race_options *options, const struct race_summary *summary)
+{
+	json_t *object = json_object(), *cpus = json_array();
+
+	json_object_set_new(object, "format", name(options->format->name));
+	json_object_set_new(object, "host", name(options->host->name));
+	json_object_set_new(object, "guest", name(options->guest->name));
+	json_object_set_new(object, "seconds", number(options->seconds));
+	json_object_set_new(object, "seed", number(options->seed));
+	json_object_set_new(object, "pace", number(options->pace));
+	json_object_set_new(object, "gaps", number(options->gaps));
+	json_object_set_new(object, "readers", number(summary->readers));
+	for (unsigned int i = 0; i < options->ncpus; i++)
+		json_array_append_new(cpus, number(options->cpus[i]));
+	json_object_set_new(object, "cpus", cpus);
+	return object;
+}
+
+static json_t *generations(const struct format *format, const struct race_violation *violation)
+{
+	json_t *array = json_array();
+
+	for (unsigned int i = 0; i < violation->ngenerations; i++) {
+		const struct race_generation *g = &violation->generations[i];
+		json_t *object = json_object();
+
+		json_object_set_new(object, "update", number(g->number));
+		json_object_set_new(object, "kind",
+				    json_string(update_kind_name(g->update.kind)));
+		json_object_set_new(object, "anchor", number(g->generation.anchor));
+		json_object_set_new(object, "begin", number(g->begin));
+		json_object_set_new(object, "end", g->end == U64_MAX ? json_null() :
+								       number(g->end));
+		json_object_set_new(object, "low",
+				    number(generation_time(format, &g->generation, violation->s)));
+		json_object_set_new(object, "high",
+				    number(generation_time(format, &g->generation, violation->e)));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *mix(const struct race_violation *violation)
+{
+	json_t *array = json_array();
+
+	for (unsigned int i = 0; i < violation->npieces; i++) {
+		const struct race_piece *piece = &violation->pieces[i];
+		json_t *object = json_object();
+
+		json_object_set_new(object, "field", json_string(piece->field));
+		json_object_set_new(object, "offset", number(piece->offset));
+		json_object_set_new(object, "size", number(piece->size));
+		json_object_set_new(object, "update",
+				    number(violation->generations[piece->generation].number));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *violations(const struct format *format, const struct race_tally *total)
+{
+	json_t *array = json_array();
+
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+		const struct race_violation *violation = &total->first[kind];
+		json_t *object;
+
+		if (!total->count[kind])
+			continue;
+		object = json_object();
+		json_object_set_new(object, "kind",
+				    json_string(race_kind_name((enum race_kind)kind)));
+		json_object_set_new(object, "count", number(total->count[kind]));
+		json_object_set_new(object, "value", violation->fell_back ?
+				    json_null() : number(violation->value));
+		json_object_set_new(object, "start", number(violation->s));
+		json_object_set_new(object, "end", number(violation->e));
+		json_object_set_new(object, "reader", number(violation->reader));
+		json_object_set_new(object, "cpu", number(violation->cpu));
+		if (violation->before_e)
+			json_object_set_new(object, "before", number(violation->before));
+		if (violation->kind == RACE_STALE)
+			json_object_set_new(object, "of_update", number(violation->stale));
+		json_object_set_new(object, "host", json_boolean(violation->host));
+		json_object_set_new(object, "mixes", number(violation->nmix));
+		json_object_set_new(object, "mix", mix(violation));
+		json_object_set_new(object, "updates", generations(format, violation));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *counts(const struct race_summary *summary)
+{
+	const struct race_tally *total = &summary->total;
+	json_t *object = json_object(), *unjudged = json_object(), *kinds = json_object();
+
+	json_object_set_new(object, "seconds", json_real(summary->seconds));
+	json_object_set_new(object, "tsc_hz", number(summary->tsc_hz));
+	json_object_set_new(object, "tsc_start", number(summary->start));
+	json_object_set_new(object, "skew_low", json_integer(summary->skew_low));
+	json_object_set_new(object, "skew_high", json_integer(summary->skew_high));
+	json_object_set_new(object, "start_sequence", number(summary->sequence));
+	json_object_set_new(object, "interrupted", json_boolean(summary->interrupted));
+	json_object_set_new(object, "host_died", json_boolean(summary->host_died));
+	json_object_set_new(object, "host_hung", json_boolean(summary->host_hung));
+	json_object_set_new(object, "updates", number(summary->updates));
+	json_object_set_new(object, "gapped", number(summary->gapped));
+	json_object_set_new(object, "late", number(summary->late));
+	for (int kind = 0; kind < UPDATE_KINDS; kind++)
+		json_object_set_new(kinds, update_kind_name((enum update_kind)kind),
+				    number(summary->update_kinds[kind]));
+	json_object_set_new(object, "update_kinds", kinds);
+	json_object_set_new(object, "reads", number(total->reads));
+	json_object_set_new(object, "fallbacks", number(total->fallbacks));
+	json_object_set_new(object, "stamped", number(total->stamped));
+	json_object_set_new(object, "overlapped", number(total->overlapped));
+	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
+		json_object_set_new(unjudged, race_unjudged_name((enum race_unjudged)i),
+				    number(total->unjudged[i]));
+	json_object_set_new(object, "unjudged", unjudged);
+	json_object_set_new(object, "abandoned", number(summary->abandoned));
+	return object;
+}
+
+int race_report_json(FILE *out, const struct race_options *options,
+		     const struct race_summary *summary, int status)
+{
+	json_t *object = json_object();
+	int error;
+
+	json_object_set_new(object, "command", json_string("stress"));
+	json_object_set_new(object, "parameters", parameters(options, summary));
+	json_object_set_new(object, "verdict", json_string(race_report_verdict(status)));
+	if (summary->reason[0])
+		json_object_set_new(object, "reason", json_string(summary->reason));
+	json_object_set_new(object, "counts", counts(summary));
+	json_object_set_new(object, "violations",
+			    violations(options->format, &summary->total));
+	error = json_dumpf(object, out, JSON_INDENT(2));
+	fputc('\n', out);
+	json_decref(object);
+	return error;
+}

@@ -1,0 +1,212 @@
+/*
+ * The judge's rare path: which kind of violation an illegal value is, and what is kept of the first
+ * of each kind.
+ */
+#include "stress/judge.h"
+#include "stress/mix.h"
+
+#define OLDER 16		/* generations before the window that a stale value may be of */
+#define NEWER 4			/* and after it, of a value from before they were published */
+#define FRUITLESS_MAX 1000	/* full searches that found nothing, after which none is made */
+
+/* Generations that a violation carries, by their numbers. */
+struct picks {
+	unsigned int n;
+	u64 numbers[RACE_GENERATIONS_MAX];
+};
+
+static void keep_generation(const struct format *format, const struct log_entry *entry,
+			    struct race_generation *kept)
+{
+	kept->begin = entry->begin;
+	kept->end = entry->end;
+	memcpy(kept->generation.params, entry->params, sizeof(entry->params));
+	format->encode(kept->generation.page, entry->params);
+	kept->generation.anchor = entry->anchor;
+	kept->generation.rate = entry->rate;
+	kept->generation.back = entry->step < 0 ? -entry->step : 0;
+	kept->update.kind = (enum update_kind)entry->kind;
+	kept->update.rate = entry->rate;
+	kept->update.step = entry->step;
+	kept->update.hold = entry->hold;
+	kept->update.dies_after = -1;
+}
+
+/* Complete the first violation of a kind with the generations picked. */
+static void keep(struct judge *judge, struct race_violation *violation, const struct picks *picks,
+		 struct race_violation *first)
+{
+	violation->reader = judge->reader;
+	violation->ngenerations = picks->n;
+	for (unsigned int i = 0; i < picks->n; i++) {
+		const struct log_entry *entry = judge_entry(judge, picks->numbers[i]);
+
+		memset(&violation->generations[i], 0, sizeof(violation->generations[i]));
+		violation->generations[i].number = picks->numbers[i];
+		if (entry)
+			keep_generation(judge->format, entry, &violation->generations[i]);
+	}
+	*first = *violation;
+}
+
+/* The newest of low to high, as many as a violation holds. */
+static void pick(struct picks *picks, u64 low, u64 high)
+{
+	if (high - low >= RACE_GENERATIONS_MAX)
+		low = high - RACE_GENERATIONS_MAX + 1;
+	picks->n = (unsigned int)(high - low) + 1;
+	for (unsigned int i = 0; i < picks->n; i++)
+		picks->numbers[i] = low + i;
+}
+
+void judge_count(struct judge *judge, struct race_violation *violation, u64 low, u64 high)
+{
+	struct picks picks;
+
+	if (judge->tally->count[violation->kind]++)
+		return;
+	pick(&picks, low, high);
+	keep(judge, violation, &picks, &judge->tally->first[violation->kind]);
+}
+
+void judge_settle(struct race_tally *tally)
+{
+	enum race_kind kind = tally->wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
+
+	if (!tally->unexplained)
+		return;
+	tally->first_unexplained.kind = kind;
+	if (!tally->count[kind])
+		tally->first[kind] = tally->first_unexplained;
+	tally->count[kind] += tally->unexplained;
+	tally->unexplained = 0;
+}
+
+/* The one generation that gives value within the window's stamps, or false. */
+static bool find_stale(struct judge *judge, const struct window *window, u64 value, u64 *found)
+{
+	u64 oldest = window->low > OLDER ? window->low - OLDER : 0;
+	u64 newest = hostlog_newest(judge->log);
+
+	if (newest > window->high + NEWER)
+		newest = window->high + NEWER;
+	for (u64 k = newest + 1; k-- > oldest;) {
+		const struct log_entry *entry = judge_entry(judge, k);
+
+		if (!entry)
+			return false;
+		if (mix_within(value, judge_time(judge, entry, window->s),
+			       judge_time(judge, entry, window->e))) {
+			*found = k;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Search the mixes of the picked generations, by whole fields and then by halves of them. */
+static bool search(struct judge *judge, const struct picks *picks, struct mix *mix)
+{
+	u8 pages[RACE_GENERATIONS_MAX][WARPAGE_PAGE_MAX];
+
+	memset(pages, 0, sizeof(pages));
+	mix->ngenerations = picks->n;
+	for (unsigned int i = 0; i < picks->n; i++) {
+		const struct log_entry *entry = judge_entry(judge, picks->numbers[i]);
+
+		if (!entry)
+			return false;
+		judge->format->encode(pages[i], entry->params);
+		mix->pages[i] = pages[i];
+	}
+	mix->halves = false;
+	/* A guest with wrong arithmetic loses high halves all by itself. */
+	if (!mix_search(mix) && !judge->tally->wrong_at_rest) {
+		mix->halves = true;
+		mix_search(mix);
+	}
+	return mix->found;
+}
+
+static bool search_pair(struct judge *judge, u64 j, u64 k, struct mix *mix, struct picks *picks)
+{
+	picks->n = 2;
+	picks->numbers[0] = j;
+	picks->numbers[1] = k;
+	return search(judge, picks, mix);
+}
+
+/*
+ * A mix of neighbours is the usual tear and cheap to find; the window's newest generations come
+ * after that, and then, for a read that was paused over many updates, any two of it.
+ */
+static bool find_mix(struct judge *judge, const struct window *window, struct mix *mix,
+		     struct picks *picks)
+{
+	if (judge->tally->count[RACE_TORN])
+		for (u64 k = window->high; k > window->low; k--)
+			if (search_pair(judge, k - 1, k, mix, picks))
+				return true;
+	pick(picks, window->low, window->high);
+	if (search(judge, picks, mix))
+		return true;
+	if (window->high - window->low < RACE_GENERATIONS_MAX)
+		return false;
+	for (u64 k = window->high; k > window->low; k--)
+		for (u64 j = k; j-- > window->low;)
+			if (search_pair(judge, j, k, mix, picks))
+				return true;
+	pick(picks, window->low, window->high);
+	return false;
+}
+
+void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
+{
+	struct race_violation violation = {
+		.value = value, .s = window->s, .e = window->e, .cpu = cpu,
+	};
+	struct mix mix = {
+		.format = judge->format, .value = value, .first = window->s, .last = window->e,
+	};
+	struct picks picks;
+	u64 low = window->low, stale;
+
+	if (find_stale(judge, window, value, &stale)) {
+		u64 last = stale > window->high ? stale : window->high;
+
+		/* Its successors tell why. */
+		if (stale < window->high && last - stale >= RACE_GENERATIONS_MAX)
+			last = stale + RACE_GENERATIONS_MAX - 1;
+		violation.kind = RACE_STALE;
+		violation.stale = stale;
+		judge_count(judge, &violation, stale < window->high ? stale : low, last);
+		return;
+	}
+	if (window->low == window->high) {
+		judge->tally->wrong_at_rest++;
+		violation.kind = RACE_ARITHMETIC;
+		judge_count(judge, &violation, low, low);
+		return;
+	}
+	pick(&picks, low, window->high);
+	if (judge->fruitless < FRUITLESS_MAX && find_mix(judge, window, &mix, &picks)) {
+		violation.kind = RACE_TORN;
+		violation.nmix = mix.found;
+		violation.npieces = mix.npieces;
+		memcpy(violation.pieces, mix.pieces, sizeof(violation.pieces));
+		if (!judge->tally->count[RACE_TORN]++)
+			keep(judge, &violation, &picks, &judge->tally->first[RACE_TORN]);
+		return;
+	}
+	judge->fruitless++;
+	if (!judge->tally->unexplained++)
+		keep(judge, &violation, &picks, &judge->tally->first_unexplained);
+}
+
+void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu)
+{
+	struct race_violation violation = {.kind = RACE_STUCK, .s = s, .e = e, .cpu = cpu};
+	u64 newest = hostlog_newest(judge->log);
+
+	judge_count(judge, &violation, newest ? newest - 1 : 0, newest);
+}
