@@ -1,6 +1,7 @@
 /* Draws generations until they are separable; see plan.h. */
 #include "stress/plan.h"
 
+#include "choice/choice.h"
 #include "stress/mix.h"
 
 #define TRIES 64
@@ -9,11 +10,7 @@
 
 u64 plan_draw(u64 *state, u64 below)
 {
-	u64 z = *state += 0x9e3779b97f4a7c15;	/* splitmix64 */
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return (u64)(((u128)(z ^ z >> 31) * below) >> 64);
+	return (u64)(((u128)choice_number(state) * below) >> 64);
 }
 
 u64 plan_random(struct plan *plan, u64 below)

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-static u64 random_next(struct choice *choice)
+u64 choice_number(u64 *state)
 {
 	/* splitmix64 */
-	u64 z = (choice->state += 0x9e3779b97f4a7c15);
+	u64 z = (*state += 0x9e3779b97f4a7c15);
 
 	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
 	z = (z ^ z >> 27) * 0x94d049bb133111eb;
@@ -79,7 +79,7 @@ bool choice_next(struct choice *choice)
  */
 static unsigned int random_take(struct choice *choice, unsigned int n, enum choice_kind kind)
 {
-	u64 r = random_next(choice);
+	u64 r = choice_number(&choice->state);
 
 	if ((kind == CHOOSE_LOAD || kind == CHOOSE_TSC) && (r & 1))
 		return 0;

@@ -37,6 +37,9 @@ struct choice {
 	bool overflow;			/* CHOICES_MAX was not enough: the rest was 0 */
 };
 
+/* The next number of the walk whose state this is, for those who need no choices but a seed. */
+u64 choice_number(u64 *state);
+
 /* Start with seed; equal seeds give equal walks. */
 void choice_random(struct choice *choice, u64 seed);
 

@@ -345,12 +345,29 @@ static void find_retreats(const struct graph *graph, unsigned int block, char *s
 	state[block] = 2;
 }
 
-/* A function that calls itself to try again is a loop, too. */
+#define CALLS_MAX 16	/* how deep a cycle of calls is looked for */
+
+static bool reaches(LLVMValueRef from, LLVMValueRef function, unsigned int depth)
+{
+	if (from == function)
+		return true;
+	if (depth == CALLS_MAX)
+		return false;
+	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(from); b; b = LLVMGetNextBasicBlock(b))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
+			if (LLVMIsACallInst(i) && LLVMIsAFunction(LLVMGetCalledValue(i)) &&
+			    reaches(LLVMGetCalledValue(i), function, depth + 1))
+				return true;
+	return false;
+}
+
+/* A function that calls itself to try again, or another that calls it, is a loop, too. */
 static void mark_recursion(LLVMModuleRef module, LLVMValueRef function)
 {
 	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b; b = LLVMGetNextBasicBlock(b))
 		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
-			if (LLVMIsACallInst(i) && LLVMGetCalledValue(i) == function)
+			if (LLVMIsACallInst(i) && LLVMIsAFunction(LLVMGetCalledValue(i)) &&
+			    reaches(LLVMGetCalledValue(i), function, 0))
 				insert_hook(module, i, LOOP_CARRIES);
 }
 

@@ -78,6 +78,7 @@ struct machine {
 	u16 start;			/* view step */
 	u16 round_low;			/* the earliest step that this round of a loop has seen */
 	unsigned int rounds, settled_rounds;
+	unsigned int round_accesses;	/* accesses of the read before this round */
 	struct front cursor;		/* in order: the last access; weak: unused */
 	struct front region_floor;	/* plain accesses go back to here */
 	struct front plain;		/* the latest of them */

@@ -71,6 +71,8 @@ u16 reader_scripted_width(const struct machine *m, u16 offset)
 static unsigned int pick(struct machine *m, unsigned int low, unsigned int n,
 			 enum choice_kind kind, bool data, u16 wanted)
 {
+	if (m->script && m->settled)
+		return low;
 	if (!m->script && data && !m->options.every_load)
 		return low + choose_monotone(m->choice, n - low, kind);
 	if (!m->script)
@@ -129,7 +131,7 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 	unsigned int low = lowest_entry(m, slot, floor), e, n = tight ? low + 1 : slot->n;
 	u16 wanted = 0;
 
-	if (m->script)
+	if (m->script && !m->settled)
 		wanted = scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
 	e = pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
 	*floor = seen_at(m, slot, e, floor);
@@ -168,7 +170,7 @@ static u64 load_at(struct machine *m, const struct slot *slot, struct front *flo
 	while (n < slot->n &&
 	       (m->script || slot->entries[n].enter <= m->view->step[floor->position]))
 		n++;
-	if (m->script)
+	if (m->script && !m->settled)
 		wanted = scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
 	e = pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
 	*floor = seen_at(m, slot, e, floor);
@@ -273,7 +275,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	struct view *view = m->view;
 	enum model model = m->options.model;
 	bool here = model == MODEL_SC || (ordered && model != MODEL_X86_MANUAL);
-	u16 low, last = view->npositions - 1u, position;
+	u16 low, last = view->npositions - 1u, position, wanted = 0;
 	unsigned int n = view->npositions;
 	struct access *access;
 	struct front at;
@@ -286,10 +288,11 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 		low = m->cursor.position > m->sampled ? m->cursor.position : m->sampled;
 	if (here && m->first_access && m->in_order && !m->script)
 		n = view->first[m->start + 1];
-	if (m->settled && !m->script)
+	if (m->settled)
 		low = last;
-	position = m->script ? scripted(m, ACCESS_TSC, 0, 0)->position : 0;
-	position = (u16)pick(m, low, n, CHOOSE_TSC, site->data, position);
+	else if (m->script)
+		wanted = scripted(m, ACCESS_TSC, 0, 0)->position;
+	position = (u16)pick(m, low, n, CHOOSE_TSC, site->data, wanted);
 	m->first_access = false;
 	at = (struct front){.position = position};
 	front_join(&m->latest, &at);
@@ -375,9 +378,14 @@ void reader_loop(struct machine *m, enum loop_class class, const struct site *si
 	if (memoryless && !m->options.unpruned && !m->script)
 		finish(m, READ_CUT);
 	m->carrying = m->carrying || !memoryless;
+	/* rounds after the last store are all alike: the first of them is enough to tell */
+	if (m->settled)
+		m->read.naccesses = m->round_accesses;
+	else
+		note(m, ACCESS_RETRY, site);
+	m->round_accesses = m->read.naccesses;
 	m->settled = at_end;
 	m->round_low = 0xffff;
-	note(m, ACCESS_RETRY, site);
 	if (!at_end && ++m->read.retries > m->options.retries && !m->script)
 		finish(m, READ_LIMIT);
 }
