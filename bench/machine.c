@@ -22,10 +22,15 @@ static void set_pair(struct bench *bench, const char *format, const char *host, 
 {
 	const struct format *f = registry_find_format(format);
 
-	bench->options = (struct verify_options){
-		.format = f, .host = registry_find_host(ENGINE_MACHINE, f, host),
-		.guest = registry_find_guest(ENGINE_MACHINE, f, guest), .model = MODEL_X86,
-		.word = 64, .retries = 3, .updates = 3, .budget = 300000};
+	bench->options =
+		(struct verify_options){.format = f,
+					.host = registry_find_host(ENGINE_MACHINE, f, host),
+					.guest = registry_find_guest(ENGINE_MACHINE, f, guest),
+					.model = MODEL_X86,
+					.word = 64,
+					.retries = 3,
+					.updates = 3,
+					.budget = 300000};
 }
 
 /* The spaced schedule of n updates that alternates between the kinds. */
@@ -49,15 +54,16 @@ static void one_schedule(struct bench *bench, const char *host, const char *gues
 	set_pair(bench, "hyperv-tsc", host, guest);
 	make_schedule(bench, n, &schedule);
 	for (unsigned int i = 0; i < RUNS; i++) {
-		verify_schedule(bench->machine, &bench->oracle, &bench->options, &schedule, &verdict);
+		verify_schedule(bench->machine, &bench->oracle, &bench->options, &schedule,
+				&verdict);
 		if (verdict.seconds < best.seconds)
 			best = verdict;
 		verdict_free(&verdict);
 	}
 	printf("one schedule  %-10s x %-12s %2u updates: %8.3f ms, %7" PRIu64
-	       " executions, %5.1f M/s, status %d\n", host, guest, n, best.seconds * 1e3,
-	       best.executions, (double)best.executions / best.seconds / 1e6,
-	       verdict_status(&best));
+	       " executions, %5.1f M/s, status %d\n",
+	       host, guest, n, best.seconds * 1e3, best.executions,
+	       (double)best.executions / best.seconds / 1e6, verdict_status(&best));
 }
 
 static void whole_verdict(struct bench *bench, const char *format, const char *host,
@@ -68,8 +74,9 @@ static void whole_verdict(struct bench *bench, const char *format, const char *h
 	set_pair(bench, format, host, guest);
 	verify(bench->machine, &bench->oracle, &bench->options, &verdict);
 	printf("whole verdict %-16s x %-12s: %6.3f s, %8" PRIu64 " executions in %5" PRIu64
-	       " schedules, status %d\n", host, guest, verdict.seconds, verdict.executions,
-	       verdict.schedules, verdict_status(&verdict));
+	       " schedules, status %d\n",
+	       host, guest, verdict.seconds, verdict.executions, verdict.schedules,
+	       verdict_status(&verdict));
 	verdict_free(&verdict);
 }
 

@@ -12,7 +12,7 @@
 #include "stress/plan.h"
 #include "stress/race.h"
 
-#define ENGINE_PAGE_ROOM 256	/* bytes: a page wherever it may lie in its cache line */
+#define ENGINE_PAGE_ROOM 256 /* bytes: a page wherever it may lie in its cache line */
 
 /* What a reader tells the others, under a sequence lock. */
 struct billboard {
@@ -22,33 +22,33 @@ struct billboard {
 
 /* The monitor's notes on a reader that does not get on. */
 struct watch {
-	u64 batch, since, cpu;		/* the batch it is in; ns on the wall and of its CPU time */
-	u64 tsc;			/* ticks: when that was first seen */
-	u64 newest;			/* the log's newest entry then */
-	u8 page[WARPAGE_PAGE_MAX];	/* and the page */
-	unsigned int nudges;		/* signals that it has answered without getting on */
+	u64 batch, since, cpu;	   /* the batch it is in; ns on the wall and of its CPU time */
+	u64 tsc;		   /* ticks: when that was first seen */
+	u64 newest;		   /* the log's newest entry then */
+	u8 page[WARPAGE_PAGE_MAX]; /* and the page */
+	unsigned int nudges;	   /* signals that it has answered without getting on */
 	u32 answers;
 };
 
 struct reader {
 	struct billboard board;
 	/* Signals: what the reader is doing, what it shall do, and what it has answered. */
-	_Alignas(64) _Atomic u64 batch;		/* odd while it is inside the guest */
-	_Atomic u64 leave;			/* the batch that it shall break off; 0: none */
-	_Atomic u32 answers;			/* signals handled */
-	_Atomic u32 parked;			/* the freeze that it has obeyed */
-	_Atomic int tid;			/* of the kernel; 0 until it is ready */
+	_Alignas(64) _Atomic u64 batch; /* odd while it is inside the guest */
+	_Atomic u64 leave;		/* the batch that it shall break off; 0: none */
+	_Atomic u32 answers;		/* signals handled */
+	_Atomic u32 parked;		/* the freeze that it has obeyed */
+	_Atomic int tid;		/* of the kernel; 0 until it is ready */
 	_Atomic bool done;
-	_Atomic bool proven;			/* leave was set because it is stuck */
+	_Atomic bool proven; /* leave was set because it is stuck */
 	sigjmp_buf home;
 	struct engine *engine;
 	pthread_t thread;
 	unsigned int number, cpu;
 	bool created;
-	int error;				/* of pinning, an errno value */
+	int error; /* of pinning, an errno value */
 	struct watch watch;
 	u64 abandoned;
-	u64 random;				/* where reads pause; from the seed */
+	u64 random; /* where reads pause; from the seed */
 	struct gap gap;
 	struct race_tally tally;
 	struct judge judge;
@@ -62,7 +62,7 @@ struct writer {
 	bool created;
 	int error;
 	u64 kinds[UPDATE_KINDS];
-	u64 allowance;				/* ticks from an anchor to the update's end */
+	u64 allowance; /* ticks from an anchor to the update's end */
 	u64 gapped;
 	struct gap gap;
 	struct plan plan;
@@ -74,10 +74,10 @@ struct engine {
 	u8 *page;
 	struct reader *readers;
 	unsigned int nreaders, writer_cpu;
-	u64 tsc_hz, start;			/* start: the TSC at which the host begins */
+	u64 tsc_hz, start; /* start: the TSC at which the host begins */
 	_Atomic bool go, stop;
 	/* Written throughout. */
-	_Alignas(64) _Atomic u32 freeze;	/* odd while vCPUs are frozen; a futex */
+	_Alignas(64) _Atomic u32 freeze; /* odd while vCPUs are frozen; a futex */
 	struct writer writer;
 	_Alignas(4096) u8 room[ENGINE_PAGE_ROOM];
 	_Alignas(4096) struct hostlog log;

@@ -19,7 +19,7 @@
 #define SIGNAL_NUDGE (SIGRTMIN + 5)
 #define SPINS 2000
 
-static struct engine *running;	/* a handler and a host get no other argument */
+static struct engine *running; /* a handler and a host get no other argument */
 
 static struct reader *self(void)
 {
@@ -47,8 +47,8 @@ static void park(int signal)
 		for (unsigned int i = 0; i < SPINS && atomic_load(&running->freeze) == freeze; i++)
 			cpu_relax();
 		while (atomic_load(&running->freeze) == freeze)
-			syscall(SYS_futex, &running->freeze, FUTEX_WAIT_PRIVATE, freeze, NULL,
-				NULL, 0);
+			syscall(SYS_futex, &running->freeze, FUTEX_WAIT_PRIVATE, freeze, NULL, NULL,
+				0);
 	}
 	errno = saved;
 }
@@ -116,7 +116,7 @@ static void send(struct reader *reader, int signal)
 
 void race_freeze(unsigned int which)
 {
-	unsigned int first = which == FREEZE_ALL_BUT_ONE;	/* reader 0 goes on */
+	unsigned int first = which == FREEZE_ALL_BUT_ONE; /* reader 0 goes on */
 	u32 freeze = atomic_fetch_add(&running->freeze, 1) + 1;
 
 	for (unsigned int i = first; i < running->nreaders; i++)
@@ -125,8 +125,9 @@ void race_freeze(unsigned int which)
 	for (unsigned int i = first; i < running->nreaders; i++) {
 		struct reader *reader = &running->readers[i];
 
-		for (unsigned int spins = 1; atomic_load(&reader->parked) != freeze &&
-		     !atomic_load(&reader->done); spins++) {
+		for (unsigned int spins = 1;
+		     atomic_load(&reader->parked) != freeze && !atomic_load(&reader->done);
+		     spins++) {
 			if (spins % SPINS == 0)
 				sched_yield();
 			cpu_relax();

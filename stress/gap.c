@@ -7,7 +7,7 @@
 
 #define TRAP_FLAG 0x100
 #define LENGTH_FIRST 16
-#define LENGTH_MAX 256		/* instructions of a long retry loop that are not worth stepping */
+#define LENGTH_MAX 256 /* instructions of a long retry loop that are not worth stepping */
 
 void gap_arm(struct gap *gap, u32 random, u64 pause)
 {
@@ -34,7 +34,7 @@ void gap_step(struct gap *gap, void *context)
 		return;
 	until = rdtsc() + gap->pause;
 	do
-		sched_yield();	/* with one CPU, the others run now */
+		sched_yield(); /* with one CPU, the others run now */
 	while (rdtsc() < until);
 	interrupted->uc_mcontext.gregs[REG_EFL] &= ~(long long)TRAP_FLAG;
 }

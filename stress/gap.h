@@ -10,10 +10,10 @@
 
 /* One thread's gap. Only that thread and its own SIGTRAP handler touch it. */
 struct gap {
-	u32 at;			/* instruction after which to pause; 0: not armed */
-	u32 done;		/* instructions so far */
-	u32 length;		/* instructions that the code is known to have */
-	u64 pause;		/* ticks */
+	u32 at;	    /* instruction after which to pause; 0: not armed */
+	u32 done;   /* instructions so far */
+	u32 length; /* instructions that the code is known to have */
+	u64 pause;  /* ticks */
 };
 
 /*
@@ -32,13 +32,15 @@ void gap_step(struct gap *gap, void *context);
 static __always_inline void gap_begin(void)
 {
 	__asm__ volatile("lea -128(%%rsp), %%rsp; pushfq; orq $0x100, (%%rsp); popfq; "
-			 "lea 128(%%rsp), %%rsp" ::: "memory", "cc");
+			 "lea 128(%%rsp), %%rsp" ::
+				 : "memory", "cc");
 }
 
 static __always_inline void gap_end(void)
 {
 	__asm__ volatile("lea -128(%%rsp), %%rsp; pushfq; andq $~0x100, (%%rsp); popfq; "
-			 "lea 128(%%rsp), %%rsp" ::: "memory", "cc");
+			 "lea 128(%%rsp), %%rsp" ::
+				 : "memory", "cc");
 }
 
 #endif

@@ -19,7 +19,7 @@ void hostlog_open(struct hostlog *log, const struct log_entry *entry)
 	__typeof__(&log->slots[0]) slot = &log->slots[entry->number % HOSTLOG_SIZE];
 
 	atomic_store_explicit(&slot->tag, 0, memory_order_relaxed);
-	atomic_thread_fence(memory_order_release);	/* pairs with the copy's acquire fence */
+	atomic_thread_fence(memory_order_release); /* pairs with the copy's acquire fence */
 	atomic_store_explicit(&slot->words[0], HOSTLOG_OPEN, memory_order_relaxed);
 	for (size_t i = 1; i < HOSTLOG_WORDS; i++)
 		atomic_store_explicit(&slot->words[i], word(entry, i), memory_order_relaxed);

@@ -11,31 +11,31 @@
 
 #include "clock/schedule.h"
 
-#define HOSTLOG_SIZE 4096		/* a power of two */
-#define HOSTLOG_OPEN U64_MAX		/* the end of an update that has not ended */
+#define HOSTLOG_SIZE 4096    /* a power of two */
+#define HOSTLOG_OPEN U64_MAX /* the end of an update that has not ended */
 
 /* A generation and the update that brought it. Times are TSC ticks, values format units. */
 struct log_entry {
-	u64 end;		/* after its last store and a full fence, or HOSTLOG_OPEN */
-	u64 begin;		/* before its first store */
-	u64 number;		/* of the generation */
-	u64 anchor;		/* the host meant to be here */
-	u64 settled;		/* up to here it runs behind the generation before nowhere */
+	u64 end;     /* after its last store and a full fence, or HOSTLOG_OPEN */
+	u64 begin;   /* before its first store */
+	u64 number;  /* of the generation */
+	u64 anchor;  /* the host meant to be here */
+	u64 settled; /* up to here it runs behind the generation before nowhere */
 	u64 rate;
-	u64 back;		/* how far all updates so far meant to step back, together */
+	u64 back; /* how far all updates so far meant to step back, together */
 	s64 step;
 	u64 hold;
-	u32 kind;		/* enum update_kind */
-	u32 valid;		/* may a guest use the page that the update left? */
+	u32 kind;  /* enum update_kind */
+	u32 valid; /* may a guest use the page that the update left? */
 	_Alignas(8) u8 params[WARPAGE_PARAMS_MAX];
 };
 
 #define HOSTLOG_WORDS (sizeof(struct log_entry) / sizeof(u64))
 
 struct hostlog {
-	_Alignas(64) _Atomic u64 newest;	/* number of the newest entry, opened or closed */
+	_Alignas(64) _Atomic u64 newest; /* number of the newest entry, opened or closed */
 	struct {
-		_Alignas(64) _Atomic u64 tag;	/* number + 1; 0 while it is rewritten */
+		_Alignas(64) _Atomic u64 tag; /* number + 1; 0 while it is rewritten */
 		_Atomic u64 words[HOSTLOG_WORDS];
 	} slots[HOSTLOG_SIZE];
 };

@@ -6,7 +6,7 @@
 
 #include <sched.h>
 
-#define CLOSING_SPINS 100000	/* how long to wait for a host that computes its own parameters */
+#define CLOSING_SPINS 100000 /* how long to wait for a host that computes its own parameters */
 
 void judge_start(struct judge *judge, const struct format *format, const struct hostlog *log,
 		 bool own_params, unsigned int reader, u64 margin, struct race_tally *tally)
@@ -104,8 +104,12 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 {
 	const struct log_entry *entry = judge_entry(judge, window->low);
 	struct race_violation violation = {
-		.kind = RACE_WRONG_FALLBACK, .fell_back = fell_back, .value = value,
-		.s = window->s, .e = window->e, .cpu = cpu,
+		.kind = RACE_WRONG_FALLBACK,
+		.fell_back = fell_back,
+		.value = value,
+		.s = window->s,
+		.e = window->e,
+		.cpu = cpu,
 	};
 
 	if (!entry || window->low != window->high || !!entry->valid != fell_back)
@@ -201,7 +205,12 @@ void judge_batch(struct judge *judge, const struct batch *batch, const struct ou
 			batch->values[i],
 			batch->stamps[batch->stamped ? i : 0],
 			batch->stamps[batch->stamped ? i + 1 : 1],
-			window.low, window.high, back_low, back_high, judge->reader, 1,
+			window.low,
+			window.high,
+			back_low,
+			back_high,
+			judge->reader,
+			1,
 		};
 
 		if (batch->stamped && window.low != window.high)

@@ -12,16 +12,16 @@
 #include "stress/hostlog.h"
 #include "stress/race.h"
 
-#define JUDGE_CACHE 128		/* log entries that a judge keeps; a power of two */
-#define JUDGE_SPAN 64		/* generations that one batch may meet and still be judged */
+#define JUDGE_CACHE 128 /* log entries that a judge keeps; a power of two */
+#define JUDGE_SPAN 64	/* generations that one batch may meet and still be judged */
 
 /* Consecutive reads of one thread. */
 struct batch {
-	unsigned int n;			/* reads, up to RACE_BATCH */
-	bool stamped;			/* stamps[] holds n + 1, else first and last */
-	u32 fell_back;			/* bit i: read i used the fallback and has no value */
-	u64 stamps[RACE_BATCH + 1];	/* read i lies within stamps[i] and stamps[i + 1] */
-	u64 values[RACE_BATCH];		/* format units */
+	unsigned int n;		    /* reads, up to RACE_BATCH */
+	bool stamped;		    /* stamps[] holds n + 1, else first and last */
+	u32 fell_back;		    /* bit i: read i used the fallback and has no value */
+	u64 stamps[RACE_BATCH + 1]; /* read i lies within stamps[i] and stamps[i + 1] */
+	u64 values[RACE_BATCH];	    /* format units */
 	unsigned int cpu;
 };
 
@@ -29,9 +29,9 @@ struct batch {
 struct outcome {
 	u64 value, s, e;
 	u64 low, high;
-	u64 back_low, back_high;	/* intended steps back up to low and up to high, together */
+	u64 back_low, back_high; /* intended steps back up to low and up to high, together */
 	u64 reader;
-	u64 set;			/* 0: there is none yet */
+	u64 set; /* 0: there is none yet */
 };
 
 struct judge {
@@ -39,11 +39,11 @@ struct judge {
 	const struct hostlog *log;
 	bool own_params;
 	unsigned int reader;
-	u64 margin;			/* ticks between this CPU's TSC and the host's */
-	u64 pair_margin;		/* ticks between this CPU's TSC and another reader's */
+	u64 margin;	 /* ticks between this CPU's TSC and the host's */
+	u64 pair_margin; /* ticks between this CPU's TSC and another reader's */
 	struct race_tally *tally;
-	unsigned int fruitless;		/* searches for a mix that found none */
-	struct outcome last;		/* the thread's newest value */
+	unsigned int fruitless; /* searches for a mix that found none */
+	struct outcome last;	/* the thread's newest value */
 	struct log_entry cache[JUDGE_CACHE];
 };
 

@@ -62,8 +62,7 @@ static void odometer_page(struct odometer *odometer, const u8 *const *pages, u8 
 		struct race_piece *piece = &odometer->pieces[i];
 
 		piece->generation = odometer->options[i][odometer->at[i]];
-		memcpy(page + piece->offset, pages[piece->generation] + piece->offset,
-		       piece->size);
+		memcpy(page + piece->offset, pages[piece->generation] + piece->offset, piece->size);
 	}
 }
 
@@ -84,10 +83,9 @@ static bool is_pure(const struct odometer *odometer, const u8 *const *pages, uns
 	for (unsigned int g = 0; g < npages; g++) {
 		unsigned int same = 0;
 
-		while (same < odometer->npieces &&
-		       !memcmp(page + odometer->pieces[same].offset,
-			       pages[g] + odometer->pieces[same].offset,
-			       odometer->pieces[same].size))
+		while (same < odometer->npieces && !memcmp(page + odometer->pieces[same].offset,
+							   pages[g] + odometer->pieces[same].offset,
+							   odometer->pieces[same].size))
 			same++;
 		if (same == odometer->npieces)
 			return true;

@@ -11,15 +11,15 @@
 /* The search of one value: which pieces, of which generations, within which TSC samples. */
 struct mix {
 	const struct format *format;
-	const u8 *pages[RACE_GENERATIONS_MAX];	/* parameter fields as on a page; oldest first */
+	const u8 *pages[RACE_GENERATIONS_MAX]; /* parameter fields as on a page; oldest first */
 	unsigned int ngenerations;
-	bool halves;			/* pieces of 4 bytes, not whole fields */
-	u64 value;			/* format units */
-	u64 first, last;		/* the TSC sample lies in [first, last] */
+	bool halves;	 /* pieces of 4 bytes, not whole fields */
+	u64 value;	 /* format units */
+	u64 first, last; /* the TSC sample lies in [first, last] */
 	/* Out: */
-	unsigned int found;		/* different mixes that give the value */
+	unsigned int found; /* different mixes that give the value */
 	unsigned int npieces;
-	struct race_piece pieces[RACE_UNITS_MAX];	/* of the first one found */
+	struct race_piece pieces[RACE_UNITS_MAX]; /* of the first one found */
 };
 
 /* Is v in [low, high], all modulo 2^64? */

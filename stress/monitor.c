@@ -13,8 +13,8 @@
 #define STUCK_CPU_NS 50000000ull
 #define STUCK_NUDGES 5
 #define PROGRESS_NS 200000000ull
-#define GRACE_NS 1000000000ull		/* after the end, for reads that are stuck or starved */
-#define PATIENCE_NS 10000000000ull	/* after the end, for threads that do not even answer */
+#define GRACE_NS 1000000000ull	   /* after the end, for reads that are stuck or starved */
+#define PATIENCE_NS 10000000000ull /* after the end, for threads that do not even answer */
 
 static u64 clock_ns(clockid_t clock)
 {
@@ -126,8 +126,8 @@ int monitor_run(struct engine *engine, const volatile int *interrupted)
 		now = monitor_ns();
 		if (!left && !stopped)
 			stopped = now;
-		if (!stopped && (*interrupted ||
-				 now - start >= engine->options->seconds * 1000000000ull))
+		if (!stopped &&
+		    (*interrupted || now - start >= engine->options->seconds * 1000000000ull))
 			stopped = now;
 		if (stopped)
 			atomic_store(&engine->stop, true);

@@ -10,7 +10,9 @@ static bool may_be_of(struct judge *judge, const struct outcome *outcome, u64 k)
 {
 	struct window window = {
 		outcome->s > judge->pair_margin ? outcome->s - judge->pair_margin : 0,
-		outcome->e + judge->pair_margin, outcome->low, outcome->high,
+		outcome->e + judge->pair_margin,
+		outcome->low,
+		outcome->high,
 	};
 
 	return judge_legal_as(judge, &window, k, outcome->value);
@@ -50,9 +52,15 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 		 unsigned int cpu)
 {
 	struct race_violation violation = {
-		.kind = RACE_BACKWARDS, .host = judge->own_params, .value = b->value,
-		.s = b->s, .e = b->e, .cpu = cpu,
-		.before = a->value, .before_s = a->s, .before_e = a->e,
+		.kind = RACE_BACKWARDS,
+		.host = judge->own_params,
+		.value = b->value,
+		.s = b->s,
+		.e = b->e,
+		.cpu = cpu,
+		.before = a->value,
+		.before_s = a->s,
+		.before_e = a->e,
 		.before_reader = (unsigned int)a->reader,
 	};
 	unsigned int seen[ORDER_LOST + 1] = {0};
@@ -88,7 +96,7 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 	if (seen[ORDER_ONE_GENERATION])
 		violation.kind = RACE_UNORDERED_TSC;
 	else if (!seen[ORDER_BACKWARDS])
-		return;		/* one of the two is not legal and was counted as that */
+		return; /* one of the two is not legal and was counted as that */
 	else if (violation.host && a->value - b->value == 1)
 		violation.kind = RACE_ARITHMETIC;
 	judge_count(judge, &violation, low, high);

@@ -5,7 +5,7 @@
 #include "stress/mix.h"
 
 #define TRIES 64
-#define BIAS 4			/* units: more than the roundings of two clocks together */
+#define BIAS 4 /* units: more than the roundings of two clocks together */
 #define FIRST_VALUE (1ull << 50)
 
 u64 plan_draw(u64 *state, u64 below)
@@ -43,9 +43,9 @@ static u64 past(struct plan *plan, u64 tsc)
 static void draw(struct plan *plan, u64 now, u64 rate, struct update *update)
 {
 	static const u8 kinds[] = {
-		UPDATE_FASTER, UPDATE_SLOWER, UPDATE_FASTER, UPDATE_SLOWER, UPDATE_FASTER,
-		UPDATE_SLOWER, UPDATE_STEP_FORWARD, UPDATE_STEP_FORWARD, UPDATE_STEP_BACK,
-		UPDATE_STEP_BACK, UPDATE_REFRESH,
+		UPDATE_FASTER,	  UPDATE_SLOWER,    UPDATE_FASTER,	 UPDATE_SLOWER,
+		UPDATE_FASTER,	  UPDATE_SLOWER,    UPDATE_STEP_FORWARD, UPDATE_STEP_FORWARD,
+		UPDATE_STEP_BACK, UPDATE_STEP_BACK, UPDATE_REFRESH,
 	};
 	u64 more = rate + rate * (1 + plan_random(plan, 8)) / 16;
 	u64 less = rate - rate * (1 + plan_random(plan, 6)) / 16;
@@ -114,8 +114,8 @@ static bool separable(struct plan *plan, u64 number, u64 tsc)
 	return true;
 }
 
-const struct generation *plan_start(struct plan *plan, const struct format *format,
-				    bool own_params, u64 seed, u64 tsc_hz, u64 tsc)
+const struct generation *plan_start(struct plan *plan, const struct format *format, bool own_params,
+				    u64 seed, u64 tsc_hz, u64 tsc)
 {
 	struct schedule schedule = {.value = FIRST_VALUE};
 	struct update update;
@@ -132,7 +132,7 @@ const struct generation *plan_start(struct plan *plan, const struct format *form
 	schedule.tsc = past(plan, tsc);
 	generation_first(format, &schedule, &plan->recent[0]);
 	plan->recent[0].anchor = tsc;
-	for (unsigned int i = 0; i < 16; i++) {	/* a trial run on a copy */
+	for (unsigned int i = 0; i < 16; i++) { /* a trial run on a copy */
 		struct plan trial = *plan;
 
 		trial.random += i;

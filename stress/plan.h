@@ -16,27 +16,27 @@
 
 #include "clock/generation.h"
 
-#define PLAN_RECENT 4		/* generations that a new one is kept apart from */
+#define PLAN_RECENT 4 /* generations that a new one is kept apart from */
 
 struct plan {
 	const struct format *format;
-	bool own_params;		/* the host's offsets are its own: only plan rates */
-	u64 random;			/* state of the generator */
+	bool own_params; /* the host's offsets are its own: only plan rates */
+	u64 random;	 /* state of the generator */
 	u64 tsc_hz;
-	u64 nominal;			/* units per tick, 32.32 */
-	u64 second;			/* format units per second */
-	u64 tolerance;			/* format units */
-	struct generation recent[PLAN_RECENT];	/* generation k is recent[k % PLAN_RECENT] */
-	u64 newest;			/* number of the newest in recent */
-	u64 inseparable;		/* times that only a refresh was left to choose */
+	u64 nominal;			       /* units per tick, 32.32 */
+	u64 second;			       /* format units per second */
+	u64 tolerance;			       /* format units */
+	struct generation recent[PLAN_RECENT]; /* generation k is recent[k % PLAN_RECENT] */
+	u64 newest;			       /* number of the newest in recent */
+	u64 inseparable;		       /* times that only a refresh was left to choose */
 };
 
 /*
  * Start the plan. tsc_hz gives the nominal rate, tsc (ticks, now) the first anchor. Returns the
  * first generation, or NULL if the TSC is too small for separable generations.
  */
-const struct generation *plan_start(struct plan *plan, const struct format *format,
-				    bool own_params, u64 seed, u64 tsc_hz, u64 tsc);
+const struct generation *plan_start(struct plan *plan, const struct format *format, bool own_params,
+				    u64 seed, u64 tsc_hz, u64 tsc);
 
 /*
  * The generation after the newest, to be taken up at TSC anchor; it is never behind the one

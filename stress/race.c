@@ -11,7 +11,7 @@
 #include "stress/monitor.h"
 #include "stress/tsc.h"
 
-#define SKEW_MAX_US 100		/* more than that between two CPUs: the stamps say nothing */
+#define SKEW_MAX_US 100 /* more than that between two CPUs: the stamps say nothing */
 
 static volatile int interrupted;
 
@@ -26,10 +26,8 @@ static const char *const kinds[RACE_KINDS] = {
 };
 
 static const char *const reasons[RACE_UNJUDGED_REASONS] = {
-	[RACE_OVERWRITTEN] = "overwritten",
-	[RACE_LONG] = "long",
-	[RACE_MIGRATED] = "migrated",
-	[RACE_LATE] = "late",
+	[RACE_OVERWRITTEN] = "overwritten", [RACE_LONG] = "long",
+	[RACE_MIGRATED] = "migrated",	    [RACE_LATE] = "late",
 	[RACE_AMBIGUOUS] = "ambiguous",
 };
 
@@ -93,8 +91,8 @@ static int measure(const struct race_options *options, struct race_summary *summ
 		if (high > summary->skew_high)
 			summary->skew_high = high;
 	}
-	summary->margin = (u64)(-summary->skew_low > summary->skew_high ? -summary->skew_low :
-									  summary->skew_high);
+	summary->margin = (u64)(-summary->skew_low > summary->skew_high ? -summary->skew_low
+									: summary->skew_high);
 	if (summary->margin > summary->tsc_hz / 1000000 * SKEW_MAX_US) {
 		snprintf(summary->reason, sizeof(summary->reason),
 			 "the CPUs' TSCs may be %llu ticks apart; stamps need less than %u us",
@@ -136,8 +134,8 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	engine->writer_cpu = options->cpus[0];
 	engine->tsc_hz = summary->tsc_hz;
 	engine->page = engine->room;
-	first = plan_start(plan, format, options->host->own_params, options->seed,
-			   summary->tsc_hz, rdtsc_ordered());
+	first = plan_start(plan, format, options->host->own_params, options->seed, summary->tsc_hz,
+			   rdtsc_ordered());
 	if (!first) {
 		snprintf(summary->reason, sizeof(summary->reason),
 			 "the TSC is too small for clocks that can be told apart; wait a minute");
@@ -155,8 +153,8 @@ static int prepare(struct engine *engine, const struct race_options *options,
 		reader->engine = engine;
 		reader->number = i;
 		reader->random = options->seed + i;
-		reader->cpu = options->ncpus > 1 ? options->cpus[1 + i % (options->ncpus - 1)] :
-						   options->cpus[0];
+		reader->cpu = options->ncpus > 1 ? options->cpus[1 + i % (options->ncpus - 1)]
+						 : options->cpus[0];
 		judge_start(&reader->judge, format, &engine->log, options->host->own_params, i,
 			    summary->margin, &reader->tally);
 	}
@@ -205,8 +203,7 @@ static void add(struct race_tally *total, const struct race_tally *tally)
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
 		total->unjudged[i] += tally->unjudged[i];
 	for (unsigned int i = 0; i < RACE_KINDS; i++) {
-		if (tally->count[i] && (!total->count[i] ||
-					tally->first[i].e < total->first[i].e))
+		if (tally->count[i] && (!total->count[i] || tally->first[i].e < total->first[i].e))
 			total->first[i] = tally->first[i];
 		total->count[i] += tally->count[i];
 	}
@@ -231,14 +228,14 @@ static int race(struct engine *engine, struct race_summary *summary)
 	sigaction(SIGINT, &action, &on_int);
 	sigaction(SIGTERM, &action, &on_term);
 	freeze_install(engine);
-	pthread_sigmask(SIG_BLOCK, &asynchronous, &before);	/* the threads inherit it */
+	pthread_sigmask(SIG_BLOCK, &asynchronous, &before); /* the threads inherit it */
 	error = start(engine);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (error)
 		atomic_store(&engine->stop, true);
 	else
 		result = monitor_run(engine, &interrupted);
-	if (result) {	/* threads still run on what would be freed */
+	if (result) { /* threads still run on what would be freed */
 		fprintf(stderr, "warpage: a thread did not end when asked to; giving up\n");
 		_Exit(2);
 	}

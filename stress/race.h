@@ -21,61 +21,61 @@
 
 #include "clock/generation.h"
 
-#define RACE_BATCH 16		/* reads between two stamps */
-#define RACE_STAMP_EVERY 4	/* one batch in so many has a stamp after every read */
+#define RACE_BATCH 16	   /* reads between two stamps */
+#define RACE_STAMP_EVERY 4 /* one batch in so many has a stamp after every read */
 #define RACE_CPUS_MAX 1024
 #define RACE_READERS_MAX 1024
-#define RACE_UNITS_MAX 16	/* pieces of a page that can come from different generations */
-#define RACE_GENERATIONS_MAX 8	/* generations that one violation carries */
+#define RACE_UNITS_MAX 16      /* pieces of a page that can come from different generations */
+#define RACE_GENERATIONS_MAX 8 /* generations that one violation carries */
 
 enum race_kind {
-	RACE_TORN,		/* fields of several generations, and no legal value */
-	RACE_STALE,		/* one generation, but at a TSC at which it was not on the page */
-	RACE_BACKWARDS,		/* less than a read that had ended before this one started */
-	RACE_STUCK,		/* does not return although the host leaves the page alone */
-	RACE_WRONG_FALLBACK,	/* fell back from a valid page, or used an invalid one */
-	RACE_ARITHMETIC,	/* not the value of the fields that were read */
-	RACE_UNORDERED_TSC,	/* a decrease without any update; interesting, not a violation */
+	RACE_TORN,	     /* fields of several generations, and no legal value */
+	RACE_STALE,	     /* one generation, but at a TSC at which it was not on the page */
+	RACE_BACKWARDS,	     /* less than a read that had ended before this one started */
+	RACE_STUCK,	     /* does not return although the host leaves the page alone */
+	RACE_WRONG_FALLBACK, /* fell back from a valid page, or used an invalid one */
+	RACE_ARITHMETIC,     /* not the value of the fields that were read */
+	RACE_UNORDERED_TSC,  /* a decrease without any update; interesting, not a violation */
 	RACE_KINDS
 };
 
 /* The first three count reads, the others pairs of them. */
 enum race_unjudged {
-	RACE_OVERWRITTEN,	/* the log no longer holds what the read may have seen */
-	RACE_LONG,		/* preempted for more updates than are searched */
-	RACE_MIGRATED,		/* the stamps came from another CPU than the reader's */
-	RACE_LATE,		/* a decrease across an update that the host made late */
-	RACE_AMBIGUOUS,		/* a decrease amid updates that one generation explains, too */
+	RACE_OVERWRITTEN, /* the log no longer holds what the read may have seen */
+	RACE_LONG,	  /* preempted for more updates than are searched */
+	RACE_MIGRATED,	  /* the stamps came from another CPU than the reader's */
+	RACE_LATE,	  /* a decrease across an update that the host made late */
+	RACE_AMBIGUOUS,	  /* a decrease amid updates that one generation explains, too */
 	RACE_UNJUDGED_REASONS
 };
 
 /* A generation of the log, as a violation carries it. */
 struct race_generation {
-	u64 number;			/* 0 is what the page shows at the start */
-	struct generation generation;	/* anchor: where the host took it up */
-	struct update update;		/* kind, rate, step and hold; the rest is 0 */
-	u64 begin, end;			/* host's stamps around publish(); end is U64_MAX if open */
+	u64 number;		      /* 0 is what the page shows at the start */
+	struct generation generation; /* anchor: where the host took it up */
+	struct update update;	      /* kind, rate, step and hold; the rest is 0 */
+	u64 begin, end;		      /* host's stamps around publish(); end is U64_MAX if open */
 };
 
 /* A piece of the page and the generation that it came from. */
 struct race_piece {
 	const char *field;
-	u16 offset, size;		/* bytes in the page */
-	unsigned int generation;	/* index into race_violation.generations */
+	u16 offset, size;	 /* bytes in the page */
+	unsigned int generation; /* index into race_violation.generations */
 };
 
 struct race_violation {
 	enum race_kind kind;
-	bool fell_back;			/* the read returned no time */
-	bool host;			/* both values were legal: its own step back */
-	u64 value;			/* what the guest returned, in format units */
-	u64 s, e;			/* ticks: the read lies in between, by all clocks */
+	bool fell_back; /* the read returned no time */
+	bool host;	/* both values were legal: its own step back */
+	u64 value;	/* what the guest returned, in format units */
+	u64 s, e;	/* ticks: the read lies in between, by all clocks */
 	unsigned int reader, cpu;
-	u64 before, before_s, before_e;	/* backwards: the larger value, returned earlier */
+	u64 before, before_s, before_e; /* backwards: the larger value, returned earlier */
 	unsigned int before_reader;
-	u64 stale;			/* stale: the number of the generation that it is of */
-	unsigned int nmix;		/* torn: different mixes that give the value */
-	unsigned int npieces;		/* torn: the first of these mixes */
+	u64 stale;	      /* stale: the number of the generation that it is of */
+	unsigned int nmix;    /* torn: different mixes that give the value */
+	unsigned int npieces; /* torn: the first of these mixes */
 	struct race_piece pieces[RACE_UNITS_MAX];
 	unsigned int ngenerations;
 	struct race_generation generations[RACE_GENERATIONS_MAX];
@@ -84,11 +84,11 @@ struct race_violation {
 /* Counters of one reader, or of all. */
 struct race_tally {
 	u64 reads, fallbacks;
-	u64 stamped;			/* reads with stamps of their own */
-	u64 overlapped;			/* of those, reads that met an update's [begin, end] */
+	u64 stamped;	/* reads with stamps of their own */
+	u64 overlapped; /* of those, reads that met an update's [begin, end] */
 	u64 unjudged[RACE_UNJUDGED_REASONS];
 	u64 count[RACE_KINDS];
-	struct race_violation first[RACE_KINDS];	/* set where count is not 0 */
+	struct race_violation first[RACE_KINDS]; /* set where count is not 0 */
 	/*
 	 * Illegal values amid updates that no mix gives: torn, if a page at rest gives the guest
 	 * no wrong value, else arithmetic. Decided, and set to 0, when the race is over.
@@ -101,13 +101,13 @@ struct race_options {
 	const struct format *format;
 	const struct host *host;
 	const struct guest *guest;
-	const unsigned int *cpus;	/* the host's first; readers share the others in turn */
+	const unsigned int *cpus; /* the host's first; readers share the others in turn */
 	unsigned int ncpus;
-	unsigned int readers;		/* 0: one for each CPU but the host's, at least one */
+	unsigned int readers; /* 0: one for each CPU but the host's, at least one */
 	unsigned int seconds;
 	u64 seed;
-	unsigned int pace;		/* updates per second; 0: as fast as they can be made */
-	unsigned int gaps;		/* one update and one batch in so many pauses; 0: none */
+	unsigned int pace; /* updates per second; 0: as fast as they can be made */
+	unsigned int gaps; /* one update and one batch in so many pauses; 0: none */
 	/* Called from time to time by the thread that runs race_run(); may be NULL. */
 	void (*progress)(void *arg, double seconds, u64 reads, u64 updates, u64 violations);
 	void *arg;
@@ -115,23 +115,23 @@ struct race_options {
 
 struct race_summary {
 	u64 tsc_hz;
-	u64 start;			/* TSC at which the host began */
-	u64 margin;			/* ticks: bound on host's and readers' skew */
-	s64 skew_low, skew_high;	/* ticks: the reader's TSC minus the host's is in between */
-	u32 sequence;			/* on the page before the first update */
+	u64 start;		 /* TSC at which the host began */
+	u64 margin;		 /* ticks: bound on host's and readers' skew */
+	s64 skew_low, skew_high; /* ticks: the reader's TSC minus the host's is in between */
+	u32 sequence;		 /* on the page before the first update */
 	unsigned int readers;
-	double seconds;			/* as measured */
-	u64 updates, late;		/* late: slower than the engine had allowed for */
+	double seconds;	   /* as measured */
+	u64 updates, late; /* late: slower than the engine had allowed for */
 	u64 update_kinds[UPDATE_KINDS];
-	u64 gapped;			/* updates that were made to pause */
+	u64 gapped; /* updates that were made to pause */
 	bool host_died, interrupted;
-	bool host_hung;			/* it had to be broken off inside publish() */
-	u64 abandoned;			/* reads broken off at the end that were not proven stuck */
+	bool host_hung; /* it had to be broken off inside publish() */
+	u64 abandoned;	/* reads broken off at the end that were not proven stuck */
 	struct race_tally total;
-	char reason[160];		/* why it was skipped or failed */
+	char reason[160]; /* why it was skipped or failed */
 };
 
-#define RACE_SKIPPED 77			/* as the exit status */
+#define RACE_SKIPPED 77 /* as the exit status */
 
 /* The kind's name as findings spell it ("wrong-fallback"). */
 const char *race_kind_name(enum race_kind kind);

@@ -43,12 +43,11 @@ static json_t *generations(const struct format *format, const struct race_violat
 		json_t *object = json_object();
 
 		json_object_set_new(object, "update", number(g->number));
-		json_object_set_new(object, "kind",
-				    json_string(update_kind_name(g->update.kind)));
+		json_object_set_new(object, "kind", json_string(update_kind_name(g->update.kind)));
 		json_object_set_new(object, "anchor", number(g->generation.anchor));
 		json_object_set_new(object, "begin", number(g->begin));
-		json_object_set_new(object, "end", g->end == U64_MAX ? json_null() :
-								       number(g->end));
+		json_object_set_new(object, "end",
+				    g->end == U64_MAX ? json_null() : number(g->end));
 		json_object_set_new(object, "low",
 				    number(generation_time(format, &g->generation, violation->s)));
 		json_object_set_new(object, "high",
@@ -90,8 +89,8 @@ static json_t *violations(const struct format *format, const struct race_tally *
 		json_object_set_new(object, "kind",
 				    json_string(race_kind_name((enum race_kind)kind)));
 		json_object_set_new(object, "count", number(total->count[kind]));
-		json_object_set_new(object, "value", violation->fell_back ?
-				    json_null() : number(violation->value));
+		json_object_set_new(object, "value",
+				    violation->fell_back ? json_null() : number(violation->value));
 		json_object_set_new(object, "start", number(violation->s));
 		json_object_set_new(object, "end", number(violation->e));
 		json_object_set_new(object, "reader", number(violation->reader));
@@ -154,8 +153,7 @@ int race_report_json(FILE *out, const struct race_options *options,
 	if (summary->reason[0])
 		json_object_set_new(object, "reason", json_string(summary->reason));
 	json_object_set_new(object, "counts", counts(summary));
-	json_object_set_new(object, "violations",
-			    violations(options->format, &summary->total));
+	json_object_set_new(object, "violations", violations(options->format, &summary->total));
 	error = json_dumpf(object, out, JSON_INDENT(2));
 	fputc('\n', out);
 	json_decref(object);

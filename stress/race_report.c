@@ -41,8 +41,10 @@ void race_report_open(FILE *out, const struct race_options *options, unsigned in
 	else
 		fprintf(out, "updates as fast as they can be made\n");
 	if (options->gaps)
-		fprintf(out, "gaps      one update and one batch of reads in %u pauses at an "
-			"instruction\n", options->gaps);
+		fprintf(out,
+			"gaps      one update and one batch of reads in %u pauses at an "
+			"instruction\n",
+			options->gaps);
 	fprintf(out, "cpus      host on %u, %u reader%s on ", options->cpus[0], readers,
 		readers == 1 ? "" : "s");
 	if (options->ncpus == 1)
@@ -110,15 +112,18 @@ static void print_violation(FILE *out, const struct race_options *options,
 		fprintf(out, "  returned %" PRIu64 " although the page was invalid throughout\n",
 			violation->value);
 	else if (violation->kind == RACE_STALE)
-		fprintf(out, "  returned %" PRIu64 ", of update %" PRIu64
-			" at a TSC at which it was not there\n", violation->value,
-			violation->stale);
+		fprintf(out,
+			"  returned %" PRIu64 ", of update %" PRIu64
+			" at a TSC at which it was not there\n",
+			violation->value, violation->stale);
 	else
 		fprintf(out, "  returned %" PRIu64 "\n", violation->value);
 	if (violation->before_e)
-		fprintf(out, "  after reader %u had returned %" PRIu64 ", %" PRIu64
-			" more, in [%+" PRId64 ", %+" PRId64 "]\n", violation->before_reader,
-			violation->before, violation->before - violation->value,
+		fprintf(out,
+			"  after reader %u had returned %" PRIu64 ", %" PRIu64
+			" more, in [%+" PRId64 ", %+" PRId64 "]\n",
+			violation->before_reader, violation->before,
+			violation->before - violation->value,
 			(s64)(violation->before_s - violation->s),
 			(s64)(violation->before_e - violation->s));
 	if (violation->host)
@@ -138,24 +143,26 @@ static void print_counts(FILE *out, const struct race_summary *summary)
 	const struct race_tally *total = &summary->total;
 	u64 unjudged = 0;
 
-	fprintf(out, "\nran       %.1f s%s%s; TSC %.6f GHz, skew in [%" PRId64 ", %" PRId64
-		"] ticks, margin %" PRIu64 "\n", summary->seconds,
-		summary->interrupted ? ", interrupted" : "",
-		summary->host_died ? ", the host died" :
-		summary->host_hung ? ", the host did not return" : "",
-		(double)summary->tsc_hz / 1e9,
-		summary->skew_low, summary->skew_high, summary->margin);
+	fprintf(out,
+		"\nran       %.1f s%s%s; TSC %.6f GHz, skew in [%" PRId64 ", %" PRId64
+		"] ticks, margin %" PRIu64 "\n",
+		summary->seconds, summary->interrupted ? ", interrupted" : "",
+		summary->host_died   ? ", the host died"
+		: summary->host_hung ? ", the host did not return"
+				     : "",
+		(double)summary->tsc_hz / 1e9, summary->skew_low, summary->skew_high,
+		summary->margin);
 	fprintf(out, "updates   %" PRIu64 " from sequence %#x:", summary->updates,
 		summary->sequence);
 	for (int kind = 0; kind < UPDATE_KINDS; kind++)
 		if (summary->update_kinds[kind])
 			fprintf(out, " %s %" PRIu64, update_kind_name((enum update_kind)kind),
 				summary->update_kinds[kind]);
-	fprintf(out, "; late %" PRIu64 ", with gaps %" PRIu64 "\n", summary->late,
-		summary->gapped);
-	fprintf(out, "reads     %" PRIu64 ", %" PRIu64 " fallbacks; of %" PRIu64
-		" with stamps of their own, %" PRIu64 " overlapped an update\n", total->reads,
-		total->fallbacks, total->stamped, total->overlapped);
+	fprintf(out, "; late %" PRIu64 ", with gaps %" PRIu64 "\n", summary->late, summary->gapped);
+	fprintf(out,
+		"reads     %" PRIu64 ", %" PRIu64 " fallbacks; of %" PRIu64
+		" with stamps of their own, %" PRIu64 " overlapped an update\n",
+		total->reads, total->fallbacks, total->stamped, total->overlapped);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
 		unjudged += total->unjudged[i];
 	fprintf(out, "unjudged  %" PRIu64 ":", unjudged);
@@ -180,7 +187,7 @@ void race_report_close(FILE *out, const struct race_options *options,
 			print_violation(out, options, summary, (enum race_kind)kind);
 	if (total->count[RACE_UNORDERED_TSC])
 		fprintf(out, "\nunordered-tsc is interesting, not a violation: the guest's TSC "
-			"read is not ordered\n");
+			     "read is not ordered\n");
 	print_counts(out, summary);
 	if (race_violations(total))
 		fprintf(out, "verdict   violation\n");
@@ -188,7 +195,7 @@ void race_report_close(FILE *out, const struct race_options *options,
 		fprintf(out, "verdict   error: the host did not return from publish()\n");
 	else if (!total->overlapped)
 		fprintf(out, "verdict   nothing tested: no read is known to have overlapped an "
-			"update\n");
+			     "update\n");
 	else
 		fprintf(out, "verdict   clean\n");
 }

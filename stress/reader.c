@@ -12,7 +12,7 @@
 #include "stress/pin.h"
 #include "stress/stamp.h"
 
-#define READ_PAUSE_MAX 8192	/* ticks that a read may be made to pause */
+#define READ_PAUSE_MAX 8192 /* ticks that a read may be made to pause */
 
 static void billboard_write(struct billboard *board, const struct outcome *outcome)
 {
@@ -21,7 +21,7 @@ static void billboard_write(struct billboard *board, const struct outcome *outco
 
 	memcpy(words, outcome, sizeof(words));
 	atomic_store_explicit(&board->sequence, sequence + 1, memory_order_relaxed);
-	atomic_thread_fence(memory_order_release);	/* pairs with the reader's acquire fence */
+	atomic_thread_fence(memory_order_release); /* pairs with the reader's acquire fence */
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		atomic_store_explicit(&board->words[i], words[i], memory_order_relaxed);
 	atomic_store_explicit(&board->sequence, sequence + 2, memory_order_release);
@@ -142,7 +142,7 @@ void *reader_main(void *arg)
 	atomic_store(&reader->tid, gettid());
 	while (!atomic_load(&engine->go) && !atomic_load(&engine->stop))
 		sched_yield();
-	if (sigsetjmp(reader->home, 1)) {	/* a signal broke off a batch: reader->leave */
+	if (sigsetjmp(reader->home, 1)) { /* a signal broke off a batch: reader->leave */
 		gap_end();
 		atomic_store(&reader->batch, atomic_load(&reader->batch) + 1);
 		if (atomic_load(&reader->proven))

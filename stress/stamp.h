@@ -22,7 +22,7 @@ static inline u64 stamp_on(u32 *cpu)
 	u32 low, high, aux;
 
 	__asm__ volatile("rdtscp; lfence" : "=a"(low), "=d"(high), "=c"(aux)::"memory");
-	*cpu = aux & 0xfff;	/* Linux keeps the node above */
+	*cpu = aux & 0xfff; /* Linux keeps the node above */
 	return (u64)high << 32 | low;
 }
 

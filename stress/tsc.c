@@ -18,8 +18,8 @@
 #define SPINS_BEFORE_YIELD 2000
 
 struct table_tennis {
-	_Alignas(64) _Atomic u64 ping;	/* round number; ROUNDS + 1: over */
-	_Alignas(64) _Atomic u64 pong;	/* round number */
+	_Alignas(64) _Atomic u64 ping; /* round number; ROUNDS + 1: over */
+	_Alignas(64) _Atomic u64 pong; /* round number */
 	_Atomic u64 stamp;
 	unsigned int cpu;
 	int error;

@@ -5,9 +5,9 @@
 #include "stress/judge.h"
 #include "stress/mix.h"
 
-#define OLDER 16		/* generations before the window that a stale value may be of */
-#define NEWER 4			/* and after it, of a value from before they were published */
-#define FRUITLESS_MAX 1000	/* full searches that found nothing, after which none is made */
+#define OLDER 16	   /* generations before the window that a stale value may be of */
+#define NEWER 4		   /* and after it, of a value from before they were published */
+#define FRUITLESS_MAX 1000 /* full searches that found nothing, after which none is made */
 
 /* Generations that a violation carries, by their numbers. */
 struct picks {
@@ -163,10 +163,16 @@ static bool find_mix(struct judge *judge, const struct window *window, struct mi
 void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
 {
 	struct race_violation violation = {
-		.value = value, .s = window->s, .e = window->e, .cpu = cpu,
+		.value = value,
+		.s = window->s,
+		.e = window->e,
+		.cpu = cpu,
 	};
 	struct mix mix = {
-		.format = judge->format, .value = value, .first = window->s, .last = window->e,
+		.format = judge->format,
+		.value = value,
+		.first = window->s,
+		.last = window->e,
 	};
 	struct picks picks;
 	u64 low = window->low, stale;

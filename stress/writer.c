@@ -13,11 +13,11 @@
 #include "stress/pin.h"
 #include "stress/stamp.h"
 
-#define ALLOWANCE_MIN 4000u	/* ticks */
+#define ALLOWANCE_MIN 4000u /* ticks */
 #define ALLOWANCE_MAX (1u << 24)
-#define GAP_ALLOWANCE (1u << 20)	/* for an update that is single-stepped */
-#define GAP_PAUSE_MAX 65536		/* ticks */
-#define JITTER 1024		/* ticks between two updates of a host without a pace */
+#define GAP_ALLOWANCE (1u << 20) /* for an update that is single-stepped */
+#define GAP_PAUSE_MAX 65536	 /* ticks */
+#define JITTER 1024		 /* ticks between two updates of a host without a pace */
 
 static void sleep_ticks(const struct engine *engine, u64 ticks)
 {
@@ -36,8 +36,8 @@ static bool meet(struct engine *engine, u64 anchor)
 		u64 left = anchor - now;
 
 		if (left > 2 * slack)
-			sleep_ticks(engine, left - slack < 500 * slack ? left - slack :
-									 500 * slack);
+			sleep_ticks(engine,
+				    left - slack < 500 * slack ? left - slack : 500 * slack);
 		if (atomic_load_explicit(&engine->stop, memory_order_relaxed))
 			return false;
 	}
@@ -71,8 +71,11 @@ static void learn_allowance(struct writer *writer, u64 took)
 static void log_first(struct engine *engine, const struct generation *first)
 {
 	struct log_entry entry = {
-		.end = 0, .anchor = first->anchor, .rate = first->rate,
-		.kind = UPDATE_REFRESH, .valid = engine->options->format->valid(engine->page),
+		.end = 0,
+		.anchor = first->anchor,
+		.rate = first->rate,
+		.kind = UPDATE_REFRESH,
+		.valid = engine->options->format->valid(engine->page),
 	};
 
 	memcpy(entry.params, first->params, sizeof(entry.params));
@@ -95,7 +98,7 @@ static void publish(struct engine *engine, const struct generation *generation, 
 	host->publish(engine->page, generation->params);
 	if (gapped)
 		gap_end();
-	smp_mb();	/* the stores are visible; only then the closing stamp */
+	smp_mb(); /* the stores are visible; only then the closing stamp */
 	after = rdtsc_ordered();
 	if (host->own_params) {
 		plan_adopt(&writer->plan, engine->page);
@@ -116,8 +119,8 @@ static void play(struct engine *engine)
 		const struct generation *generation;
 		struct update update;
 		u64 previous = anchor, start = rdtsc(), allowance = writer->allowance;
-		bool gapped = engine->options->gaps &&
-			      !plan_random(&writer->plan, engine->options->gaps);
+		bool gapped =
+			engine->options->gaps && !plan_random(&writer->plan, engine->options->gaps);
 
 		if (gapped) {
 			allowance += GAP_ALLOWANCE;
@@ -159,7 +162,7 @@ void *writer_main(void *arg)
 	writer->error = pin_self(engine->writer_cpu);
 	log_first(engine, &writer->plan.recent[0]);
 	writer->allowance = ALLOWANCE_MIN;
-	for (unsigned int i = 0; i < engine->nreaders; i++)	/* a freeze must reach them all */
+	for (unsigned int i = 0; i < engine->nreaders; i++) /* a freeze must reach them all */
 		while (!atomic_load(&engine->readers[i].tid))
 			sched_yield();
 	engine->start = rdtsc_ordered();
@@ -167,7 +170,7 @@ void *writer_main(void *arg)
 	if (!sigsetjmp(writer->home, 1))
 		play(engine);
 	else
-		atomic_store(&writer->died, true);	/* race_die(), or it was broken off */
+		atomic_store(&writer->died, true); /* race_die(), or it was broken off */
 	gap_end();
 	atomic_store(&writer->publishing, false);
 	atomic_store(&writer->done, true);

@@ -11,21 +11,20 @@
 
 #include <warpage/kernel.h>
 
-#define WARPAGE_PAGE_MAX 112	/* bytes; the largest page format (VMClock) */
-#define WARPAGE_PARAMS_MAX 64	/* bytes of one format's struct of parameters */
-#define WARPAGE_STARTS_MAX 12	/* sequences that a format offers as a start */
+#define WARPAGE_PAGE_MAX 112  /* bytes; the largest page format (VMClock) */
+#define WARPAGE_PARAMS_MAX 64 /* bytes of one format's struct of parameters */
 
 enum field_role {
-	FIELD_SEQUENCE,		/* the counter that guards the page: sequence, version, seq_count */
-	FIELD_PARAM,		/* decides the time: torn if two of them are of different updates */
-	FIELD_OTHER,		/* flags, padding */
+	FIELD_SEQUENCE, /* the counter that guards the page: sequence, version, seq_count */
+	FIELD_PARAM,	/* decides the time: torn if two of them are of different updates */
+	FIELD_OTHER,	/* flags, padding */
 };
 
 struct field {
 	const char *name;
-	u16 offset, size;	/* bytes */
+	u16 offset, size; /* bytes */
 	enum field_role role;
-	u8 fraction;		/* bits after the binary point; 0: an integer */
+	u8 fraction; /* bits after the binary point; 0: an integer */
 	bool is_signed;
 };
 
@@ -35,13 +34,13 @@ struct field {
  */
 struct format {
 	const char *name, *origin;
-	unsigned int unit_ns;			/* ns per unit of the time that this page gives */
-	u16 page_size, params_size;		/* bytes */
+	unsigned int unit_ns;	    /* ns per unit of the time that this page gives */
+	u16 page_size, params_size; /* bytes */
 	const struct field *fields;
 	unsigned int nfields;
-	const u32 *starts;			/* starting sequences worth trying, plainest first */
+	const u32 *starts; /* starting sequences worth trying, plainest first */
 	unsigned int nstarts;
-	const u16 *placements;			/* legal byte offsets of the page in a cache line */
+	const u16 *placements; /* legal byte offsets of the page in a cache line */
 	unsigned int nplacements;
 	/* Fill *params so that its clock gives exactly value at tsc and runs at rate from there. */
 	void (*anchor)(void *params, u64 tsc, u64 value, u64 rate);

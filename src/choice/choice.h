@@ -8,33 +8,33 @@
 
 #include <warpage/types.h>
 
-#define CHOICES_MAX 4096	/* in one execution */
+#define CHOICES_MAX 4096 /* in one execution */
 
 enum choice_source { CHOICE_BYTES, CHOICE_RANDOM, CHOICE_EXHAUSTIVE, CHOICE_REPLAY };
 
 /* What a choice is about; sources may weigh kinds differently, and traces name them. */
 enum choice_kind {
-	CHOOSE_SCHEDULE,	/* start, update kinds, gaps */
-	CHOOSE_SPLIT,		/* is an access split, and which half comes first? */
-	CHOOSE_DELAY,		/* how many stores has the host's own rdtsc left behind? */
-	CHOOSE_VCPU,		/* does a frozen vCPU read, or the one left running? */
-	CHOOSE_START,		/* after which store does the read start? */
-	CHOOSE_LOAD,		/* which store does the load see? */
-	CHOOSE_TSC,		/* when is the TSC sampled? */
+	CHOOSE_SCHEDULE, /* start, update kinds, gaps */
+	CHOOSE_SPLIT,	 /* is an access split, and which half comes first? */
+	CHOOSE_DELAY,	 /* how many stores has the host's own rdtsc left behind? */
+	CHOOSE_VCPU,	 /* does a frozen vCPU read, or the one left running? */
+	CHOOSE_START,	 /* after which store does the read start? */
+	CHOOSE_LOAD,	 /* which store does the load see? */
+	CHOOSE_TSC,	 /* when is the TSC sampled? */
 	CHOOSE_KINDS
 };
 
 struct choice {
 	enum choice_source source;
-	unsigned int n;			/* choices made in this execution */
-	unsigned int depth;		/* EXHAUSTIVE, REPLAY: choices that are prescribed */
+	unsigned int n;	    /* choices made in this execution */
+	unsigned int depth; /* EXHAUSTIVE, REPLAY: choices that are prescribed */
 	u16 taken[CHOICES_MAX], of[CHOICES_MAX];
-	bool monotone[CHOICES_MAX];	/* see choose_monotone() */
-	bool alive[CHOICES_MAX];	/* EXHAUSTIVE: some execution with this answer went on */
-	u64 state;			/* RANDOM */
-	const u8 *bytes;		/* BYTES */
+	bool monotone[CHOICES_MAX]; /* see choose_monotone() */
+	bool alive[CHOICES_MAX];    /* EXHAUSTIVE: some execution with this answer went on */
+	u64 state;		    /* RANDOM */
+	const u8 *bytes;	    /* BYTES */
 	size_t nbytes;
-	bool overflow;			/* CHOICES_MAX was not enough: the rest was 0 */
+	bool overflow; /* CHOICES_MAX was not enough: the rest was 0 */
 };
 
 /* The next number of the walk whose state this is, for those who need no choices but a seed. */

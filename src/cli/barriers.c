@@ -19,7 +19,7 @@ struct barriers {
 	const struct site *sites[SITES_MAX];
 	const char *names[SITES_MAX];
 	unsigned int nsites;
-	u32 baseline[MODELS];		/* violations with all barriers in place */
+	u32 baseline[MODELS]; /* violations with all barriers in place */
 	bool load_bearing, error;
 	json_t *json;
 };
@@ -106,9 +106,11 @@ static void drop(struct barriers *barriers, unsigned int i, enum model model, bo
 			json_pack("{s:s, s:i, s:s, s:s, s:b, s:s}", "file", site->file, "line",
 				  (int)site->line, "barrier", barriers->names[i], "model",
 				  model_name(model), "load_bearing", more != 0, "without_it",
-				  more ? violation_name((enum violation)__builtin_ctz(more)) : "same"));
+				  more ? violation_name((enum violation)__builtin_ctz(more))
+				       : "same"));
 	} else {
-		printf("  %-10s %s", model_name(model), more ? "LOAD-BEARING: without it " : "idle");
+		printf("  %-10s %s", model_name(model),
+		       more ? "LOAD-BEARING: without it " : "idle");
 		if (more)
 			print_violations(more);
 		printf("\n");

@@ -63,7 +63,8 @@ bool common_pair(const char *command, char **words, const struct format **format
 {
 	*format = registry_find_format(words[0]);
 	if (!*format) {
-		fprintf(stderr, "warpage %s: there is no format '%s'; there are", command, words[0]);
+		fprintf(stderr, "warpage %s: there is no format '%s'; there are", command,
+			words[0]);
 		known_formats();
 		return false;
 	}
@@ -91,8 +92,7 @@ bool common_number(const char *command, const char *option, const char *text, u6
 
 	errno = 0;
 	*number = strtoull(text, &end, 10);
-	if (text[0] >= '0' && text[0] <= '9' && !*end && !errno && *number >= min &&
-	    *number <= max)
+	if (text[0] >= '0' && text[0] <= '9' && !*end && !errno && *number >= min && *number <= max)
 		return true;
 	fprintf(stderr,
 		"warpage %s: --%s wants a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'\n",
@@ -123,7 +123,8 @@ char *common_retries(const struct verdict *verdict, unsigned int limit, char *ou
 	else if (verdict->pruning_checked)
 		snprintf(out, size,
 			 "any number of retries (no loop carries anything over; checked with up to "
-			 "%u real ones)", verdict->pruning_checked);
+			 "%u real ones)",
+			 verdict->pruning_checked);
 	else
 		snprintf(out, size, "any number of retries (no loop carries anything over)");
 	return out;
@@ -152,8 +153,7 @@ json_t *common_verdict_json(const struct verify_options *options, const struct v
 
 	for (int violation = 0; violation < VIOLATIONS; violation++)
 		if (verdict->counts[violation])
-			json_object_set_new(violations,
-					    violation_name((enum violation)violation),
+			json_object_set_new(violations, violation_name((enum violation)violation),
 					    json_integer((json_int_t)verdict->counts[violation]));
 	object = json_pack(
 		"{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
@@ -203,8 +203,8 @@ bool common_findings(struct machine *machine, struct oracle *oracle, const struc
 			error = finding_save(finding, folder, paths[violation],
 					     sizeof(paths[violation]));
 			if (error) {
-				fprintf(stderr, "warpage: %s: the finding is not saved: %s\n", folder,
-					strerror(error));
+				fprintf(stderr, "warpage: %s: the finding is not saved: %s\n",
+					folder, strerror(error));
 				paths[violation][0] = '\0';
 				good = false;
 			}

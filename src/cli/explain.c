@@ -12,15 +12,15 @@
 #include "verify/verify.h"
 
 #define TAIL 100000
-#define HOLD_FIRST 16		/* the machine's time before the first update */
+#define HOLD_FIRST 16 /* the machine's time before the first update */
 
 static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
-static const u64 gaps[] = {100, 1, 5000};	/* ticks between two stores */
+static const u64 gaps[] = {100, 1, 5000}; /* ticks between two stores */
 
 /* The generations from first to last of the violation, as updates with the same parameters. */
 static void make_schedule(const struct race_violation *violation, const struct format *format,
-			  const struct host *host, unsigned int first, unsigned int last,
-			  u64 gap, struct schedule *schedule)
+			  const struct host *host, unsigned int first, unsigned int last, u64 gap,
+			  struct schedule *schedule)
 {
 	const struct race_generation *from = &violation->generations[first];
 
@@ -96,9 +96,11 @@ static bool find_mix(const struct race_options *race, const struct race_violatio
 		     unsigned int first, struct finding *finding, struct machine *machine,
 		     struct oracle *oracle)
 {
-	struct machine_options machine_options = {
-		.format = options->format, .model = options->model, .word = options->word,
-		.retries = options->retries, .poison = 0xa5};
+	struct machine_options machine_options = {.format = options->format,
+						  .model = options->model,
+						  .word = options->word,
+						  .retries = options->retries,
+						  .poison = 0xa5};
 	struct choice *hosts = calloc(1, sizeof(*hosts)), *reads = calloc(1, sizeof(*reads));
 	bool found = false;
 
@@ -122,8 +124,8 @@ static bool find_mix(const struct race_options *race, const struct race_violatio
 			if (!found)
 				continue;
 			describe(finding, race, options, schedule);
-			finding->nchoices = hosts->n < FINDING_CHOICES_MAX ? hosts->n
-									  : FINDING_CHOICES_MAX;
+			finding->nchoices =
+				hosts->n < FINDING_CHOICES_MAX ? hosts->n : FINDING_CHOICES_MAX;
 			memcpy(finding->choices, hosts->taken,
 			       finding->nchoices * sizeof(*finding->choices));
 			finding_take_read(finding, 0, machine, read);
@@ -173,7 +175,9 @@ enum explained explain(const struct race_options *race, const struct race_violat
 		       struct oracle *oracle, char *path, size_t size)
 {
 	struct verify_options options = {
-		.format = race->format, .word = 64, .retries = 3,
+		.format = race->format,
+		.word = 64,
+		.retries = 3,
 		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
 		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name)};
 	int kind = violation_parse(race_kind_name(violation->kind));
@@ -190,11 +194,11 @@ enum explained explain(const struct race_options *race, const struct race_violat
 		make_schedule(violation, race->format, options.host, first, last,
 			      gaps[i % ARRAY_SIZE(gaps)], &schedule);
 		if (kind == VIOLATION_TORN && violation->npieces)
-			found = find_mix(race, violation, &options, &schedule, first, finding, machine,
-					 oracle);
+			found = find_mix(race, violation, &options, &schedule, first, finding,
+					 machine, oracle);
 		else
-			found = find_kind((enum violation)kind, &options, &schedule, finding, machine,
-					  oracle);
+			found = find_kind((enum violation)kind, &options, &schedule, finding,
+					  machine, oracle);
 	}
 	if (!found)
 		return EXPLAINED_NOT;

@@ -6,9 +6,9 @@
 #include "stress/race.h"
 
 enum explained {
-	EXPLAINED,		/* saved: the machine does the same */
-	EXPLAINED_NOT,		/* no execution of any x86 model does it */
-	EXPLAINED_ERROR,	/* could not be tried, or not be saved; one line is on stderr */
+	EXPLAINED,	 /* saved: the machine does the same */
+	EXPLAINED_NOT,	 /* no execution of any x86 model does it */
+	EXPLAINED_ERROR, /* could not be tried, or not be saved; one line is on stderr */
 };
 
 /*

@@ -26,7 +26,8 @@ static void print_text(void)
 		for (unsigned int i = 0; (host = registry_host(ENGINE_MACHINE, i)); i++)
 			if (registry_find_format(host->format) == format)
 				printf("  host  %-18s %s\n",
-				       registry_spell(host->name, name, sizeof(name)), host->origin);
+				       registry_spell(host->name, name, sizeof(name)),
+				       host->origin);
 		for (unsigned int i = 0; (guest = registry_guest(ENGINE_MACHINE, i)); i++)
 			if (registry_find_format(guest->format) == format)
 				printf("  guest %-18s %s\n",
@@ -40,10 +41,10 @@ static void append(json_t *array, const char *format, const char *name, const ch
 	char spelled_format[64], spelled[64];
 
 	json_array_append_new(
-		array, json_pack("{s:s, s:s, s:s}", "format",
-				 registry_spell(format, spelled_format, sizeof(spelled_format)),
-				 "name", registry_spell(name, spelled, sizeof(spelled)), "origin",
-				 origin));
+		array,
+		json_pack("{s:s, s:s, s:s}", "format",
+			  registry_spell(format, spelled_format, sizeof(spelled_format)), "name",
+			  registry_spell(name, spelled, sizeof(spelled)), "origin", origin));
 }
 
 static void print_json(void)

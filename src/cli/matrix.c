@@ -6,7 +6,7 @@
 #include "cli/verify_modes.h"
 #include "protocols/registry.h"
 
-#define UPDATES 2		/* by default: the matrix is run often */
+#define UPDATES 2 /* by default: the matrix is run often */
 #define CELL 96
 #define REASON 400
 
@@ -14,7 +14,7 @@ struct row {
 	const struct format *format;
 	const struct host *host;
 	const struct guest *guest;
-	bool expected;			/* has the reviewed table this row? */
+	bool expected; /* has the reviewed table this row? */
 	char want[MODELS][CELL], got[MODELS][CELL];
 	char reason[REASON];
 };
@@ -37,8 +37,8 @@ static void spell_cell(const struct verdict *verdict, char *out)
 
 	out[0] = '\0';
 	for (int v = 0; v < VIOLATIONS; v++) {
-		bool own = v == VIOLATION_BACKWARDS &&
-			   verdict->host_steps_back == verdict->counts[v];
+		bool own =
+			v == VIOLATION_BACKWARDS && verdict->host_steps_back == verdict->counts[v];
 
 		if (verdict->counts[v])
 			used += (size_t)snprintf(out + used, CELL - used, "%s%s%s", used ? "+" : "",
@@ -60,7 +60,8 @@ static bool collect_rows(struct matrix *matrix)
 		for (unsigned int g = 0; (guest = registry_guest(ENGINE_MACHINE, g)); g++) {
 			struct row *rows;
 
-			if (registry_find_format(host->format) != registry_find_format(guest->format))
+			if (registry_find_format(host->format) !=
+			    registry_find_format(guest->format))
 				continue;
 			rows = realloc(matrix->rows, (matrix->nrows + 1) * sizeof(*rows));
 			if (!rows)
@@ -111,15 +112,18 @@ static bool read_expected(struct matrix *matrix)
 			continue;
 		if (sscanf(line, "%63s %63s %63s %95s %95s %95s %95s # %399[^\n]", format, host,
 			   guest, cells[0], cells[1], cells[2], cells[3], reason) != 8) {
-			fprintf(stderr, "warpage verify: %s:%u: not FORMAT HOST GUEST, a verdict for "
-					"each of the %d models, # and a reason\n", path, number, MODELS);
+			fprintf(stderr,
+				"warpage verify: %s:%u: not FORMAT HOST GUEST, a verdict for "
+				"each of the %d models, # and a reason\n",
+				path, number, MODELS);
 			fclose(file);
 			return false;
 		}
 		row = find_row(matrix, format, host, guest);
 		if (!row || row->expected) {
 			fprintf(stderr, "warpage verify: %s:%u: %s\n", path, number,
-				row ? "the second line for this pair" : "this build has no such pair");
+				row ? "the second line for this pair"
+				    : "this build has no such pair");
 			fclose(file);
 			return false;
 		}
@@ -186,7 +190,8 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 		matrix->different++;
 		if (text)
 			printf("             EXPECTED %s\n",
-			       row->expected ? row->want[model] : "nothing: the pair is not in the table");
+			       row->expected ? row->want[model]
+					     : "nothing: the pair is not in the table");
 	}
 	verdict_free(&verdict);
 }
@@ -200,7 +205,8 @@ static void run_all(struct matrix *matrix)
 		struct row *row = &matrix->rows[i];
 
 		if (text)
-			printf("%s %s %s\n", registry_spell(row->format->name, format, sizeof(format)),
+			printf("%s %s %s\n",
+			       registry_spell(row->format->name, format, sizeof(format)),
 			       registry_spell(row->host->name, host, sizeof(host)),
 			       registry_spell(row->guest->name, guest, sizeof(guest)));
 		for (int model = 0; model < MODELS; model++)

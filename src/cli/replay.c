@@ -33,13 +33,14 @@ struct session {
 static void print_json(const char *path, const struct finding *finding, int result)
 {
 	char format[64], host[64], guest[64];
-	json_t *object = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "file", path, "format",
-		registry_spell(finding->format->name, format, sizeof(format)), "host",
-		registry_spell(finding->host->name, host, sizeof(host)), "guest",
-		registry_spell(finding->guest->name, guest, sizeof(guest)), "model",
-		model_name(finding->model), "recorded", violation_name(finding->violation),
-		"replayed", violation_name((enum violation)result));
+	json_t *object =
+		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "file", path, "format",
+			  registry_spell(finding->format->name, format, sizeof(format)), "host",
+			  registry_spell(finding->host->name, host, sizeof(host)), "guest",
+			  registry_spell(finding->guest->name, guest, sizeof(guest)), "model",
+			  model_name(finding->model), "recorded",
+			  violation_name(finding->violation), "replayed",
+			  violation_name((enum violation)result));
 
 	json_dumpf(object, stdout, JSON_COMPACT);
 	printf("\n");
@@ -57,16 +58,18 @@ static int replay_one(struct session *session, const char *path)
 		return STATUS_ERROR;
 	}
 	other = finding_replay(finding, session->machine, &session->oracle, 0x5a, why, sizeof(why));
-	result = finding_replay(finding, session->machine, &session->oracle, 0xa5, why,
-				sizeof(why));
+	result =
+		finding_replay(finding, session->machine, &session->oracle, 0xa5, why, sizeof(why));
 	if (result < 0) {
 		fprintf(stderr, "warpage replay: %s: %s\n", path, why);
 		return STATUS_ERROR;
 	}
 	if (result != other) {
 		fprintf(stderr,
-			"warpage replay: %s: the guest reads the page in a way that the machine does "
-			"not see\n", path);
+			"warpage replay: %s: the guest reads the page in a way that the machine "
+			"does "
+			"not see\n",
+			path);
 		return STATUS_ERROR;
 	}
 	if (session->style == STYLE_JSON) {
@@ -76,7 +79,8 @@ static int replay_one(struct session *session, const char *path)
 		       violation_name(finding->violation));
 	} else {
 		printf("%s: %s%s\n", path, violation_name((enum violation)result),
-		       result == (int)finding->violation ? ", as recorded" : ", recorded otherwise");
+		       result == (int)finding->violation ? ", as recorded"
+							 : ", recorded otherwise");
 		finding->violation = (enum violation)result;
 		if (session->style == STYLE_FULL) {
 			printf("\n");

@@ -38,22 +38,33 @@ static void stop(int signal)
 	stopped = 1;
 }
 
-enum { OPT_SEED = 256, OPT_EXECUTIONS, OPT_UPDATES, OPT_MODEL, OPT_RETRIES, OPT_WORD, OPT_STRATEGY,
-       OPT_GO_ON, OPT_FINDINGS, OPT_JSON, OPT_HELP };
+enum {
+	OPT_SEED = 256,
+	OPT_EXECUTIONS,
+	OPT_UPDATES,
+	OPT_MODEL,
+	OPT_RETRIES,
+	OPT_WORD,
+	OPT_STRATEGY,
+	OPT_GO_ON,
+	OPT_FINDINGS,
+	OPT_JSON,
+	OPT_HELP
+};
 
-static const struct option long_options[] = {
-	{"seed", required_argument, NULL, OPT_SEED},
-	{"executions", required_argument, NULL, OPT_EXECUTIONS},
-	{"updates", required_argument, NULL, OPT_UPDATES},
-	{"model", required_argument, NULL, OPT_MODEL},
-	{"retries", required_argument, NULL, OPT_RETRIES},
-	{"word", required_argument, NULL, OPT_WORD},
-	{"strategy", required_argument, NULL, OPT_STRATEGY},
-	{"go-on", no_argument, NULL, OPT_GO_ON},
-	{"findings", required_argument, NULL, OPT_FINDINGS},
-	{"json", no_argument, NULL, OPT_JSON},
-	{"help", no_argument, NULL, OPT_HELP},
-	{0}};
+static const struct option long_options[] = {{"seed", required_argument, NULL, OPT_SEED},
+					     {"executions", required_argument, NULL,
+					      OPT_EXECUTIONS},
+					     {"updates", required_argument, NULL, OPT_UPDATES},
+					     {"model", required_argument, NULL, OPT_MODEL},
+					     {"retries", required_argument, NULL, OPT_RETRIES},
+					     {"word", required_argument, NULL, OPT_WORD},
+					     {"strategy", required_argument, NULL, OPT_STRATEGY},
+					     {"go-on", no_argument, NULL, OPT_GO_ON},
+					     {"findings", required_argument, NULL, OPT_FINDINGS},
+					     {"json", no_argument, NULL, OPT_JSON},
+					     {"help", no_argument, NULL, OPT_HELP},
+					     {0}};
 
 static bool small_number(const char *option, u64 min, u64 max, unsigned int *out)
 {
@@ -89,7 +100,8 @@ static bool take_option(struct verify_options *options, const char **folder, boo
 	case OPT_STRATEGY:
 		if (!strcmp(optarg, "walk"))
 			return true;
-		fprintf(stderr, "warpage search: there is no strategy '%s'; there is walk\n", optarg);
+		fprintf(stderr, "warpage search: there is no strategy '%s'; there is walk\n",
+			optarg);
 		return false;
 	case OPT_GO_ON:
 		options->first_only = false;
@@ -113,15 +125,16 @@ static void print_summary(const struct verify_options *options, const struct ver
 		fprintf(stderr, "warpage search: %s\n", verdict->error);
 		return;
 	}
-	printf("%s: %s", verdict_status(verdict) == STATUS_CLEAN ? "CLEAN"
-			 : verdict_status(verdict) == STATUS_VIOLATION ? "VIOLATION"
-								       : "NOTHING TESTED",
+	printf("%s: %s",
+	       verdict_status(verdict) == STATUS_CLEAN	     ? "CLEAN"
+	       : verdict_status(verdict) == STATUS_VIOLATION ? "VIOLATION"
+							     : "NOTHING TESTED",
 	       common_outcome(verdict, outcome, sizeof(outcome)));
 	if (verdict->first_at)
 		printf("; the first at execution %" PRIu64, verdict->first_at);
 	printf("\n  walk       seed %" PRIu64 ", %" PRIu64 " executions, %" PRIu64
-	       " schedules, %" PRIu64 " updates\n", options->seed, verdict->executions,
-	       verdict->schedules, verdict->updates);
+	       " schedules, %" PRIu64 " updates\n",
+	       options->seed, verdict->executions, verdict->schedules, verdict->updates);
 	printf("  reads      %" PRIu64 " accepted, %" PRIu64 " fell back, %" PRIu64
 	       " cut at a retry, %" PRIu64 " stuck; %" PRIu64 " overlapped an update\n",
 	       verdict->accepted, verdict->fell_back, verdict->cut, verdict->stuck,
@@ -174,8 +187,13 @@ static int run(const struct verify_options *options, const char *folder, bool js
 
 int cmd_search(int argc, char **argv)
 {
-	struct verify_options options = {.model = MODEL_X86, .word = 64, .retries = 3, .updates = 8,
-					 .seed = 1, .executions = 10000000, .first_only = true,
+	struct verify_options options = {.model = MODEL_X86,
+					 .word = 64,
+					 .retries = 3,
+					 .updates = 8,
+					 .seed = 1,
+					 .executions = 10000000,
+					 .first_only = true,
 					 .stop = &stopped};
 	const char *folder = "findings";
 	bool json = false;

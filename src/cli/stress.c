@@ -15,7 +15,7 @@
 
 #define PACE_MAX 10000000
 #define GAPS_EVERY_MAX 1000000000
-#define SECONDS_MAX 100000000	/* three years */
+#define SECONDS_MAX 100000000 /* three years */
 
 enum style { STYLE_TEXT, STYLE_JSON, STYLE_KTAP };
 
@@ -88,8 +88,8 @@ static bool parse_option(struct arguments *arguments, int option, const char *va
 	case 'r':
 		return number("readers", value, 1, RACE_READERS_MAX, &race->readers);
 	case 'c':
-		race->ncpus = pin_parse(value, arguments->cpus, RACE_CPUS_MAX, error,
-					sizeof(error));
+		race->ncpus =
+			pin_parse(value, arguments->cpus, RACE_CPUS_MAX, error, sizeof(error));
 		if (!race->ncpus)
 			fprintf(stderr, "warpage stress: --cpus: %s\n", error);
 		return race->ncpus;
@@ -148,7 +148,7 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 	}
 	if (argc - optind != 3) {
 		fprintf(stderr, "warpage stress: give FORMAT HOST GUEST; see `warpage stress "
-			"--help` and `warpage list`\n");
+				"--help` and `warpage list`\n");
 		return 2;
 	}
 	return find_pair(&arguments->race, argv + optind) ? 0 : 2;
@@ -178,21 +178,20 @@ static int judge_summary(const struct race_summary *summary)
 		return 1;
 	if (summary->host_hung) {
 		fprintf(stderr, "warpage stress: the host did not return from publish(): mend it, "
-			"or have it call host_dies()\n");
+				"or have it call host_dies()\n");
 		return 2;
 	}
 	if (summary->total.overlapped)
 		return 0;
 	fprintf(stderr, "warpage stress: no read is known to have overlapped an update: give more "
-		"--seconds or a higher --pace\n");
+			"--seconds or a higher --pace\n");
 	return 2;
 }
 
-static int report(const struct arguments *arguments, const struct race_summary *summary,
-		  int status)
+static int report(const struct arguments *arguments, const struct race_summary *summary, int status)
 {
-	if (arguments->style == STYLE_JSON && race_report_json(stdout, &arguments->race, summary,
-							       status)) {
+	if (arguments->style == STYLE_JSON &&
+	    race_report_json(stdout, &arguments->race, summary, status)) {
 		fprintf(stderr, "warpage stress: cannot write the JSON object to stdout\n");
 		return 2;
 	}
@@ -211,8 +210,10 @@ static void print_explained(FILE *out, const struct race_violation *violation,
 	char why[256];
 
 	if (explained == EXPLAINED_NOT) {
-		fprintf(out, "%s: not explained: no execution of sc, x86 or x86-manual with these "
-			     "updates does this\n", kind);
+		fprintf(out,
+			"%s: not explained: no execution of sc, x86 or x86-manual with these "
+			"updates does this\n",
+			kind);
 		return;
 	}
 	if (explained == EXPLAINED_ERROR)

@@ -9,7 +9,7 @@
 #include "clock/scenario.h"
 #include "protocols/registry.h"
 
-#define BUDGET 300000	/* executions after the first violation, to find the other kinds */
+#define BUDGET 300000 /* executions after the first violation, to find the other kinds */
 
 static const char help[] =
 	"usage: warpage verify FORMAT HOST GUEST [options]\n"
@@ -21,7 +21,8 @@ static const char help[] =
 	"  --all          every host x every guest x every model, as a table\n"
 	"  --expect FILE  with --all: compare with a reviewed table (tests/matrix.expected)\n"
 	"  --barriers     leave out each barrier of host and guest in turn\n"
-	"  --model M      sc, x86, x86-manual or weak (default x86; with --all or --barriers: all)\n"
+	"  --model M      sc, x86, x86-manual or weak (default x86; with --all or --barriers: "
+	"all)\n"
 	"  --updates N    updates in a schedule, 1 to 16 (default 3; with --all or --barriers: 2)\n"
 	"  --retries N    bound for retry loops that carry something over (default 3)\n"
 	"  --word BITS    64, or 32: 8-byte accesses are split in two (default 64)\n"
@@ -82,9 +83,10 @@ static void print_summary(const struct verify_options *options, const struct ver
 		fprintf(stderr, "warpage verify: %s\n", verdict->error);
 		return;
 	}
-	printf("%s: %s", verdict_status(verdict) == STATUS_CLEAN ? "CLEAN"
-			 : verdict_status(verdict) == STATUS_VIOLATION ? "VIOLATION"
-								       : "NOTHING TESTED",
+	printf("%s: %s",
+	       verdict_status(verdict) == STATUS_CLEAN	     ? "CLEAN"
+	       : verdict_status(verdict) == STATUS_VIOLATION ? "VIOLATION"
+							     : "NOTHING TESTED",
 	       common_outcome(verdict, outcome, sizeof(outcome)));
 	if (verdict->first_at)
 		printf("; the first at execution %" PRIu64, verdict->first_at);
@@ -95,8 +97,9 @@ static void print_summary(const struct verify_options *options, const struct ver
 	       verdict->complete || verdict->first_at ? "" : "; not all schedules");
 	printf("  schedules  %" PRIu64 " with %" PRIu64 " updates\n", verdict->schedules,
 	       verdict->updates);
-	printf("  executions %" PRIu64 ": %" PRIu64 " reads accepted, %" PRIu64 " fell back, %" PRIu64
-	       " cut at a retry, %" PRIu64 " at the limit, %" PRIu64 " stuck\n",
+	printf("  executions %" PRIu64 ": %" PRIu64 " reads accepted, %" PRIu64
+	       " fell back, %" PRIu64 " cut at a retry, %" PRIu64 " at the limit, %" PRIu64
+	       " stuck\n",
 	       verdict->executions, verdict->accepted, verdict->fell_back, verdict->cut,
 	       verdict->limited, verdict->stuck);
 	printf("  overlapped %" PRIu64 " reads overlapped an update\n", verdict->overlapped);
@@ -147,22 +150,32 @@ static int verify_pair(const struct verify_options *options, const char *folder,
 	return saved ? status : STATUS_ERROR;
 }
 
-enum { OPT_ALL = 256, OPT_EXPECT, OPT_BARRIERS, OPT_MODEL, OPT_UPDATES, OPT_RETRIES, OPT_WORD,
-       OPT_FIRST, OPT_FINDINGS, OPT_JSON, OPT_HELP };
+enum {
+	OPT_ALL = 256,
+	OPT_EXPECT,
+	OPT_BARRIERS,
+	OPT_MODEL,
+	OPT_UPDATES,
+	OPT_RETRIES,
+	OPT_WORD,
+	OPT_FIRST,
+	OPT_FINDINGS,
+	OPT_JSON,
+	OPT_HELP
+};
 
-static const struct option long_options[] = {
-	{"all", no_argument, NULL, OPT_ALL},
-	{"expect", required_argument, NULL, OPT_EXPECT},
-	{"barriers", no_argument, NULL, OPT_BARRIERS},
-	{"model", required_argument, NULL, OPT_MODEL},
-	{"updates", required_argument, NULL, OPT_UPDATES},
-	{"retries", required_argument, NULL, OPT_RETRIES},
-	{"word", required_argument, NULL, OPT_WORD},
-	{"first", no_argument, NULL, OPT_FIRST},
-	{"findings", required_argument, NULL, OPT_FINDINGS},
-	{"json", no_argument, NULL, OPT_JSON},
-	{"help", no_argument, NULL, OPT_HELP},
-	{0}};
+static const struct option long_options[] = {{"all", no_argument, NULL, OPT_ALL},
+					     {"expect", required_argument, NULL, OPT_EXPECT},
+					     {"barriers", no_argument, NULL, OPT_BARRIERS},
+					     {"model", required_argument, NULL, OPT_MODEL},
+					     {"updates", required_argument, NULL, OPT_UPDATES},
+					     {"retries", required_argument, NULL, OPT_RETRIES},
+					     {"word", required_argument, NULL, OPT_WORD},
+					     {"first", no_argument, NULL, OPT_FIRST},
+					     {"findings", required_argument, NULL, OPT_FINDINGS},
+					     {"json", no_argument, NULL, OPT_JSON},
+					     {"help", no_argument, NULL, OPT_HELP},
+					     {0}};
 
 static bool take_option(struct verify_mode *mode, struct verify_options *options, int option)
 {

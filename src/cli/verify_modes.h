@@ -6,9 +6,9 @@
 
 struct verify_mode {
 	bool all, barriers, json;
-	bool one_model;		/* --model was given: only that */
-	const char *expect;	/* the reviewed table, or NULL */
-	const char *folder;	/* for findings */
+	bool one_model;	    /* --model was given: only that */
+	const char *expect; /* the reviewed table, or NULL */
+	const char *folder; /* for findings */
 };
 
 /* --all: every pair x every model (matrix.c). Returns the exit status. */

@@ -36,8 +36,7 @@ void generation_next(const struct format *format, const struct generation *prev,
 	next->back = step < 0 ? -step : 0;
 }
 
-void generation_adopt(const struct format *format, struct generation *generation,
-		      const void *page)
+void generation_adopt(const struct format *format, struct generation *generation, const void *page)
 {
 	memset(generation->params, 0, sizeof(generation->params));
 	memset(generation->page, 0, sizeof(generation->page));

@@ -8,11 +8,11 @@
 #include "clock/schedule.h"
 
 struct generation {
-	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];	/* the format's struct of parameters */
-	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];	/* parameter fields as they stand on a page */
-	u64 anchor;		/* the TSC at which it continues (or steps from) the one before */
-	u64 rate;		/* units per tick, 32.32 fixed point */
-	s64 back;		/* how far the engine meant the time to step back; 0 or more */
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX]; /* the format's struct of parameters */
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];	    /* parameter fields as they stand on a page */
+	u64 anchor; /* the TSC at which it continues (or steps from) the one before */
+	u64 rate;   /* units per tick, 32.32 fixed point */
+	s64 back;   /* how far the engine meant the time to step back; 0 or more */
 };
 
 /* Fill *first from the start of a schedule. */
@@ -33,8 +33,7 @@ void generation_next(const struct format *format, const struct generation *prev,
  * Take what a host with own_params left on the page for the generation: params and page are
  * replaced, the rest stays.
  */
-void generation_adopt(const struct format *format, struct generation *generation,
-		      const void *page);
+void generation_adopt(const struct format *format, struct generation *generation, const void *page);
 
 /* f_k(tsc) modulo 2^64, in format units. */
 u64 generation_time(const struct format *format, const struct generation *generation, u64 tsc);

@@ -1,7 +1,7 @@
 /* The schedules that verify enumerates and search draws from. */
 #include "clock/scenario.h"
 
-#define ONE ((u64)1 << 32)		/* a unit per tick */
+#define ONE ((u64)1 << 32) /* a unit per tick */
 #define START_TSC 10000
 #define START_VALUE 10000
 #define STEP_FORWARD 1000
@@ -14,7 +14,10 @@ static const struct pace paces[] = {
 	{.name = "back to back", .hold = 100, .lead = 0, .gap = 1, .tail = 50},
 	{.name = "spaced", .hold = 1000, .lead = 50, .gap = 10, .tail = 1000},
 	/* hours between any two stores: a preempted host, a page that is not refreshed */
-	{.name = "stalled", .hold = (u64)1 << 44, .lead = (u64)1 << 41, .gap = (u64)1 << 41,
+	{.name = "stalled",
+	 .hold = (u64)1 << 44,
+	 .lead = (u64)1 << 41,
+	 .gap = (u64)1 << 41,
 	 .tail = (u64)1 << 44},
 };
 
@@ -54,7 +57,7 @@ static u64 next_rate(u64 rate, enum update_kind kind)
 
 /* The kinds in the order in which they are tried: what shows a tear best comes first. */
 static const enum update_kind kinds[UPDATE_KINDS] = {
-	UPDATE_SLOWER, UPDATE_FASTER, UPDATE_STEP_FORWARD, UPDATE_STEP_BACK,
+	UPDATE_SLOWER,	UPDATE_FASTER,	 UPDATE_STEP_FORWARD, UPDATE_STEP_BACK,
 	UPDATE_REFRESH, UPDATE_TSC_JUMP, UPDATE_PAUSE,
 };
 
@@ -81,8 +84,7 @@ static void choose_start(struct choice *choice, const struct format *format,
 	while (scenario_start(format, host, nstarts, &sequence))
 		nstarts++;
 	memset(schedule, 0, offsetof(struct schedule, updates));
-	scenario_start(format, host, choose(choice, nstarts, CHOOSE_SCHEDULE),
-		       &schedule->sequence);
+	scenario_start(format, host, choose(choice, nstarts, CHOOSE_SCHEDULE), &schedule->sequence);
 	schedule->placement =
 		format->placements[choose(choice, format->nplacements, CHOOSE_SCHEDULE)];
 	schedule->tsc = START_TSC;

@@ -7,37 +7,37 @@
 
 #include <warpage/protocol.h>
 
-#define UPDATES_MAX 16		/* updates in one schedule */
-#define GAPS_MAX 16		/* gaps of one update that are given one by one */
+#define UPDATES_MAX 16 /* updates in one schedule */
+#define GAPS_MAX 16    /* gaps of one update that are given one by one */
 
 enum update_kind {
-	UPDATE_REFRESH,		/* the same clock again, anchored anew: equal values */
-	UPDATE_FASTER,		/* continuous, at a higher rate */
-	UPDATE_SLOWER,		/* continuous, at a lower rate */
-	UPDATE_STEP_FORWARD,	/* the same rate, the time jumps ahead */
-	UPDATE_STEP_BACK,	/* the same rate, the time jumps back */
-	UPDATE_TSC_JUMP,	/* every vCPU frozen, the TSC jumps, the time goes on */
-	UPDATE_PAUSE,		/* every vCPU frozen, the time stands still meanwhile */
+	UPDATE_REFRESH,	     /* the same clock again, anchored anew: equal values */
+	UPDATE_FASTER,	     /* continuous, at a higher rate */
+	UPDATE_SLOWER,	     /* continuous, at a lower rate */
+	UPDATE_STEP_FORWARD, /* the same rate, the time jumps ahead */
+	UPDATE_STEP_BACK,    /* the same rate, the time jumps back */
+	UPDATE_TSC_JUMP,     /* every vCPU frozen, the TSC jumps, the time goes on */
+	UPDATE_PAUSE,	     /* every vCPU frozen, the time stands still meanwhile */
 	UPDATE_KINDS
 };
 
 struct update {
 	enum update_kind kind;
-	u64 rate;		/* units per tick of the new clock, 32.32 fixed point */
-	s64 step;		/* STEP_*: how far the time jumps, in format units */
-	s64 jump;		/* TSC_JUMP: how far the TSC jumps, in ticks */
-	u64 hold;		/* ticks from the anchor of the update before to this one's */
-	u64 lead;		/* ticks between the start of publish() and its first store */
-	u64 gap;		/* ticks between two stores, where gaps[] has no entry */
-	u64 gaps[GAPS_MAX];	/* ticks before store 1, 2, ... if not 0: a stall */
-	int dies_after;		/* the host dies after so many stores; -1: it lives */
+	u64 rate;	    /* units per tick of the new clock, 32.32 fixed point */
+	s64 step;	    /* STEP_*: how far the time jumps, in format units */
+	s64 jump;	    /* TSC_JUMP: how far the TSC jumps, in ticks */
+	u64 hold;	    /* ticks from the anchor of the update before to this one's */
+	u64 lead;	    /* ticks between the start of publish() and its first store */
+	u64 gap;	    /* ticks between two stores, where gaps[] has no entry */
+	u64 gaps[GAPS_MAX]; /* ticks before store 1, 2, ... if not 0: a stall */
+	int dies_after;	    /* the host dies after so many stores; -1: it lives */
 };
 
 struct schedule {
-	u32 sequence;		/* the page's sequence before the first update */
-	u16 placement;		/* byte offset of the page in a cache line */
-	u64 tsc, value, rate;	/* the first clock gives value at tsc and runs at rate */
-	u64 tail;		/* ticks that readers see after the last store */
+	u32 sequence;	      /* the page's sequence before the first update */
+	u16 placement;	      /* byte offset of the page in a cache line */
+	u64 tsc, value, rate; /* the first clock gives value at tsc and runs at rate */
+	u64 tail;	      /* ticks that readers see after the last store */
 	unsigned int nupdates;
 	struct update updates[UPDATES_MAX];
 };

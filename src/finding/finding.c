@@ -29,8 +29,8 @@ static void name_event(const struct log *log, int event, struct finding_access *
 		return;
 	access->update = log->events[event].update;
 	for (int i = 0; i <= event; i++)
-		access->nth += log->events[i].update == access->update &&
-			       touches(&log->events[i], access);
+		access->nth +=
+			log->events[i].update == access->update && touches(&log->events[i], access);
 }
 
 void finding_take_read(struct finding *finding, unsigned int i, struct machine *machine,
@@ -50,9 +50,13 @@ void finding_take_read(struct finding *finding, unsigned int i, struct machine *
 		u16 position = machine_position(machine, read->vcpu, access->position);
 
 		to->accesses[a] = (struct finding_access){
-			.kind = access->kind, .offset = access->offset, .size = access->size,
-			.step = position / 2, .late = position % 2,
-			.value = access->value, .site = access->site,
+			.kind = access->kind,
+			.offset = access->offset,
+			.size = access->size,
+			.step = position / 2,
+			.late = position % 2,
+			.value = access->value,
+			.site = access->site,
 		};
 		if (access->kind == ACCESS_LOAD)
 			name_event(machine_log(machine),
@@ -111,8 +115,10 @@ static enum violation judge_one(struct machine *machine, struct oracle *oracle,
 	why[0] = '\0';
 	if (!script || start < 0 || !make_script(machine, read, script, &n)) {
 		free(script);
-		snprintf(why, size, "%s: a read sees a store, or a moment, that the host's run "
-				    "does not have", misfit);
+		snprintf(why, size,
+			 "%s: a read sees a store, or a moment, that the host's run "
+			 "does not have",
+			 misfit);
 		return VIOLATION_NONE;
 	}
 	again = machine_read_directed(machine, finding->guest, read->vcpu, (u16)start, script, n);
@@ -143,8 +149,12 @@ int finding_replay(const struct finding *finding, struct machine *machine, struc
 		   u8 poison, char *why, size_t size)
 {
 	struct machine_options options = {
-		.format = finding->format, .model = finding->model, .word = finding->word,
-		.retries = ACCESSES_MAX, .unpruned = true, .poison = poison,
+		.format = finding->format,
+		.model = finding->model,
+		.word = finding->word,
+		.retries = ACCESSES_MAX,
+		.unpruned = true,
+		.poison = poison,
 		.dropped = finding->dropped,
 	};
 	struct choice *choice = calloc(1, sizeof(*choice));
@@ -165,8 +175,8 @@ int finding_replay(const struct finding *finding, struct machine *machine, struc
 	oracle_begin(oracle, machine, finding->format);
 	choice_replay(choice, NULL, 0);
 	for (unsigned int i = 0; i < finding->nreads && !why[0]; i++) {
-		enum violation violation = judge_one(machine, oracle, finding, &finding->reads[i],
-						     choice, why, size);
+		enum violation violation =
+			judge_one(machine, oracle, finding, &finding->reads[i], choice, why, size);
 
 		if (violation != VIOLATION_NONE)
 			single = violation;

@@ -11,25 +11,25 @@
 #include "clock/schedule.h"
 #include "oracle/oracle.h"
 
-#define FINDING_ACCESSES_MAX 512	/* of one read */
-#define FINDING_CHOICES_MAX 128		/* of the host's run */
+#define FINDING_ACCESSES_MAX 512 /* of one read */
+#define FINDING_CHOICES_MAX 128	 /* of the host's run */
 #define FINDING_NAME_MAX 64
 
 /* One load, TSC sample or retry of a read, in terms that outlive a build. */
 struct finding_access {
-	u8 kind;		/* enum access_kind */
-	u16 offset, size;	/* bytes of the page */
-	u8 update;		/* a load saw a store of this update; 0: the page as it started */
-	u8 nth;			/* which of that update's stores to this place, from 1 */
-	u16 step;		/* of the log: where it took place */
-	bool late;		/* at the end of that step */
+	u8 kind;	  /* enum access_kind */
+	u16 offset, size; /* bytes of the page */
+	u8 update;	  /* a load saw a store of this update; 0: the page as it started */
+	u8 nth;		  /* which of that update's stores to this place, from 1 */
+	u16 step;	  /* of the log: where it took place */
+	bool late;	  /* at the end of that step */
 	u64 value;
-	const struct site *site;	/* of this build; not saved */
+	const struct site *site; /* of this build; not saved */
 };
 
 struct finding_read {
 	u8 vcpu;
-	u16 start_step;		/* of the vCPU's view */
+	u16 start_step; /* of the vCPU's view */
 	enum read_end end;
 	u64 value;
 	unsigned int naccesses;
@@ -40,17 +40,17 @@ struct finding {
 	enum violation violation;
 	enum blame blame;
 	const struct format *format;
-	const struct host *host;	/* of the machine */
+	const struct host *host; /* of the machine */
 	const struct guest *guest;
 	enum model model;
 	unsigned int word;
 	struct schedule schedule;
-	unsigned int nchoices;		/* splits and delays of the host's run */
+	unsigned int nchoices; /* splits and delays of the host's run */
 	u16 choices[FINDING_CHOICES_MAX];
-	unsigned int nreads;		/* 1, or 2 for backwards */
+	unsigned int nreads; /* 1, or 2 for backwards */
 	struct finding_read reads[2];
-	u64 execution;			/* the number of the execution that found it; 0 unknown */
-	const struct site *dropped;	/* a fence that was left out; such findings are not saved */
+	u64 execution;		    /* the number of the execution that found it; 0 unknown */
+	const struct site *dropped; /* a fence that was left out; such findings are not saved */
 };
 
 /* Take over the read that machine has just run as read number i. */

@@ -11,14 +11,14 @@
 #include "protocols/registry.h"
 
 #define LINES_MAX 2048
-#define COLUMN 32		/* width of the host's column */
+#define COLUMN 32 /* width of the host's column */
 #define GUEST_COLUMN 38
 
 struct line {
 	u64 time;
-	u32 order;		/* among lines of the same time */
+	u32 order; /* among lines of the same time */
 	u64 tsc;
-	int column;		/* 0 host, 1 and 2 the reads */
+	int column; /* 0 host, 1 and 2 the reads */
 	char text[120];
 };
 
@@ -50,8 +50,9 @@ static void add_host(struct page *page)
 	for (unsigned int i = 0; i < log->nevents; i++) {
 		const struct event *event = &log->events[i];
 		const struct step *step = &log->steps[event->enter];
-		struct line *line = add_line(page, step->start, 2u * event->enter,
-					     machine_tsc(page->machine, (u16)(2 * event->enter)), 0);
+		struct line *line =
+			add_line(page, step->start, 2u * event->enter,
+				 machine_tsc(page->machine, (u16)(2 * event->enter)), 0);
 
 		value_place(format, event->offset, event->size, place, sizeof(place));
 		value_spell(format, event->offset, event->size, event->value, value, sizeof(value));
@@ -79,8 +80,9 @@ static void add_host(struct page *page)
 	}
 	if (log->died) {
 		const struct step *last = &log->steps[log->nsteps - 1];
-		struct line *line = add_line(page, last->start, 2 * log->nsteps,
-					     machine_tsc(page->machine, (u16)(2 * log->nsteps - 2)), 0);
+		struct line *line =
+			add_line(page, last->start, 2 * log->nsteps,
+				 machine_tsc(page->machine, (u16)(2 * log->nsteps - 2)), 0);
 
 		snprintf(line->text, sizeof(line->text), "dies");
 	}
@@ -137,8 +139,8 @@ static void describe_load(const struct page *page, const struct finding_read *re
 	    !of_generation(log, access, k)) {
 		size_t used = strlen(note);
 
-		snprintf(note + used, sizeof(note) - used, k ? "   <- not from update %u"
-							     : "   <- not from the start", k);
+		snprintf(note + used, sizeof(note) - used,
+			 k ? "   <- not from update %u" : "   <- not from the start", k);
 	}
 	snprintf(out, size, "%-9s -> %-12s %s", place, value, note);
 }
@@ -168,8 +170,8 @@ static void add_read(struct page *page, unsigned int r)
 			snprintf(line->text, sizeof(line->text), "tries again");
 	}
 	if (page->finding->nreads == 2) {
-		struct line *line = add_line(page, last, 1000000 * (r + 1) + read->naccesses, 0,
-					     (int)r + 1);
+		struct line *line =
+			add_line(page, last, 1000000 * (r + 1) + read->naccesses, 0, (int)r + 1);
 
 		line->tsc = page->n > 1 ? page->lines[page->n - 2].tsc : 0;
 		snprintf(line->text, sizeof(line->text),
@@ -276,12 +278,14 @@ static void print_reason(FILE *out, const struct page *page)
 		fprintf(out, "the host stores nothing more: the guest tries for ever\n");
 		break;
 	case VIOLATION_WRONG_FALLBACK:
-		fprintf(out, read->end == READ_FELL_BACK
-				     ? "fell back although the page was valid all the time\n"
-				     : "returned a time although the page was invalid all the time\n");
+		fprintf(out,
+			read->end == READ_FELL_BACK
+				? "fell back although the page was valid all the time\n"
+				: "returned a time although the page was invalid all the time\n");
 		break;
 	case VIOLATION_BACKWARDS:
-		fprintf(out, "the second read began after the first had ended, and returned less; ");
+		fprintf(out,
+			"the second read began after the first had ended, and returned less; ");
 		fprintf(out, finding->blame == BLAME_HOST
 				     ? "each value is what the host published: its own step back\n"
 				     : "the first value was ahead of the second read's clock\n");

@@ -140,11 +140,11 @@ int finding_save(const struct finding *finding, const char *folder, char *path, 
 
 struct parser {
 	struct finding *finding;
-	const char *name;	/* of the file */
+	const char *name; /* of the file */
 	unsigned int line;
 	char *why;
 	size_t size;
-	char *words;		/* rest of the line at hand */
+	char *words; /* rest of the line at hand */
 	bool failed;
 };
 
@@ -365,8 +365,8 @@ static void parse_access(struct parser *parser, enum access_kind kind)
 	if (kind != ACCESS_LOAD)
 		return;
 	word = next_word(parser);
-	if (!word || !value_parse_place(parser->finding->format, word, &access->offset,
-					&access->size)) {
+	if (!word ||
+	    !value_parse_place(parser->finding->format, word, &access->offset, &access->size)) {
 		complain(parser, "the page has no place named", word ? word : "");
 		return;
 	}
@@ -392,14 +392,15 @@ static void parse_end_of_read(struct parser *parser, enum read_end end)
 static void parse_head(struct parser *parser, unsigned int index, const char *key)
 {
 	static const char *const keys[] = {"warpage", "violation", "format", "host",
-					   "guest",   "model",     "word"};
+					   "guest",   "model",	   "word"};
 	struct finding *finding = parser->finding;
 	const char *word = next_word(parser);
 	int number = 0;
 
 	if (strcmp(key, keys[index]) || !word) {
-		complain(parser, index ? "expected a line that starts with"
-				       : "this is not a finding: it does not start with",
+		complain(parser,
+			 index ? "expected a line that starts with"
+			       : "this is not a finding: it does not start with",
 			 index ? keys[index] : "warpage finding 1");
 		return;
 	}

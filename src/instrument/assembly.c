@@ -59,9 +59,10 @@ static void take_assembly(LLVMModuleRef module, LLVMValueRef call)
 	const char *file = LLVMGetDebugLocFilename(call, &length);
 
 	if (strstr(text, "rdtsc")) {
-		fprintf(stderr, "%.*s:%u: the machine can't see rdtsc in assembly: use rdtsc() or "
-				"rdtsc_ordered() of kernel.h\n", (int)length, file ? file : "",
-			LLVMGetDebugLocLine(call));
+		fprintf(stderr,
+			"%.*s:%u: the machine can't see rdtsc in assembly: use rdtsc() or "
+			"rdtsc_ordered() of kernel.h\n",
+			(int)length, file ? file : "", LLVMGetDebugLocLine(call));
 		exit(1);
 	}
 	if (fence != FENCE_NONE)
@@ -87,7 +88,8 @@ void assembly_mark(LLVMModuleRef module, LLVMValueRef function)
 {
 	LLVMValueRef next;
 
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b; b = LLVMGetNextBasicBlock(b)) {
+	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
+	     b = LLVMGetNextBasicBlock(b)) {
 		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = next) {
 			size_t length;
 

@@ -20,8 +20,8 @@
 struct graph {
 	unsigned int n;
 	LLVMBasicBlockRef *blocks;
-	bool *dominates;	/* [a * n + b]: every way to b leads through a */
-	bool *body;		/* of the loop at hand */
+	bool *dominates; /* [a * n + b]: every way to b leads through a */
+	bool *body;	 /* of the loop at hand */
 };
 
 static unsigned int block_index(const struct graph *graph, LLVMBasicBlockRef block)
@@ -116,7 +116,7 @@ static bool depends_on_memory(const struct graph *graph, LLVMValueRef value, uns
 	    LLVMIsAAtomicCmpXchgInst(value))
 		return true;
 	if (depth > 64)
-		return false;	/* only phis come round, and they were looked at on the way */
+		return false; /* only phis come round, and they were looked at on the way */
 	if (LLVMIsAPHINode(value)) {
 		for (unsigned int i = 0; i < LLVMCountIncoming(value); i++)
 			if (depends_on_memory(graph, LLVMGetIncomingValue(value, i), depth + 16))
@@ -295,7 +295,7 @@ static bool leaves_behind(LLVMModuleRef module, const struct graph *graph, LLVMV
 		return false;
 	to = strip_casts(LLVMGetOperand(instruction, 1));
 	if (LLVMIsAAllocaInst(to))
-		return false;	/* looked at where it is made */
+		return false; /* looked at where it is made */
 	return !LLVMIsAArgument(to) || loads_from(to);
 }
 
@@ -345,7 +345,7 @@ static void find_retreats(const struct graph *graph, unsigned int block, char *s
 	state[block] = 2;
 }
 
-#define CALLS_MAX 16	/* how deep a cycle of calls is looked for */
+#define CALLS_MAX 16 /* how deep a cycle of calls is looked for */
 
 static bool reaches(LLVMValueRef from, LLVMValueRef function, unsigned int depth)
 {
@@ -364,7 +364,8 @@ static bool reaches(LLVMValueRef from, LLVMValueRef function, unsigned int depth
 /* A function that calls itself to try again, or another that calls it, is a loop, too. */
 static void mark_recursion(LLVMModuleRef module, LLVMValueRef function)
 {
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b; b = LLVMGetNextBasicBlock(b))
+	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
+	     b = LLVMGetNextBasicBlock(b))
 		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
 			if (LLVMIsACallInst(i) && LLVMIsAFunction(LLVMGetCalledValue(i)) &&
 			    reaches(LLVMGetCalledValue(i), function, 0))
@@ -397,7 +398,8 @@ void loops_mark(LLVMModuleRef module, LLVMValueRef function)
 				find_body(&graph, head);
 				class = classify(module, &graph, head);
 			}
-			insert_hook(module, LLVMGetBasicBlockTerminator(graph.blocks[latch]), class);
+			insert_hook(module, LLVMGetBasicBlockTerminator(graph.blocks[latch]),
+				    class);
 		}
 	}
 	free(state);

@@ -43,8 +43,8 @@ static LLVMValueRef string_constant(LLVMModuleRef module, const char *text, size
 /* Does the TSC read, or the load that this hook announces, bear the mark of steering_mark()? */
 static bool is_data(LLVMContextRef context, LLVMValueRef call)
 {
-	unsigned int kind = LLVMGetMDKindIDInContext(context, STEERING_METADATA,
-						     sizeof(STEERING_METADATA) - 1);
+	unsigned int kind =
+		LLVMGetMDKindIDInContext(context, STEERING_METADATA, sizeof(STEERING_METADATA) - 1);
 	LLVMValueRef next = LLVMGetNextInstruction(call);
 
 	if (LLVMGetMetadata(call, kind))

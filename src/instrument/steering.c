@@ -72,17 +72,19 @@ static bool is_rdtsc(LLVMValueRef instruction)
 	size_t length;
 
 	return LLVMIsACallInst(instruction) && LLVMIsAFunction(LLVMGetCalledValue(instruction)) &&
-	       !strcmp(LLVMGetValueName2(LLVMGetCalledValue(instruction), &length), "warpage_rdtsc");
+	       !strcmp(LLVMGetValueName2(LLVMGetCalledValue(instruction), &length),
+		       "warpage_rdtsc");
 }
 
 void steering_mark(LLVMModuleRef module, LLVMValueRef function)
 {
 	LLVMContextRef context = LLVMGetModuleContext(module);
-	unsigned int kind = LLVMGetMDKindIDInContext(context, STEERING_METADATA,
-						     sizeof(STEERING_METADATA) - 1);
+	unsigned int kind =
+		LLVMGetMDKindIDInContext(context, STEERING_METADATA, sizeof(STEERING_METADATA) - 1);
 	LLVMValueRef node = LLVMMDNodeInContext(context, NULL, 0);
 
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b; b = LLVMGetNextBasicBlock(b))
+	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
+	     b = LLVMGetNextBasicBlock(b))
 		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
 			if ((LLVMIsALoadInst(i) || is_rdtsc(i)) && !steers(i, 0))
 				LLVMSetMetadata(i, kind, node);

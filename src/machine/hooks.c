@@ -29,7 +29,9 @@ static struct request make_request(const struct machine *m, const void *address,
 				   bool plain, const struct site *site)
 {
 	struct request request = {.offset = (u16)((const u8 *)address - m->page),
-				  .size = (u16)size, .plain = plain, .site = site};
+				  .size = (u16)size,
+				  .plain = plain,
+				  .site = site};
 
 	return request;
 }
@@ -95,14 +97,18 @@ static void hook_write(void *address, u32 size, bool plain, const struct site *s
 		if (is_local(m, address))
 			return;
 		if (m->phase == PHASE_GUEST)
-			machine_fail(m, "%s:%u: the guest writes memory that outlives the read: "
-					"such guests are not supported yet", site->file, site->line);
+			machine_fail(m,
+				     "%s:%u: the guest writes memory that outlives the read: "
+				     "such guests are not supported yet",
+				     site->file, site->line);
 		host_remember(m, address, size);
 		return;
 	}
 	if (m->phase == PHASE_GUEST)
-		machine_fail(m, "%s:%u: the guest writes the page: such guests are not supported "
-				"yet", site->file, site->line);
+		machine_fail(m,
+			     "%s:%u: the guest writes the page: such guests are not supported "
+			     "yet",
+			     site->file, site->line);
 	request = make_request(m, address, size, plain, site);
 	check_end(m, &request);
 	host_announce(m, &request);
@@ -257,7 +263,7 @@ static void atomic_store(void *address, u32 size, u64 value, int order, const st
 		       !machine_fence_dropped(m, site, "release");
 
 	if (release)
-		m->region++;	/* the compiler moves no plain store down past it */
+		m->region++; /* the compiler moves no plain store down past it */
 	hook_write(address, size, MARKED, site);
 	if (m->phase == PHASE_HOST && m->pending)
 		m->pending_store.release = release;
@@ -328,12 +334,12 @@ static u64 peek(const void *address, u32 size)
 	MODIFY_HOOK(bits, fetch_or, old | operand)                                                 \
 	MODIFY_HOOK(bits, fetch_xor, old ^ operand)                                                \
 	MODIFY_HOOK(bits, fetch_nand, ~(old & operand))                                            \
-	u##bits warpage_atomic##bits##_compare_exchange_val(                                       \
-		void *address, u##bits expected, u##bits desired, int order, int failure,          \
-		const struct site *site);                                                          \
-	u##bits warpage_atomic##bits##_compare_exchange_val(                                       \
-		void *address, u##bits expected, u##bits desired, int order, int failure,          \
-		const struct site *site)                                                           \
+	u##bits warpage_atomic##bits##_compare_exchange_val(void *address, u##bits expected,       \
+							    u##bits desired, int order,            \
+							    int failure, const struct site *site); \
+	u##bits warpage_atomic##bits##_compare_exchange_val(void *address, u##bits expected,       \
+							    u##bits desired, int order,            \
+							    int failure, const struct site *site)  \
 	{                                                                                          \
 		u##bits old = (u##bits)peek(address, sizeof(old));                                 \
                                                                                                    \
@@ -453,7 +459,7 @@ void warpage_die_at(const struct site *site)
 void warpage_loop(unsigned int class, const struct site *site);
 void warpage_loop(unsigned int class, const struct site *site)
 {
-	reader_loop(the_machine, (enum loop_class)class, site);
+	reader_loop(the_machine, (enum loop_class) class, site);
 }
 
 void warpage_loaded(unsigned int n, const struct site *site);

@@ -35,7 +35,7 @@ static void make_all_visible(struct machine *m)
 
 	make_visible(m, m->log.nevents - m->unseen);
 	if (several)
-		m->now++;	/* room for the end of an open block */
+		m->now++; /* room for the end of an open block */
 }
 
 static void add_event(struct machine *m, const struct request *request, u16 offset, u16 size,
@@ -45,12 +45,21 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 	struct log *log = &m->log;
 
 	if (log->nevents == EVENTS_MAX)
-		machine_fail(m, "the host makes more than %d stores in this schedule: use fewer "
-				"updates", EVENTS_MAX);
+		machine_fail(m,
+			     "the host makes more than %d stores in this schedule: use fewer "
+			     "updates",
+			     EVENTS_MAX);
 	log->events[log->nevents++] = (struct event){
-		.offset = offset, .size = size, .update = (u8)m->update, .ordinal = (u8)m->stores++,
-		.plain = plain, .release = request->release, .region = m->region,
-		.fence = m->fence, .value = value, .site = request->site,
+		.offset = offset,
+		.size = size,
+		.update = (u8)m->update,
+		.ordinal = (u8)m->stores++,
+		.plain = plain,
+		.release = request->release,
+		.region = m->region,
+		.fence = m->fence,
+		.value = value,
+		.site = request->site,
 	};
 	if (update->dies_after >= 0 && m->stores >= (unsigned int)update->dies_after) {
 		log->died = true;
@@ -143,8 +152,8 @@ void host_freeze(struct machine *m, unsigned int which, u64 jump)
 	m->now++;
 	if (which == FREEZE_ALL_BUT_ONE)
 		log->partial = true;
-	log->freezes[log->nfreezes++] = (struct freeze){
-		.start = m->now, .end = TIME_NEVER, .which = which, .jump = jump};
+	log->freezes[log->nfreezes++] =
+		(struct freeze){.start = m->now, .end = TIME_NEVER, .which = which, .jump = jump};
 	m->jumps += jump;
 	m->freeze_open = true;
 }
@@ -172,7 +181,8 @@ void host_remember(struct machine *m, void *address, u32 size)
 		if (i < m->nundo)
 			continue;
 		if (m->nundo == UNDO_MAX)
-			machine_fail(m, "the host changes more than %d bytes of variables of its own",
+			machine_fail(m,
+				     "the host changes more than %d bytes of variables of its own",
 				     UNDO_MAX);
 		m->undo[m->nundo++] = (struct undo){.address = at, .value = *at};
 	}
@@ -208,9 +218,8 @@ static void adopt(struct machine *m, unsigned int k, const struct generation *me
 
 	*generation = *meant;
 	generation_adopt(format, generation, m->page);
-	m->log.host_error[k] =
-		(s64)(generation_time(format, generation, meant->anchor) -
-		      generation_time(format, meant, meant->anchor));
+	m->log.host_error[k] = (s64)(generation_time(format, generation, meant->anchor) -
+				     generation_time(format, meant, meant->anchor));
 }
 
 /* One update: freeze if its kind asks for it, hand over the generation, thaw. */

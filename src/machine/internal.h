@@ -9,7 +9,7 @@
 #define FENCES_MAX 128
 #define DEPENDENCIES_MAX 32
 #define UNDO_MAX 1024
-#define TIME_START 16		/* host time at which the first step ends at the earliest */
+#define TIME_START 16 /* host time at which the first step ends at the earliest */
 
 enum phase { PHASE_IDLE, PHASE_HOST, PHASE_GUEST };
 
@@ -38,7 +38,7 @@ struct undo {
 struct machine {
 	struct machine_options options;
 	enum phase phase;
-	void *escape[5];		/* __builtin_setjmp: out of the code under test */
+	void *escape[5]; /* __builtin_setjmp: out of the code under test */
 	struct choice *choice;
 	char error[256];
 
@@ -51,17 +51,17 @@ struct machine {
 	/* the host's run */
 	struct log log;
 	const struct schedule *schedule;
-	u64 now;			/* host time */
-	u64 jumps;			/* sum of the TSC's jumps so far */
+	u64 now;   /* host time */
+	u64 jumps; /* sum of the TSC's jumps so far */
 	unsigned int update;
-	unsigned int stores;		/* of this update */
-	unsigned int unseen;		/* the first event without a time */
+	unsigned int stores; /* of this update */
+	unsigned int unseen; /* the first event without a time */
 	u16 region, fence;
-	int split_plain;		/* are wide plain stores split? -1: not asked yet */
+	int split_plain; /* are wide plain stores split? -1: not asked yet */
 	bool freeze_open;
-	bool pending;			/* a store is announced, but not made yet */
+	bool pending; /* a store is announced, but not made yet */
 	struct request pending_store;
-	u64 handover;			/* host time at which this update is anchored */
+	u64 handover; /* host time at which this update is anchored */
 	struct undo undo[UNDO_MAX];
 	unsigned int nundo;
 
@@ -70,34 +70,34 @@ struct machine {
 	struct view *view;
 	struct slot *chains;
 	struct read read;
-	bool in_order;			/* loads stay in order: every model but weak */
+	bool in_order; /* loads stay in order: every model but weak */
 	bool first_access;
-	bool pinned;			/* the TSC was sampled at the very start of the first step */
-	bool settled;			/* a round took place after the last store: time stands */
+	bool pinned;  /* the TSC was sampled at the very start of the first step */
+	bool settled; /* a round took place after the last store: time stands */
 	int split_loads;
-	u16 start;			/* view step */
-	u16 round_low;			/* the earliest step that this round of a loop has seen */
+	u16 start;     /* view step */
+	u16 round_low; /* the earliest step that this round of a loop has seen */
 	unsigned int rounds, settled_rounds;
-	unsigned int round_accesses;	/* accesses of the read before this round */
-	struct front cursor;		/* in order: the last access; weak: unused */
-	struct front region_floor;	/* plain accesses go back to here */
-	struct front plain;		/* the latest of them */
-	struct front fence_floor;	/* weak: later loads are not before it */
-	struct front latest;		/* the latest of all accesses */
-	struct front last;		/* the last access alone */
-	struct front depends;		/* what the next address depends on */
+	unsigned int round_accesses; /* accesses of the read before this round */
+	struct front cursor;	     /* in order: the last access; weak: unused */
+	struct front region_floor;   /* plain accesses go back to here */
+	struct front plain;	     /* the latest of them */
+	struct front fence_floor;    /* weak: later loads are not before it */
+	struct front latest;	     /* the latest of all accesses */
+	struct front last;	     /* the last access alone */
+	struct front depends;	     /* what the next address depends on */
 	struct front loaded[DEPENDENCIES_MAX];
-	event_set exactly;		/* stores seen by some load: no place goes back */
-	u16 serial;			/* position of the last serialising point */
-	u16 sampled;			/* the latest TSC sample: serialising waits for it */
-	const struct access *script;	/* directed read */
-	unsigned int nscript, script_at;	/* the one found last, for messages */
+	event_set exactly;		 /* stores seen by some load: no place goes back */
+	u16 serial;			 /* position of the last serialising point */
+	u16 sampled;			 /* the latest TSC sample: serialising waits for it */
+	const struct access *script;	 /* directed read */
+	unsigned int nscript, script_at; /* the one found last, for messages */
 	bool script_used[ACCESSES_MAX];
 
 	bool carrying, limited;
 	struct fence_site fences[FENCES_MAX];
 	unsigned int nfences;
-	u64 time;			/* where the guest puts its result */
+	u64 time; /* where the guest puts its result */
 };
 
 /* The machine that the hooks of instrumented code talk to. */

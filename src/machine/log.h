@@ -26,50 +26,50 @@ typedef u128 event_set;
 #define EVENT_BIT(i) ((event_set)1 << (i))
 
 struct event {
-	u16 offset, size;	/* bytes of the page */
-	u8 update;		/* 1 is the first */
-	u8 ordinal;		/* among the stores of this update, from 0 */
+	u16 offset, size; /* bytes of the page */
+	u8 update;	  /* 1 is the first */
+	u8 ordinal;	  /* among the stores of this update, from 0 */
 	bool plain, release;
-	u16 region, fence;	/* compiler barriers and store fences of the host before it */
+	u16 region, fence; /* compiler barriers and store fences of the host before it */
 	u64 value;
 	u64 time;
 	const struct site *site;
-	event_set before;	/* visible no later than it */
-	u16 enter, force;	/* steps: where it may be, and where it must be visible */
+	event_set before; /* visible no later than it */
+	u16 enter, force; /* steps: where it may be, and where it must be visible */
 };
 
 struct step {
-	u64 start, end;		/* host time, both included */
+	u64 start, end; /* host time, both included */
 	u64 tsc_offset;
-	bool open;		/* inside a block of several events */
-	u16 out;		/* where an open block ends; itself if not open */
-	s16 frozen;		/* index of the freeze that covers it, or -1 */
-	u16 event;		/* the event that makes it, or NO_EVENT */
+	bool open;  /* inside a block of several events */
+	u16 out;    /* where an open block ends; itself if not open */
+	s16 frozen; /* index of the freeze that covers it, or -1 */
+	u16 event;  /* the event that makes it, or NO_EVENT */
 };
 #define NO_EVENT 0xffff
 
 struct freeze {
-	u64 start, end;		/* host time, end is the thaw */
-	unsigned int which;	/* FREEZE_ALL, FREEZE_ALL_BUT_ONE */
-	u64 jump;		/* by which the TSC moves while it lasts, ticks */
+	u64 start, end;	    /* host time, end is the thaw */
+	unsigned int which; /* FREEZE_ALL, FREEZE_ALL_BUT_ONE */
+	u64 jump;	    /* by which the TSC moves while it lasts, ticks */
 };
 
 struct log {
 	unsigned int nevents, nsteps, nfreezes, ngenerations;
-	bool partial;		/* some freeze left a vCPU running */
-	bool ordered;		/* no block has several events */
+	bool partial; /* some freeze left a vCPU running */
+	bool ordered; /* no block has several events */
 	bool died;
 	struct event events[EVENTS_MAX];
 	struct step steps[STEPS_MAX];
 	struct freeze freezes[UPDATES_MAX * 2];
-	struct generation generations[GENERATIONS_MAX];	/* that the page showed */
-	u64 meant_back[GENERATIONS_MAX];	/* sum of the steps back that were meant */
-	u64 begin[GENERATIONS_MAX], done[GENERATIONS_MAX];	/* a_k, b_k: host time */
-	u64 handed[GENERATIONS_MAX];	/* host time at which the ideal clock became f_k */
-	s64 host_error[GENERATIONS_MAX];	/* own_params: published minus meant, units */
+	struct generation generations[GENERATIONS_MAX]; /* that the page showed */
+	u64 meant_back[GENERATIONS_MAX];		/* sum of the steps back that were meant */
+	u64 begin[GENERATIONS_MAX], done[GENERATIONS_MAX]; /* a_k, b_k: host time */
+	u64 handed[GENERATIONS_MAX];	 /* host time at which the ideal clock became f_k */
+	s64 host_error[GENERATIONS_MAX]; /* own_params: published minus meant, units */
 	u8 start_page[WARPAGE_PAGE_MAX];
 	u8 end_page[WARPAGE_PAGE_MAX];
-	u8 valid[STEPS_MAX];	/* 1 valid, 2 invalid, 3 either (open block) */
+	u8 valid[STEPS_MAX]; /* 1 valid, 2 invalid, 3 either (open block) */
 };
 
 #define TIME_NEVER (~(u64)0)

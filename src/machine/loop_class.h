@@ -5,9 +5,9 @@
 #include <stdbool.h>
 
 enum loop_class {
-	LOOP_COUNTED,		/* not a retry: a copy or a delay */
-	LOOP_MEMORYLESS,	/* a retry that carries nothing over */
-	LOOP_CARRIES,		/* a retry that may carry something over */
+	LOOP_COUNTED,	 /* not a retry: a copy or a delay */
+	LOOP_MEMORYLESS, /* a retry that carries nothing over */
+	LOOP_CARRIES,	 /* a retry that may carry something over */
 };
 
 #endif

@@ -8,17 +8,17 @@
 #include "choice/choice.h"
 #include "machine/log.h"
 
-#define ACCESSES_MAX 2048	/* of one read */
+#define ACCESSES_MAX 2048 /* of one read */
 #define POSITIONS_MAX (2 * STEPS_MAX)
-#define ROUNDS_MAX 100000	/* of any loop of one read, before the watchdog stops it */
+#define ROUNDS_MAX 100000 /* of any loop of one read, before the watchdog stops it */
 
 enum read_end {
-	READ_ACCEPTED,		/* returned a time */
-	READ_FELL_BACK,		/* returned "use the fallback" */
-	READ_CUT,		/* a retry loop came round: covered by another read */
-	READ_LIMIT,		/* more retries than asked for */
-	READ_STUCK,		/* the loop came round after the last store: it will for ever */
-	READ_ERROR,		/* machine_error() tells */
+	READ_ACCEPTED,	/* returned a time */
+	READ_FELL_BACK, /* returned "use the fallback" */
+	READ_CUT,	/* a retry loop came round: covered by another read */
+	READ_LIMIT,	/* more retries than asked for */
+	READ_STUCK,	/* the loop came round after the last store: it will for ever */
+	READ_ERROR,	/* machine_error() tells */
 };
 
 enum access_kind { ACCESS_LOAD, ACCESS_TSC, ACCESS_RETRY };
@@ -26,11 +26,11 @@ enum access_kind { ACCESS_LOAD, ACCESS_TSC, ACCESS_RETRY };
 /* One load (or part of a split one), one TSC sample, or one retry of a read. */
 struct access {
 	u8 kind;
-	bool whole;		/* not part of a split access */
-	u16 offset, size;	/* bytes of the page */
-	u16 entry;		/* of its slot */
-	u16 position;		/* where it took place, in the vCPU's view */
-	u32 generations;	/* whose page has these bytes here */
+	bool whole;	  /* not part of a split access */
+	u16 offset, size; /* bytes of the page */
+	u16 entry;	  /* of its slot */
+	u16 position;	  /* where it took place, in the vCPU's view */
+	u32 generations;  /* whose page has these bytes here */
 	u64 value;
 	const struct site *site;
 };
@@ -42,14 +42,14 @@ struct access {
 struct read {
 	enum read_end end;
 	bool fell_back;
-	u8 vcpu;		/* 0: freezes stop it; 1: the one that FREEZE_ALL_BUT_ONE left */
-	u16 start_step;		/* as chosen */
-	u16 s, e;		/* positions: the latest start and the earliest end */
-	s32 tsc_position;	/* of the last TSC sample; -1 without one */
-	u64 tsc;		/* that sample */
+	u8 vcpu;	  /* 0: freezes stop it; 1: the one that FREEZE_ALL_BUT_ONE left */
+	u16 start_step;	  /* as chosen */
+	u16 s, e;	  /* positions: the latest start and the earliest end */
+	s32 tsc_position; /* of the last TSC sample; -1 without one */
+	u64 tsc;	  /* that sample */
 	u64 value;
-	u32 generations;	/* that have all parameter bytes last loaded */
-	bool parameters;	/* were any loaded? */
+	u32 generations; /* that have all parameter bytes last loaded */
+	bool parameters; /* were any loaded? */
 	unsigned int retries;
 	unsigned int naccesses;
 	struct access accesses[ACCESSES_MAX];
@@ -60,12 +60,12 @@ struct machine;
 struct machine_options {
 	const struct format *format;
 	enum model model;
-	unsigned int word;	/* bits: 64, or 32 to split 8-byte accesses */
-	unsigned int retries;	/* at most so many in a loop that may carry something over */
-	bool unpruned;		/* treat every retry loop as one that may */
-	bool every_load;	/* leave out no moment of a load, whatever it leads to */
-	u8 poison;		/* what an access that the machine does not see would find */
-	const struct site *dropped;	/* a fence to leave out, or NULL */
+	unsigned int word;	    /* bits: 64, or 32 to split 8-byte accesses */
+	unsigned int retries;	    /* at most so many in a loop that may carry something over */
+	bool unpruned;		    /* treat every retry loop as one that may */
+	bool every_load;	    /* leave out no moment of a load, whatever it leads to */
+	u8 poison;		    /* what an access that the machine does not see would find */
+	const struct site *dropped; /* a fence to leave out, or NULL */
 };
 
 /* Make a machine; NULL without memory. Only the one made last may be used. */
@@ -79,8 +79,8 @@ void machine_setup(struct machine *machine, const struct machine_options *option
  * Run host through schedule. false if that can't be done; machine_error() says why. The log is
  * valid until the next call.
  */
-bool machine_host(struct machine *machine, const struct host *host,
-		  const struct schedule *schedule, struct choice *choice);
+bool machine_host(struct machine *machine, const struct host *host, const struct schedule *schedule,
+		  struct choice *choice);
 const struct log *machine_log(const struct machine *machine);
 
 /* Run one read of guest against the log. The result is valid until the next call. */

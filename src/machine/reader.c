@@ -33,8 +33,10 @@ static struct access *note(struct machine *m, enum access_kind kind, const struc
 	struct access *access;
 
 	if (m->read.naccesses == ACCESSES_MAX)
-		machine_fail(m, "the guest makes more than %d accesses in one read (endless "
-				"recursion?)", ACCESSES_MAX);
+		machine_fail(m,
+			     "the guest makes more than %d accesses in one read (endless "
+			     "recursion?)",
+			     ACCESSES_MAX);
 	access = &m->read.accesses[m->read.naccesses++];
 	access->kind = (u8)kind;
 	access->site = site;
@@ -68,8 +70,8 @@ u16 reader_scripted_width(const struct machine *m, u16 offset)
 	return 8;
 }
 
-static unsigned int pick(struct machine *m, unsigned int low, unsigned int n,
-			 enum choice_kind kind, bool data, u16 wanted)
+static unsigned int pick(struct machine *m, unsigned int low, unsigned int n, enum choice_kind kind,
+			 bool data, u16 wanted)
 {
 	if (m->script && m->settled)
 		return low;
@@ -78,8 +80,10 @@ static unsigned int pick(struct machine *m, unsigned int low, unsigned int n,
 	if (!m->script)
 		return low + choose(m->choice, n - low, kind);
 	if (wanted < low || wanted >= n)
-		machine_fail(m, "access %u of the finding can't see what it saw: the model forbids "
-				"it", m->script_at);
+		machine_fail(m,
+			     "access %u of the finding can't see what it saw: the model forbids "
+			     "it",
+			     m->script_at);
 	return wanted;
 }
 
@@ -199,7 +203,7 @@ static u64 load_unordered(struct machine *m, const struct slot *slot, struct fro
 static u64 load_part(struct machine *m, const struct request *request, u16 offset, u16 size,
 		     bool whole)
 {
-	struct front *from = !m->in_order ? &m->fence_floor
+	struct front *from = !m->in_order     ? &m->fence_floor
 			     : request->plain ? &m->region_floor
 					      : &m->cursor;
 	struct front at = *from;
@@ -365,7 +369,8 @@ void reader_loop(struct machine *m, enum loop_class class, const struct site *si
 
 	if (m->phase != PHASE_GUEST) {
 		if (++m->rounds > ROUNDS_MAX)
-			machine_fail(m, "%s:%u: the host loops without end", site->file, site->line);
+			machine_fail(m, "%s:%u: the host loops without end", site->file,
+				     site->line);
 		return;
 	}
 	if (++m->rounds > ROUNDS_MAX)
@@ -498,12 +503,10 @@ static void run(struct machine *m, const struct guest *guest)
 	if (m->read.end != READ_ACCEPTED && m->read.end != READ_FELL_BACK)
 		return;
 	m->read.value = m->time;
-	m->read.generations = common_generations(m) &
-			      (((u32)2 << (m->log.ngenerations - 1)) - 1);
+	m->read.generations = common_generations(m) & (((u32)2 << (m->log.ngenerations - 1)) - 1);
 }
 
-const struct read *machine_read(struct machine *m, const struct guest *guest,
-				struct choice *choice)
+const struct read *machine_read(struct machine *m, const struct guest *guest, struct choice *choice)
 {
 	u8 vcpu = 0;
 

@@ -68,8 +68,7 @@ static u64 parameter_mask(const struct format *format, u16 offset, u16 size)
 		const struct field *field = &format->fields[f];
 
 		for (u16 b = 0; b < size && field->role == FIELD_PARAM; b++)
-			if (offset + b >= field->offset &&
-			    offset + b < field->offset + field->size)
+			if (offset + b >= field->offset && offset + b < field->offset + field->size)
 				mask |= (u64)0xff << (8 * b);
 	}
 	return mask;
@@ -129,8 +128,7 @@ static void fill_slot(struct slot *slot, const struct log *log, const struct vie
 		stores |= EVENT_BIT(i);
 		memcpy(page + event->offset, &event->value, event->size);
 		value = bytes_at(page, slot->offset, slot->size);
-		while (slot->n > 1 &&
-		       view->map[event->force] <= slot->entries[slot->n - 1].enter)
+		while (slot->n > 1 && view->map[event->force] <= slot->entries[slot->n - 1].enter)
 			hidden |= slot->entries[--slot->n].events;
 		if (value == slot->entries[slot->n - 1].value) {
 			if (slot->n > 1)

@@ -12,34 +12,34 @@
 
 struct entry {
 	u64 value;
-	event_set events;	/* that leave this value, one after the other */
-	event_set down;		/* what is visible when the first of them is, itself included */
-	u32 generations;	/* whose page has these bytes (bytes of no parameter always fit) */
-	s16 event;		/* the first of them, -1 for the start of the page */
-	u16 enter;		/* view step */
+	event_set events; /* that leave this value, one after the other */
+	event_set down;	  /* what is visible when the first of them is, itself included */
+	u32 generations;  /* whose page has these bytes (bytes of no parameter always fit) */
+	s16 event;	  /* the first of them, -1 for the start of the page */
+	u16 enter;	  /* view step */
 };
 
 struct slot {
 	u16 offset, size;
 	u16 n;
-	bool chain;		/* stores to it are ordered among themselves */
-	bool parameters;	/* has it bytes of a parameter? */
+	bool chain;	 /* stores to it are ordered among themselves */
+	bool parameters; /* has it bytes of a parameter? */
 	struct entry entries[EVENTS_MAX + 1];
-	u8 forced[STEPS_MAX];	/* view step -> the entry that is visible for certain */
+	u8 forced[STEPS_MAX]; /* view step -> the entry that is visible for certain */
 };
 
 struct view {
 	u16 nsteps, npositions;
-	u16 base[STEPS_MAX];		/* view step -> step of the log */
-	u16 map[STEPS_MAX];		/* step of the log -> first view step not before it */
-	u16 thaw[STEPS_MAX];		/* view step -> the last thaw not after it, or 0 */
-	u16 first[STEPS_MAX + 1];	/* view step -> its first position */
-	u16 step[2 * STEPS_MAX];	/* position -> view step */
+	u16 base[STEPS_MAX];	  /* view step -> step of the log */
+	u16 map[STEPS_MAX];	  /* step of the log -> first view step not before it */
+	u16 thaw[STEPS_MAX];	  /* view step -> the last thaw not after it, or 0 */
+	u16 first[STEPS_MAX + 1]; /* view step -> its first position */
+	u16 step[2 * STEPS_MAX];  /* position -> view step */
 	u64 tsc[2 * STEPS_MAX];
 	u64 time[2 * STEPS_MAX];
-	u16 position[2 * STEPS_MAX];	/* position -> position of struct read */
+	u16 position[2 * STEPS_MAX]; /* position -> position of struct read */
 	unsigned int nslots;
-	u8 slot_of[WARPAGE_PAGE_MAX][9];	/* offset, size -> 1 + index, 0 if not made yet */
+	u8 slot_of[WARPAGE_PAGE_MAX][9]; /* offset, size -> 1 + index, 0 if not made yet */
 	struct slot slots[SLOTS_MAX];
 };
 

@@ -57,7 +57,7 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 	if (read->fell_back)
 		value = machine_fallback_time(oracle->machine, read->e);
 	else if (oracle->steps_back && !read->generations)
-		return;		/* a torn value has no place among steps back that were meant */
+		return; /* a torn value has no place among steps back that were meant */
 	if (choice->n > WITNESS_MAX)
 		return;
 	low = value + back[generation_of(oracle, read, false)];

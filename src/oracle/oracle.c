@@ -43,8 +43,7 @@ void oracle_free(struct oracle *oracle)
 	oracle->ended = oracle->started = NULL;
 }
 
-void oracle_begin(struct oracle *oracle, const struct machine *machine,
-		  const struct format *format)
+void oracle_begin(struct oracle *oracle, const struct machine *machine, const struct format *format)
 {
 	const struct log *log = machine_log(machine);
 

@@ -11,31 +11,31 @@
 #include "machine/machine.h"
 
 enum violation {
-	VIOLATION_TORN,			/* parameters of no single generation */
-	VIOLATION_STALE,		/* one generation, at a time when it was no longer due */
-	VIOLATION_BACKWARDS,		/* a later read returned less */
-	VIOLATION_STUCK,		/* the guest waits for what will never come */
-	VIOLATION_WRONG_FALLBACK,	/* fell back from a valid page, or trusted an invalid one */
-	VIOLATION_ARITHMETIC,		/* one generation's fields, but not its value */
+	VIOLATION_TORN,		  /* parameters of no single generation */
+	VIOLATION_STALE,	  /* one generation, at a time when it was no longer due */
+	VIOLATION_BACKWARDS,	  /* a later read returned less */
+	VIOLATION_STUCK,	  /* the guest waits for what will never come */
+	VIOLATION_WRONG_FALLBACK, /* fell back from a valid page, or trusted an invalid one */
+	VIOLATION_ARITHMETIC,	  /* one generation's fields, but not its value */
 	VIOLATIONS,
 	VIOLATION_NONE = VIOLATIONS
 };
 
 /* Who made the time go backwards. */
 enum blame {
-	BLAME_RACE,		/* a value that was not legal, or a TSC sample that came late */
-	BLAME_HOST,		/* both values were legal: the clocks that the host made step back */
-	BLAME_TSC,		/* one clock, no update near: the TSC was read out of order */
+	BLAME_RACE, /* a value that was not legal, or a TSC sample that came late */
+	BLAME_HOST, /* both values were legal: the clocks that the host made step back */
+	BLAME_TSC,  /* one clock, no update near: the TSC was read out of order */
 };
 
-#define WITNESS_MAX 256		/* choices kept of a read that may be half of a step back */
+#define WITNESS_MAX 256 /* choices kept of a read that may be half of a step back */
 
 /* The extreme read so far that ended, or started, at a position. */
 struct extreme {
 	bool set, legal;
-	u64 value;		/* with the steps back that were meant added */
+	u64 value; /* with the steps back that were meant added */
 	u32 generations;
-	u16 other;		/* position of its other end */
+	u16 other; /* position of its other end */
 	u16 nchoices;
 	u16 choices[WITNESS_MAX];
 };
@@ -44,14 +44,14 @@ struct oracle {
 	const struct format *format;
 	const struct machine *machine;
 	const struct log *log;
-	bool steps_back;		/* some update was meant to step back */
+	bool steps_back; /* some update was meant to step back */
 	u64 time[POSITIONS_MAX];
 	u64 tsc[POSITIONS_MAX];
 	u64 ideal[GENERATIONS_MAX][POSITIONS_MAX];
-	u16 valid_before[STEPS_MAX + 1];	/* steps with a valid page before this one */
+	u16 valid_before[STEPS_MAX + 1]; /* steps with a valid page before this one */
 	u16 invalid_before[STEPS_MAX + 1];
-	struct extreme *ended;		/* by position: the highest value that ended there */
-	struct extreme *started;	/* by position: the lowest value that started there */
+	struct extreme *ended;	 /* by position: the highest value that ended there */
+	struct extreme *started; /* by position: the lowest value that started there */
 };
 
 /* Two reads that went backwards. */

@@ -11,8 +11,8 @@
 
 #define POISON 0xa5
 #define OTHER_POISON 0x5a
-#define READS_PER_LOG 64	/* search: random reads of one log */
-#define PRUNING_UPDATES 2	/* the check of the pruning: updates and retries */
+#define READS_PER_LOG 64  /* search: random reads of one log */
+#define PRUNING_UPDATES 2 /* the check of the pruning: updates and retries */
 #define PRUNING_RETRIES 3
 #define PRUNING_SCHEDULES 6
 #define PRUNING_EXECUTIONS 400000
@@ -24,9 +24,9 @@ struct run {
 	const struct verify_options *options;
 	struct verdict *verdict;
 	struct choice *schedule_choice, *read_choice;
-	unsigned int schedule_choices;	/* how many of them made the schedule itself */
+	unsigned int schedule_choices; /* how many of them made the schedule itself */
 	struct schedule schedule;
-	u64 limit;			/* executions; 0 for none */
+	u64 limit; /* executions; 0 for none */
 };
 
 static double seconds_now(void)
@@ -146,8 +146,7 @@ static bool judge(struct run *run, const struct read *read)
 		verdict->limited++;
 		return true;
 	case READ_ERROR:
-		snprintf(verdict->error, sizeof(verdict->error), "%s",
-			 machine_error(run->machine));
+		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
 		return false;
 	case READ_STUCK:
 		verdict->stuck++;
@@ -262,8 +261,8 @@ static bool begin(struct run *run, struct machine *machine, struct oracle *oracl
 {
 	u32 sequence;
 
-	*run = (struct run){.machine = machine, .oracle = oracle, .options = options,
-			    .verdict = verdict};
+	*run = (struct run){
+		.machine = machine, .oracle = oracle, .options = options, .verdict = verdict};
 	run->schedule_choice = calloc(1, sizeof(*run->schedule_choice));
 	run->read_choice = calloc(1, sizeof(*run->read_choice));
 	if (!run->schedule_choice || !run->read_choice) {

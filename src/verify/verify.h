@@ -9,41 +9,41 @@
 
 struct verify_options {
 	const struct format *format;
-	const struct host *host;	/* of the machine */
+	const struct host *host; /* of the machine */
 	const struct guest *guest;
 	enum model model;
-	unsigned int word;		/* 64 or 32 */
-	unsigned int updates;		/* at most, in one schedule */
-	unsigned int retries;		/* at most, in a loop that carries something over */
-	const struct site *dropped;	/* a fence to leave out, or NULL */
-	bool first_only;		/* stop at the first violation */
-	bool quick;			/* neither second poison nor check of the pruning */
-	u64 budget;			/* executions after the first violation; 0 for all */
+	unsigned int word;	    /* 64 or 32 */
+	unsigned int updates;	    /* at most, in one schedule */
+	unsigned int retries;	    /* at most, in a loop that carries something over */
+	const struct site *dropped; /* a fence to leave out, or NULL */
+	bool first_only;	    /* stop at the first violation */
+	bool quick;		    /* neither second poison nor check of the pruning */
+	u64 budget;		    /* executions after the first violation; 0 for all */
 	/* search only */
 	u64 seed;
-	u64 executions;			/* at most */
-	volatile int *stop;		/* set from outside to end early; may be NULL */
+	u64 executions;	    /* at most */
+	volatile int *stop; /* set from outside to end early; may be NULL */
 };
 
 struct verdict {
 	u64 schedules, executions, updates;
 	u64 accepted, fell_back, cut, limited, stuck;
-	u64 overlapped;			/* judged reads that overlapped an update */
+	u64 overlapped; /* judged reads that overlapped an update */
 	u64 retries;
-	u64 interesting;		/* values that were legal by luck */
+	u64 interesting; /* values that were legal by luck */
 	u64 counts[VIOLATIONS];
-	u64 host_steps_back;		/* backwards, by a host whose own clocks step back */
+	u64 host_steps_back; /* backwards, by a host whose own clocks step back */
 	u64 unordered_tsc;
-	u64 first_at;			/* execution of the first violation, 0 for none */
+	u64 first_at; /* execution of the first violation, 0 for none */
 	enum violation first;
-	struct finding *found[VIOLATIONS];	/* the first of each kind, or NULL */
-	bool memoryless;		/* every retry loop carries nothing over */
-	unsigned int pruning_checked;	/* ... and so say executions with up to so many retries */
-	bool complete;			/* nothing was left out of what was to be explored */
-	bool unseen;			/* an access went past the machine */
-	u64 trace;			/* a hash of all traces */
+	struct finding *found[VIOLATIONS]; /* the first of each kind, or NULL */
+	bool memoryless;		   /* every retry loop carries nothing over */
+	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
+	bool complete;		      /* nothing was left out of what was to be explored */
+	bool unseen;		      /* an access went past the machine */
+	u64 trace;		      /* a hash of all traces */
 	double seconds;
-	char error[256];		/* why there is no verdict; "" if there is one */
+	char error[256]; /* why there is no verdict; "" if there is one */
 };
 
 /* Explore all. The verdict's findings are the caller's, for verdict_free(). */

@@ -4,21 +4,19 @@
 static const struct field fields[] = {
 	{"sequence", offsetof(struct hyperv_tsc_page, sequence), 4, FIELD_SEQUENCE, 0, false},
 	{"reserved", offsetof(struct hyperv_tsc_page, reserved), 4, FIELD_OTHER, 0, false},
-	{"scale", offsetof(struct hyperv_tsc_page, scale), 8, FIELD_PARAM,
-	 .fraction = 64},
-	{"offset", offsetof(struct hyperv_tsc_page, offset), 8, FIELD_PARAM,
-	 .is_signed = true},
+	{"scale", offsetof(struct hyperv_tsc_page, scale), 8, FIELD_PARAM, .fraction = 64},
+	{"offset", offsetof(struct hyperv_tsc_page, offset), 8, FIELD_PARAM, .is_signed = true},
 };
 
 static const u32 starts[] = {2, 0xfffffffe, 0xffffffff, 1, 0};
 
-static const u16 placements[] = {0};	/* the TLFS puts it at the start of a page */
+static const u16 placements[] = {0}; /* the TLFS puts it at the start of a page */
 
 static void anchor(void *out, u64 tsc, u64 value, u64 rate)
 {
 	struct hyperv_tsc_params *params = out;
 
-	params->scale = rate << 32;	/* 32.32 to 0.64; the rate is below 1 */
+	params->scale = rate << 32; /* 32.32 to 0.64; the rate is below 1 */
 	params->offset = (s64)(value - mul_u64_u64_shr(tsc, params->scale, 64));
 }
 
@@ -54,13 +52,9 @@ static bool valid(const void *in)
 	return page->sequence != 0;
 }
 
-DEFINE_FORMAT(hyperv_tsc,
-	.origin = "Hyper-V TLFS 12.7, reference TSC page",
-	.unit_ns = 100,
-	.page_size = sizeof(struct hyperv_tsc_page),
-	.params_size = sizeof(struct hyperv_tsc_params),
-	.fields = fields, .nfields = ARRAY_SIZE(fields),
-	.starts = starts, .nstarts = ARRAY_SIZE(starts),
-	.placements = placements, .nplacements = ARRAY_SIZE(placements),
-	.anchor = anchor, .time = time_at,
-	.encode = encode, .decode = decode, .valid = valid);
+DEFINE_FORMAT(hyperv_tsc, .origin = "Hyper-V TLFS 12.7, reference TSC page", .unit_ns = 100,
+	      .page_size = sizeof(struct hyperv_tsc_page),
+	      .params_size = sizeof(struct hyperv_tsc_params), .fields = fields,
+	      .nfields = ARRAY_SIZE(fields), .starts = starts, .nstarts = ARRAY_SIZE(starts),
+	      .placements = placements, .nplacements = ARRAY_SIZE(placements), .anchor = anchor,
+	      .time = time_at, .encode = encode, .decode = decode, .valid = valid);

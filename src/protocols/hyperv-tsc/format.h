@@ -5,10 +5,10 @@
 #include <warpage/protocol.h>
 
 struct hyperv_tsc_page {
-	u32 sequence;		/* 0: the page is invalid, read the MSR 0x40000020 */
+	u32 sequence; /* 0: the page is invalid, read the MSR 0x40000020 */
 	u32 reserved;
-	u64 scale;		/* 100 ns per tick, 0.64 fixed point */
-	s64 offset;		/* 100 ns */
+	u64 scale;  /* 100 ns per tick, 0.64 fixed point */
+	s64 offset; /* 100 ns */
 };
 
 struct hyperv_tsc_params {

@@ -14,17 +14,16 @@ static bool read_tsc_page(const struct hyperv_tsc_page *page, u64 *time)
 		sequence = READ_ONCE(page->sequence);
 		if (!sequence)
 			return false;
-		smp_rmb();	/* the sequence before the fields; pairs with the host's last wmb */
+		smp_rmb(); /* the sequence before the fields; pairs with the host's last wmb */
 		scale = READ_ONCE(page->scale);
 		offset = READ_ONCE(page->offset);
 		tsc = rdtsc_ordered();
-		smp_rmb();	/* idle: nothing is read again */
+		smp_rmb(); /* idle: nothing is read again */
 		again = sequence;
 	} while (again != sequence);
 	*time = hyperv_tsc_time(tsc, scale, offset);
 	return true;
 }
 
-DEFINE_GUEST(hyperv_tsc, hv_no_recheck,
-	.read = read_tsc_page,
-	.origin = "kvm-unit-tests x86/hyperv_clock.c");
+DEFINE_GUEST(hyperv_tsc, hv_no_recheck, .read = read_tsc_page,
+	     .origin = "kvm-unit-tests x86/hyperv_clock.c");

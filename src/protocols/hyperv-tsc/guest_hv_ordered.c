@@ -14,16 +14,15 @@ static bool read_tsc_page(const struct hyperv_tsc_page *page, u64 *time)
 		sequence = READ_ONCE(page->sequence);
 		if (!sequence)
 			return false;
-		smp_rmb();	/* the sequence before the fields; pairs with the host's last wmb */
+		smp_rmb(); /* the sequence before the fields; pairs with the host's last wmb */
 		scale = READ_ONCE(page->scale);
 		offset = READ_ONCE(page->offset);
 		tsc = rdtsc_ordered();
-		smp_rmb();	/* the fields before the recheck; pairs with the host's first wmb */
+		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
 	} while (READ_ONCE(page->sequence) != sequence);
 	*time = hyperv_tsc_time(tsc, scale, offset);
 	return true;
 }
 
-DEFINE_GUEST(hyperv_tsc, hv_ordered,
-	.read = read_tsc_page,
-	.origin = "Linux since 0733379b512c (2017)");
+DEFINE_GUEST(hyperv_tsc, hv_ordered, .read = read_tsc_page,
+	     .origin = "Linux since 0733379b512c (2017)");

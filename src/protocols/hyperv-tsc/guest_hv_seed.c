@@ -22,6 +22,5 @@ static bool vread_hvclock(const struct hyperv_tsc_page *page, u64 *time)
 	return true;
 }
 
-DEFINE_GUEST(hyperv_tsc, hv_seed,
-	.read = vread_hvclock,
-	.origin = "LKML 2017-02-09, [PATCH 2/2] x86/vdso: Add VCLOCK_HVCLOCK");
+DEFINE_GUEST(hyperv_tsc, hv_seed, .read = vread_hvclock,
+	     .origin = "LKML 2017-02-09, [PATCH 2/2] x86/vdso: Add VCLOCK_HVCLOCK");

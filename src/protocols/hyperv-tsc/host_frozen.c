@@ -13,12 +13,10 @@ static void publish(struct hyperv_tsc_page *page, const struct hyperv_tsc_params
 	freeze_vcpus(FREEZE_ALL);
 	WRITE_ONCE(page->offset, next->offset);
 	WRITE_ONCE(page->scale, next->scale);
-	smp_wmb();		/* the fields before the sequence; idle while the freeze holds */
+	smp_wmb(); /* the fields before the sequence; idle while the freeze holds */
 	WRITE_ONCE(page->sequence, sequence);
 	thaw_vcpus();
 }
 
-DEFINE_HOST(hyperv_tsc, frozen,
-	.publish = publish,
-	.legal_start = not_zero,
-	.origin = "A. Lutomirski's question, LKML 2017-02; Xen viridian, resume");
+DEFINE_HOST(hyperv_tsc, frozen, .publish = publish, .legal_start = not_zero,
+	    .origin = "A. Lutomirski's question, LKML 2017-02; Xen viridian, resume");

@@ -11,14 +11,12 @@ static void publish(struct hyperv_tsc_page *page, const struct hyperv_tsc_params
 	if (!sequence || sequence == 0xffffffff)
 		sequence = 1;
 	WRITE_ONCE(page->sequence, 0);
-	smp_wmb();		/* invalid before the fields; pairs with the guest's second rmb */
+	smp_wmb(); /* invalid before the fields; pairs with the guest's second rmb */
 	WRITE_ONCE(page->scale, next->scale);
 	WRITE_ONCE(page->offset, next->offset);
-	smp_wmb();		/* the fields before valid; pairs with the guest's first rmb */
+	smp_wmb(); /* the fields before valid; pairs with the guest's first rmb */
 	WRITE_ONCE(page->sequence, sequence);
 }
 
-DEFINE_HOST(hyperv_tsc, invalidate,
-	.publish = publish,
-	.legal_start = not_zero_nor_ones,
-	.origin = "KVM arch/x86/kvm/hyperv.c, since 2017");
+DEFINE_HOST(hyperv_tsc, invalidate, .publish = publish, .legal_start = not_zero_nor_ones,
+	    .origin = "KVM arch/x86/kvm/hyperv.c, since 2017");

@@ -14,7 +14,5 @@ static void publish(struct hyperv_tsc_page *page, const struct hyperv_tsc_params
 	WRITE_ONCE(page->sequence, sequence == 0xfffffffe ? 2 : sequence + 2);
 }
 
-DEFINE_HOST(hyperv_tsc, no_wmb,
-	.publish = publish,
-	.legal_start = even_and_not_zero,
-	.origin = "x86 code ported to a weakly ordered host");
+DEFINE_HOST(hyperv_tsc, no_wmb, .publish = publish, .legal_start = even_and_not_zero,
+	    .origin = "x86 code ported to a weakly ordered host");

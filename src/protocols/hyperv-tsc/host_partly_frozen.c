@@ -13,12 +13,10 @@ static void publish(struct hyperv_tsc_page *page, const struct hyperv_tsc_params
 	freeze_vcpus(FREEZE_ALL_BUT_ONE);
 	WRITE_ONCE(page->offset, next->offset);
 	WRITE_ONCE(page->scale, next->scale);
-	smp_wmb();		/* the fields before the sequence; pairs with the guest's first rmb */
+	smp_wmb(); /* the fields before the sequence; pairs with the guest's first rmb */
 	WRITE_ONCE(page->sequence, sequence);
 	thaw_vcpus();
 }
 
-DEFINE_HOST(hyperv_tsc, partly_frozen,
-	.publish = publish,
-	.legal_start = not_zero,
-	.origin = "Xen viridian, the MSR-write path");
+DEFINE_HOST(hyperv_tsc, partly_frozen, .publish = publish, .legal_start = not_zero,
+	    .origin = "Xen viridian, the MSR-write path");

@@ -14,7 +14,5 @@ static void publish(struct hyperv_tsc_page *page, const struct hyperv_tsc_params
 		page->sequence = 2;
 }
 
-DEFINE_HOST(hyperv_tsc, plain_stores,
-	.publish = publish,
-	.legal_start = even_and_not_zero,
-	.origin = "odd-even without WRITE_ONCE or barriers");
+DEFINE_HOST(hyperv_tsc, plain_stores, .publish = publish, .legal_start = even_and_not_zero,
+	    .origin = "odd-even without WRITE_ONCE or barriers");

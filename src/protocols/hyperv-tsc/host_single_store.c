@@ -13,11 +13,9 @@ static void publish(struct hyperv_tsc_page *page, const struct hyperv_tsc_params
 		sequence = 1;
 	WRITE_ONCE(page->offset, next->offset);
 	WRITE_ONCE(page->scale, next->scale);
-	smp_wmb();		/* the fields before the sequence; pairs with the guest's first rmb */
+	smp_wmb(); /* the fields before the sequence; pairs with the guest's first rmb */
 	WRITE_ONCE(page->sequence, sequence);
 }
 
-DEFINE_HOST(hyperv_tsc, single_store,
-	.publish = publish,
-	.legal_start = not_zero,
-	.origin = "LKML 2017-02-09, the flawed host; Xen viridian");
+DEFINE_HOST(hyperv_tsc, single_store, .publish = publish, .legal_start = not_zero,
+	    .origin = "LKML 2017-02-09, the flawed host; Xen viridian");

@@ -2,8 +2,10 @@
 #include "format.h"
 
 #define FIELD(name, role, ...)                                                                     \
-	{#name, offsetof(struct pvclock_page, name), sizeof(((struct pvclock_page *)0)->name),     \
-	 role, __VA_ARGS__}
+	{                                                                                          \
+#name, offsetof(struct pvclock_page, name),                                        \
+			sizeof(((struct pvclock_page *)0)->name), role, __VA_ARGS__                \
+	}
 
 static const struct field fields[] = {
 	FIELD(version, FIELD_SEQUENCE, 0, false),
@@ -80,16 +82,12 @@ static void decode(void *out, const void *in)
 static bool valid(const void *page)
 {
 	(void)page;
-	return true;	/* the format has no mark for an invalid page */
+	return true; /* the format has no mark for an invalid page */
 }
 
-DEFINE_FORMAT(pvclock,
-	.origin = "struct pvclock_vcpu_time_info of KVM and Xen",
-	.unit_ns = 1,
-	.page_size = sizeof(struct pvclock_page),
-	.params_size = sizeof(struct pvclock_params),
-	.fields = fields, .nfields = ARRAY_SIZE(fields),
-	.starts = starts, .nstarts = ARRAY_SIZE(starts),
-	.placements = placements, .nplacements = ARRAY_SIZE(placements),
-	.anchor = anchor, .time = time_at,
-	.encode = encode, .decode = decode, .valid = valid);
+DEFINE_FORMAT(pvclock, .origin = "struct pvclock_vcpu_time_info of KVM and Xen", .unit_ns = 1,
+	      .page_size = sizeof(struct pvclock_page),
+	      .params_size = sizeof(struct pvclock_params), .fields = fields,
+	      .nfields = ARRAY_SIZE(fields), .starts = starts, .nstarts = ARRAY_SIZE(starts),
+	      .placements = placements, .nplacements = ARRAY_SIZE(placements), .anchor = anchor,
+	      .time = time_at, .encode = encode, .decode = decode, .valid = valid);

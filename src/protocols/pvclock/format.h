@@ -7,13 +7,13 @@
 struct pvclock_page {
 	u32 version;
 	u32 pad0;
-	u64 tsc_timestamp;	/* ticks */
-	u64 system_time;	/* ns at tsc_timestamp */
-	u32 tsc_to_system_mul;	/* ns per shifted tick, 0.32 fixed point */
-	s8 tsc_shift;		/* left if positive */
+	u64 tsc_timestamp;     /* ticks */
+	u64 system_time;       /* ns at tsc_timestamp */
+	u32 tsc_to_system_mul; /* ns per shifted tick, 0.32 fixed point */
+	s8 tsc_shift;	       /* left if positive */
 	u8 flags;
 	u8 pad[2];
-} __attribute__((packed, aligned(4)));	/* Xen and old KVM guests align it to 4 bytes only */
+} __attribute__((packed, aligned(4))); /* Xen and old KVM guests align it to 4 bytes only */
 
 struct pvclock_params {
 	u64 tsc_timestamp;

@@ -12,12 +12,12 @@ static bool pvclock_get(const struct pvclock_page *page, u64 *time)
 
 	do {
 		version = READ_ONCE(page->version) & ~1u;
-		smp_rmb();	/* the version before the fields; pairs with the host's last wmb */
+		smp_rmb(); /* the version before the fields; pairs with the host's last wmb */
 		timestamp = READ_ONCE(page->tsc_timestamp);
 		system_time = READ_ONCE(page->system_time);
 		mul = READ_ONCE(page->tsc_to_system_mul);
 		shift = READ_ONCE(page->tsc_shift);
-		smp_rmb();	/* the fields before the recheck; pairs with the host's first wmb */
+		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
 	} while (READ_ONCE(page->version) != version);
 	delta = rdtsc() - timestamp;
 	delta = shift < 0 ? delta >> -shift : delta << shift;
@@ -25,6 +25,5 @@ static bool pvclock_get(const struct pvclock_page *page, u64 *time)
 	return true;
 }
 
-DEFINE_GUEST(pvclock, pv_deferred,
-	.read = pvclock_get,
-	.origin = "OpenBSD sys/dev/pv/pvclock.c 1.3");
+DEFINE_GUEST(pvclock, pv_deferred, .read = pvclock_get,
+	     .origin = "OpenBSD sys/dev/pv/pvclock.c 1.3");

@@ -14,13 +14,11 @@ static void publish(struct pvclock_page *page, const struct pvclock_params *next
 	image.tsc_to_system_mul = next->tsc_to_system_mul;
 	image.tsc_shift = next->tsc_shift;
 	WRITE_ONCE(page->version, image.version);
-	smp_wmb();		/* odd before the fields; pairs with the guest's second rmb */
+	smp_wmb(); /* odd before the fields; pairs with the guest's second rmb */
 	memcpy(page, &image, sizeof(image));
-	smp_wmb();		/* the fields before even; pairs with the guest's first rmb */
+	smp_wmb(); /* the fields before even; pairs with the guest's first rmb */
 	WRITE_ONCE(page->version, image.version + 1);
 }
 
-DEFINE_HOST(pvclock, pvclock_odd_even,
-	.publish = publish,
-	.legal_start = even,
-	.origin = "KVM arch/x86/kvm/x86.c; Xen xen/arch/x86/time.c");
+DEFINE_HOST(pvclock, pvclock_odd_even, .publish = publish, .legal_start = even,
+	    .origin = "KVM arch/x86/kvm/x86.c; Xen xen/arch/x86/time.c");
