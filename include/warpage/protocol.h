@@ -12,6 +12,7 @@
 #include <warpage/kernel.h>
 
 #define WARPAGE_PAGE_MAX 112  /* bytes; the largest page format (VMClock) */
+#define WARPAGE_STARTS_MAX 12 /* sequences that a format offers as a start */
 #define WARPAGE_PARAMS_MAX 64 /* bytes of one format's struct of parameters */
 
 enum field_role {

@@ -181,7 +181,7 @@ json_t *common_verdict_json(const struct verify_options *options, const struct v
 bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,
 		     const char *folder, FILE *out, char paths[VIOLATIONS][512])
 {
-	bool good = true;
+	bool good = true, printed = false;
 	char why[256];
 
 	for (int violation = 0; violation < VIOLATIONS; violation++) {
@@ -209,11 +209,17 @@ bool common_findings(struct machine *machine, struct oracle *oracle, const struc
 				good = false;
 			}
 		}
-		if (out) {
+		if (out && !printed) {
 			finding_print(out, finding, machine, oracle,
 				      paths[violation][0] ? paths[violation] : NULL);
 			fprintf(out, "\n");
+		} else if (out) {
+			fprintf(out, "%s as well:  warpage replay %s\n",
+				violation_name(finding->violation), paths[violation]);
 		}
+		printed = true;
 	}
+	if (out && printed)
+		fprintf(out, "\n");
 	return good;
 }

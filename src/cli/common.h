@@ -35,8 +35,8 @@ char *common_outcome(const struct verdict *verdict, char *out, size_t size);
 json_t *common_verdict_json(const struct verify_options *options, const struct verdict *verdict);
 
 /*
- * Save each finding of a verdict in folder, and print the first of all (or of each kind) in two
- * columns. paths[] gets what was saved, "" for the rest. false if one could not be saved.
+ * Save each finding of a verdict in folder, print the gravest in two columns and name the others.
+ * paths[] gets what was saved, "" for the rest. false if one could not be saved.
  */
 bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,
 		     const char *folder, FILE *out, char paths[VIOLATIONS][512]);

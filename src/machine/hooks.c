@@ -17,14 +17,6 @@ static bool on_page(const struct machine *m, const void *address)
 	return (uintptr_t)address - (uintptr_t)m->page < m->options.format->page_size;
 }
 
-static void unpatch(struct machine *m)
-{
-	if (!m->patched_size)
-		return;
-	memset(m->page + m->patched_offset, m->options.poison, m->patched_size);
-	m->patched_size = 0;
-}
-
 static struct request make_request(const struct machine *m, const void *address, u32 size,
 				   bool plain, const struct site *site)
 {
@@ -53,7 +45,7 @@ static void hook_read(void *address, u32 size, bool plain, const struct site *si
 		host_settle(m);
 	if (m->phase != PHASE_GUEST)
 		return;
-	unpatch(m);
+	reader_poison(m);
 	if (!on_page(m, address))
 		return;
 	request = make_request(m, address, size, plain, site);
@@ -90,7 +82,7 @@ static void hook_write(void *address, u32 size, bool plain, const struct site *s
 	if (m->phase == PHASE_IDLE)
 		return;
 	if (m->phase == PHASE_GUEST)
-		unpatch(m);
+		reader_poison(m);
 	if (m->phase == PHASE_HOST)
 		host_settle(m);
 	if (!on_page(m, address)) {
@@ -187,7 +179,7 @@ void *warpage_memcpy(void *to, const void *from, size_t size, const struct site 
 	struct machine *m = the_machine;
 
 	if (m->phase == PHASE_GUEST) {
-		unpatch(m);
+		reader_poison(m);
 		if (on_page(m, from)) {
 			if (on_page(m, to) || !is_local(m, to))
 				hook_write(to, (u32)size, PLAIN, site);
@@ -248,7 +240,7 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 		memcpy(&value, address, size);
 		return value;
 	}
-	unpatch(m);
+	reader_poison(m);
 	request = make_request(m, address, size, MARKED, site);
 	check_end(m, &request);
 	if (acquires(order))

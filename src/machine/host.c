@@ -302,6 +302,7 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	m->jumps = 0;
 	m->region = m->fence = 0;
 	m->unseen = 0;
+	m->rounds = 0;
 	m->split_plain = -1;
 	m->freeze_open = false;
 	m->pending = false;

@@ -47,6 +47,7 @@ struct machine {
 	_Alignas(64) u8 host_page[256];
 	_Alignas(64) u8 cells[256];
 	u16 patched_offset, patched_size;
+	u8 hooks; /* restless poison */
 
 	/* the host's run */
 	struct log log;
@@ -127,6 +128,22 @@ u64 host_rdtsc(struct machine *machine);
 void host_freeze(struct machine *machine, unsigned int which, u64 jump);
 void host_thaw(struct machine *machine);
 void host_remember(struct machine *machine, void *address, u32 size);
+
+/* Put poison over what the last hook left in the guest's cells. */
+static inline void reader_poison(struct machine *machine)
+{
+	u16 size = machine->options.format->page_size;
+
+	if (machine->patched_size)
+		memset(machine->page + machine->patched_offset, machine->options.poison,
+		       machine->patched_size);
+	machine->patched_size = 0;
+	if (!machine->options.restless)
+		return;
+	machine->hooks += 0x3b;
+	for (u16 i = 0; i < size; i++)
+		machine->page[i] = (u8)(machine->options.poison + machine->hooks + 11 * i);
+}
 
 /* The guest's side (reader.c). */
 u64 reader_load(struct machine *machine, const struct request *request);

@@ -64,7 +64,8 @@ struct machine_options {
 	unsigned int retries;	    /* at most so many in a loop that may carry something over */
 	bool unpruned;		    /* treat every retry loop as one that may */
 	bool every_load;	    /* leave out no moment of a load, whatever it leads to */
-	u8 poison;		    /* what an access that the machine does not see would find */
+	u8 poison;	     /* what an access that the machine does not see would find ... */
+	bool restless;	     /* ... and it differs from byte to byte and from access to access */
 	const struct site *dropped; /* a fence to leave out, or NULL */
 };
 

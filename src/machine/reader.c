@@ -364,11 +364,10 @@ static void finish(struct machine *m, enum read_end end)
  */
 void reader_loop(struct machine *m, enum loop_class class, const struct site *site)
 {
-	bool at_end = m->round_low != 0xffff && m->round_low == m->view->nsteps - 1;
-	bool memoryless = class == LOOP_MEMORYLESS;
+	bool memoryless = class == LOOP_MEMORYLESS, at_end;
 
 	if (m->phase != PHASE_GUEST) {
-		if (++m->rounds > ROUNDS_MAX)
+		if (m->phase == PHASE_HOST && ++m->rounds > ROUNDS_MAX)
 			machine_fail(m, "%s:%u: the host loops without end", site->file,
 				     site->line);
 		return;
@@ -378,6 +377,7 @@ void reader_loop(struct machine *m, enum loop_class class, const struct site *si
 			     site->file, site->line);
 	if (class == LOOP_COUNTED || m->round_low == 0xffff)
 		return;
+	at_end = m->round_low == m->view->nsteps - 1;
 	if (at_end && (memoryless || ++m->settled_rounds > 1000))
 		finish(m, READ_STUCK);
 	if (memoryless && !m->options.unpruned && !m->script)
@@ -495,8 +495,7 @@ static void run(struct machine *m, const struct guest *guest)
 		m->read.end = m->read.fell_back ? READ_FELL_BACK : READ_ACCEPTED;
 	}
 	m->phase = PHASE_IDLE;
-	memset(m->page + m->patched_offset, m->options.poison, m->patched_size);
-	m->patched_size = 0;
+	reader_poison(m);
 	if (m->read.end == READ_LIMIT)
 		m->limited = true;
 	find_span(m);

@@ -230,6 +230,7 @@ static void setup(struct run *run, u8 poison, bool unpruned, unsigned int retrie
 		.retries = retries,
 		.unpruned = unpruned,
 		.poison = poison,
+		.restless = poison == OTHER_POISON,
 		.dropped = run->options->dropped,
 	};
 
