@@ -31,7 +31,8 @@ static const char help[] =
 	"  --json         JSON on stdout\n"
 	"  --help         this text\n"
 	"\n"
-	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested.\n"
+	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested; with --expect\n"
+	"1 if the table differs; with --barriers 0 whatever they bear.\n"
 	"\n"
 	"example: warpage verify hyperv-tsc odd-even hv-spin-even\n";
 

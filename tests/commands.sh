@@ -1,0 +1,83 @@
+#!/bin/sh
+# The commands as a user types them: exit statuses, JSON, and one clear line for wrong input.
+set -u
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+cd "$work" || exit 1
+
+check 0 'hv-spin-even' "$warpage" list
+check 0 '"guests"' "$warpage" list --json
+check 0 'usage: warpage' "$warpage" --help
+for command in list verify search stress replay; do
+	check 0 'example: warpage' "$warpage" "$command" --help
+done
+
+check 1 '^TORN  hyperv-tsc: host single-store x guest hv-seed' \
+	"$warpage" verify hyperv-tsc single-store hv-seed
+check 0 '^CLEAN: none' "$warpage" verify hyperv-tsc odd-even hv-spin-even
+check 0 'any number of retries' "$warpage" verify hyperv-tsc odd-even hv-spin-even --model weak
+check 0 '"status": 0' "$warpage" verify hyperv-tsc odd-even hv-spin-even --json
+check 0 'LOAD-BEARING: without it torn' \
+	"$warpage" verify hyperv-tsc odd-even hv-spin-even --barriers
+check 0 'idle' "$warpage" verify hyperv-tsc odd-even hv-spin-even --barriers --model x86
+check 1 '^VIOLATION' "$warpage" search hyperv-tsc single-store hv-seed
+check 0 'a walk proves nothing' \
+	"$warpage" search hyperv-tsc odd-even hv-spin-even --executions 100000
+check 1 'as recorded' "$warpage" replay findings/torn-hyperv-tsc-*.warp
+check 1 '"replayed":"torn"' "$warpage" replay --json findings/torn-hyperv-tsc-*.warp
+
+# Wrong input: one line that says what to do.
+check 2 'usage: warpage' "$warpage"
+check 2 "no command 'verfiy'; there are list" "$warpage" verfiy
+check_one_line
+check 2 "no format 'hyperv'; there are" "$warpage" verify hyperv odd-even hv-seed
+check_one_line
+check 2 "no host 'odd'; it has" "$warpage" verify hyperv-tsc odd hv-seed
+check_one_line
+check 2 "no guest 'hv'; it has" "$warpage" search hyperv-tsc odd-even hv
+check_one_line
+check 2 'name FORMAT HOST GUEST' "$warpage" verify hyperv-tsc odd-even
+check_one_line
+check 2 'updates wants a whole number' \
+	"$warpage" verify hyperv-tsc odd-even hv-seed --updates 99
+check_one_line
+check 2 "no model 'arm'" "$warpage" verify hyperv-tsc odd-even hv-seed --model arm
+check_one_line
+check 2 'word is 32 or 64' "$warpage" verify hyperv-tsc odd-even hv-seed --word 48
+check_one_line
+check 2 'seconds' "$warpage" stress hyperv-tsc odd-even hv-seed --seconds forever
+check_one_line
+check 2 'unrecognized option' "$warpage" list --verbose
+check 2 'No such file' "$warpage" replay nothing.warp
+check_one_line
+check 2 'No such file' "$warpage" verify --all --expect nothing.expected
+check_one_line
+
+# Findings that are none.
+finding=$(echo findings/torn-hyperv-tsc-*.warp | cut -d ' ' -f 1)
+: >empty.warp
+check 2 'empty.warp:0: the file is empty' "$warpage" replay empty.warp
+head -n 9 "$finding" >cut.warp
+check 2 "cut.warp:[0-9]+: the finding is cut short" "$warpage" replay cut.warp
+sed 's/^host .*/host nobody/' "$finding" >host.warp
+check 2 "host.warp:4: this build does not know 'nobody'" "$warpage" replay host.warp
+sed 's/hold=[0-9]*/hold=-5/' "$finding" >number.warp
+check 2 'number.warp:[0-9]+: this number must be 0 or more' "$warpage" replay number.warp
+sed 's/sees=1.1/sees=start/' "$finding" >benign.warp
+check 0 'no violation now' "$warpage" replay benign.warp
+sed '/^load offset/d' "$finding" >short.warp
+check 2 'does not fit this build' "$warpage" replay short.warp
+check_one_line
+head -c 2000000 /dev/zero >huge.warp
+check 2 'larger than any finding' "$warpage" replay huge.warp
+check_one_line
+head -c 4000 /dev/urandom >noise.warp
+check 2 'noise.warp:[0-9]+: ' "$warpage" replay noise.warp
+check_one_line
+
+# A folder that can't be written to, and a full disk.
+check 2 'not saved' "$warpage" verify hyperv-tsc single-store hv-seed --findings /proc/nowhere
+if [ -w /dev/full ]; then
+	check 2 'results are not complete' sh -c "\"$warpage\" list >/dev/full"
+fi
+finish

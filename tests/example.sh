@@ -1,0 +1,23 @@
+#!/bin/sh
+# The examples of docs/protocols.md, built as protocols kept elsewhere, with the verdicts told there.
+set -u
+source=$2
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+cd "$work" || exit 1
+
+check 0 'Build files' cmake -S "$source" -B build -G Ninja \
+	-DWARPAGE_PROTOCOLS="$source/docs/example/hyperv-tsc;$source/docs/example/tick-page"
+check 0 '' cmake --build build --target warpage
+for model in sc x86 weak; do
+	check 0 '^CLEAN' build/warpage verify hyperv-tsc release-last hv-spin-even --model $model
+	check 0 '^CLEAN' build/warpage verify tick-page tick tock --model $model --updates 2
+done
+check 0 '^CLEAN' build/warpage verify hyperv-tsc odd-even late-recheck --model x86
+check 1 '^TORN' build/warpage verify hyperv-tsc odd-even late-recheck --model weak
+check 0 'release-last' build/warpage list
+check 0 'verdict +clean|skipped' \
+	sh -c 'build/warpage stress tick-page tick tock --seconds 1; test $? = 0 -o $? = 77'
+mkdir nothing
+check 1 'has no host_' cmake -S "$source" -B other -G Ninja -DWARPAGE_PROTOCOLS="$work/nothing"
+finish
