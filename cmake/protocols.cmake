@@ -19,7 +19,7 @@ execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --includedir
 	OUTPUT_VARIABLE llvm_include OUTPUT_STRIP_TRAILING_WHITESPACE)
 execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --libdir
 	OUTPUT_VARIABLE llvm_lib OUTPUT_STRIP_TRAILING_WHITESPACE)
-add_executable(warpage-instrument src/instrument/main.c src/instrument/loops.c
+add_executable(warpage-instrument src/instrument/main.c src/instrument/loops.c src/instrument/graph.c
 	src/instrument/sites.c
 	src/instrument/dependencies.c src/instrument/steering.c
 	src/instrument/assembly.c)

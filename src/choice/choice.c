@@ -42,7 +42,8 @@ void choice_bytes(struct choice *choice, const u8 *bytes, size_t n)
 void choice_replay(struct choice *choice, const u16 *taken, unsigned int n)
 {
 	choice_reset(choice, CHOICE_REPLAY);
-	memcpy(choice->taken, taken, n * sizeof(*taken));
+	if (n)
+		memcpy(choice->taken, taken, n * sizeof(*taken));
 	choice->depth = n;
 }
 

@@ -11,106 +11,16 @@
 #include <llvm-c/DebugInfo.h>
 #include <llvm-c/Target.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "instrument/graph.h"
 #include "instrument/instrument.h"
 #include "machine/loop_class.h"
-
-struct graph {
-	unsigned int n;
-	LLVMBasicBlockRef *blocks;
-	bool *dominates; /* [a * n + b]: every way to b leads through a */
-	bool *body;	 /* of the loop at hand */
-};
-
-static unsigned int block_index(const struct graph *graph, LLVMBasicBlockRef block)
-{
-	for (unsigned int i = 0; i < graph->n; i++)
-		if (graph->blocks[i] == block)
-			return i;
-	abort();
-}
-
-static unsigned int successors(LLVMBasicBlockRef block)
-{
-	LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
-
-	return LLVMGetNumSuccessors(end);
-}
-
-static unsigned int successor(const struct graph *graph, unsigned int block, unsigned int i)
-{
-	LLVMValueRef end = LLVMGetBasicBlockTerminator(graph->blocks[block]);
-
-	return block_index(graph, LLVMGetSuccessor(end, i));
-}
-
-static bool has_edge(const struct graph *graph, unsigned int from, unsigned int to)
-{
-	for (unsigned int i = 0; i < successors(graph->blocks[from]); i++)
-		if (successor(graph, from, i) == to)
-			return true;
-	return false;
-}
-
-static void find_dominators(struct graph *graph)
-{
-	unsigned int n = graph->n;
-	bool changed = true;
-
-	memset(graph->dominates, true, (size_t)n * n);
-	for (unsigned int a = 1; a < n; a++)
-		graph->dominates[a * n] = false;
-	while (changed) {
-		changed = false;
-		for (unsigned int b = 1; b < n; b++) {
-			for (unsigned int a = 0; a < n; a++) {
-				bool all = true;
-
-				for (unsigned int p = 0; p < n; p++)
-					if (has_edge(graph, p, b) && !graph->dominates[a * n + p])
-						all = false;
-				all = all || a == b;
-				changed = changed || all != graph->dominates[a * n + b];
-				graph->dominates[a * n + b] = all;
-			}
-		}
-	}
-}
-
-/* The natural loop of head: what reaches one of its back edges without passing head. */
-static void find_body(struct graph *graph, unsigned int head)
-{
-	bool changed = true;
-
-	memset(graph->body, 0, graph->n);
-	graph->body[head] = true;
-	for (unsigned int p = 0; p < graph->n; p++)
-		if (has_edge(graph, p, head) && graph->dominates[head * graph->n + p])
-			graph->body[p] = true;
-	while (changed) {
-		changed = false;
-		for (unsigned int p = 0; p < graph->n; p++) {
-			for (unsigned int b = 0; b < graph->n; b++) {
-				if (graph->body[p] || !graph->body[b] || b == head)
-					continue;
-				if (has_edge(graph, p, b))
-					graph->body[p] = changed = true;
-			}
-		}
-	}
-}
-
-static bool in_body(const struct graph *graph, LLVMValueRef instruction)
-{
-	return graph->body[block_index(graph, LLVMGetInstructionParent(instruction))];
-}
 
 /* Does value depend on what memory holds, or on a call, inside the loop? */
 static bool depends_on_memory(const struct graph *graph, LLVMValueRef value, unsigned int depth)
 {
-	if (!LLVMIsAInstruction(value) || !in_body(graph, value))
+	if (!LLVMIsAInstruction(value) || !graph_in_body(graph, value))
 		return false;
 	if (LLVMIsALoadInst(value) || LLVMIsACallInst(value) || LLVMIsAAtomicRMWInst(value) ||
 	    LLVMIsAAtomicCmpXchgInst(value))
@@ -143,7 +53,7 @@ static bool counted(const struct graph *graph)
 		if (n > 1 && depends_on_memory(graph, LLVMGetOperand(end, 0), 0))
 			return false;
 		for (unsigned int i = 0; i < n; i++)
-			leaves = leaves || !graph->body[successor(graph, b, i)];
+			leaves = leaves || !graph->body[graph_successor(graph, b, i)];
 	}
 	return leaves;
 }
@@ -202,8 +112,8 @@ static bool replaces(LLVMModuleRef module, LLVMValueRef instruction, LLVMValueRe
 
 static bool comes_first(const struct graph *graph, LLVMValueRef a, LLVMValueRef b)
 {
-	unsigned int block_a = block_index(graph, LLVMGetInstructionParent(a));
-	unsigned int block_b = block_index(graph, LLVMGetInstructionParent(b));
+	unsigned int block_a = graph_index(graph, LLVMGetInstructionParent(a));
+	unsigned int block_b = graph_index(graph, LLVMGetInstructionParent(b));
 
 	if (block_a != block_b)
 		return graph->dominates[block_a * graph->n + block_b];
@@ -291,7 +201,7 @@ static bool leaves_behind(LLVMModuleRef module, const struct graph *graph, LLVMV
 
 	if (LLVMIsAAllocaInst(instruction))
 		return wanders(instruction) || lives_across(module, graph, instruction);
-	if (!LLVMIsAStoreInst(instruction) || !in_body(graph, instruction))
+	if (!LLVMIsAStoreInst(instruction) || !graph_in_body(graph, instruction))
 		return false;
 	to = strip_casts(LLVMGetOperand(instruction, 1));
 	if (LLVMIsAAllocaInst(to))
@@ -330,21 +240,6 @@ static void insert_hook(LLVMModuleRef module, LLVMValueRef before, enum loop_cla
 	LLVMDisposeBuilder(builder);
 }
 
-/* Marks, depth first, the edges that lead back into the path walked so far. */
-static void find_retreats(const struct graph *graph, unsigned int block, char *state, bool *retreat)
-{
-	state[block] = 1;
-	for (unsigned int i = 0; i < successors(graph->blocks[block]); i++) {
-		unsigned int to = successor(graph, block, i);
-
-		if (state[to] == 1)
-			retreat[block * graph->n + to] = true;
-		else if (!state[to])
-			find_retreats(graph, to, state, retreat);
-	}
-	state[block] = 2;
-}
-
 #define CALLS_MAX 16 /* how deep a cycle of calls is looked for */
 
 static bool reaches(LLVMValueRef from, LLVMValueRef function, unsigned int depth)
@@ -374,37 +269,23 @@ static void mark_recursion(LLVMModuleRef module, LLVMValueRef function)
 
 void loops_mark(LLVMModuleRef module, LLVMValueRef function)
 {
-	unsigned int n = LLVMCountBasicBlocks(function);
-	struct graph graph = {.n = n};
-	char *state = calloc(n, 1);
-	bool *retreat = calloc((size_t)n * n, sizeof(bool));
+	struct graph graph;
 
-	graph.blocks = calloc(n, sizeof(*graph.blocks));
-	graph.dominates = calloc((size_t)n * n, sizeof(bool));
-	graph.body = calloc(n, sizeof(bool));
-	if (!state || !retreat || !graph.blocks || !graph.dominates || !graph.body)
-		abort();
-	LLVMGetBasicBlocks(function, graph.blocks);
 	mark_recursion(module, function);
-	find_dominators(&graph);
-	find_retreats(&graph, 0, state, retreat);
-	for (unsigned int latch = 0; latch < n; latch++) {
-		for (unsigned int head = 0; head < n; head++) {
+	graph_make(&graph, function);
+	for (unsigned int latch = 0; latch < graph.n; latch++) {
+		for (unsigned int head = 0; head < graph.n; head++) {
 			enum loop_class class = LOOP_CARRIES;
 
-			if (!retreat[latch * n + head])
+			if (!graph.retreats[latch * graph.n + head])
 				continue;
-			if (graph.dominates[head * n + latch]) {
-				find_body(&graph, head);
+			if (graph.dominates[head * graph.n + latch]) {
+				graph_find_body(&graph, head);
 				class = classify(module, &graph, head);
 			}
 			insert_hook(module, LLVMGetBasicBlockTerminator(graph.blocks[latch]),
 				    class);
 		}
 	}
-	free(state);
-	free(retreat);
-	free(graph.blocks);
-	free(graph.dominates);
-	free(graph.body);
+	graph_free(&graph);
 }

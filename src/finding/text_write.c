@@ -1,0 +1,136 @@
+/*
+ * Writes findings as .warp text, version 1: one statement a line, key=value words, in a fixed order.
+ * Meant to be read, mailed and edited; docs/findings.md describes it.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "finding/finding.h"
+#include "finding/value.h"
+#include "protocols/registry.h"
+
+static void write_schedule(FILE *out, const struct schedule *schedule)
+{
+	fprintf(out,
+		"start sequence=%" PRIu32 " placement=%u tsc=%" PRIu64 " value=%" PRIu64
+		" rate=0x%" PRIx64 " tail=%" PRIu64 "\n",
+		schedule->sequence, schedule->placement, schedule->tsc, schedule->value,
+		schedule->rate, schedule->tail);
+	for (unsigned int i = 0; i < schedule->nupdates; i++) {
+		const struct update *update = &schedule->updates[i];
+
+		fprintf(out,
+			"update %s rate=0x%" PRIx64 " step=%" PRId64 " jump=%" PRId64
+			" hold=%" PRIu64 " lead=%" PRIu64 " gap=%" PRIu64,
+			update_kind_name(update->kind), update->rate, update->step, update->jump,
+			update->hold, update->lead, update->gap);
+		for (unsigned int g = 0; g < GAPS_MAX; g++)
+			if (update->gaps[g])
+				fprintf(out, " gap%u=%" PRIu64, g, update->gaps[g]);
+		if (update->dies_after >= 0)
+			fprintf(out, " dies-after=%d", update->dies_after);
+		fprintf(out, "\n");
+	}
+}
+
+static void write_read(FILE *out, const struct finding *finding, const struct finding_read *read)
+{
+	char place[64];
+
+	fprintf(out, "read vcpu=%u start=%u\n", read->vcpu, read->start_step);
+	for (unsigned int a = 0; a < read->naccesses; a++) {
+		const struct finding_access *access = &read->accesses[a];
+
+		if (access->kind == ACCESS_RETRY) {
+			fprintf(out, "retry\n");
+		} else if (access->kind == ACCESS_TSC) {
+			fprintf(out, "tsc step=%u late=%u\n", access->step, access->late);
+		} else {
+			value_place(finding->format, access->offset, access->size, place,
+				    sizeof(place));
+			if (!access->update)
+				fprintf(out, "load %s sees=start", place);
+			else
+				fprintf(out, "load %s sees=%u.%u", place, access->update,
+					access->nth);
+			fprintf(out, " value=0x%" PRIx64 "\n", access->value);
+		}
+	}
+	if (read->end == READ_ACCEPTED)
+		fprintf(out, "returned %" PRIu64 "\n", read->value);
+	else
+		fprintf(out, read->end == READ_FELL_BACK ? "fell-back\n" : "stuck\n");
+}
+
+void finding_write(FILE *out, const struct finding *finding)
+{
+	char name[FINDING_NAME_MAX];
+
+	fprintf(out, "warpage finding 1\n");
+	fprintf(out, "violation %s\n", violation_name(finding->violation));
+	fprintf(out, "format %s\n", registry_spell(finding->format->name, name, sizeof(name)));
+	fprintf(out, "host %s\n", registry_spell(finding->host->name, name, sizeof(name)));
+	fprintf(out, "guest %s\n", registry_spell(finding->guest->name, name, sizeof(name)));
+	fprintf(out, "model %s\n", model_name(finding->model));
+	fprintf(out, "word %u\n", finding->word);
+	write_schedule(out, &finding->schedule);
+	for (unsigned int i = 0; i < finding->nchoices; i++)
+		fprintf(out, "%s%u%s", i ? " " : "choices ", finding->choices[i],
+			i + 1 == finding->nchoices ? "\n" : "");
+	for (unsigned int r = 0; r < finding->nreads; r++)
+		write_read(out, finding, &finding->reads[r]);
+	fprintf(out, "end\n");
+}
+
+static u32 hash_text(const char *text, size_t length)
+{
+	u32 hash = 2166136261u;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (u8)text[i]) * 16777619u;
+	return hash ^ hash >> 16;
+}
+
+int finding_save(const struct finding *finding, const char *folder, char *path, size_t size)
+{
+	char format[FINDING_NAME_MAX], temporary[512];
+	char *text = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length), *file;
+	int error = 0;
+
+	if (!memory)
+		return ENOMEM;
+	finding_write(memory, finding);
+	if (fclose(memory) || !text) {
+		free(text);
+		return ENOMEM;
+	}
+	if (mkdir(folder, 0777) && errno != EEXIST) {
+		free(text);
+		return errno;
+	}
+	snprintf(path, size, "%s/%s-%s-%04x.warp", folder, violation_name(finding->violation),
+		 registry_spell(finding->format->name, format, sizeof(format)),
+		 hash_text(text, length) & 0xffff);
+	snprintf(temporary, sizeof(temporary), "%s/.%ld.tmp", folder, (long)getpid());
+	/* a finding is there whole, or not at all */
+	file = fopen(temporary, "w");
+	if (!file) {
+		error = errno;
+	} else {
+		if (fwrite(text, 1, length, file) != length)
+			error = errno ? errno : EIO;
+		if (fclose(file) && !error)
+			error = errno;
+		if (!error && rename(temporary, path))
+			error = errno;
+		if (error)
+			unlink(temporary);
+	}
+	free(text);
+	return error;
+}

@@ -1,0 +1,34 @@
+/* What the entry points of instrumented code share. */
+#ifndef WARPAGE_HOOKS_H
+#define WARPAGE_HOOKS_H
+
+#include "machine/internal.h"
+
+static inline bool hook_on_page(const struct machine *m, const void *address)
+{
+	return (uintptr_t)address - (uintptr_t)m->page < m->options.format->page_size;
+}
+
+/* An access to the page; fails the run if it reaches past the end. */
+struct request hook_request(struct machine *m, const void *address, u32 size, bool plain,
+			    const struct site *site);
+
+/* A store of size bytes is about to be made. */
+void hook_write(void *address, u32 size, bool plain, const struct site *site);
+
+/* A full barrier of whoever runs. */
+void hook_full_fence(struct machine *m);
+
+/* Memory orders of C11. */
+static inline bool hook_acquires(int order)
+{
+	return order == __ATOMIC_ACQUIRE || order == __ATOMIC_CONSUME ||
+	       order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST;
+}
+
+static inline bool hook_releases(int order)
+{
+	return order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST;
+}
+
+#endif

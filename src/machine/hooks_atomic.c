@@ -1,0 +1,122 @@
+/*
+ * Entry points for C11 and __atomic accesses. Relaxed ones are kept in order by the compiler, as
+ * volatile ones are.
+ */
+#include "machine/hooks.h"
+
+static u64 atomic_load(const void *address, u32 size, int order, const struct site *site)
+{
+	struct machine *m = the_machine;
+	struct request request;
+	u64 value = 0;
+
+	if (m->phase != PHASE_GUEST || !hook_on_page(m, address)) {
+		if (m->phase == PHASE_HOST)
+			host_settle(m);
+		memcpy(&value, address, size);
+		return value;
+	}
+	reader_poison(m);
+	request = hook_request(m, address, size, false, site);
+	if (hook_acquires(order))
+		request.acquire = !machine_fence_dropped(m, site, "acquire");
+	return reader_load(m, &request);
+}
+
+static void atomic_store(void *address, u32 size, u64 value, int order, const struct site *site)
+{
+	struct machine *m = the_machine;
+	bool release = hook_releases(order) && m->phase == PHASE_HOST &&
+		       !machine_fence_dropped(m, site, "release");
+
+	if (release)
+		m->region++; /* the compiler moves no plain store down past it */
+	hook_write(address, size, false, site);
+	if (m->phase == PHASE_HOST && m->pending)
+		m->pending_store.release = release;
+	memcpy(address, &value, size);
+	if (m->phase == PHASE_HOST)
+		host_settle(m);
+	/* on x86 the compiler fences it; a weak store-release lets later stores pass */
+	if (release && order == __ATOMIC_SEQ_CST && m->options.model != MODEL_WEAK)
+		hook_full_fence(m);
+}
+
+/* A locked operation of the host is a full barrier, as on x86. */
+static void modify(void *address, u32 size, u64 value, int order, const struct site *site)
+{
+	struct machine *m = the_machine;
+
+	if (m->phase == PHASE_HOST && m->options.model != MODEL_WEAK)
+		hook_full_fence(m);
+	atomic_store(address, size, value, order, site);
+	if (m->phase == PHASE_HOST && m->options.model != MODEL_WEAK)
+		hook_full_fence(m);
+}
+
+static u64 peek(const void *address, u32 size)
+{
+	struct machine *m = the_machine;
+	u64 value = 0;
+
+	if (m->phase == PHASE_GUEST && hook_on_page(m, address))
+		machine_fail(m, "the guest writes the page: such guests are not supported yet");
+	if (m->phase == PHASE_HOST)
+		host_settle(m);
+	memcpy(&value, address, size);
+	return value;
+}
+
+#define MODIFY_HOOK(bits, name, expression)                                                        \
+	u##bits warpage_atomic##bits##_##name(void *address, u##bits operand, int order,           \
+					      const struct site *site);                            \
+	u##bits warpage_atomic##bits##_##name(void *address, u##bits operand, int order,           \
+					      const struct site *site)                             \
+	{                                                                                          \
+		u##bits old = (u##bits)peek(address, sizeof(old));                                 \
+                                                                                                   \
+		modify(address, sizeof(old), (u##bits)(expression), order, site);                  \
+		return old;                                                                        \
+	}
+
+#define ATOMIC_HOOKS(bits)                                                                         \
+	u##bits warpage_atomic##bits##_load(const void *address, int order,                        \
+					    const struct site *site);                              \
+	u##bits warpage_atomic##bits##_load(const void *address, int order,                        \
+					    const struct site *site)                               \
+	{                                                                                          \
+		return (u##bits)atomic_load(address, bits / 8, order, site);                       \
+	}                                                                                          \
+	void warpage_atomic##bits##_store(void *address, u##bits value, int order,                 \
+					  const struct site *site);                                \
+	void warpage_atomic##bits##_store(void *address, u##bits value, int order,                 \
+					  const struct site *site)                                 \
+	{                                                                                          \
+		atomic_store(address, bits / 8, value, order, site);                               \
+	}                                                                                          \
+	MODIFY_HOOK(bits, exchange, operand)                                                       \
+	MODIFY_HOOK(bits, fetch_add, old + operand)                                                \
+	MODIFY_HOOK(bits, fetch_sub, old - operand)                                                \
+	MODIFY_HOOK(bits, fetch_and, old &operand)                                                 \
+	MODIFY_HOOK(bits, fetch_or, old | operand)                                                 \
+	MODIFY_HOOK(bits, fetch_xor, old ^ operand)                                                \
+	MODIFY_HOOK(bits, fetch_nand, ~(old & operand))                                            \
+	u##bits warpage_atomic##bits##_compare_exchange_val(void *address, u##bits expected,       \
+							    u##bits desired, int order,            \
+							    int failure, const struct site *site); \
+	u##bits warpage_atomic##bits##_compare_exchange_val(void *address, u##bits expected,       \
+							    u##bits desired, int order,            \
+							    int failure, const struct site *site)  \
+	{                                                                                          \
+		u##bits old = (u##bits)peek(address, sizeof(old));                                 \
+                                                                                                   \
+		(void)failure;                                                                     \
+		if (old == expected)                                                               \
+			modify(address, sizeof(old), desired, order, site);                        \
+		return old;                                                                        \
+	}
+
+ATOMIC_HOOKS(8)
+ATOMIC_HOOKS(16)
+ATOMIC_HOOKS(32)
+ATOMIC_HOOKS(64)
