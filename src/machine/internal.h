@@ -47,7 +47,7 @@ struct machine {
 	_Alignas(64) u8 host_page[256];
 	_Alignas(64) u8 cells[256];
 	u16 patched_offset, patched_size;
-	u8 hooks; /* restless poison */
+	u64 hooks; /* restless poison */
 
 	/* the host's run */
 	struct log log;
@@ -140,12 +140,15 @@ static inline void reader_poison(struct machine *machine)
 	machine->patched_size = 0;
 	if (!machine->options.restless)
 		return;
-	machine->hooks += 0x3b;
-	for (u16 i = 0; i < size; i++)
-		machine->page[i] = (u8)(machine->options.poison + machine->hooks + 11 * i);
+	/* whole words: the cells have room behind the page */
+	for (u16 i = 0; i < size; i += 8) {
+		machine->hooks = machine->hooks * 0x5851f42d4c957f2d + 0x14057b7ef767814f;
+		memcpy(machine->page + i, &machine->hooks, 8);
+	}
 }
 
-/* The guest's side (reader.c). */
+/* The guest's side (reader.c); read.c runs it. */
+struct slot *reader_slot(struct machine *machine, u16 offset, u16 size);
 u64 reader_load(struct machine *machine, const struct request *request);
 u64 reader_rdtsc(struct machine *machine, bool ordered, const struct site *site);
 /* How wide a plain load at offset was in the read that is being repeated: 8 or 4. */

@@ -60,12 +60,12 @@ struct machine;
 struct machine_options {
 	const struct format *format;
 	enum model model;
-	unsigned int word;	    /* bits: 64, or 32 to split 8-byte accesses */
-	unsigned int retries;	    /* at most so many in a loop that may carry something over */
-	bool unpruned;		    /* treat every retry loop as one that may */
-	bool every_load;	    /* leave out no moment of a load, whatever it leads to */
-	u8 poison;	     /* what an access that the machine does not see would find ... */
-	bool restless;	     /* ... and it differs from byte to byte and from access to access */
+	unsigned int word;    /* bits: 64, or 32 to split 8-byte accesses */
+	unsigned int retries; /* at most so many in a loop that may carry something over */
+	bool unpruned;	      /* treat every retry loop as one that may */
+	bool every_load;      /* leave out no moment of a load, whatever it leads to */
+	u8 poison;	      /* what an access that the machine does not see would find ... */
+	bool restless;	      /* ... and it differs from byte to byte and from access to access */
 	const struct site *dropped; /* a fence to leave out, or NULL */
 };
 

@@ -2,32 +2,15 @@
  * The loop around the machine: a schedule, the host's run, then every read of the guest against
  * that log, judged one by one and, for backwards, all together.
  */
-#include "verify/verify.h"
+#include "verify/run.h"
 
 #include <stdlib.h>
 #include <time.h>
 
 #include "clock/scenario.h"
 
-#define POISON 0xa5
 #define OTHER_POISON 0x5a
-#define READS_PER_LOG 64  /* search: random reads of one log */
-#define PRUNING_UPDATES 2 /* the check of the pruning: updates and retries */
-#define PRUNING_RETRIES 3
-#define PRUNING_SCHEDULES 6
-#define PRUNING_EXECUTIONS 400000
-#define OUTCOMES_MAX 4096
-
-struct run {
-	struct machine *machine;
-	struct oracle *oracle;
-	const struct verify_options *options;
-	struct verdict *verdict;
-	struct choice *schedule_choice, *read_choice;
-	unsigned int schedule_choices; /* how many of them made the schedule itself */
-	struct schedule schedule;
-	u64 limit; /* executions; 0 for none */
-};
+#define READS_PER_LOG 64 /* search: random reads of one log */
 
 static double seconds_now(void)
 {
@@ -37,7 +20,7 @@ static double seconds_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void mix(u64 *hash, u64 value)
+void run_mix(u64 *hash, u64 value)
 {
 	*hash = (*hash ^ value) * 0x9e3779b97f4a7c15;
 	*hash ^= *hash >> 29;
@@ -136,7 +119,7 @@ static bool judge(struct run *run, const struct read *read)
 	struct finding *finding;
 	bool interesting;
 
-	mix(&verdict->trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
+	run_mix(&verdict->trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
 	switch (read->end) {
 	case READ_CUT:
 		verdict->cut++;
@@ -159,7 +142,7 @@ static bool judge(struct run *run, const struct read *read)
 		break;
 	}
 	if (read->end == READ_ACCEPTED)
-		mix(&verdict->trace, read->value);
+		run_mix(&verdict->trace, read->value);
 	verdict->retries += read->retries;
 	verdict->overlapped += oracle_overlaps(run->oracle, read);
 	violation = oracle_judge(run->oracle, read, &interesting);
@@ -221,7 +204,7 @@ static bool one_log(struct run *run)
 	return !exhausted(run) && !verdict->error[0];
 }
 
-static void setup(struct run *run, u8 poison, bool unpruned, unsigned int retries)
+void run_setup(struct run *run, u8 poison, bool unpruned, unsigned int retries)
 {
 	struct machine_options options = {
 		.format = run->options->format,
@@ -237,8 +220,7 @@ static void setup(struct run *run, u8 poison, bool unpruned, unsigned int retrie
 	machine_setup(run->machine, &options);
 }
 
-/* true if it came to an end by itself. */
-static bool explore(struct run *run)
+bool run_explore(struct run *run)
 {
 	const struct verify_options *options = run->options;
 
@@ -292,8 +274,8 @@ static void check_unseen(struct run *run)
 
 	run->verdict = &again;
 	run->limit = verdict->executions;
-	setup(run, OTHER_POISON, false, run->options->retries);
-	explore(run);
+	run_setup(run, OTHER_POISON, false, run->options->retries);
+	run_explore(run);
 	run->verdict = verdict;
 	run->limit = 0;
 	verdict->unseen = again.trace != verdict->trace;
@@ -302,123 +284,6 @@ static void check_unseen(struct run *run)
 		snprintf(verdict->error, sizeof(verdict->error),
 			 "the guest reads the page in a way that the machine does not see (inline "
 			 "assembly?): use the accesses of kernel.h");
-}
-
-/* What a read may end in, as far as the pruning must not change it. */
-struct outcomes {
-	unsigned int n;
-	u64 hashes[OUTCOMES_MAX];
-	bool full;
-};
-
-static void add_outcome(struct outcomes *outcomes, u64 hash)
-{
-	for (unsigned int i = 0; i < outcomes->n; i++)
-		if (outcomes->hashes[i] == hash)
-			return;
-	if (outcomes->n == OUTCOMES_MAX)
-		outcomes->full = true;
-	else
-		outcomes->hashes[outcomes->n++] = hash;
-}
-
-static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool unpruned,
-			     unsigned int retries, u64 *left)
-{
-	struct choice *reads = run->read_choice;
-	const struct read *read;
-
-	setup(run, POISON, unpruned, retries);
-	run->schedule_choice->depth = run->schedule_choice->n;
-	choice_begin(run->schedule_choice);
-	scenario_choose(run->schedule_choice, run->options->format, run->options->host,
-			PRUNING_UPDATES, &run->schedule);
-	if (!machine_host(run->machine, run->options->host, &run->schedule, run->schedule_choice))
-		return false;
-	oracle_begin(run->oracle, run->machine, run->options->format);
-	choice_exhaustive(reads);
-	do {
-		enum violation violation;
-		bool interesting;
-		u64 hash = 0;
-
-		choice_begin(reads);
-		read = machine_read(run->machine, run->options->guest, reads);
-		if (!--*left)
-			return false;
-		if (read->end == READ_CUT || read->end == READ_LIMIT)
-			continue;
-		violation = oracle_judge(run->oracle, read, &interesting);
-		mix(&hash, read->end);
-		mix(&hash, violation);
-		if (read->end == READ_ACCEPTED) {
-			mix(&hash, read->generations);
-			mix(&hash, read->value);
-		}
-		add_outcome(outcomes, hash);
-	} while (choice_next(reads));
-	return true;
-}
-
-enum pruning { PRUNING_SAME, PRUNING_DIFFERS, PRUNING_TOO_LARGE };
-
-static bool same_outcomes(struct outcomes *pruned, const struct outcomes *unpruned)
-{
-	unsigned int n = pruned->n;
-
-	for (unsigned int i = 0; i < unpruned->n; i++)
-		add_outcome(pruned, unpruned->hashes[i]);
-	return n == unpruned->n && pruned->n == n && !pruned->full && !unpruned->full;
-}
-
-/* On small cases, do executions with real retries end as those that were cut short? */
-static enum pruning compare_pruning(struct run *run, unsigned int retries)
-{
-	struct outcomes *pruned = calloc(2, sizeof(*pruned)), *unpruned = pruned + 1;
-	struct choice *choice = run->schedule_choice;
-	enum pruning result = pruned ? PRUNING_SAME : PRUNING_TOO_LARGE;
-	u64 left = PRUNING_EXECUTIONS;
-	unsigned int n = 0;
-
-	choice_exhaustive(choice);
-	do {
-		choice_begin(choice);
-		scenario_choose(choice, run->options->format, run->options->host, PRUNING_UPDATES,
-				&run->schedule);
-		if (result != PRUNING_SAME || n++ == PRUNING_SCHEDULES)
-			break;
-		pruned->n = unpruned->n = 0;
-		if (!collect_outcomes(run, pruned, false, retries, &left) ||
-		    !collect_outcomes(run, unpruned, true, retries, &left))
-			result = n > 1 ? result : PRUNING_TOO_LARGE;
-		else if (!same_outcomes(pruned, unpruned))
-			result = PRUNING_DIFFERS;
-	} while (left && choice_next(choice));
-	free(pruned);
-	return result;
-}
-
-/*
- * A loop that the compiler's analysis took for memoryless, and whose outcomes with real retries
- * differ all the same, was taken wrongly: explore again, with retries, up to the bound.
- */
-static void check_pruning(struct run *run)
-{
-	struct verdict *verdict = run->verdict;
-	enum pruning result = PRUNING_TOO_LARGE;
-	unsigned int retries;
-
-	for (retries = PRUNING_RETRIES; retries && result == PRUNING_TOO_LARGE; retries--)
-		result = compare_pruning(run, retries);
-	if (result == PRUNING_SAME)
-		verdict->pruning_checked = retries + 1;
-	if (result != PRUNING_DIFFERS)
-		return;
-	memset(verdict, 0, sizeof(*verdict));
-	verdict->first = VIOLATION_NONE;
-	setup(run, POISON, true, run->options->retries);
-	verdict->complete = explore(run);
-	verdict->memoryless = false;
 }
 
 void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
@@ -430,14 +295,14 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->first = VIOLATION_NONE;
 	if (begin(&run, machine, oracle, options, verdict)) {
-		setup(&run, POISON, false, options->retries);
-		verdict->complete = explore(&run) && !machine_hit_limit(machine);
+		run_setup(&run, RUN_POISON, false, options->retries);
+		verdict->complete = run_explore(&run) && !machine_hit_limit(machine);
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
 		if (!options->quick && !verdict->error[0])
 			check_unseen(&run);
 		if (!options->quick && !verdict->error[0] && verdict->memoryless &&
 		    !verdict->first_at)
-			check_pruning(&run);
+			pruning_check(&run);
 	}
 	end(&run);
 	verdict->seconds = seconds_now() - started;
@@ -453,7 +318,7 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->first = VIOLATION_NONE;
 	if (begin(&run, machine, oracle, options, verdict)) {
-		setup(&run, POISON, false, options->retries);
+		run_setup(&run, RUN_POISON, false, options->retries);
 		run.schedule = *schedule;
 		choice_exhaustive(run.schedule_choice);
 		do {
@@ -476,7 +341,7 @@ void search(struct machine *machine, struct oracle *oracle, const struct verify_
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->first = VIOLATION_NONE;
 	if (begin(&run, machine, oracle, options, verdict)) {
-		setup(&run, POISON, false, options->retries);
+		run_setup(&run, RUN_POISON, false, options->retries);
 		run.limit = options->executions;
 		choice = run.schedule_choice;
 		choice_random(choice, options->seed);

@@ -1,0 +1,152 @@
+/*
+ * One read from start to end: where it begins, the guest's call, and what is to be said of it: its
+ * span, and the generations that it may be of.
+ */
+#include <stdio.h>
+
+#include "machine/internal.h"
+
+static void begin(struct machine *m, u8 vcpu, u16 start)
+{
+	struct front at;
+
+	m->view = &m->views[vcpu];
+	m->start = start;
+	at = (struct front){.position = m->view->first[start]};
+	m->cursor = m->region_floor = m->fence_floor = m->latest = m->last = at;
+	m->plain = m->depends = (struct front){0};
+	m->exactly = 0;
+	m->serial = m->sampled = at.position;
+	m->first_access = true;
+	m->pinned = m->settled = false;
+	m->split_loads = -1;
+	m->round_low = 0xffff;
+	m->rounds = m->settled_rounds = 0;
+	m->time = 0;
+	m->read.end = READ_ERROR;
+	m->read.fell_back = m->read.parameters = false;
+	m->read.vcpu = vcpu;
+	m->read.start_step = start;
+	m->read.tsc_position = -1;
+	m->read.retries = m->read.naccesses = 0;
+	m->in_order = m->options.model != MODEL_WEAK;
+}
+
+/* The generations whose page has the bytes of access that are in the set wanted. */
+static u32 partly_matching(struct machine *m, const struct access *access, u128 wanted)
+{
+	u32 generations = 0;
+
+	for (unsigned int k = 0; k < m->log.ngenerations; k++) {
+		bool match = true;
+
+		for (u16 b = 0; b < access->size && match; b++) {
+			const struct slot *slot;
+
+			if (!(wanted >> (access->offset + b) & 1))
+				continue;
+			slot = reader_slot(m, access->offset + b, 1);
+			match = !slot->parameters ||
+				m->log.generations[k].page[access->offset + b] ==
+					(u8)(access->value >> (8 * b));
+		}
+		if (match)
+			generations |= (u32)1 << k;
+	}
+	return generations;
+}
+
+/* The generations whose page has every byte that the read loaded last. */
+static u32 common_generations(struct machine *m)
+{
+	const struct read *read = &m->read;
+	u32 generations = ~(u32)0;
+	u128 covered = 0;
+
+	for (unsigned int i = read->naccesses; i-- > 0;) {
+		const struct access *access = &read->accesses[i];
+		u128 bytes;
+
+		if (access->kind != ACCESS_LOAD)
+			continue;
+		bytes = (((u128)1 << access->size) - 1) << access->offset;
+		if (!(bytes & covered))
+			generations &= access->generations;
+		else if (bytes & ~covered)
+			generations &= partly_matching(m, access, bytes & ~covered);
+		covered |= bytes;
+	}
+	return generations;
+}
+
+/* The latest start and the earliest end that this read can have had. */
+static void find_span(struct machine *m)
+{
+	const struct view *view = m->view;
+	u16 s = view->first[m->start], e = m->latest.position;
+
+	if (!m->pinned)
+		s = view->first[m->start + 1] - 1u;
+	if (m->cursor.position > e && m->in_order)
+		e = m->cursor.position;
+	if (e < s)
+		e = s;
+	m->read.s = view->position[s];
+	m->read.e = view->position[e];
+	if (m->read.tsc_position >= 0)
+		m->read.tsc_position = view->position[m->read.tsc_position];
+}
+
+static void run(struct machine *m, const struct guest *guest)
+{
+	m->phase = PHASE_GUEST;
+	m->page = m->cells + m->schedule->placement;
+	if (!__builtin_setjmp(m->escape)) {
+		m->read.fell_back = !guest->read(m->page, &m->time);
+		m->read.end = m->read.fell_back ? READ_FELL_BACK : READ_ACCEPTED;
+	}
+	m->phase = PHASE_IDLE;
+	reader_poison(m);
+	if (m->read.end == READ_LIMIT)
+		m->limited = true;
+	find_span(m);
+	if (m->read.end != READ_ACCEPTED && m->read.end != READ_FELL_BACK)
+		return;
+	m->read.value = m->time;
+	m->read.generations = common_generations(m) & (((u32)2 << (m->log.ngenerations - 1)) - 1);
+}
+
+const struct read *machine_read(struct machine *m, const struct guest *guest, struct choice *choice)
+{
+	u8 vcpu = 0;
+
+	m->choice = choice;
+	m->script = NULL;
+	if (m->log.partial)
+		vcpu = (u8)choose(choice, 2, CHOOSE_VCPU);
+	begin(m, vcpu, (u16)choose(choice, m->views[vcpu].nsteps, CHOOSE_START));
+	run(m, guest);
+	if (m->read.end != READ_CUT && m->read.end != READ_LIMIT)
+		choice_alive(choice);
+	return &m->read;
+}
+
+const struct read *machine_read_directed(struct machine *m, const struct guest *guest, u8 vcpu,
+					 u16 start_step, const struct access *accesses,
+					 unsigned int n)
+{
+	m->error[0] = '\0';
+	if (vcpu > m->log.partial || start_step >= m->views[vcpu].nsteps) {
+		m->read.end = READ_ERROR;
+		snprintf(m->error, sizeof(m->error), "the finding's read starts where no read can");
+		return &m->read;
+	}
+	m->script = accesses;
+	m->nscript = n;
+	m->script_at = 0;
+	memset(m->script_used, 0, n * sizeof(*m->script_used));
+	begin(m, vcpu, start_step);
+	run(m, guest);
+	m->script = NULL;
+	return &m->read;
+}

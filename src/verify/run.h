@@ -1,0 +1,32 @@
+/* One run of the loop around the machine, shared by the files of this folder. */
+#ifndef WARPAGE_RUN_H
+#define WARPAGE_RUN_H
+
+#include "verify/verify.h"
+
+#define RUN_POISON 0xa5
+
+struct run {
+	struct machine *machine;
+	struct oracle *oracle;
+	const struct verify_options *options;
+	struct verdict *verdict;
+	struct choice *schedule_choice, *read_choice;
+	unsigned int schedule_choices; /* how many of them made the schedule itself */
+	struct schedule schedule;
+	u64 limit; /* executions; 0 for none */
+};
+
+/* Options for the machine from those of the run. */
+void run_setup(struct run *run, u8 poison, bool unpruned, unsigned int retries);
+
+/* All schedules; true if it came to an end by itself. */
+bool run_explore(struct run *run);
+
+/* Stir value into *hash. */
+void run_mix(u64 *hash, u64 value);
+
+/* Compare pruned with unpruned executions, and mend the verdict if they differ (pruning.c). */
+void pruning_check(struct run *run);
+
+#endif
