@@ -43,7 +43,7 @@ static void make_schedule(const struct bench *bench, unsigned int n, struct sche
 		taken[2 + i] = (u16)(i % 4);
 	choice_replay(&choice, taken, n + 2);
 	choice_begin(&choice);
-	scenario_choose(&choice, bench->options.format, bench->options.host, n, schedule);
+	scenario_choose(&choice, bench->options.format, bench->options.host, n, false, schedule);
 }
 
 static void one_schedule(struct bench *bench, const char *host, const char *guest, unsigned int n)

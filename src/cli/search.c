@@ -21,6 +21,7 @@ static const char help[] =
 	"  --retries N     bound for retry loops that carry something over (default 3)\n"
 	"  --word BITS     64, or 32: 8-byte accesses are split in two (default 64)\n"
 	"  --strategy S    walk (the only one so far)\n"
+	"  --deaths        the host may die after any store\n"
 	"  --go-on         do not stop at the first violation\n"
 	"  --findings DIR  where findings are saved (default findings)\n"
 	"  --json          JSON on stdout\n"
@@ -46,6 +47,7 @@ enum {
 	OPT_RETRIES,
 	OPT_WORD,
 	OPT_STRATEGY,
+	OPT_DEATHS,
 	OPT_GO_ON,
 	OPT_FINDINGS,
 	OPT_JSON,
@@ -60,6 +62,7 @@ static const struct option long_options[] = {{"seed", required_argument, NULL, O
 					     {"retries", required_argument, NULL, OPT_RETRIES},
 					     {"word", required_argument, NULL, OPT_WORD},
 					     {"strategy", required_argument, NULL, OPT_STRATEGY},
+					     {"deaths", no_argument, NULL, OPT_DEATHS},
 					     {"go-on", no_argument, NULL, OPT_GO_ON},
 					     {"findings", required_argument, NULL, OPT_FINDINGS},
 					     {"json", no_argument, NULL, OPT_JSON},
@@ -103,6 +106,9 @@ static bool take_option(struct verify_options *options, const char **folder, boo
 		fprintf(stderr, "warpage search: there is no strategy '%s'; there is walk\n",
 			optarg);
 		return false;
+	case OPT_DEATHS:
+		options->deaths = true;
+		return true;
 	case OPT_GO_ON:
 		options->first_only = false;
 		return true;

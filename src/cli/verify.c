@@ -26,6 +26,7 @@ static const char help[] =
 	"  --updates N    updates in a schedule, 1 to 16 (default 3; with --all or --barriers: 2)\n"
 	"  --retries N    bound for retry loops that carry something over (default 3)\n"
 	"  --word BITS    64, or 32: 8-byte accesses are split in two (default 64)\n"
+	"  --deaths       the host may also die after any store of the last update\n"
 	"  --first        stop at the first violation\n"
 	"  --findings DIR where findings are saved (default findings)\n"
 	"  --json         JSON on stdout\n"
@@ -61,6 +62,8 @@ static void print_scope(const struct verify_options *options)
 	for (unsigned int i = 0; (pace = scenario_pace(i)); i++)
 		printf("%s %s", i ? "," : "", pace->name);
 	printf("; every order of visibility that the model allows\n");
+	if (options->deaths)
+		printf("  deaths     none, or after any of the first 6 stores of the last update\n");
 }
 
 static void print_header(const struct verify_options *options)
@@ -159,6 +162,7 @@ enum {
 	OPT_UPDATES,
 	OPT_RETRIES,
 	OPT_WORD,
+	OPT_DEATHS,
 	OPT_FIRST,
 	OPT_FINDINGS,
 	OPT_JSON,
@@ -172,6 +176,7 @@ static const struct option long_options[] = {{"all", no_argument, NULL, OPT_ALL}
 					     {"updates", required_argument, NULL, OPT_UPDATES},
 					     {"retries", required_argument, NULL, OPT_RETRIES},
 					     {"word", required_argument, NULL, OPT_WORD},
+					     {"deaths", no_argument, NULL, OPT_DEATHS},
 					     {"first", no_argument, NULL, OPT_FIRST},
 					     {"findings", required_argument, NULL, OPT_FINDINGS},
 					     {"json", no_argument, NULL, OPT_JSON},
@@ -213,6 +218,9 @@ static bool take_option(struct verify_mode *mode, struct verify_options *options
 			return true;
 		fprintf(stderr, "warpage verify: --word is 32 or 64\n");
 		return false;
+	case OPT_DEATHS:
+		options->deaths = true;
+		return true;
 	case OPT_FIRST:
 		options->first_only = true;
 		return true;

@@ -6,6 +6,7 @@
 #define START_VALUE 10000
 #define STEP_FORWARD 1000
 #define STEP_BACK (-500)
+#define DEATHS 6		   /* a host may die after the first, ..., the sixth store */
 #define JUMP_AHEAD 5000
 #define JUMP_BACK (-900)
 
@@ -92,8 +93,15 @@ static void choose_start(struct choice *choice, const struct format *format,
 	schedule->rate = ONE / 2;
 }
 
+static void choose_death(struct choice *choice, struct update *update)
+{
+	unsigned int stores = choose(choice, DEATHS + 1, CHOOSE_SCHEDULE);
+
+	update->dies_after = stores ? (int)stores : -1;
+}
+
 void scenario_choose(struct choice *choice, const struct format *format, const struct host *host,
-		     unsigned int nupdates, struct schedule *schedule)
+		     unsigned int nupdates, bool may_die, struct schedule *schedule)
 {
 	const struct pace *pace;
 	u64 rate;
@@ -112,6 +120,8 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 		update->gap = pace->gap;
 		rate = update->rate;
 	}
+	if (may_die && nupdates)
+		choose_death(choice, &schedule->updates[nupdates - 1]);
 }
 
 /* A number of ticks: mostly small, now and then anything up to hours. */
@@ -143,7 +153,7 @@ void scenario_choose_wild(struct choice *choice, const struct format *format,
 			if (choose(choice, 8, CHOOSE_SCHEDULE) == 7)
 				update->gaps[g] = choose_ticks(choice, 1);
 		if (may_die && choose(choice, 64, CHOOSE_SCHEDULE) == 63)
-			update->dies_after = 1 + (int)choose(choice, 6, CHOOSE_SCHEDULE);
+			choose_death(choice, update);
 		rate = update->rate;
 	}
 }

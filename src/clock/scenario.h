@@ -22,11 +22,12 @@ bool scenario_start(const struct format *format, const struct host *host, unsign
 		    u32 *sequence);
 
 /*
- * Choose a schedule of nupdates updates: start sequence, placement, pace, and the kind of each
- * update. Choice 0 everywhere is the plainest.
+ * Choose a schedule of nupdates updates: start sequence, placement, pace, the kind of each update,
+ * and, if it may die, after how many stores of the last one the host does. Choice 0 everywhere is
+ * the plainest.
  */
 void scenario_choose(struct choice *choice, const struct format *format, const struct host *host,
-		     unsigned int nupdates, struct schedule *schedule);
+		     unsigned int nupdates, bool may_die, struct schedule *schedule);
 
 /*
  * As scenario_choose(), but with up to UPDATES_MAX updates, and gaps, holds, steps and a possible

@@ -51,6 +51,7 @@ void machine_setup(struct machine *machine, const struct machine_options *option
 {
 	machine->options = *options;
 	memset(machine->cells, options->poison, sizeof(machine->cells));
+	machine->hooks = 0;
 	machine->nfences = 0;
 	machine->carrying = machine->limited = false;
 	machine->error[0] = '\0';

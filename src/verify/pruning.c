@@ -41,7 +41,7 @@ static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool un
 	run->schedule_choice->depth = run->schedule_choice->n;
 	choice_begin(run->schedule_choice);
 	scenario_choose(run->schedule_choice, run->options->format, run->options->host,
-			PRUNING_UPDATES, &run->schedule);
+			PRUNING_UPDATES, false, &run->schedule);
 	if (!machine_host(run->machine, run->options->host, &run->schedule, run->schedule_choice))
 		return false;
 	oracle_begin(run->oracle, run->machine, run->options->format);
@@ -92,8 +92,7 @@ static enum pruning compare_pruning(struct run *run, unsigned int retries)
 	choice_exhaustive(choice);
 	do {
 		choice_begin(choice);
-		scenario_choose(choice, run->options->format, run->options->host, PRUNING_UPDATES,
-				&run->schedule);
+		scenario_choose(choice, run->options->format, run->options->host, PRUNING_UPDATES, false, &run->schedule);
 		if (result != PRUNING_SAME || n++ == PRUNING_SCHEDULES)
 			break;
 		pruned->n = unpruned->n = 0;

@@ -230,7 +230,8 @@ bool run_explore(struct run *run)
 		choice_exhaustive(choice);
 		do {
 			choice_begin(choice);
-			scenario_choose(choice, options->format, options->host, n, &run->schedule);
+			scenario_choose(choice, options->format, options->host, n, options->deaths,
+					&run->schedule);
 			run->schedule_choices = choice->n;
 			if (!one_log(run))
 				return false;
@@ -348,7 +349,7 @@ void search(struct machine *machine, struct oracle *oracle, const struct verify_
 		do {
 			choice_begin(choice);
 			scenario_choose_wild(choice, options->format, options->host,
-					     options->updates, false, &run.schedule);
+					     options->updates, options->deaths, &run.schedule);
 			run.schedule_choices = choice->n;
 		} while (one_log(&run));
 		verdict->memoryless = !machine_saw_carrying_loop(machine);

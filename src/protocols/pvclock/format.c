@@ -17,7 +17,7 @@ static const struct field fields[] = {
 	FIELD(flags, FIELD_OTHER, 0, false),
 };
 
-static const u32 starts[] = {2, 0xfffffffe, 0xffffffff, 1, 0};
+static const u32 starts[] = {2, 0xfffffffe, 0xffffffff, 1}; /* 0 is like any other */
 
 /* 52: a line ends in the middle of tsc_timestamp, which 4-byte alignment allows. */
 static const u16 placements[] = {0, 52};
