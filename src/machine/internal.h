@@ -90,6 +90,7 @@ struct machine {
 	struct front loaded[DEPENDENCIES_MAX];
 	event_set exactly;		 /* stores seen by some load: no place goes back */
 	u16 serial;			 /* position of the last serialising point */
+	u16 earliest;			 /* position of a TSC sample ahead of the first load */
 	u16 sampled;			 /* the latest TSC sample: serialising waits for it */
 	const struct access *script;	 /* directed read */
 	unsigned int nscript, script_at; /* the one found last, for messages */

@@ -126,7 +126,17 @@ static void find_validity(struct log *log, const struct format *format)
 
 			memcpy(page + event->offset, &event->value, event->size);
 		}
-		log->valid[i] = step->open ? 3 : format->valid(page) ? 1 : 2;
+		log->valid[i] = format->valid(page) ? 1 : 2;
+	}
+	/* in an open block the page may be any of what it is on the way through */
+	for (unsigned int i = 1; i < log->nsteps; i++) {
+		unsigned int out = log->steps[i].out;
+		u8 any = log->valid[i - 1];
+
+		for (unsigned int j = i; j < out; j++)
+			any |= log->valid[j];
+		for (; i < out; i++)
+			log->valid[i] = any;
 	}
 }
 

@@ -16,7 +16,7 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->cursor = m->region_floor = m->fence_floor = m->latest = m->last = at;
 	m->plain = m->depends = (struct front){0};
 	m->exactly = 0;
-	m->serial = m->sampled = at.position;
+	m->serial = m->sampled = m->earliest = at.position;
 	m->first_access = true;
 	m->pinned = m->settled = false;
 	m->split_loads = -1;
@@ -85,7 +85,9 @@ static void find_span(struct machine *m)
 	const struct view *view = m->view;
 	u16 s = view->first[m->start], e = m->latest.position;
 
-	if (!m->pinned)
+	if (m->earliest < s)
+		s = m->earliest;
+	else if (!m->pinned)
 		s = view->first[m->start + 1] - 1u;
 	if (m->cursor.position > e && m->in_order)
 		e = m->cursor.position;

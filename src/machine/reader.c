@@ -274,6 +274,33 @@ u64 reader_load(struct machine *m, const struct request *request)
 	return value;
 }
 
+/*
+ * How far before the first load a plain rdtsc may have been sampled: back to the last thaw, as long
+ * as nothing has serialised. The read then began at that moment, and its first load came later.
+ */
+static u16 ahead_of_loads(const struct machine *m)
+{
+	u16 start = m->view->first[m->start];
+
+	if (!m->in_order || m->first_access || m->settled || m->serial != start)
+		return 0;
+	return (u16)(start - m->view->first[m->view->thaw[m->start]]);
+}
+
+/* low itself, then the ahead positions before it, then the later ones. */
+static u16 pick_plain_tsc(struct machine *m, u16 low, u16 ahead, bool data, u16 wanted)
+{
+	unsigned int first = low - ahead, i;
+
+	i = pick(m, 0, m->view->npositions - first, CHOOSE_TSC, data,
+		 (u16)(wanted >= low ? wanted - first : low - wanted));
+	if (m->script && !m->settled)
+		return wanted;
+	if (!i)
+		return low;
+	return (u16)(i > ahead ? first + i : low - i);
+}
+
 u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 {
 	struct view *view = m->view;
@@ -296,7 +323,12 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 		low = last;
 	else if (m->script)
 		wanted = scripted(m, ACCESS_TSC, 0, 0)->position;
-	position = (u16)pick(m, low, n, CHOOSE_TSC, site->data, wanted);
+	if (ordered || model == MODEL_SC || m->settled)
+		position = (u16)pick(m, low, n, CHOOSE_TSC, site->data, wanted);
+	else
+		position = pick_plain_tsc(m, low, ahead_of_loads(m), site->data, wanted);
+	if (position < m->earliest)
+		m->earliest = position;
 	m->first_access = false;
 	at = (struct front){.position = position};
 	front_join(&m->latest, &at);
