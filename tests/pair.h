@@ -105,12 +105,16 @@ static inline void pair_shows(const char *host, const char *guest, enum model mo
 /* A schedule of one update of that kind; the rest is for the test to change. */
 static inline struct schedule one_update(enum update_kind kind)
 {
-	struct schedule schedule = {.sequence = 2, .tsc = 10000, .value = 10000, .rate = 1u << 31,
-				    .tail = 50, .nupdates = 1};
+	struct schedule schedule = {.sequence = 2,
+				    .tsc = 10000,
+				    .value = 10000,
+				    .rate = 1u << 31,
+				    .tail = 50,
+				    .nupdates = 1};
 	struct update *update = &schedule.updates[0];
 
-	*update = (struct update){.kind = kind, .rate = 1u << 31, .hold = 1000, .gap = 10,
-				  .dies_after = -1};
+	*update = (struct update){
+		.kind = kind, .rate = 1u << 31, .hold = 1000, .gap = 10, .dies_after = -1};
 	if (kind == UPDATE_SLOWER)
 		update->rate /= 2;
 	if (kind == UPDATE_FASTER)
@@ -127,9 +131,12 @@ static inline const struct log *run_host(const struct verify_options *options,
 					 const struct schedule *schedule)
 {
 	static struct choice choice;
-	struct machine_options machine = {.format = options->format, .model = options->model,
-					  .word = options->word, .retries = options->retries,
-					  .poison = 0xa5, .every_load = true};
+	struct machine_options machine = {.format = options->format,
+					  .model = options->model,
+					  .word = options->word,
+					  .retries = options->retries,
+					  .poison = 0xa5,
+					  .every_load = true};
 
 	machine_setup(the_test_machine, &machine);
 	choice_replay(&choice, NULL, 0);
@@ -148,9 +155,12 @@ static inline u32 explore(const struct verify_options *options, const struct sch
 			  pair_look *look, void *context)
 {
 	static struct choice host_choice, choice;
-	struct machine_options machine = {.format = options->format, .model = options->model,
-					  .word = options->word, .retries = options->retries,
-					  .poison = 0xa5, .every_load = true};
+	struct machine_options machine = {.format = options->format,
+					  .model = options->model,
+					  .word = options->word,
+					  .retries = options->retries,
+					  .poison = 0xa5,
+					  .every_load = true};
 	struct step_back step_back;
 	u32 violations = 0;
 
@@ -176,8 +186,7 @@ static inline u32 explore(const struct verify_options *options, const struct sch
 			if (look)
 				look(read, violation, context);
 		} while (choice_next(&choice));
-		if (oracle_backwards(&the_test_oracle, &step_back) &&
-		    step_back.blame != BLAME_TSC)
+		if (oracle_backwards(&the_test_oracle, &step_back) && step_back.blame != BLAME_TSC)
 			violations |= BACKWARDS;
 	} while (choice_next(&host_choice));
 	return violations;

@@ -135,6 +135,9 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 	unsigned int low = lowest_entry(m, slot, floor), e, n = tight ? low + 1 : slot->n;
 	u16 wanted = 0;
 
+	/* at the start itself, but a store of an open block may be there already */
+	while (tight && n < slot->n && slot->entries[n].enter <= m->start)
+		n++;
 	if (m->script && !m->settled)
 		wanted = scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
 	e = pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
@@ -290,11 +293,11 @@ static u16 ahead_of_loads(const struct machine *m)
 /* low itself, then the ahead positions before it, then the later ones. */
 static u16 pick_plain_tsc(struct machine *m, u16 low, u16 ahead, bool data, u16 wanted)
 {
-	unsigned int first = low - ahead, i;
+	u16 first = low - ahead, asked = wanted >= low ? wanted - first : low - wanted;
+	unsigned int i = pick(m, 0, (unsigned int)m->view->npositions - first, CHOOSE_TSC, data,
+			      asked);
 
-	i = pick(m, 0, m->view->npositions - first, CHOOSE_TSC, data,
-		 (u16)(wanted >= low ? wanted - first : low - wanted));
-	if (m->script && !m->settled)
+	if (m->script)
 		return wanted;
 	if (!i)
 		return low;

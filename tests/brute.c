@@ -1,0 +1,283 @@
+/*
+ * Brute force, by a route of its own: every order in which the host's stores can leave its store
+ * buffer, and in each of them every way in which a guest's accesses can fall between those stores,
+ * by running the code again from the start for each. There are no retries that are cut short, no
+ * moves that are left out: a state that was reached before is all that is not entered twice. Reads
+ * with more retries than asked for are dropped.
+ *
+ * Host: its stores enter a buffer, the scheduler takes them out one by one. A store may leave
+ * before an earlier one unless both are to the same bytes, a smp_wmb() stands between them, or it is
+ * a release. On sc and x86 it may not overtake at all, but for plain stores, as the compiler has
+ * no order for them up to its next barrier. On sc a store leaves before anything else happens.
+ *
+ * Guest: an access takes place at any moment that is not before its floor. sc, x86: the access
+ * before it; plain loads go back to the last compiler barrier, and each half of a wide one is on
+ * its own. weak: all loads go back to the last smp_rmb() or acquire, but not behind the last load
+ * of the same bytes. The TSC, ordered: after all earlier loads, on sc and x86 before all later
+ * ones; plain: anywhere from the last serialising point to the end. No access takes place while
+ * the guest is frozen, or before a thaw that an earlier access came after.
+ *
+ * stuck: the loop comes round once more than retries are allowed, each round wholly at the end.
+ */
+#include "brute.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "brute_order.h"
+#include "brute_pick.h"
+
+enum { OUT_DONE, OUT_STUCK, OUT_DROPPED };
+
+/* What a guest has done so far, as far as it matters for what it can do next. */
+struct reader {
+	u64 history;		  /* of the values that it has seen */
+	u8 cursor, region, plain; /* sc, x86: last access, floor of plain loads, latest of them */
+	u8 fence;		  /* weak: the floor of all loads */
+	u8 latest, serial;
+	u8 place[WARPAGE_PAGE_MAX]; /* by byte: no later load sees what was there before */
+	u8 tsc, retries, settled;
+	bool sampled, looked, at_end; /* of this round: was there a load; all at the last moment? */
+};
+
+static const struct brute_case *the_case;
+static const struct order *order; /* the one at hand */
+static struct reader reader;
+static struct outcome outcome;
+static jmp_buf escape;
+static _Alignas(64) u8 cells[256];
+static bool in_order;
+
+static u64 reader_key(void)
+{
+	u8 floor = in_order ? reader.region : reader.fence;
+	struct reader now = reader;
+	u64 key = 0, word;
+
+	for (unsigned int b = 0; b < sizeof(now.place); b++)
+		if (now.place[b] <= floor)
+			now.place[b] = 0; /* says nothing more */
+	for (size_t i = 0; i < sizeof(now); i += 8) {
+		memcpy(&word, (const u8 *)&now + i, 8);
+		key = pick_mix(key, word);
+	}
+	return key;
+}
+
+/* A moment from floor on, at which the guest is not frozen. */
+static u8 choose_moment(unsigned int floor)
+{
+	u8 live[MOMENTS_MAX];
+	unsigned int n = 0;
+	int chosen;
+
+	for (unsigned int i = floor; i < order->nmoments; i++)
+		if (!order->moments[i].frozen)
+			live[n++] = (u8)i;
+	chosen = n > 1 ? pick(n, reader_key()) : 0;
+	if (chosen < 0)
+		longjmp(escape, OUT_DROPPED);
+	return live[chosen];
+}
+
+static void raise_to(u8 *floor, u8 moment)
+{
+	if (*floor < moment)
+		*floor = moment;
+}
+
+/* An access took place then; what follows a thaw pulls everything later after it. */
+static void take_place(u8 moment)
+{
+	u8 thaw = order->moments[moment].thaw;
+
+	raise_to(&reader.latest, moment);
+	raise_to(&reader.cursor, thaw);
+	raise_to(&reader.region, thaw);
+	raise_to(&reader.fence, thaw);
+	raise_to(&reader.serial, thaw);
+}
+
+/* The moment from which on the page has had what it has there at moment. */
+static u8 shown_since(u8 moment, u16 offset, u16 size)
+{
+	const u8 *now = order->moments[moment].page + offset;
+
+	while (moment && !memcmp(order->moments[moment - 1].page + offset, now, size))
+		moment--;
+	return moment;
+}
+
+static u64 load_part(const struct brute_access *access, u16 offset, u16 size)
+{
+	u8 floor = !in_order ? reader.fence : access->plain ? reader.region : reader.cursor;
+	u64 value = 0;
+	u8 moment;
+
+	for (u16 b = offset; b < offset + size; b++)
+		if (!in_order || access->plain)
+			raise_to(&floor, reader.place[b]);
+	moment = choose_moment(floor);
+	memcpy(&value, order->moments[moment].page + offset, size);
+	for (u16 b = offset; b < offset + size; b++) {
+		reader.place[b] = shown_since(moment, offset, size);
+		outcome.loaded[b] = 1;
+		outcome.bytes[b] = order->moments[moment].page[b];
+	}
+	take_place(moment);
+	if (in_order)
+		raise_to(access->plain ? &reader.plain : &reader.cursor, moment);
+	if (access->acquire)
+		raise_to(&reader.fence, moment);
+	reader.looked = true;
+	reader.at_end = reader.at_end && moment == order->nmoments - 1;
+	reader.history = pick_mix(reader.history, value + 1);
+	return value;
+}
+
+u64 brute_load(const struct brute_access *access)
+{
+	u16 half = access->size / 2;
+	u64 low;
+
+	if (access->acquire && in_order)
+		brute_guest_fence(true, false);
+	if (!access->plain || access->size < 8)
+		return load_part(access, access->offset, access->size);
+	low = load_part(access, access->offset, half);
+	return low | load_part(access, access->offset + half, half) << (8 * half);
+}
+
+void brute_guest_fence(bool loads, bool full)
+{
+	raise_to(&reader.cursor, reader.plain);
+	reader.region = reader.cursor;
+	if (loads)
+		reader.fence = reader.latest;
+	if (full)
+		reader.serial = reader.latest;
+	reader.history = pick_mix(reader.history, 0);
+}
+
+void brute_guest_tsc(bool ordered)
+{
+	bool sc = !strcmp(the_case->model, "sc");
+	u8 floor = in_order ? reader.cursor : reader.latest;
+	u8 moment = choose_moment(!ordered && !sc ? reader.serial : floor);
+
+	take_place(moment);
+	if (in_order && (ordered || sc))
+		raise_to(&reader.cursor, moment);
+	if (ordered)
+		raise_to(&reader.serial, floor);
+	reader.tsc = moment;
+	reader.sampled = true;
+	reader.history = pick_mix(reader.history, 0);
+}
+
+void brute_guest_retry(void)
+{
+	if (reader.looked && reader.at_end) {
+		if (++reader.settled > the_case->retries)
+			longjmp(escape, OUT_STUCK);
+	} else if (++reader.retries > the_case->retries) {
+		longjmp(escape, OUT_DROPPED);
+	}
+	reader.looked = false;
+	reader.at_end = true;
+	reader.history = pick_mix(reader.history, 0);
+}
+
+/* Was the page invalid, or valid, throughout a read that was to say the opposite? */
+static bool is_wrong(u8 start)
+{
+	bool ever_valid = false, ever_invalid = false;
+
+	for (unsigned int i = start; i <= reader.latest; i++) {
+		ever_valid |= order->moments[i].valid;
+		ever_invalid |= !order->moments[i].valid;
+	}
+	if (outcome.end == OUTCOME_STUCK)
+		return false;
+	return outcome.end == OUTCOME_FELL_BACK ? !ever_invalid : !ever_valid;
+}
+
+static void note_outcome(u8 start)
+{
+	u32 generations = outcome_generations(&outcome, the_case->format, order->generations,
+					      order->ngenerations);
+
+	if (outcome.end == OUTCOME_ACCEPTED) {
+		outcome.torn = !generations;
+		outcome.sampled = reader.sampled;
+		if (reader.sampled) {
+			outcome.tsc_low = order->moments[reader.tsc].low;
+			outcome.tsc_high = order->moments[reader.tsc].high;
+			outcome.aged =
+				generations && !(generations & order->moments[reader.tsc].due);
+		}
+	}
+	outcomes_add(&outcome, order->moments[start].low, order->moments[reader.latest].high,
+		     is_wrong(start));
+}
+
+static void run_read(u8 start)
+{
+	const struct guest *guest = the_case->guest;
+	u64 time;
+	int out;
+
+	memset(&outcome, 0, sizeof(outcome));
+	memset(&reader, 0, sizeof(reader));
+	reader.cursor = reader.region = reader.fence = reader.latest = reader.serial = start;
+	reader.at_end = true;
+	picks_begin();
+	brute_phase = BRUTE_GUEST;
+	brute_page = cells;
+	out = setjmp(escape);
+	if (out == OUT_DONE)
+		outcome.end = guest->read(cells, &time) ? OUTCOME_ACCEPTED : OUTCOME_FELL_BACK;
+	brute_phase = BRUTE_IDLE;
+	if (out == OUT_DROPPED)
+		return;
+	if (out == OUT_STUCK)
+		outcome.end = OUTCOME_STUCK;
+	note_outcome(start);
+}
+
+/*
+ * Late starts come first: a read that gets to a state from an earlier start can do nothing from
+ * there that the first one cannot, and spans more.
+ */
+void brute_reads(const struct order *with)
+{
+	order = with;
+	picks_forget();
+	for (u8 start = (u8)order->nmoments; start-- > 0;) {
+		if (order->moments[start].frozen)
+			continue;
+		do
+			run_read(start);
+		while (picks_next());
+	}
+}
+
+void brute_fail(const char *why)
+{
+	fprintf(stderr, "brute force does not cover this: %s\n", why);
+	exit(2);
+}
+
+int main(int argc, char **argv)
+{
+	struct brute_case brute_case;
+
+	brute_case_parse(argc, argv, &brute_case);
+	the_case = &brute_case;
+	in_order = strcmp(the_case->model, "weak") != 0;
+	brute_page_size = the_case->format->page_size;
+	orders_explore(the_case);
+	outcomes_verdict();
+	return 0;
+}

@@ -1,0 +1,97 @@
+/*
+ * What the two engines of the brute-force check share: the case that both run, and the canonical
+ * text in which both print their outcomes. Neither side uses anything else of the other.
+ *
+ * A moment is a stretch of time during which no store becomes visible. Stores that the model leaves
+ * unordered form a block; before and after each block all earlier stores and no later ones are
+ * visible, so those moments have a name that both engines know: the number of visible stores. A
+ * moment inside a block of several stores is named by the two moments around it.
+ *
+ * An outcome is
+ *	how the read ended: accepted, fell back, or stuck;
+ *	if accepted, the bytes that each field was last loaded with, and the moment of the TSC's
+ *		last sample;
+ *	its spans: the latest moment n it can have started after and the earliest moment m it can
+ *		have ended before. Any wider span can be had by waiting, so the narrowest are kept;
+ *	those of its spans for which the fallback (or the trust) was wrong.
+ * Two reads, one after the other, are any two outcomes with m of the first <= n of the second, so
+ * equal spans make equal pairs, of any number of readers.
+ *
+ * Left out of an outcome, as the machine leaves out executions that differ in nothing else: stores
+ * of equal values are not told apart; how often the read retried; the tick within a moment; what a
+ * read that did not accept had loaded; two reads with no other moment between them than those
+ * inside of one block, which the machine never compares.
+ */
+#ifndef TESTS_BRUTE_H
+#define TESTS_BRUTE_H
+
+#include "clock/generation.h"
+#include "clock/scenario.h"
+#include "protocols/registry.h"
+
+#define MOMENTS_MAX 80 /* of one order of the host's stores */
+
+struct brute_case {
+	const struct format *format;
+	const struct host *host;
+	const struct guest *guest;
+	const char *model;
+	unsigned int retries; /* at most, in brute force and in loops that carry */
+	const char *mutation; /* NULL, or how to break the machine */
+	struct schedule schedule;
+};
+
+enum outcome_end { OUTCOME_ACCEPTED, OUTCOME_FELL_BACK, OUTCOME_STUCK };
+
+struct outcome {
+	u8 end;
+	bool torn;
+	bool aged; /* one generation, at a moment when it was not due */
+	bool sampled;
+	u8 tsc_low, tsc_high; /* moment of the sample; equal outside of a block */
+	u8 bytes[WARPAGE_PAGE_MAX], loaded[WARPAGE_PAGE_MAX];
+};
+
+/* FORMAT HOST GUEST MODEL RETRIES KIND[,KIND] [MUTATION]; exits with 2 if that makes no case. */
+void brute_case_parse(int argc, char **argv, struct brute_case *brute_case);
+
+/* A new log; its outcomes follow. */
+void outcomes_begin(void);
+void outcomes_add(const struct outcome *outcome, unsigned int start, unsigned int end, bool wrong);
+/* Print the outcomes since outcomes_begin(), in order. */
+void outcomes_print(const struct format *format);
+/* Print what was found in all logs. */
+void outcomes_verdict(void);
+
+/* One store of the host, for the heading of a log. */
+void outcomes_store(unsigned int update, unsigned int offset, unsigned int size, u64 value);
+
+/* Does some generation's page have all parameter bytes of the outcome? A set of generations. */
+u32 outcome_generations(const struct outcome *outcome, const struct format *format,
+			const struct generation *generations, unsigned int n);
+
+/* The entry points' side of the brute-force engine. */
+enum brute_phase { BRUTE_IDLE, BRUTE_HOST, BRUTE_GUEST };
+enum brute_op { BRUTE_STORE, BRUTE_BARRIER, BRUTE_WMB, BRUTE_FULL, BRUTE_FREEZE, BRUTE_THAW };
+
+struct brute_access {
+	u16 offset, size;
+	bool plain, acquire, release;
+};
+
+extern enum brute_phase brute_phase;
+extern u8 *brute_page;
+extern u16 brute_page_size;
+
+u64 brute_load(const struct brute_access *access);
+void brute_store(const struct brute_access *access, u64 value);
+void brute_host_op(enum brute_op op);
+void brute_guest_fence(bool loads, bool full);
+void brute_guest_tsc(bool ordered);
+void brute_guest_retry(void);
+void brute_die(void) __attribute__((noreturn));
+void brute_fail(const char *why) __attribute__((noreturn));
+/* A store that was announced before it was made has been made by now. */
+void brute_settle(void);
+
+#endif

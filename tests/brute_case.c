@@ -1,0 +1,265 @@
+/*
+ * The case and the text that both engines of the brute-force check share; see brute.h. The text of
+ * equal sets of outcomes is equal.
+ */
+#include "brute.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ONE ((u64)1 << 32)
+
+struct entry {
+	struct outcome outcome;
+	u8 ends[2][MOMENTS_MAX]; /* [wrong][start]: the earliest end, plus 1 */
+	bool used;
+};
+
+static struct entry *entries;
+static size_t nentries, size; /* size is a power of two */
+static bool found_torn, found_aged, found_stuck, found_wrong, found_accepted;
+
+static void __attribute__((noreturn)) usage(const char *what)
+{
+	fprintf(stderr, "%s: usage: FORMAT HOST GUEST sc|x86|weak RETRIES KIND[,KIND] [MUTATION]\n",
+		what);
+	exit(2);
+}
+
+static u64 next_rate(u64 rate, int kind)
+{
+	if (kind == UPDATE_FASTER)
+		return rate + (ONE - rate) / 2;
+	return kind == UPDATE_SLOWER ? rate / 2 : rate;
+}
+
+static void add_update(struct schedule *schedule, const char *name)
+{
+	int kind = update_kind_parse(name);
+	struct update *update = &schedule->updates[schedule->nupdates++];
+
+	/* the clock of a TSC that jumps, or of a pause, is the machine's own affair */
+	if (kind < 0 || kind == UPDATE_TSC_JUMP || kind == UPDATE_PAUSE)
+		usage(name);
+	*update = (struct update){
+		.kind = (enum update_kind)kind,
+		.hold = 1000,
+		.lead = 50,
+		.gap = 10,
+		.dies_after = -1,
+		.rate = next_rate(schedule->nupdates > 1 ? update[-1].rate : schedule->rate, kind),
+		.step = kind == UPDATE_STEP_BACK ? -500 : 1000};
+}
+
+void brute_case_parse(int argc, char **argv, struct brute_case *c)
+{
+	char *kinds, *save = NULL;
+
+	memset(c, 0, sizeof(*c));
+	if (argc < 7 || argc > 8)
+		usage(argv[0]);
+	c->format = registry_find_format(argv[1]);
+	if (!c->format)
+		usage(argv[1]);
+	c->host = registry_find_host(ENGINE_MACHINE, c->format, argv[2]);
+	if (!c->host || c->host->own_params)
+		usage(argv[2]);
+	c->guest = registry_find_guest(ENGINE_MACHINE, c->format, argv[3]);
+	if (!c->guest)
+		usage(argv[3]);
+	c->model = argv[4];
+	c->retries = (unsigned int)atoi(argv[5]);
+	c->mutation = argc > 7 ? argv[7] : NULL;
+	c->schedule =
+		(struct schedule){.tsc = 10000, .value = 10000, .rate = ONE / 2, .tail = 1000};
+	if (!scenario_start(c->format, c->host, 0, &c->schedule.sequence))
+		usage(argv[2]);
+	kinds = strdup(argv[6]);
+	for (char *kind = strtok_r(kinds, ",", &save); kind; kind = strtok_r(NULL, ",", &save))
+		add_update(&c->schedule, kind);
+	free(kinds);
+}
+
+void outcomes_begin(void)
+{
+	free(entries);
+	size = 1 << 12;
+	nentries = 0;
+	entries = calloc(size, sizeof(*entries));
+	if (!entries)
+		abort();
+	printf("log\n");
+}
+
+void outcomes_store(unsigned int update, unsigned int offset, unsigned int bytes, u64 value)
+{
+	printf("update %u stores %0*llx at %u\n", update, 2 * (int)bytes, (unsigned long long)value,
+	       offset);
+}
+
+static struct entry *find(const struct outcome *outcome)
+{
+	const u8 *bytes = (const u8 *)outcome;
+	u64 hash = 14695981039346656037u;
+
+	for (size_t i = 0; i < sizeof(*outcome); i++)
+		hash = (hash ^ bytes[i]) * 1099511628211u;
+	hash ^= hash >> 32;
+	while (entries[hash & (size - 1)].used &&
+	       memcmp(&entries[hash & (size - 1)].outcome, outcome, sizeof(*outcome)) != 0)
+		hash++;
+	return &entries[hash & (size - 1)];
+}
+
+static void grow(void)
+{
+	struct entry *old = entries;
+	size_t n = size;
+
+	size *= 2;
+	entries = calloc(size, sizeof(*entries));
+	if (!entries)
+		abort();
+	for (size_t i = 0; i < n; i++)
+		if (old[i].used)
+			*find(&old[i].outcome) = old[i];
+	free(old);
+}
+
+void outcomes_add(const struct outcome *outcome, unsigned int start, unsigned int end, bool wrong)
+{
+	struct outcome blank;
+	struct entry *entry;
+
+	if (outcome->end != OUTCOME_ACCEPTED) {
+		memset(&blank, 0, sizeof(blank));
+		blank.end = outcome->end;
+		outcome = &blank;
+	}
+	entry = find(outcome);
+	if (!entry->used) {
+		if (++nentries > size / 2) {
+			grow();
+			entry = find(outcome);
+		}
+		entry->outcome = *outcome;
+		entry->used = true;
+	}
+	for (int w = 0; w <= wrong; w++)
+		if (!entry->ends[w][start] || entry->ends[w][start] > end + 1)
+			entry->ends[w][start] = (u8)(end + 1);
+	found_accepted |= outcome->end == OUTCOME_ACCEPTED;
+	found_torn |= outcome->torn;
+	found_aged |= outcome->aged;
+	found_stuck |= outcome->end == OUTCOME_STUCK;
+	found_wrong |= wrong;
+}
+
+/* A span is printed unless a narrower one is. */
+static void print_spans(const u8 *ends, const char *name, FILE *out)
+{
+	unsigned int least = MOMENTS_MAX + 1;
+
+	for (int start = MOMENTS_MAX; start-- > 0;) {
+		if (!ends[start] || ends[start] >= least)
+			continue;
+		if (name)
+			fprintf(out, " %s", name);
+		name = NULL;
+		least = ends[start];
+		fprintf(out, " %d..%u", start, least - 1);
+	}
+}
+
+static void print_field(const struct outcome *outcome, const struct field *field, FILE *out)
+{
+	bool any = false;
+
+	for (unsigned int b = 0; b < field->size; b++)
+		any = any || outcome->loaded[field->offset + b];
+	if (!any || field->role == FIELD_OTHER)
+		return;
+	fprintf(out, " %s=", field->name);
+	for (unsigned int b = field->size; b-- > 0;)
+		if (outcome->loaded[field->offset + b])
+			fprintf(out, "%02x", outcome->bytes[field->offset + b]);
+		else
+			fprintf(out, "__");
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void outcomes_print(const struct format *format)
+{
+	static const char *const ends[] = {"accepted", "fell-back", "stuck"};
+	char **lines = calloc(nentries + 1, sizeof(*lines));
+	size_t n = 0, length;
+
+	for (size_t i = 0; i < size && lines; i++) {
+		const struct outcome *outcome = &entries[i].outcome;
+		FILE *out;
+
+		if (!entries[i].used)
+			continue;
+		out = open_memstream(&lines[n++], &length);
+		if (!out)
+			abort();
+		fprintf(out, "%s%s%s", ends[outcome->end], outcome->torn ? " torn" : "",
+			outcome->aged ? " aged" : "");
+		for (unsigned int f = 0; f < format->nfields; f++)
+			print_field(outcome, &format->fields[f], out);
+		if (outcome->sampled)
+			fprintf(out, " tsc=%u-%u", outcome->tsc_low, outcome->tsc_high);
+		print_spans(entries[i].ends[0], "span", out);
+		print_spans(entries[i].ends[1], "wrong", out);
+		fclose(out);
+	}
+	qsort(lines, n, sizeof(*lines), compare);
+	for (size_t i = 0; i < n; i++) {
+		puts(lines[i]);
+		free(lines[i]);
+	}
+	free(lines);
+}
+
+void outcomes_verdict(void)
+{
+	printf("verdict:%s%s%s%s%s\n", found_accepted ? " accepted" : "", found_torn ? " torn" : "",
+	       found_aged ? " aged" : "", found_stuck ? " stuck" : "",
+	       found_wrong ? " wrong-fallback" : "");
+	free(entries);
+	entries = NULL;
+}
+
+static bool is_parameter(const struct format *format, unsigned int byte)
+{
+	for (unsigned int f = 0; f < format->nfields; f++) {
+		const struct field *field = &format->fields[f];
+
+		if (field->role == FIELD_PARAM && byte >= field->offset &&
+		    byte < (unsigned int)field->offset + field->size)
+			return true;
+	}
+	return false;
+}
+
+u32 outcome_generations(const struct outcome *outcome, const struct format *format,
+			const struct generation *generations, unsigned int n)
+{
+	u32 set = 0;
+
+	for (unsigned int k = 0; k < n; k++) {
+		bool all = true;
+
+		for (unsigned int b = 0; b < format->page_size; b++)
+			if (outcome->loaded[b] && is_parameter(format, b) &&
+			    outcome->bytes[b] != generations[k].page[b])
+				all = false;
+		if (all)
+			set |= (u32)1 << k;
+	}
+	return set;
+}

@@ -1,0 +1,216 @@
+/*
+ * The brute-force engine's own entry points for instrumented code: every access to the page, fence
+ * and TSC read becomes a call of brute.c. The host's loads find the host's own page; what a guest
+ * loads is put into its page just before. Not modelled, and refused: atomic read-modify-write
+ * operations, block copies by guests, guests that write the page, the host's own TSC reads, loads
+ * whose address depends on an earlier load, and freezes that leave a vCPU running.
+ */
+#include "brute.h"
+
+#include "machine/loop_class.h"
+#include "machine/site.h"
+
+/* A write hook runs before its store. */
+static struct brute_access announced;
+
+static bool on_page(const void *address)
+{
+	return (uintptr_t)address - (uintptr_t)brute_page < brute_page_size;
+}
+
+static u16 offset_of(const void *address)
+{
+	return (u16)((const u8 *)address - brute_page);
+}
+
+void brute_settle(void)
+{
+	struct brute_access access = announced;
+
+	announced.size = 0;
+	while (access.size) {
+		u16 left = access.size;
+		u64 value = 0;
+
+		access.size = left > 8 ? 8 : left;
+		memcpy(&value, brute_page + access.offset, access.size);
+		brute_store(&access, value);
+		access.offset += access.size;
+		access.size = left - access.size;
+	}
+}
+
+static void read_hook(void *address, u16 size, bool plain, bool acquire)
+{
+	struct brute_access access = {.size = size, .plain = plain, .acquire = acquire};
+	u64 value;
+
+	if (brute_phase == BRUTE_HOST)
+		brute_settle();
+	if (brute_phase != BRUTE_GUEST || !on_page(address))
+		return;
+	if (size > 8)
+		brute_fail("a load of 16 bytes");
+	access.offset = offset_of(address);
+	value = brute_load(&access);
+	memcpy(address, &value, size);
+}
+
+static void write_hook(void *address, u16 size, bool plain, bool release)
+{
+	if (brute_phase == BRUTE_HOST)
+		brute_settle();
+	if (brute_phase == BRUTE_IDLE || !on_page(address))
+		return;
+	if (brute_phase == BRUTE_GUEST)
+		brute_fail("a guest that writes the page");
+	announced = (struct brute_access){
+		.offset = offset_of(address), .size = size, .plain = plain, .release = release};
+}
+
+#define HOOK(name, size, call)                                                                     \
+	void name(void *address, const struct site *site);                                         \
+	void name(void *address, const struct site *site)                                          \
+	{                                                                                          \
+		(void)site;                                                                        \
+		call;                                                                              \
+	}
+
+#define HOOKS(size)                                                                                \
+	HOOK(warpage_read##size, size, read_hook(address, size, true, false))                      \
+	HOOK(warpage_unaligned_read##size, size, read_hook(address, size, true, false))            \
+	HOOK(warpage_volatile_read##size, size, read_hook(address, size, false, false))            \
+	HOOK(warpage_unaligned_volatile_read##size, size, read_hook(address, size, false, false))  \
+	HOOK(warpage_write##size, size, write_hook(address, size, true, false))                    \
+	HOOK(warpage_unaligned_write##size, size, write_hook(address, size, true, false))          \
+	HOOK(warpage_volatile_write##size, size, write_hook(address, size, false, false))          \
+	HOOK(warpage_unaligned_volatile_write##size, size, write_hook(address, size, false, false))
+
+HOOKS(1)
+HOOKS(2)
+HOOKS(4)
+HOOKS(8)
+HOOKS(16)
+
+#define ATOMIC_HOOKS(bits)                                                                         \
+	u##bits warpage_atomic##bits##_load(u##bits *address, int order, const struct site *site); \
+	u##bits warpage_atomic##bits##_load(u##bits *address, int order, const struct site *site)  \
+	{                                                                                          \
+		(void)site;                                                                        \
+		read_hook(address, sizeof(*address), false, order != __ATOMIC_RELAXED);            \
+		return *address;                                                                   \
+	}                                                                                          \
+	void warpage_atomic##bits##_store(u##bits *address, u##bits value, int order,              \
+					  const struct site *site);                                \
+	void warpage_atomic##bits##_store(u##bits *address, u##bits value, int order,              \
+					  const struct site *site)                                 \
+	{                                                                                          \
+		(void)site;                                                                        \
+		if (order == __ATOMIC_SEQ_CST)                                                     \
+			brute_fail("a sequentially consistent store");                             \
+		if (brute_phase == BRUTE_HOST && order == __ATOMIC_RELEASE)                        \
+			brute_host_op(BRUTE_BARRIER);                                              \
+		write_hook(address, sizeof(*address), false, order == __ATOMIC_RELEASE);           \
+		*address = value;                                                                  \
+	}
+
+ATOMIC_HOOKS(32)
+ATOMIC_HOOKS(64)
+
+void *warpage_memcpy(void *to, const void *from, size_t size, const struct site *site);
+void *warpage_memcpy(void *to, const void *from, size_t size, const struct site *site)
+{
+	(void)site;
+	if (brute_phase == BRUTE_GUEST && on_page(from))
+		brute_fail("a block copy by a guest");
+	write_hook(to, (u16)size, true, false);
+	return memmove(to, from, size);
+}
+
+void *warpage_memmove(void *to, const void *from, size_t size, const struct site *site);
+void *warpage_memmove(void *to, const void *from, size_t size, const struct site *site)
+{
+	return warpage_memcpy(to, from, size, site);
+}
+
+void *warpage_memset(void *to, int byte, size_t size, const struct site *site);
+void *warpage_memset(void *to, int byte, size_t size, const struct site *site)
+{
+	(void)site;
+	write_hook(to, (u16)size, true, false);
+	return memset(to, byte, size);
+}
+
+/* The names that kernel.h declares lack the site that the instrumenter adds. */
+void warpage_fence_at(unsigned int kind, const struct site *site) __asm__("warpage_fence");
+void warpage_fence_at(unsigned int kind, const struct site *site)
+{
+	static const enum brute_op ops[] = {[FENCE_COMPILER] = BRUTE_BARRIER,
+					    [FENCE_RMB] = BRUTE_BARRIER,
+					    [FENCE_WMB] = BRUTE_WMB,
+					    [FENCE_MB] = BRUTE_FULL};
+
+	(void)site;
+	if (brute_phase == BRUTE_HOST)
+		brute_host_op(ops[kind]);
+	else
+		brute_guest_fence(kind == FENCE_RMB || kind == FENCE_MB, kind == FENCE_MB);
+}
+
+u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site) __asm__("warpage_rdtsc");
+u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site)
+{
+	(void)site;
+	if (brute_phase == BRUTE_HOST)
+		brute_fail("a host that reads the TSC");
+	brute_guest_tsc(ordered);
+	return 1 << 20; /* guests compute with it, and branch on nothing that it gives */
+}
+
+void warpage_freeze_at(unsigned int which, const struct site *site) __asm__("warpage_freeze");
+void warpage_freeze_at(unsigned int which, const struct site *site)
+{
+	(void)site;
+	if (which != FREEZE_ALL)
+		brute_fail("a freeze that leaves a vCPU running");
+	brute_host_op(BRUTE_FREEZE);
+}
+
+void warpage_thaw_at(const struct site *site) __asm__("warpage_thaw");
+void warpage_thaw_at(const struct site *site)
+{
+	(void)site;
+	brute_host_op(BRUTE_THAW);
+}
+
+void warpage_die_at(const struct site *site) __asm__("warpage_die");
+void warpage_die_at(const struct site *site)
+{
+	(void)site;
+	brute_settle();
+	brute_die();
+}
+
+void warpage_loop(unsigned int class, const struct site *site);
+void warpage_loop(unsigned int class, const struct site *site)
+{
+	(void)site;
+	if (brute_phase == BRUTE_GUEST && class != LOOP_COUNTED)
+		brute_guest_retry();
+}
+
+void warpage_loaded(unsigned int n, const struct site *site);
+void warpage_loaded(unsigned int n, const struct site *site)
+{
+	(void)n;
+	(void)site;
+}
+
+void warpage_depends(unsigned int n, const struct site *site);
+void warpage_depends(unsigned int n, const struct site *site)
+{
+	(void)n;
+	(void)site;
+	if (brute_phase == BRUTE_GUEST)
+		brute_fail("a load whose address depends on a load");
+}
