@@ -12,7 +12,7 @@
 #include "stress/judge.h"
 
 #define TSC (1ull << 42)
-#define RATE (1ull << 24)	/* 1/256 unit per tick */
+#define RATE (1ull << 24) /* 1/256 unit per tick */
 #define SECOND 10000000
 #define MARGIN 50
 #define GENERATIONS 16
@@ -174,8 +174,8 @@ static void test_torn_by_halves(void **state)
 	memcpy(&offsets[1], bench->generations[1].page + 16, 8);
 	page[2] = (offsets[0] & 0xffffffff) | (offsets[1] & 0xffffffff00000000);
 	bench->format->decode(params, page);
-	read_value(bench, TSC + 9900, TSC + 10400,
-		   (u64)bench->format->time(params, TSC + 10100), NULL);
+	read_value(bench, TSC + 9900, TSC + 10400, (u64)bench->format->time(params, TSC + 10100),
+		   NULL);
 	assert_only(bench, RACE_TORN, 1);
 	assert_true(bench->tally.first[RACE_TORN].nmix >= 1);
 	assert_int_equal(bench->tally.first[RACE_TORN].pieces[2].size, 4);
@@ -296,8 +296,14 @@ static void test_step_back_between_two_threads_is_none(void **state)
 {
 	struct bench *bench = *state;
 	struct outcome peer = {
-		.s = TSC + 12000, .e = TSC + 12100, .low = 2, .high = 2, .back_low = SECOND,
-		.back_high = SECOND, .reader = 1, .set = 1,
+		.s = TSC + 12000,
+		.e = TSC + 12100,
+		.low = 2,
+		.high = 2,
+		.back_low = SECOND,
+		.back_high = SECOND,
+		.reader = 1,
+		.set = 1,
 	};
 
 	made_update(bench, UPDATE_STEP_BACK, -SECOND, TSC + 10000);
@@ -312,7 +318,12 @@ static void test_backwards_across_threads(void **state)
 {
 	struct bench *bench = *state;
 	struct outcome peer = {
-		.s = TSC + 9900, .e = TSC + 10010, .low = 0, .high = 1, .reader = 1, .set = 1,
+		.s = TSC + 9900,
+		.e = TSC + 10010,
+		.low = 0,
+		.high = 1,
+		.reader = 1,
+		.set = 1,
 	};
 
 	made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 10000);
@@ -341,7 +352,7 @@ static void test_late_host_is_unjudged(void **state)
 	struct bench *bench = *state;
 
 	update(bench, UPDATE_SLOWER, 0, TSC + 10000);
-	bench->last.end = TSC + 90000;	/* the clock was anchored 80,000 ticks too early */
+	bench->last.end = TSC + 90000; /* the clock was anchored 80,000 ticks too early */
 	hostlog_close(bench->log, &bench->last);
 	read_value(bench, TSC + 80000, TSC + 80100, at(bench, 0, TSC + 80050), NULL);
 	read_value(bench, TSC + 80200, TSC + 80300, at(bench, 1, TSC + 80250), NULL);
@@ -411,8 +422,8 @@ static void test_overwritten_log_is_unjudged(void **state)
 		made_update(bench, UPDATE_REFRESH, 0, TSC + 10000 + i * 1000);
 	read_value(bench, TSC + 10000, TSC + 10100, 12345, NULL);
 	assert_only(bench, RACE_TORN, 0);
-	assert_int_equal(bench->tally.unjudged[RACE_OVERWRITTEN] +
-			 bench->tally.unjudged[RACE_LONG], 1);
+	assert_int_equal(bench->tally.unjudged[RACE_OVERWRITTEN] + bench->tally.unjudged[RACE_LONG],
+			 1);
 }
 
 static void test_long_batch_is_unjudged(void **state)
@@ -430,7 +441,8 @@ static void test_stamped_batch(void **state)
 {
 	struct bench *bench = *state;
 	struct batch batch = {
-		.n = 3, .stamped = true,
+		.n = 3,
+		.stamped = true,
 		.stamps = {TSC + 9000, TSC + 9900, TSC + 10100, TSC + 15000},
 	};
 
@@ -443,7 +455,7 @@ static void test_stamped_batch(void **state)
 	assert_int_equal(bench->tally.stamped, 3);
 	assert_int_equal(bench->tally.overlapped, 2);
 	bench->judge.last.set = 0;
-	batch.values[0] = at(bench, 1, TSC + 9800);	/* taken before it was published */
+	batch.values[0] = at(bench, 1, TSC + 9800); /* taken before it was published */
 	batch.values[1] = at(bench, 1, TSC + 10010);
 	judge_batch(&bench->judge, &batch, NULL);
 	assert_only(bench, RACE_STALE, 1);

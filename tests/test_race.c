@@ -41,10 +41,10 @@ static void test_plan(void **state)
 				assert_true((s64)(generation_time(format, next, t) -
 						  generation_time(format, &prev, t)) >=
 					    chosen.step);
-			assert_true(mix_separable(format, &prev, next, &prev, 1, tsc,
-						  plan.tolerance));
-			assert_true(mix_separable(format, &prev, next, next, 1, tsc,
-						  plan.tolerance));
+			assert_true(
+				mix_separable(format, &prev, next, &prev, 1, tsc, plan.tolerance));
+			assert_true(
+				mix_separable(format, &prev, next, next, 1, tsc, plan.tolerance));
 		}
 		assert_int_equal(plan.inseparable, 0);
 	}
@@ -92,7 +92,10 @@ static void race(const char *format, const char *host, const char *guest, u64 se
 {
 	static unsigned int cpus[RACE_CPUS_MAX];
 	struct race_options options = {
-		.seconds = 1, .seed = seed, .cpus = cpus, .gaps = gaps,
+		.seconds = 1,
+		.seed = seed,
+		.cpus = cpus,
+		.gaps = gaps,
 	};
 	int status;
 

@@ -185,7 +185,7 @@ bool common_findings(struct machine *machine, struct oracle *oracle, const struc
 	char why[256];
 
 	for (int violation = 0; violation < VIOLATIONS; violation++) {
-		const struct finding *finding = verdict->found[violation];
+		struct finding *finding = verdict->found[violation];
 		int error, again;
 
 		paths[violation][0] = '\0';

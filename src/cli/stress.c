@@ -203,7 +203,7 @@ static int report(const struct arguments *arguments, const struct race_summary *
 }
 
 static void print_explained(FILE *out, const struct race_violation *violation,
-			    enum explained explained, const struct finding *finding,
+			    enum explained explained, struct finding *finding,
 			    struct machine *machine, struct oracle *oracle, const char *path)
 {
 	const char *kind = race_kind_name(violation->kind);

@@ -32,7 +32,8 @@ static const char help[] =
 	"  --json         JSON on stdout\n"
 	"  --help         this text\n"
 	"\n"
-	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested; with --expect\n"
+	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested; with "
+	"--expect\n"
 	"1 if the table differs; with --barriers 0 whatever they bear.\n"
 	"\n"
 	"example: warpage verify hyperv-tsc odd-even hv-spin-even\n";
@@ -63,7 +64,8 @@ static void print_scope(const struct verify_options *options)
 		printf("%s %s", i ? "," : "", pace->name);
 	printf("; every order of visibility that the model allows\n");
 	if (options->deaths)
-		printf("  deaths     none, or after any of the first 6 stores of the last update\n");
+		printf("  deaths     none, or after any of the first 6 stores of the last "
+		       "update\n");
 }
 
 static void print_header(const struct verify_options *options)

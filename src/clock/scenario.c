@@ -6,7 +6,7 @@
 #define START_VALUE 10000
 #define STEP_FORWARD 1000
 #define STEP_BACK (-500)
-#define DEATHS 6		   /* a host may die after the first, ..., the sixth store */
+#define DEATHS 6 /* a host may die after the first, ..., the sixth store */
 #define JUMP_AHEAD 5000
 #define JUMP_BACK (-900)
 

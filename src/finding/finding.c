@@ -101,10 +101,11 @@ static bool make_script(struct machine *machine, const struct finding_read *read
 }
 
 static enum violation judge_one(struct machine *machine, struct oracle *oracle,
-				const struct finding *finding, const struct finding_read *read,
-				struct choice *none, char *why, size_t size)
+				struct finding *finding, unsigned int i, struct choice *none,
+				char *why, size_t size)
 {
 	static const char misfit[] = "the finding does not fit this build";
+	const struct finding_read *read = &finding->reads[i];
 	struct access *script = calloc(read->naccesses + 1, sizeof(*script));
 	int start = machine_view_step(machine, read->vcpu, read->start_step);
 	const struct read *again;
@@ -129,6 +130,7 @@ static enum violation judge_one(struct machine *machine, struct oracle *oracle,
 	}
 	violation = oracle_judge(oracle, again, &interesting);
 	oracle_remember(oracle, again, violation, none);
+	finding_take_read(finding, i, machine, again);
 	return violation;
 }
 
@@ -145,7 +147,7 @@ static enum violation judge_pair(const struct finding *finding, const struct ora
 	return VIOLATION_BACKWARDS;
 }
 
-int finding_replay(const struct finding *finding, struct machine *machine, struct oracle *oracle,
+int finding_replay(struct finding *finding, struct machine *machine, struct oracle *oracle,
 		   u8 poison, char *why, size_t size)
 {
 	struct machine_options options = {
@@ -176,7 +178,7 @@ int finding_replay(const struct finding *finding, struct machine *machine, struc
 	choice_replay(choice, NULL, 0);
 	for (unsigned int i = 0; i < finding->nreads && !why[0]; i++) {
 		enum violation violation =
-			judge_one(machine, oracle, finding, &finding->reads[i], choice, why, size);
+			judge_one(machine, oracle, finding, i, choice, why, size);
 
 		if (violation != VIOLATION_NONE)
 			single = violation;

@@ -63,9 +63,10 @@ int finding_event(const struct log *log, const struct finding_access *access);
 /*
  * Run the finding again on machine. Returns its violation if that comes back (judged anew),
  * VIOLATION_NONE if the reads are made but nothing is wrong with them, and -1 if the finding does
- * not fit this build; why[] then tells the reason in one line.
+ * not fit this build; why[] then tells the reason in one line. The reads of the finding are brought
+ * up to date: moments and values are those of this run.
  */
-int finding_replay(const struct finding *finding, struct machine *machine, struct oracle *oracle,
+int finding_replay(struct finding *finding, struct machine *machine, struct oracle *oracle,
 		   u8 poison, char *why, size_t size);
 
 /*

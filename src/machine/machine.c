@@ -208,7 +208,8 @@ int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, 
 	for (unsigned int e = 0; e < slot->n; e++)
 		if (slot->entries[e].event == event || slot->entries[e].events & EVENT_BIT(event))
 			return (int)e;
-	return -1;
+	/* a store that left the page as it had started */
+	return event < slot->entries[slot->n > 1].event || slot->n == 1 ? 0 : -1;
 }
 
 u16 machine_position(const struct machine *machine, u8 vcpu, u16 view_position)

@@ -150,5 +150,13 @@ const struct read *machine_read_directed(struct machine *m, const struct guest *
 	begin(m, vcpu, start_step);
 	run(m, guest);
 	m->script = NULL;
+	/* rounds after the last store are not all prescribed, nor are they all made again */
+	for (unsigned int i = 0; i < n && m->read.end != READ_ERROR && !m->settled; i++) {
+		if (m->script_used[i] || m->read.end == READ_STUCK)
+			continue;
+		m->read.end = READ_ERROR;
+		snprintf(m->error, sizeof(m->error),
+			 "the guest does not make access %u of the finding", i + 1);
+	}
 	return &m->read;
 }

@@ -294,8 +294,8 @@ static u16 ahead_of_loads(const struct machine *m)
 static u16 pick_plain_tsc(struct machine *m, u16 low, u16 ahead, bool data, u16 wanted)
 {
 	u16 first = low - ahead, asked = wanted >= low ? wanted - first : low - wanted;
-	unsigned int i = pick(m, 0, (unsigned int)m->view->npositions - first, CHOOSE_TSC, data,
-			      asked);
+	unsigned int i =
+		pick(m, 0, (unsigned int)m->view->npositions - first, CHOOSE_TSC, data, asked);
 
 	if (m->script)
 		return wanted;

@@ -92,7 +92,8 @@ static enum pruning compare_pruning(struct run *run, unsigned int retries)
 	choice_exhaustive(choice);
 	do {
 		choice_begin(choice);
-		scenario_choose(choice, run->options->format, run->options->host, PRUNING_UPDATES, false, &run->schedule);
+		scenario_choose(choice, run->options->format, run->options->host, PRUNING_UPDATES,
+				false, &run->schedule);
 		if (result != PRUNING_SAME || n++ == PRUNING_SCHEDULES)
 			break;
 		pruned->n = unpruned->n = 0;

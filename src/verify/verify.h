@@ -16,7 +16,7 @@ struct verify_options {
 	unsigned int updates;	    /* at most, in one schedule */
 	unsigned int retries;	    /* at most, in a loop that carries something over */
 	const struct site *dropped; /* a fence to leave out, or NULL */
-	bool deaths; /* the host may die in the last update (search: in any) */
+	bool deaths;		    /* the host may die in the last update (search: in any) */
 	bool first_only;	    /* stop at the first violation */
 	bool quick;		    /* neither second poison nor check of the pruning */
 	u64 budget;		    /* executions after the first violation; 0 for all */

@@ -11,7 +11,7 @@ struct tick_page_page {
 	u32 count;    /* odd while the host writes */
 	u32 per_tick; /* us per tick, 0.32 fixed point */
 	u64 base;     /* ticks */
-	u64 us;       /* at base */
+	u64 us;	      /* at base */
 };
 
 struct tick_page_params {

@@ -14,11 +14,11 @@ static bool read_tsc_page(const struct hyperv_tsc_page *page, u64 *time)
 		sequence = READ_ONCE(page->sequence);
 		if (!sequence)
 			return false;
-		smp_rmb();	/* the sequence before the fields; pairs with the host's last wmb */
+		smp_rmb(); /* the sequence before the fields; pairs with the host's last wmb */
 		scale = READ_ONCE(page->scale);
 		offset = READ_ONCE(page->offset);
 		tsc = rdtsc_ordered();
-		smp_rmb();	/* the fields before the recheck; pairs with the host's first wmb */
+		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
 		*time = hyperv_tsc_time(tsc, scale, offset);
 		if (READ_ONCE(page->sequence) == sequence)
 			return true;
@@ -26,6 +26,5 @@ static bool read_tsc_page(const struct hyperv_tsc_page *page, u64 *time)
 	return false;
 }
 
-DEFINE_GUEST(hyperv_tsc, give_up,
-	.read = read_tsc_page,
-	.origin = "a test of loops that carry something over");
+DEFINE_GUEST(hyperv_tsc, give_up, .read = read_tsc_page,
+	     .origin = "a test of loops that carry something over");
