@@ -189,6 +189,7 @@ void race_report_close(FILE *out, const struct race_options *options,
 		fprintf(out, "\nunordered-tsc is interesting, not a violation: the guest's TSC "
 			     "read is not ordered\n");
 	print_counts(out, summary);
+	race_report_open(out, options, race_readers(options));
 	if (race_violations(total))
 		fprintf(out, "verdict   violation\n");
 	else if (summary->host_hung)

@@ -68,15 +68,22 @@ static void print_scope(const struct verify_options *options)
 		       "update\n");
 }
 
-static void print_header(const struct verify_options *options)
+/* All parameters: a run opens and closes with them. */
+static void print_pair(const struct verify_options *options)
 {
 	char format[64], host[64], guest[64];
 
-	printf("verify  %s: host %s x guest %s   (model %s, word %u)\n",
+	printf("verify  %s: host %s x guest %s   (model %s, word %u, updates %u, retries %u%s%s)\n",
 	       registry_spell(options->format->name, format, sizeof(format)),
 	       registry_spell(options->host->name, host, sizeof(host)),
 	       registry_spell(options->guest->name, guest, sizeof(guest)),
-	       model_name(options->model), options->word);
+	       model_name(options->model), options->word, options->updates, options->retries,
+	       options->deaths ? ", deaths" : "", options->first_only ? ", first" : "");
+}
+
+static void print_header(const struct verify_options *options)
+{
+	print_pair(options);
 	print_scope(options);
 	printf("\n");
 }
@@ -116,6 +123,7 @@ static void print_summary(const struct verify_options *options, const struct ver
 		printf("  unordered-tsc: the guest's plain rdtsc goes back without any update\n");
 	printf("  time       %.3f s, %.1f million executions per second\n", verdict->seconds,
 	       (double)verdict->executions / verdict->seconds / 1e6);
+	print_pair(options);
 }
 
 static int verify_pair(const struct verify_options *options, const char *folder, bool json)
