@@ -42,7 +42,9 @@ static void run(struct barriers *barriers, enum model model, const struct site *
 		return;
 	barriers->error = true;
 	fprintf(stderr, "warpage verify: %s\n",
-		verdict->error[0] ? verdict->error : "nothing tested");
+		verdict->error[0]      ? verdict->error
+		: verdict->interrupted ? "interrupted"
+				       : "nothing tested");
 }
 
 static void print_violations(u32 violations)
@@ -147,7 +149,7 @@ int verify_barriers(const struct verify_mode *mode, const struct verify_options 
 		       registry_spell(options->guest->name, guest, sizeof(guest)),
 		       barriers.options.updates);
 	run_baseline(&barriers);
-	for (unsigned int i = 0; i < barriers.nsites; i++) {
+	for (unsigned int i = 0; i < barriers.nsites && !*options->stop; i++) {
 		bool printed = false;
 
 		if (!mode->json)

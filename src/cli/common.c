@@ -3,9 +3,25 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "protocols/registry.h"
+
+static volatile int stopped;
+
+static void stop(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+volatile int *common_stop(void)
+{
+	signal(SIGINT, stop);
+	signal(SIGTERM, stop);
+	return &stopped;
+}
 
 int finish_output(int status)
 {
@@ -142,7 +158,10 @@ char *common_outcome(const struct verdict *verdict, char *out, size_t size)
 						 violation_name((enum violation)violation),
 						 verdict->counts[violation]);
 	if (!used)
-		snprintf(out, size, "%s", verdict_status(verdict) ? "nothing tested" : "none");
+		snprintf(out, size, "%s",
+			 verdict->interrupted	   ? "interrupted, nothing found so far"
+			 : verdict_status(verdict) ? "nothing tested"
+						   : "none");
 	return out;
 }
 

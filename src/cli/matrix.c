@@ -179,7 +179,9 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 	if (verdict_status(&verdict) == STATUS_ERROR) {
 		matrix->errors++;
 		fprintf(stderr, "warpage verify: %s\n",
-			verdict.error[0] ? verdict.error : "nothing tested");
+			verdict.error[0]      ? verdict.error
+			: verdict.interrupted ? "interrupted"
+					      : "nothing tested");
 	}
 	matrix->violations += verdict_status(&verdict) == STATUS_VIOLATION;
 	if (text)
@@ -201,7 +203,7 @@ static void run_all(struct matrix *matrix)
 	bool text = !matrix->mode->json;
 	char format[64], host[64], guest[64];
 
-	for (unsigned int i = 0; i < matrix->nrows; i++) {
+	for (unsigned int i = 0; i < matrix->nrows && !*matrix->options.stop; i++) {
 		struct row *row = &matrix->rows[i];
 
 		if (text)
@@ -245,7 +247,9 @@ int verify_all(const struct verify_mode *mode, const struct verify_options *opti
 			printf(", %u not as expected", matrix.different);
 		printf("\n");
 	}
-	if (matrix.errors)
+	if (*options->stop)
+		fprintf(stderr, "warpage verify: interrupted: not all pairs were tried\n");
+	if (matrix.errors || *options->stop)
 		status = STATUS_ERROR;
 	else if (mode->expect)
 		status = matrix.different ? STATUS_VIOLATION : STATUS_CLEAN;

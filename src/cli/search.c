@@ -1,7 +1,6 @@
 /* warpage search: random schedules, random executions. */
 #include <getopt.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "cli/commands.h"
@@ -30,14 +29,6 @@ static const char help[] =
 	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested.\n"
 	"\n"
 	"example: warpage search hyperv-tsc single-store hv-seed --seed 7\n";
-
-static volatile int stopped;
-
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
 
 enum {
 	OPT_SEED = 256,
@@ -193,14 +184,15 @@ static int run(const struct verify_options *options, const char *folder, bool js
 
 int cmd_search(int argc, char **argv)
 {
-	struct verify_options options = {.model = MODEL_X86,
-					 .word = 64,
-					 .retries = 3,
-					 .updates = 8,
-					 .seed = 1,
-					 .executions = 10000000,
-					 .first_only = true,
-					 .stop = &stopped};
+	struct verify_options options = {
+		.model = MODEL_X86,
+		.word = 64,
+		.retries = 3,
+		.updates = 8,
+		.seed = 1,
+		.executions = 10000000,
+		.first_only = true,
+	};
 	const char *folder = "findings";
 	bool json = false;
 	int option;
@@ -220,7 +212,6 @@ int cmd_search(int argc, char **argv)
 	}
 	if (!common_pair("search", argv + optind, &options.format, &options.host, &options.guest))
 		return STATUS_ERROR;
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	options.stop = common_stop();
 	return run(&options, folder, json);
 }

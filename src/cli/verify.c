@@ -97,7 +97,8 @@ static void print_summary(const struct verify_options *options, const struct ver
 		return;
 	}
 	printf("%s: %s",
-	       verdict_status(verdict) == STATUS_CLEAN	     ? "CLEAN"
+	       verdict->interrupted			     ? "INTERRUPTED"
+	       : verdict_status(verdict) == STATUS_CLEAN     ? "CLEAN"
 	       : verdict_status(verdict) == STATUS_VIOLATION ? "VIOLATION"
 							     : "NOTHING TESTED",
 	       common_outcome(verdict, outcome, sizeof(outcome)));
@@ -260,6 +261,7 @@ int cmd_verify(int argc, char **argv)
 		if (!take_option(&mode, &options, option))
 			return STATUS_ERROR;
 	}
+	options.stop = common_stop();
 	if (mode.all && argc == optind && !mode.barriers)
 		return verify_all(&mode, &options);
 	if (mode.all || mode.expect || argc - optind != 3) {

@@ -279,7 +279,8 @@ static void check_unseen(struct run *run)
 	run_explore(run);
 	run->verdict = verdict;
 	run->limit = 0;
-	verdict->unseen = again.trace != verdict->trace;
+	verdict->unseen =
+		again.trace != verdict->trace && !(run->options->stop && *run->options->stop);
 	verdict_free(&again);
 	if (verdict->unseen)
 		snprintf(verdict->error, sizeof(verdict->error),
@@ -299,10 +300,12 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 		run_setup(&run, RUN_POISON, false, options->retries);
 		verdict->complete = run_explore(&run) && !machine_hit_limit(machine);
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
-		if (!options->quick && !verdict->error[0])
+		verdict->interrupted = options->stop && *options->stop;
+		if (!options->quick && !verdict->error[0] && !verdict->interrupted)
 			check_unseen(&run);
+		verdict->interrupted = options->stop && *options->stop;
 		if (!options->quick && !verdict->error[0] && verdict->memoryless &&
-		    !verdict->first_at)
+		    !verdict->first_at && !verdict->interrupted)
 			pruning_check(&run);
 	}
 	end(&run);
@@ -382,5 +385,7 @@ int verdict_status(const struct verdict *verdict)
 		return 2;
 	if (verdict_violations(verdict))
 		return 1;
+	if (verdict->interrupted)
+		return 2;
 	return verdict->accepted && verdict->overlapped ? 0 : 2;
 }

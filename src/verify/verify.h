@@ -41,8 +41,9 @@ struct verdict {
 	bool memoryless;		   /* every retry loop carries nothing over */
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
 	bool complete;		      /* nothing was left out of what was to be explored */
-	bool unseen;		      /* an access went past the machine */
-	u64 trace;		      /* a hash of all traces */
+	bool interrupted; /* verify was stopped from outside: a clean verdict would be none */
+	bool unseen;	  /* an access went past the machine */
+	u64 trace;	  /* a hash of all traces */
 	double seconds;
 	char error[256]; /* why there is no verdict; "" if there is one */
 };
