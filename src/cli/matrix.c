@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "cli/common.h"
 #include "cli/verify_modes.h"
 #include "protocols/registry.h"
 
@@ -21,6 +20,7 @@ struct row {
 
 struct matrix {
 	const struct verify_mode *mode;
+	const struct session *session;
 	struct verify_options options;
 	struct machine *machine;
 	struct oracle oracle;
@@ -163,7 +163,7 @@ static void add_json(struct matrix *matrix, const struct verdict *verdict, const
 
 static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 {
-	bool text = !matrix->mode->json;
+	bool text = !matrix->session->json;
 	char paths[VIOLATIONS][512];
 	struct verdict verdict;
 
@@ -173,8 +173,8 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 	matrix->options.model = model;
 	verify(matrix->machine, &matrix->oracle, &matrix->options, &verdict);
 	spell_cell(&verdict, row->got[model]);
-	if (!common_findings(matrix->machine, &matrix->oracle, &verdict, matrix->mode->folder, NULL,
-			     paths))
+	if (!common_findings(matrix->machine, &matrix->oracle, &verdict, matrix->session->folder,
+			     NULL, paths))
 		matrix->errors++;
 	if (verdict_status(&verdict) == STATUS_ERROR) {
 		matrix->errors++;
@@ -200,7 +200,7 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 
 static void run_all(struct matrix *matrix)
 {
-	bool text = !matrix->mode->json;
+	bool text = !matrix->session->json;
 	char format[64], host[64], guest[64];
 
 	for (unsigned int i = 0; i < matrix->nrows && !*matrix->options.stop; i++) {
@@ -212,7 +212,7 @@ static void run_all(struct matrix *matrix)
 			       registry_spell(row->host->name, host, sizeof(host)),
 			       registry_spell(row->guest->name, guest, sizeof(guest)));
 		for (int model = 0; model < MODELS; model++)
-			if (!matrix->mode->one_model || model == (int)matrix->options.model)
+			if (!matrix->session->one_model || model == (int)matrix->options.model)
 				run_cell(matrix, row, (enum model)model);
 		if (text && row->expected)
 			printf("             %s\n", row->reason);
@@ -220,15 +220,15 @@ static void run_all(struct matrix *matrix)
 	}
 }
 
-int verify_all(const struct verify_mode *mode, const struct verify_options *options)
+int verify_all(const struct verify_mode *mode, const struct session *session)
 {
-	struct matrix matrix = {.mode = mode, .options = *options};
+	struct matrix matrix = {.mode = mode, .session = session, .options = session->options};
 	int status = STATUS_ERROR;
 
 	if (!matrix.options.updates)
 		matrix.options.updates = UPDATES;
 	matrix.machine = machine_new();
-	if (mode->json)
+	if (session->json)
 		matrix.json = json_array();
 	if (!matrix.machine || !oracle_init(&matrix.oracle) || !collect_rows(&matrix)) {
 		fprintf(stderr, "warpage verify: out of memory\n");
@@ -247,9 +247,9 @@ int verify_all(const struct verify_mode *mode, const struct verify_options *opti
 			printf(", %u not as expected", matrix.different);
 		printf("\n");
 	}
-	if (*options->stop)
+	if (*session->options.stop)
 		fprintf(stderr, "warpage verify: interrupted: not all pairs were tried\n");
-	if (matrix.errors || *options->stop)
+	if (matrix.errors || *session->options.stop)
 		status = STATUS_ERROR;
 	else if (mode->expect)
 		status = matrix.different ? STATUS_VIOLATION : STATUS_CLEAN;

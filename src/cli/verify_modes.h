@@ -2,19 +2,17 @@
 #ifndef WARPAGE_VERIFY_MODES_H
 #define WARPAGE_VERIFY_MODES_H
 
-#include "verify/verify.h"
+#include "cli/session.h"
 
 struct verify_mode {
-	bool all, barriers, json;
-	bool one_model;	    /* --model was given: only that */
+	bool all, barriers;
 	const char *expect; /* the reviewed table, or NULL */
-	const char *folder; /* for findings */
 };
 
 /* --all: every pair x every model (matrix.c). Returns the exit status. */
-int verify_all(const struct verify_mode *mode, const struct verify_options *options);
+int verify_all(const struct verify_mode *mode, const struct session *session);
 
 /* --barriers: every barrier dropped in turn (barriers.c). Returns the exit status. */
-int verify_barriers(const struct verify_mode *mode, const struct verify_options *options);
+int verify_barriers(const struct session *session);
 
 #endif

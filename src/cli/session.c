@@ -1,0 +1,174 @@
+/* Options, run and report that verify and search have in common. */
+#include "cli/session.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "protocols/registry.h"
+
+#define RETRIES_MAX 1000
+
+static bool small_number(const struct session *session, const char *option, u64 min, u64 max,
+			 unsigned int *out)
+{
+	u64 number;
+
+	if (!common_number(session->command, option, optarg, min, max, &number))
+		return false;
+	*out = (unsigned int)number;
+	return true;
+}
+
+bool session_option(struct session *session, int option)
+{
+	struct verify_options *options = &session->options;
+
+	switch (option) {
+	case OPT_MODEL:
+		session->one_model = true;
+		return common_model(session->command, optarg, &options->model);
+	case OPT_UPDATES:
+		return small_number(session, "updates", 1, UPDATES_MAX, &options->updates);
+	case OPT_RETRIES:
+		return small_number(session, "retries", 0, RETRIES_MAX, &options->retries);
+	case OPT_WORD:
+		if (!small_number(session, "word", 32, 64, &options->word))
+			return false;
+		if (options->word == 32 || options->word == 64)
+			return true;
+		fprintf(stderr, "warpage %s: --word is 32 or 64\n", session->command);
+		return false;
+	case OPT_DEATHS:
+		options->deaths = true;
+		return true;
+	case OPT_FINDINGS:
+		session->folder = optarg;
+		return true;
+	case OPT_JSON:
+		session->json = true;
+		return true;
+	default:
+		return false; /* getopt has complained */
+	}
+}
+
+/* All parameters: a run opens and closes with them. */
+static void print_parameters(const struct session *session)
+{
+	const struct verify_options *options = &session->options;
+	char format[64], host[64], guest[64];
+
+	printf("%s  %s: host %s x guest %s   (model %s, word %u, updates %u, retries %u%s%s",
+	       session->command, registry_spell(options->format->name, format, sizeof(format)),
+	       registry_spell(options->host->name, host, sizeof(host)),
+	       registry_spell(options->guest->name, guest, sizeof(guest)),
+	       model_name(options->model), options->word, options->updates, options->retries,
+	       options->deaths ? ", deaths" : "", options->first_only ? ", first" : "");
+	if (options->executions)
+		printf(", seed %" PRIu64 ", at most %" PRIu64 " executions", options->seed,
+		       options->executions);
+	printf(")\n");
+}
+
+static void print_verdict(const struct verdict *verdict)
+{
+	int status = verdict_status(verdict);
+	char outcome[256];
+
+	printf("%s: %s",
+	       verdict->interrupted	    ? "INTERRUPTED"
+	       : status == STATUS_CLEAN	    ? "CLEAN"
+	       : status == STATUS_VIOLATION ? "VIOLATION"
+					    : "NOTHING TESTED",
+	       common_outcome(verdict, outcome, sizeof(outcome)));
+	if (verdict->first_at)
+		printf("; the first at execution %" PRIu64, verdict->first_at);
+	if (verdict->host_steps_back)
+		printf("; the host's own steps back %" PRIu64, verdict->host_steps_back);
+	printf("\n");
+}
+
+static void print_coverage(const struct session *session, const struct verdict *verdict)
+{
+	char retries[128];
+
+	if (session->options.executions)
+		printf("  covers     random executions: it proves nothing, warpage verify does\n");
+	else
+		printf("  covers     any number of readers, %s%s\n",
+		       common_retries(verdict, session->options.retries, retries, sizeof(retries)),
+		       verdict->complete || verdict->first_at ? "" : "; not all schedules");
+	printf("  schedules  %" PRIu64 " with %" PRIu64 " updates\n", verdict->schedules,
+	       verdict->updates);
+	printf("  executions %" PRIu64 ": %" PRIu64 " reads accepted, %" PRIu64
+	       " fell back, %" PRIu64 " cut at a retry, %" PRIu64 " at the limit, %" PRIu64
+	       " stuck\n",
+	       verdict->executions, verdict->accepted, verdict->fell_back, verdict->cut,
+	       verdict->limited, verdict->stuck);
+	printf("  overlapped %" PRIu64 " reads overlapped an update\n", verdict->overlapped);
+	if (verdict->interesting)
+		printf("  by luck    %" PRIu64 " values were late, and legal all the same\n",
+		       verdict->interesting);
+	if (verdict->unordered_tsc)
+		printf("  unordered-tsc: the guest's plain rdtsc goes back without any update\n");
+	printf("  time       %.3f s, %.1f million executions per second\n", verdict->seconds,
+	       (double)verdict->executions / verdict->seconds / 1e6);
+	print_parameters(session);
+}
+
+static void print_json(const struct session *session, const struct verdict *verdict,
+		       char paths[VIOLATIONS][512])
+{
+	json_t *object = common_verdict_json(&session->options, verdict), *found = json_object();
+
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (paths[v][0])
+			json_object_set_new(found, violation_name((enum violation)v),
+					    json_string(paths[v]));
+	json_object_set_new(object, "findings", found);
+	if (session->options.executions)
+		json_object_set_new(object, "seed",
+				    json_integer((json_int_t)session->options.seed));
+	json_dumpf(object, stdout, JSON_INDENT(2));
+	printf("\n");
+	json_decref(object);
+}
+
+int session_run(const struct session *session)
+{
+	struct machine *machine = machine_new();
+	char paths[VIOLATIONS][512];
+	struct verdict verdict;
+	struct oracle oracle;
+	bool saved;
+	int status;
+
+	if (!machine || !oracle_init(&oracle)) {
+		fprintf(stderr, "warpage %s: out of memory\n", session->command);
+		machine_free(machine);
+		return STATUS_ERROR;
+	}
+	if (!session->json) {
+		print_parameters(session);
+		if (session->print_scope)
+			session->print_scope(&session->options);
+		printf("\n");
+		fflush(stdout);
+	}
+	session->explore(machine, &oracle, &session->options, &verdict);
+	saved = common_findings(machine, &oracle, &verdict, session->folder,
+				session->json ? NULL : stdout, paths);
+	if (session->json) {
+		print_json(session, &verdict, paths);
+	} else if (!verdict.error[0]) {
+		print_verdict(&verdict);
+		print_coverage(session, &verdict);
+	}
+	if (verdict.error[0])
+		fprintf(stderr, "warpage %s: %s\n", session->command, verdict.error);
+	status = verdict_status(&verdict);
+	verdict_free(&verdict);
+	oracle_free(&oracle);
+	machine_free(machine);
+	return saved ? status : STATUS_ERROR;
+}
