@@ -79,6 +79,7 @@ struct race_violation {
 	struct race_piece pieces[RACE_UNITS_MAX];
 	unsigned int ngenerations;
 	struct race_generation generations[RACE_GENERATIONS_MAX];
+	char finding[512]; /* where the caller has saved it as a finding; "" if not */
 };
 
 /* Counters of one reader, or of all. */

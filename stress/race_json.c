@@ -99,6 +99,8 @@ static json_t *violations(const struct format *format, const struct race_tally *
 			json_object_set_new(object, "before", number(violation->before));
 		if (violation->kind == RACE_STALE)
 			json_object_set_new(object, "of_update", number(violation->stale));
+		if (violation->finding[0])
+			json_object_set_new(object, "finding", json_string(violation->finding));
 		json_object_set_new(object, "host", json_boolean(violation->host));
 		json_object_set_new(object, "mixes", number(violation->nmix));
 		json_object_set_new(object, "mix", mix(violation));

@@ -17,10 +17,26 @@
 static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
 static const u64 gaps[] = {100, 1, 5000}; /* ticks between two stores */
 
-/* The generations from first to last of the violation, as updates with the same parameters. */
+static struct update *add_update(struct schedule *schedule, u64 hold, u64 gap)
+{
+	struct update *update = &schedule->updates[schedule->nupdates++];
+
+	memset(update, 0, sizeof(*update));
+	update->kind = UPDATE_REFRESH;
+	update->rate = schedule->rate;
+	update->hold = hold;
+	update->gap = gap;
+	update->dies_after = -1;
+	return update;
+}
+
+/*
+ * The generations from first to last of the violation, as updates with the same parameters. midway
+ * puts a refresh halfway before each of them, so that there are moments in between to read at.
+ */
 static void make_schedule(const struct race_violation *violation, const struct format *format,
 			  const struct host *host, unsigned int first, unsigned int last, u64 gap,
-			  struct schedule *schedule)
+			  bool midway, struct schedule *schedule)
 {
 	const struct race_generation *from = &violation->generations[first];
 
@@ -29,26 +45,25 @@ static void make_schedule(const struct race_violation *violation, const struct f
 	schedule->tsc = from->generation.anchor;
 	schedule->value = generation_time(format, &from->generation, schedule->tsc);
 	schedule->rate = from->generation.rate;
-	schedule->tail = TAIL;
+	schedule->tail = violation->e - violation->generations[last].generation.anchor;
+	if (schedule->tail < TAIL || schedule->tail >> 56)
+		schedule->tail = TAIL;
 	for (unsigned int i = first + 1; i <= last; i++) {
 		const struct race_generation *prev = &violation->generations[i - 1];
 		const struct race_generation *next = &violation->generations[i];
-		struct update *update = &schedule->updates[schedule->nupdates++];
-		u64 anchor = next->generation.anchor;
+		u64 anchor = next->generation.anchor, hold = anchor - prev->generation.anchor;
+		struct update *update;
 
-		*update = next->update;
+		if (i == first + 1)
+			hold -= hold > HOLD_FIRST ? HOLD_FIRST : 0;
+		if (midway)
+			add_update(schedule, hold / 2, 1);
+		update = add_update(schedule, midway ? hold - hold / 2 : hold, gap);
 		update->rate = next->generation.rate;
 		update->step = (s64)(generation_time(format, &next->generation, anchor) -
 				     generation_time(format, &prev->generation, anchor));
 		if (next->update.kind != UPDATE_REFRESH)
 			update->kind = update->step < 0 ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
-		update->hold = anchor - prev->generation.anchor;
-		if (i == first + 1)
-			update->hold -= update->hold > HOLD_FIRST ? HOLD_FIRST : 0;
-		update->lead = 0;
-		update->gap = gap;
-		memset(update->gaps, 0, sizeof(update->gaps));
-		update->dies_after = -1;
 	}
 }
 
@@ -189,10 +204,14 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	if (!options.host || !options.guest || kind < 0 || !violation->ngenerations)
 		return EXPLAINED_NOT;
 	find_span(violation, &first, &last);
-	for (unsigned int i = 0; i < ARRAY_SIZE(models) * ARRAY_SIZE(gaps) && !found; i++) {
-		options.model = models[i / ARRAY_SIZE(gaps)];
+	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(models) * ARRAY_SIZE(gaps) && !found; i++) {
+		bool midway = i / ARRAY_SIZE(gaps) % 2;
+
+		options.model = models[i / (2 * ARRAY_SIZE(gaps))];
+		if (midway && (violation->npieces || 2 * (last - first) > UPDATES_MAX))
+			continue;
 		make_schedule(violation, race->format, options.host, first, last,
-			      gaps[i % ARRAY_SIZE(gaps)], &schedule);
+			      gaps[i % ARRAY_SIZE(gaps)], midway, &schedule);
 		if (kind == VIOLATION_TORN && violation->npieces)
 			found = find_mix(race, violation, &options, &schedule, first, finding,
 					 machine, oracle);

@@ -229,9 +229,9 @@ static void print_explained(FILE *out, const struct race_violation *violation,
 }
 
 /* Each first violation of a kind becomes a finding that replays without any race. */
-static bool save_violations(const struct arguments *arguments, const struct race_summary *summary)
+static bool save_violations(const struct arguments *arguments, struct race_summary *summary)
 {
-	FILE *out = arguments->style == STYLE_TEXT ? stdout : stderr;
+	bool text = arguments->style == STYLE_TEXT;
 	struct finding *finding = calloc(1, sizeof(*finding));
 	struct machine *machine = machine_new();
 	struct oracle oracle = {0};
@@ -241,7 +241,7 @@ static bool save_violations(const struct arguments *arguments, const struct race
 	if (!good)
 		fprintf(stderr, "warpage stress: out of memory: nothing is saved\n");
 	for (unsigned int kind = 0; kind < RACE_KINDS && good; kind++) {
-		const struct race_violation *violation = &summary->total.first[kind];
+		struct race_violation *violation = &summary->total.first[kind];
 		enum explained explained;
 
 		if (!summary->total.count[kind] || kind == RACE_UNORDERED_TSC)
@@ -249,8 +249,11 @@ static bool save_violations(const struct arguments *arguments, const struct race
 		explained = explain(&arguments->race, violation, arguments->findings, finding,
 				    machine, &oracle, path, sizeof(path));
 		good = explained != EXPLAINED_ERROR;
-		if (arguments->style == STYLE_TEXT || explained != EXPLAINED)
-			print_explained(out, violation, explained, finding, machine, &oracle, path);
+		if (explained == EXPLAINED)
+			snprintf(violation->finding, sizeof(violation->finding), "%s", path);
+		if (text || explained != EXPLAINED)
+			print_explained(text ? stdout : stderr, violation, explained, finding,
+					machine, &oracle, path);
 	}
 	oracle_free(&oracle);
 	machine_free(machine);
@@ -295,8 +298,12 @@ int cmd_stress(int argc, char **argv)
 		fprintf(stderr, "warpage stress: skipped: %s\n", summary.reason);
 	else
 		status = judge_summary(&summary);
-	status = report(&arguments, &summary, status);
+	/* for people the findings come after the numbers, for machines among them */
+	if (arguments.style == STYLE_TEXT)
+		status = report(&arguments, &summary, status);
 	if (race_violations(&summary.total) && !save_violations(&arguments, &summary))
 		status = STATUS_ERROR;
+	if (arguments.style != STYLE_TEXT)
+		status = report(&arguments, &summary, status);
 	return status;
 }
