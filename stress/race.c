@@ -43,7 +43,8 @@ const char *race_unjudged_name(enum race_unjudged reason)
 
 u64 race_violations(const struct race_tally *tally)
 {
-	u64 sum = *(const volatile u64 *)&tally->unexplained;
+	u64 sum =
+		*(const volatile u64 *)&tally->unexplained + *(const volatile u64 *)&tally->halved;
 
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
 		if (kind != RACE_UNORDERED_TSC)
@@ -210,6 +211,9 @@ static void add(struct race_tally *total, const struct race_tally *tally)
 	if (tally->unexplained && !total->unexplained)
 		total->first_unexplained = tally->first_unexplained;
 	total->unexplained += tally->unexplained;
+	if (tally->halved && !total->halved)
+		total->first_halved = tally->first_halved;
+	total->halved += tally->halved;
 	total->wrong_at_rest += tally->wrong_at_rest;
 }
 

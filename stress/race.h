@@ -95,6 +95,8 @@ struct race_tally {
 	 * no wrong value, else arithmetic. Decided, and set to 0, when the race is over.
 	 */
 	u64 unexplained, wrong_at_rest;
+	u64 halved; /* explained by halves of fields alone: the same goes for them */
+	struct race_violation first_halved;
 	struct race_violation first_unexplained;
 };
 

@@ -73,6 +73,12 @@ void judge_settle(struct race_tally *tally)
 {
 	enum race_kind kind = tally->wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
 
+	if (tally->halved && !tally->count[kind]) {
+		tally->first[kind] = tally->first_halved;
+		tally->first[kind].kind = kind;
+	}
+	tally->count[kind] += tally->halved;
+	tally->halved = 0;
 	if (!tally->unexplained)
 		return;
 	tally->first_unexplained.kind = kind;
@@ -200,8 +206,13 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 		violation.nmix = mix.found;
 		violation.npieces = mix.npieces;
 		memcpy(violation.pieces, mix.pieces, sizeof(violation.pieces));
-		if (!judge->tally->count[RACE_TORN]++)
+		if (mix.halves) {
+			/* may be an overflow's doing: told at the end, with the unexplained */
+			if (!judge->tally->halved++)
+				keep(judge, &violation, &picks, &judge->tally->first_halved);
+		} else if (!judge->tally->count[RACE_TORN]++) {
 			keep(judge, &violation, &picks, &judge->tally->first[RACE_TORN]);
+		}
 		return;
 	}
 	judge->fruitless++;

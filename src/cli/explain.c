@@ -39,13 +39,17 @@ static void make_schedule(const struct race_violation *violation, const struct f
 			  bool midway, struct schedule *schedule)
 {
 	const struct race_generation *from = &violation->generations[first];
+	u64 early = 0;
 
 	memset(schedule, 0, sizeof(*schedule));
 	scenario_start(format, host, 0, &schedule->sequence);
-	schedule->tsc = from->generation.anchor;
+	/* what overflows does so long after the TSC that its page counts from */
+	if (violation->kind == RACE_ARITHMETIC)
+		early = from->generation.anchor / 8;
+	schedule->tsc = from->generation.anchor - early;
 	schedule->value = generation_time(format, &from->generation, schedule->tsc);
 	schedule->rate = from->generation.rate;
-	schedule->tail = violation->e - violation->generations[last].generation.anchor;
+	schedule->tail = violation->e - violation->generations[last].generation.anchor + early;
 	if (schedule->tail < TAIL || schedule->tail >> 56)
 		schedule->tail = TAIL;
 	for (unsigned int i = first + 1; i <= last; i++) {
@@ -55,7 +59,7 @@ static void make_schedule(const struct race_violation *violation, const struct f
 		struct update *update;
 
 		if (i == first + 1)
-			hold -= hold > HOLD_FIRST ? HOLD_FIRST : 0;
+			hold += early - (hold > HOLD_FIRST ? HOLD_FIRST : 0);
 		if (midway)
 			add_update(schedule, hold / 2, 1);
 		update = add_update(schedule, midway ? hold - hold / 2 : hold, gap);
