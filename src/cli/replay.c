@@ -19,7 +19,7 @@ static const char help[] =
 	"Exit status: 1 if a violation comes back, 0 if none does, 2 if a file is unreadable or\n"
 	"does not fit this build.\n"
 	"\n"
-	"example: warpage replay findings/torn-hyperv-tsc-3f2a.warp\n";
+	"example: warpage replay findings/*.warp\n";
 
 enum style { STYLE_FULL, STYLE_QUIET, STYLE_JSON };
 
