@@ -38,6 +38,7 @@ struct reader {
 	u8 latest, serial;
 	u8 place[WARPAGE_PAGE_MAX]; /* by byte: no later load sees what was there before */
 	u8 tsc, retries, settled;
+	u8 past_tsc;		      /* weak: marked loads are not before it */
 	bool sampled, looked, at_end; /* of this round: was there a load; all at the last moment? */
 };
 
@@ -115,6 +116,8 @@ static u64 load_part(const struct brute_access *access, u16 offset, u16 size)
 	u64 value = 0;
 	u8 moment;
 
+	if (!in_order && !access->plain)
+		raise_to(&floor, reader.past_tsc);
 	for (u16 b = offset; b < offset + size; b++)
 		if (!in_order || access->plain)
 			raise_to(&floor, reader.place[b]);
@@ -171,6 +174,8 @@ void brute_guest_tsc(bool ordered)
 		raise_to(&reader.cursor, moment);
 	if (ordered)
 		raise_to(&reader.serial, floor);
+	if (ordered && moment > floor)
+		reader.past_tsc = moment;
 	reader.tsc = moment;
 	reader.sampled = true;
 	reader.history = pick_mix(reader.history, 0);

@@ -17,7 +17,7 @@ static const char *entry_point(const char *callee, char *out, size_t size)
 	if (!strncmp(callee, "__tsan_", 7))
 		snprintf(out, size, "warpage_%s", callee + 7);
 	else if (!strcmp(callee, "memcpy") || !strcmp(callee, "memmove") ||
-		 !strcmp(callee, "memset"))
+		 !strcmp(callee, "memset") || !strcmp(callee, "memcmp") || !strcmp(callee, "bcmp"))
 		snprintf(out, size, "warpage_%s", callee);
 	else if (!strncmp(callee, "warpage_", 8))
 		snprintf(out, size, "%s", callee);
@@ -122,6 +122,27 @@ static void replace_call(LLVMModuleRef module, LLVMValueRef function, LLVMValueR
 	LLVMDisposeBuilder(builder);
 }
 
+/* A function of elsewhere could look at the page behind the machine's back. */
+static void check_callee(LLVMValueRef call, LLVMValueRef callee)
+{
+	unsigned int file_length = 0;
+	const char *file = LLVMGetDebugLocFilename(call, &file_length);
+	size_t length;
+	const char *name = LLVMGetValueName2(callee, &length);
+
+	if (!LLVMIsDeclaration(callee) || !strncmp(name, "llvm.", 5))
+		return;
+	for (unsigned int i = 0; i < LLVMGetNumArgOperands(call); i++) {
+		if (LLVMGetTypeKind(LLVMTypeOf(LLVMGetOperand(call, i))) != LLVMPointerTypeKind)
+			continue;
+		fprintf(stderr,
+			"%.*s:%u: %s() gets a pointer, and the machine can't see what it "
+			"does with it: write it out\n",
+			(int)file_length, file ? file : "", LLVMGetDebugLocLine(call), name);
+		exit(1);
+	}
+}
+
 static void add_in_block(LLVMModuleRef module, LLVMValueRef function, LLVMBasicBlockRef block)
 {
 	LLVMValueRef next;
@@ -139,6 +160,8 @@ static void add_in_block(LLVMModuleRef module, LLVMValueRef function, LLVMBasicB
 			continue;
 		if (entry_point(LLVMGetValueName2(callee, &length), name, sizeof(name)))
 			replace_call(module, function, i, name);
+		else
+			check_callee(i, callee);
 	}
 }
 

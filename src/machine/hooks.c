@@ -185,6 +185,37 @@ void *warpage_memmove(void *to, const void *from, size_t size, const struct site
 	return warpage_memcpy(to, from, size, site);
 }
 
+/* Copy what a comparison will look at to where it can be looked at. */
+static const void *visible_copy(struct machine *m, const void *from, size_t size, u8 *copy,
+				const struct site *site)
+{
+	if (m->phase != PHASE_GUEST || !hook_on_page(m, from))
+		return from;
+	copy_from_page(m, copy, from, size, site);
+	return copy;
+}
+
+int warpage_memcmp(const void *a, const void *b, size_t size, const struct site *site);
+int warpage_memcmp(const void *a, const void *b, size_t size, const struct site *site)
+{
+	struct machine *m = the_machine;
+	u8 copy_a[WARPAGE_PAGE_MAX], copy_b[WARPAGE_PAGE_MAX];
+
+	if (m->phase == PHASE_HOST)
+		host_settle(m);
+	if (m->phase == PHASE_GUEST)
+		reader_poison(m);
+	a = visible_copy(m, a, size, copy_a, site);
+	b = visible_copy(m, b, size, copy_b, site);
+	return memcmp(a, b, size);
+}
+
+int warpage_bcmp(const void *a, const void *b, size_t size, const struct site *site);
+int warpage_bcmp(const void *a, const void *b, size_t size, const struct site *site)
+{
+	return warpage_memcmp(a, b, size, site);
+}
+
 void *warpage_memset(void *to, int byte, size_t size, const struct site *site);
 void *warpage_memset(void *to, int byte, size_t size, const struct site *site)
 {

@@ -42,16 +42,21 @@ static void atomic_store(void *address, u32 size, u64 value, int order, const st
 		hook_full_fence(m);
 }
 
-/* A locked operation of the host is a full barrier, as on x86. */
+/*
+ * A locked operation of the host drains its stores on x86, whatever order it names; what the
+ * compiler may move across it is a matter of that order.
+ */
 static void modify(void *address, u32 size, u64 value, int order, const struct site *site)
 {
 	struct machine *m = the_machine;
 
-	if (m->phase == PHASE_HOST && m->options.model != MODEL_WEAK)
-		hook_full_fence(m);
 	atomic_store(address, size, value, order, site);
-	if (m->phase == PHASE_HOST && m->options.model != MODEL_WEAK)
-		hook_full_fence(m);
+	if (m->phase != PHASE_HOST)
+		return;
+	if (m->options.model != MODEL_WEAK)
+		host_drain(m);
+	if (hook_acquires(order))
+		m->region++;
 }
 
 static u64 peek(const void *address, u32 size)

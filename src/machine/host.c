@@ -82,8 +82,6 @@ void host_write(struct machine *m, const struct request *request, u64 value)
 			bytes &= ((u64)1 << (8 * part->size)) - 1;
 		add_event(m, request, part->offset, part->size, bytes, request->plain);
 	}
-	if (m->options.model == MODEL_SC && !request->plain)
-		host_fence(m, true, false);
 }
 
 /* A store that was announced has been made by now. */
@@ -111,6 +109,12 @@ void host_announce(struct machine *m, const struct request *request)
 	host_settle(m);
 	m->pending = true;
 	m->pending_store = *request;
+}
+
+void host_drain(struct machine *m)
+{
+	host_settle(m);
+	make_all_visible(m);
 }
 
 /* stores: orders them on every model; full: they are visible when it returns. */

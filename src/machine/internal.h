@@ -91,6 +91,8 @@ struct machine {
 	event_set exactly;		 /* stores seen by some load: no place goes back */
 	u16 serial;			 /* position of the last serialising point */
 	u16 earliest;			 /* position of a TSC sample ahead of the first load */
+	bool serialised;		 /* was there a serialising point in this read? */
+	u16 past_tsc;			 /* weak: marked loads are not before it */
 	u16 sampled;			 /* the latest TSC sample: serialising waits for it */
 	const struct access *script;	 /* directed read */
 	unsigned int nscript, script_at; /* the one found last, for messages */
@@ -125,6 +127,7 @@ void host_announce(struct machine *machine, const struct request *request);
 void host_settle(struct machine *machine);
 void host_write(struct machine *machine, const struct request *request, u64 value);
 void host_fence(struct machine *machine, bool stores, bool full);
+void host_drain(struct machine *machine); /* all stores so far are visible; no order is made */
 u64 host_rdtsc(struct machine *machine);
 void host_freeze(struct machine *machine, unsigned int which, u64 jump);
 void host_thaw(struct machine *machine);

@@ -16,9 +16,9 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->cursor = m->region_floor = m->fence_floor = m->latest = m->last = at;
 	m->plain = m->depends = (struct front){0};
 	m->exactly = 0;
-	m->serial = m->sampled = m->earliest = at.position;
+	m->serial = m->sampled = m->earliest = m->past_tsc = at.position;
 	m->first_access = true;
-	m->pinned = m->settled = false;
+	m->pinned = m->settled = m->serialised = false;
 	m->split_loads = -1;
 	m->round_low = 0xffff;
 	m->rounds = m->settled_rounds = 0;

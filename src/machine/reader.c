@@ -217,6 +217,8 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 
 	if (!m->in_order)
 		front_join(&at, &m->depends);
+	if (!m->in_order && !request->plain && m->past_tsc > at.position)
+		at.position = m->past_tsc;
 	if (slot->chain)
 		value = load_chain(m, slot, &at, tight, whole, request);
 	else
@@ -285,7 +287,7 @@ static u16 ahead_of_loads(const struct machine *m)
 {
 	u16 start = m->view->first[m->start];
 
-	if (!m->in_order || m->first_access || m->settled || m->serial != start)
+	if (!m->in_order || m->first_access || m->settled || m->serialised)
 		return 0;
 	return (u16)(start - m->view->first[m->view->thaw[m->start]]);
 }
@@ -309,7 +311,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	struct view *view = m->view;
 	enum model model = m->options.model;
 	bool here = model == MODEL_SC || (ordered && model != MODEL_X86_MANUAL);
-	u16 low, last = view->npositions - 1u, position, wanted = 0;
+	u16 low, last = view->npositions - 1u, position, before, wanted = 0;
 	unsigned int n = view->npositions;
 	struct access *access;
 	struct front at;
@@ -334,11 +336,17 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 		m->earliest = position;
 	m->first_access = false;
 	at = (struct front){.position = position};
+	before = m->latest.position;
 	front_join(&m->latest, &at);
 	if (position > m->sampled)
 		m->sampled = position;
-	if (ordered)
-		m->serial = m->in_order ? m->cursor.position : m->latest.position;
+	if (ordered) {
+		m->serial = m->in_order ? m->cursor.position : before;
+		m->serialised = true;
+	}
+	/* later loads may pass it only together with the loads before it; plain ones may as before */
+	if (ordered && position > before)
+		m->past_tsc = position;
 	if (here && m->in_order)
 		front_join(&m->cursor, &at);
 	pass_freezes(m, position);
@@ -373,6 +381,7 @@ void reader_mb(struct machine *m)
 	front_join(&m->cursor, &sampled);
 	reader_rmb(m);
 	m->serial = m->in_order ? m->cursor.position : m->latest.position;
+	m->serialised = true;
 }
 
 void reader_loaded(struct machine *m, unsigned int n)
