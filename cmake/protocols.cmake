@@ -22,7 +22,7 @@ execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --libdir
 add_executable(warpage-instrument src/instrument/main.c src/instrument/loops.c src/instrument/graph.c
 	src/instrument/sites.c
 	src/instrument/dependencies.c src/instrument/steering.c
-	src/instrument/assembly.c)
+	src/instrument/assembly.c src/instrument/dead.c)
 target_compile_options(warpage-instrument PRIVATE ${WARNINGS})
 target_include_directories(warpage-instrument PRIVATE src)
 target_include_directories(warpage-instrument SYSTEM PRIVATE ${llvm_include})

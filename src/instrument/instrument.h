@@ -22,9 +22,12 @@ void loops_mark(LLVMModuleRef module, LLVMValueRef function);
  */
 void dependencies_mark(LLVMModuleRef module, LLVMValueRef function);
 
+/* Remove copies into locals that nothing looks at. Call it before all others. */
+void dead_remove(LLVMValueRef function);
+
 /*
  * Give fences that are written in inline assembly, or by the compiler's builtins, to the machine,
- * and so the TSC where a builtin reads it. Call it before all others.
+ * and so the TSC where a builtin reads it. Call it before the others.
  */
 void assembly_mark(LLVMModuleRef module, LLVMValueRef function);
 

@@ -54,6 +54,7 @@ int main(int argc, char **argv)
 	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
 		if (LLVMIsDeclaration(f))
 			continue;
+		dead_remove(f);
 		assembly_mark(module, f);
 		steering_mark(module, f);
 		dependencies_mark(module, f);
