@@ -45,8 +45,9 @@ static const struct load_case load_cases[] = {
 	{"size-halves", 4, {{8, 4}, {12, 4}, {16, 4}, {20, 4}}},
 	{"size-wide", 2, {{8, 8}, {16, 8}}},
 	{"size-unaligned", 3, {{4, 8}, {12, 8}, {20, 4}}},
-	{"copy-struct", 3, {{0, 8}, {8, 8}, {16, 8}}},
-	{"copy-memcpy", 3, {{0, 8}, {8, 8}, {16, 8}}},
+	/* what nobody looks at is not copied */
+	{"copy-struct", 2, {{8, 8}, {16, 8}}},
+	{"copy-memcpy", 2, {{8, 8}, {16, 8}}},
 	{"copy-part", 2, {{8, 8}, {16, 8}}},
 	/* the compiler makes two copies of the first, by what is used of it */
 	{"copy-odd-part", 3, {{12, 4}, {16, 8}, {8, 4}}},

@@ -25,6 +25,25 @@ static void run_passes(LLVMModuleRef module, const char *passes)
 	LLVMDisposePassBuilderOptions(options);
 }
 
+/*
+ * Helpers are inlined whatever they say: it changes no access, and a local that is filled through
+ * a pointer becomes a value, which tells more about the loop that it is in.
+ */
+static void inline_helpers(LLVMModuleRef module)
+{
+	LLVMContextRef context = LLVMGetModuleContext(module);
+	unsigned int never = LLVMGetEnumAttributeKindForName("noinline", 8);
+	unsigned int always = LLVMGetEnumAttributeKindForName("alwaysinline", 12);
+
+	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
+		if (LLVMIsDeclaration(f) || LLVMGetLinkage(f) != LLVMInternalLinkage)
+			continue;
+		LLVMRemoveEnumAttributeAtIndex(f, LLVMAttributeFunctionIndex, never);
+		LLVMAddAttributeAtIndex(f, LLVMAttributeFunctionIndex,
+					LLVMCreateEnumAttribute(context, always, 0));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	/* A read before a write of the same place is an access like any other: `sequence++`. */
@@ -49,7 +68,8 @@ int main(int argc, char **argv)
 	 * Locals become values, small helpers disappear; no access to memory is moved, merged or
 	 * dropped, as that is the freedom of a compiler which the machine itself plays out.
 	 */
-	run_passes(module, "function(sroa,simplifycfg),cgscc(inline),"
+	inline_helpers(module);
+	run_passes(module, "function(sroa,simplifycfg),always-inline,"
 			   "function(sroa,simplifycfg,break-crit-edges)");
 	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
 		if (LLVMIsDeclaration(f))

@@ -124,7 +124,7 @@ void host_fence(struct machine *m, bool stores, bool full)
 	m->region++;
 	if (stores)
 		m->fence++;
-	if (full || m->options.model == MODEL_SC)
+	if (full)
 		make_all_visible(m);
 }
 
