@@ -213,7 +213,8 @@ bool common_findings(struct machine *machine, struct oracle *oracle, const struc
 		again = finding_replay(finding, machine, oracle, 0x5a, why, sizeof(why));
 		if (again != (int)finding->violation) {
 			fprintf(stderr,
-				"warpage: internal error: the finding (%s) does not replay: %s\n",
+				"warpage: the finding (%s) does not replay: %s. Does the protocol "
+				"use a variable that it has not set?\n",
 				violation_name(finding->violation),
 				again < 0 ? why : violation_name((enum violation)again));
 			good = false;

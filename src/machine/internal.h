@@ -98,7 +98,7 @@ struct machine {
 	unsigned int nscript, script_at; /* the one found last, for messages */
 	bool script_used[ACCESSES_MAX];
 
-	bool carrying, limited;
+	bool carrying; /* some retry loop was not memoryless */
 	struct fence_site fences[FENCES_MAX];
 	unsigned int nfences;
 	u64 time; /* where the guest puts its result */

@@ -53,7 +53,7 @@ void machine_setup(struct machine *machine, const struct machine_options *option
 	memset(machine->cells, options->poison, sizeof(machine->cells));
 	machine->hooks = 0;
 	machine->nfences = 0;
-	machine->carrying = machine->limited = false;
+	machine->carrying = false;
 	machine->error[0] = '\0';
 }
 
@@ -86,11 +86,6 @@ const struct log *machine_log(const struct machine *machine)
 bool machine_saw_carrying_loop(const struct machine *machine)
 {
 	return machine->carrying;
-}
-
-bool machine_hit_limit(const struct machine *machine)
-{
-	return machine->limited;
 }
 
 bool machine_fence_dropped(struct machine *machine, const struct site *site, const char *name)

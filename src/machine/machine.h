@@ -122,8 +122,6 @@ int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, 
 
 /* Did some retry loop of the reads so far not count as memoryless? */
 bool machine_saw_carrying_loop(const struct machine *machine);
-/* Did some read so far stop at the retry limit? */
-bool machine_hit_limit(const struct machine *machine);
 
 /* The fences, acquires, releases and ordered TSC reads met so far, in the order of meeting. */
 unsigned int machine_fences(const struct machine *machine, const struct site **sites,

@@ -109,8 +109,6 @@ static void run(struct machine *m, const struct guest *guest)
 	}
 	m->phase = PHASE_IDLE;
 	reader_poison(m);
-	if (m->read.end == READ_LIMIT)
-		m->limited = true;
 	find_span(m);
 	if (m->read.end != READ_ACCEPTED && m->read.end != READ_FELL_BACK)
 		return;

@@ -298,7 +298,7 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 	verdict->first = VIOLATION_NONE;
 	if (begin(&run, machine, oracle, options, verdict)) {
 		run_setup(&run, RUN_POISON, false, options->retries);
-		verdict->complete = run_explore(&run) && !machine_hit_limit(machine);
+		verdict->complete = run_explore(&run);
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
 		verdict->interrupted = options->stop && *options->stop;
 		if (!options->quick && !verdict->error[0] && !verdict->interrupted)
@@ -327,7 +327,7 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 		choice_exhaustive(run.schedule_choice);
 		do {
 			choice_begin(run.schedule_choice);
-			verdict->complete = one_log(&run) && !machine_hit_limit(machine);
+			verdict->complete = one_log(&run);
 		} while (verdict->complete && choice_next(run.schedule_choice));
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
 	}

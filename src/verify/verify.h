@@ -40,7 +40,7 @@ struct verdict {
 	struct finding *found[VIOLATIONS]; /* the first of each kind, or NULL */
 	bool memoryless;		   /* every retry loop carries nothing over */
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
-	bool complete;		      /* nothing was left out of what was to be explored */
+	bool complete;	  /* every schedule was explored, with as many retries as asked for */
 	bool interrupted; /* verify was stopped from outside: a clean verdict would be none */
 	bool unseen;	  /* an access went past the machine */
 	u64 trace;	  /* a hash of all traces */
