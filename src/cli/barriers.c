@@ -11,7 +11,7 @@
 #define SITES_MAX 64
 
 struct barriers {
-	const struct session *session;
+	const struct trial *trial;
 	struct verify_options options;
 	struct machine *machine;
 	struct oracle oracle;
@@ -25,7 +25,7 @@ struct barriers {
 
 static bool chosen(const struct barriers *barriers, int model)
 {
-	return !barriers->session->one_model || model == (int)barriers->options.model;
+	return !barriers->trial->one_model || model == (int)barriers->options.model;
 }
 
 static void run(struct barriers *barriers, enum model model, const struct site *dropped,
@@ -125,24 +125,24 @@ static void drop(struct barriers *barriers, unsigned int i, enum model model, bo
 	verdict_free(&verdict);
 }
 
-int verify_barriers(const struct session *session)
+int verify_barriers(const struct trial *trial)
 {
-	const struct verify_options *options = &session->options;
-	struct barriers barriers = {.session = session, .options = *options};
+	const struct verify_options *options = &trial->options;
+	struct barriers barriers = {.trial = trial, .options = *options};
 	char format[64], host[64], guest[64];
 	int status = STATUS_CLEAN;
 
 	if (!barriers.options.updates)
 		barriers.options.updates = UPDATES;
 	barriers.machine = machine_new();
-	if (session->json)
+	if (trial->json)
 		barriers.json = json_array();
 	if (!barriers.machine || !oracle_init(&barriers.oracle)) {
 		fprintf(stderr, "warpage verify: out of memory\n");
 		machine_free(barriers.machine);
 		return STATUS_ERROR;
 	}
-	if (!session->json)
+	if (!trial->json)
 		printf("barriers  %s: host %s x guest %s   (1 to %u updates)\n",
 		       registry_spell(options->format->name, format, sizeof(format)),
 		       registry_spell(options->host->name, host, sizeof(host)),
@@ -152,14 +152,14 @@ int verify_barriers(const struct session *session)
 	for (unsigned int i = 0; i < barriers.nsites && !*options->stop; i++) {
 		bool printed = false;
 
-		if (!session->json)
+		if (!trial->json)
 			printf("\n%s:%u  %s\n", barriers.sites[i]->file, barriers.sites[i]->line,
 			       barriers.names[i]);
 		for (int model = 0; model < MODELS; model++)
 			if (chosen(&barriers, model))
 				drop(&barriers, i, (enum model)model, &printed);
 	}
-	if (session->json) {
+	if (trial->json) {
 		json_dumpf(barriers.json, stdout, JSON_INDENT(2));
 		printf("\n");
 	} else if (!barriers.nsites) {

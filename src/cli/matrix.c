@@ -20,7 +20,7 @@ struct row {
 
 struct matrix {
 	const struct verify_mode *mode;
-	const struct session *session;
+	const struct trial *trial;
 	struct verify_options options;
 	struct machine *machine;
 	struct oracle oracle;
@@ -163,7 +163,7 @@ static void add_json(struct matrix *matrix, const struct verdict *verdict, const
 
 static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 {
-	bool text = !matrix->session->json;
+	bool text = !matrix->trial->json;
 	char paths[VIOLATIONS][512];
 	struct verdict verdict;
 
@@ -173,7 +173,7 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 	matrix->options.model = model;
 	verify(matrix->machine, &matrix->oracle, &matrix->options, &verdict);
 	spell_cell(&verdict, row->got[model]);
-	if (!common_findings(matrix->machine, &matrix->oracle, &verdict, matrix->session->folder,
+	if (!common_findings(matrix->machine, &matrix->oracle, &verdict, matrix->trial->folder,
 			     NULL, paths))
 		matrix->errors++;
 	if (verdict_status(&verdict) == STATUS_ERROR) {
@@ -200,7 +200,7 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 
 static void run_all(struct matrix *matrix)
 {
-	bool text = !matrix->session->json;
+	bool text = !matrix->trial->json;
 	char format[64], host[64], guest[64];
 
 	for (unsigned int i = 0; i < matrix->nrows && !*matrix->options.stop; i++) {
@@ -212,7 +212,7 @@ static void run_all(struct matrix *matrix)
 			       registry_spell(row->host->name, host, sizeof(host)),
 			       registry_spell(row->guest->name, guest, sizeof(guest)));
 		for (int model = 0; model < MODELS; model++)
-			if (!matrix->session->one_model || model == (int)matrix->options.model)
+			if (!matrix->trial->one_model || model == (int)matrix->options.model)
 				run_cell(matrix, row, (enum model)model);
 		if (text && row->expected)
 			printf("             %s\n", row->reason);
@@ -220,15 +220,15 @@ static void run_all(struct matrix *matrix)
 	}
 }
 
-int verify_all(const struct verify_mode *mode, const struct session *session)
+int verify_all(const struct verify_mode *mode, const struct trial *trial)
 {
-	struct matrix matrix = {.mode = mode, .session = session, .options = session->options};
+	struct matrix matrix = {.mode = mode, .trial = trial, .options = trial->options};
 	int status = STATUS_ERROR;
 
 	if (!matrix.options.updates)
 		matrix.options.updates = UPDATES;
 	matrix.machine = machine_new();
-	if (session->json)
+	if (trial->json)
 		matrix.json = json_array();
 	if (!matrix.machine || !oracle_init(&matrix.oracle) || !collect_rows(&matrix)) {
 		fprintf(stderr, "warpage verify: out of memory\n");
@@ -247,9 +247,9 @@ int verify_all(const struct verify_mode *mode, const struct session *session)
 			printf(", %u not as expected", matrix.different);
 		printf("\n");
 	}
-	if (*session->options.stop)
+	if (*trial->options.stop)
 		fprintf(stderr, "warpage verify: interrupted: not all pairs were tried\n");
-	if (matrix.errors || *session->options.stop)
+	if (matrix.errors || *trial->options.stop)
 		status = STATUS_ERROR;
 	else if (mode->expect)
 		status = matrix.different ? STATUS_VIOLATION : STATUS_CLEAN;

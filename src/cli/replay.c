@@ -23,7 +23,7 @@ static const char help[] =
 
 enum style { STYLE_FULL, STYLE_QUIET, STYLE_JSON };
 
-struct session {
+struct trial {
 	struct machine *machine;
 	struct oracle oracle;
 	struct finding *finding;
@@ -47,9 +47,9 @@ static void print_json(const char *path, const struct finding *finding, int resu
 	json_decref(object);
 }
 
-static int replay_one(struct session *session, const char *path)
+static int replay_one(struct trial *trial, const char *path)
 {
-	struct finding *finding = session->finding;
+	struct finding *finding = trial->finding;
 	char why[512];
 	int result, other;
 
@@ -57,9 +57,8 @@ static int replay_one(struct session *session, const char *path)
 		fprintf(stderr, "warpage replay: %s\n", why);
 		return STATUS_ERROR;
 	}
-	other = finding_replay(finding, session->machine, &session->oracle, 0x5a, why, sizeof(why));
-	result =
-		finding_replay(finding, session->machine, &session->oracle, 0xa5, why, sizeof(why));
+	other = finding_replay(finding, trial->machine, &trial->oracle, 0x5a, why, sizeof(why));
+	result = finding_replay(finding, trial->machine, &trial->oracle, 0xa5, why, sizeof(why));
 	if (result < 0) {
 		fprintf(stderr, "warpage replay: %s: %s\n", path, why);
 		return STATUS_ERROR;
@@ -72,7 +71,7 @@ static int replay_one(struct session *session, const char *path)
 			path);
 		return STATUS_ERROR;
 	}
-	if (session->style == STYLE_JSON) {
+	if (trial->style == STYLE_JSON) {
 		print_json(path, finding, result);
 	} else if (result == VIOLATION_NONE) {
 		printf("%s: %s recorded, no violation now\n", path,
@@ -82,9 +81,9 @@ static int replay_one(struct session *session, const char *path)
 		       result == (int)finding->violation ? ", as recorded"
 							 : ", recorded otherwise");
 		finding->violation = (enum violation)result;
-		if (session->style == STYLE_FULL) {
+		if (trial->style == STYLE_FULL) {
 			printf("\n");
-			finding_print(stdout, finding, session->machine, &session->oracle, NULL);
+			finding_print(stdout, finding, trial->machine, &trial->oracle, NULL);
 			printf("\n");
 		}
 	}
@@ -97,7 +96,7 @@ int cmd_replay(int argc, char **argv)
 						{"json", no_argument, NULL, 'j'},
 						{"help", no_argument, NULL, 'h'},
 						{0}};
-	struct session session = {.style = STYLE_FULL};
+	struct trial trial = {.style = STYLE_FULL};
 	int option, status = STATUS_CLEAN;
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -106,9 +105,9 @@ int cmd_replay(int argc, char **argv)
 			return STATUS_CLEAN;
 		}
 		if (option == 'q')
-			session.style = STYLE_QUIET;
+			trial.style = STYLE_QUIET;
 		else if (option == 'j')
-			session.style = STYLE_JSON;
+			trial.style = STYLE_JSON;
 		else
 			return STATUS_ERROR;
 	}
@@ -116,20 +115,20 @@ int cmd_replay(int argc, char **argv)
 		fprintf(stderr, "warpage replay: name at least one file; see --help\n");
 		return STATUS_ERROR;
 	}
-	session.machine = machine_new();
-	session.finding = calloc(1, sizeof(*session.finding));
-	if (!session.machine || !session.finding || !oracle_init(&session.oracle)) {
+	trial.machine = machine_new();
+	trial.finding = calloc(1, sizeof(*trial.finding));
+	if (!trial.machine || !trial.finding || !oracle_init(&trial.oracle)) {
 		fprintf(stderr, "warpage replay: out of memory\n");
 		return STATUS_ERROR;
 	}
 	for (int i = optind; i < argc; i++) {
-		int one = replay_one(&session, argv[i]);
+		int one = replay_one(&trial, argv[i]);
 
 		/* an unreadable file outweighs a violation, and that outweighs none */
 		status = one > status ? one : status;
 	}
-	oracle_free(&session.oracle);
-	machine_free(session.machine);
-	free(session.finding);
+	oracle_free(&trial.oracle);
+	machine_free(trial.machine);
+	free(trial.finding);
 	return status;
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/session.h"
+#include "cli/trial.h"
 
 static const char help[] =
 	"usage: warpage search FORMAT HOST GUEST [options]\n"
@@ -35,12 +35,12 @@ static const struct option long_options[] = {{"seed", required_argument, NULL, O
 					      OPT_EXECUTIONS},
 					     {"strategy", required_argument, NULL, OPT_STRATEGY},
 					     {"go-on", no_argument, NULL, OPT_GO_ON},
-					     SESSION_OPTIONS,
+					     TRIAL_OPTIONS,
 					     {0}};
 
-static bool take_option(struct session *session, int option)
+static bool take_option(struct trial *trial, int option)
 {
-	struct verify_options *options = &session->options;
+	struct verify_options *options = &trial->options;
 
 	switch (option) {
 	case OPT_SEED:
@@ -58,13 +58,13 @@ static bool take_option(struct session *session, int option)
 		options->first_only = false;
 		return true;
 	default:
-		return session_option(session, option);
+		return trial_option(trial, option);
 	}
 }
 
 int cmd_search(int argc, char **argv)
 {
-	struct session session = {
+	struct trial trial = {
 		.command = "search",
 		.options = {.model = MODEL_X86,
 			    .word = 64,
@@ -76,7 +76,7 @@ int cmd_search(int argc, char **argv)
 		.folder = "findings",
 		.explore = search,
 	};
-	struct verify_options *options = &session.options;
+	struct verify_options *options = &trial.options;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
@@ -84,7 +84,7 @@ int cmd_search(int argc, char **argv)
 			fputs(help, stdout);
 			return STATUS_CLEAN;
 		}
-		if (!take_option(&session, option))
+		if (!take_option(&trial, option))
 			return STATUS_ERROR;
 	}
 	if (argc - optind != 3) {
@@ -96,5 +96,5 @@ int cmd_search(int argc, char **argv)
 			 &options->guest))
 		return STATUS_ERROR;
 	options->stop = common_stop();
-	return session_run(&session);
+	return trial_run(&trial);
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
-#include "cli/session.h"
+#include "cli/trial.h"
 #include "cli/verify_modes.h"
 #include "clock/scenario.h"
 
@@ -71,10 +71,10 @@ static const struct option long_options[] = {{"all", no_argument, NULL, OPT_ALL}
 					     {"expect", required_argument, NULL, OPT_EXPECT},
 					     {"barriers", no_argument, NULL, OPT_BARRIERS},
 					     {"first", no_argument, NULL, OPT_FIRST},
-					     SESSION_OPTIONS,
+					     TRIAL_OPTIONS,
 					     {0}};
 
-static bool take_option(struct verify_mode *mode, struct session *session, int option)
+static bool take_option(struct verify_mode *mode, struct trial *trial, int option)
 {
 	switch (option) {
 	case OPT_ALL:
@@ -87,24 +87,24 @@ static bool take_option(struct verify_mode *mode, struct session *session, int o
 		mode->barriers = true;
 		return true;
 	case OPT_FIRST:
-		session->options.first_only = true;
+		trial->options.first_only = true;
 		return true;
 	default:
-		return session_option(session, option);
+		return trial_option(trial, option);
 	}
 }
 
 int cmd_verify(int argc, char **argv)
 {
 	struct verify_mode mode = {0};
-	struct session session = {
+	struct trial trial = {
 		.command = "verify",
 		.options = {.model = MODEL_X86, .word = 64, .retries = 3, .budget = BUDGET},
 		.folder = "findings",
 		.explore = verify,
 		.print_scope = print_scope,
 	};
-	struct verify_options *options = &session.options;
+	struct verify_options *options = &trial.options;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
@@ -112,12 +112,12 @@ int cmd_verify(int argc, char **argv)
 			fputs(help, stdout);
 			return STATUS_CLEAN;
 		}
-		if (!take_option(&mode, &session, option))
+		if (!take_option(&mode, &trial, option))
 			return STATUS_ERROR;
 	}
 	options->stop = common_stop();
 	if (mode.all && argc == optind && !mode.barriers)
-		return verify_all(&mode, &session);
+		return verify_all(&mode, &trial);
 	if (mode.all || mode.expect || argc - optind != 3) {
 		fprintf(stderr, "warpage verify: name FORMAT HOST GUEST, or --all; see warpage "
 				"verify --help\n");
@@ -127,8 +127,8 @@ int cmd_verify(int argc, char **argv)
 			 &options->guest))
 		return STATUS_ERROR;
 	if (mode.barriers)
-		return verify_barriers(&session);
+		return verify_barriers(&trial);
 	if (!options->updates)
 		options->updates = 3;
-	return session_run(&session);
+	return trial_run(&trial);
 }

@@ -2,7 +2,7 @@
 #ifndef WARPAGE_VERIFY_MODES_H
 #define WARPAGE_VERIFY_MODES_H
 
-#include "cli/session.h"
+#include "cli/trial.h"
 
 struct verify_mode {
 	bool all, barriers;
@@ -10,9 +10,9 @@ struct verify_mode {
 };
 
 /* --all: every pair x every model (matrix.c). Returns the exit status. */
-int verify_all(const struct verify_mode *mode, const struct session *session);
+int verify_all(const struct verify_mode *mode, const struct trial *trial);
 
 /* --barriers: every barrier dropped in turn (barriers.c). Returns the exit status. */
-int verify_barriers(const struct session *session);
+int verify_barriers(const struct trial *trial);
 
 #endif

@@ -1,12 +1,12 @@
 /* One verify or search of a pair, from the command line to the exit status. */
-#ifndef WARPAGE_SESSION_H
-#define WARPAGE_SESSION_H
+#ifndef WARPAGE_TRIAL_H
+#define WARPAGE_TRIAL_H
 
 #include <getopt.h>
 
 #include "cli/common.h"
 
-struct session {
+struct trial {
 	const char *command;	       /* for messages: "verify", "search" */
 	struct verify_options options; /* updates 0: not given */
 	const char *folder;	       /* for findings */
@@ -31,7 +31,7 @@ enum {
 	OPT_HELP,
 	OPT_OWN
 };
-#define SESSION_OPTIONS                                                                            \
+#define TRIAL_OPTIONS                                                                              \
 	{"model", required_argument, NULL, OPT_MODEL},                                             \
 		{"updates", required_argument, NULL, OPT_UPDATES},                                 \
 		{"retries", required_argument, NULL, OPT_RETRIES},                                 \
@@ -44,9 +44,9 @@ enum {
 	}
 
 /* Take one of those, with optarg; false after one line on stderr. */
-bool session_option(struct session *session, int option);
+bool trial_option(struct trial *trial, int option);
 
-/* Run the pair of session->options and report. Returns the exit status. */
-int session_run(const struct session *session);
+/* Run the pair of trial->options and report. Returns the exit status. */
+int trial_run(const struct trial *trial);
 
 #endif

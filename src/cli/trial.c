@@ -1,5 +1,5 @@
 /* Options, run and report that verify and search have in common. */
-#include "cli/session.h"
+#include "cli/trial.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,44 +8,44 @@
 
 #define RETRIES_MAX 1000
 
-static bool small_number(const struct session *session, const char *option, u64 min, u64 max,
+static bool small_number(const struct trial *trial, const char *option, u64 min, u64 max,
 			 unsigned int *out)
 {
 	u64 number;
 
-	if (!common_number(session->command, option, optarg, min, max, &number))
+	if (!common_number(trial->command, option, optarg, min, max, &number))
 		return false;
 	*out = (unsigned int)number;
 	return true;
 }
 
-bool session_option(struct session *session, int option)
+bool trial_option(struct trial *trial, int option)
 {
-	struct verify_options *options = &session->options;
+	struct verify_options *options = &trial->options;
 
 	switch (option) {
 	case OPT_MODEL:
-		session->one_model = true;
-		return common_model(session->command, optarg, &options->model);
+		trial->one_model = true;
+		return common_model(trial->command, optarg, &options->model);
 	case OPT_UPDATES:
-		return small_number(session, "updates", 1, UPDATES_MAX, &options->updates);
+		return small_number(trial, "updates", 1, UPDATES_MAX, &options->updates);
 	case OPT_RETRIES:
-		return small_number(session, "retries", 0, RETRIES_MAX, &options->retries);
+		return small_number(trial, "retries", 0, RETRIES_MAX, &options->retries);
 	case OPT_WORD:
-		if (!small_number(session, "word", 32, 64, &options->word))
+		if (!small_number(trial, "word", 32, 64, &options->word))
 			return false;
 		if (options->word == 32 || options->word == 64)
 			return true;
-		fprintf(stderr, "warpage %s: --word is 32 or 64\n", session->command);
+		fprintf(stderr, "warpage %s: --word is 32 or 64\n", trial->command);
 		return false;
 	case OPT_DEATHS:
 		options->deaths = true;
 		return true;
 	case OPT_FINDINGS:
-		session->folder = optarg;
+		trial->folder = optarg;
 		return true;
 	case OPT_JSON:
-		session->json = true;
+		trial->json = true;
 		return true;
 	default:
 		return false; /* getopt has complained */
@@ -53,13 +53,13 @@ bool session_option(struct session *session, int option)
 }
 
 /* All parameters: a run opens and closes with them. */
-static void print_parameters(const struct session *session)
+static void print_parameters(const struct trial *trial)
 {
-	const struct verify_options *options = &session->options;
+	const struct verify_options *options = &trial->options;
 	char format[64], host[64], guest[64];
 
 	printf("%s  %s: host %s x guest %s   (model %s, word %u, updates %u, retries %u%s%s",
-	       session->command, registry_spell(options->format->name, format, sizeof(format)),
+	       trial->command, registry_spell(options->format->name, format, sizeof(format)),
 	       registry_spell(options->host->name, host, sizeof(host)),
 	       registry_spell(options->guest->name, guest, sizeof(guest)),
 	       model_name(options->model), options->word, options->updates, options->retries,
@@ -88,15 +88,15 @@ static void print_verdict(const struct verdict *verdict)
 	printf("\n");
 }
 
-static void print_coverage(const struct session *session, const struct verdict *verdict)
+static void print_coverage(const struct trial *trial, const struct verdict *verdict)
 {
 	char retries[128];
 
-	if (session->options.executions)
+	if (trial->options.executions)
 		printf("  covers     random executions: it proves nothing, warpage verify does\n");
 	else
 		printf("  covers     any number of readers, %s%s\n",
-		       common_retries(verdict, session->options.retries, retries, sizeof(retries)),
+		       common_retries(verdict, trial->options.retries, retries, sizeof(retries)),
 		       verdict->complete || verdict->first_at ? "" : "; not all schedules");
 	printf("  schedules  %" PRIu64 " with %" PRIu64 " updates\n", verdict->schedules,
 	       verdict->updates);
@@ -113,28 +113,27 @@ static void print_coverage(const struct session *session, const struct verdict *
 		printf("  unordered-tsc: the guest's plain rdtsc goes back without any update\n");
 	printf("  time       %.3f s, %.1f million executions per second\n", verdict->seconds,
 	       (double)verdict->executions / verdict->seconds / 1e6);
-	print_parameters(session);
+	print_parameters(trial);
 }
 
-static void print_json(const struct session *session, const struct verdict *verdict,
+static void print_json(const struct trial *trial, const struct verdict *verdict,
 		       char paths[VIOLATIONS][512])
 {
-	json_t *object = common_verdict_json(&session->options, verdict), *found = json_object();
+	json_t *object = common_verdict_json(&trial->options, verdict), *found = json_object();
 
 	for (int v = 0; v < VIOLATIONS; v++)
 		if (paths[v][0])
 			json_object_set_new(found, violation_name((enum violation)v),
 					    json_string(paths[v]));
 	json_object_set_new(object, "findings", found);
-	if (session->options.executions)
-		json_object_set_new(object, "seed",
-				    json_integer((json_int_t)session->options.seed));
+	if (trial->options.executions)
+		json_object_set_new(object, "seed", json_integer((json_int_t)trial->options.seed));
 	json_dumpf(object, stdout, JSON_INDENT(2));
 	printf("\n");
 	json_decref(object);
 }
 
-int session_run(const struct session *session)
+int trial_run(const struct trial *trial)
 {
 	struct machine *machine = machine_new();
 	char paths[VIOLATIONS][512];
@@ -144,28 +143,28 @@ int session_run(const struct session *session)
 	int status;
 
 	if (!machine || !oracle_init(&oracle)) {
-		fprintf(stderr, "warpage %s: out of memory\n", session->command);
+		fprintf(stderr, "warpage %s: out of memory\n", trial->command);
 		machine_free(machine);
 		return STATUS_ERROR;
 	}
-	if (!session->json) {
-		print_parameters(session);
-		if (session->print_scope)
-			session->print_scope(&session->options);
+	if (!trial->json) {
+		print_parameters(trial);
+		if (trial->print_scope)
+			trial->print_scope(&trial->options);
 		printf("\n");
 		fflush(stdout);
 	}
-	session->explore(machine, &oracle, &session->options, &verdict);
-	saved = common_findings(machine, &oracle, &verdict, session->folder,
-				session->json ? NULL : stdout, paths);
-	if (session->json) {
-		print_json(session, &verdict, paths);
+	trial->explore(machine, &oracle, &trial->options, &verdict);
+	saved = common_findings(machine, &oracle, &verdict, trial->folder,
+				trial->json ? NULL : stdout, paths);
+	if (trial->json) {
+		print_json(trial, &verdict, paths);
 	} else if (!verdict.error[0]) {
 		print_verdict(&verdict);
-		print_coverage(session, &verdict);
+		print_coverage(trial, &verdict);
 	}
 	if (verdict.error[0])
-		fprintf(stderr, "warpage %s: %s\n", session->command, verdict.error);
+		fprintf(stderr, "warpage %s: %s\n", trial->command, verdict.error);
 	status = verdict_status(&verdict);
 	verdict_free(&verdict);
 	oracle_free(&oracle);
