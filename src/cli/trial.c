@@ -97,7 +97,10 @@ static void print_coverage(const struct trial *trial, const struct verdict *verd
 	else
 		printf("  covers     any number of readers, %s%s\n",
 		       common_retries(verdict, trial->options.retries, retries, sizeof(retries)),
-		       verdict->complete || verdict->first_at ? "" : "; not all schedules");
+		       verdict->complete ? ""
+		       : verdict->first_at && !verdict->interrupted
+			       ? "; stopped some time after the first violation"
+			       : "; not all schedules");
 	printf("  schedules  %" PRIu64 " with %" PRIu64 " updates\n", verdict->schedules,
 	       verdict->updates);
 	printf("  executions %" PRIu64 ": %" PRIu64 " reads accepted, %" PRIu64
