@@ -14,6 +14,7 @@ struct run {
 	struct choice *schedule_choice, *read_choice;
 	unsigned int schedule_choices; /* how many of them made the schedule itself */
 	struct schedule schedule;
+	double started;
 	u64 limit; /* executions; 0 for none */
 };
 

@@ -245,8 +245,11 @@ static bool begin(struct run *run, struct machine *machine, struct oracle *oracl
 {
 	u32 sequence;
 
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->first = VIOLATION_NONE;
 	*run = (struct run){
 		.machine = machine, .oracle = oracle, .options = options, .verdict = verdict};
+	run->started = seconds_now();
 	run->schedule_choice = calloc(1, sizeof(*run->schedule_choice));
 	run->read_choice = calloc(1, sizeof(*run->read_choice));
 	if (!run->schedule_choice || !run->read_choice) {
@@ -264,6 +267,10 @@ static bool begin(struct run *run, struct machine *machine, struct oracle *oracl
 
 static void end(struct run *run)
 {
+	const struct verify_options *options = run->options;
+
+	run->verdict->interrupted = !options->executions && options->stop && *options->stop;
+	run->verdict->seconds = seconds_now() - run->started;
 	free(run->schedule_choice);
 	free(run->read_choice);
 }
@@ -291,36 +298,27 @@ static void check_unseen(struct run *run)
 void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
 	    struct verdict *verdict)
 {
-	double started = seconds_now();
 	struct run run;
 
-	memset(verdict, 0, sizeof(*verdict));
-	verdict->first = VIOLATION_NONE;
 	if (begin(&run, machine, oracle, options, verdict)) {
 		run_setup(&run, RUN_POISON, false, options->retries);
 		verdict->complete = run_explore(&run);
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
-		verdict->interrupted = options->stop && *options->stop;
-		if (!options->quick && !verdict->error[0] && !verdict->interrupted)
+		if (!options->quick && !verdict->error[0])
 			check_unseen(&run);
-		verdict->interrupted = options->stop && *options->stop;
 		if (!options->quick && !verdict->error[0] && verdict->memoryless &&
-		    !verdict->first_at && !verdict->interrupted)
+		    !verdict->first_at)
 			pruning_check(&run);
 	}
 	end(&run);
-	verdict->seconds = seconds_now() - started;
 }
 
 void verify_schedule(struct machine *machine, struct oracle *oracle,
 		     const struct verify_options *options, const struct schedule *schedule,
 		     struct verdict *verdict)
 {
-	double started = seconds_now();
 	struct run run;
 
-	memset(verdict, 0, sizeof(*verdict));
-	verdict->first = VIOLATION_NONE;
 	if (begin(&run, machine, oracle, options, verdict)) {
 		run_setup(&run, RUN_POISON, false, options->retries);
 		run.schedule = *schedule;
@@ -332,18 +330,14 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
 	}
 	end(&run);
-	verdict->seconds = seconds_now() - started;
 }
 
 void search(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
 	    struct verdict *verdict)
 {
-	double started = seconds_now();
 	struct choice *choice;
 	struct run run;
 
-	memset(verdict, 0, sizeof(*verdict));
-	verdict->first = VIOLATION_NONE;
 	if (begin(&run, machine, oracle, options, verdict)) {
 		run_setup(&run, RUN_POISON, false, options->retries);
 		run.limit = options->executions;
@@ -358,7 +352,6 @@ void search(struct machine *machine, struct oracle *oracle, const struct verify_
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
 	}
 	end(&run);
-	verdict->seconds = seconds_now() - started;
 }
 
 void verdict_free(struct verdict *verdict)
