@@ -9,32 +9,9 @@
 #include <unistd.h>
 
 #include "finding/finding.h"
+#include "finding/schedule_text.h"
 #include "finding/value.h"
 #include "protocols/registry.h"
-
-static void write_schedule(FILE *out, const struct schedule *schedule)
-{
-	fprintf(out,
-		"start sequence=%" PRIu32 " placement=%u tsc=%" PRIu64 " value=%" PRIu64
-		" rate=0x%" PRIx64 " tail=%" PRIu64 "\n",
-		schedule->sequence, schedule->placement, schedule->tsc, schedule->value,
-		schedule->rate, schedule->tail);
-	for (unsigned int i = 0; i < schedule->nupdates; i++) {
-		const struct update *update = &schedule->updates[i];
-
-		fprintf(out,
-			"update %s rate=0x%" PRIx64 " step=%" PRId64 " jump=%" PRId64
-			" hold=%" PRIu64 " lead=%" PRIu64 " gap=%" PRIu64,
-			update_kind_name(update->kind), update->rate, update->step, update->jump,
-			update->hold, update->lead, update->gap);
-		for (unsigned int g = 0; g < GAPS_MAX; g++)
-			if (update->gaps[g])
-				fprintf(out, " gap%u=%" PRIu64, g, update->gaps[g]);
-		if (update->dies_after >= 0)
-			fprintf(out, " dies-after=%d", update->dies_after);
-		fprintf(out, "\n");
-	}
-}
 
 static void write_read(FILE *out, const struct finding *finding, const struct finding_read *read)
 {
@@ -76,7 +53,7 @@ void finding_write(FILE *out, const struct finding *finding)
 	fprintf(out, "guest %s\n", registry_spell(finding->guest->name, name, sizeof(name)));
 	fprintf(out, "model %s\n", model_name(finding->model));
 	fprintf(out, "word %u\n", finding->word);
-	write_schedule(out, &finding->schedule);
+	schedule_write_statements(out, &finding->schedule);
 	for (unsigned int i = 0; i < finding->nchoices; i++)
 		fprintf(out, "%s%u%s", i ? " " : "choices ", finding->choices[i],
 			i + 1 == finding->nchoices ? "\n" : "");

@@ -1,0 +1,162 @@
+/* Lines, words and numbers of .warp text; nothing is taken for granted. */
+#include "finding/parser.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void parser_begin(struct parser *parser, const char *name, const char *text, size_t length,
+		  char *why, size_t size)
+{
+	*parser = (struct parser){
+		.name = name, .text = text, .end = text + length, .why = why, .size = size};
+	parser->words = parser->copy;
+	why[0] = '\0';
+}
+
+void parser_complain(struct parser *parser, const char *what, const char *word)
+{
+	if (parser->failed)
+		return;
+	parser->failed = true;
+	snprintf(parser->why, parser->size, "%s:%u: %s%s%.60s%s", parser->name, parser->line, what,
+		 word ? " '" : "", word ? word : "", word ? "'" : "");
+}
+
+static bool copy_line(struct parser *parser, size_t length)
+{
+	if (length >= sizeof(parser->copy)) {
+		parser_complain(parser, "the line is too long", NULL);
+		return false;
+	}
+	for (size_t i = 0; i < length; i++) {
+		char c = parser->text[i];
+
+		if (((u8)c < ' ' && c != '\t') || (u8)c > '~') {
+			parser_complain(parser, "the line has bytes that are not plain text", NULL);
+			return false;
+		}
+		parser->copy[i] = c;
+	}
+	parser->copy[length] = '\0';
+	parser->words = parser->copy;
+	return true;
+}
+
+const char *parser_line(struct parser *parser)
+{
+	const char *word = parser_word(parser);
+
+	if (word)
+		parser_complain(parser, "there is more on the line than belongs there:", word);
+	while (!parser->failed && parser->text < parser->end) {
+		size_t left = (size_t)(parser->end - parser->text);
+		const char *newline = memchr(parser->text, '\n', left);
+		size_t length = newline ? (size_t)(newline - parser->text) : left;
+
+		parser->line++;
+		if (!copy_line(parser, length))
+			return NULL;
+		parser->text += newline ? length + 1 : length;
+		word = parser_word(parser);
+		if (word && *word != '#')
+			return word;
+		parser_skip(parser);
+	}
+	return NULL;
+}
+
+char *parser_word(struct parser *parser)
+{
+	char *word;
+
+	while (*parser->words == ' ' || *parser->words == '\t')
+		parser->words++;
+	if (!*parser->words)
+		return NULL;
+	word = parser->words;
+	while (*parser->words && *parser->words != ' ' && *parser->words != '\t')
+		parser->words++;
+	if (*parser->words)
+		*parser->words++ = '\0';
+	return word;
+}
+
+void parser_skip(struct parser *parser)
+{
+	parser->words += strlen(parser->words);
+}
+
+u64 parser_unsigned(struct parser *parser, const char *text, u64 max)
+{
+	char *end;
+	u64 value;
+
+	errno = 0;
+	if (*text == '-' || *text == '+' || *text == ' ')
+		parser_complain(parser, "this number must be 0 or more:", text);
+	value = strtoull(text, &end, 0);
+	if (end == text || *end || errno)
+		parser_complain(parser, "this is not a number:", text);
+	else if (value > max)
+		parser_complain(parser, "this number is too large:", text);
+	return parser->failed ? 0 : value;
+}
+
+s64 parser_signed(struct parser *parser, const char *text, s64 max_magnitude)
+{
+	char *end;
+	s64 value;
+
+	errno = 0;
+	value = strtoll(text, &end, 0);
+	if (end == text || *end || errno)
+		parser_complain(parser, "this is not a number:", text);
+	else if (value > max_magnitude || value < -max_magnitude)
+		parser_complain(parser, "this number is too large:", text);
+	return parser->failed ? 0 : value;
+}
+
+const char *parser_value(struct parser *parser, const char *key)
+{
+	char *word = parser_word(parser);
+	size_t length = strlen(key);
+
+	if (!word || strncmp(word, key, length) || word[length] != '=') {
+		parser_complain(parser, "expected, at this place of the line,", key);
+		return "0";
+	}
+	return word + length + 1;
+}
+
+u64 parser_number(struct parser *parser, const char *key, u64 max)
+{
+	return parser_unsigned(parser, parser_value(parser, key), max);
+}
+
+char *parser_read_file(const char *path, const char *what, size_t *length, char *why, size_t size)
+{
+	FILE *file = fopen(path, "r");
+	char *text = malloc(PARSER_TEXT_MAX + 1);
+	bool good = false;
+
+	if (!file || !text) {
+		snprintf(why, size, "%s: %s", path, strerror(errno));
+		goto out;
+	}
+	*length = fread(text, 1, PARSER_TEXT_MAX + 1, file);
+	if (ferror(file))
+		snprintf(why, size, "%s: %s", path, strerror(errno));
+	else if (*length > PARSER_TEXT_MAX)
+		snprintf(why, size, "%s: larger than any %s (1 MiB)", path, what);
+	else
+		good = true;
+out:
+	if (file)
+		fclose(file);
+	if (good)
+		return text;
+	free(text);
+	return NULL;
+}

@@ -1,0 +1,61 @@
+/*
+ * The lines, words and numbers of .warp text. The text may come from anywhere: what is wrong with it
+ * is told in one line that names the line at fault.
+ */
+#ifndef WARPAGE_PARSER_H
+#define WARPAGE_PARSER_H
+
+#include <stddef.h>
+
+#include <warpage/kernel.h>
+
+#define PARSER_LINE_MAX 400 /* bytes of a line, its end included */
+#define PARSER_TEXT_MAX (1 << 20)
+
+struct parser {
+	const char *name;	/* of the file */
+	const char *text, *end; /* what is left of it */
+	unsigned int line;	/* number of the line at hand, from 1; 0 before the first */
+	char *why;
+	size_t size;
+	bool failed;
+	char *words; /* rest of the line at hand */
+	char copy[PARSER_LINE_MAX];
+};
+
+/* Start on text; name is for messages, which go to why (size bytes). */
+void parser_begin(struct parser *parser, const char *name, const char *text, size_t length,
+		  char *why, size_t size);
+
+/*
+ * Go on to the next line that is neither empty nor a comment and return its first word; NULL at the
+ * end or after a complaint. What the line before still holds is complained about.
+ */
+const char *parser_line(struct parser *parser);
+
+/* "NAME:LINE: what 'word'" into why, if it is the first complaint; word may be NULL. */
+void parser_complain(struct parser *parser, const char *what, const char *word);
+
+/* The next word of the line, or NULL. */
+char *parser_word(struct parser *parser);
+
+/* Leave out the rest of the line. */
+void parser_skip(struct parser *parser);
+
+/* text as a whole number, decimal or 0x...; 0 after a complaint. */
+u64 parser_unsigned(struct parser *parser, const char *text, u64 max);
+s64 parser_signed(struct parser *parser, const char *text, s64 max_magnitude);
+
+/* What follows "key=" in the next word; "0" after a complaint. */
+const char *parser_value(struct parser *parser, const char *key);
+
+/* The same as a number from 0 to max. */
+u64 parser_number(struct parser *parser, const char *key, u64 max);
+
+/*
+ * Read the file at path, of at most PARSER_TEXT_MAX bytes. The caller frees what it returns; NULL
+ * after one line in why, which says that it is larger than any what.
+ */
+char *parser_read_file(const char *path, const char *what, size_t *length, char *why, size_t size);
+
+#endif
