@@ -1,6 +1,7 @@
-# Every host_*.c and guest_*.c is compiled twice: for the machine (bitcode, instrumented, one
-# object each, in MACHINE_OBJECTS) and natively (the library native_protocols). Every format.c is
-# compiled once, into the library formats. Sanitizers touch none of them.
+# Every host_*.c and guest_*.c is compiled three times: for the machine (bitcode, instrumented, one
+# object each, in MACHINE_OBJECTS), natively (the library native_protocols), and natively with gaps
+# (GAPPED_OBJECTS). Every format.c is compiled once, into the library formats. Sanitizers touch none
+# of them.
 
 file(GLOB FORMAT_SOURCES CONFIGURE_DEPENDS src/protocols/*/format.c)
 file(GLOB PROTOCOL_SOURCES CONFIGURE_DEPENDS src/protocols/*/host_*.c src/protocols/*/guest_*.c)
@@ -70,8 +71,53 @@ function(machine_object source out)
 	set(${out} ${base}.o PARENT_SCOPE)
 endfunction()
 
+# With gaps: clang's thread-sanitizer pass puts a call before each access, and objcopy names those
+# calls after the entry points of stress/gap_hooks.h.
+set(gapped_flags -std=gnu11 -O2 -g -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0
+	${WARNINGS} -Wno-address-of-packed-member)
+set(GAPPED_OBJECTS)
+set(gapped_names "memcpy gap_memcpy\nmemset gap_memset\nmemcmp gap_memcmp\nbcmp gap_bcmp\n")
+set(gapped_calls init atomic_thread_fence atomic_signal_fence)
+foreach(size 1 2 4 8 16)
+	list(APPEND gapped_calls read${size} write${size} unaligned_read${size}
+		unaligned_write${size})
+endforeach()
+foreach(bits 8 16 32 64)
+	foreach(operation load store exchange fetch_add fetch_sub fetch_and fetch_or fetch_xor
+			fetch_nand compare_exchange_val)
+		list(APPEND gapped_calls atomic${bits}_${operation})
+	endforeach()
+endforeach()
+foreach(call ${gapped_calls})
+	string(APPEND gapped_names "__tsan_${call} gap_${call}\n")
+endforeach()
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gapped_names CONTENT "${gapped_names}" @ONLY)
+
+function(gapped_object source out)
+	file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${source})
+	string(REGEX REPLACE "[^A-Za-z0-9_.-]" "_" name ${name})
+	get_filename_component(dir ${source} DIRECTORY)
+	get_filename_component(format ${dir} NAME)
+	set(base ${CMAKE_BINARY_DIR}/gapped_protocols/${name})
+	add_custom_command(OUTPUT ${base}.o
+		COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/gapped_protocols
+		COMMAND ${WARPAGE_CLANG} ${gapped_flags} -I${CMAKE_SOURCE_DIR}/stress/gapped
+			-I${CMAKE_SOURCE_DIR}/stress/include -I${CMAKE_SOURCE_DIR}/include -I${dir}
+			-I${CMAKE_SOURCE_DIR}/src/protocols/${format}
+			-I${CMAKE_SOURCE_DIR}/src/protocols
+			-MD -MF ${base}.d -MT ${base}.o -c ${source} -o ${base}.tsan.o
+		COMMAND ${CMAKE_OBJCOPY} --redefine-syms=${CMAKE_BINARY_DIR}/gapped_names
+			${base}.tsan.o ${base}.o
+		DEPENDS ${source} ${CMAKE_BINARY_DIR}/gapped_names DEPFILE ${base}.d
+		COMMENT "Compiling ${name} with gaps" VERBATIM)
+	set(${out} ${base}.o PARENT_SCOPE)
+endfunction()
+
 foreach(source ${PROTOCOL_SOURCES})
 	machine_object(${source} object)
 	list(APPEND MACHINE_OBJECTS ${object})
+	gapped_object(${source} object)
+	list(APPEND GAPPED_OBJECTS ${object})
 endforeach()
-set_source_files_properties(${MACHINE_OBJECTS} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+set_source_files_properties(${MACHINE_OBJECTS} ${GAPPED_OBJECTS} PROPERTIES EXTERNAL_OBJECT TRUE
+	GENERATED TRUE)

@@ -1,8 +1,10 @@
 /*
  * Signals that act on threads wherever they are, in the guest's code or in the judge: park for as
- * long as the host freezes the vCPUs, give a sign of life, break off a call that never returns,
- * pause at an instruction.
- * Behind it are the calls of a host (freeze_vcpus(), thaw_vcpus(), host_dies()).
+ * long as vCPUs are frozen, give a sign of life, break off a call that never returns. Behind it
+ * are the calls of a host (freeze_vcpus(), thaw_vcpus(), host_dies()). Freezes nest: the engine
+ * may have parked readers already when the host asks for it.
+ *
+ * The gate is the gentler way, without signals: readers stop between two reads.
  */
 #define _GNU_SOURCE
 #include "stress/engine.h"
@@ -18,6 +20,7 @@
 #define SIGNAL_PARK (SIGRTMIN + 4)
 #define SIGNAL_NUDGE (SIGRTMIN + 5)
 #define SPINS 2000
+#define GATE_PATIENCE 20 /* parts of a second */
 
 static struct engine *running; /* a handler and a host get no other argument */
 
@@ -29,6 +32,19 @@ static struct reader *self(void)
 		if (running->readers[i].created && pthread_equal(running->readers[i].thread, me))
 			return &running->readers[i];
 	return NULL;
+}
+
+static void wait_while(const _Atomic u32 *word, u32 value)
+{
+	for (unsigned int i = 0; i < SPINS && atomic_load(word) == value; i++)
+		cpu_relax();
+	while (atomic_load(word) == value)
+		syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+static void wake(const _Atomic u32 *word)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
 /* Parked until the freeze that asked for it is over; entering a handler serialises the CPU. */
@@ -44,11 +60,7 @@ static void park(int signal)
 	freeze = atomic_load(&running->freeze);
 	if (freeze & 1) {
 		atomic_store(&reader->parked, freeze);
-		for (unsigned int i = 0; i < SPINS && atomic_load(&running->freeze) == freeze; i++)
-			cpu_relax();
-		while (atomic_load(&running->freeze) == freeze)
-			syscall(SYS_futex, &running->freeze, FUTEX_WAIT_PRIVATE, freeze, NULL, NULL,
-				0);
+		wait_while(&running->freeze, freeze);
 	}
 	errno = saved;
 }
@@ -70,31 +82,18 @@ static void nudge(int signal)
 		siglongjmp(reader->home, 1);
 }
 
-static void trap(int signal, siginfo_t *info, void *context)
-{
-	struct reader *reader = self();
-
-	(void)signal;
-	(void)info;
-	if (running)
-		gap_step(reader ? &reader->gap : &running->writer.gap, context);
-}
-
 void freeze_install(struct engine *engine)
 {
 	struct sigaction action = {.sa_flags = SA_RESTART};
 
-	running = engine;
+	if (engine)
+		running = engine;
 	sigemptyset(&action.sa_mask);
 	action.sa_handler = engine ? park : SIG_DFL;
 	sigaction(SIGNAL_PARK, &action, NULL);
 	action.sa_handler = engine ? nudge : SIG_DFL;
 	sigaction(SIGNAL_NUDGE, &action, NULL);
-	action.sa_flags = SA_SIGINFO;
-	action.sa_sigaction = trap;
-	if (!engine)
-		action = (struct sigaction){.sa_handler = SIG_DFL};
-	sigaction(SIGTRAP, &action, NULL);
+	running = engine;
 }
 
 void freeze_break_host(struct engine *engine)
@@ -108,22 +107,15 @@ void freeze_nudge(struct reader *reader)
 	pthread_kill(reader->thread, SIGNAL_NUDGE);
 }
 
-/* Not pthread_kill(): that blocks signals meanwhile, and a host may be single-stepped here. */
-static void send(struct reader *reader, int signal)
+static void park_from(struct engine *engine, unsigned int first)
 {
-	syscall(SYS_tgkill, getpid(), atomic_load(&reader->tid), signal);
-}
+	u32 freeze = atomic_load(&engine->freeze);
 
-void race_freeze(unsigned int which)
-{
-	unsigned int first = which == FREEZE_ALL_BUT_ONE; /* reader 0 goes on */
-	u32 freeze = atomic_fetch_add(&running->freeze, 1) + 1;
-
-	for (unsigned int i = first; i < running->nreaders; i++)
-		if (!atomic_load(&running->readers[i].done))
-			send(&running->readers[i], SIGNAL_PARK);
-	for (unsigned int i = first; i < running->nreaders; i++) {
-		struct reader *reader = &running->readers[i];
+	for (unsigned int i = first; i < engine->nreaders; i++)
+		if (!atomic_load(&engine->readers[i].done))
+			pthread_kill(engine->readers[i].thread, SIGNAL_PARK);
+	for (unsigned int i = first; i < engine->nreaders; i++) {
+		struct reader *reader = &engine->readers[i];
 
 		for (unsigned int spins = 1;
 		     atomic_load(&reader->parked) != freeze && !atomic_load(&reader->done);
@@ -133,18 +125,85 @@ void race_freeze(unsigned int which)
 			cpu_relax();
 		}
 	}
+}
+
+void race_freeze(unsigned int which)
+{
+	struct writer *writer = &running->writer;
+	unsigned int first = which == FREEZE_ALL_BUT_ONE; /* reader 0 goes on */
+
+	if (!writer->depth++) {
+		atomic_fetch_add(&running->freeze, 1);
+		writer->first = first;
+		park_from(running, first);
+	} else if (first < writer->first) {
+		writer->first = first;
+		park_from(running, first);
+	}
 	smp_mb();
 }
 
 void race_thaw(void)
 {
-	atomic_fetch_add(&running->freeze, 1);
-	syscall(SYS_futex, &running->freeze, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+	struct writer *writer = &running->writer;
+
+	smp_mb();
+	if (writer->depth && !--writer->depth) {
+		atomic_fetch_add(&running->freeze, 1);
+		wake(&running->freeze);
+	}
+}
+
+void freeze_end(struct engine *engine)
+{
+	engine->writer.depth = engine->writer.depth != 0;
+	if (engine->writer.depth)
+		race_thaw();
 }
 
 void race_die(void)
 {
-	if (atomic_load(&running->freeze) & 1)
-		race_thaw();
 	siglongjmp(running->writer.home, 1);
+}
+
+/* Is the reader outside the guest, waiting or gone? */
+static bool is_out(const struct reader *reader, u32 gate)
+{
+	return atomic_load(&reader->gated) == gate || atomic_load(&reader->done);
+}
+
+bool gate_close(struct engine *engine)
+{
+	u64 deadline = rdtsc() + engine->tsc_hz / GATE_PATIENCE;
+	u32 gate = atomic_fetch_add(&engine->gate, 1) + 1;
+
+	for (unsigned int i = 0; i < engine->nreaders; i++) {
+		for (unsigned int spins = 1; !is_out(&engine->readers[i], gate); spins++) {
+			if (spins % SPINS == 0) {
+				if (rdtsc() > deadline || atomic_load(&engine->stop)) {
+					gate_open(engine);
+					return false;
+				}
+				sched_yield();
+			}
+			cpu_relax();
+		}
+	}
+	return true;
+}
+
+void gate_open(struct engine *engine)
+{
+	atomic_fetch_add(&engine->gate, 1);
+	wake(&engine->gate);
+}
+
+void gate_pass(struct reader *reader)
+{
+	u32 gate = atomic_load(&reader->engine->gate);
+
+	if (!(gate & 1))
+		return;
+	atomic_store(&reader->gated, gate);
+	wait_while(&reader->engine->gate, gate);
 }

@@ -1,46 +1,48 @@
 /*
- * Gaps: pauses inside publish() and read() as an interrupt would make them, in native code that
- * knows nothing of it. The CPU's trap flag single-steps the code up to a drawn instruction; there
- * the thread waits, and then goes on at full speed.
+ * Gaps: pauses inside publish() and read() as an interrupt would make them. A build of its own of
+ * every protocol file (cmake/protocols.cmake) calls gap_store() before each store, gap_load()
+ * before each load, gap_tsc() before the TSC is read; here it is decided whether to wait there.
+ * The accesses themselves are the real ones, in place.
  */
 #ifndef STRESS_GAP_H
 #define STRESS_GAP_H
 
-#include <warpage/kernel.h>
+#include <setjmp.h>
+#include <stdatomic.h>
 
-/* One thread's gap. Only that thread and its own SIGTRAP handler touch it. */
+#include "clock/schedule.h"
+
+/* One thread's gaps. Only that thread touches it. */
 struct gap {
-	u32 at;	    /* instruction after which to pause; 0: not armed */
-	u32 done;   /* instructions so far */
-	u32 length; /* instructions that the code is known to have */
-	u64 pause;  /* ticks */
+	const u8 *page, *sequence; /* other memory does not count; sequence is a part of page */
+	size_t size;
+	u64 tsc_hz;
+	const _Atomic bool *stop; /* ends every pause */
+	bool yield;		  /* host and readers share a CPU: let the others run meanwhile */
+	/* A reader's: */
+	u32 countdown; /* accesses until it pauses; 0: never */
+	u64 pause;     /* ticks */
+	u32 accesses;  /* of the read at hand */
+	u32 sequences; /* loads of the sequence among them */
+	/* The host's: */
+	const struct update *update; /* lead, gap, gaps[] and dies_after are played; NULL: none */
+	unsigned int stores;	     /* of the update at hand */
+	sigjmp_buf death;	     /* where it goes after update->dies_after stores */
 };
 
-/*
- * The next code is to pause for pause ticks after one of its instructions, which random (any 32
- * bits) chooses. Follow it with gap_begin() and, behind the code, gap_end().
- */
-void gap_arm(struct gap *gap, u32 random, u64 pause);
+/* The calling thread's gaps from now on; NULL ends them. */
+void gap_use(struct gap *gap);
 
-/* Behind the code: learn its length, and disarm. */
-void gap_settle(struct gap *gap);
+/* A pause in ticks, out of *random: 100 ns to 10 us, once in a thousand 1 ms. */
+u64 gap_draw(u64 *random, u64 tsc_hz);
 
-/* In the SIGTRAP handler, with the handler's context: one more instruction was executed. */
-void gap_step(struct gap *gap, void *context);
+/* Pauses for an update's stores, out of *random: each is none or as gap_draw(). */
+void gap_draw_update(u64 *random, u64 tsc_hz, struct update *update);
 
-/* Start and stop single steps in this thread. The red zone below the stack is left alone. */
-static __always_inline void gap_begin(void)
-{
-	__asm__ volatile("lea -128(%%rsp), %%rsp; pushfq; orq $0x100, (%%rsp); popfq; "
-			 "lea 128(%%rsp), %%rsp" ::
-				 : "memory", "cc");
-}
+/* Ticks that the pauses of update take together, if it has nstores stores. */
+u64 gap_total(const struct update *update, unsigned int nstores);
 
-static __always_inline void gap_end(void)
-{
-	__asm__ volatile("lea -128(%%rsp), %%rsp; pushfq; andq $~0x100, (%%rsp); popfq; "
-			 "lea 128(%%rsp), %%rsp" ::
-				 : "memory", "cc");
-}
+/* Wait that many ticks, or until *gap->stop. */
+void gap_wait(const struct gap *gap, u64 ticks);
 
 #endif

@@ -57,3 +57,12 @@ bool hostlog_copy(const struct hostlog *log, u64 number, struct log_entry *entry
 	atomic_thread_fence(memory_order_acquire);
 	return atomic_load_explicit(&slot->tag, memory_order_relaxed) == number + 1;
 }
+
+bool hostlog_mark_torn(struct hostlog *log, u64 number)
+{
+	_Atomic u64 *torn = &log->slots[number % HOSTLOG_SIZE].torn;
+
+	if (atomic_load_explicit(torn, memory_order_relaxed) == number + 1)
+		return false;
+	return atomic_exchange_explicit(torn, number + 1, memory_order_relaxed) != number + 1;
+}

@@ -37,6 +37,7 @@ struct hostlog {
 	struct {
 		_Alignas(64) _Atomic u64 tag; /* number + 1; 0 while it is rewritten */
 		_Atomic u64 words[HOSTLOG_WORDS];
+		_Atomic u64 torn; /* number + 1 of the last generation marked here */
 	} slots[HOSTLOG_SIZE];
 };
 
@@ -54,5 +55,8 @@ u64 hostlog_newest(const struct hostlog *log);
  * If the copy's end is HOSTLOG_OPEN, params, settled and valid are what the host meant to leave.
  */
 bool hostlog_copy(const struct hostlog *log, u64 number, struct log_entry *entry);
+
+/* Reader: some read saw a part of generation number. True for the first who says so. */
+bool hostlog_mark_torn(struct hostlog *log, u64 number);
 
 #endif

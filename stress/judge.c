@@ -8,7 +8,7 @@
 
 #define CLOSING_SPINS 100000 /* how long to wait for a host that computes its own parameters */
 
-void judge_start(struct judge *judge, const struct format *format, const struct hostlog *log,
+void judge_start(struct judge *judge, const struct format *format, struct hostlog *log,
 		 bool own_params, unsigned int reader, u64 margin, struct race_tally *tally)
 {
 	memset(judge, 0, sizeof(*judge));
@@ -63,7 +63,7 @@ bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct wind
 	}
 	window->low = k;
 	if (!entry)
-		judge->tally->unjudged[reason] += n;
+		judge_add(&judge->tally->counts.unjudged[reason], n);
 	return entry;
 }
 
@@ -103,17 +103,17 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 			   u64 value, unsigned int cpu)
 {
 	const struct log_entry *entry = judge_entry(judge, window->low);
-	struct race_violation violation = {
-		.kind = RACE_WRONG_FALLBACK,
-		.fell_back = fell_back,
-		.value = value,
-		.s = window->s,
-		.e = window->e,
-		.cpu = cpu,
-	};
+	struct race_violation violation;
 
 	if (!entry || window->low != window->high || !!entry->valid != fell_back)
 		return false;
+	memset(&violation, 0, sizeof(violation)); /* large, and rarely needed */
+	violation.kind = RACE_WRONG_FALLBACK;
+	violation.fell_back = fell_back;
+	violation.value = value;
+	violation.s = window->s;
+	violation.e = window->e;
+	violation.cpu = cpu;
 	judge_count(judge, &violation, window->low, window->high);
 	return true;
 }
@@ -143,88 +143,128 @@ static void narrow(struct judge *judge, struct window *window, u64 s, u64 e)
 			window->low = k;
 }
 
-static bool meets_update(struct judge *judge, const struct window *window, u64 s, u64 e)
+/* How many updates did a read meet, or how far was it from the nearest one of the window? */
+static void count_meetings(struct judge *judge, const struct window *window, u64 s, u64 e)
 {
+	struct race_counts *counts = &judge->tally->counts;
+	u64 met = 0, nearest = U64_MAX;
+
 	for (u64 k = window->low + 1; k <= window->high; k++) {
 		const struct log_entry *entry = judge_entry(judge, k);
 
-		if (entry && entry->begin <= e && entry->end >= s)
-			return true;
+		if (!entry)
+			continue;
+		if (entry->begin > e)
+			nearest = entry->begin - e < nearest ? entry->begin - e : nearest;
+		else if (entry->end < s)
+			nearest = s - entry->end < nearest ? s - entry->end : nearest;
+		else
+			met++;
 	}
-	return false;
+	judge_add(&counts->met[judge_bucket(met)], 1);
+	if (met)
+		judge_add(&counts->overlapped, 1);
+	else if (nearest != U64_MAX)
+		judge_add(&counts->distance[judge_bucket(nearest)], 1);
 }
 
-/* Nothing fell back, one generation, in order and between its two ends. */
-static bool plainly_legal(struct judge *judge, const struct batch *batch,
-			  const struct window *window)
+/* One generation, nothing fell back, all values between its two ends and in order. */
+static bool plainly_legal(const struct judge *judge, const struct batch *batch,
+			  const struct window *window, const struct log_entry *entry)
 {
-	const struct log_entry *entry = judge_entry(judge, window->low);
-	u64 low, high;
+	u64 low, span, last = judge->last.set ? judge->last.value : 0;
+	bool good = true;
 
-	if (!entry || window->low != window->high || batch->fell_back || !entry->valid)
+	if (window->low != window->high || batch->fell_back || !entry->valid)
 		return false;
 	low = judge_time(judge, entry, window->s > entry->begin ? window->s : entry->begin);
-	high = judge_time(judge, entry, window->e);
-	for (unsigned int i = 0; i < batch->n; i++)
-		if (batch->values[i] - low > high - low)
-			return false;
-	return true;
+	span = judge_time(judge, entry, window->e) - low;
+	for (unsigned int i = 0; i < batch->n; i++) {
+		good &= batch->values[i] - low <= span && batch->values[i] >= last;
+		last = batch->values[i];
+	}
+	return good;
 }
 
-void judge_batch(struct judge *judge, const struct batch *batch, const struct outcome *peer)
+/* What read i of the batch was, for comparison with later reads. */
+static struct outcome make_outcome(const struct judge *judge, const struct batch *batch,
+				   const struct window *window, const u64 back[2], unsigned int i)
 {
-	const struct log_entry *low, *high;
-	struct window window;
-	u64 end = batch->stamps[batch->stamped ? batch->n : 1], back_low, back_high;
+	return (struct outcome){
+		batch->values[i],
+		batch->stamps[batch->stamped ? i : 0],
+		batch->stamps[batch->stamped ? i + 1 : 1],
+		window->low,
+		window->high,
+		back[0],
+		back[1],
+		judge->reader,
+		1,
+	};
+}
 
-	judge->tally->reads += batch->n;
-	if (!judge_window(judge, batch->stamps[0], end, batch->n, &window))
-		return;
-	low = judge_entry(judge, window.low);
-	high = judge_entry(judge, window.high);
-	if (!low || !high) {
-		judge->tally->unjudged[RACE_OVERWRITTEN] += batch->n;
-		return;
-	}
-	back_low = low->back;
-	back_high = high->back;
-	if (batch->stamped)
-		judge->tally->stamped += batch->n;
-	if (!plainly_legal(judge, batch, &window)) {
-		for (unsigned int i = 0; i < batch->n; i++) {
-			struct window part = window;
+static bool is_behind(const struct judge *judge, const struct outcome *peer, u64 value, u64 s)
+{
+	return peer && peer->set && value < peer->value && peer->e + judge->pair_margin < s;
+}
 
-			if (batch->stamped)
-				narrow(judge, &part, batch->stamps[i], batch->stamps[i + 1]);
-			judge_read(judge, &part, batch->fell_back >> i & 1, batch->values[i],
-				   batch->cpu);
-		}
+/* Read by read: is it legal, is it in order, how near was an update? */
+static void judge_reads(struct judge *judge, const struct batch *batch, const struct window *window,
+			const u64 back[2], const struct outcome *peer)
+{
+	for (unsigned int i = 0; i < batch->n; i++) {
+		struct window part = *window;
+
+		if (batch->stamped)
+			narrow(judge, &part, batch->stamps[i], batch->stamps[i + 1]);
+		judge_read(judge, &part, batch->fell_back >> i & 1, batch->values[i], batch->cpu);
 	}
 	for (unsigned int i = 0; i < batch->n; i++) {
-		struct outcome now = {
-			batch->values[i],
-			batch->stamps[batch->stamped ? i : 0],
-			batch->stamps[batch->stamped ? i + 1 : 1],
-			window.low,
-			window.high,
-			back_low,
-			back_high,
-			judge->reader,
-			1,
-		};
+		struct outcome now = make_outcome(judge, batch, window, back, i);
 
-		if (batch->stamped && window.low != window.high)
-			judge->tally->overlapped += meets_update(judge, &window, now.s, now.e);
+		if (batch->stamped && window->low != window->high)
+			count_meetings(judge, window, now.s, now.e);
 		if (batch->fell_back >> i & 1) {
-			judge->tally->fallbacks++;
+			judge_add(&judge->tally->counts.fallbacks, 1);
 			continue;
 		}
 		if (judge->last.set && now.value < judge->last.value)
 			judge_order(judge, &judge->last, &now, batch->cpu);
-		if (peer && peer->set && now.value < peer->value &&
-		    peer->e + judge->pair_margin < now.s)
+		if (is_behind(judge, peer, now.value, now.s))
 			judge_order(judge, peer, &now, batch->cpu);
 		peer = NULL;
 		judge->last = now;
 	}
+}
+
+bool judge_batch(struct judge *judge, const struct batch *batch, const struct outcome *peer)
+{
+	struct race_counts *counts = &judge->tally->counts;
+	const struct log_entry *low, *high;
+	struct window window;
+	u64 end = batch->stamps[batch->stamped ? batch->n : 1], back[2];
+
+	judge_add(&counts->reads, batch->n);
+	if (!judge_window(judge, batch->stamps[0], end, batch->n, &window))
+		return false;
+	low = judge_entry(judge, window.low);
+	high = judge_entry(judge, window.high);
+	if (!low || !high) {
+		judge_add(&counts->unjudged[RACE_OVERWRITTEN], batch->n);
+		return false;
+	}
+	back[0] = low->back;
+	back[1] = high->back;
+	if (batch->stamped) {
+		judge_add(&counts->stamped, batch->n);
+		if (window.low == window.high)
+			judge_add(&counts->met[0], batch->n);
+	}
+	if (!is_behind(judge, peer, batch->values[0], batch->stamps[0]) &&
+	    plainly_legal(judge, batch, &window, low)) {
+		judge->last = make_outcome(judge, batch, &window, back, batch->n - 1);
+		return true;
+	}
+	judge_reads(judge, batch, &window, back, peer);
+	return false;
 }

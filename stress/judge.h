@@ -10,6 +10,7 @@
 #define STRESS_JUDGE_H
 
 #include "stress/hostlog.h"
+#include "stress/mix.h"
 #include "stress/race.h"
 
 #define JUDGE_CACHE 128 /* log entries that a judge keeps; a power of two */
@@ -19,7 +20,7 @@
 struct batch {
 	unsigned int n;		    /* reads, up to RACE_BATCH */
 	bool stamped;		    /* stamps[] holds n + 1, else first and last */
-	u32 fell_back;		    /* bit i: read i used the fallback and has no value */
+	u64 fell_back;		    /* bit i: read i used the fallback and has no value */
 	u64 stamps[RACE_BATCH + 1]; /* read i lies within stamps[i] and stamps[i + 1] */
 	u64 values[RACE_BATCH];	    /* format units */
 	unsigned int cpu;
@@ -34,28 +35,52 @@ struct outcome {
 	u64 set; /* 0: there is none yet */
 };
 
+/* Where a reader leaves violations for the thread that runs the race. */
+struct mailbox {
+	_Atomic bool full; /* set by the reader, cleared by the other */
+	struct race_violation violation;
+};
+
 struct judge {
 	const struct format *format;
-	const struct hostlog *log;
+	struct hostlog *log;
 	bool own_params;
 	unsigned int reader;
 	u64 margin;	 /* ticks between this CPU's TSC and the host's */
 	u64 pair_margin; /* ticks between this CPU's TSC and another reader's */
 	struct race_tally *tally;
-	unsigned int fruitless; /* searches for a mix that found none */
-	struct outcome last;	/* the thread's newest value */
+	struct mailbox *mailbox; /* NULL: none */
+	unsigned int fruitless;	 /* searches for a mix that found none */
+	bool has_tear;		 /* the last tear was of two neighbours, with these pieces: */
+	unsigned int npieces;
+	struct race_piece pieces[RACE_UNITS_MAX]; /* generation 0 is the older one */
+	struct outcome last;			  /* the thread's newest value */
 	struct log_entry cache[JUDGE_CACHE];
 };
 
+/* Add to a counter that another thread may look at meanwhile. */
+static inline void judge_add(u64 *counter, u64 n)
+{
+	__atomic_store_n(counter, *counter + n, __ATOMIC_RELAXED);
+}
+
+/* The bucket of n in a histogram of RACE_BUCKETS. */
+static inline unsigned int judge_bucket(u64 n)
+{
+	unsigned int bucket = n ? 64 - (unsigned int)__builtin_clzll(n) : 0;
+
+	return bucket < RACE_BUCKETS ? bucket : RACE_BUCKETS - 1;
+}
+
 /* Prepare *judge; counts and first violations go to *tally, which must be zeroed. */
-void judge_start(struct judge *judge, const struct format *format, const struct hostlog *log,
+void judge_start(struct judge *judge, const struct format *format, struct hostlog *log,
 		 bool own_params, unsigned int reader, u64 margin, struct race_tally *tally);
 
 /*
  * Judge a batch. peer is an outcome of another thread that was taken before the batch's first
- * stamp, or NULL.
+ * stamp, or NULL. Returns whether there was nothing to it: no update near, all values in order.
  */
-void judge_batch(struct judge *judge, const struct batch *batch, const struct outcome *peer);
+bool judge_batch(struct judge *judge, const struct batch *batch, const struct outcome *peer);
 
 /* Count a violation that the judge did not find itself, such as a read that is stuck. */
 void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu);

@@ -1,4 +1,8 @@
 /*
+ * The thread that runs the race while the others race: it ends it in time, collects what readers
+ * leave in their mailboxes, measures the TSC again whenever there is a violation, and notices what
+ * happens to the machine.
+ *
  * A reader is stuck if it stays in one batch while nothing changes: neither the page nor the log,
  * with no host inside publish(), for 100 ms on the wall and 50 ms of its own CPU time. A hypervisor
  * that takes the CPU away can look like that, so the reader must also answer several signals, one
@@ -6,6 +10,7 @@
  */
 #include "stress/monitor.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #define TICK_NS 10000000ull
@@ -13,8 +18,10 @@
 #define STUCK_CPU_NS 50000000ull
 #define STUCK_NUDGES 5
 #define PROGRESS_NS 200000000ull
-#define GRACE_NS 1000000000ull	   /* after the end, for reads that are stuck or starved */
-#define PATIENCE_NS 10000000000ull /* after the end, for threads that do not even answer */
+#define MEASURE_AGAIN_NS 1000000000ull /* between two measurements of the TSC, for violations */
+#define MACHINE_TICKS 10	       /* between two looks at the machine's clocks */
+#define GRACE_NS 1000000000ull	       /* after the end, for reads that are stuck or starved */
+#define PATIENCE_NS 10000000000ull     /* after the end, for threads that do not even answer */
 
 static u64 clock_ns(clockid_t clock)
 {
@@ -25,16 +32,27 @@ static u64 clock_ns(clockid_t clock)
 	return (u64)time.tv_sec * 1000000000 + (u64)time.tv_nsec;
 }
 
-u64 monitor_ns(void)
-{
-	return clock_ns(CLOCK_MONOTONIC);
-}
-
 static u64 cpu_ns(const struct reader *reader)
 {
 	clockid_t clock;
 
 	return pthread_getcpuclockid(reader->thread, &clock) ? 0 : clock_ns(clock);
+}
+
+/* The page is what the race is about: looking at it while it changes is no mistake of ours. */
+static __attribute__((no_sanitize("thread"))) bool page_is(const struct engine *engine,
+							   const u8 *copy)
+{
+	for (unsigned int i = 0; i < engine->options->format->page_size; i++)
+		if (((const volatile u8 *)engine->page)[i] != copy[i])
+			return false;
+	return true;
+}
+
+static __attribute__((no_sanitize("thread"))) void page_copy(const struct engine *engine, u8 *copy)
+{
+	for (unsigned int i = 0; i < engine->options->format->page_size; i++)
+		copy[i] = ((const volatile u8 *)engine->page)[i];
 }
 
 static bool nothing_new(const struct engine *engine, const struct reader *reader, u64 batch)
@@ -43,14 +61,13 @@ static bool nothing_new(const struct engine *engine, const struct reader *reader
 
 	return batch & 1 && batch == watch->batch &&
 	       watch->newest == hostlog_newest(&engine->log) &&
-	       !atomic_load(&engine->writer.publishing) &&
-	       !memcmp(watch->page, engine->page, engine->options->format->page_size);
+	       !atomic_load(&engine->writer.publishing) && page_is(engine, watch->page);
 }
 
 static void watch_reader(struct engine *engine, struct reader *reader)
 {
 	struct watch *watch = &reader->watch;
-	u64 batch = atomic_load(&reader->batch), now = monitor_ns();
+	u64 batch = atomic_load(&reader->batch), now = upset_now();
 	u32 answers = atomic_load(&reader->answers);
 
 	if (atomic_load(&reader->done) || atomic_load(&reader->leave))
@@ -62,7 +79,7 @@ static void watch_reader(struct engine *engine, struct reader *reader)
 		watch->tsc = rdtsc_ordered();
 		watch->newest = hostlog_newest(&engine->log);
 		watch->nudges = 0;
-		memcpy(watch->page, engine->page, engine->options->format->page_size);
+		page_copy(engine, watch->page);
 		return;
 	}
 	if (now - watch->since < STUCK_WALL_NS || cpu_ns(reader) - watch->cpu < STUCK_CPU_NS)
@@ -100,34 +117,141 @@ static unsigned int readers_left(struct engine *engine)
 	return left;
 }
 
-static void report(struct engine *engine, double seconds)
+void monitor_counts(struct engine *engine, struct race_counts *counts)
 {
-	const struct race_options *options = engine->options;
-	u64 reads = 0, violations = 0;
-
-	if (!options->progress)
-		return;
-	for (unsigned int i = 0; i < engine->nreaders; i++) {
-		reads += *(volatile u64 *)&engine->readers[i].tally.reads;
-		violations += race_violations(&engine->readers[i].tally);
-	}
-	options->progress(options->arg, seconds, reads, atomic_load(&engine->writer.updates),
-			  violations);
+	memset(counts, 0, sizeof(*counts));
+	race_counts_add(counts, &engine->writer.counts);
+	for (unsigned int i = 0; i < engine->nreaders; i++)
+		race_counts_add(counts, &engine->readers[i].tally.counts);
 }
 
-int monitor_run(struct engine *engine, const volatile int *interrupted)
+/* Does the TSC of the reader's CPU still differ by no more than at the start? */
+static bool tsc_is_as_before(struct monitor *monitor, unsigned int cpu)
 {
-	const struct timespec tick = {0, TICK_NS};
-	u64 start = monitor_ns(), stopped = 0, reported = start, now;
+	struct engine *engine = monitor->engine;
+	s64 low = INT64_MIN, high = INT64_MAX, margin = (s64)monitor->margin;
 
-	for (;;) {
+	if (cpu == engine->writer_cpu)
+		return true;
+	if (engine->options->measure_skew(engine->writer_cpu, cpu, &low, &high))
+		return true; /* no measurement is no evidence */
+	if (low <= margin && high >= -margin)
+		return true;
+	snprintf(monitor->upset, sizeof(monitor->upset),
+		 "the TSC of CPU %u is now off by %lld to %lld ticks, at the start it was %lld at "
+		 "most",
+		 cpu, (long long)low, (long long)high, (long long)margin);
+	return false;
+}
+
+static void give_notice(struct monitor *monitor, const char *what)
+{
+	const struct race_calls *calls = &monitor->engine->options->calls;
+
+	if (calls->notice)
+		calls->notice(calls->arg, what, monitor->upset);
+}
+
+/* The machine's clocks can't be relied on: what was found is unjudged, the race is over. */
+static void distrust(struct monitor *monitor, const char *what)
+{
+	monitor->distrusted = true;
+	give_notice(monitor, what);
+}
+
+static void check_machine(struct monitor *monitor)
+{
+	struct upset_sample sample;
+	enum upset_kind kind;
+
+	upset_sample(&sample);
+	kind = upset_check(&monitor->machine, &sample, monitor->upset, sizeof(monitor->upset));
+	if (kind == UPSET_SUSPEND || kind == UPSET_TSC)
+		distrust(monitor, upset_name(kind));
+	else if (kind)
+		give_notice(monitor, upset_name(kind));
+}
+
+/* Pass a violation on, once the clocks that it rests on are checked. */
+static void deliver(struct monitor *monitor, const struct race_violation *violation)
+{
+	const struct race_calls *calls = &monitor->engine->options->calls;
+	u64 now = upset_now();
+
+	if (!monitor->measured || now - monitor->measured > MEASURE_AGAIN_NS) {
+		check_machine(monitor);
+		if (!monitor->distrusted && !tsc_is_as_before(monitor, violation->cpu))
+			distrust(monitor, "tsc");
+		monitor->measured = upset_now();
+	}
+	if (monitor->distrusted)
+		return;
+	if (!violation->tentative)
+		monitor->delivered |= 1u << violation->kind;
+	if (calls->violation)
+		calls->violation(calls->arg, violation);
+}
+
+static void empty_mailboxes(struct monitor *monitor)
+{
+	struct engine *engine = monitor->engine;
+
+	for (unsigned int i = 0; i < engine->nreaders && !monitor->distrusted; i++) {
+		struct mailbox *mailbox = &engine->readers[i].mailbox;
+
+		if (!atomic_load_explicit(&mailbox->full, memory_order_acquire))
+			continue;
+		deliver(monitor, &mailbox->violation);
+		atomic_store_explicit(&mailbox->full, false, memory_order_release);
+	}
+}
+
+void monitor_settle(struct monitor *monitor, struct race_tally *total)
+{
+	empty_mailboxes(monitor);
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (total->counts.found[kind] && !(monitor->delivered >> kind & 1) &&
+		    !monitor->distrusted)
+			deliver(monitor, &total->first[kind]);
+	check_machine(monitor);
+	if (!monitor->distrusted)
+		return;
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+		total->counts.unjudged[RACE_CLOCK] += total->counts.found[kind];
+		total->counts.found[kind] = 0;
+	}
+}
+
+static void report(struct monitor *monitor, double seconds)
+{
+	const struct race_calls *calls = &monitor->engine->options->calls;
+	struct race_counts counts;
+
+	if (!calls->progress)
+		return;
+	monitor_counts(monitor->engine, &counts);
+	calls->progress(calls->arg, seconds, &counts);
+}
+
+static bool is_over(const struct monitor *monitor, u64 elapsed)
+{
+	double seconds = monitor->engine->options->seconds;
+
+	return *monitor->interrupted || monitor->distrusted ||
+	       (seconds > 0 && (double)elapsed >= seconds * 1e9);
+}
+
+int monitor_run(struct monitor *monitor)
+{
+	struct engine *engine = monitor->engine;
+	const struct timespec tick = {0, TICK_NS};
+	u64 start = upset_now(), stopped = 0, reported = start, now;
+
+	for (u64 ticks = 0;; ticks++) {
 		unsigned int left = readers_left(engine);
 
-		now = monitor_ns();
-		if (!left && !stopped)
-			stopped = now;
-		if (!stopped &&
-		    (*interrupted || now - start >= engine->options->seconds * 1000000000ull))
+		now = upset_now();
+		if (!stopped && (!left || is_over(monitor, now - start)))
 			stopped = now;
 		if (stopped)
 			atomic_store(&engine->stop, true);
@@ -143,8 +267,12 @@ int monitor_run(struct engine *engine, const volatile int *interrupted)
 		if (stopped && now - stopped > GRACE_NS && !atomic_load(&engine->writer.hung) &&
 		    atomic_load(&engine->writer.publishing))
 			freeze_break_host(engine);
+		if (!stopped && ticks % MACHINE_TICKS == 0)
+			check_machine(monitor);
+		if (!stopped)
+			empty_mailboxes(monitor);
 		if (!stopped && now - reported >= PROGRESS_NS) {
-			report(engine, (double)(now - start) / 1e9);
+			report(monitor, (double)(now - start) / 1e9);
 			reported = now;
 		}
 		nanosleep(&tick, NULL);

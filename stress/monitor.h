@@ -1,19 +1,38 @@
 /*
- * The monitor: ends the race in time, breaks off readers that are stuck, and makes sure that the
- * race ends even if a guest or a host never returns.
+ * The monitor: ends the race in time, breaks off readers that are stuck, makes sure that the race
+ * ends even if a guest or a host never returns, and passes on what happens meanwhile.
  */
 #ifndef STRESS_MONITOR_H
 #define STRESS_MONITOR_H
 
 #include "stress/engine.h"
+#include "stress/upset.h"
 
-/* Nanoseconds of CLOCK_MONOTONIC. */
-u64 monitor_ns(void);
+struct monitor {
+	struct engine *engine;
+	const volatile int *interrupted;
+	u64 margin; /* ticks: the bound on the skew that was measured at the start */
+	struct upset machine;
+	u64 measured;	 /* when the TSC was measured last; ns, 0 never */
+	u32 delivered;	 /* a bit for each kind that was passed on */
+	bool distrusted; /* the machine's clocks moved */
+	char upset[160]; /* what happened to the machine, one line */
+};
+
+/* All counters so far, of the host and of the readers. */
+void monitor_counts(struct engine *engine, struct race_counts *counts);
 
 /*
  * Watch the running threads until they are done: for options->seconds, until *interrupted is set,
- * or until nobody is left to read. Returns 0, or -1 if a thread could not be made to end.
+ * the machine's clocks move, or nobody is left to read. Returns 0, or -1 if a thread could not be
+ * made to end.
  */
-int monitor_run(struct engine *engine, const volatile int *interrupted);
+int monitor_run(struct monitor *monitor);
+
+/*
+ * The threads are gone: pass on what was not yet, and look at the clocks a last time. If they
+ * moved, what *total has found becomes unjudged.
+ */
+void monitor_settle(struct monitor *monitor, struct race_tally *total);
 
 #endif

@@ -51,18 +51,7 @@ static enum order order_as(struct judge *judge, const struct outcome *a, const s
 void judge_order(struct judge *judge, const struct outcome *a, const struct outcome *b,
 		 unsigned int cpu)
 {
-	struct race_violation violation = {
-		.kind = RACE_BACKWARDS,
-		.host = judge->own_params,
-		.value = b->value,
-		.s = b->s,
-		.e = b->e,
-		.cpu = cpu,
-		.before = a->value,
-		.before_s = a->s,
-		.before_e = a->e,
-		.before_reader = (unsigned int)a->reader,
-	};
+	struct race_violation violation;
 	unsigned int seen[ORDER_LOST + 1] = {0};
 	u64 low = a->low < b->low ? a->low : b->low;
 	u64 high = a->high > b->high ? a->high : b->high;
@@ -70,9 +59,20 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 	/* The log may have gone on since a; what was meant to be lost is known without it. */
 	if (!judge_entry(judge, a->low)) {
 		if (a->value - b->value > b->back_high - a->back_low)
-			judge->tally->unjudged[RACE_OVERWRITTEN]++;
+			judge_add(&judge->tally->counts.unjudged[RACE_OVERWRITTEN], 1);
 		return;
 	}
+	memset(&violation, 0, sizeof(violation));
+	violation.kind = RACE_BACKWARDS;
+	violation.host = judge->own_params;
+	violation.value = b->value;
+	violation.s = b->s;
+	violation.e = b->e;
+	violation.cpu = cpu;
+	violation.before = a->value;
+	violation.before_s = a->s;
+	violation.before_e = a->e;
+	violation.before_reader = (unsigned int)a->reader;
 	for (u64 k = a->low; k <= a->high; k++) {
 		if (!may_be_of(judge, a, k))
 			continue;
@@ -86,11 +86,13 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 	if (seen[ORDER_EXPLAINED])
 		return;
 	if (seen[ORDER_LOST] || seen[ORDER_LATE]) {
-		judge->tally->unjudged[seen[ORDER_LOST] ? RACE_OVERWRITTEN : RACE_LATE]++;
+		judge_add(&judge->tally->counts
+				   .unjudged[seen[ORDER_LOST] ? RACE_OVERWRITTEN : RACE_LATE],
+			  1);
 		return;
 	}
 	if (seen[ORDER_ONE_GENERATION] && low != high) {
-		judge->tally->unjudged[RACE_AMBIGUOUS]++;
+		judge_add(&judge->tally->counts.unjudged[RACE_AMBIGUOUS], 1);
 		return;
 	}
 	if (seen[ORDER_ONE_GENERATION])

@@ -36,25 +36,22 @@ static u64 past(struct plan *plan, u64 tsc)
 	return tsc - young - plan_random(plan, 3 * young + 1);
 }
 
-/*
- * Choose kind, rate and step. Rates stay between half and twice the nominal one; the time keeps
- * away from where it would wrap.
- */
-static void draw(struct plan *plan, u64 now, u64 rate, struct update *update)
+/* Rates stay between half and twice the nominal one; the time keeps away from where it wraps. */
+void plan_choose(struct plan *plan, u64 tsc, struct update *update)
 {
 	static const u8 kinds[] = {
-		UPDATE_FASTER,	  UPDATE_SLOWER,    UPDATE_FASTER,	 UPDATE_SLOWER,
-		UPDATE_FASTER,	  UPDATE_SLOWER,    UPDATE_STEP_FORWARD, UPDATE_STEP_FORWARD,
-		UPDATE_STEP_BACK, UPDATE_STEP_BACK, UPDATE_REFRESH,
+		UPDATE_FASTER, UPDATE_SLOWER,	    UPDATE_FASTER,    UPDATE_SLOWER,  UPDATE_FASTER,
+		UPDATE_SLOWER, UPDATE_STEP_FORWARD, UPDATE_STEP_BACK, UPDATE_REFRESH,
 	};
+	const struct generation *prev = recent(plan, plan->newest);
+	u64 now = generation_time(plan->format, prev, tsc), rate = prev->rate;
 	u64 more = rate + rate * (1 + plan_random(plan, 8)) / 16;
 	u64 less = rate - rate * (1 + plan_random(plan, 6)) / 16;
 	s64 step = (s64)(plan->second + plan_random(plan, 63 * plan->second));
 
-	memset(update, 0, sizeof(*update));
 	update->kind = kinds[plan_random(plan, ARRAY_SIZE(kinds))];
-	update->dies_after = -1;
 	update->rate = rate;
+	update->step = 0;
 	if (plan->own_params &&
 	    (update->kind == UPDATE_STEP_FORWARD || update->kind == UPDATE_STEP_BACK))
 		update->kind = UPDATE_SLOWER;
@@ -76,29 +73,22 @@ static void draw(struct plan *plan, u64 now, u64 rate, struct update *update)
 		update->step = -step;
 }
 
-/*
- * Make *next so that at anchor it gives the old clock's value plus update->step plus at least
- * ahead: find the TSC at which the old clock must be left for a new one that starts in the past.
- */
-static bool make(struct plan *plan, const struct generation *prev, const struct update *update,
-		 u64 anchor, u64 ahead, struct generation *next)
+/* Make *next so that at anchor it gives at least want, and not more than BIAS above. */
+static void make(struct plan *plan, const struct generation *prev, u64 rate, u64 anchor, u64 want,
+		 struct generation *next)
 {
-	const struct format *format = plan->format;
+	struct update update = {.kind = UPDATE_STEP_FORWARD, .rate = rate, .dies_after = -1};
 	u64 start = past(plan, anchor);
-	u64 want = generation_time(format, prev, anchor) + (u64)update->step + ahead;
-	u64 left = anchor - (u64)((u128)(anchor - start) * update->rate / prev->rate);
 
-	for (unsigned int tries = 0; tries < 8; tries++) {
+	for (unsigned int tries = 0; tries < 4; tries++) {
 		s64 excess;
 
-		generation_next(format, prev, update, left, start, next);
-		excess = (s64)(generation_time(format, next, anchor) - want);
+		generation_next(plan->format, prev, &update, start, start, next);
+		excess = (s64)(generation_time(plan->format, next, anchor) - want);
 		if (excess >= 0 && excess <= BIAS)
-			return true;
-		excess -= BIAS / 2;
-		left -= (u64)(s64)((s128)excess * (1ll << 32) / (s64)prev->rate);
+			break;
+		update.step -= excess - BIAS / 2;
 	}
-	return false;
 }
 
 static bool separable(struct plan *plan, u64 number, u64 tsc)
@@ -115,10 +105,9 @@ static bool separable(struct plan *plan, u64 number, u64 tsc)
 }
 
 const struct generation *plan_start(struct plan *plan, const struct format *format, bool own_params,
-				    u64 seed, u64 tsc_hz, u64 tsc)
+				    u64 seed, u64 tsc_hz, u64 tsc, const struct schedule *schedule)
 {
-	struct schedule schedule = {.value = FIRST_VALUE};
-	struct update update;
+	struct schedule first = {.value = FIRST_VALUE};
 
 	memset(plan, 0, sizeof(*plan));
 	plan->format = format;
@@ -128,50 +117,58 @@ const struct generation *plan_start(struct plan *plan, const struct format *form
 	plan->tolerance = plan->second / 100;
 	plan->tsc_hz = tsc_hz;
 	plan->nominal = (u64)(((u128)plan->second << 32) / tsc_hz);
-	schedule.rate = plan->nominal;
-	schedule.tsc = past(plan, tsc);
-	generation_first(format, &schedule, &plan->recent[0]);
+	first.rate = schedule ? schedule->rate : plan->nominal;
+	if (schedule && schedule->value > first.value)
+		first.value = schedule->value;
+	first.tsc = past(plan, tsc);
+	generation_first(format, &first, &plan->recent[0]);
 	plan->recent[0].anchor = tsc;
-	for (unsigned int i = 0; i < 16; i++) { /* a trial run on a copy */
+	for (unsigned int i = 0; i < 16 && !schedule; i++) { /* a trial run on a copy */
 		struct plan trial = *plan;
+		struct update update = {.dies_after = -1};
 
 		trial.random += i;
-		for (unsigned int n = 0; n < 16; n++)
-			plan_next(&trial, tsc, 0, &update);
+		for (unsigned int n = 0; n < 16; n++) {
+			plan_choose(&trial, tsc, &update);
+			plan_next(&trial, tsc, tsc, 0, true, &update);
+		}
 		if (trial.inseparable)
 			return NULL;
 	}
 	return &plan->recent[0];
 }
 
-const struct generation *plan_next(struct plan *plan, u64 anchor, u64 allowance,
-				   struct update *update)
+const struct generation *plan_next(struct plan *plan, u64 left, u64 anchor, u64 allowance,
+				   bool again, struct update *update)
 {
 	const struct generation *prev = recent(plan, plan->newest);
 	struct generation *next = recent(plan, plan->newest + 1);
-	u64 now = generation_time(plan->format, prev, anchor);
+	u64 then = generation_time(plan->format, prev, left);
+	u64 pause = generation_time(plan->format, prev, anchor) - then;
+	bool good = false;
 
-	for (unsigned int tries = 0; tries < TRIES; tries++) {
+	for (unsigned int tries = 0; tries < TRIES && !good; tries++) {
 		u64 ahead = BIAS;
 
-		draw(plan, now, prev->rate, update);
+		if (tries && again)
+			plan_choose(plan, anchor, update);
 		if (update->rate < prev->rate)
 			ahead += (u64)(((u128)(prev->rate - update->rate) * allowance) >> 32) + 1;
-		if (update->kind == UPDATE_REFRESH)
+		if (update->kind == UPDATE_REFRESH) {
 			generation_next(plan->format, prev, update, anchor, anchor, next);
-		else if (!make(plan, prev, update, anchor, ahead, next) ||
-			 !separable(plan, plan->newest + 1, anchor))
-			continue;
-		next->anchor = anchor;
-		plan->newest++;
-		return next;
+			good = true;
+		} else {
+			make(plan, prev, update->rate, anchor, then + (u64)update->step + ahead,
+			     next);
+			good = separable(plan, plan->newest + 1, anchor);
+		}
 	}
-	memset(update, 0, sizeof(*update));
-	update->kind = UPDATE_REFRESH;
-	update->rate = prev->rate;
-	update->dies_after = -1;
-	generation_next(plan->format, prev, update, anchor, anchor, next);
-	plan->inseparable++;
+	if (!good)
+		plan->inseparable++;
+	next->back = update->step < 0 ? -update->step : 0;
+	if (update->kind == UPDATE_PAUSE)
+		next->back = (s64)pause;
+	next->anchor = anchor;
 	plan->newest++;
 	return next;
 }

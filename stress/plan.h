@@ -2,7 +2,7 @@
  * The plan of a race: which generation comes next. It is drawn from the seed, and every
  * generation is
  * - separable: any mix of the fields of two neighbours is off by more than 10 ms from the recent
- *   clocks (refreshes are equal on purpose);
+ *   clocks (refreshes are equal on purpose; a schedule may ask for the impossible);
  * - never behind: unless the plan means to step back, the new clock gives at least what the old
  *   one gives from the anchor to `settled`, so a host that is on time cannot make the time go
  *   back. That costs a step forward of a few units, and on a slow-down of what the old clock
@@ -28,22 +28,28 @@ struct plan {
 	u64 tolerance;			       /* format units */
 	struct generation recent[PLAN_RECENT]; /* generation k is recent[k % PLAN_RECENT] */
 	u64 newest;			       /* number of the newest in recent */
-	u64 inseparable;		       /* times that only a refresh was left to choose */
+	u64 inseparable;		       /* updates that some mix may hide in */
 };
 
 /*
  * Start the plan. tsc_hz gives the nominal rate, tsc (ticks, now) the first anchor. Returns the
- * first generation, or NULL if the TSC is too small for separable generations.
+ * first generation, or NULL if the TSC is too small for separable generations. With a schedule
+ * the first clock has its rate, and its value or, so that it can step back, 2^50 if that is more.
  */
 const struct generation *plan_start(struct plan *plan, const struct format *format, bool own_params,
-				    u64 seed, u64 tsc_hz, u64 tsc);
+				    u64 seed, u64 tsc_hz, u64 tsc, const struct schedule *schedule);
+
+/* Choose kind, rate and step of the next update, which will be taken up about at tsc. */
+void plan_choose(struct plan *plan, u64 tsc, struct update *update);
 
 /*
  * The generation after the newest, to be taken up at TSC anchor; it is never behind the one
- * before until anchor + allowance (ticks). *update receives kind, rate and step.
+ * before, as that was at TSC left (anchor, but for UPDATE_PAUSE), until anchor + allowance (ticks).
+ * With again, *update is chosen anew if no separable clock is found for it; else the clock is
+ * then one that some mix may hide in.
  */
-const struct generation *plan_next(struct plan *plan, u64 anchor, u64 allowance,
-				   struct update *update);
+const struct generation *plan_next(struct plan *plan, u64 left, u64 anchor, u64 allowance,
+				   bool again, struct update *update);
 
 /* The host left page for the newest generation: go on from there. */
 void plan_adopt(struct plan *plan, const void *page);

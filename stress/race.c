@@ -7,11 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "choice/choice.h"
 #include "stress/engine.h"
 #include "stress/monitor.h"
 #include "stress/tsc.h"
 
-#define SKEW_MAX_US 100 /* more than that between two CPUs: the stamps say nothing */
+#define AIM_PACE_MAX 50000 /* updates per second that leave time to wait for each of them */
+#define AIM_FIRST 300	   /* ticks from a target to about the host's first store */
+#define SKEW_MAX_US 100	   /* more than that between two CPUs: the stamps say nothing */
 
 static volatile int interrupted;
 
@@ -28,7 +31,7 @@ static const char *const kinds[RACE_KINDS] = {
 static const char *const reasons[RACE_UNJUDGED_REASONS] = {
 	[RACE_OVERWRITTEN] = "overwritten", [RACE_LONG] = "long",
 	[RACE_MIGRATED] = "migrated",	    [RACE_LATE] = "late",
-	[RACE_AMBIGUOUS] = "ambiguous",
+	[RACE_AMBIGUOUS] = "ambiguous",	    [RACE_CLOCK] = "clock",
 };
 
 const char *race_kind_name(enum race_kind kind)
@@ -41,15 +44,32 @@ const char *race_unjudged_name(enum race_unjudged reason)
 	return reasons[reason];
 }
 
-u64 race_violations(const struct race_tally *tally)
+u64 race_violations(const struct race_counts *counts)
 {
-	u64 sum =
-		*(const volatile u64 *)&tally->unexplained + *(const volatile u64 *)&tally->halved;
+	u64 sum = counts->unexplained + counts->halved;
 
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
 		if (kind != RACE_UNORDERED_TSC)
-			sum += *(const volatile u64 *)&tally->count[kind];
+			sum += counts->found[kind];
 	return sum;
+}
+
+#define WORDS (sizeof(struct race_counts) / sizeof(u64))
+
+void race_counts_add(struct race_counts *total, const struct race_counts *counts)
+{
+	u64 *sum = (u64 *)total;
+
+	for (size_t i = 0; i < WORDS; i++) /* their thread may be counting on */
+		sum[i] += __atomic_load_n((const u64 *)counts + i, __ATOMIC_RELAXED);
+}
+
+void race_counts_since(const struct race_counts *counts, struct race_counts *before,
+		       struct race_counts *difference)
+{
+	for (size_t i = 0; i < WORDS; i++)
+		((u64 *)difference)[i] = ((const u64 *)counts)[i] - ((u64 *)before)[i];
+	*before = *counts;
 }
 
 unsigned int race_readers(const struct race_options *options)
@@ -80,7 +100,7 @@ static int measure(const struct race_options *options, struct race_summary *summ
 	for (unsigned int i = 1; i <= last && i <= summary->readers; i++) {
 		s64 low = INT64_MIN, high = INT64_MAX;
 
-		error = tsc_measure_skew(options->cpus[0], options->cpus[i], &low, &high);
+		error = options->measure_skew(options->cpus[0], options->cpus[i], &low, &high);
 		if (error || low == INT64_MIN) {
 			snprintf(summary->reason, sizeof(summary->reason),
 				 "cannot measure the TSC skew to CPU %u: %s", options->cpus[i],
@@ -103,24 +123,66 @@ static int measure(const struct race_options *options, struct race_summary *summ
 	return 0;
 }
 
-/* A start that the host may find and that guests may use; the seed chooses among them. */
-static u32 choose_sequence(const struct engine *engine, struct plan *plan)
+void engine_set_sequence(struct engine *engine, u32 sequence)
+{
+	if (engine->sequence)
+		memcpy(engine->sequence, &sequence, sizeof(sequence));
+}
+
+u32 engine_choose_sequence(struct engine *engine)
 {
 	const struct format *format = engine->options->format;
 	u32 fit[WARPAGE_STARTS_MAX];
 	unsigned int nfit = 0;
 
+	if (engine->options->schedule)
+		return engine->options->schedule->sequence;
 	for (unsigned int i = 0; i < format->nstarts && nfit < WARPAGE_STARTS_MAX; i++) {
-		u32 start = format->starts[i];
-
-		for (unsigned int f = 0; f < format->nfields; f++)
-			if (format->fields[f].role == FIELD_SEQUENCE)
-				memcpy(engine->page + format->fields[f].offset, &start,
-				       sizeof(start));
-		if (engine->options->host->legal_start(start) && format->valid(engine->page))
-			fit[nfit++] = start;
+		engine_set_sequence(engine, format->starts[i]);
+		if (engine->options->host->legal_start(format->starts[i]) &&
+		    format->valid(engine->page))
+			fit[nfit++] = format->starts[i];
 	}
-	return nfit ? fit[plan_random(plan, nfit)] : format->starts[0];
+	return nfit ? fit[plan_random(&engine->writer.plan, nfit)] : format->starts[0];
+}
+
+u64 engine_target(const struct engine *engine, u64 n)
+{
+	u64 period = engine->tsc_hz / engine->options->pace;
+	u64 state = engine->options->seed ^ n << 20;
+
+	return engine->start + n * period + plan_draw(&state, period / 2 + 1);
+}
+
+u64 engine_next_target(const struct engine *engine, u64 tsc)
+{
+	u64 period = engine->tsc_hz / engine->options->pace, n = 0;
+
+	if (tsc > engine->start)
+		n = (tsc - engine->start) / period;
+	while (engine_target(engine, n) <= tsc)
+		n++;
+	return n;
+}
+
+static void prepare_reader(struct engine *engine, unsigned int i, struct race_summary *summary)
+{
+	const struct race_options *options = engine->options;
+	struct reader *reader = &engine->readers[i];
+	u64 state = options->seed + i;
+
+	reader->engine = engine;
+	reader->number = i;
+	reader->random = choice_number(&state);
+	reader->cpu =
+		options->ncpus > 1 ? options->cpus[1 + i % (options->ncpus - 1)] : options->cpus[0];
+	reader->fewest = UINT32_MAX;
+	reader->aim.offset = AIM_FIRST;
+	reader->aim.start = engine->aim ? 0 : U64_MAX;
+	reader->gap = engine->writer.gap;
+	judge_start(&reader->judge, options->format, &engine->log, options->host->own_params, i,
+		    summary->margin, &reader->tally);
+	reader->judge.mailbox = &reader->mailbox;
 }
 
 static int prepare(struct engine *engine, const struct race_options *options,
@@ -128,6 +190,7 @@ static int prepare(struct engine *engine, const struct race_options *options,
 {
 	const struct format *format = options->format;
 	struct plan *plan = &engine->writer.plan;
+	struct gap *gap = &engine->writer.gap;
 	const struct generation *first;
 
 	engine->options = options;
@@ -135,30 +198,33 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	engine->writer_cpu = options->cpus[0];
 	engine->tsc_hz = summary->tsc_hz;
 	engine->page = engine->room;
+	engine->aim = options->aim && options->pace && !options->schedule && options->ncpus > 1 &&
+		      options->pace <= AIM_PACE_MAX && !options->freeze;
+	summary->aimed = engine->aim;
 	first = plan_start(plan, format, options->host->own_params, options->seed, summary->tsc_hz,
-			   rdtsc_ordered());
+			   rdtsc_ordered(), options->schedule);
 	if (!first) {
 		snprintf(summary->reason, sizeof(summary->reason),
 			 "the TSC is too small for clocks that can be told apart; wait a minute");
 		return RACE_SKIPPED;
 	}
-	engine->page += format->placements[plan_random(plan, format->nplacements)];
+	engine->page += options->schedule
+				? options->schedule->placement
+				: format->placements[plan_random(plan, format->nplacements)];
 	format->encode(engine->page, first->params);
-	summary->sequence = choose_sequence(engine, plan);
 	for (unsigned int f = 0; f < format->nfields; f++)
 		if (format->fields[f].role == FIELD_SEQUENCE)
-			memcpy(engine->page + format->fields[f].offset, &summary->sequence, 4);
-	for (unsigned int i = 0; i < engine->nreaders; i++) {
-		struct reader *reader = &engine->readers[i];
-
-		reader->engine = engine;
-		reader->number = i;
-		reader->random = options->seed + i;
-		reader->cpu = options->ncpus > 1 ? options->cpus[1 + i % (options->ncpus - 1)]
-						 : options->cpus[0];
-		judge_start(&reader->judge, format, &engine->log, options->host->own_params, i,
-			    summary->margin, &reader->tally);
-	}
+			engine->sequence = engine->page + format->fields[f].offset;
+	summary->sequence = engine_choose_sequence(engine);
+	engine_set_sequence(engine, summary->sequence);
+	gap->page = engine->page;
+	gap->size = format->page_size;
+	gap->sequence = engine->sequence;
+	gap->tsc_hz = engine->tsc_hz;
+	gap->stop = &engine->stop;
+	gap->yield = options->ncpus == 1;
+	for (unsigned int i = 0; i < engine->nreaders; i++)
+		prepare_reader(engine, i, summary);
 	return 0;
 }
 
@@ -197,32 +263,75 @@ static int join(struct engine *engine)
 
 static void add(struct race_tally *total, const struct race_tally *tally)
 {
-	total->reads += tally->reads;
-	total->fallbacks += tally->fallbacks;
-	total->stamped += tally->stamped;
-	total->overlapped += tally->overlapped;
-	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
-		total->unjudged[i] += tally->unjudged[i];
-	for (unsigned int i = 0; i < RACE_KINDS; i++) {
-		if (tally->count[i] && (!total->count[i] || tally->first[i].e < total->first[i].e))
+	for (unsigned int i = 0; i < RACE_KINDS; i++)
+		if (tally->counts.found[i] &&
+		    (!total->counts.found[i] || tally->first[i].e < total->first[i].e))
 			total->first[i] = tally->first[i];
-		total->count[i] += tally->count[i];
-	}
-	if (tally->unexplained && !total->unexplained)
+	if (tally->counts.unexplained && !total->counts.unexplained)
 		total->first_unexplained = tally->first_unexplained;
-	total->unexplained += tally->unexplained;
-	if (tally->halved && !total->halved)
+	if (tally->counts.halved && !total->counts.halved)
 		total->first_halved = tally->first_halved;
-	total->halved += tally->halved;
-	total->wrong_at_rest += tally->wrong_at_rest;
+	race_counts_add(&total->counts, &tally->counts);
+}
+
+void race_summary_add(struct race_summary *total, const struct race_summary *summary)
+{
+	if (!total->start) {
+		total->start = summary->start;
+		total->tsc_hz = summary->tsc_hz;
+		total->sequence = summary->sequence;
+	}
+	if (summary->skew_low < total->skew_low)
+		total->skew_low = summary->skew_low;
+	if (summary->skew_high > total->skew_high)
+		total->skew_high = summary->skew_high;
+	if (summary->margin > total->margin)
+		total->margin = summary->margin;
+	total->readers = summary->readers;
+	total->seconds += summary->seconds;
+	total->inseparable += summary->inseparable;
+	total->host_died |= summary->host_died;
+	total->host_hung |= summary->host_hung;
+	total->interrupted |= summary->interrupted;
+	total->aimed |= summary->aimed;
+	total->abandoned += summary->abandoned;
+	if (summary->reason[0])
+		memcpy(total->reason, summary->reason, sizeof(total->reason));
+	add(&total->total, &summary->total);
+}
+
+/* The threads are gone: what is the sum? */
+static void sum_up(struct engine *engine, struct monitor *monitor, struct race_summary *summary)
+{
+	struct writer *writer = &engine->writer;
+
+	for (unsigned int i = 0; i < summary->readers; i++) {
+		add(&summary->total, &engine->readers[i].tally);
+		summary->abandoned += engine->readers[i].abandoned;
+	}
+	race_counts_add(&summary->total.counts, &writer->counts);
+	judge_settle(&summary->total);
+	monitor_settle(monitor, &summary->total);
+	if (monitor->distrusted)
+		snprintf(summary->reason, sizeof(summary->reason), "%s", monitor->upset);
+	summary->start = engine->start;
+	summary->inseparable = writer->plan.inseparable;
+	summary->host_hung = writer->hung;
+	summary->host_died = writer->died && !summary->host_hung;
 }
 
 static int race(struct engine *engine, struct race_summary *summary)
 {
 	struct sigaction action = {.sa_handler = interrupt}, on_int, on_term;
+	struct monitor monitor = {
+		.engine = engine, .interrupted = &interrupted, .margin = summary->margin};
+	struct upset_sample sample;
 	sigset_t asynchronous, before;
-	u64 begin = monitor_ns();
+	u64 begin = upset_now();
 	int error, result = 0;
+
+	upset_sample(&sample);
+	upset_start(&monitor.machine, summary->tsc_hz, &sample);
 
 	sigemptyset(&asynchronous);
 	sigaddset(&asynchronous, SIGINT);
@@ -238,7 +347,7 @@ static int race(struct engine *engine, struct race_summary *summary)
 	if (error)
 		atomic_store(&engine->stop, true);
 	else
-		result = monitor_run(engine, &interrupted);
+		result = monitor_run(&monitor);
 	if (result) { /* threads still run on what would be freed */
 		fprintf(stderr, "warpage: a thread did not end when asked to; giving up\n");
 		_Exit(2);
@@ -247,22 +356,27 @@ static int race(struct engine *engine, struct race_summary *summary)
 	freeze_install(NULL);
 	sigaction(SIGINT, &on_int, NULL);
 	sigaction(SIGTERM, &on_term, NULL);
-	summary->seconds = (double)(monitor_ns() - begin) / 1e9;
+	summary->seconds = (double)(upset_now() - begin) / 1e9;
 	summary->interrupted = interrupted;
 	if (error)
 		snprintf(summary->reason, sizeof(summary->reason), "cannot run the threads: %s",
 			 strerror(error));
+	else
+		sum_up(engine, &monitor, summary);
 	return error ? -1 : 0;
 }
 
-int race_run(const struct race_options *options, struct race_summary *summary)
+int race_run(const struct race_options *given, struct race_summary *summary)
 {
+	struct race_options options = *given;
 	struct engine *engine;
 	int result;
 
 	memset(summary, 0, sizeof(*summary));
-	summary->readers = race_readers(options);
-	result = measure(options, summary);
+	summary->readers = race_readers(&options);
+	if (!options.measure_skew)
+		options.measure_skew = tsc_measure_skew;
+	result = measure(&options, summary);
 	if (result)
 		return result;
 	engine = aligned_alloc(4096, (sizeof(*engine) + 4095) / 4096 * 4096);
@@ -276,21 +390,9 @@ int race_run(const struct race_options *options, struct race_summary *summary)
 		return -1;
 	}
 	memset(engine->readers, 0, summary->readers * sizeof(struct reader));
-	result = prepare(engine, options, summary);
+	result = prepare(engine, &options, summary);
 	if (!result)
 		result = race(engine, summary);
-	for (unsigned int i = 0; i < summary->readers; i++) {
-		add(&summary->total, &engine->readers[i].tally);
-		summary->abandoned += engine->readers[i].abandoned;
-	}
-	judge_settle(&summary->total);
-	summary->updates = engine->writer.updates;
-	summary->late = engine->writer.late;
-	summary->start = engine->start;
-	summary->gapped = engine->writer.gapped;
-	summary->host_hung = engine->writer.hung;
-	summary->host_died = engine->writer.died && !summary->host_hung;
-	memcpy(summary->update_kinds, engine->writer.kinds, sizeof(summary->update_kinds));
 	free(engine->readers);
 	free(engine);
 	return result;

@@ -6,27 +6,30 @@
  * What is sure and what is not:
  * - A violation is never a guess: the value cannot have come from any published clock within the
  *   stamps around the read, widened by the measured skew between the CPUs.
- * - A read is stamped on its own in one batch of RACE_STAMP_EVERY; in the others the stamps stand
- *   around RACE_BATCH reads, so the set of legal values is wider (a violation may be missed).
+ * - A read is stamped on its own in one batch of RACE_STAMP_EVERY, in batches that pause, and in
+ *   aimed ones; in the others the stamps stand around RACE_BATCH reads, so the set of legal values
+ *   is wider (a violation may be missed).
  * - `overlapped` counts only reads of the stamped batches, by their own stamps: it is what was
  *   measured, not extrapolated.
  * - `unjudged` reads (for a decrease: pairs of reads) are neither clean nor violations.
  * - A host that is late, or preempted in publish(), is judged as ever by its real stamps; only a
  *   decrease across such an update is unjudged.
- * - Gaps stop the host or a guest after a random instruction, as an interrupt would: stop, not
- *   change. Without them nothing stands between the instructions of either.
+ * - Pauses stop the host before a store or a guest before a load, as an interrupt would: stop, not
+ *   change. They are made in another build of the same files; every update and read without a
+ *   pause runs the plain native build.
  */
 #ifndef STRESS_RACE_H
 #define STRESS_RACE_H
 
 #include "clock/generation.h"
 
-#define RACE_BATCH 16	   /* reads between two stamps */
-#define RACE_STAMP_EVERY 4 /* one batch in so many has a stamp after every read */
+#define RACE_BATCH 64	     /* reads between two stamps */
+#define RACE_STAMP_EVERY 128 /* one batch in so many has a stamp after every read */
 #define RACE_CPUS_MAX 1024
 #define RACE_READERS_MAX 1024
 #define RACE_UNITS_MAX 16      /* pieces of a page that can come from different generations */
 #define RACE_GENERATIONS_MAX 8 /* generations that one violation carries */
+#define RACE_BUCKETS 16	       /* of a histogram: 0, 1, 2 to 3, 4 to 7, ..., all the rest */
 
 enum race_kind {
 	RACE_TORN,	     /* fields of several generations, and no legal value */
@@ -46,6 +49,7 @@ enum race_unjudged {
 	RACE_MIGRATED,	  /* the stamps came from another CPU than the reader's */
 	RACE_LATE,	  /* a decrease across an update that the host made late */
 	RACE_AMBIGUOUS,	  /* a decrease amid updates that one generation explains, too */
+	RACE_CLOCK,	  /* a violation, but the machine's own clocks moved meanwhile */
 	RACE_UNJUDGED_REASONS
 };
 
@@ -68,6 +72,7 @@ struct race_violation {
 	enum race_kind kind;
 	bool fell_back; /* the read returned no time */
 	bool host;	/* both values were legal: its own step back */
+	bool tentative; /* the kind is decided when the race is over */
 	u64 value;	/* what the guest returned, in format units */
 	u64 s, e;	/* ticks: the read lies in between, by all clocks */
 	unsigned int reader, cpu;
@@ -82,38 +87,77 @@ struct race_violation {
 	char finding[512]; /* where the caller has saved it as a finding; "" if not */
 };
 
-/* Counters of one reader, or of all. */
-struct race_tally {
+/* Counters of one thread, or of all. Nothing but u64, so that they add up word by word. */
+struct race_counts {
 	u64 reads, fallbacks;
 	u64 stamped;	/* reads with stamps of their own */
 	u64 overlapped; /* of those, reads that met an update's [begin, end] */
+	u64 aimed;	/* reads that started at a TSC agreed on with the host */
+	u64 paused;	/* reads that paused between two accesses */
 	u64 unjudged[RACE_UNJUDGED_REASONS];
-	u64 count[RACE_KINDS];
-	struct race_violation first[RACE_KINDS]; /* set where count is not 0 */
+	u64 found[RACE_KINDS];
 	/*
 	 * Illegal values amid updates that no mix gives: torn, if a page at rest gives the guest
 	 * no wrong value, else arithmetic. Decided, and set to 0, when the race is over.
 	 */
 	u64 unexplained, wrong_at_rest;
-	u64 halved; /* explained by halves of fields alone: the same goes for them */
+	u64 halved;	       /* explained by halves of fields alone: the same goes for them */
+	u64 torn_updates;      /* updates of which some read saw a part, each counted once */
+	u64 met[RACE_BUCKETS]; /* stamped reads by the number of updates that they met */
+	u64 distance[RACE_BUCKETS]; /* those that met none, by ticks to the nearest one if it is
+				       in the batch's window: near misses */
+	u64 retries[RACE_BUCKETS];  /* reads of batches that pause, by loads of the sequence more
+				       than the fewest that any such read made */
+	u64 updates, late;	    /* late: slower than the engine had allowed for */
+	u64 gapped;		    /* updates that paused between two stores */
+	u64 frozen;		    /* updates for which the engine itself parked readers */
+	u64 deaths, restarts;	    /* updates broken off and recovered; pages begun anew */
+	u64 kinds[UPDATE_KINDS];
+};
+
+struct race_tally {
+	struct race_counts counts;
+	struct race_violation first[RACE_KINDS]; /* set where counts.found is not 0 */
 	struct race_violation first_halved;
 	struct race_violation first_unexplained;
 };
 
+/* Readers that the engine parks, by a signal, around every update. */
+enum race_freeze { RACE_FREEZE_NONE, RACE_FREEZE_ALL, RACE_FREEZE_PARTIAL };
+
+/*
+ * Called by the thread that runs race_run(), while the race goes on; any may be NULL. progress:
+ * some times a second, with the leg's seconds and counts so far. violation: soon after it was
+ * found and the TSC measured again; not for every one of a flood, but for the first of each kind
+ * and then up to some 100 a second. notice: the machine itself did something ("suspend", "tsc",
+ * "clock-step").
+ */
+struct race_calls {
+	void (*progress)(void *arg, double seconds, const struct race_counts *counts);
+	void (*violation)(void *arg, const struct race_violation *violation);
+	void (*notice)(void *arg, const char *what, const char *text);
+	void *arg;
+};
+
 struct race_options {
 	const struct format *format;
-	const struct host *host;
+	const struct host *host; /* native */
 	const struct guest *guest;
+	const struct host *gapped_host; /* the build that pauses; both NULL for no pauses */
+	const struct guest *gapped_guest;
 	const unsigned int *cpus; /* the host's first; readers share the others in turn */
 	unsigned int ncpus;
 	unsigned int readers; /* 0: one for each CPU but the host's, at least one */
-	unsigned int seconds;
+	double seconds;	      /* 0: until a signal */
 	u64 seed;
 	unsigned int pace; /* updates per second; 0: as fast as they can be made */
-	unsigned int gaps; /* one update and one batch in so many pauses; 0: none */
-	/* Called from time to time by the thread that runs race_run(); may be NULL. */
-	void (*progress)(void *arg, double seconds, u64 reads, u64 updates, u64 violations);
-	void *arg;
+	bool aim;  /* with a pace that leaves time for it: readers start when the host does */
+	bool bare; /* readers only read: no stamps, no judging. For benchmarks. */
+	enum race_freeze freeze;
+	const struct schedule *schedule; /* played again and again; NULL: drawn from the seed */
+	struct race_calls calls;
+	/* As tsc_measure_skew(), which NULL stands for. For tests. */
+	int (*measure_skew)(unsigned int a, unsigned int b, s64 *low, s64 *high);
 };
 
 struct race_summary {
@@ -123,15 +167,14 @@ struct race_summary {
 	s64 skew_low, skew_high; /* ticks: the reader's TSC minus the host's is in between */
 	u32 sequence;		 /* on the page before the first update */
 	unsigned int readers;
-	double seconds;	   /* as measured */
-	u64 updates, late; /* late: slower than the engine had allowed for */
-	u64 update_kinds[UPDATE_KINDS];
-	u64 gapped; /* updates that were made to pause */
+	double seconds;	 /* as measured */
+	u64 inseparable; /* updates whose tears may be too small to be seen */
 	bool host_died, interrupted;
 	bool host_hung; /* it had to be broken off inside publish() */
+	bool aimed;	/* readers and host did meet at targets */
 	u64 abandoned;	/* reads broken off at the end that were not proven stuck */
 	struct race_tally total;
-	char reason[160]; /* why it was skipped or failed */
+	char reason[160]; /* why it was skipped or failed, or why it ended early */
 };
 
 #define RACE_SKIPPED 77 /* as the exit status */
@@ -143,7 +186,17 @@ const char *race_kind_name(enum race_kind kind);
 const char *race_unjudged_name(enum race_unjudged reason);
 
 /* Violations of all kinds; RACE_UNORDERED_TSC is not one. */
-u64 race_violations(const struct race_tally *tally);
+u64 race_violations(const struct race_counts *counts);
+
+/* Add a race to the sum of others, whose first violations stay the first ones. */
+void race_summary_add(struct race_summary *total, const struct race_summary *summary);
+
+/* The sum of two counts, into *total. */
+void race_counts_add(struct race_counts *total, const struct race_counts *counts);
+
+/* What *counts has more than *before, which is set to *counts, into *difference. */
+void race_counts_since(const struct race_counts *counts, struct race_counts *before,
+		       struct race_counts *difference);
 
 /* How many readers these options ask for. */
 unsigned int race_readers(const struct race_options *options);
@@ -151,8 +204,10 @@ unsigned int race_readers(const struct race_options *options);
 /*
  * Race options->host against options->guest for options->seconds, or until SIGINT or SIGTERM.
  * Returns 0 with *summary filled; RACE_SKIPPED with summary->reason if this machine's TSC cannot
- * be trusted; -1 with summary->reason if threads or memory are not to be had. One at a time per
- * process. Signal dispositions and the caller's affinity are as before when it returns.
+ * be trusted; -1 with summary->reason if threads or memory are not to be had. A race that ends
+ * early because the machine's clocks moved returns 0 with a reason, and what it found is unjudged.
+ * One at a time per process. Signal dispositions and the caller's affinity are as before when it
+ * returns.
  */
 int race_run(const struct race_options *options, struct race_summary *summary);
 

@@ -16,20 +16,30 @@ static json_t *name(const char *spelled)
 	return json_string(registry_spell(spelled, out, sizeof(out)));
 }
 
-static json_t *parameters(const struct race_options *options, const struct race_summary *summary)
+json_t *race_json_setup(const struct race_setup *setup)
 {
+	static const char *const freezes[] = {"none", "all", "partial"};
+	const struct race_options *race = setup->race;
 	json_t *object = json_object(), *cpus = json_array();
 
-	json_object_set_new(object, "format", name(options->format->name));
-	json_object_set_new(object, "host", name(options->host->name));
-	json_object_set_new(object, "guest", name(options->guest->name));
-	json_object_set_new(object, "seconds", number(options->seconds));
-	json_object_set_new(object, "seed", number(options->seed));
-	json_object_set_new(object, "pace", number(options->pace));
-	json_object_set_new(object, "gaps", number(options->gaps));
-	json_object_set_new(object, "readers", number(summary->readers));
-	for (unsigned int i = 0; i < options->ncpus; i++)
-		json_array_append_new(cpus, number(options->cpus[i]));
+	json_object_set_new(object, "format", name(race->format->name));
+	if (race->host)
+		json_object_set_new(object, "host", name(race->host->name));
+	if (race->guest)
+		json_object_set_new(object, "guest", name(race->guest->name));
+	json_object_set_new(object, "seconds", number(setup->seconds));
+	json_object_set_new(object, "seed", number(race->seed));
+	json_object_set_new(object, "pace", number(race->pace));
+	json_object_set_new(object, "aim", json_boolean(race->aim));
+	json_object_set_new(object, "tight", json_boolean(!race->gapped_host));
+	json_object_set_new(object, "freeze", json_string(freezes[race->freeze]));
+	if (setup->placement)
+		json_object_set_new(object, "placement", json_string(setup->placement));
+	if (setup->schedule)
+		json_object_set_new(object, "schedule", json_string(setup->schedule));
+	json_object_set_new(object, "readers", number(setup->readers));
+	for (unsigned int i = 0; i < race->ncpus; i++)
+		json_array_append_new(cpus, number(race->cpus[i]));
 	json_object_set_new(object, "cpus", cpus);
 	return object;
 }
@@ -75,45 +85,94 @@ static json_t *mix(const struct race_violation *violation)
 	return array;
 }
 
+json_t *race_json_violation(const struct format *format, const struct race_violation *violation)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "kind", json_string(race_kind_name(violation->kind)));
+	json_object_set_new(object, "value",
+			    violation->fell_back ? json_null() : number(violation->value));
+	json_object_set_new(object, "start", number(violation->s));
+	json_object_set_new(object, "end", number(violation->e));
+	json_object_set_new(object, "reader", number(violation->reader));
+	json_object_set_new(object, "cpu", number(violation->cpu));
+	if (violation->before_e)
+		json_object_set_new(object, "before", number(violation->before));
+	if (violation->kind == RACE_STALE)
+		json_object_set_new(object, "of_update", number(violation->stale));
+	if (violation->finding[0])
+		json_object_set_new(object, "finding", json_string(violation->finding));
+	json_object_set_new(object, "host", json_boolean(violation->host));
+	json_object_set_new(object, "mixes", number(violation->nmix));
+	json_object_set_new(object, "mix", mix(violation));
+	json_object_set_new(object, "updates", generations(format, violation));
+	return object;
+}
+
 static json_t *violations(const struct format *format, const struct race_tally *total)
 {
 	json_t *array = json_array();
 
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
-		const struct race_violation *violation = &total->first[kind];
 		json_t *object;
 
-		if (!total->count[kind])
+		if (!total->counts.found[kind])
 			continue;
-		object = json_object();
-		json_object_set_new(object, "kind",
-				    json_string(race_kind_name((enum race_kind)kind)));
-		json_object_set_new(object, "count", number(total->count[kind]));
-		json_object_set_new(object, "value",
-				    violation->fell_back ? json_null() : number(violation->value));
-		json_object_set_new(object, "start", number(violation->s));
-		json_object_set_new(object, "end", number(violation->e));
-		json_object_set_new(object, "reader", number(violation->reader));
-		json_object_set_new(object, "cpu", number(violation->cpu));
-		if (violation->before_e)
-			json_object_set_new(object, "before", number(violation->before));
-		if (violation->kind == RACE_STALE)
-			json_object_set_new(object, "of_update", number(violation->stale));
-		if (violation->finding[0])
-			json_object_set_new(object, "finding", json_string(violation->finding));
-		json_object_set_new(object, "host", json_boolean(violation->host));
-		json_object_set_new(object, "mixes", number(violation->nmix));
-		json_object_set_new(object, "mix", mix(violation));
-		json_object_set_new(object, "updates", generations(format, violation));
+		object = race_json_violation(format, &total->first[kind]);
+		json_object_set_new(object, "count", number(total->counts.found[kind]));
 		json_array_append_new(array, object);
 	}
 	return array;
 }
 
-static json_t *counts(const struct race_summary *summary)
+static json_t *histogram(const u64 *buckets)
 {
-	const struct race_tally *total = &summary->total;
-	json_t *object = json_object(), *unjudged = json_object(), *kinds = json_object();
+	json_t *array = json_array();
+
+	for (unsigned int i = 0; i < RACE_BUCKETS; i++)
+		json_array_append_new(array, number(buckets[i]));
+	return array;
+}
+
+json_t *race_json_counts(const struct race_counts *counts)
+{
+	json_t *object = json_object(), *unjudged = json_object(), *found = json_object();
+	json_t *kinds = json_object();
+
+	json_object_set_new(object, "reads", number(counts->reads));
+	json_object_set_new(object, "fallbacks", number(counts->fallbacks));
+	json_object_set_new(object, "stamped", number(counts->stamped));
+	json_object_set_new(object, "overlapped", number(counts->overlapped));
+	json_object_set_new(object, "aimed", number(counts->aimed));
+	json_object_set_new(object, "paused", number(counts->paused));
+	json_object_set_new(object, "updates", number(counts->updates));
+	json_object_set_new(object, "late", number(counts->late));
+	json_object_set_new(object, "gapped", number(counts->gapped));
+	json_object_set_new(object, "frozen", number(counts->frozen));
+	json_object_set_new(object, "deaths", number(counts->deaths));
+	json_object_set_new(object, "restarts", number(counts->restarts));
+	json_object_set_new(object, "torn_updates", number(counts->torn_updates));
+	for (int kind = 0; kind < UPDATE_KINDS; kind++)
+		json_object_set_new(kinds, update_kind_name((enum update_kind)kind),
+				    number(counts->kinds[kind]));
+	json_object_set_new(object, "update_kinds", kinds);
+	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
+		json_object_set_new(unjudged, race_unjudged_name((enum race_unjudged)i),
+				    number(counts->unjudged[i]));
+	json_object_set_new(object, "unjudged", unjudged);
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		json_object_set_new(found, race_kind_name((enum race_kind)kind),
+				    number(counts->found[kind]));
+	json_object_set_new(object, "violations", found);
+	json_object_set_new(object, "met", histogram(counts->met));
+	json_object_set_new(object, "retries", histogram(counts->retries));
+	json_object_set_new(object, "distance", histogram(counts->distance));
+	return object;
+}
+
+static json_t *measured(const struct race_summary *summary)
+{
+	json_t *object = race_json_counts(&summary->total.counts);
 
 	json_object_set_new(object, "seconds", json_real(summary->seconds));
 	json_object_set_new(object, "tsc_hz", number(summary->tsc_hz));
@@ -121,41 +180,28 @@ static json_t *counts(const struct race_summary *summary)
 	json_object_set_new(object, "skew_low", json_integer(summary->skew_low));
 	json_object_set_new(object, "skew_high", json_integer(summary->skew_high));
 	json_object_set_new(object, "start_sequence", number(summary->sequence));
+	json_object_set_new(object, "aimed_at_updates", json_boolean(summary->aimed));
 	json_object_set_new(object, "interrupted", json_boolean(summary->interrupted));
 	json_object_set_new(object, "host_died", json_boolean(summary->host_died));
 	json_object_set_new(object, "host_hung", json_boolean(summary->host_hung));
-	json_object_set_new(object, "updates", number(summary->updates));
-	json_object_set_new(object, "gapped", number(summary->gapped));
-	json_object_set_new(object, "late", number(summary->late));
-	for (int kind = 0; kind < UPDATE_KINDS; kind++)
-		json_object_set_new(kinds, update_kind_name((enum update_kind)kind),
-				    number(summary->update_kinds[kind]));
-	json_object_set_new(object, "update_kinds", kinds);
-	json_object_set_new(object, "reads", number(total->reads));
-	json_object_set_new(object, "fallbacks", number(total->fallbacks));
-	json_object_set_new(object, "stamped", number(total->stamped));
-	json_object_set_new(object, "overlapped", number(total->overlapped));
-	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
-		json_object_set_new(unjudged, race_unjudged_name((enum race_unjudged)i),
-				    number(total->unjudged[i]));
-	json_object_set_new(object, "unjudged", unjudged);
+	json_object_set_new(object, "inseparable", number(summary->inseparable));
 	json_object_set_new(object, "abandoned", number(summary->abandoned));
 	return object;
 }
 
-int race_report_json(FILE *out, const struct race_options *options,
-		     const struct race_summary *summary, int status)
+int race_report_json(FILE *out, const struct race_setup *setup, const struct race_summary *summary,
+		     int status)
 {
 	json_t *object = json_object();
 	int error;
 
 	json_object_set_new(object, "command", json_string("stress"));
-	json_object_set_new(object, "parameters", parameters(options, summary));
+	json_object_set_new(object, "parameters", race_json_setup(setup));
 	json_object_set_new(object, "verdict", json_string(race_report_verdict(status)));
 	if (summary->reason[0])
 		json_object_set_new(object, "reason", json_string(summary->reason));
-	json_object_set_new(object, "counts", counts(summary));
-	json_object_set_new(object, "violations", violations(options->format, &summary->total));
+	json_object_set_new(object, "counts", measured(summary));
+	json_object_set_new(object, "violations", violations(setup->race->format, &summary->total));
 	error = json_dumpf(object, out, JSON_INDENT(2));
 	fputc('\n', out);
 	json_decref(object);

@@ -6,6 +6,7 @@
 #include "protocols/registry.h"
 
 #define NAME_MAX_ 64
+#define PAIR_MAX 256
 
 const char *race_report_verdict(int status)
 {
@@ -21,36 +22,50 @@ const char *race_report_verdict(int status)
 	}
 }
 
-static void print_pair(FILE *out, const struct race_options *options)
+char *race_report_pair(const struct race_options *race, char *out, size_t size)
 {
 	char format[NAME_MAX_], host[NAME_MAX_], guest[NAME_MAX_];
 
-	fprintf(out, "%s: host %s x guest %s",
-		registry_spell(options->format->name, format, sizeof(format)),
-		registry_spell(options->host->name, host, sizeof(host)),
-		registry_spell(options->guest->name, guest, sizeof(guest)));
+	snprintf(out, size, "%s: host %s x guest %s",
+		 registry_spell(race->format->name, format, sizeof(format)),
+		 registry_spell(race->host->name, host, sizeof(host)),
+		 registry_spell(race->guest->name, guest, sizeof(guest)));
+	return out;
 }
 
-void race_report_open(FILE *out, const struct race_options *options, unsigned int readers)
+void race_report_open(FILE *out, const struct race_setup *setup)
 {
-	fprintf(out, "stress    ");
-	print_pair(out, options);
-	fprintf(out, "\nfor       %u s, seed %" PRIu64 ", ", options->seconds, options->seed);
-	if (options->pace)
-		fprintf(out, "%u updates per second\n", options->pace);
+	static const char *const freezes[] = {
+		"", "freeze    every reader is parked for every update\n",
+		"freeze    every reader but the first is parked for every update\n"};
+	const struct race_options *race = setup->race;
+	char pair[PAIR_MAX];
+
+	fprintf(out, "stress    %s\nfor       ", race_report_pair(race, pair, sizeof(pair)));
+	if (setup->seconds)
+		fprintf(out, "%u s", setup->seconds);
 	else
-		fprintf(out, "updates as fast as they can be made\n");
-	if (options->gaps)
-		fprintf(out,
-			"gaps      one update and one batch of reads in %u pauses at an "
-			"instruction\n",
-			options->gaps);
-	fprintf(out, "cpus      host on %u, %u reader%s on ", options->cpus[0], readers,
-		readers == 1 ? "" : "s");
-	if (options->ncpus == 1)
-		fprintf(out, "%u too", options->cpus[0]);
-	for (unsigned int i = 1; i < options->ncpus && i <= readers; i++)
-		fprintf(out, "%s%u", i > 1 ? "," : "", options->cpus[i]);
+		fprintf(out, "as long as nobody stops it");
+	fprintf(out, ", seed %" PRIu64 "\nupdates   ", race->seed);
+	if (setup->schedule)
+		fprintf(out, "as in %s, again and again\n", setup->schedule);
+	else if (race->pace)
+		fprintf(out, "%u per second%s\n", race->pace,
+			race->aim ? ", readers aim at them" : "");
+	else
+		fprintf(out, "as fast as they can be made\n");
+	fprintf(out, "gaps      %s\n%s",
+		race->gapped_host ? "now and then a pause between two stores, or two loads"
+				  : "none (--tight)",
+		freezes[race->freeze]);
+	if (setup->placement)
+		fprintf(out, "placement %s\n", setup->placement);
+	fprintf(out, "cpus      host on %u, %u reader%s on ", race->cpus[0], setup->readers,
+		setup->readers == 1 ? "" : "s");
+	if (race->ncpus == 1)
+		fprintf(out, "%u too", race->cpus[0]);
+	for (unsigned int i = 1; i < race->ncpus && i <= setup->readers; i++)
+		fprintf(out, "%s%u", i > 1 ? "," : "", race->cpus[i]);
 	fprintf(out, "\n");
 	fflush(out);
 }
@@ -97,10 +112,10 @@ static void print_violation(FILE *out, const struct race_options *options,
 			    const struct race_summary *summary, enum race_kind kind)
 {
 	const struct race_violation *violation = &summary->total.first[kind];
+	char pair[PAIR_MAX];
 
-	fprintf(out, "\n%s  ", race_kind_name(kind));
-	print_pair(out, options);
-	fprintf(out, "   (first of %" PRIu64 ", after %.3f s)\n", summary->total.count[kind],
+	fprintf(out, "\n%s  %s   (first of %" PRIu64 ", after %.3f s)\n", race_kind_name(kind),
+		race_report_pair(options, pair, sizeof(pair)), summary->total.counts.found[kind],
 		(double)(violation->e - summary->start) / (double)summary->tsc_hz);
 	fprintf(out, "  reader %u on CPU %u, within [0, %" PRIu64 "] ticks of TSC %" PRIu64 "\n",
 		violation->reader, violation->cpu, violation->e - violation->s, violation->s);
@@ -138,9 +153,108 @@ static void print_violation(FILE *out, const struct race_options *options,
 		fprintf(out, "  which is not the value of the fields that were there\n");
 }
 
+static const struct {
+	const char *grade, *sentence;
+} outcomes[RACE_KINDS] = {
+	[RACE_TORN] = {"forbidden", "fields of several updates in one read"},
+	[RACE_STALE] = {"forbidden", "a clock at a time at which it was not on the page"},
+	[RACE_BACKWARDS] = {"forbidden", "less than a read that had ended before"},
+	[RACE_STUCK] = {"forbidden", "never returned, though the page no longer changed"},
+	[RACE_WRONG_FALLBACK] = {"forbidden", "did without a valid page, or used an invalid one"},
+	[RACE_ARITHMETIC] = {"forbidden", "not the value of the fields that were there"},
+	[RACE_UNORDERED_TSC] = {"interesting", "a decrease without any update: rdtsc unordered"},
+};
+
+static void print_outcome(FILE *out, const char *name, u64 count, const char *grade,
+			  const char *sentence)
+{
+	fprintf(out, "  %-15s %14" PRIu64 "  %-11s %s\n", name, count, grade, sentence);
+}
+
+/* As jcstress does it: what came out, how often, and whether it may. */
+static void print_outcomes(FILE *out, const struct race_counts *counts)
+{
+	u64 unjudged = counts->unjudged[RACE_OVERWRITTEN] + counts->unjudged[RACE_LONG] +
+		       counts->unjudged[RACE_MIGRATED];
+	u64 pairs = counts->unjudged[RACE_LATE] + counts->unjudged[RACE_AMBIGUOUS];
+	u64 wrong = 0, others;
+
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (kind != RACE_BACKWARDS && kind != RACE_UNORDERED_TSC)
+			wrong += counts->found[kind];
+	others = wrong + unjudged + counts->unjudged[RACE_CLOCK] + counts->fallbacks;
+	fprintf(out, "\noutcomes           reads  grade       what it means\n");
+	print_outcome(out, "legal", counts->reads > others ? counts->reads - others : 0,
+		      "acceptable", "what a published clock gives, within the stamps");
+	if (counts->fallbacks)
+		print_outcome(out, "fallback", counts->fallbacks, "acceptable",
+			      "the page was not valid, or was being updated");
+	if (unjudged)
+		print_outcome(out, "unjudged", unjudged, "interesting",
+			      "the log or the stamps do not cover them");
+	if (pairs)
+		print_outcome(out, "unjudged pairs", pairs, "interesting",
+			      "decreases that a late host may explain");
+	if (counts->unjudged[RACE_CLOCK])
+		print_outcome(out, "discarded", counts->unjudged[RACE_CLOCK], "interesting",
+			      "the machine's own clocks moved");
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (counts->found[kind] || kind == RACE_TORN)
+			print_outcome(out, race_kind_name((enum race_kind)kind),
+				      counts->found[kind], outcomes[kind].grade,
+				      outcomes[kind].sentence);
+}
+
+/* A histogram on one line: "0: 12, 1: 3, 2-3: 1". */
+static void print_histogram(FILE *out, const char *name, const u64 *buckets)
+{
+	bool any = false;
+
+	fprintf(out, "%-9s", name);
+	for (unsigned int i = 0; i < RACE_BUCKETS; i++) {
+		u64 low = i ? 1ull << (i - 1) : 0;
+
+		if (!buckets[i])
+			continue;
+		fprintf(out, "%s %" PRIu64, any ? "," : "", low);
+		if (i == RACE_BUCKETS - 1)
+			fprintf(out, "+");
+		else if (i > 1)
+			fprintf(out, "-%" PRIu64, 2 * low - 1);
+		fprintf(out, ": %" PRIu64, buckets[i]);
+		any = true;
+	}
+	fprintf(out, any ? "\n" : " none\n");
+}
+
+static void print_updates(FILE *out, const struct race_summary *summary)
+{
+	const struct race_counts *counts = &summary->total.counts;
+
+	fprintf(out, "updates   %" PRIu64 ":", counts->updates);
+	for (int kind = 0; kind < UPDATE_KINDS; kind++)
+		if (counts->kinds[kind])
+			fprintf(out, " %s %" PRIu64, update_kind_name((enum update_kind)kind),
+				counts->kinds[kind]);
+	fprintf(out,
+		"\n          with gaps %" PRIu64 ", readers parked %" PRIu64
+		", host died and was replaced %" PRIu64 ", page begun anew %" PRIu64
+		", late %" PRIu64 "\n",
+		counts->gapped, counts->frozen, counts->deaths, counts->restarts, counts->late);
+	if (counts->torn_updates)
+		fprintf(out, "torn      %" PRIu64 " of the updates (%.3g %%)\n",
+			counts->torn_updates,
+			100.0 * (double)counts->torn_updates / (double)counts->updates);
+	if (summary->inseparable)
+		fprintf(out,
+			"note      tears of %" PRIu64
+			" updates may be too small to be seen: clocks too close\n",
+			summary->inseparable);
+}
+
 static void print_counts(FILE *out, const struct race_summary *summary)
 {
-	const struct race_tally *total = &summary->total;
+	const struct race_counts *counts = &summary->total.counts;
 	u64 unjudged = 0;
 
 	fprintf(out,
@@ -152,71 +266,73 @@ static void print_counts(FILE *out, const struct race_summary *summary)
 				     : "",
 		(double)summary->tsc_hz / 1e9, summary->skew_low, summary->skew_high,
 		summary->margin);
-	fprintf(out, "updates   %" PRIu64 " from sequence %#x:", summary->updates,
-		summary->sequence);
-	for (int kind = 0; kind < UPDATE_KINDS; kind++)
-		if (summary->update_kinds[kind])
-			fprintf(out, " %s %" PRIu64, update_kind_name((enum update_kind)kind),
-				summary->update_kinds[kind]);
-	fprintf(out, "; late %" PRIu64 ", with gaps %" PRIu64 "\n", summary->late, summary->gapped);
+	if (summary->reason[0])
+		fprintf(out, "note      %s\n", summary->reason);
+	print_updates(out, summary);
 	fprintf(out,
-		"reads     %" PRIu64 ", %" PRIu64 " fallbacks; of %" PRIu64
-		" with stamps of their own, %" PRIu64 " overlapped an update\n",
-		total->reads, total->fallbacks, total->stamped, total->overlapped);
+		"reads     %" PRIu64 "; of %" PRIu64 " with stamps of their own, %" PRIu64
+		" overlapped an update; %" PRIu64 " aimed, %" PRIu64 " paused\n",
+		counts->reads, counts->stamped, counts->overlapped, counts->aimed, counts->paused);
+	print_histogram(out, "met", counts->met);
+	print_histogram(out, "misses", counts->distance);
+	print_histogram(out, "retries", counts->retries);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
-		unjudged += total->unjudged[i];
+		unjudged += counts->unjudged[i];
 	fprintf(out, "unjudged  %" PRIu64 ":", unjudged);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
 		fprintf(out, " %s %" PRIu64, race_unjudged_name((enum race_unjudged)i),
-			total->unjudged[i]);
+			counts->unjudged[i]);
 	fprintf(out, "; abandoned %" PRIu64 "\n", summary->abandoned);
-	fprintf(out, "found    ");
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		fprintf(out, " %s %" PRIu64, race_kind_name((enum race_kind)kind),
-			total->count[kind]);
-	fprintf(out, "\n");
 }
 
-void race_report_close(FILE *out, const struct race_options *options,
+void race_report_close(FILE *out, const struct race_setup *setup,
 		       const struct race_summary *summary)
 {
 	const struct race_tally *total = &summary->total;
 
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		if (total->count[kind])
-			print_violation(out, options, summary, (enum race_kind)kind);
-	if (total->count[RACE_UNORDERED_TSC])
-		fprintf(out, "\nunordered-tsc is interesting, not a violation: the guest's TSC "
-			     "read is not ordered\n");
+		if (total->counts.found[kind])
+			print_violation(out, setup->race, summary, (enum race_kind)kind);
+	print_outcomes(out, &total->counts);
 	print_counts(out, summary);
-	race_report_open(out, options, race_readers(options));
-	if (race_violations(total))
+	race_report_open(out, setup);
+	if (race_violations(&total->counts))
 		fprintf(out, "verdict   violation\n");
 	else if (summary->host_hung)
 		fprintf(out, "verdict   error: the host did not return from publish()\n");
-	else if (!total->overlapped)
+	else if (!total->counts.overlapped)
 		fprintf(out, "verdict   nothing tested: no read is known to have overlapped an "
 			     "update\n");
 	else
 		fprintf(out, "verdict   clean\n");
 }
 
-void race_report_ktap(FILE *out, const struct race_options *options,
-		      const struct race_summary *summary, int status)
+void race_report_ktap_line(FILE *out, unsigned int number, const struct race_options *race,
+			   const struct race_summary *summary, int status)
 {
-	fprintf(out, "KTAP version 1\n1..1\n");
-	if (status != RACE_SKIPPED) {
-		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-			fprintf(out, "# %s %" PRIu64 "\n", race_kind_name((enum race_kind)kind),
-				summary->total.count[kind]);
-		fprintf(out, "# reads %" PRIu64 " updates %" PRIu64 " overlapped %" PRIu64 "\n",
-			summary->total.reads, summary->updates, summary->total.overlapped);
-	}
-	fprintf(out, "%s 1 ", status == 0 || status == RACE_SKIPPED ? "ok" : "not ok");
-	print_pair(out, options);
+	char pair[PAIR_MAX];
+
+	fprintf(out, "%s %u %s", status == 0 || status == RACE_SKIPPED ? "ok" : "not ok", number,
+		race_report_pair(race, pair, sizeof(pair)));
 	if (status == RACE_SKIPPED)
 		fprintf(out, " # SKIP %s", summary->reason);
 	else if (status)
 		fprintf(out, " # %s", race_report_verdict(status));
 	fprintf(out, "\n");
+}
+
+void race_report_ktap(FILE *out, const struct race_setup *setup, const struct race_summary *summary,
+		      int status)
+{
+	const struct race_counts *counts = &summary->total.counts;
+
+	fprintf(out, "KTAP version 1\n1..1\n");
+	if (status != RACE_SKIPPED) {
+		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+			fprintf(out, "# %s %" PRIu64 "\n", race_kind_name((enum race_kind)kind),
+				counts->found[kind]);
+		fprintf(out, "# reads %" PRIu64 " updates %" PRIu64 " overlapped %" PRIu64 "\n",
+			counts->reads, counts->updates, counts->overlapped);
+	}
+	race_report_ktap_line(out, 1, setup->race, summary, status);
 }

@@ -1,7 +1,8 @@
 /*
- * A guest CPU: batches of reads between two stamps (one batch in RACE_STAMP_EVERY: a stamp after
- * every read), judged at once by this thread. Nothing but the guest's own code and a store of its
- * result stands between two reads of a batch without stamps.
+ * A guest CPU: batches of reads between two stamps, judged at once by this thread. Most batches
+ * have nothing but the guest's own code and a store of its result between two reads. One in
+ * RACE_STAMP_EVERY has a stamp after every read; some start at a TSC at which the host publishes;
+ * and some run the build that pauses.
  */
 #define _GNU_SOURCE
 #include "stress/engine.h"
@@ -12,7 +13,12 @@
 #include "stress/pin.h"
 #include "stress/stamp.h"
 
-#define READ_PAUSE_MAX 8192 /* ticks that a read may be made to pause */
+#define PEER_EVERY 16	 /* batches between two looks at what another reader saw */
+#define PAUSE_EVERY 128	 /* batches, about, between two that pause */
+#define APPROACH 200000	 /* parts of a second before a target in which nothing else is begun */
+#define AIM_STEP_MIN 4	 /* ticks */
+#define AIM_STEP_MAX 512 /* ticks */
+#define AIM_SWEEP 64	 /* ticks to either side of where the values turn from old to new */
 
 static void billboard_write(struct billboard *board, const struct outcome *outcome)
 {
@@ -41,14 +47,15 @@ static void billboard_read(const struct billboard *board, struct outcome *outcom
 		outcome->set = 0;
 }
 
-static void read_batch(const struct guest *guest, const void *page, struct batch *batch)
+/* If fresh, the last batch's closing stamp still serves as the opening one. */
+static void read_batch(const struct guest *guest, const void *page, u64 fresh, struct batch *batch)
 {
 	u32 cpu;
 
 	batch->fell_back = 0;
-	batch->stamps[0] = stamp();
+	batch->stamps[0] = fresh ? fresh : stamp();
 	for (unsigned int i = 0; i < RACE_BATCH; i++)
-		batch->fell_back |= (u32)!guest->read(page, &batch->values[i]) << i;
+		batch->fell_back |= (u64)!guest->read(page, &batch->values[i]) << i;
 	barrier();
 	batch->stamps[1] = stamp_on(&cpu);
 	batch->cpu = cpu;
@@ -61,7 +68,7 @@ static void read_stamped_batch(const struct guest *guest, const void *page, stru
 	batch->fell_back = 0;
 	batch->stamps[0] = stamp();
 	for (unsigned int i = 0; i < RACE_BATCH; i++) {
-		batch->fell_back |= (u32)!guest->read(page, &batch->values[i]) << i;
+		batch->fell_back |= (u64)!guest->read(page, &batch->values[i]) << i;
 		barrier();
 		batch->stamps[i + 1] = stamp();
 	}
@@ -69,67 +76,212 @@ static void read_stamped_batch(const struct guest *guest, const void *page, stru
 	batch->cpu = cpu;
 }
 
-/* As read_stamped_batch(), but one of the reads pauses after one of its instructions. */
+/* What a read of the build that pauses did: its length, and retries in terms of the sequence. */
+static void learn_read(struct reader *reader, bool paused)
+{
+	struct gap *gap = &reader->gap;
+
+	if (!paused)
+		reader->length = gap->accesses;
+	if (!gap->sequences)
+		return;
+	if (gap->sequences < reader->fewest)
+		reader->fewest = gap->sequences;
+	judge_add(&reader->tally.counts.retries[judge_bucket(gap->sequences - reader->fewest)], 1);
+}
+
+/* As read_stamped_batch(), in the build that pauses; one of the reads does. */
 static void read_gapped_batch(struct reader *reader, const struct guest *guest, const void *page,
 			      struct batch *batch)
 {
-	unsigned int chosen = (unsigned int)plan_draw(&reader->random, RACE_BATCH);
+	unsigned int chosen = 1 + (unsigned int)plan_draw(&reader->random, RACE_BATCH - 1);
+	struct gap *gap = &reader->gap;
 	u32 cpu;
 
-	gap_arm(&reader->gap, (u32)plan_draw(&reader->random, 1ull << 32),
-		plan_draw(&reader->random, READ_PAUSE_MAX));
+	gap->pause = gap_draw(&reader->random, reader->engine->tsc_hz);
+	gap_use(gap);
 	batch->fell_back = 0;
 	batch->stamps[0] = stamp();
 	for (unsigned int i = 0; i < RACE_BATCH; i++) {
-		bool got;
-
+		gap->accesses = gap->sequences = 0;
 		if (i == chosen)
-			gap_begin();
-		got = guest->read(page, &batch->values[i]);
-		if (i == chosen)
-			gap_end();
-		batch->fell_back |= (u32)!got << i;
+			gap->countdown = 1 + (u32)plan_draw(&reader->random, reader->length + 1);
+		batch->fell_back |= (u64)!guest->read(page, &batch->values[i]) << i;
 		barrier();
 		batch->stamps[i + 1] = stamp();
+		learn_read(reader, i == chosen);
 	}
-	gap_settle(&reader->gap);
+	judge_add(&reader->tally.counts.paused, !gap->countdown);
+	gap->countdown = 0;
+	gap_use(NULL);
 	stamp_on(&cpu);
 	batch->cpu = cpu;
 }
 
-/* One batch; batches are numbered by twos, and odd while inside the guest. */
-static void one_batch(struct reader *reader, struct batch *batch, u64 number)
+/*
+ * The first read of an aimed batch shows on which side of the update it was: start later if the
+ * value was the old one, earlier if it was the new one. So the start stays near the moment at
+ * which the host's stores arrive, and sweeps around it.
+ */
+static void learn_aim(struct reader *reader, const struct batch *batch, u64 target)
+{
+	struct judge *judge = &reader->judge;
+	struct aim *aim = &reader->aim;
+	struct window window = {batch->stamps[0], batch->stamps[1], 0, 0};
+	u64 newest = hostlog_newest(judge->log);
+	const struct log_entry *entry;
+	int direction;
+
+	window.high = newest;
+	for (u64 k = newest; k && k + 4 > newest; k--) {
+		entry = judge_entry(judge, k);
+		if (!entry || entry->anchor < target)
+			return; /* the host left this target out */
+		if (entry->anchor > target)
+			continue;
+		window.low = k - 1;
+		if (judge_legal_as(judge, &window, k - 1, batch->values[0]))
+			direction = 1;
+		else if (judge_legal_as(judge, &window, k, batch->values[0]))
+			direction = -1;
+		else
+			return;
+		if (direction == aim->last && aim->step < AIM_STEP_MAX)
+			aim->step *= 2;
+		else if (direction != aim->last)
+			aim->step = AIM_STEP_MIN;
+		aim->last = direction;
+		aim->offset += direction * aim->step;
+		return;
+	}
+}
+
+/* Turn to the first target after now. */
+static void take_aim(struct reader *reader, u64 now)
+{
+	const struct engine *engine = reader->engine;
+	struct aim *aim = &reader->aim;
+
+	aim->target = engine_next_target(engine, now);
+	aim->start =
+		engine_target(engine, aim->target) + (u64)aim->offset - engine->tsc_hz / APPROACH;
+}
+
+static void read_aimed_batch(struct reader *reader, struct batch *batch)
+{
+	const struct engine *engine = reader->engine;
+	u64 start = engine_target(engine, reader->aim.target) + (u64)reader->aim.offset +
+		    plan_draw(&reader->random, 2 * AIM_SWEEP + 1) - AIM_SWEEP;
+
+	while (rdtsc() < start)
+		if (atomic_load_explicit(&engine->stop, memory_order_relaxed))
+			break;
+	read_stamped_batch(engine->options->guest, engine->page, batch);
+	judge_add(&reader->tally.counts.aimed, 1);
+}
+
+static bool judge_this(struct reader *reader, struct batch *batch, const struct outcome *peer)
+{
+	if (batch->cpu == (reader->cpu & 0xfff))
+		return judge_batch(&reader->judge, batch, peer);
+	judge_add(&reader->tally.counts.reads, batch->n);
+	judge_add(&reader->tally.counts.unjudged[RACE_MIGRATED], batch->n);
+	return false;
+}
+
+enum kind { PLAIN, STAMPED, PAUSED, AIMED };
+
+static enum kind choose_kind(struct reader *reader, u64 number, u64 now)
+{
+	const struct race_options *options = reader->engine->options;
+
+	if (now >= reader->aim.start) {
+		if (now < reader->aim.start + reader->engine->tsc_hz / APPROACH)
+			return AIMED;
+		take_aim(reader, now); /* that one is missed */
+	}
+	if (number < reader->special)
+		return PLAIN;
+	reader->special = number + RACE_STAMP_EVERY;
+	if (!options->gapped_guest || number < reader->pausing)
+		return STAMPED;
+	reader->pausing = number + 1 + plan_draw(&reader->random, 2 * PAUSE_EVERY);
+	return PAUSED;
+}
+
+static void read_some(struct reader *reader, enum kind kind, u64 fresh, struct batch *batch)
+{
+	const struct engine *engine = reader->engine;
+	const struct race_options *options = engine->options;
+
+	if (kind == PLAIN)
+		read_batch(options->guest, engine->page, fresh, batch);
+	else if (kind == STAMPED)
+		read_stamped_batch(options->guest, engine->page, batch);
+	else if (kind == PAUSED)
+		read_gapped_batch(reader, options->gapped_guest, engine->page, batch);
+	else
+		read_aimed_batch(reader, batch);
+}
+
+/*
+ * One batch; batches are numbered by twos, and odd while inside the guest. Returns its closing
+ * stamp if that is still fresh enough to open the next one, else 0.
+ */
+static u64 one_batch(struct reader *reader, struct batch *batch, u64 number, u64 fresh)
 {
 	struct engine *engine = reader->engine;
 	struct outcome peer = {.set = 0};
-	unsigned int gaps = engine->options->gaps;
-	bool gapped;
+	bool peers = engine->nreaders > 1 && number % PEER_EVERY == 0, plain;
+	enum kind kind = choose_kind(reader, number, batch->stamps[batch->stamped ? batch->n : 1]);
 
-	if (engine->nreaders > 1) {
-		u64 other = number % (engine->nreaders - 1);
+	if (peers) {
+		u64 other = number / PEER_EVERY % (engine->nreaders - 1);
 
 		billboard_read(&engine->readers[other + (other >= reader->number)].board, &peer);
+		fresh = 0;
 	}
-	gapped = gaps && !plan_draw(&reader->random, gaps);
-	batch->stamped = number % RACE_STAMP_EVERY == 0 || gapped;
+	batch->stamped = kind != PLAIN;
 	atomic_store_explicit(&reader->batch, 2 * number + 1, memory_order_relaxed);
 	barrier();
-	if (gapped)
-		read_gapped_batch(reader, engine->options->guest, engine->page, batch);
-	else if (batch->stamped)
-		read_stamped_batch(engine->options->guest, engine->page, batch);
-	else
-		read_batch(engine->options->guest, engine->page, batch);
+	read_some(reader, kind, fresh, batch);
 	barrier();
 	atomic_store_explicit(&reader->batch, 2 * number + 2, memory_order_relaxed);
-	if (batch->cpu != (reader->cpu & 0xfff)) {
-		reader->tally.reads += batch->n;
-		reader->tally.unjudged[RACE_MIGRATED] += batch->n;
-		return;
+	plain = judge_this(reader, batch, &peer);
+	if (kind == AIMED) {
+		u64 target = engine_target(engine, reader->aim.target);
+
+		learn_aim(reader, batch, target);
+		take_aim(reader, target + 1);
 	}
-	judge_batch(&reader->judge, batch, &peer);
-	if (engine->nreaders > 1)
+	if (peers)
 		billboard_write(&reader->board, &reader->judge.last);
+	return plain && kind == PLAIN ? batch->stamps[1] : 0;
+}
+
+/* What the guest alone can do. */
+static void bare_batch(struct reader *reader, struct batch *batch)
+{
+	const struct engine *engine = reader->engine;
+
+	for (unsigned int i = 0; i < RACE_BATCH; i++)
+		engine->options->guest->read(engine->page, &batch->values[i]);
+	judge_add(&reader->tally.counts.reads, batch->n);
+}
+
+static noinline void read_on(struct reader *reader, struct batch *batch)
+{
+	struct engine *engine = reader->engine;
+	u64 fresh = 0;
+
+	while (!atomic_load_explicit(&engine->stop, memory_order_relaxed)) {
+		if (atomic_load_explicit(&engine->gate, memory_order_relaxed) & 1)
+			gate_pass(reader);
+		if (engine->options->bare)
+			bare_batch(reader, batch);
+		else
+			fresh = one_batch(reader, batch, atomic_load(&reader->batch) / 2, fresh);
+	}
 }
 
 void *reader_main(void *arg)
@@ -143,7 +295,7 @@ void *reader_main(void *arg)
 	while (!atomic_load(&engine->go) && !atomic_load(&engine->stop))
 		sched_yield();
 	if (sigsetjmp(reader->home, 1)) { /* a signal broke off a batch: reader->leave */
-		gap_end();
+		gap_use(NULL);
 		atomic_store(&reader->batch, atomic_load(&reader->batch) + 1);
 		if (atomic_load(&reader->proven))
 			judge_stuck(&reader->judge, reader->watch.tsc, rdtsc_ordered(),
@@ -154,8 +306,7 @@ void *reader_main(void *arg)
 		if (atomic_load(&engine->writer.done))
 			goto out;
 	}
-	while (!atomic_load_explicit(&engine->stop, memory_order_relaxed))
-		one_batch(reader, &batch, atomic_load(&reader->batch) / 2);
+	read_on(reader, &batch);
 out:
 	atomic_store(&reader->done, true);
 	return NULL;

@@ -3,7 +3,8 @@
  * of each kind.
  */
 #include "stress/judge.h"
-#include "stress/mix.h"
+
+#include <stdatomic.h>
 
 #define OLDER 16	   /* generations before the window that a stale value may be of */
 #define NEWER 4		   /* and after it, of a value from before they were published */
@@ -32,9 +33,9 @@ static void keep_generation(const struct format *format, const struct log_entry 
 	kept->update.dies_after = -1;
 }
 
-/* Complete the first violation of a kind with the generations picked. */
-static void keep(struct judge *judge, struct race_violation *violation, const struct picks *picks,
-		 struct race_violation *first)
+/* Complete a violation with the generations picked. */
+static void complete(struct judge *judge, struct race_violation *violation,
+		     const struct picks *picks)
 {
 	violation->reader = judge->reader;
 	violation->ngenerations = picks->n;
@@ -46,7 +47,29 @@ static void keep(struct judge *judge, struct race_violation *violation, const st
 		if (entry)
 			keep_generation(judge->format, entry, &violation->generations[i]);
 	}
-	*first = *violation;
+}
+
+static bool mailbox_has_room(const struct mailbox *mailbox)
+{
+	return mailbox && !atomic_load_explicit(&mailbox->full, memory_order_acquire);
+}
+
+/* Count it; the first is kept in *first, and what the mailbox has room for is told at once. */
+static void record(struct judge *judge, struct race_violation *violation, const struct picks *picks,
+		   u64 *counter, struct race_violation *first)
+{
+	struct mailbox *mailbox = judge->mailbox;
+	bool tell = mailbox_has_room(mailbox);
+
+	if (!*counter || tell)
+		complete(judge, violation, picks);
+	if (!*counter)
+		*first = *violation;
+	judge_add(counter, 1);
+	if (!tell)
+		return;
+	mailbox->violation = *violation;
+	atomic_store_explicit(&mailbox->full, true, memory_order_release);
 }
 
 /* The newest of low to high, as many as a violation holds. */
@@ -61,31 +84,34 @@ static void pick(struct picks *picks, u64 low, u64 high)
 
 void judge_count(struct judge *judge, struct race_violation *violation, u64 low, u64 high)
 {
+	struct race_tally *tally = judge->tally;
 	struct picks picks;
 
-	if (judge->tally->count[violation->kind]++)
-		return;
 	pick(&picks, low, high);
-	keep(judge, violation, &picks, &judge->tally->first[violation->kind]);
+	record(judge, violation, &picks, &tally->counts.found[violation->kind],
+	       &tally->first[violation->kind]);
 }
 
 void judge_settle(struct race_tally *tally)
 {
-	enum race_kind kind = tally->wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
+	struct race_counts *counts = &tally->counts;
+	enum race_kind kind = counts->wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
 
-	if (tally->halved && !tally->count[kind]) {
+	if (counts->halved && !counts->found[kind]) {
 		tally->first[kind] = tally->first_halved;
 		tally->first[kind].kind = kind;
+		tally->first[kind].tentative = false;
 	}
-	tally->count[kind] += tally->halved;
-	tally->halved = 0;
-	if (!tally->unexplained)
+	counts->found[kind] += counts->halved;
+	counts->halved = 0;
+	if (!counts->unexplained)
 		return;
 	tally->first_unexplained.kind = kind;
-	if (!tally->count[kind])
+	tally->first_unexplained.tentative = false;
+	if (!counts->found[kind])
 		tally->first[kind] = tally->first_unexplained;
-	tally->count[kind] += tally->unexplained;
-	tally->unexplained = 0;
+	counts->found[kind] += counts->unexplained;
+	counts->unexplained = 0;
 }
 
 /* The one generation that gives value within the window's stamps, or false. */
@@ -127,7 +153,7 @@ static bool search(struct judge *judge, const struct picks *picks, struct mix *m
 	}
 	mix->halves = false;
 	/* A guest with wrong arithmetic loses high halves all by itself. */
-	if (!mix_search(mix) && !judge->tally->wrong_at_rest) {
+	if (!mix_search(mix) && !judge->tally->counts.wrong_at_rest) {
 		mix->halves = true;
 		mix_search(mix);
 	}
@@ -149,7 +175,7 @@ static bool search_pair(struct judge *judge, u64 j, u64 k, struct mix *mix, stru
 static bool find_mix(struct judge *judge, const struct window *window, struct mix *mix,
 		     struct picks *picks)
 {
-	if (judge->tally->count[RACE_TORN])
+	if (judge->tally->counts.found[RACE_TORN])
 		for (u64 k = window->high; k > window->low; k--)
 			if (search_pair(judge, k - 1, k, mix, picks))
 				return true;
@@ -166,23 +192,132 @@ static bool find_mix(struct judge *judge, const struct window *window, struct mi
 	return false;
 }
 
-void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
+/* Remember the pieces of a tear between two neighbours: the next ones will look the same. */
+static void remember(struct judge *judge, const struct race_violation *violation,
+		     const struct picks *picks)
 {
-	struct race_violation violation = {
-		.value = value,
-		.s = window->s,
-		.e = window->e,
-		.cpu = cpu,
-	};
+	u64 newest = 0, oldest = U64_MAX;
+
+	for (unsigned int i = 0; i < violation->npieces; i++) {
+		u64 number = picks->numbers[violation->pieces[i].generation];
+
+		newest = number > newest ? number : newest;
+		oldest = number < oldest ? number : oldest;
+	}
+	if (hostlog_mark_torn(judge->log, newest))
+		judge_add(&judge->tally->counts.torn_updates, 1);
+	if (newest != oldest + 1)
+		return;
+	judge->has_tear = true;
+	judge->npieces = violation->npieces;
+	for (unsigned int i = 0; i < violation->npieces; i++) {
+		judge->pieces[i] = violation->pieces[i];
+		judge->pieces[i].generation =
+			picks->numbers[violation->pieces[i].generation] == newest;
+	}
+}
+
+/* Do the pieces of the last tear, put together from k-1 and k, give value within the window? */
+static bool tears_alike(struct judge *judge, const struct window *window, u64 k, u64 value)
+{
+	_Alignas(16) u8 pages[2][WARPAGE_PAGE_MAX] = {{0}}, page[WARPAGE_PAGE_MAX] = {0};
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
+	const struct format *format = judge->format;
+
+	for (unsigned int i = 0; i < 2; i++) {
+		const struct log_entry *entry = judge_entry(judge, k - 1 + i);
+
+		if (!entry)
+			return false;
+		format->encode(pages[i], entry->params);
+	}
+	for (unsigned int i = 0; i < judge->npieces; i++) {
+		const struct race_piece *piece = &judge->pieces[i];
+
+		memcpy(page + piece->offset, pages[piece->generation] + piece->offset, piece->size);
+	}
+	format->decode(params, page);
+	return mix_within(value, (u64)format->time(params, window->s),
+			  (u64)format->time(params, window->e));
+}
+
+/* A tear like the last one is found without a search, of which a flood would be too many. */
+static bool illegal_again(struct judge *judge, const struct window *window, u64 value,
+			  unsigned int cpu)
+{
+	struct race_tally *tally = judge->tally;
+	u64 k = window->high;
+
+	while (k > window->low && !tears_alike(judge, window, k, value))
+		k--;
+	if (k == window->low)
+		return false;
+	if (hostlog_mark_torn(judge->log, k))
+		judge_add(&tally->counts.torn_updates, 1);
+	if (mailbox_has_room(judge->mailbox)) {
+		struct race_violation violation = {.kind = RACE_TORN, .value = value, .cpu = cpu};
+		struct picks picks = {.n = 2, .numbers = {k - 1, k}};
+
+		violation.s = window->s;
+		violation.e = window->e;
+		violation.nmix = 1;
+		violation.npieces = judge->npieces;
+		memcpy(violation.pieces, judge->pieces, sizeof(violation.pieces));
+		record(judge, &violation, &picks, &tally->counts.found[RACE_TORN],
+		       &tally->first[RACE_TORN]);
+	} else {
+		judge_add(&tally->counts.found[RACE_TORN], 1);
+	}
+	return true;
+}
+
+/* Illegal amid updates, and not stale: search for a mix that gives the value. */
+static void judge_mixed(struct judge *judge, const struct window *window,
+			struct race_violation *violation)
+{
+	struct race_tally *tally = judge->tally;
 	struct mix mix = {
 		.format = judge->format,
-		.value = value,
+		.value = violation->value,
 		.first = window->s,
 		.last = window->e,
 	};
 	struct picks picks;
+
+	pick(&picks, window->low, window->high);
+	violation->kind = tally->counts.wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
+	if (judge->fruitless >= FRUITLESS_MAX || !find_mix(judge, window, &mix, &picks)) {
+		judge->fruitless++;
+		violation->tentative = true;
+		record(judge, violation, &picks, &tally->counts.unexplained,
+		       &tally->first_unexplained);
+		return;
+	}
+	violation->nmix = mix.found;
+	violation->npieces = mix.npieces;
+	memcpy(violation->pieces, mix.pieces, sizeof(violation->pieces));
+	violation->tentative = mix.halves;
+	if (mix.halves) { /* may be an overflow's doing: told at the end, with the unexplained */
+		record(judge, violation, &picks, &tally->counts.halved, &tally->first_halved);
+		return;
+	}
+	violation->kind = RACE_TORN;
+	record(judge, violation, &picks, &tally->counts.found[RACE_TORN], &tally->first[RACE_TORN]);
+	remember(judge, violation, &picks);
+}
+
+void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
+{
+	struct race_violation violation;
 	u64 low = window->low, stale;
 
+	if (judge->has_tear && illegal_again(judge, window, value, cpu))
+		return;
+	memset(&violation, 0, sizeof(violation));
+	violation.value = value;
+	violation.s = window->s;
+	violation.e = window->e;
+	violation.cpu = cpu;
 	if (find_stale(judge, window, value, &stale)) {
 		u64 last = stale > window->high ? stale : window->high;
 
@@ -194,30 +329,13 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 		judge_count(judge, &violation, stale < window->high ? stale : low, last);
 		return;
 	}
-	if (window->low == window->high) {
-		judge->tally->wrong_at_rest++;
+	if (low == window->high) {
+		judge_add(&judge->tally->counts.wrong_at_rest, 1);
 		violation.kind = RACE_ARITHMETIC;
 		judge_count(judge, &violation, low, low);
 		return;
 	}
-	pick(&picks, low, window->high);
-	if (judge->fruitless < FRUITLESS_MAX && find_mix(judge, window, &mix, &picks)) {
-		violation.kind = RACE_TORN;
-		violation.nmix = mix.found;
-		violation.npieces = mix.npieces;
-		memcpy(violation.pieces, mix.pieces, sizeof(violation.pieces));
-		if (mix.halves) {
-			/* may be an overflow's doing: told at the end, with the unexplained */
-			if (!judge->tally->halved++)
-				keep(judge, &violation, &picks, &judge->tally->first_halved);
-		} else if (!judge->tally->count[RACE_TORN]++) {
-			keep(judge, &violation, &picks, &judge->tally->first[RACE_TORN]);
-		}
-		return;
-	}
-	judge->fruitless++;
-	if (!judge->tally->unexplained++)
-		keep(judge, &violation, &picks, &judge->tally->first_unexplained);
+	judge_mixed(judge, window, &violation);
 }
 
 void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu)

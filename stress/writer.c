@@ -1,6 +1,6 @@
 /*
- * The host CPU: takes the plan's generations one by one, meets each anchor, and has the host
- * publish it between two stamps that go into the log.
+ * The host CPU: takes the updates one by one, from the seed or from a schedule, meets each one's
+ * anchor, and has the host publish the plan's generation between two stamps that go into the log.
  *
  * A host that comes later than the plan had allowed for is not wrong: the log has its real
  * stamps, so its values are judged as ever, and only a decrease across that update is not.
@@ -8,62 +8,118 @@
 #include "stress/engine.h"
 
 #include <sched.h>
-#include <time.h>
 
 #include "stress/pin.h"
 #include "stress/stamp.h"
 
 #define ALLOWANCE_MIN 4000u /* ticks */
 #define ALLOWANCE_MAX (1u << 24)
-#define GAP_ALLOWANCE (1u << 20) /* for an update that is single-stepped */
-#define GAP_PAUSE_MAX 65536	 /* ticks */
-#define JITTER 1024		 /* ticks between two updates of a host without a pace */
+#define STORES_USUAL 8	     /* of an update; the later ones' pauses are not allowed for */
+#define JITTER 1024	     /* ticks between two updates of a host without a pace */
+#define PAUSE_ONE_IN 512     /* updates with every reader parked meanwhile */
+#define DEATH_ONE_IN 1024    /* updates broken off by the host's death */
+#define RESTART_ONE_IN 16384 /* pages begun anew at a sequence of the format's */
+#define FREEZE_SHARE 50	     /* of the time, one part in so many may go into stopping readers */
 
-static void sleep_ticks(const struct engine *engine, u64 ticks)
-{
-	u64 ns = (u64)((u128)ticks * 1000000000 / engine->tsc_hz);
-	struct timespec time = {(time_t)(ns / 1000000000), (long)(ns % 1000000000)};
+enum turn_kind { TURN_PUBLISH, TURN_RESTART };
 
-	nanosleep(&time, NULL);
-}
+/* What the host does next. */
+struct turn {
+	enum turn_kind kind;
+	struct update update;
+	u64 hold;    /* ticks since the turn before; of a schedule */
+	bool gapped; /* in the build that pauses */
+	bool again;  /* another kind would do as well */
+};
 
-/* Come back at anchor: asleep until 100 us before it, for at most 50 ms at a time. */
+/* Come back at anchor, or false if the race ends before. */
 static bool meet(struct engine *engine, u64 anchor)
 {
-	u64 slack = engine->tsc_hz / 10000, now;
+	u64 now = rdtsc();
 
-	while ((now = rdtsc()) < anchor) {
-		u64 left = anchor - now;
-
-		if (left > 2 * slack)
-			sleep_ticks(engine,
-				    left - slack < 500 * slack ? left - slack : 500 * slack);
-		if (atomic_load_explicit(&engine->stop, memory_order_relaxed))
-			return false;
-	}
-	return true;
+	if (anchor > now)
+		gap_wait(&engine->writer.gap, anchor - now);
+	return !atomic_load_explicit(&engine->stop, memory_order_relaxed);
 }
 
-static u64 next_anchor(struct engine *engine, u64 previous, u64 planning)
+static bool may_stop_readers(struct engine *engine)
+{
+	return rdtsc() >= engine->writer.freeze_again;
+}
+
+/* Readers were stopped since a TSC: not again until that was a small part of the time. */
+static void pay_for_stopping(struct engine *engine, u64 since)
+{
+	u64 now = rdtsc();
+
+	engine->writer.freeze_again = now + FREEZE_SHARE * (now - since);
+}
+
+static void draw_turn(struct engine *engine, struct turn *turn)
 {
 	struct plan *plan = &engine->writer.plan;
-	u64 soon = rdtsc() + planning, period, anchor;
+	bool stop_readers = may_stop_readers(engine);
 
+	turn->again = true;
+	plan_choose(plan, rdtsc(), &turn->update);
+	if (stop_readers && !plan_random(plan, RESTART_ONE_IN)) {
+		turn->kind = TURN_RESTART;
+		return;
+	}
+	if (stop_readers && !plan_random(plan, PAUSE_ONE_IN)) {
+		turn->update.kind = UPDATE_PAUSE;
+		turn->update.step = 0;
+		turn->again = false;
+	}
+	if (!engine->options->gapped_host)
+		return;
+	turn->gapped = plan_random(plan, 8);
+	if (turn->gapped)
+		gap_draw_update(&plan->random, engine->tsc_hz, &turn->update);
+	if (turn->gapped && stop_readers && !plan->own_params && !plan_random(plan, DEATH_ONE_IN))
+		turn->update.dies_after = (int)plan_random(plan, 5);
+}
+
+/* The schedule's next update; after the last one, the page is begun anew. */
+static void follow_schedule(struct engine *engine, struct turn *turn)
+{
+	const struct schedule *schedule = engine->options->schedule;
+	struct writer *writer = &engine->writer;
+
+	if (writer->next == schedule->nupdates) {
+		writer->next = 0;
+		turn->kind = TURN_RESTART;
+		turn->update.kind = UPDATE_FASTER;
+		turn->update.rate = schedule->rate;
+		turn->hold = schedule->tail;
+		return;
+	}
+	turn->update = schedule->updates[writer->next++];
+	turn->hold = turn->update.hold;
+	turn->gapped = engine->options->gapped_host != NULL;
+}
+
+static u64 next_anchor(struct engine *engine, const struct turn *turn, u64 previous, u64 planning)
+{
+	struct writer *writer = &engine->writer;
+	u64 soon = rdtsc() + planning;
+
+	if (engine->options->schedule)
+		return previous + turn->hold > soon ? previous + turn->hold : soon;
 	if (!engine->options->pace)
-		return soon + plan_random(plan, JITTER);
-	period = engine->tsc_hz / engine->options->pace;
-	anchor = previous + period / 2 + plan_random(plan, period + 1);
-	return anchor > soon ? anchor : soon;
+		return soon + plan_random(&writer->plan, JITTER);
+	writer->target = engine_next_target(engine, soon);
+	return engine_target(engine, writer->target);
 }
 
 /* Double what an update may take when one took longer, halve it when many took far less. */
 static void learn_allowance(struct writer *writer, u64 took)
 {
 	if (took > writer->allowance) {
-		atomic_fetch_add_explicit(&writer->late, 1, memory_order_relaxed);
+		judge_add(&writer->counts.late, 1);
 		if (writer->allowance < ALLOWANCE_MAX)
 			writer->allowance *= 2;
-	} else if (writer->updates % 1024 == 0 && writer->allowance > ALLOWANCE_MIN) {
+	} else if (writer->counts.updates % 1024 == 0 && writer->allowance > ALLOWANCE_MIN) {
 		writer->allowance /= 2;
 	}
 }
@@ -83,74 +139,265 @@ static void log_first(struct engine *engine, const struct generation *first)
 	hostlog_close(&engine->log, &entry);
 }
 
-static void publish(struct engine *engine, const struct generation *generation, bool gapped,
+/* The stores are visible to all; only then the closing stamp. */
+static void close_entry(struct engine *engine, struct log_entry *entry)
+{
+	smp_mb();
+	entry->valid = engine->options->format->valid(engine->page);
+	entry->end = rdtsc_ordered();
+}
+
+/*
+ * Put the parameters where the host finds them. A real host's come from memory that others write,
+ * so with aim they lie on two cache lines, one or both of which are in no cache: between two
+ * stores of the host then lies the time of a miss, with not one instruction more.
+ */
+static const void *place_params(struct engine *engine, const u8 *params)
+{
+	struct writer *writer = &engine->writer;
+	const size_t size = sizeof(writer->params), line = 64;
+	u8 *middle = writer->params + size / 2, *at;
+	u64 which;
+
+	if (!engine->options->aim)
+		return params;
+	which = plan_random(&writer->plan, 4);
+	at = middle - 8 * (1 + plan_random(&writer->plan, 2));
+	memcpy(at, params, WARPAGE_PARAMS_MAX);
+	if (which != 0)
+		__builtin_ia32_clflush(middle - line);
+	if (which != 1)
+		__builtin_ia32_clflush(middle);
+	smp_mb();
+	return at;
+}
+
+/* The gapped build's publish(). Returns false if the host died in the middle of it. */
+static bool publish_gapped(struct engine *engine, const struct update *update, const void *params)
+{
+	struct gap *gap = &engine->writer.gap;
+	volatile bool died = false;
+
+	gap->update = update;
+	gap->stores = 0;
+	gap_use(gap);
+	if (!sigsetjmp(gap->death, 0))
+		engine->options->gapped_host->publish(engine->page, params);
+	else
+		died = true;
+	gap_use(NULL);
+	return !died;
+}
+
+/* The sequence after the one that a dead host left behind, of those that its heir may find. */
+static u32 sequence_after_death(struct engine *engine)
+{
+	u32 sequence = 0;
+
+	if (engine->sequence)
+		memcpy(&sequence, engine->sequence, sizeof(sequence));
+	for (unsigned int tries = 0; tries < 8; tries++) {
+		engine_set_sequence(engine, ++sequence);
+		if (engine->options->host->legal_start(sequence) &&
+		    engine->options->format->valid(engine->page))
+			break;
+	}
+	return sequence;
+}
+
+/*
+ * A host took over from one that died during the update of *entry: while it has all vCPUs parked
+ * it writes the page anew, as on a restart of the hypervisor. Both updates end there.
+ */
+static void recover(struct engine *engine, struct log_entry *entry)
+{
+	const struct format *format = engine->options->format;
+	struct writer *writer = &engine->writer;
+	struct log_entry fresh = *entry;
+	const struct generation *generation;
+	struct update update = {.dies_after = -1};
+	u64 since, hold = plan_random(&writer->plan, engine->tsc_hz / 500);
+
+	gap_wait(&writer->gap, hold);
+	since = rdtsc();
+	race_freeze(FREEZE_ALL);
+	fresh.number++;
+	fresh.anchor = rdtsc();
+	fresh.settled = fresh.anchor + writer->allowance;
+	fresh.hold = fresh.anchor - entry->anchor;
+	plan_choose(&writer->plan, fresh.anchor, &update);
+	generation = plan_next(&writer->plan, fresh.anchor, fresh.anchor, writer->allowance, true,
+			       &update);
+	fresh.kind = update.kind;
+	fresh.rate = update.rate;
+	fresh.step = update.step;
+	fresh.back += (u64)generation->back;
+	memcpy(fresh.params, generation->params, sizeof(fresh.params));
+	fresh.begin = rdtsc_ordered();
+	hostlog_open(&engine->log, &fresh);
+	format->encode(engine->page, generation->params);
+	sequence_after_death(engine);
+	close_entry(engine, &fresh);
+	entry->end = fresh.end;
+	hostlog_close(&engine->log, entry);
+	hostlog_close(&engine->log, &fresh);
+	freeze_end(engine);
+	pay_for_stopping(engine, since);
+	*entry = fresh;
+	judge_add(&writer->counts.deaths, 1);
+}
+
+/* One update by the host; *entry goes into the log. */
+static void publish(struct engine *engine, const struct turn *turn, const void *params,
 		    struct log_entry *entry)
 {
 	const struct host *host = engine->options->host;
 	struct writer *writer = &engine->writer;
-	u64 after;
+	bool lives = true;
 
-	memcpy(entry->params, generation->params, sizeof(entry->params));
 	entry->begin = rdtsc_ordered();
 	hostlog_open(&engine->log, entry);
-	if (gapped)
-		gap_begin();
-	host->publish(engine->page, generation->params);
-	if (gapped)
-		gap_end();
-	smp_mb(); /* the stores are visible; only then the closing stamp */
-	after = rdtsc_ordered();
-	if (host->own_params) {
-		plan_adopt(&writer->plan, engine->page);
-		memcpy(entry->params, generation->params, sizeof(entry->params));
+	if (turn->gapped)
+		lives = publish_gapped(engine, &turn->update, params);
+	else
+		host->publish(engine->page, params);
+	if (!lives) {
+		recover(engine, entry);
+		return;
 	}
-	entry->valid = engine->options->format->valid(engine->page);
-	entry->end = after;
+	close_entry(engine, entry);
+	if (host->own_params) {
+		struct plan *plan = &writer->plan;
+
+		plan_adopt(plan, engine->page);
+		memcpy(entry->params, plan->recent[plan->newest % PLAN_RECENT].params,
+		       sizeof(entry->params));
+	}
 	hostlog_close(&engine->log, entry);
+}
+
+/* The same page, begun anew while no reader is inside the guest. */
+static bool restart(struct engine *engine, struct log_entry *entry)
+{
+	u64 since = rdtsc();
+
+	if (!gate_close(engine)) {
+		pay_for_stopping(engine, since);
+		return false;
+	}
+	entry->begin = rdtsc_ordered();
+	hostlog_open(&engine->log, entry);
+	engine->options->format->encode(engine->page, entry->params);
+	engine_set_sequence(engine, engine_choose_sequence(engine));
+	close_entry(engine, entry);
+	hostlog_close(&engine->log, entry);
+	gate_open(engine);
+	pay_for_stopping(engine, since);
+	judge_add(&engine->writer.counts.restarts, 1);
+	return true;
+}
+
+/* Park readers, if that belongs to the turn: for a pause, or because the options say so. */
+static bool begin_freeze(struct engine *engine, const struct turn *turn)
+{
+	enum race_freeze freeze = engine->options->freeze;
+
+	if (turn->kind == TURN_RESTART)
+		return false;
+	if (turn->update.kind == UPDATE_PAUSE || freeze == RACE_FREEZE_ALL)
+		race_freeze(FREEZE_ALL);
+	else if (freeze == RACE_FREEZE_PARTIAL)
+		race_freeze(FREEZE_ALL_BUT_ONE);
+	else
+		return false;
+	return true;
+}
+
+static void plan_entry(struct engine *engine, struct turn *turn, u64 left, u64 previous,
+		       struct log_entry *entry)
+{
+	struct plan *plan = &engine->writer.plan;
+	u64 allowance = engine->writer.allowance;
+	const struct generation *generation;
+
+	if (turn->gapped)
+		allowance += gap_total(&turn->update, STORES_USUAL);
+	if (allowance > ALLOWANCE_MAX)
+		allowance = ALLOWANCE_MAX;
+	generation = plan_next(plan, left, entry->anchor, allowance, turn->again, &turn->update);
+	entry->number++;
+	entry->settled = entry->anchor + allowance;
+	entry->rate = turn->update.rate;
+	entry->back += (u64)generation->back;
+	entry->step = turn->update.step;
+	entry->hold = entry->anchor - previous;
+	entry->kind = turn->update.kind;
+	memcpy(entry->params, generation->params, sizeof(entry->params));
+}
+
+static void count_turn(struct writer *writer, const struct turn *turn,
+		       const struct log_entry *entry, bool frozen)
+{
+	judge_add(&writer->counts.kinds[turn->update.kind], 1);
+	judge_add(&writer->counts.updates, 1);
+	if (turn->gapped)
+		judge_add(&writer->counts.gapped, 1);
+	if (frozen)
+		judge_add(&writer->counts.frozen, 1);
+	if (!turn->gapped && !frozen)
+		learn_allowance(writer, entry->end - entry->anchor);
+	else if (entry->end > entry->settled)
+		judge_add(&writer->counts.late, 1);
+}
+
+static void play_turn(struct engine *engine, struct turn *turn, struct log_entry *entry,
+		      u64 *planning)
+{
+	struct writer *writer = &engine->writer;
+	bool pause = turn->update.kind == UPDATE_PAUSE && turn->kind == TURN_PUBLISH;
+	bool stops = pause || turn->kind == TURN_RESTART || engine->options->freeze;
+	u64 previous = entry->anchor, start = rdtsc();
+	const void *params;
+	bool frozen = false;
+
+	entry->anchor = next_anchor(engine, turn, previous, *planning);
+	if (stops) {
+		if (!meet(engine, entry->anchor))
+			return;
+		start = rdtsc();
+		frozen = begin_freeze(engine, turn);
+		entry->anchor = rdtsc() + *planning;
+	}
+	plan_entry(engine, turn, pause ? start : entry->anchor, previous, entry);
+	params = place_params(engine, entry->params);
+	if (!stops)
+		*planning += (rdtsc() - start) / 8 - *planning / 8;
+	if (!meet(engine, entry->anchor))
+		return;
+	atomic_store_explicit(&writer->publishing, true, memory_order_relaxed);
+	if (turn->kind == TURN_PUBLISH || !restart(engine, entry))
+		publish(engine, turn, params, entry);
+	atomic_store_explicit(&writer->publishing, false, memory_order_relaxed);
+	if (frozen && writer->depth)
+		race_thaw();
+	if (pause)
+		pay_for_stopping(engine, start);
+	count_turn(writer, turn, entry, frozen);
 }
 
 static void play(struct engine *engine)
 {
-	struct writer *writer = &engine->writer;
-	struct log_entry entry = {.number = 0};
-	u64 planning = 1000, anchor = rdtsc();
+	struct log_entry entry = {.number = 0, .anchor = rdtsc()};
+	u64 planning = 1000;
 
 	while (!atomic_load_explicit(&engine->stop, memory_order_relaxed)) {
-		const struct generation *generation;
-		struct update update;
-		u64 previous = anchor, start = rdtsc(), allowance = writer->allowance;
-		bool gapped =
-			engine->options->gaps && !plan_random(&writer->plan, engine->options->gaps);
+		struct turn turn = {.update = {.dies_after = -1}};
 
-		if (gapped) {
-			allowance += GAP_ALLOWANCE;
-			gap_arm(&writer->gap, (u32)plan_random(&writer->plan, 1ull << 32),
-				plan_random(&writer->plan, GAP_PAUSE_MAX));
-		}
-		anchor = next_anchor(engine, previous, planning);
-		generation = plan_next(&writer->plan, anchor, allowance, &update);
-		planning += (rdtsc() - start) / 8 - planning / 8;
-		entry.number++;
-		entry.anchor = anchor;
-		entry.settled = anchor + allowance;
-		entry.rate = update.rate;
-		entry.back += (u64)generation->back;
-		entry.step = update.step;
-		entry.hold = anchor - previous;
-		entry.kind = update.kind;
-		if (!meet(engine, anchor))
-			break;
-		atomic_store_explicit(&writer->publishing, true, memory_order_relaxed);
-		publish(engine, generation, gapped, &entry);
-		atomic_store_explicit(&writer->publishing, false, memory_order_relaxed);
-		writer->kinds[update.kind]++;
-		atomic_store_explicit(&writer->updates, writer->updates + 1, memory_order_relaxed);
-		if (gapped) {
-			gap_settle(&writer->gap);
-			writer->gapped++;
-		} else {
-			learn_allowance(writer, entry.end - anchor);
-		}
+		if (engine->options->schedule)
+			follow_schedule(engine, &turn);
+		else
+			draw_turn(engine, &turn);
+		play_turn(engine, &turn, &entry, &planning);
 	}
 }
 
@@ -171,7 +418,8 @@ void *writer_main(void *arg)
 		play(engine);
 	else
 		atomic_store(&writer->died, true); /* race_die(), or it was broken off */
-	gap_end();
+	gap_use(NULL);
+	freeze_end(engine);
 	atomic_store(&writer->publishing, false);
 	atomic_store(&writer->done, true);
 	return NULL;

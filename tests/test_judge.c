@@ -112,14 +112,14 @@ static void assert_only(struct bench *bench, enum race_kind kind, u64 n)
 {
 	judge_settle(&bench->tally);
 	for (unsigned int i = 0; i < RACE_KINDS; i++)
-		assert_int_equal(bench->tally.count[i], i == kind ? n : 0);
+		assert_int_equal(bench->tally.counts.found[i], i == kind ? n : 0);
 }
 
 static void assert_clean(struct bench *bench)
 {
 	assert_only(bench, RACE_TORN, 0);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
-		assert_int_equal(bench->tally.unjudged[i], 0);
+		assert_int_equal(bench->tally.counts.unjudged[i], 0);
 }
 
 /* A page with the scale of generation scale and the offset of generation offset, at tsc. */
@@ -143,7 +143,7 @@ static void test_legal_reads_of_both_sides(void **state)
 	read_value(bench, TSC + 10000, TSC + 10900, at(bench, 1, TSC + 10000), NULL);
 	read_value(bench, TSC + 11000, TSC + 11900, at(bench, 1, TSC + 11500), NULL);
 	assert_clean(bench);
-	assert_int_equal(bench->tally.reads, 4);
+	assert_int_equal(bench->tally.counts.reads, 4);
 }
 
 static void test_torn(void **state)
@@ -187,7 +187,7 @@ static void test_arithmetic_at_rest_and_amid_updates(void **state)
 
 	made_update(bench, UPDATE_FASTER, 0, TSC + 10000);
 	read_value(bench, TSC + 9900, TSC + 10400, 12345, NULL);
-	assert_int_equal(bench->tally.unexplained, 1);
+	assert_int_equal(bench->tally.counts.unexplained, 1);
 	read_value(bench, TSC + 12000, TSC + 12400, mixed(bench, 0, 1, TSC + 12100), NULL);
 	assert_only(bench, RACE_ARITHMETIC, 2);
 }
@@ -344,7 +344,7 @@ static void test_unordered_tsc_is_no_violation(void **state)
 	read_value(bench, TSC + 9000, TSC + 9600, at(bench, 0, TSC + 9590), NULL);
 	read_value(bench, TSC + 9000, TSC + 9600, at(bench, 0, TSC + 9010), NULL);
 	assert_only(bench, RACE_UNORDERED_TSC, 1);
-	assert_int_equal(race_violations(&bench->tally), 0);
+	assert_int_equal(race_violations(&bench->tally.counts), 0);
 }
 
 static void test_late_host_is_unjudged(void **state)
@@ -357,7 +357,7 @@ static void test_late_host_is_unjudged(void **state)
 	read_value(bench, TSC + 80000, TSC + 80100, at(bench, 0, TSC + 80050), NULL);
 	read_value(bench, TSC + 80200, TSC + 80300, at(bench, 1, TSC + 80250), NULL);
 	assert_only(bench, RACE_TORN, 0);
-	assert_int_equal(bench->tally.unjudged[RACE_LATE], 1);
+	assert_int_equal(bench->tally.counts.unjudged[RACE_LATE], 1);
 }
 
 static void test_host_with_own_params_steps_back(void **state)
@@ -382,7 +382,7 @@ static void test_wrong_fallback(void **state)
 	read_fallback(bench, TSC + 9900, TSC + 10100);
 	read_fallback(bench, TSC + 10200 + MARGIN, TSC + 10400);
 	assert_clean(bench);
-	assert_int_equal(bench->tally.fallbacks, 2);
+	assert_int_equal(bench->tally.counts.fallbacks, 2);
 	read_fallback(bench, TSC + 10201 + MARGIN, TSC + 10400);
 	assert_only(bench, RACE_WRONG_FALLBACK, 1);
 	assert_true(bench->tally.first[RACE_WRONG_FALLBACK].fell_back);
@@ -422,7 +422,8 @@ static void test_overwritten_log_is_unjudged(void **state)
 		made_update(bench, UPDATE_REFRESH, 0, TSC + 10000 + i * 1000);
 	read_value(bench, TSC + 10000, TSC + 10100, 12345, NULL);
 	assert_only(bench, RACE_TORN, 0);
-	assert_int_equal(bench->tally.unjudged[RACE_OVERWRITTEN] + bench->tally.unjudged[RACE_LONG],
+	assert_int_equal(bench->tally.counts.unjudged[RACE_OVERWRITTEN] +
+				 bench->tally.counts.unjudged[RACE_LONG],
 			 1);
 }
 
@@ -434,7 +435,7 @@ static void test_long_batch_is_unjudged(void **state)
 		made_update(bench, UPDATE_REFRESH, 0, TSC + 10000 + i * 1000);
 	read_value(bench, TSC + 10000, TSC + 200000, 12345, NULL);
 	assert_only(bench, RACE_TORN, 0);
-	assert_int_equal(bench->tally.unjudged[RACE_LONG], 1);
+	assert_int_equal(bench->tally.counts.unjudged[RACE_LONG], 1);
 }
 
 static void test_stamped_batch(void **state)
@@ -452,8 +453,8 @@ static void test_stamped_batch(void **state)
 	batch.values[2] = at(bench, 1, TSC + 14000);
 	judge_batch(&bench->judge, &batch, NULL);
 	assert_clean(bench);
-	assert_int_equal(bench->tally.stamped, 3);
-	assert_int_equal(bench->tally.overlapped, 2);
+	assert_int_equal(bench->tally.counts.stamped, 3);
+	assert_int_equal(bench->tally.counts.overlapped, 2);
 	bench->judge.last.set = 0;
 	batch.values[0] = at(bench, 1, TSC + 9800); /* taken before it was published */
 	batch.values[1] = at(bench, 1, TSC + 10010);

@@ -25,17 +25,18 @@ static void test_plan(void **state)
 	(void)state;
 	for (unsigned int i = 0; (format = registry_format(i)); i++) {
 		struct plan plan;
-		struct update chosen;
+		struct update chosen = {.dies_after = -1};
 		u64 tsc = TSC, hz = 2600000000;
 
-		assert_non_null(plan_start(&plan, format, false, 7, hz, tsc));
+		assert_non_null(plan_start(&plan, format, false, 7, hz, tsc, NULL));
 		for (unsigned int n = 1; n < 3000; n++) {
 			struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
 			const struct generation *next;
 			u64 allowance = 4000;
 
 			tsc += 1 + plan_random(&plan, 20000);
-			next = plan_next(&plan, tsc, allowance, &chosen);
+			plan_choose(&plan, tsc, &chosen);
+			next = plan_next(&plan, tsc, tsc, allowance, true, &chosen);
 			assert_int_equal(next->back, chosen.step < 0 ? -chosen.step : 0);
 			for (u64 t = tsc; t <= tsc + allowance; t += 500)
 				assert_true((s64)(generation_time(format, next, t) -
@@ -50,19 +51,44 @@ static void test_plan(void **state)
 	}
 }
 
+/* A pause: the new clock goes on from where the old one was when the readers were parked. */
+static void test_plan_pauses(void **state)
+{
+	const struct format *format = registry_find_format("pvclock");
+	struct update update = {.kind = UPDATE_PAUSE, .dies_after = -1};
+	const struct generation *next;
+	struct generation prev;
+	struct plan plan;
+	u64 hz = 2600000000, before, after;
+
+	(void)state;
+	prev = *plan_start(&plan, format, false, 5, hz, TSC, NULL);
+	update.rate = prev.rate;
+	next = plan_next(&plan, TSC + hz, TSC + 3 * hz, 0, false, &update);
+	before = generation_time(format, &prev, TSC + hz);
+	after = generation_time(format, next, TSC + 3 * hz);
+	assert_true(after >= before && after <= before + 8);
+	assert_in_range(next->back, 2000000000 - 1000, 2000000000 + 1000);
+}
+
 static void test_plan_repeats_from_its_seed(void **state)
 {
 	const struct format *format = registry_find_format("pvclock");
+	struct update one = {.dies_after = -1}, other = one;
 	struct plan a, b;
-	struct update one, other;
 
 	(void)state;
-	assert_non_null(plan_start(&a, format, false, 3, 1000000000, TSC));
-	assert_non_null(plan_start(&b, format, false, 3, 1000000000, TSC));
-	for (unsigned int n = 1; n < 100; n++)
-		assert_memory_equal(plan_next(&a, TSC + n * 5000, 0, &one),
-				    plan_next(&b, TSC + n * 5000, 0, &other),
+	assert_non_null(plan_start(&a, format, false, 3, 1000000000, TSC, NULL));
+	assert_non_null(plan_start(&b, format, false, 3, 1000000000, TSC, NULL));
+	for (unsigned int n = 1; n < 100; n++) {
+		u64 tsc = TSC + n * 5000;
+
+		plan_choose(&a, tsc, &one);
+		plan_choose(&b, tsc, &other);
+		assert_memory_equal(plan_next(&a, tsc, tsc, 0, true, &one),
+				    plan_next(&b, tsc, tsc, 0, true, &other),
 				    sizeof(struct generation));
+	}
 }
 
 static void test_cpu_lists(void **state)
@@ -86,52 +112,74 @@ static void test_cpu_lists(void **state)
 	assert_int_equal(pin_parse("1,x", cpus, RACE_CPUS_MAX, error, sizeof(error)), 0);
 }
 
-/* A real race of seconds; skips the test where the TSC cannot be trusted. */
-static void race(const char *format, const char *host, const char *guest, u64 seed,
-		 unsigned int gaps, struct race_summary *summary)
+/* A real race; skips the test where the TSC cannot be trusted. */
+static void race(struct race_options *options, struct race_summary *summary)
 {
 	static unsigned int cpus[RACE_CPUS_MAX];
-	struct race_options options = {
-		.seconds = 1,
-		.seed = seed,
-		.cpus = cpus,
-		.gaps = gaps,
-	};
 	int status;
 
-	options.ncpus = pin_allowed(cpus, RACE_CPUS_MAX);
-	options.format = registry_find_format(format);
-	options.host = registry_find_host(ENGINE_NATIVE, options.format, host);
-	options.guest = registry_find_guest(ENGINE_NATIVE, options.format, guest);
-	assert_non_null(options.host);
-	assert_non_null(options.guest);
-	status = race_run(&options, summary);
+	if (!options->cpus) {
+		options->cpus = cpus;
+		options->ncpus = pin_allowed(cpus, RACE_CPUS_MAX);
+	}
+	assert_non_null(options->host);
+	assert_non_null(options->guest);
+	status = race_run(options, summary);
 	if (status == RACE_SKIPPED)
 		skip();
 	assert_int_equal(status, 0);
 }
 
+static struct race_options pair(const char *format, const char *host, const char *guest)
+{
+	struct race_options options = {.seconds = 1, .seed = 1};
+
+	options.format = registry_find_format(format);
+	options.host = registry_find_host(ENGINE_NATIVE, options.format, host);
+	options.guest = registry_find_guest(ENGINE_NATIVE, options.format, guest);
+	options.gapped_host = registry_find_host(ENGINE_GAPPED, options.format, host);
+	options.gapped_guest = registry_find_guest(ENGINE_GAPPED, options.format, guest);
+	return options;
+}
+
+static void assert_clean(struct race_options *options)
+{
+	static struct race_summary summary;
+
+	race(options, &summary);
+	assert_int_equal(race_violations(&summary.total.counts), 0);
+	assert_true(summary.total.counts.updates > 0);
+	assert_true(summary.total.counts.reads > 0);
+}
+
+/* Paused, tight, and with the readers parked around each update. */
 static void assert_right(const char *format, const char *host, const char *guest)
 {
-	struct race_summary summary;
+	struct race_options options = pair(format, host, guest);
 
-	for (unsigned int gaps = 0; gaps <= 100; gaps += 100) {
-		race(format, host, guest, 1, gaps, &summary);
-		assert_int_equal(race_violations(&summary.total), 0);
-		assert_true(summary.updates > 0);
-		assert_true(summary.total.reads > 0);
-	}
+	assert_clean(&options);
+	options.gapped_host = NULL;
+	options.gapped_guest = NULL;
+	assert_clean(&options);
+	options = pair(format, host, guest);
+	options.seconds = 0.3;
+	options.freeze = RACE_FREEZE_PARTIAL;
+	options.readers = 2;
+	assert_clean(&options);
+	options.freeze = RACE_FREEZE_ALL;
+	assert_clean(&options);
 }
 
 /* With gaps a tear is sure to come, on one CPU as well. */
 static void assert_wrong(const char *format, const char *host, const char *guest,
 			 enum race_kind kind)
 {
-	struct race_summary summary;
+	struct race_options options = pair(format, host, guest);
+	static struct race_summary summary;
 
-	for (u64 seed = 1; seed <= 30; seed++) {
-		race(format, host, guest, seed, 100, &summary);
-		if (summary.total.count[kind]) {
+	for (options.seed = 1; options.seed <= 30; options.seed++) {
+		race(&options, &summary);
+		if (summary.total.counts.found[kind]) {
 			assert_int_equal(summary.total.first[kind].kind, kind);
 			return;
 		}
@@ -176,6 +224,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plan),
+		cmocka_unit_test(test_plan_pauses),
 		cmocka_unit_test(test_plan_repeats_from_its_seed),
 		cmocka_unit_test(test_cpu_lists),
 		cmocka_unit_test(test_right_pairs_race_clean),

@@ -1,69 +1,58 @@
-/* warpage stress: a host against a guest on real CPUs. */
+/* warpage stress: a host against a guest on real CPUs. Options, and what is printed at the end. */
 #define _GNU_SOURCE
+#include "cli/stress.h"
+
 #include <getopt.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/common.h"
-#include "cli/explain.h"
+#include "finding/schedule_text.h"
 #include "protocols/registry.h"
 #include "stress/pin.h"
-#include "stress/race.h"
-#include "stress/race_report.h"
 
 #define PACE_MAX 10000000
-#define GAPS_EVERY_MAX 1000000000
 #define SECONDS_MAX 100000000 /* three years */
-
-enum style { STYLE_TEXT, STYLE_JSON, STYLE_KTAP };
-
-struct arguments {
-	struct race_options race;
-	unsigned int cpus[RACE_CPUS_MAX];
-	const char *findings;
-	enum style style;
-};
+#define OVERSUBSCRIBE_MAX 64
 
 static const char help[] =
 	"usage: warpage stress FORMAT HOST GUEST [options]\n"
+	"       warpage stress --all [options]\n"
 	"\n"
 	"Races a host against a guest on real CPUs and judges every time that the guest returns.\n"
 	"The names are those of `warpage list`.\n"
 	"\n"
-	"  --seconds N      how long (default 10)\n"
-	"  --readers N      guest threads (default: one for each CPU but the host's)\n"
-	"  --cpus LIST      CPUs to use, the host's first (default: all that are allowed)\n"
-	"  --seed N         of the host's schedule (default 1)\n"
+	"  --all            every host x every guest, side by side with what verify says\n"
+	"  --seconds N      how long in all (default 10; with --all 120); 0: until stopped\n"
 	"  --free           updates as fast as they can be made (default)\n"
-	"  --pace N         N updates per second instead\n"
-	"  --gaps N         one update and one batch of reads in N pauses after a random\n"
-	"                   instruction, as if interrupted there; 0: none (default 10000)\n"
+	"  --pace N         N updates per second; readers aim at them\n"
+	"  --no-aim         with --pace: readers do not aim\n"
+	"  --seed N         of the host's updates, of pauses and starts (default 1)\n"
+	"  --schedule FILE  the host's updates are those of a schedule or finding, again and "
+	"again\n"
+	"  --tight          no pause between two stores or two loads (default: now and then)\n"
+	"  --freeze WHAT    readers to park around every update: none (default), all, or\n"
+	"                   partial: all but one\n"
+	"  --readers N      guest threads (default: one for each CPU but the host's)\n"
+	"  --oversubscribe N  N guest threads for each CPU but the host's\n"
+	"  --cpus LIST      CPUs to use, the host's first (default: all that are allowed)\n"
+	"  --placement P    or: readers on the host's core (smt), under its last-level cache\n"
+	"                   (cache), in another package (package), all over (spread), or each of\n"
+	"                   these in turn, with another host each time (all)\n"
 	"  --findings DIR   where violations are saved (default: findings)\n"
+	"  --log FILE       append a line of JSON a minute, and one for each violation\n"
 	"  --json           one JSON object on stdout\n"
 	"  --ktap           KTAP on stdout\n"
 	"  --help           this text\n"
 	"\n"
 	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested, 77 skipped\n"
-	"(the TSC cannot be trusted).\n"
+	"(the TSC can't be trusted, or the machine has no such placement).\n"
 	"\n"
 	"example: warpage stress hyperv-tsc single-store hv-seed --seconds 2\n";
 
-/* The native side of the pair; the machine's side has the same names. */
-static bool find_pair(struct race_options *race, char **words)
+static bool fail(const char *what)
 {
-	const struct guest *guest;
-	const struct host *host;
-
-	if (!common_pair("stress", words, &race->format, &host, &guest))
-		return false;
-	race->host = registry_find_host(ENGINE_NATIVE, race->format, host->name);
-	race->guest = registry_find_guest(ENGINE_NATIVE, race->format, guest->name);
-	if (race->host && race->guest)
-		return true;
-	fprintf(stderr, "warpage stress: %s x %s was not built for real threads; rebuild\n",
-		words[1], words[2]);
+	fprintf(stderr, "warpage stress: %s; see `warpage stress --help`\n", what);
 	return false;
 }
 
@@ -77,22 +66,60 @@ static bool number(const char *option, const char *text, u64 min, u64 max, unsig
 	return true;
 }
 
-static bool parse_option(struct arguments *arguments, int option, const char *value)
+static bool parse_cpus(struct stress_arguments *arguments, const char *list)
 {
-	struct race_options *race = &arguments->race;
 	char error[160];
 
+	arguments->ncpus = pin_parse(list, arguments->cpus, RACE_CPUS_MAX, error, sizeof(error));
+	if (!arguments->ncpus)
+		fprintf(stderr, "warpage stress: --cpus: %s\n", error);
+	return arguments->ncpus;
+}
+
+static bool parse_placement(struct stress_arguments *arguments, const char *name)
+{
+	arguments->placement = strcmp(name, "all") ? placement_parse(name) : PLACEMENTS;
+	if (arguments->placement >= 0)
+		return true;
+	fprintf(stderr, "warpage stress: there is no placement '%s'; there are", name);
+	for (int i = 0; i < PLACEMENTS; i++)
+		fprintf(stderr, " %s,", placement_name((enum placement)i));
+	fprintf(stderr, " all\n");
+	return false;
+}
+
+static bool parse_freeze(struct race_options *race, const char *name)
+{
+	if (!strcmp(name, "none"))
+		race->freeze = RACE_FREEZE_NONE;
+	else if (!strcmp(name, "all"))
+		race->freeze = RACE_FREEZE_ALL;
+	else if (!strcmp(name, "partial"))
+		race->freeze = RACE_FREEZE_PARTIAL;
+	else
+		return fail("--freeze is none, all or partial");
+	return true;
+}
+
+static bool parse_option(struct stress_arguments *arguments, int option, const char *value)
+{
+	struct race_options *race = &arguments->race;
+
 	switch (option) {
+	case 'a':
+		arguments->all = true;
+		return true;
 	case 's':
-		return number("seconds", value, 1, SECONDS_MAX, &race->seconds);
+		return number("seconds", value, 0, SECONDS_MAX, &arguments->seconds);
 	case 'r':
-		return number("readers", value, 1, RACE_READERS_MAX, &race->readers);
+		return number("readers", value, 1, RACE_READERS_MAX, &arguments->readers);
+	case 'o':
+		return number("oversubscribe", value, 1, OVERSUBSCRIBE_MAX,
+			      &arguments->oversubscribe);
 	case 'c':
-		race->ncpus =
-			pin_parse(value, arguments->cpus, RACE_CPUS_MAX, error, sizeof(error));
-		if (!race->ncpus)
-			fprintf(stderr, "warpage stress: --cpus: %s\n", error);
-		return race->ncpus;
+		return parse_cpus(arguments, value);
+	case 'P':
+		return parse_placement(arguments, value);
 	case 'S':
 		return common_number("stress", "seed", value, 0, U64_MAX, &race->seed);
 	case 'f':
@@ -100,10 +127,22 @@ static bool parse_option(struct arguments *arguments, int option, const char *va
 		return true;
 	case 'p':
 		return number("pace", value, 1, PACE_MAX, &race->pace);
-	case 'g':
-		return number("gaps", value, 0, GAPS_EVERY_MAX, &race->gaps);
+	case 'n':
+		race->aim = false;
+		return true;
+	case 'F':
+		arguments->schedule_path = value;
+		return true;
+	case 't':
+		arguments->tight = true;
+		return true;
+	case 'z':
+		return parse_freeze(race, value);
 	case 'd':
 		arguments->findings = value;
+		return true;
+	case 'l':
+		arguments->log = value;
 		return true;
 	default:
 		arguments->style = option == 'j' ? STYLE_JSON : STYLE_KTAP;
@@ -111,23 +150,102 @@ static bool parse_option(struct arguments *arguments, int option, const char *va
 	}
 }
 
-/* 0: run; -1: help was printed; else the exit status. */
-static int parse(int argc, char **argv, struct arguments *arguments)
+/* The native side of the pair; the machine's side has the same names. */
+static bool find_pair(struct stress_arguments *arguments, char **words)
 {
-	static const struct option options[] = {
-		{"seconds", required_argument, NULL, 's'},
-		{"readers", required_argument, NULL, 'r'},
-		{"cpus", required_argument, NULL, 'c'},
-		{"seed", required_argument, NULL, 'S'},
-		{"free", no_argument, NULL, 'f'},
-		{"pace", required_argument, NULL, 'p'},
-		{"gaps", required_argument, NULL, 'g'},
-		{"findings", required_argument, NULL, 'd'},
-		{"json", no_argument, NULL, 'j'},
-		{"ktap", no_argument, NULL, 'k'},
-		{"help", no_argument, NULL, 'h'},
-		{0},
-	};
+	struct race_options *race = &arguments->race;
+	const struct guest *guest;
+	const struct host *host;
+
+	if (!common_pair("stress", words, &race->format, &host, &guest))
+		return false;
+	race->host = registry_find_host(ENGINE_NATIVE, race->format, host->name);
+	race->guest = registry_find_guest(ENGINE_NATIVE, race->format, guest->name);
+	if (!arguments->tight) {
+		race->gapped_host = registry_find_host(ENGINE_GAPPED, race->format, host->name);
+		race->gapped_guest = registry_find_guest(ENGINE_GAPPED, race->format, guest->name);
+	}
+	return true;
+}
+
+static bool load_schedule(struct stress_arguments *arguments)
+{
+	struct race_options *race = &arguments->race;
+	struct schedule *schedule = &arguments->schedule;
+	const char *path = arguments->schedule_path;
+	char why[512];
+
+	if (!schedule_load(schedule, race->format, race->host, path, why, sizeof(why))) {
+		fprintf(stderr, "warpage stress: %s\n", why);
+		return false;
+	}
+	if (!schedule->nupdates) {
+		fprintf(stderr, "warpage stress: %s: it has no update to play\n", path);
+		return false;
+	}
+	for (unsigned int i = 0; i < schedule->nupdates; i++) {
+		if (schedule->updates[i].kind != UPDATE_TSC_JUMP)
+			continue;
+		fprintf(stderr,
+			"warpage stress: %s: update %u is a tsc-jump, which a real TSC does not "
+			"do; leave it out, or use warpage replay\n",
+			path, i + 1);
+		return false;
+	}
+	race->schedule = schedule;
+	return true;
+}
+
+/* Do the options fit together? Everything that needs several of them. */
+static bool check(struct stress_arguments *arguments, char **words, int nwords)
+{
+	if (arguments->all ? nwords != 0 : nwords != 3)
+		return fail("give FORMAT HOST GUEST, or --all alone");
+	if (arguments->readers && arguments->oversubscribe)
+		return fail("--readers and --oversubscribe say the same: give one");
+	if (arguments->ncpus && arguments->placement >= 0)
+		return fail("--cpus and --placement say the same: give one");
+	if (arguments->schedule_path && (arguments->race.pace || arguments->all))
+		return fail("--schedule goes neither with --pace nor with --all");
+	if (arguments->all && !arguments->seconds)
+		return fail("--all shares the time between all pairs: give it some --seconds");
+	if (!arguments->all && !find_pair(arguments, words))
+		return false;
+	if (arguments->schedule_path && !load_schedule(arguments))
+		return false;
+	if (!arguments->ncpus)
+		arguments->ncpus = pin_allowed(arguments->cpus, RACE_CPUS_MAX);
+	if (!arguments->ncpus)
+		return fail("the allowed CPUs are unknown: give --cpus");
+	return true;
+}
+
+static const struct option options[] = {
+	{"all", no_argument, NULL, 'a'},
+	{"seconds", required_argument, NULL, 's'},
+	{"readers", required_argument, NULL, 'r'},
+	{"oversubscribe", required_argument, NULL, 'o'},
+	{"cpus", required_argument, NULL, 'c'},
+	{"placement", required_argument, NULL, 'P'},
+	{"seed", required_argument, NULL, 'S'},
+	{"free", no_argument, NULL, 'f'},
+	{"pace", required_argument, NULL, 'p'},
+	{"no-aim", no_argument, NULL, 'n'},
+	{"schedule", required_argument, NULL, 'F'},
+	{"tight", no_argument, NULL, 't'},
+	{"freeze", required_argument, NULL, 'z'},
+	{"findings", required_argument, NULL, 'd'},
+	{"log", required_argument, NULL, 'l'},
+	{"json", no_argument, NULL, 'j'},
+	{"ktap", no_argument, NULL, 'k'},
+	{"help", no_argument, NULL, 'h'},
+	{0},
+};
+
+/* 0: run; -1: help was printed; else the exit status. */
+static int parse(int argc, char **argv, struct stress_arguments *arguments)
+{
+	bool seconds = false;
 	int option;
 
 	optind = 0;
@@ -141,169 +259,90 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 			fprintf(stderr, "warpage stress: %s '%s'; see `warpage stress --help`\n",
 				option == '?' ? "unknown option" : "a value is missing after",
 				argv[optind - 1]);
-			return 2;
+			return STATUS_ERROR;
 		}
 		if (!parse_option(arguments, option, optarg))
-			return 2;
+			return STATUS_ERROR;
+		seconds |= option == 's';
 	}
-	if (argc - optind != 3) {
-		fprintf(stderr, "warpage stress: give FORMAT HOST GUEST; see `warpage stress "
-				"--help` and `warpage list`\n");
-		return 2;
-	}
-	return find_pair(&arguments->race, argv + optind) ? 0 : 2;
+	if (arguments->all && !seconds)
+		arguments->seconds = 120;
+	return check(arguments, argv + optind, argc - optind) ? 0 : STATUS_ERROR;
 }
 
-/* On a terminal one line that is redrawn, else one line every 10 s. */
-static void show_progress(void *arg, double seconds, u64 reads, u64 updates, u64 violations)
+/* One line for a status that a clean run would not have. */
+static void complain(const struct race_summary *summary, int status)
 {
-	const struct race_options *race = arg;
-	static unsigned int shown;
-	bool terminal = isatty(STDERR_FILENO);
-	char violation_text[32];
-
-	if (!terminal && (unsigned int)seconds / 10 == shown)
-		return;
-	shown = (unsigned int)seconds / 10;
-	snprintf(violation_text, sizeof(violation_text), "%" PRIu64, violations);
-	fprintf(stderr, "%s%.0f of %u s: %.1f M reads/s, %.0f k updates/s, %s violation%s%s",
-		terminal ? "\r" : "", seconds, race->seconds, (double)reads / seconds / 1e6,
-		(double)updates / seconds / 1e3, violations ? violation_text : "no",
-		violations == 1 ? "" : "s", terminal ? "   " : "\n");
-}
-
-static int judge_summary(const struct race_summary *summary)
-{
-	if (race_violations(&summary->total))
-		return 1;
-	if (summary->host_hung) {
+	if (status == RACE_SKIPPED)
+		fprintf(stderr, "warpage stress: skipped: %s\n", summary->reason);
+	else if (status == STATUS_ERROR && summary->host_hung)
 		fprintf(stderr, "warpage stress: the host did not return from publish(): mend it, "
 				"or have it call host_dies()\n");
-		return 2;
-	}
-	if (summary->total.overlapped)
-		return 0;
-	fprintf(stderr, "warpage stress: no read is known to have overlapped an update: give more "
+	else if (status == STATUS_ERROR)
+		fprintf(stderr,
+			"warpage stress: no read is known to have overlapped an update: give more "
 			"--seconds or a higher --pace\n");
-	return 2;
 }
 
-static int report(const struct arguments *arguments, const struct race_summary *summary, int status)
+static int report(struct stress *stress, struct race_summary *summary, int status)
 {
-	if (arguments->style == STYLE_JSON &&
-	    race_report_json(stdout, &arguments->race, summary, status)) {
+	const struct race_setup *setup = &stress->setup;
+	enum style style = stress->arguments->style;
+
+	if (style == STYLE_TEXT && status != RACE_SKIPPED)
+		race_report_close(stdout, setup, summary);
+	stress_print_explanations(stress, style == STYLE_TEXT ? stdout : stderr, summary);
+	if (style == STYLE_KTAP)
+		race_report_ktap(stdout, setup, summary, status);
+	if (style == STYLE_JSON && race_report_json(stdout, setup, summary, status)) {
 		fprintf(stderr, "warpage stress: cannot write the JSON object to stdout\n");
-		return 2;
+		return STATUS_ERROR;
 	}
-	if (arguments->style == STYLE_KTAP)
-		race_report_ktap(stdout, &arguments->race, summary, status);
-	if (arguments->style == STYLE_TEXT && status != RACE_SKIPPED)
-		race_report_close(stdout, &arguments->race, summary);
-	return status;
+	return stress->failed ? STATUS_ERROR : status;
 }
 
-static void print_explained(FILE *out, const struct race_violation *violation,
-			    enum explained explained, struct finding *finding,
-			    struct machine *machine, struct oracle *oracle, const char *path)
+static int run_one(struct stress *stress)
 {
-	const char *kind = race_kind_name(violation->kind);
-	char why[256];
-
-	if (explained == EXPLAINED_NOT) {
-		fprintf(out,
-			"%s: not explained: no execution of sc, x86 or x86-manual with these "
-			"updates does this\n",
-			kind);
-		return;
-	}
-	if (explained == EXPLAINED_ERROR)
-		return;
-	if (violation->kind == RACE_TORN && violation->nmix > 1)
-		fprintf(out, "%s: %u mixes give the value; the first is ", kind, violation->nmix);
-	else
-		fprintf(out, "%s: ", kind);
-	fprintf(out, "explained by the machine: %s\n\n", path);
-	if (finding_replay(finding, machine, oracle, 0xa5, why, sizeof(why)) >= 0)
-		finding_print(out, finding, machine, oracle, path);
-	fprintf(out, "\n");
-}
-
-/* Each first violation of a kind becomes a finding that replays without any race. */
-static bool save_violations(const struct arguments *arguments, struct race_summary *summary)
-{
-	bool text = arguments->style == STYLE_TEXT;
-	struct finding *finding = calloc(1, sizeof(*finding));
-	struct machine *machine = machine_new();
-	struct oracle oracle = {0};
-	bool good = finding && machine && oracle_init(&oracle);
-	char path[512];
-
-	if (!good)
-		fprintf(stderr, "warpage stress: out of memory: nothing is saved\n");
-	for (unsigned int kind = 0; kind < RACE_KINDS && good; kind++) {
-		struct race_violation *violation = &summary->total.first[kind];
-		enum explained explained;
-
-		if (!summary->total.count[kind] || kind == RACE_UNORDERED_TSC)
-			continue;
-		explained = explain(&arguments->race, violation, arguments->findings, finding,
-				    machine, &oracle, path, sizeof(path));
-		good = explained != EXPLAINED_ERROR;
-		if (explained == EXPLAINED)
-			snprintf(violation->finding, sizeof(violation->finding), "%s", path);
-		if (text || explained != EXPLAINED)
-			print_explained(text ? stdout : stderr, violation, explained, finding,
-					machine, &oracle, path);
-	}
-	oracle_free(&oracle);
-	machine_free(machine);
-	free(finding);
-	return good;
-}
-
-int cmd_stress(int argc, char **argv)
-{
-	static struct arguments arguments;
 	static struct race_summary summary;
-	struct race_options *race = &arguments.race;
 	int status;
 
-	memset(&arguments, 0, sizeof(arguments));
-	arguments.findings = "findings";
-	race->seconds = 10;
-	race->seed = 1;
-	race->gaps = 10000;
-	race->cpus = arguments.cpus;
-	race->progress = show_progress;
-	race->arg = race;
-	status = parse(argc, argv, &arguments);
-	if (status)
-		return status < 0 ? 0 : status;
-	if (!race->ncpus)
-		race->ncpus = pin_allowed(arguments.cpus, RACE_CPUS_MAX);
-	if (!race->ncpus) {
-		fprintf(stderr, "warpage stress: the allowed CPUs are unknown; give --cpus\n");
-		return 2;
-	}
-	if (arguments.style == STYLE_TEXT)
-		race_report_open(stdout, race, race_readers(race));
-	status = race_run(race, &summary);
+	if (stress->arguments->style == STYLE_TEXT && stress->race.ncpus)
+		race_report_open(stdout, &stress->setup);
+	stress_log_start(stress, &stress->race);
+	status = stress_pair(stress, stress->arguments->seconds, &summary);
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
 	if (status < 0) {
 		fprintf(stderr, "warpage stress: %s\n", summary.reason);
-		return 2;
+		stress_log_end(stress, "error", &summary.total.counts);
+		return STATUS_ERROR;
 	}
-	if (status == RACE_SKIPPED)
-		fprintf(stderr, "warpage stress: skipped: %s\n", summary.reason);
-	else
-		status = judge_summary(&summary);
-	/* for people the findings come after the numbers, for machines among them */
-	if (arguments.style == STYLE_TEXT)
-		status = report(&arguments, &summary, status);
-	if (race_violations(&summary.total) && !save_violations(&arguments, &summary))
+	if (status != RACE_SKIPPED)
+		status = stress_status(&summary);
+	complain(&summary, status);
+	stress_explain_rest(stress, &summary);
+	stress_log_end(stress, race_report_verdict(status), &summary.total.counts);
+	return report(stress, &summary, status);
+}
+
+int cmd_stress(int argc, char **argv)
+{
+	static struct stress_arguments arguments;
+	static struct stress stress;
+	int status;
+
+	memset(&arguments, 0, sizeof(arguments));
+	arguments.findings = "findings";
+	arguments.placement = -1;
+	arguments.seconds = 10;
+	arguments.race.seed = 1;
+	arguments.race.aim = true;
+	status = parse(argc, argv, &arguments);
+	if (status)
+		return status < 0 ? 0 : status;
+	if (!stress_begin(&stress, &arguments))
 		status = STATUS_ERROR;
-	if (arguments.style != STYLE_TEXT)
-		status = report(&arguments, &summary, status);
-	return status;
+	else
+		status = arguments.all ? stress_all(&stress) : run_one(&stress);
+	return stress_end(&stress) ? status : STATUS_ERROR;
 }

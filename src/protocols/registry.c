@@ -5,12 +5,27 @@
 #include "protocols/registry.h"
 
 extern const struct format *const __start_warpage_formats[], *const __stop_warpage_formats[];
-extern const struct host *const __start_machine_hosts[], *const __stop_machine_hosts[];
-extern const struct guest *const __start_machine_guests[], *const __stop_machine_guests[];
-extern const struct host *const __start_native_hosts[] __attribute__((weak));
-extern const struct host *const __stop_native_hosts[] __attribute__((weak));
-extern const struct guest *const __start_native_guests[] __attribute__((weak));
-extern const struct guest *const __stop_native_guests[] __attribute__((weak));
+#define MEMBERS(engine)                                                                            \
+	extern const struct host *const __start_##engine##_hosts[] __attribute__((weak));          \
+	extern const struct host *const __stop_##engine##_hosts[] __attribute__((weak));           \
+	extern const struct guest *const __start_##engine##_guests[] __attribute__((weak));        \
+	extern const struct guest *const __stop_##engine##_guests[] __attribute__((weak))
+
+MEMBERS(machine);
+MEMBERS(native);
+MEMBERS(gapped);
+
+static const struct {
+	const struct host *const *hosts, *const *hosts_end;
+	const struct guest *const *guests, *const *guests_end;
+} engines[ENGINES] = {
+	[ENGINE_MACHINE] = {__start_machine_hosts, __stop_machine_hosts, __start_machine_guests,
+			    __stop_machine_guests},
+	[ENGINE_NATIVE] = {__start_native_hosts, __stop_native_hosts, __start_native_guests,
+			   __stop_native_guests},
+	[ENGINE_GAPPED] = {__start_gapped_hosts, __stop_gapped_hosts, __start_gapped_guests,
+			   __stop_gapped_guests},
+};
 
 /* Each kind starts with name, format or with name alone, so one comparison of strings orders it. */
 static bool before(const char *format_a, const char *a, const char *format_b, const char *b)
@@ -23,9 +38,9 @@ static bool before(const char *format_a, const char *a, const char *format_b, co
 /* The i-th of [start, stop): the one that has exactly i others before it. */
 #define NTH(start, stop, i, less)                                                                  \
 	do {                                                                                       \
-		for (__typeof__(&(start)[0]) a = (start); a < (stop); a++) {                       \
+		for (__typeof__((start) + 0) a = (start); a < (stop); a++) {                       \
 			unsigned int rank = 0;                                                     \
-			for (__typeof__(a) b = (start); b < (stop); b++)                           \
+			for (__typeof__((start) + 0) b = (start); b < (stop); b++)                 \
 				rank += less(*b, *a);                                              \
 			if (rank == (i))                                                           \
 				return *a;                                                         \
@@ -43,16 +58,12 @@ const struct format *registry_format(unsigned int i)
 
 const struct host *registry_host(enum engine engine, unsigned int i)
 {
-	if (engine == ENGINE_MACHINE)
-		NTH(__start_machine_hosts, __stop_machine_hosts, i, LESS_MEMBER);
-	NTH(__start_native_hosts, __stop_native_hosts, i, LESS_MEMBER);
+	NTH(engines[engine].hosts, engines[engine].hosts_end, i, LESS_MEMBER);
 }
 
 const struct guest *registry_guest(enum engine engine, unsigned int i)
 {
-	if (engine == ENGINE_MACHINE)
-		NTH(__start_machine_guests, __stop_machine_guests, i, LESS_MEMBER);
-	NTH(__start_native_guests, __stop_native_guests, i, LESS_MEMBER);
+	NTH(engines[engine].guests, engines[engine].guests_end, i, LESS_MEMBER);
 }
 
 static bool same_name(const char *a, const char *b)

@@ -7,7 +7,7 @@
 
 #include <warpage/protocol.h>
 
-enum engine { ENGINE_MACHINE, ENGINE_NATIVE };
+enum engine { ENGINE_MACHINE, ENGINE_NATIVE, ENGINE_GAPPED, ENGINES };
 
 /* The i-th format, host or guest, in order of format and name; NULL past the last. */
 const struct format *registry_format(unsigned int i);

@@ -1,41 +1,12 @@
-/*
- * kernel.h for real threads on x86-64: the real instructions and nothing in between. Loads and
- * stores of x86 stay in order by themselves, so smp_rmb() and smp_wmb() only hold the compiler.
- */
+/* kernel.h for real threads: what x86.h says, and nothing else. */
 #ifndef WARPAGE_PRIMITIVES_H
 #define WARPAGE_PRIMITIVES_H
 
-#include <warpage/types.h>
-
 #define WARPAGE_ENGINE native
 
-void race_freeze(unsigned int which);
-void race_thaw(void);
-void race_die(void);
+#include <warpage/x86.h>
 
-#define barrier() __asm__ volatile("" ::: "memory")
-#define smp_rmb() barrier()
-#define smp_wmb() barrier()
-#define smp_mb() __asm__ volatile("lock; addl $0,-4(%%rsp)" ::: "memory", "cc")
-#define cpu_relax() __asm__ volatile("rep; nop" ::: "memory")
-#define freeze_vcpus(which) race_freeze(which)
-#define thaw_vcpus() race_thaw()
-#define host_dies() race_die()
-
-static inline u64 rdtsc(void)
-{
-	u32 low, high;
-
-	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-	return (u64)high << 32 | low;
-}
-
-static inline u64 rdtsc_ordered(void)
-{
-	u32 low, high;
-
-	__asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high)::"memory");
-	return (u64)high << 32 | low;
-}
+#define rdtsc() x86_rdtsc()
+#define rdtsc_ordered() x86_rdtsc_ordered()
 
 #endif

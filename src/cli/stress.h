@@ -1,0 +1,102 @@
+/* What the files of `warpage stress` share: arguments, and the state of a run. */
+#ifndef WARPAGE_CLI_STRESS_H
+#define WARPAGE_CLI_STRESS_H
+
+#include "cli/common.h"
+#include "cli/explain.h"
+#include "stress/journal.h"
+#include "stress/placement.h"
+#include "stress/race.h"
+#include "stress/race_report.h"
+#include "stress/upset.h"
+
+enum style { STYLE_TEXT, STYLE_JSON, STYLE_KTAP };
+
+/* What was asked for. */
+struct stress_arguments {
+	struct race_options race; /* without CPUs, seconds and calls */
+	unsigned int seconds, readers, oversubscribe;
+	unsigned int cpus[RACE_CPUS_MAX]; /* --cpus, or all that are allowed */
+	unsigned int ncpus;
+	int placement; /* enum placement; PLACEMENTS: all of them; -1: none */
+	bool all, tight;
+	const char *findings, *log, *schedule_path;
+	struct schedule schedule;
+	enum style style;
+};
+
+/* How the first violation of a kind was explained. */
+struct explanation {
+	bool tried;
+	enum explained explained;
+	char path[512];
+	struct finding *finding;
+};
+
+/* A run: one pair, or with --all one after the other, each in one or more legs. */
+struct stress {
+	const struct stress_arguments *arguments;
+	struct race_options race; /* of the leg at hand */
+	struct race_setup setup;
+	unsigned int cpus[RACE_CPUS_MAX];
+	struct topology *topology;
+	enum placement placements[PLACEMENTS]; /* those that the machine has */
+	unsigned int nplacements;
+	const char *place;  /* of the leg at hand; NULL: none */
+	const char *prefix; /* of progress lines */
+	struct journal *journal;
+	char name[128]; /* of the run, in the log */
+	u64 began;	/* ns */
+	u64 shown;	/* tens of seconds, if there is no terminal */
+	unsigned int violations_logged;
+	/* Since the last heartbeat: */
+	u64 beat;		   /* ns */
+	struct race_counts beaten; /* the leg's counts then */
+	struct upset_sample machine_then;
+	struct race_counts legs; /* of this pair's legs that are over */
+	/* Of the pair at hand: */
+	struct explanation explanations[RACE_KINDS];
+	struct machine *machine;
+	struct oracle oracle;
+	bool failed; /* a finding could not be saved */
+};
+
+/* Prepare a run, and end it; false after one line on stderr. */
+bool stress_begin(struct stress *stress, const struct stress_arguments *arguments);
+bool stress_end(struct stress *stress);
+
+/*
+ * Race one pair for so many seconds (0: until a signal), in as many legs as placements ask for.
+ * Returns as race_run(), and the sum of the legs in *total.
+ */
+int stress_pair(struct stress *stress, double seconds, struct race_summary *total);
+
+/* The exit status that *total deserves, without a word. */
+int stress_status(const struct race_summary *total);
+
+/* Explain what was found and not explained yet. */
+void stress_explain_rest(struct stress *stress, struct race_summary *total);
+
+/* Print how each first violation of a kind was explained. */
+void stress_print_explanations(struct stress *stress, FILE *out, const struct race_summary *total);
+
+/* Forget the explanations of a pair. */
+void stress_forget(struct stress *stress);
+
+/* All pairs. Returns the exit status. */
+int stress_all(struct stress *stress);
+
+/* Lines of the log. */
+void stress_log_start(struct stress *stress, const struct race_options *race);
+void stress_log_heartbeat(struct stress *stress, const struct race_counts *leg);
+void stress_log_violation(struct stress *stress, const struct race_violation *violation);
+void stress_log_explained(struct stress *stress, const struct race_violation *violation,
+			  const struct explanation *explanation);
+void stress_log_notice(struct stress *stress, const char *what, const char *text);
+void stress_log_end(struct stress *stress, const char *verdict, const struct race_counts *total);
+
+/* One sentence on how a violation was explained, into out; returns out. */
+char *stress_explain_sentence(const struct race_violation *violation,
+			      const struct explanation *explanation, char *out, size_t size);
+
+#endif

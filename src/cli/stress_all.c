@@ -1,0 +1,247 @@
+/*
+ * warpage stress --all: every pair for its share of the time, next to what the machine says. What
+ * the machine finds and the hardware has not shown is "not seen"; what the hardware shows and the
+ * machine does not find is a disagreement.
+ */
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/stress.h"
+#include "protocols/registry.h"
+#include "verify/verify.h"
+
+#define UPDATES 2 /* as in the matrix of verify */
+#define BUDGET 300000
+#define CELL 160
+
+/* Violations as bits, by enum violation. */
+struct opinion {
+	u32 x86, manual;
+	bool error;
+};
+
+struct all {
+	struct stress *stress;
+	struct race_counts sum;
+	unsigned int npairs, number, disagreements, not_seen, untested, agreed, violations;
+	json_t *json;
+};
+
+static bool collect(struct stress *stress, unsigned int number)
+{
+	struct race_options *race = &stress->race;
+	unsigned int n = 0;
+
+	for (unsigned int h = 0; (race->host = registry_host(ENGINE_NATIVE, h)); h++) {
+		for (unsigned int g = 0; (race->guest = registry_guest(ENGINE_NATIVE, g)); g++) {
+			race->format = registry_find_format(race->host->format);
+			if (registry_find_format(race->guest->format) == race->format &&
+			    n++ == number)
+				return true;
+		}
+	}
+	return false;
+}
+
+static u32 verify_one(struct stress *stress, enum model model, bool *error)
+{
+	const struct race_options *race = &stress->race;
+	struct verify_options options = {
+		.format = race->format,
+		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name),
+		.model = model,
+		.word = 64,
+		.updates = UPDATES,
+		.retries = 3,
+		.budget = BUDGET,
+	};
+	struct verdict verdict;
+	u32 found;
+
+	verify(stress->machine, &stress->oracle, &options, &verdict);
+	found = verdict_violations(&verdict);
+	*error |= verdict_status(&verdict) == STATUS_ERROR;
+	verdict_free(&verdict);
+	return found;
+}
+
+/* What the race saw, in the terms of the machine. */
+static u32 seen(const struct race_summary *summary)
+{
+	u32 bits = 0;
+
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+		int violation = violation_parse(race_kind_name((enum race_kind)kind));
+
+		if (violation >= 0 && summary->total.counts.found[kind])
+			bits |= 1u << violation;
+	}
+	return bits;
+}
+
+static char *spell(u32 violations, char *out)
+{
+	size_t used = 0;
+
+	snprintf(out, CELL, "clean");
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (violations >> v & 1)
+			used += (size_t)snprintf(out + used, CELL - used, "%s%s", used ? "+" : "",
+						 violation_name((enum violation)v));
+	return out;
+}
+
+/* What is to be said of the difference. */
+static char *compare(struct all *all, const struct opinion *opinion, u32 found,
+		     const struct race_summary *summary, int status, char *out)
+{
+	u32 more = found & ~opinion->x86, less = opinion->x86 & ~found;
+	char words[CELL];
+
+	if (status == RACE_SKIPPED || !summary->total.counts.updates) {
+		all->untested++;
+		snprintf(out, CELL, "skipped: %.100s", summary->reason);
+	} else if (opinion->error) {
+		all->untested++;
+		snprintf(out, CELL, "the machine gives no verdict");
+	} else if (more & ~opinion->manual) {
+		all->disagreements++;
+		snprintf(out, CELL, "DISAGREES: the machine does not find %s",
+			 spell(more & ~opinion->manual, words));
+	} else if (more) {
+		all->agreed++;
+		snprintf(out, CELL, "%s in x86-manual only", spell(more, words));
+	} else if (!found && !summary->total.counts.overlapped) {
+		all->untested++;
+		snprintf(out, CELL, "nothing tested");
+	} else if (less) {
+		all->not_seen++;
+		snprintf(out, CELL, "not seen: %s", spell(less, words));
+	} else {
+		all->agreed++;
+		snprintf(out, CELL, "agrees");
+	}
+	return out;
+}
+
+static void add_json(struct all *all, const struct race_summary *summary, u32 found,
+		     const struct opinion *opinion, const char *remark)
+{
+	json_t *object = race_json_setup(&all->stress->setup);
+	char words[CELL];
+
+	json_object_set_new(object, "stress", json_string(spell(found, words)));
+	json_object_set_new(object, "x86", json_string(spell(opinion->x86, words)));
+	json_object_set_new(object, "x86_manual", json_string(spell(opinion->manual, words)));
+	json_object_set_new(object, "remark", json_string(remark));
+	json_object_set_new(object, "counts", race_json_counts(&summary->total.counts));
+	json_array_append_new(all->json, object);
+}
+
+static void print_row(struct all *all, const struct race_summary *summary, u32 found,
+		      const struct opinion *opinion, const char *remark)
+{
+	const struct race_options *race = &all->stress->race;
+	const struct race_counts *counts = &summary->total.counts;
+	char host[64], guest[64], here[CELL], there[CELL];
+
+	if (all->number == 1)
+		printf("%-18s %-15s %-22s %-22s %8s %8s  %s\n", "host", "guest", "stress",
+		       "verify (x86)", "updates", "overlaps", "");
+	printf("%-18s %-15s %-22s %-22s %8.3g %8.3g  %s\n",
+	       registry_spell(race->host->name, host, sizeof(host)),
+	       registry_spell(race->guest->name, guest, sizeof(guest)), spell(found, here),
+	       spell(opinion->x86, there), (double)counts->updates, (double)counts->overlapped,
+	       remark);
+	fflush(stdout);
+}
+
+/* Race the pair at hand and ask the machine. false if a signal ended it. */
+static bool run_pair(struct all *all, double seconds)
+{
+	static struct race_summary summary;
+	struct stress *stress = all->stress;
+	const struct stress_arguments *arguments = stress->arguments;
+	struct race_options *race = &stress->race;
+	struct opinion opinion = {0};
+	char remark[CELL], prefix[32];
+	int status;
+	u32 found;
+
+	if (!arguments->tight) {
+		race->gapped_host =
+			registry_find_host(ENGINE_GAPPED, race->format, race->host->name);
+		race->gapped_guest =
+			registry_find_guest(ENGINE_GAPPED, race->format, race->guest->name);
+	}
+	snprintf(prefix, sizeof(prefix), "%u of %u, ", all->number, all->npairs);
+	stress->prefix = prefix;
+	status = stress_pair(stress, seconds, &summary);
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r\033[K");
+	if (status < 0) {
+		fprintf(stderr, "warpage stress: %s\n", summary.reason);
+		stress->failed = true;
+		return false;
+	}
+	stress_explain_rest(stress, &summary);
+	race_counts_add(&all->sum, &summary.total.counts);
+	found = seen(&summary);
+	all->violations += found != 0;
+	opinion.x86 = verify_one(stress, MODEL_X86, &opinion.error);
+	if (found & ~opinion.x86)
+		opinion.manual = verify_one(stress, MODEL_X86_MANUAL, &opinion.error);
+	compare(all, &opinion, found, &summary, status, remark);
+	if (arguments->style == STYLE_TEXT)
+		print_row(all, &summary, found, &opinion, remark);
+	if (arguments->style == STYLE_KTAP)
+		race_report_ktap_line(stdout, all->number, race, &summary,
+				      status ? status : stress_status(&summary));
+	if (all->json)
+		add_json(all, &summary, found, &opinion, remark);
+	stress_forget(stress);
+	return !summary.interrupted;
+}
+
+static void print_sum(const struct all *all)
+{
+	printf("\n%u pairs: %u agree with the machine, %u show less than it (not seen yet, not "
+	       "passed), %u disagree, %u not tested\n"
+	       "exit status 1 only says that wrong protocols were caught: %u of them\n",
+	       all->number, all->agreed, all->not_seen, all->disagreements, all->untested,
+	       all->violations);
+}
+
+int stress_all(struct stress *stress)
+{
+	const struct stress_arguments *arguments = stress->arguments;
+	struct all all = {.stress = stress};
+	bool go_on = true;
+	int status;
+
+	while (collect(stress, all.npairs))
+		all.npairs++;
+	if (arguments->style == STYLE_JSON)
+		all.json = json_array();
+	if (arguments->style == STYLE_KTAP)
+		printf("KTAP version 1\n1..%u\n", all.npairs);
+	for (unsigned int i = 0; i < all.npairs && go_on; i++) {
+		collect(stress, i);
+		if (!i)
+			stress_log_start(stress, &stress->race);
+		all.number++;
+		go_on = run_pair(&all, (double)arguments->seconds / all.npairs);
+	}
+	status = all.violations		      ? STATUS_VIOLATION
+		 : all.untested == all.number ? STATUS_ERROR
+					      : STATUS_CLEAN;
+	stress_log_end(stress, race_report_verdict(status), &all.sum);
+	if (arguments->style == STYLE_TEXT)
+		print_sum(&all);
+	if (all.json && json_dumpf(all.json, stdout, JSON_INDENT(2)))
+		stress->failed = true;
+	json_decref(all.json);
+	return stress->failed ? STATUS_ERROR : status;
+}

@@ -1,0 +1,187 @@
+/* The lines that a run appends to its log; docs/stress.md describes them. */
+#define _GNU_SOURCE
+#include <sys/time.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/stress.h"
+#include "protocols/registry.h"
+
+#define VIOLATIONS_MAX 1000 /* lines of one run */
+#define STEAL_WORTH_A_LINE 0.1
+
+static json_t *line(const struct stress *stress, const char *event)
+{
+	struct timeval now;
+	struct tm utc;
+	char text[32];
+	json_t *object = json_object();
+
+	gettimeofday(&now, NULL);
+	gmtime_r(&now.tv_sec, &utc);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	json_object_set_new(object, "event", json_string(event));
+	json_object_set_new(object, "time", json_string(text));
+	json_object_set_new(object, "unix",
+			    json_real((double)now.tv_sec + (double)now.tv_usec / 1e6));
+	json_object_set_new(object, "run", json_string(stress->name));
+	return object;
+}
+
+static double elapsed(const struct stress *stress)
+{
+	return (double)(upset_now() - stress->began) / 1e9;
+}
+
+static void set_name(json_t *object, const char *key, const char *name)
+{
+	char out[64];
+
+	json_object_set_new(object, key, json_string(registry_spell(name, out, sizeof(out))));
+}
+
+/* Which pair, where, and how long after the start. */
+static void set_pair(const struct stress *stress, json_t *object)
+{
+	set_name(object, "format", stress->race.format->name);
+	set_name(object, "host", stress->race.host->name);
+	set_name(object, "guest", stress->race.guest->name);
+	json_object_set_new(object, "placement",
+			    json_string(stress->place ? stress->place : "as given"));
+	json_object_set_new(object, "elapsed", json_real(elapsed(stress)));
+}
+
+/* The model's name in /proc/cpuinfo. */
+static json_t *cpu_model(void)
+{
+	FILE *file = fopen("/proc/cpuinfo", "re");
+	char text[256] = "unknown";
+
+	while (file && fgets(text, sizeof(text), file))
+		if (!strncmp(text, "model name", 10))
+			break;
+	if (file)
+		fclose(file);
+	text[strcspn(text, "\n")] = '\0';
+	return json_string(strchr(text, ':') ? strchr(text, ':') + 2 : "unknown");
+}
+
+void stress_log_start(struct stress *stress, const struct race_options *race)
+{
+	struct race_setup setup = stress->setup;
+	json_t *object, *machine;
+	struct utsname names;
+
+	if (!stress->journal)
+		return;
+	uname(&names);
+	setup.race = race;
+	object = line(stress, "start");
+	machine = json_object();
+	json_object_set_new(machine, "host", json_string(names.nodename));
+	json_object_set_new(machine, "kernel", json_string(names.release));
+	json_object_set_new(machine, "cpu", cpu_model());
+	json_object_set_new(machine, "cpus", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
+	json_object_set_new(object, "version", json_integer(1));
+	json_object_set_new(object, "machine", machine);
+	json_object_set_new(object, "parameters", race_json_setup(&setup));
+	journal_write(stress->journal, object);
+}
+
+void stress_log_heartbeat(struct stress *stress, const struct race_counts *leg)
+{
+	struct race_counts since, beaten = stress->beaten;
+	struct upset_sample now;
+	json_t *object, *counts, *cpus;
+	double steal;
+	char text[96];
+
+	if (!stress->journal)
+		return;
+	upset_sample(&now);
+	steal = upset_stolen(&stress->machine_then, &now);
+	race_counts_since(leg, &beaten, &since);
+	object = line(stress, "heartbeat");
+	set_pair(stress, object);
+	cpus = json_array();
+	for (unsigned int i = 0; i < stress->race.ncpus; i++)
+		json_array_append_new(cpus, json_integer(stress->race.cpus[i]));
+	json_object_set_new(object, "cpus", cpus);
+	json_object_set_new(object, "interval",
+			    json_real((double)(upset_now() - stress->beat) / 1e9));
+	counts = race_json_counts(&since);
+	json_object_set_new(counts, "steal", json_real(steal));
+	json_object_set_new(object, "counts", counts);
+	/* what could not be written is in the next line */
+	if (journal_write(stress->journal, object)) {
+		stress->beaten = beaten;
+		stress->beat = upset_now();
+		stress->machine_then = now;
+	}
+	if (steal > STEAL_WORTH_A_LINE) {
+		snprintf(text, sizeof(text), "the hypervisor took %.0f %% of the CPU time",
+			 steal * 100);
+		stress_log_notice(stress, "steal", text);
+	}
+}
+
+void stress_log_violation(struct stress *stress, const struct race_violation *violation)
+{
+	json_t *object;
+
+	if (!stress->journal || stress->violations_logged++ >= VIOLATIONS_MAX)
+		return;
+	object = line(stress, "violation");
+	set_pair(stress, object);
+	json_object_update_missing_new(object, race_json_violation(stress->race.format, violation));
+	journal_write(stress->journal, object);
+	journal_sync(stress->journal);
+}
+
+void stress_log_explained(struct stress *stress, const struct race_violation *violation,
+			  const struct explanation *explanation)
+{
+	json_t *object;
+	char text[256];
+
+	if (!stress->journal)
+		return;
+	object = line(stress, "explained");
+	set_pair(stress, object);
+	json_object_set_new(object, "kind", json_string(race_kind_name(violation->kind)));
+	json_object_set_new(object, "finding",
+			    explanation->explained == EXPLAINED ? json_string(explanation->path)
+								: json_null());
+	json_object_set_new(object, "mixes", json_integer(violation->nmix));
+	json_object_set_new(
+		object, "text",
+		json_string(stress_explain_sentence(violation, explanation, text, sizeof(text))));
+	journal_write(stress->journal, object);
+}
+
+void stress_log_notice(struct stress *stress, const char *what, const char *text)
+{
+	json_t *object;
+
+	if (!stress->journal)
+		return;
+	object = line(stress, "notice");
+	json_object_set_new(object, "elapsed", json_real(elapsed(stress)));
+	json_object_set_new(object, "what", json_string(what));
+	json_object_set_new(object, "text", json_string(text));
+	journal_write(stress->journal, object);
+}
+
+void stress_log_end(struct stress *stress, const char *verdict, const struct race_counts *total)
+{
+	json_t *object;
+
+	if (!stress->journal)
+		return;
+	object = line(stress, "end");
+	json_object_set_new(object, "elapsed", json_real(elapsed(stress)));
+	json_object_set_new(object, "verdict", json_string(verdict));
+	json_object_set_new(object, "counts", race_json_counts(total));
+	journal_write(stress->journal, object);
+}

@@ -1,0 +1,337 @@
+/*
+ * A run of one pair: legs at one placement after the other, each a race of its own; what they
+ * find is explained, logged and saved as soon as it is found.
+ */
+#define _GNU_SOURCE
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/stress.h"
+
+#define HEARTBEAT_NS 60000000000ull
+#define LEG_MAX 60.0  /* seconds at one placement before the next one */
+#define LEG_MIN 1.0   /* seconds that are worth a leg */
+#define REST_MIN 0.05 /* seconds that are not worth another leg */
+#define BAR 20
+
+static void print_progress(struct stress *stress, double seconds, const struct race_counts *counts)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	double total = stress->arguments->seconds;
+	u64 violations = race_violations(counts);
+	char bar[BAR + 2] = "", left[48], found[48] = "no violation";
+
+	if (!terminal && (u64)seconds / 10 <= stress->shown)
+		return;
+	stress->shown = (u64)seconds / 10;
+	if (terminal && total > 0) {
+		memset(bar, '.', BAR);
+		for (int i = 0; i < BAR && i < (int)(seconds / total * BAR); i++)
+			bar[i] = '#';
+		bar[BAR] = ' ';
+	}
+	if (total > 0)
+		snprintf(left, sizeof(left), "%.0f s left", total > seconds ? total - seconds : 0);
+	else
+		snprintf(left, sizeof(left), "until stopped");
+	if (violations)
+		snprintf(found, sizeof(found), "%" PRIu64 " violation%s", violations,
+			 violations == 1 ? "" : "s");
+	fprintf(stderr, "%s%s%s%.0f s: %.1f M reads/s, %.4g updates/s, %.3g M overlapped, %s, %s%s",
+		terminal ? "\r\033[K" : "", stress->prefix, bar, seconds,
+		(double)counts->reads / seconds / 1e6, (double)counts->updates / seconds,
+		(double)counts->overlapped / 1e6, found, left, terminal ? "" : "\n");
+}
+
+static void on_progress(void *arg, double seconds, const struct race_counts *leg)
+{
+	struct stress *stress = arg;
+	struct race_counts sum = stress->legs;
+
+	(void)seconds;
+	race_counts_add(&sum, leg);
+	print_progress(stress, (double)(upset_now() - stress->began) / 1e9, &sum);
+	if (upset_now() - stress->beat >= HEARTBEAT_NS)
+		stress_log_heartbeat(stress, leg);
+}
+
+/* A line of its own on stderr, whatever the progress line shows. */
+static void say(const char *what, const char *text)
+{
+	fprintf(stderr, "%swarpage stress: %s: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", what,
+		text);
+}
+
+static void on_notice(void *arg, const char *what, const char *text)
+{
+	say(what, text);
+	stress_log_notice(arg, what, text);
+}
+
+char *stress_explain_sentence(const struct race_violation *violation,
+			      const struct explanation *explanation, char *out, size_t size)
+{
+	const char *kind = race_kind_name(violation->kind);
+
+	if (explanation->explained == EXPLAINED_ERROR)
+		snprintf(out, size, "%s: explained, but not saved", kind);
+	else if (explanation->explained == EXPLAINED_NOT)
+		snprintf(out, size,
+			 "%s: not explained: no execution of sc, x86 or x86-manual with these "
+			 "updates does this; it is the most interesting result there is",
+			 kind);
+	else if (violation->kind == RACE_TORN && violation->nmix > 1)
+		snprintf(out, size,
+			 "%s: %u mixes of updates give the value; the first is explained: %s", kind,
+			 violation->nmix, explanation->path);
+	else
+		snprintf(out, size, "%s: explained: %s", kind, explanation->path);
+	return out;
+}
+
+/* Have the machine do the same, once for each kind. */
+static void explain_first(struct stress *stress, struct race_violation *violation)
+{
+	struct explanation *explanation = &stress->explanations[violation->kind];
+
+	if (explanation->tried || violation->kind == RACE_UNORDERED_TSC)
+		return;
+	explanation->tried = true;
+	explanation->explained = EXPLAINED_ERROR;
+	explanation->finding = calloc(1, sizeof(*explanation->finding));
+	if (!explanation->finding) {
+		say(race_kind_name(violation->kind), "out of memory: not explained");
+		stress->failed = true;
+		return;
+	}
+	explanation->explained = explain(&stress->race, violation, stress->arguments->findings,
+					 explanation->finding, stress->machine, &stress->oracle,
+					 explanation->path, sizeof(explanation->path));
+	stress->failed |= explanation->explained == EXPLAINED_ERROR;
+	stress_log_explained(stress, violation, explanation);
+}
+
+static void on_violation(void *arg, const struct race_violation *violation)
+{
+	struct race_violation copy = *violation;
+
+	stress_log_violation(arg, violation);
+	if (!violation->tentative)
+		explain_first(arg, &copy);
+}
+
+void stress_explain_rest(struct stress *stress, struct race_summary *total)
+{
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+		struct race_violation *first = &total->total.first[kind];
+
+		if (!total->total.counts.found[kind])
+			continue;
+		explain_first(stress, first);
+		if (stress->explanations[kind].explained == EXPLAINED)
+			snprintf(first->finding, sizeof(first->finding), "%s",
+				 stress->explanations[kind].path);
+	}
+}
+
+void stress_print_explanations(struct stress *stress, FILE *out, const struct race_summary *total)
+{
+	char text[256 + 512], why[256];
+
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+		struct explanation *explanation = &stress->explanations[kind];
+
+		if (!explanation->tried || !total->total.counts.found[kind])
+			continue;
+		fprintf(out, "\n%s\n",
+			stress_explain_sentence(&total->total.first[kind], explanation, text,
+						sizeof(text)));
+		if (explanation->explained == EXPLAINED && out == stdout &&
+		    finding_replay(explanation->finding, stress->machine, &stress->oracle, 0xa5,
+				   why, sizeof(why)) >= 0) {
+			fprintf(out, "\n");
+			finding_print(out, explanation->finding, stress->machine, &stress->oracle,
+				      explanation->path);
+		}
+	}
+}
+
+void stress_forget(struct stress *stress)
+{
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		free(stress->explanations[kind].finding);
+	memset(stress->explanations, 0, sizeof(stress->explanations));
+}
+
+/* The placements that were asked for and that exist here; the others are named with the reason. */
+static bool find_placements(struct stress *stress)
+{
+	const struct stress_arguments *arguments = stress->arguments;
+	char why[160], text[224];
+
+	if (arguments->placement < 0)
+		return true;
+	stress->topology = topology_new(why, sizeof(why));
+	if (!stress->topology) {
+		say("--placement", why);
+		return false;
+	}
+	for (int i = 0; i < PLACEMENTS; i++) {
+		if (arguments->placement != PLACEMENTS && arguments->placement != i)
+			continue;
+		if (placement_choose(stress->topology, (enum placement)i, 0, stress->cpus,
+				     RACE_CPUS_MAX, why, sizeof(why))) {
+			stress->placements[stress->nplacements++] = (enum placement)i;
+			continue;
+		}
+		snprintf(text, sizeof(text), "placement %s: %s", placement_name((enum placement)i),
+			 why);
+		on_notice(stress, "skipped", text);
+	}
+	return true;
+}
+
+/* CPUs and readers of a leg. */
+static void place(struct stress *stress, unsigned int leg)
+{
+	const struct stress_arguments *arguments = stress->arguments;
+	struct race_options *race = &stress->race;
+	char why[160];
+
+	if (stress->nplacements) {
+		enum placement placement = stress->placements[leg % stress->nplacements];
+
+		stress->place = placement_name(placement);
+		race->ncpus =
+			placement_choose(stress->topology, placement, leg / stress->nplacements,
+					 stress->cpus, RACE_CPUS_MAX, why, sizeof(why));
+	} else {
+		race->ncpus = arguments->ncpus;
+		memcpy(stress->cpus, arguments->cpus, sizeof(stress->cpus));
+	}
+	race->cpus = stress->cpus;
+	race->readers = arguments->readers;
+	if (arguments->oversubscribe)
+		race->readers = arguments->oversubscribe * (race->ncpus > 1 ? race->ncpus - 1 : 1);
+	if (race->readers > RACE_READERS_MAX)
+		race->readers = RACE_READERS_MAX;
+	stress->setup.race = race;
+	stress->setup.readers = race_readers(race);
+}
+
+bool stress_begin(struct stress *stress, const struct stress_arguments *arguments)
+{
+	char why[512], node[64] = "";
+
+	memset(stress, 0, sizeof(*stress));
+	stress->arguments = arguments;
+	stress->race = arguments->race;
+	stress->prefix = "";
+	stress->began = stress->beat = upset_now();
+	stress->setup.seconds = arguments->seconds;
+	stress->setup.schedule = arguments->schedule_path;
+	if (arguments->placement >= 0)
+		stress->setup.placement =
+			arguments->placement == PLACEMENTS
+				? "all"
+				: placement_name((enum placement)arguments->placement);
+	gethostname(node, sizeof(node) - 1);
+	snprintf(stress->name, sizeof(stress->name), "%s-%ld-%lld", node, (long)getpid(),
+		 (long long)time(NULL));
+	stress->race.calls = (struct race_calls){on_progress, on_violation, on_notice, stress};
+	stress->machine = machine_new();
+	if (!stress->machine || !oracle_init(&stress->oracle)) {
+		say("out of memory", "try again with less load");
+		return false;
+	}
+	if (arguments->log) {
+		stress->journal = journal_open(arguments->log, why, sizeof(why));
+		if (!stress->journal) {
+			say("--log", why);
+			return false;
+		}
+	}
+	upset_sample(&stress->machine_then);
+	if (!find_placements(stress))
+		return false;
+	if (arguments->placement < 0 || stress->nplacements)
+		place(stress, 0);
+	return true;
+}
+
+bool stress_end(struct stress *stress)
+{
+	bool whole = !journal_close(stress->journal);
+
+	stress->journal = NULL;
+	stress_forget(stress);
+	topology_free(stress->topology);
+	oracle_free(&stress->oracle);
+	machine_free(stress->machine);
+	return whole;
+}
+
+/* How long the next leg is, with left seconds to go (none: until stopped). */
+static double leg_length(const struct stress *stress, double seconds, double left)
+{
+	double length = LEG_MAX;
+
+	if (stress->nplacements <= 1)
+		return seconds > 0 ? left : 0;
+	if (seconds > 0 && seconds / stress->nplacements < length)
+		length = seconds / stress->nplacements;
+	if (length < LEG_MIN)
+		length = LEG_MIN;
+	return seconds > 0 && left < length ? left : length;
+}
+
+int stress_pair(struct stress *stress, double seconds, struct race_summary *total)
+{
+	static struct race_summary leg;
+	u64 begin = upset_now();
+	unsigned int skipped = 0;
+	int status = 0;
+
+	memset(total, 0, sizeof(*total));
+	memset(&stress->legs, 0, sizeof(stress->legs));
+	if (stress->arguments->placement >= 0 && !stress->nplacements) {
+		snprintf(total->reason, sizeof(total->reason),
+			 "this machine has no such placement");
+		return RACE_SKIPPED;
+	}
+	for (unsigned int n = 0;; n++) {
+		double left = seconds - (double)(upset_now() - begin) / 1e9;
+
+		if (n && seconds > 0 && left < REST_MIN)
+			break;
+		place(stress, n);
+		stress->race.seconds = leg_length(stress, seconds, left);
+		stress->race.seed = stress->arguments->race.seed + n;
+		memset(&stress->beaten, 0, sizeof(stress->beaten));
+		status = race_run(&stress->race, &leg);
+		if (status < 0 || (status == RACE_SKIPPED && ++skipped >= stress->nplacements)) {
+			memcpy(total->reason, leg.reason, sizeof(total->reason));
+			break;
+		}
+		if (status == RACE_SKIPPED) {
+			on_notice(stress, "skipped", leg.reason);
+			continue;
+		}
+		skipped = 0;
+		stress_log_heartbeat(stress, &leg.total.counts);
+		race_summary_add(total, &leg);
+		race_counts_add(&stress->legs, &leg.total.counts);
+		if (leg.interrupted || leg.host_died || leg.host_hung)
+			break;
+	}
+	return status;
+}
+
+int stress_status(const struct race_summary *total)
+{
+	if (race_violations(&total->total.counts))
+		return STATUS_VIOLATION;
+	return total->host_hung || !total->total.counts.overlapped ? STATUS_ERROR : STATUS_CLEAN;
+}
