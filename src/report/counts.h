@@ -1,0 +1,65 @@
+/* The counts of a log line, and what follows from them. */
+#ifndef REPORT_COUNTS_H
+#define REPORT_COUNTS_H
+
+#include <jansson.h>
+
+#include "warpage/types.h"
+
+#define BUCKETS 16    /* of a histogram: 0; 2^(b-1) to 2^b - 1; the last takes the rest */
+#define REASONS_MAX 8 /* for which reads went unjudged; the last takes the rest */
+#define REASON_MAX 32
+
+/* Kinds of violations, as the log spells them; the last stands for all that we do not know. */
+enum log_kind {
+	LOG_TORN,
+	LOG_STALE,
+	LOG_BACKWARDS,
+	LOG_STUCK,
+	LOG_WRONG_FALLBACK,
+	LOG_ARITHMETIC,
+	LOG_UNORDERED_TSC, /* interesting, but no violation */
+	LOG_OTHER,
+	LOG_KINDS
+};
+
+struct log_reason {
+	char name[REASON_MAX];
+	u64 count;
+};
+
+/* Sums stay at their largest value instead of wrapping round. */
+struct log_counts {
+	u64 reads, fallbacks, stamped, overlapped, updates, late, gapped, frozen, deaths;
+	u64 torn_updates;
+	double stolen, seconds; /* CPU share times seconds; seconds that were counted */
+	u64 violations[LOG_KINDS];
+	u64 met[BUCKETS], retries[BUCKETS], distance[BUCKETS];
+	struct log_reason unjudged[REASONS_MAX];
+};
+
+const char *log_kind_name(enum log_kind kind);
+
+/* LOG_OTHER if it is unknown or NULL. */
+enum log_kind log_kind_parse(const char *name);
+
+/* Read the object `counts` of a line that speaks of that many seconds. What is not there is 0. */
+void counts_parse(const json_t *object, double seconds, struct log_counts *counts);
+
+void counts_add(struct log_counts *sum, const struct log_counts *more);
+
+/* All kinds but unordered-tsc. */
+u64 counts_violations(const struct log_counts *counts);
+u64 counts_unjudged(const struct log_counts *counts);
+
+/* a + b, or the largest number. */
+u64 counts_sum(u64 a, u64 b);
+u64 histogram_total(const u64 histogram[BUCKETS]);
+
+/* log2 of the median (0 for 0 and 1), or NAN of nothing. */
+double histogram_median(const u64 histogram[BUCKETS]);
+
+/* A whole number of a JSON object; 0 if there is none or it is below 0. */
+u64 json_whole(const json_t *object, const char *name);
+
+#endif

@@ -1,0 +1,154 @@
+/* Violations and notices at their times, one row a kind. */
+#include <math.h>
+
+#include "report/chart.h"
+#include "report/html.h"
+
+#define TOP 8.0
+#define ROW 22.0
+#define MARK 14.0 /* height of a mark */
+#define LEFT 116.0
+#define RIGHT (CHART_WIDTH - 84.0) /* then the number */
+#define CELLS (2 * CHART_WIDTH)	   /* marks closer than half a unit are one */
+
+/* What is drawn in one row, so far. */
+struct row {
+	unsigned char taken[CELLS];
+	unsigned int drawn;
+};
+
+/* Names and numbers of the rows need more room than those of the other charts. */
+static double place(const struct chart_page *page, double unix_time)
+{
+	double from = page->axis.parts[0].left;
+	double scale = (RIGHT - LEFT) / (chart_right(page->set) - from);
+
+	return LEFT + (axis_x(&page->axis, unix_time) - from) * scale;
+}
+
+/* One mark, unless there is one at that place. */
+static void mark(const struct chart_page *page, struct row *row, double unix_time, double y)
+{
+	double x = round(2 * place(page, unix_time)) / 2;
+	size_t cell = (size_t)fmin(CELLS - 1, fmax(0, 2 * x));
+
+	if (row->taken[cell])
+		return;
+	row->taken[cell] = 1;
+	row->drawn++;
+	html(page->out, "M%f %fv%f", x, y + (ROW - MARK) / 2, MARK);
+}
+
+static void draw_band(FILE *out, double from, double to, double y)
+{
+	if (to > from)
+		html(out, "M%f %fH%fv%fH%fz", from, y + 2, to, ROW - 4, from);
+}
+
+/* Pale: stretches in which a kind was counted, from the begin of a sample to the end of another. */
+static void draw_counted(const struct chart_page *page, unsigned int kind, double y)
+{
+	double from = 0, to = -1;
+
+	html(page->out, "<path class=\"counted\" d=\"");
+	for (size_t i = 0; i < page->history->samples.count; i++) {
+		const struct log_sample *sample = ITEM(page->history, samples, log_sample, i);
+		double left = place(page, sample->begin);
+
+		if (!(sample->kinds & 1u << kind))
+			continue;
+		if (left > to + 0.5) {
+			draw_band(page->out, from, to, y);
+			from = left;
+		}
+		to = fmax(fmax(to, left + 1), place(page, sample->end));
+	}
+	draw_band(page->out, from, to, y);
+	html(page->out, "\"/>\n");
+}
+
+static void draw_kind(const struct chart_page *page, unsigned int kind, double y)
+{
+	const struct log_array *marks = &page->history->marks;
+
+	draw_counted(page, kind, y);
+	for (unsigned int s = 0; s < page->set->count; s++) {
+		struct row row = {0};
+
+		for (size_t i = 0; i < marks->count; i++) {
+			const struct log_mark *at = ITEM(page->history, marks, log_mark, i);
+
+			if (at->kind != kind || page->set->of_run[at->run] != s)
+				continue;
+			if (!row.drawn)
+				html(page->out, "<path class=\"m s%d\" d=\"",
+				     (int)page->set->items[s].colour);
+			mark(page, &row, at->unix_time, y);
+		}
+		if (row.drawn)
+			html(page->out, "\"><title>%s</title></path>\n", page->set->items[s].name);
+	}
+}
+
+static void draw_notices(const struct chart_page *page, double y)
+{
+	struct row row = {0};
+
+	html(page->out, "<path class=\"m\" d=\"");
+	for (size_t i = 0; i < page->history->notices.count; i++)
+		mark(page, &row, ITEM(page->history, notices, log_notice, i)->unix_time, y);
+	html(page->out, "\"/>\n");
+}
+
+static void draw_row(const struct chart_page *page, const char *name, u64 count, double y)
+{
+	html(page->out,
+	     "<text x=\"%f\" y=\"%f\" text-anchor=\"end\">%s</text>"
+	     "<text x=\"%f\" y=\"%f\">%n</text><path class=\"grid\" d=\"M%f %fH%f\"/>\n",
+	     LEFT - 8, y + ROW / 2 + 4, name, RIGHT + 6, y + ROW / 2 + 4, count, LEFT, y + ROW / 2,
+	     RIGHT);
+}
+
+void chart_events(struct chart_page *page)
+{
+	const u64 *counts = page->history->total.violations;
+	u64 notices = page->history->notices.count;
+	unsigned int rows = notices > 0;
+	struct axis axis = page->axis;
+	FILE *out = page->out;
+	double y = TOP;
+
+	for (unsigned int kind = 0; kind < LOG_KINDS; kind++)
+		rows += counts[kind] > 0;
+	if (!rows) {
+		html(out, "<figure><figcaption><h3>Violations and notices</h3><p>none</p>"
+			  "</figcaption></figure>\n");
+		return;
+	}
+	chart_begin(page, "Violations and notices",
+		    "a mark where one has a line of its own (the first 1,000 of a run), pale where "
+		    "some were counted; on the right how many",
+		    CHART_WIDTH, TOP + rows * ROW + 38);
+	for (unsigned int kind = 0; kind < LOG_KINDS; kind++)
+		if (counts[kind])
+			html(out, "%s: %n. ", log_kind_name((enum log_kind)kind), counts[kind]);
+	html(out, "Notices: %n.</desc>\n", notices);
+	for (unsigned int kind = 0; kind < LOG_KINDS; kind++) {
+		if (!counts[kind])
+			continue;
+		draw_row(page, log_kind_name((enum log_kind)kind), counts[kind], y);
+		draw_kind(page, kind, y);
+		y += ROW;
+	}
+	if (notices) {
+		draw_row(page, "notices", notices, y);
+		draw_notices(page, y);
+		y += ROW;
+	}
+	for (unsigned int i = 0; i < axis.count; i++) {
+		axis.parts[i].left = place(page, axis.parts[i].begin);
+		axis.parts[i].right = place(page, axis.parts[i].end);
+	}
+	axis_draw(out, &axis, TOP, y + 2);
+	html(out, "</svg></figure>\n");
+}

@@ -1,0 +1,328 @@
+/*
+ * What a report is made of: escaping, numbers, thinning, and the sums of logs that were cut, merged
+ * twice, or written by somebody else.
+ */
+#include <limits.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+/* cmocka.h wants the first of these before it. */
+#include <cmocka.h>
+
+#include "report/axis.h"
+#include "report/html.h"
+#include "report/series.h"
+
+#define WEEK 10080
+
+static void prints(const char *wanted, const char *string)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	html(out, "<b>%s</b>", string);
+	fclose(out);
+	text[size - 4] = '\0';
+	assert_string_equal(text + 3, wanted);
+	free(text);
+}
+
+static void strings_are_no_markup(void **state)
+{
+	char string[1000], cut[1000];
+
+	(void)state;
+	prints("plain text", "plain text");
+	prints("&#60;script&#62;", "<script>");
+	prints("&#34;&#39;&#38;amp;", "\"'&amp;");
+	prints("%s%n", "%s%n");
+	prints("&#228;&#8364;&#128512;", "ä€😀");
+	prints("a&#65533;b&#65533;", "a\x01"
+				     "b\x7f");
+	prints("&#65533;", "\xe2\x80\xae");	  /* turns the line round */
+	prints("&#65533;", "\xef\xbf\xbf");	  /* no character of XML */
+	prints("&#65533;x", "\xc3x");		  /* cut short */
+	prints("&#65533;", "\xc0\xbc");		  /* '<', too long */
+	prints("&#65533;", "\xe2\x82");		  /* cut short by the end */
+	prints("&#65533;&#65533;x", "\xff\x80x"); /* none at all */
+	prints("&#65533;", "\xed\xa0\x80");	  /* half a pair */
+	memset(string, 'x', sizeof(string) - 1);
+	string[sizeof(string) - 1] = '\0';
+	memset(cut, 'x', 600);
+	strcpy(&cut[600], "…");
+	prints(cut, string);
+	prints("&#8211;", NULL);
+}
+
+static void numbers_are_for_people(void **state)
+{
+	char out[NUMBER_MAX];
+
+	(void)state;
+	assert_string_equal(number_whole(0, out), "0");
+	assert_string_equal(number_whole(999, out), "999");
+	assert_string_equal(number_whole(UINT64_MAX, out), "18,446,744,073,709,551,615");
+	assert_string_equal(number_quantity(0, out), "0");
+	assert_string_equal(number_quantity(7.25, out), "7.25");
+	assert_string_equal(number_quantity(999.7, out), "1.0\u00a0k");
+	assert_string_equal(number_quantity(5.74e6, out), "5.7\u00a0M");
+	assert_string_equal(number_quantity(NAN, out), "–");
+	assert_string_equal(number_percent(0.15, out), "15 %");
+	assert_string_equal(number_percent(0.029, out), "2.9 %");
+	assert_string_equal(number_percent(1e-9, out), "< 0.001 %");
+	assert_string_equal(number_percent(0.99999, out), "> 99.9 %");
+	assert_string_equal(number_percent(NAN, out), "–");
+	assert_string_equal(number_time(1795370400.5, out), "2026-11-22 18:00:00");
+	assert_string_equal(number_length(7.26, out), "7.3 s");
+	assert_string_equal(number_length(59.9, out), "1 min 0 s");
+	assert_string_equal(number_length(3 * 3600 + 120, out), "3 h 2 min");
+	assert_string_equal(number_length(7 * 86400, out), "7 d 0 h");
+}
+
+static void medians_lie_in_their_bucket(void **state)
+{
+	u64 none[BUCKETS] = {0}, zeros[BUCKETS] = {5}, one[BUCKETS] = {[4] = 8};
+	u64 split[BUCKETS] = {[2] = 10, [9] = 11};
+
+	(void)state;
+	assert_true(isnan(histogram_median(none)));
+	assert_true(histogram_median(zeros) == 0);
+	assert_true(histogram_median(one) == 3.5); /* in 8 to 15 */
+	assert_true(histogram_median(split) > 8 && histogram_median(split) < 9);
+}
+
+/* A log in a file of its own, read into history; what it says about it. */
+static const char *read_log(struct history *history, const char *text)
+{
+	static char why[256], path[PATH_MAX];
+	FILE *out;
+	int fd;
+
+	strcpy(path, "/tmp/test_report.XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	out = fdopen(fd, "w");
+	fputs(text, out);
+	fclose(out);
+	if (history_read(history, path, why, sizeof(why)))
+		why[0] = '\0';
+	unlink(path);
+	return why;
+}
+
+#define START(run)                                                                                 \
+	"{\"event\":\"start\",\"unix\":1000,\"run\":\"" run "\",\"version\":1,"                    \
+	"\"machine\":{\"host\":\"box\",\"cpu\":\"c\"}}\n"
+#define PAIR "\"format\":\"f\",\"host\":\"h\",\"guest\":\"g\",\"placement\":\"core\""
+#define BEAT(run, unix, reads, torn)                                                               \
+	"{\"event\":\"heartbeat\",\"unix\":" unix ",\"run\":\"" run "\"," PAIR                     \
+	",\"interval\":60,\"counts\":{\"reads\":" reads ",\"violations\":{\"torn\":" torn "}}}\n"
+#define TORN(run, unix)                                                                            \
+	"{\"event\":\"violation\",\"unix\":" unix ",\"run\":\"" run "\"," PAIR                     \
+	",\"kind\":\"torn\"}\n"
+
+/* The second violation is not in any counts: the run was killed before the next heartbeat. */
+static void a_killed_run_loses_no_violation(void **state)
+{
+	struct history history = {0};
+
+	(void)state;
+	assert_string_equal(read_log(&history, START("a") TORN("a", "1030") BEAT(
+						       "a", "1060", "500", "1") TORN("a", "1070")),
+			    "");
+	assert_true(history_finish(&history));
+	assert_int_equal(history.total.reads, 500);
+	assert_int_equal(history.total.violations[LOG_TORN], 2);
+	assert_int_equal(history.violations.count, 1);
+	assert_int_equal(ITEM(&history, violations, log_violation, 0)->lines, 2);
+	history_free(&history);
+}
+
+/* With an end nothing is outstanding; without a heartbeat the end's counts are all there is. */
+static void the_end_speaks_for_the_run(void **state)
+{
+	struct history history = {0};
+
+	(void)state;
+	assert_string_equal(
+		read_log(&history,
+			 START("a") BEAT("a", "1060", "500", "1") TORN(
+				 "a",
+				 "1070") "{\"event\":\"end\",\"unix\":1071,\"run\":\"a\","
+					 "\"elapsed\":71,"
+					 "\"counts\":{\"reads\":500,\"violations\":{\"torn\":1}}}"
+					 "\n" START("b") TORN(
+						 "b",
+						 "1070") "{\"event\":\"end\",\"unix\":1071,\"run\":"
+							 "\"b\","
+							 "\"elapsed\":71,\"counts\":{\"reads\":7,"
+							 "\"violations\":{\"torn\":4}}}\n"),
+		"");
+	assert_true(history_finish(&history));
+	assert_int_equal(history.total.reads, 507);
+	assert_int_equal(history.total.violations[LOG_TORN], 5);
+	assert_int_equal(history.pairs.count, 1);
+	assert_int_equal(history.machines.count, 1);
+	history_free(&history);
+}
+
+static void lines_are_counted_once(void **state)
+{
+	struct history history = {0};
+	const char *log = START("a") BEAT("a", "1060", "500", "0") BEAT("a", "1120", "500", "0");
+
+	(void)state;
+	assert_string_equal(read_log(&history, log), "");
+	assert_string_equal(read_log(&history, log), "");
+	assert_true(history_finish(&history));
+	assert_int_equal(history.total.reads, 1000);
+	assert_int_equal(ITEM(&history, files, log_file, 1)->repeated, 3);
+	history_free(&history);
+}
+
+/* Half a line, noise, a later writer's events and members, and counts of the wrong type. */
+static void what_is_not_understood_is_passed_over(void **state)
+{
+	struct history history = {0};
+
+	(void)state;
+	assert_string_equal(
+		read_log(&history,
+			 "\n{\"event\":\"heartbe\nnoise\n[1]\n{\"event\":\"end\"}\n"
+			 "{\"event\":\"news\",\"unix\":1000,\"run\":\"a\",\"counts\":7}\n"
+			 "{\"event\":\"heartbeat\",\"unix\":1060,\"run\":\"a\",\"interval\":\"x\","
+			 "\"counts\":{\"reads\":-5,\"updates\":3e4,\"met\":[1,\"x\",null,2],"
+			 "\"unjudged\":"
+			 "[],\"violations\":{\"novel\":2,\"torn\":\"x\"},\"more\":{}}}\n" BEAT(
+				 "a", "1120", "9223372036854775807", "0") "{\"event\":\"heartb"),
+		"");
+	assert_true(history_finish(&history));
+	assert_int_equal(ITEM(&history, files, log_file, 0)->broken, 4);
+	assert_int_equal(ITEM(&history, files, log_file, 0)->lines, 3);
+	assert_true(ITEM(&history, files, log_file, 0)->cut);
+	assert_true(history.total.reads == INT64_MAX);
+	assert_int_equal(history.total.updates, 30000);
+	assert_int_equal(history.total.met[3], 2);
+	assert_int_equal(history.total.violations[LOG_OTHER], 2);
+	history_free(&history);
+}
+
+static void sums_do_not_wrap_round(void **state)
+{
+	struct history history = {0};
+
+	(void)state;
+	assert_string_equal(read_log(&history,
+				     BEAT("a", "1060", "9223372036854775807", "0")
+					     BEAT("a", "1120", "9223372036854775807", "0")
+						     BEAT("a", "1180", "9223372036854775807", "0")),
+			    "");
+	assert_true(history_finish(&history));
+	assert_true(history.total.reads == UINT64_MAX);
+	history_free(&history);
+}
+
+static void what_is_no_log_is_refused(void **state)
+{
+	struct history history = {0};
+
+	(void)state;
+	assert_non_null(strstr(read_log(&history, ""), "not a log"));
+	assert_non_null(strstr(read_log(&history, "{}\n[]\n"), "not a log"));
+	assert_non_null(strstr(read_log(&history, START("a")), "holds no counts"));
+	assert_non_null(strstr(read_log(&history, "{\"event\":\"start\",\"unix\":1,\"run\":\"a\","
+						  "\"version\":2}\n"),
+			       "newer warpage"));
+	history_free(&history);
+}
+
+/* A week, with one extreme each way and a pause in the middle. */
+static void thinning_keeps_extremes_and_pauses(void **state)
+{
+	struct history history = {0};
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct series_set set;
+	struct series_step *steps;
+	double least = INFINITY, greatest = 0;
+	unsigned int n, pauses = 0;
+
+	(void)state;
+	fputs(START("a"), out);
+	for (int i = 1; i <= WEEK; i++)
+		fprintf(out,
+			"{\"event\":\"heartbeat\",\"unix\":%d,\"run\":\"a\",\"interval\":60,"
+			"\"counts\":{\"reads\":%d}}\n",
+			1000 + 60 * i + (i > 5000 ? 9000 : 0),
+			i == 1234   ? 600
+			: i == 4321 ? 6000000
+				    : 60000 + i % 7);
+	fclose(out);
+	assert_string_equal(read_log(&history, text), "");
+	free(text);
+	assert_true(history_finish(&history));
+	assert_true(series_make(&history, &set));
+	assert_int_equal(set.count, 1);
+	assert_true(set.items[0].thinned);
+	steps = calloc(WEEK, sizeof(*steps));
+	n = series_steps(&set, &set.items[0], METRIC_READS, steps);
+	assert_in_range(n, POINTS_MAX / 2, POINTS_MAX + 1);
+	for (unsigned int i = 0; i < n; i++) {
+		least = fmin(least, steps[i].value);
+		greatest = fmax(greatest, steps[i].value);
+		assert_true(steps[i].end > steps[i].begin);
+		pauses += i && steps[i].begin - steps[i - 1].end > 2;
+	}
+	assert_true(least == 10 && greatest == 100000);
+	assert_int_equal(pauses, 1);
+	assert_int_equal(series_steps(&set, &set.items[0], METRIC_SHARE, steps), 0);
+	free(steps);
+	series_free(&set);
+	history_free(&history);
+}
+
+/* Two short runs years apart: the pause is cut out, and time goes from left to right. */
+static void long_pauses_are_cut_out(void **state)
+{
+	struct history history = {0};
+	struct axis axis;
+
+	(void)state;
+	assert_string_equal(read_log(&history,
+				     BEAT("a", "1060", "5", "0") BEAT("b", "99999960", "5", "0")),
+			    "");
+	assert_true(history_finish(&history));
+	assert_true(axis_make(&history, 50, 450, &axis));
+	assert_int_equal(axis.count, 2);
+	assert_true(axis_x(&axis, 1000) == 50);
+	assert_true(fabs(axis_x(&axis, 99999960) - 450) < 0.1);
+	assert_true(axis_x(&axis, 1060) > 200 && axis_x(&axis, 99999900) < 300);
+	assert_true(axis_x(&axis, 1060) < axis_x(&axis, 99999900));
+	assert_true(axis_x(&axis, 50000000) == axis_x(&axis, 1060));
+	history_free(&history);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(strings_are_no_markup),
+		cmocka_unit_test(numbers_are_for_people),
+		cmocka_unit_test(medians_lie_in_their_bucket),
+		cmocka_unit_test(a_killed_run_loses_no_violation),
+		cmocka_unit_test(the_end_speaks_for_the_run),
+		cmocka_unit_test(lines_are_counted_once),
+		cmocka_unit_test(what_is_not_understood_is_passed_over),
+		cmocka_unit_test(sums_do_not_wrap_round),
+		cmocka_unit_test(what_is_no_log_is_refused),
+		cmocka_unit_test(thinning_keeps_extremes_and_pauses),
+		cmocka_unit_test(long_pauses_are_cut_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
