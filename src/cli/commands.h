@@ -7,5 +7,6 @@ int cmd_verify(int argc, char **argv);
 int cmd_search(int argc, char **argv);
 int cmd_stress(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 
 #endif

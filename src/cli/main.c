@@ -15,6 +15,7 @@ static const struct {
 	{"search", cmd_search, "explore random executions"},
 	{"stress", cmd_stress, "race both with real threads on real CPUs"},
 	{"replay", cmd_replay, "run saved findings again"},
+	{"report", cmd_report, "the logs of races as one page"},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
