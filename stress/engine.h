@@ -47,8 +47,7 @@ struct reader {
 	_Atomic u32 answers;		/* signals handled */
 	_Atomic u32 parked;		/* the freeze that it has obeyed */
 	_Atomic u32 gated;		/* the gate that it waits at */
-	_Atomic int tid;		/* of the kernel; 0 until it is ready */
-	_Atomic bool done;
+	_Atomic bool ready, done;
 	_Atomic bool proven; /* leave was set because it is stuck */
 	sigjmp_buf home;
 	struct engine *engine;
@@ -126,6 +125,9 @@ u32 engine_choose_sequence(struct engine *engine);
 
 /* Install (engine) or remove (NULL) the handlers that park, nudge and break off. */
 void freeze_install(struct engine *engine);
+
+/* The calling thread is reader's, from now on. */
+void freeze_enter(struct reader *reader);
 
 /* Break the host off inside publish(); it does not come back. */
 void freeze_break_host(struct engine *engine);

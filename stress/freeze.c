@@ -22,16 +22,13 @@
 #define SPINS 2000
 #define GATE_PATIENCE 20 /* parts of a second */
 
-static struct engine *running; /* a handler and a host get no other argument */
+/* A handler and a host get no other argument. */
+static struct engine *running;
+static _Thread_local struct reader *self; /* NULL: not a reader's thread */
 
-static struct reader *self(void)
+void freeze_enter(struct reader *reader)
 {
-	pthread_t me = pthread_self();
-
-	for (unsigned int i = 0; running && i < running->nreaders; i++)
-		if (running->readers[i].created && pthread_equal(running->readers[i].thread, me))
-			return &running->readers[i];
-	return NULL;
+	self = reader;
 }
 
 static void wait_while(const _Atomic u32 *word, u32 value)
@@ -50,16 +47,15 @@ static void wake(const _Atomic u32 *word)
 /* Parked until the freeze that asked for it is over; entering a handler serialises the CPU. */
 static void park(int signal)
 {
-	struct reader *reader = self();
 	int saved = errno;
 	u32 freeze;
 
 	(void)signal;
-	if (!reader)
+	if (!self)
 		return;
 	freeze = atomic_load(&running->freeze);
 	if (freeze & 1) {
-		atomic_store(&reader->parked, freeze);
+		atomic_store(&self->parked, freeze);
 		wait_while(&running->freeze, freeze);
 	}
 	errno = saved;
@@ -67,19 +63,18 @@ static void park(int signal)
 
 static void nudge(int signal)
 {
-	struct reader *reader = self();
 	u64 batch;
 
 	(void)signal;
-	if (!reader) {
+	if (!self) {
 		if (running && atomic_load(&running->writer.hung))
 			siglongjmp(running->writer.home, 1);
 		return;
 	}
-	batch = atomic_load(&reader->batch);
-	atomic_fetch_add(&reader->answers, 1);
-	if (batch & 1 && atomic_load(&reader->leave) == batch)
-		siglongjmp(reader->home, 1);
+	batch = atomic_load(&self->batch);
+	atomic_fetch_add(&self->answers, 1);
+	if (batch & 1 && atomic_load(&self->leave) == batch)
+		siglongjmp(self->home, 1);
 }
 
 void freeze_install(struct engine *engine)

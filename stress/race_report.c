@@ -210,7 +210,7 @@ static void print_histogram(FILE *out, const char *name, const u64 *buckets)
 {
 	bool any = false;
 
-	fprintf(out, "%-9s", name);
+	fprintf(out, "  %-28s", name);
 	for (unsigned int i = 0; i < RACE_BUCKETS; i++) {
 		u64 low = i ? 1ull << (i - 1) : 0;
 
@@ -273,9 +273,10 @@ static void print_counts(FILE *out, const struct race_summary *summary)
 		"reads     %" PRIu64 "; of %" PRIu64 " with stamps of their own, %" PRIu64
 		" overlapped an update; %" PRIu64 " aimed, %" PRIu64 " paused\n",
 		counts->reads, counts->stamped, counts->overlapped, counts->aimed, counts->paused);
-	print_histogram(out, "met", counts->met);
-	print_histogram(out, "misses", counts->distance);
-	print_histogram(out, "retries", counts->retries);
+	fprintf(out, "histograms (a sample of the reads)\n");
+	print_histogram(out, "updates met by a read", counts->met);
+	print_histogram(out, "ticks by which it missed one", counts->distance);
+	print_histogram(out, "retries of a read", counts->retries);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
 		unjudged += counts->unjudged[i];
 	fprintf(out, "unjudged  %" PRIu64 ":", unjudged);

@@ -8,7 +8,6 @@
 #include "stress/engine.h"
 
 #include <sched.h>
-#include <unistd.h>
 
 #include "stress/pin.h"
 #include "stress/stamp.h"
@@ -291,7 +290,8 @@ void *reader_main(void *arg)
 	struct batch batch = {.n = RACE_BATCH};
 
 	reader->error = pin_self(reader->cpu);
-	atomic_store(&reader->tid, gettid());
+	freeze_enter(reader);
+	atomic_store(&reader->ready, true);
 	while (!atomic_load(&engine->go) && !atomic_load(&engine->stop))
 		sched_yield();
 	if (sigsetjmp(reader->home, 1)) { /* a signal broke off a batch: reader->leave */

@@ -410,7 +410,7 @@ void *writer_main(void *arg)
 	log_first(engine, &writer->plan.recent[0]);
 	writer->allowance = ALLOWANCE_MIN;
 	for (unsigned int i = 0; i < engine->nreaders; i++) /* a freeze must reach them all */
-		while (!atomic_load(&engine->readers[i].tid))
+		while (!atomic_load(&engine->readers[i].ready))
 			sched_yield();
 	engine->start = rdtsc_ordered();
 	atomic_store(&engine->go, true);

@@ -97,10 +97,15 @@ static char *spell(u32 violations, char *out)
 static char *compare(struct all *all, const struct opinion *opinion, u32 found,
 		     const struct race_summary *summary, int status, char *out)
 {
+	const struct race_violation *arithmetic = &summary->total.first[RACE_ARITHMETIC];
 	u32 more = found & ~opinion->x86, less = opinion->x86 & ~found;
 	char words[CELL];
 
-	if (status == RACE_SKIPPED || !summary->total.counts.updates) {
+	/* the clocks that verify gives to hosts never round */
+	if (more >> VIOLATION_ARITHMETIC & 1 && arithmetic->host && arithmetic->before_e)
+		more &= ~(1u << VIOLATION_ARITHMETIC);
+
+	if (status == RACE_SKIPPED) {
 		all->untested++;
 		snprintf(out, CELL, "skipped: %.100s", summary->reason);
 	} else if (opinion->error) {
@@ -148,9 +153,9 @@ static void print_row(struct all *all, const struct race_summary *summary, u32 f
 	char host[64], guest[64], here[CELL], there[CELL];
 
 	if (all->number == 1)
-		printf("%-18s %-15s %-22s %-22s %8s %8s  %s\n", "host", "guest", "stress",
-		       "verify (x86)", "updates", "overlaps", "");
-	printf("%-18s %-15s %-22s %-22s %8.3g %8.3g  %s\n",
+		printf("%-17s %-15s %-22s %-31s %8s %8s\n", "host", "guest", "stress",
+		       "verify (x86)", "updates", "overlaps");
+	printf("%-17s %-15s %-22s %-31s %8.3g %8.3g  %s\n",
 	       registry_spell(race->host->name, host, sizeof(host)),
 	       registry_spell(race->guest->name, guest, sizeof(guest)), spell(found, here),
 	       spell(opinion->x86, there), (double)counts->updates, (double)counts->overlapped,

@@ -8,7 +8,8 @@
 #include "cli/stress.h"
 #include "protocols/registry.h"
 
-#define VIOLATIONS_MAX 1000 /* lines of one run */
+#define LINES_AT_ONCE 20 /* about violations of a kind; after these, one a second */
+#define LINES_MAX 1000	 /* of a kind */
 #define STEAL_WORTH_A_LINE 0.1
 
 static json_t *line(const struct stress *stress, const char *event)
@@ -128,10 +129,15 @@ void stress_log_heartbeat(struct stress *stress, const struct race_counts *leg)
 
 void stress_log_violation(struct stress *stress, const struct race_violation *violation)
 {
+	unsigned int *lines = &stress->logged[violation->kind];
+	u64 *newest = &stress->logged_at[violation->kind], now = upset_now();
 	json_t *object;
 
-	if (!stress->journal || stress->violations_logged++ >= VIOLATIONS_MAX)
+	if (!stress->journal || *lines >= LINES_MAX ||
+	    (*lines >= LINES_AT_ONCE && now - *newest < 1000000000))
 		return;
+	++*lines;
+	*newest = now;
 	object = line(stress, "violation");
 	set_pair(stress, object);
 	json_object_update_missing_new(object, race_json_violation(stress->race.format, violation));

@@ -16,9 +16,12 @@
 #define REST_MIN 0.05 /* seconds that are not worth another leg */
 #define BAR 20
 
-static void print_progress(struct stress *stress, double seconds, const struct race_counts *counts)
+/* Counts and rates are those of the pair, time and bar those of the run. */
+static void print_progress(struct stress *stress, const struct race_counts *counts)
 {
 	bool terminal = isatty(STDERR_FILENO);
+	double seconds = (double)(upset_now() - stress->began) / 1e9;
+	double pair = (double)(upset_now() - stress->pair_began) / 1e9;
 	double total = stress->arguments->seconds;
 	u64 violations = race_violations(counts);
 	char bar[BAR + 2] = "", left[48], found[48] = "no violation";
@@ -41,7 +44,7 @@ static void print_progress(struct stress *stress, double seconds, const struct r
 			 violations == 1 ? "" : "s");
 	fprintf(stderr, "%s%s%s%.0f s: %.1f M reads/s, %.4g updates/s, %.3g M overlapped, %s, %s%s",
 		terminal ? "\r\033[K" : "", stress->prefix, bar, seconds,
-		(double)counts->reads / seconds / 1e6, (double)counts->updates / seconds,
+		(double)counts->reads / pair / 1e6, (double)counts->updates / pair,
 		(double)counts->overlapped / 1e6, found, left, terminal ? "" : "\n");
 }
 
@@ -52,7 +55,7 @@ static void on_progress(void *arg, double seconds, const struct race_counts *leg
 
 	(void)seconds;
 	race_counts_add(&sum, leg);
-	print_progress(stress, (double)(upset_now() - stress->began) / 1e9, &sum);
+	print_progress(stress, &sum);
 	if (upset_now() - stress->beat >= HEARTBEAT_NS)
 		stress_log_heartbeat(stress, leg);
 }
@@ -290,10 +293,10 @@ static double leg_length(const struct stress *stress, double seconds, double lef
 int stress_pair(struct stress *stress, double seconds, struct race_summary *total)
 {
 	static struct race_summary leg;
-	u64 begin = upset_now();
 	unsigned int skipped = 0;
 	int status = 0;
 
+	stress->pair_began = upset_now();
 	memset(total, 0, sizeof(*total));
 	memset(&stress->legs, 0, sizeof(stress->legs));
 	if (stress->arguments->placement >= 0 && !stress->nplacements) {
@@ -302,7 +305,7 @@ int stress_pair(struct stress *stress, double seconds, struct race_summary *tota
 		return RACE_SKIPPED;
 	}
 	for (unsigned int n = 0;; n++) {
-		double left = seconds - (double)(upset_now() - begin) / 1e9;
+		double left = seconds - (double)(upset_now() - stress->pair_began) / 1e9;
 
 		if (n && seconds > 0 && left < REST_MIN)
 			break;
@@ -326,6 +329,8 @@ int stress_pair(struct stress *stress, double seconds, struct race_summary *tota
 		if (leg.interrupted || leg.host_died || leg.host_hung)
 			break;
 	}
+	place(stress, 0); /* what the closing report shows */
+	stress->race.seed = stress->arguments->race.seed;
 	return status;
 }
 
