@@ -148,16 +148,17 @@ static void describe_load(const struct page *page, const struct finding_read *re
 static void add_read(struct page *page, unsigned int r)
 {
 	const struct finding_read *read = &page->finding->reads[r];
+	u16 position = 0;
 	u64 last = 0;
 
 	for (unsigned int a = 0; a < read->naccesses; a++) {
 		const struct finding_access *access = &read->accesses[a];
-		u16 position = (u16)(2 * access->step + access->late);
-		u64 time = machine_time(page->machine, position);
 		struct line *line;
+		u64 time;
 
-		if (access->kind == ACCESS_RETRY)
-			time = last;
+		if (access->kind != ACCESS_RETRY)
+			position = (u16)(2 * access->step + access->late);
+		time = machine_time(page->machine, position);
 		line = add_line(page, time, 1000000 * (r + 1) + a,
 				machine_tsc(page->machine, position), (int)r + 1);
 		last = time;
