@@ -8,7 +8,7 @@ cd "$work" || exit 1
 check 0 'hv-spin-even' "$warpage" list
 check 0 '"guests"' "$warpage" list --json
 check 0 'usage: warpage' "$warpage" --help
-for command in list verify search stress replay report; do
+for command in list verify search stress replay shrink report; do
 	check 0 'example: warpage' "$warpage" "$command" --help
 done
 
@@ -74,6 +74,26 @@ check_one_line
 head -c 4000 /dev/urandom >noise.warp
 check 2 'noise.warp:[0-9]+: ' "$warpage" replay noise.warp
 check_one_line
+
+# Shrinking: beside the file or where asked for, and only what still is a finding.
+mkdir large
+check 1 '^VIOLATION' "$warpage" search hyperv-tsc single-store hv-seed --updates 16 --seed 5 \
+	--model weak --findings large
+large=$(echo large/torn-hyperv-tsc-*.warp)
+check 0 'torn, [0-9]+ steps, updates 13 -> 1$' "$warpage" shrink "$large"
+check 0 '^saved as small.warp$' "$warpage" shrink -o small.warp "$large"
+check 1 'torn, as recorded' "$warpage" replay --quiet small.warp
+check 0 'as small as it can be' "$warpage" shrink --quiet small.warp
+check 0 '^2$' sh -c 'ls large | wc -l'
+check 2 'torn is recorded, but it replays to none' "$warpage" shrink benign.warp
+check_one_line
+check 2 'does not fit this build' "$warpage" shrink short.warp
+check_one_line
+check 2 "host.warp:4: this build does not know 'nobody'" "$warpage" shrink host.warp
+check_one_line
+check 2 'name one file' "$warpage" shrink
+check_one_line
+check 2 'not saved' "$warpage" shrink --quiet -o nowhere/small.warp "$large"
 
 # A folder that can't be written to, and a full disk.
 check 2 'not saved' "$warpage" verify hyperv-tsc single-store hv-seed --findings /proc/nowhere

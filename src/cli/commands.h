@@ -8,5 +8,6 @@ int cmd_search(int argc, char **argv);
 int cmd_stress(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_shrink(int argc, char **argv);
 
 #endif

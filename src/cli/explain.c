@@ -1,6 +1,7 @@
 /*
  * Explains races: the generations around a violation become a schedule for the machine, with the
- * same parameters, and the machine is asked for an execution that mixes them in the same way.
+ * same parameters, and the machine is asked for an execution that mixes them in the same way. What it
+ * finds is shrunk, as the parameters of a race are unwieldy.
  */
 #include "cli/explain.h"
 
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 
 #include "clock/scenario.h"
+#include "finding/shrink.h"
 #include "protocols/registry.h"
 #include "verify/verify.h"
 
@@ -225,6 +227,7 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	}
 	if (!found)
 		return EXPLAINED_NOT;
+	finding_shrink(finding, machine, oracle);
 	error = finding_save(finding, folder, path, size);
 	if (!error)
 		return EXPLAINED;

@@ -13,8 +13,8 @@ enum explained {
 
 /*
  * Look for an execution that shows what the race showed: for a torn value the same mix of
- * generations, else the same kind of violation with the same generations. It is put into *finding
- * and saved in folder as path.
+ * generations, else the same kind of violation with the same generations. It is shrunk, put into
+ * *finding and saved in folder as path.
  */
 enum explained explain(const struct race_options *race, const struct race_violation *violation,
 		       const char *folder, struct finding *finding, struct machine *machine,

@@ -16,6 +16,7 @@ static const struct {
 	{"stress", cmd_stress, "race both with real threads on real CPUs"},
 	{"replay", cmd_replay, "run saved findings again"},
 	{"report", cmd_report, "the logs of races as one page"},
+	{"shrink", cmd_shrink, "make a finding small and plain"},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -62,18 +62,37 @@ static const enum update_kind kinds[UPDATE_KINDS] = {
 	UPDATE_REFRESH, UPDATE_TSC_JUMP, UPDATE_PAUSE,
 };
 
+enum update_kind scenario_kind(unsigned int i)
+{
+	return kinds[i];
+}
+
+void scenario_plain_update(struct update *update, enum update_kind kind, u64 rate, bool back)
+{
+	update->kind = kind;
+	update->rate = next_rate(rate, kind);
+	update->step = update->jump = 0;
+	if (kind == UPDATE_STEP_FORWARD)
+		update->step = STEP_FORWARD;
+	if (kind == UPDATE_STEP_BACK)
+		update->step = STEP_BACK;
+	if (kind == UPDATE_TSC_JUMP)
+		update->jump = back ? JUMP_BACK : JUMP_AHEAD;
+}
+
+void scenario_plain_clock(struct schedule *schedule)
+{
+	schedule->tsc = START_TSC;
+	schedule->value = START_VALUE;
+	schedule->rate = ONE / 2;
+}
+
 static void choose_update(struct choice *choice, unsigned int i, u64 rate, struct update *update)
 {
 	memset(update, 0, sizeof(*update));
 	update->dies_after = -1;
-	update->kind = kinds[choose(choice, UPDATE_KINDS, CHOOSE_SCHEDULE)];
-	update->rate = next_rate(rate, update->kind);
-	if (update->kind == UPDATE_STEP_FORWARD)
-		update->step = STEP_FORWARD;
-	if (update->kind == UPDATE_STEP_BACK)
-		update->step = STEP_BACK;
-	if (update->kind == UPDATE_TSC_JUMP)
-		update->jump = i % 2 ? JUMP_BACK : JUMP_AHEAD;
+	scenario_plain_update(update, kinds[choose(choice, UPDATE_KINDS, CHOOSE_SCHEDULE)], rate,
+			      i % 2);
 }
 
 static void choose_start(struct choice *choice, const struct format *format,
@@ -88,9 +107,7 @@ static void choose_start(struct choice *choice, const struct format *format,
 	scenario_start(format, host, choose(choice, nstarts, CHOOSE_SCHEDULE), &schedule->sequence);
 	schedule->placement =
 		format->placements[choose(choice, format->nplacements, CHOOSE_SCHEDULE)];
-	schedule->tsc = START_TSC;
-	schedule->value = START_VALUE;
-	schedule->rate = ONE / 2;
+	scenario_plain_clock(schedule);
 }
 
 static void choose_death(struct choice *choice, struct update *update)

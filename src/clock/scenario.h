@@ -21,6 +21,18 @@ const struct pace *scenario_pace(unsigned int i);
 bool scenario_start(const struct format *format, const struct host *host, unsigned int i,
 		    u32 *sequence);
 
+/* The i-th kind in the order in which they are tried, the plainest first; i < UPDATE_KINDS. */
+enum update_kind scenario_kind(unsigned int i);
+
+/*
+ * Make *update the plain one of a kind after a clock that runs at rate: kind, rate, step and jump,
+ * which goes back or ahead. Its times stay.
+ */
+void scenario_plain_update(struct update *update, enum update_kind kind, u64 rate, bool back);
+
+/* The plain first clock: tsc, value and rate of *schedule. */
+void scenario_plain_clock(struct schedule *schedule);
+
 /*
  * Choose a schedule of nupdates updates: start sequence, placement, pace, the kind of each update,
  * and, if it may die, after how many stores of the last one the host does. Choice 0 everywhere is

@@ -135,20 +135,21 @@ static enum violation judge_one(struct machine *machine, struct oracle *oracle,
 }
 
 /* A step back between clocks of a host's own making, by no more than it rounds. */
-static enum violation judge_pair(const struct finding *finding, const struct oracle *oracle)
+static enum violation judge_pair(struct finding *finding, const struct oracle *oracle)
 {
 	struct step_back step_back;
 
 	if (!oracle_backwards(oracle, &step_back) || step_back.blame == BLAME_TSC)
 		return VIOLATION_NONE;
+	finding->blame = step_back.blame;
 	if (step_back.blame == BLAME_HOST && finding->host->own_params &&
 	    step_back.first->value - step_back.second->value == 1)
 		return VIOLATION_ARITHMETIC;
 	return VIOLATION_BACKWARDS;
 }
 
-int finding_replay(struct finding *finding, struct machine *machine, struct oracle *oracle,
-		   u8 poison, char *why, size_t size)
+bool finding_run_host(const struct finding *finding, struct machine *machine, u8 poison, char *why,
+		      size_t size)
 {
 	struct machine_options options = {
 		.format = finding->format,
@@ -160,33 +161,47 @@ int finding_replay(struct finding *finding, struct machine *machine, struct orac
 		.dropped = finding->dropped,
 	};
 	struct choice *choice = calloc(1, sizeof(*choice));
-	enum violation single = VIOLATION_NONE;
+	bool good;
 
 	why[0] = '\0';
 	if (!choice) {
 		snprintf(why, size, "out of memory");
-		return -1;
+		return false;
 	}
 	machine_setup(machine, &options);
 	choice_replay(choice, finding->choices, finding->nchoices);
-	if (!machine_host(machine, finding->host, &finding->schedule, choice)) {
+	good = machine_host(machine, finding->host, &finding->schedule, choice);
+	if (!good)
 		snprintf(why, size, "%s", machine_error(machine));
-		free(choice);
+	free(choice);
+	return good;
+}
+
+int finding_replay(struct finding *finding, struct machine *machine, struct oracle *oracle,
+		   u8 poison, char *why, size_t size)
+{
+	enum violation single = VIOLATION_NONE, pair = VIOLATION_NONE;
+	struct choice *none;
+
+	if (!finding_run_host(finding, machine, poison, why, size))
+		return -1;
+	none = calloc(1, sizeof(*none));
+	if (!none) {
+		snprintf(why, size, "out of memory");
 		return -1;
 	}
 	oracle_begin(oracle, machine, finding->format);
-	choice_replay(choice, NULL, 0);
+	finding->blame = BLAME_RACE;
 	for (unsigned int i = 0; i < finding->nreads && !why[0]; i++) {
-		enum violation violation =
-			judge_one(machine, oracle, finding, i, choice, why, size);
+		enum violation violation = judge_one(machine, oracle, finding, i, none, why, size);
 
 		if (violation != VIOLATION_NONE)
 			single = violation;
 	}
-	free(choice);
+	free(none);
 	if (why[0])
 		return -1;
-	if (finding->nreads == 2 && judge_pair(finding, oracle) != VIOLATION_NONE)
-		return judge_pair(finding, oracle);
-	return single;
+	if (finding->nreads == 2)
+		pair = judge_pair(finding, oracle);
+	return pair != VIOLATION_NONE ? pair : single;
 }

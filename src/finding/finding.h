@@ -60,11 +60,15 @@ void finding_take_read(struct finding *finding, unsigned int i, struct machine *
 /* The event of log that a load saw; -1 for the start, -2 if log has no such store. */
 int finding_event(const struct log *log, const struct finding_access *access);
 
+/* Run only the host of the finding; machine_log() is then its log. false: why[] tells the reason. */
+bool finding_run_host(const struct finding *finding, struct machine *machine, u8 poison, char *why,
+		      size_t size);
+
 /*
  * Run the finding again on machine. Returns its violation if that comes back (judged anew),
  * VIOLATION_NONE if the reads are made but nothing is wrong with them, and -1 if the finding does
- * not fit this build; why[] then tells the reason in one line. The reads of the finding are brought
- * up to date: moments and values are those of this run.
+ * not fit this build; why[] then tells the reason in one line. The reads and the blame of the finding
+ * are brought up to date: moments and values are those of this run.
  */
 int finding_replay(struct finding *finding, struct machine *machine, struct oracle *oracle,
 		   u8 poison, char *why, size_t size);
@@ -79,6 +83,9 @@ void finding_print(FILE *out, const struct finding *finding, struct machine *mac
 /* Save it as text in folder (made if need be) under a name that its contents decide; the path is
  * put into path. Returns 0, or an errno value. */
 int finding_save(const struct finding *finding, const char *folder, char *path, size_t size);
+
+/* The same under a name of the caller's. */
+int finding_save_as(const struct finding *finding, const char *path);
 
 /* Write it as text. */
 void finding_write(FILE *out, const struct finding *finding);

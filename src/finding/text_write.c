@@ -71,43 +71,72 @@ static u32 hash_text(const char *text, size_t length)
 	return hash ^ hash >> 16;
 }
 
-int finding_save(const struct finding *finding, const char *folder, char *path, size_t size)
+static char *text_of(const struct finding *finding, size_t *length)
 {
-	char format[FINDING_NAME_MAX], temporary[512];
 	char *text = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&text, &length), *file;
-	int error = 0;
+	FILE *memory = open_memstream(&text, length);
 
 	if (!memory)
-		return ENOMEM;
+		return NULL;
 	finding_write(memory, finding);
-	if (fclose(memory) || !text) {
-		free(text);
-		return ENOMEM;
-	}
-	if (mkdir(folder, 0777) && errno != EEXIST) {
-		free(text);
-		return errno;
-	}
-	snprintf(path, size, "%s/%s-%s-%04x.warp", folder, violation_name(finding->violation),
-		 registry_spell(finding->format->name, format, sizeof(format)),
-		 hash_text(text, length) & 0xffff);
-	snprintf(temporary, sizeof(temporary), "%s/.%ld.tmp", folder, (long)getpid());
-	/* a finding is there whole, or not at all */
+	if (!fclose(memory))
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* What stands at path is replaced as a whole, or left alone. */
+static int write_file(const char *path, const char *text, size_t length)
+{
+	char temporary[560];
+	FILE *file;
+	int error = 0;
+
+	if ((size_t)snprintf(temporary, sizeof(temporary), "%s.%ld.tmp", path, (long)getpid()) >=
+	    sizeof(temporary))
+		return ENAMETOOLONG;
 	file = fopen(temporary, "w");
-	if (!file) {
+	if (!file)
+		return errno;
+	if (fwrite(text, 1, length, file) != length)
+		error = errno ? errno : EIO;
+	if (fclose(file) && !error)
+		error = errno;
+	if (!error && rename(temporary, path))
+		error = errno;
+	if (error)
+		unlink(temporary);
+	return error;
+}
+
+int finding_save(const struct finding *finding, const char *folder, char *path, size_t size)
+{
+	char format[FINDING_NAME_MAX];
+	size_t length;
+	char *text = text_of(finding, &length);
+	int error;
+
+	if (!text)
+		return ENOMEM;
+	if (mkdir(folder, 0777) && errno != EEXIST) {
 		error = errno;
 	} else {
-		if (fwrite(text, 1, length, file) != length)
-			error = errno ? errno : EIO;
-		if (fclose(file) && !error)
-			error = errno;
-		if (!error && rename(temporary, path))
-			error = errno;
-		if (error)
-			unlink(temporary);
+		snprintf(path, size, "%s/%s-%s-%04x.warp", folder,
+			 violation_name(finding->violation),
+			 registry_spell(finding->format->name, format, sizeof(format)),
+			 hash_text(text, length) & 0xffff);
+		error = write_file(path, text, length);
 	}
+	free(text);
+	return error;
+}
+
+int finding_save_as(const struct finding *finding, const char *path)
+{
+	size_t length;
+	char *text = text_of(finding, &length);
+	int error = text ? write_file(path, text, length) : ENOMEM;
+
 	free(text);
 	return error;
 }

@@ -1,0 +1,256 @@
+/*
+ * Shrinks findings: one change after the other is tried, and kept if the finding still replays to the
+ * same. The steps at which a read starts and samples the TSC are carried over to the new log by the
+ * stores that they follow.
+ */
+#include "finding/shrink.h"
+
+#include <stdlib.h>
+
+#include "finding/shrinker.h"
+
+#define WINDOW 3      /* steps by which a TSC sample is moved to make a candidate fit */
+#define WINDOW_PAIR 1 /* the same for two reads at once */
+
+static unsigned int accesses_of(const struct finding *finding)
+{
+	return finding->reads[0].naccesses +
+	       (finding->nreads == 2 ? finding->reads[1].naccesses : 0);
+}
+
+/*
+ * Does the trial replay to this violation, and does what the replay has made of it, whatever an access
+ * finds that the machine does not see?
+ */
+static bool replays(struct shrinker *s, enum violation violation)
+{
+	static const u8 poisons[] = {0xa5, 0x5a};
+	char why[256];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(poisons); i++)
+		if (finding_replay(&s->trial, s->machine, s->oracle, poisons[i], why,
+				   sizeof(why)) != (int)violation)
+			return false;
+	return true;
+}
+
+bool shrinker_holds(struct shrinker *s)
+{
+	s->replays++;
+	if (!replays(s, s->best.violation) || s->trial.blame != s->best.blame)
+		return false;
+	for (unsigned int r = 0; r < s->best.nreads; r++)
+		if (!shrinker_same_read(s, r))
+			return false;
+	return !s->fewer_accesses || accesses_of(&s->trial) < accesses_of(&s->best);
+}
+
+static void note_moments(struct shrinker *s)
+{
+	const struct log *log = machine_log(s->machine);
+	struct moment moment = {0};
+
+	s->moments[0] = moment;
+	for (unsigned int i = 1; i < log->nsteps; i++) {
+		u16 event = log->steps[i].event;
+
+		if (event == NO_EVENT)
+			moment.after++;
+		else
+			moment = (struct moment){.update = log->events[event].update,
+						 .ordinal = log->events[event].ordinal};
+		s->moments[i] = moment;
+	}
+}
+
+/* The step of the candidate's log that stands for one of best's. */
+static u16 carry_step(const struct shrinker *s, u16 step)
+{
+	const struct log *log = machine_log(s->machine);
+	struct moment moment = s->moments[step];
+	u16 found = 0;
+
+	/* what stands for an update that was left out may come before it: then all of it has */
+	if (s->left_out >> moment.update & 1 &&
+	    s->renumbered[moment.update] == s->renumbered[moment.update - 1])
+		moment = (struct moment){.update = moment.update, .ordinal = 0xff};
+	moment.update = s->renumbered[moment.update];
+	for (u16 i = 1; i < log->nsteps && moment.update; i++) {
+		const struct event *event = &log->events[log->steps[i].event];
+
+		if (log->steps[i].event != NO_EVENT &&
+		    (event->update < moment.update ||
+		     (event->update == moment.update && event->ordinal <= moment.ordinal)))
+			found = i;
+	}
+	while (moment.after-- && found + 1u < log->nsteps &&
+	       log->steps[found + 1].event == NO_EVENT)
+		found++;
+	return found;
+}
+
+static void carry_reads(struct shrinker *s)
+{
+	for (unsigned int r = 0; r < s->candidate.nreads; r++) {
+		struct finding_read *read = &s->candidate.reads[r];
+
+		read->start_step = carry_step(s, read->start_step);
+		for (unsigned int a = 0; a < read->naccesses; a++)
+			read->accesses[a].step = carry_step(s, read->accesses[a].step);
+	}
+}
+
+/* Sample the TSC of a read where its code has it, shifted by some steps. false: no such step. */
+static bool put_in_place(struct finding_read *read, int shift, bool late)
+{
+	if (read->naccesses && read->accesses[0].kind == ACCESS_LOAD)
+		read->start_step = read->accesses[0].step;
+	for (unsigned int a = 0; a < read->naccesses; a++) {
+		int step = a ? read->accesses[a - 1].step : read->start_step;
+
+		if (read->accesses[a].kind != ACCESS_TSC)
+			continue;
+		if (step + shift < 0 || step + shift >= STEPS_MAX)
+			return false;
+		read->accesses[a].step = (u16)(step + shift);
+		read->accesses[a].late = late;
+	}
+	return true;
+}
+
+/* The candidate as it is, or with its TSC samples moved a little. */
+static bool find_place(struct shrinker *s)
+{
+	unsigned int nreads = s->candidate.nreads;
+	unsigned int places = 2 * (2 * (nreads == 2 ? WINDOW_PAIR : WINDOW) + 1);
+
+	s->trial = s->candidate;
+	if (shrinker_holds(s))
+		return true;
+	shrinker_gather(s);
+	s->trial = s->candidate;
+	if (shrinker_holds(s))
+		return true;
+	for (unsigned int i = 0; i < places * (nreads == 2 ? places : 1); i++) {
+		bool good = true;
+
+		s->trial = s->candidate;
+		for (unsigned int r = 0; r < nreads; r++) {
+			unsigned int place = r ? i / places : i % places;
+			/* 0, 1, -1, 2, -2, ... */
+			int shift = (int)(place / 2 + 1) / 2;
+
+			good = good && put_in_place(&s->trial.reads[r],
+						    place / 2 % 2 ? shift : -shift, place % 2);
+		}
+		if (good && shrinker_holds(s))
+			return true;
+	}
+	return false;
+}
+
+void shrinker_begin(struct shrinker *s)
+{
+	s->candidate = s->best;
+	s->left_out = 0;
+	s->fewer_accesses = false;
+	for (u8 u = 0; u <= UPDATES_MAX; u++)
+		s->renumbered[u] = u;
+}
+
+/* The machine has just replayed it. */
+static void take_best(struct shrinker *s)
+{
+	s->best = s->trial;
+	note_moments(s);
+	for (unsigned int r = 0; r < s->best.nreads; r++)
+		shrinker_find_mix(s, &s->best.reads[r], &s->mixes[r]);
+}
+
+bool shrinker_take(struct shrinker *s)
+{
+	take_best(s);
+	s->helped++;
+	return true;
+}
+
+bool shrinker_try(struct shrinker *s)
+{
+	char why[256];
+
+	if (s->replays >= SHRINKER_REPLAYS_MAX ||
+	    !finding_run_host(&s->candidate, s->machine, SHRINKER_POISON, why, sizeof(why)))
+		return false;
+	carry_reads(s);
+	return find_place(s) && shrinker_take(s);
+}
+
+bool shrink_model(struct shrinker *s)
+{
+	for (int model = 0; model < (int)s->best.model; model++) {
+		shrinker_begin(s);
+		s->candidate.model = (enum model)model;
+		if (shrinker_try(s))
+			return true;
+	}
+	return false;
+}
+
+bool shrink_choices(struct shrinker *s)
+{
+	unsigned int n = s->best.nchoices;
+
+	while (n && !s->best.choices[n - 1])
+		n--;
+	s->best.nchoices = n;
+	if (!n)
+		return false;
+	shrinker_begin(s);
+	s->candidate.nchoices = 0;
+	if (shrinker_try(s))
+		return true;
+	while (n-- > 0) {
+		if (!s->best.choices[n])
+			continue;
+		shrinker_begin(s);
+		s->candidate.choices[n] = 0;
+		if (shrinker_try(s))
+			return true;
+	}
+	return false;
+}
+
+unsigned int finding_shrink(struct finding *finding, struct machine *machine, struct oracle *oracle)
+{
+	static bool (*const steps[])(struct shrinker *) = {
+		shrink_rounds, shrink_updates, shrink_choices, shrink_schedule,
+		shrink_model,  shrink_vcpus,   shrink_reads,
+	};
+	struct shrinker *s = calloc(1, sizeof(*s));
+	unsigned int helped = 0;
+	char why[256];
+	bool again;
+
+	if (!s)
+		return 0;
+	s->machine = machine;
+	s->oracle = oracle;
+	s->trial = *finding;
+	if (replays(s, finding->violation)) {
+		take_best(s);
+		do {
+			again = false;
+			for (unsigned int i = 0; i < ARRAY_SIZE(steps); i++)
+				while (steps[i](s))
+					again = true;
+		} while (again);
+		helped = s->helped;
+		if (helped) {
+			*finding = s->best;
+			finding->execution = 0; /* it was another one that was found */
+		}
+		finding_replay(finding, machine, oracle, SHRINKER_POISON, why, sizeof(why));
+	}
+	free(s);
+	return helped;
+}
