@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -30,8 +31,8 @@ static bool parse_number(const char **at, unsigned int *number)
 	if (!isdigit((unsigned char)**at))
 		return false;
 	value = strtoul(*at, &end, 10);
-	if (value >= CPU_SETSIZE)
-		value = CPU_SETSIZE;
+	if (value > INT_MAX)
+		value = INT_MAX;
 	*number = (unsigned int)value;
 	*at = end;
 	return true;
