@@ -172,18 +172,27 @@ static void check_machine(struct monitor *monitor)
 		give_notice(monitor, upset_name(kind));
 }
 
+/* What was counted before the clocks were checked, and found to be good, stands. */
+static void check_clocks(struct monitor *monitor, unsigned int cpu)
+{
+	struct race_counts counts;
+
+	monitor_counts(monitor->engine, &counts);
+	check_machine(monitor);
+	if (!monitor->distrusted && !tsc_is_as_before(monitor, cpu))
+		distrust(monitor, "tsc");
+	if (!monitor->distrusted)
+		monitor->trusted = counts;
+	monitor->measured = upset_now();
+}
+
 /* Pass a violation on, once the clocks that it rests on are checked. */
 static void deliver(struct monitor *monitor, const struct race_violation *violation)
 {
 	const struct race_calls *calls = &monitor->engine->options->calls;
-	u64 now = upset_now();
 
-	if (!monitor->measured || now - monitor->measured > MEASURE_AGAIN_NS) {
-		check_machine(monitor);
-		if (!monitor->distrusted && !tsc_is_as_before(monitor, violation->cpu))
-			distrust(monitor, "tsc");
-		monitor->measured = upset_now();
-	}
+	if (!monitor->measured || upset_now() - monitor->measured > MEASURE_AGAIN_NS)
+		check_clocks(monitor, violation->cpu);
 	if (monitor->distrusted)
 		return;
 	if (!violation->tentative)
@@ -206,20 +215,37 @@ static void empty_mailboxes(struct monitor *monitor)
 	}
 }
 
+/* What a count has more than the trusted one becomes unjudged. */
+static void discard(struct race_counts *counts, u64 *count, u64 trusted)
+{
+	counts->unjudged[RACE_CLOCK] += *count - trusted;
+	*count = trusted;
+}
+
+static void discard_all(const struct race_counts *trusted, struct race_counts *counts)
+{
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		discard(counts, &counts->found[kind], trusted->found[kind]);
+	discard(counts, &counts->unexplained, trusted->unexplained);
+	discard(counts, &counts->halved, trusted->halved);
+}
+
 void monitor_settle(struct monitor *monitor, struct race_tally *total)
 {
+	unsigned int cpu = monitor->engine->writer_cpu;
+
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (total->counts.found[kind] > monitor->trusted.found[kind])
+			cpu = total->first[kind].cpu;
+	if (!monitor->distrusted)
+		check_clocks(monitor, cpu);
+	if (monitor->distrusted)
+		discard_all(&monitor->trusted, &total->counts);
+	judge_settle(total);
 	empty_mailboxes(monitor);
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		if (total->counts.found[kind] && !(monitor->delivered >> kind & 1) &&
-		    !monitor->distrusted)
+		if (total->counts.found[kind] && !(monitor->delivered >> kind & 1))
 			deliver(monitor, &total->first[kind]);
-	check_machine(monitor);
-	if (!monitor->distrusted)
-		return;
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
-		total->counts.unjudged[RACE_CLOCK] += total->counts.found[kind];
-		total->counts.found[kind] = 0;
-	}
 }
 
 static void report(struct monitor *monitor, double seconds)

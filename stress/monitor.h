@@ -13,10 +13,11 @@ struct monitor {
 	const volatile int *interrupted;
 	u64 margin; /* ticks: the bound on the skew that was measured at the start */
 	struct upset machine;
-	u64 measured;	 /* when the TSC was measured last; ns, 0 never */
-	u32 delivered;	 /* a bit for each kind that was passed on */
-	bool distrusted; /* the machine's clocks moved */
-	char upset[160]; /* what happened to the machine, one line */
+	u64 measured;		    /* when the TSC was measured last; ns, 0 never */
+	u32 delivered;		    /* a bit for each kind that was passed on */
+	bool distrusted;	    /* the machine's clocks moved */
+	struct race_counts trusted; /* before they were last found to be good */
+	char upset[160];	    /* what happened to the machine, one line */
 };
 
 /* All counters so far, of the host and of the readers. */
@@ -30,8 +31,8 @@ void monitor_counts(struct engine *engine, struct race_counts *counts);
 int monitor_run(struct monitor *monitor);
 
 /*
- * The threads are gone: pass on what was not yet, and look at the clocks a last time. If they
- * moved, what *total has found becomes unjudged.
+ * The threads are gone: look at the clocks a last time, decide what was left open in *total, and
+ * pass on what was not yet. If the clocks moved, what was found since they were good is unjudged.
  */
 void monitor_settle(struct monitor *monitor, struct race_tally *total);
 

@@ -67,8 +67,11 @@ void race_counts_add(struct race_counts *total, const struct race_counts *counts
 void race_counts_since(const struct race_counts *counts, struct race_counts *before,
 		       struct race_counts *difference)
 {
-	for (size_t i = 0; i < WORDS; i++)
-		((u64 *)difference)[i] = ((const u64 *)counts)[i] - ((u64 *)before)[i];
+	for (size_t i = 0; i < WORDS; i++) {
+		u64 now = ((const u64 *)counts)[i], then = ((u64 *)before)[i];
+
+		((u64 *)difference)[i] = now > then ? now - then : 0;
+	}
 	*before = *counts;
 }
 
@@ -310,7 +313,6 @@ static void sum_up(struct engine *engine, struct monitor *monitor, struct race_s
 		summary->abandoned += engine->readers[i].abandoned;
 	}
 	race_counts_add(&summary->total.counts, &writer->counts);
-	judge_settle(&summary->total);
 	monitor_settle(monitor, &summary->total);
 	if (monitor->distrusted)
 		snprintf(summary->reason, sizeof(summary->reason), "%s", monitor->upset);

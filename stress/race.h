@@ -194,7 +194,10 @@ void race_summary_add(struct race_summary *total, const struct race_summary *sum
 /* The sum of two counts, into *total. */
 void race_counts_add(struct race_counts *total, const struct race_counts *counts);
 
-/* What *counts has more than *before, which is set to *counts, into *difference. */
+/*
+ * What *counts has more than *before, which is set to *counts, into *difference. What was taken
+ * back in between (violations that became unjudged) is 0.
+ */
 void race_counts_since(const struct race_counts *counts, struct race_counts *before,
 		       struct race_counts *difference);
 
@@ -205,7 +208,8 @@ unsigned int race_readers(const struct race_options *options);
  * Race options->host against options->guest for options->seconds, or until SIGINT or SIGTERM.
  * Returns 0 with *summary filled; RACE_SKIPPED with summary->reason if this machine's TSC cannot
  * be trusted; -1 with summary->reason if threads or memory are not to be had. A race that ends
- * early because the machine's clocks moved returns 0 with a reason, and what it found is unjudged.
+ * early because the machine's clocks moved returns 0 with a reason; what it found since they were
+ * last known to be good is unjudged.
  * One at a time per process. Signal dispositions and the caller's affinity are as before when it
  * returns.
  */
