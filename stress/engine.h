@@ -94,6 +94,7 @@ struct engine {
 	struct reader *readers;
 	unsigned int nreaders, writer_cpu;
 	u64 tsc_hz, start; /* start: the TSC at which the host begins */
+	u64 period;	   /* ticks between two updates; 0: as they come */
 	bool aim;
 	_Atomic bool go, stop;
 	_Atomic u32 gate; /* odd: readers wait outside the guest */

@@ -151,18 +151,17 @@ u32 engine_choose_sequence(struct engine *engine)
 
 u64 engine_target(const struct engine *engine, u64 n)
 {
-	u64 period = engine->tsc_hz / engine->options->pace;
 	u64 state = engine->options->seed ^ n << 20;
 
-	return engine->start + n * period + plan_draw(&state, period / 2 + 1);
+	return engine->start + n * engine->period + plan_draw(&state, engine->period / 2 + 1);
 }
 
 u64 engine_next_target(const struct engine *engine, u64 tsc)
 {
-	u64 period = engine->tsc_hz / engine->options->pace, n = 0;
+	u64 n = 0;
 
 	if (tsc > engine->start)
-		n = (tsc - engine->start) / period;
+		n = (tsc - engine->start) / engine->period;
 	while (engine_target(engine, n) <= tsc)
 		n++;
 	return n;
@@ -201,7 +200,9 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	engine->writer_cpu = options->cpus[0];
 	engine->tsc_hz = summary->tsc_hz;
 	engine->page = engine->room;
-	engine->aim = options->aim && options->pace && !options->schedule && options->ncpus > 1 &&
+	if (options->pace > 0)
+		engine->period = (u64)((double)engine->tsc_hz / options->pace);
+	engine->aim = options->aim && engine->period && !options->schedule && options->ncpus > 1 &&
 		      options->pace <= AIM_PACE_MAX && !options->freeze;
 	summary->aimed = engine->aim;
 	first = plan_start(plan, format, options->host->own_params, options->seed, summary->tsc_hz,

@@ -150,9 +150,9 @@ struct race_options {
 	unsigned int readers; /* 0: one for each CPU but the host's, at least one */
 	double seconds;	      /* 0: until a signal */
 	u64 seed;
-	unsigned int pace; /* updates per second; 0: as fast as they can be made */
-	bool aim;  /* with a pace that leaves time for it: readers start when the host does */
-	bool bare; /* readers only read: no stamps, no judging. For benchmarks. */
+	double pace; /* updates per second; 0: as fast as they can be made */
+	bool aim;    /* with a pace that leaves time for it: readers start when the host does */
+	bool bare;   /* readers only read: no stamps, no judging. For benchmarks. */
 	enum race_freeze freeze;
 	const struct schedule *schedule; /* played again and again; NULL: drawn from the seed */
 	struct race_calls calls;

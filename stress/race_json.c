@@ -29,7 +29,7 @@ json_t *race_json_setup(const struct race_setup *setup)
 		json_object_set_new(object, "guest", name(race->guest->name));
 	json_object_set_new(object, "seconds", number(setup->seconds));
 	json_object_set_new(object, "seed", number(race->seed));
-	json_object_set_new(object, "pace", number(race->pace));
+	json_object_set_new(object, "pace", json_real(race->pace));
 	json_object_set_new(object, "aim", json_boolean(race->aim));
 	json_object_set_new(object, "tight", json_boolean(!race->gapped_host));
 	json_object_set_new(object, "freeze", json_string(freezes[race->freeze]));

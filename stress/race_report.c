@@ -49,8 +49,8 @@ void race_report_open(FILE *out, const struct race_setup *setup)
 	fprintf(out, ", seed %" PRIu64 "\nupdates   ", race->seed);
 	if (setup->schedule)
 		fprintf(out, "as in %s, again and again\n", setup->schedule);
-	else if (race->pace)
-		fprintf(out, "%u per second%s\n", race->pace,
+	else if (race->pace > 0)
+		fprintf(out, "%g per second%s\n", race->pace,
 			race->aim ? ", readers aim at them" : "");
 	else
 		fprintf(out, "as fast as they can be made\n");

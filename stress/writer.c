@@ -106,7 +106,7 @@ static u64 next_anchor(struct engine *engine, const struct turn *turn, u64 previ
 
 	if (engine->options->schedule)
 		return previous + turn->hold > soon ? previous + turn->hold : soon;
-	if (!engine->options->pace)
+	if (!engine->period)
 		return soon + plan_random(&writer->plan, JITTER);
 	writer->target = engine_next_target(engine, soon);
 	return engine_target(engine, writer->target);

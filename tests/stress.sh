@@ -193,6 +193,10 @@ check 2 'give one' "$warpage" stress $right --cpus "$cpu" --placement spread
 check_one_line
 check 2 'neither with --pace' "$warpage" stress $right --pace 5 --schedule tear.schedule
 check_one_line
+check 2 'pace wants updates per second' "$warpage" stress $right --pace often
+check_one_line
+check 2 'pace wants updates per second' "$warpage" stress $right --pace 0
+check_one_line
 check 2 'give FORMAT HOST GUEST, or --all' "$warpage" stress --all $right
 check_one_line
 check 2 'give it some --seconds' "$warpage" stress --all --seconds 0

@@ -4,6 +4,7 @@
 
 #include <getopt.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
@@ -11,7 +12,8 @@
 #include "protocols/registry.h"
 #include "stress/pin.h"
 
-#define PACE_MAX 10000000
+#define PACE_MIN 0.001 /* updates per second */
+#define PACE_MAX 1e7
 #define SECONDS_MAX 100000000 /* three years */
 #define OVERSUBSCRIBE_MAX 64
 
@@ -25,7 +27,7 @@ static const char help[] =
 	"  --all            every host x every guest, side by side with what verify says\n"
 	"  --seconds N      how long in all (default 10; with --all 120); 0: until stopped\n"
 	"  --free           updates as fast as they can be made (default)\n"
-	"  --pace N         N updates per second; readers aim at them\n"
+	"  --pace N         N updates per second, such as 0.1 or 1000; readers aim at them\n"
 	"  --no-aim         with --pace: readers do not aim\n"
 	"  --seed N         of the host's updates, of pauses and starts (default 1)\n"
 	"  --schedule FILE  the host's updates are those of a schedule or finding, again and "
@@ -64,6 +66,19 @@ static bool number(const char *option, const char *text, u64 min, u64 max, unsig
 		return false;
 	*out = (unsigned int)value;
 	return true;
+}
+
+static bool parse_pace(struct race_options *race, const char *text)
+{
+	char *end;
+
+	race->pace = strtod(text, &end);
+	if (end != text && !*end && race->pace >= PACE_MIN && race->pace <= PACE_MAX)
+		return true;
+	fprintf(stderr,
+		"warpage stress: --pace wants updates per second, from %g to %g, not '%s'\n",
+		PACE_MIN, PACE_MAX, text);
+	return false;
 }
 
 static bool parse_cpus(struct stress_arguments *arguments, const char *list)
@@ -126,7 +141,7 @@ static bool parse_option(struct stress_arguments *arguments, int option, const c
 		race->pace = 0;
 		return true;
 	case 'p':
-		return number("pace", value, 1, PACE_MAX, &race->pace);
+		return parse_pace(race, value);
 	case 'n':
 		race->aim = false;
 		return true;
@@ -205,7 +220,7 @@ static bool check(struct stress_arguments *arguments, char **words, int nwords)
 		return fail("--readers and --oversubscribe say the same: give one");
 	if (arguments->ncpus && arguments->placement >= 0)
 		return fail("--cpus and --placement say the same: give one");
-	if (arguments->schedule_path && (arguments->race.pace || arguments->all))
+	if (arguments->schedule_path && (arguments->race.pace > 0 || arguments->all))
 		return fail("--schedule goes neither with --pace nor with --all");
 	if (arguments->all && !arguments->seconds)
 		return fail("--all shares the time between all pairs: give it some --seconds");

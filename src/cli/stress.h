@@ -45,9 +45,9 @@ struct stress {
 	const char *place;  /* of the leg at hand; NULL: none */
 	const char *prefix; /* of progress lines */
 	struct journal *journal;
-	char name[128]; /* of the run, in the log */
-	u64 began, pair_began; /* ns */
-	u64 shown;	       /* tens of seconds, if there is no terminal */
+	char name[128];			 /* of the run, in the log */
+	u64 began, pair_began;		 /* ns */
+	u64 shown;			 /* tens of seconds, if there is no terminal */
 	unsigned int logged[RACE_KINDS]; /* lines about violations */
 	u64 logged_at[RACE_KINDS];	 /* ns, of the newest of them */
 	/* Since the last heartbeat: */
