@@ -11,14 +11,15 @@
 #include "protocols/registry.h"
 
 #define LINES_MAX 2048
-#define COLUMN 32 /* width of the host's column */
-#define GUEST_COLUMN 38
+#define COLUMN 36 /* width of the host's column */
+#define GUEST_COLUMN 44
 
 struct line {
 	u64 time;
 	u32 order; /* among lines of the same time */
 	u64 tsc;
-	int column; /* 0 host, 1 and 2 the reads */
+	int column;		 /* 0 host, 1 and 2 the reads */
+	const struct site *site; /* where in the source; NULL: nowhere */
 	char text[120];
 };
 
@@ -54,6 +55,7 @@ static void add_host(struct page *page)
 			add_line(page, step->start, 2u * event->enter,
 				 machine_tsc(page->machine, (u16)(2 * event->enter)), 0);
 
+		line->site = event->site;
 		value_place(format, event->offset, event->size, place, sizeof(place));
 		value_spell(format, event->offset, event->size, event->value, value, sizeof(value));
 		snprintf(line->text, sizeof(line->text), "%-8s = %s%s", place, value,
@@ -161,6 +163,7 @@ static void add_read(struct page *page, unsigned int r)
 		time = machine_time(page->machine, position);
 		line = add_line(page, time, 1000000 * (r + 1) + a,
 				machine_tsc(page->machine, position), (int)r + 1);
+		line->site = access->site;
 		last = time;
 		if (access->kind == ACCESS_LOAD)
 			describe_load(page, read, a, line->text, sizeof(line->text));
@@ -210,9 +213,27 @@ static void print_header(FILE *out, const struct finding *finding)
 		fprintf(out, ", word 32");
 	if (finding->execution)
 		fprintf(out, ", execution %" PRIu64, finding->execution);
-	fprintf(out, ")\n\n%8s  %-*s%s\n", "tsc", COLUMN, "host",
-		finding->nreads == 2 ? "guest, first read                     second read"
-				     : "guest 0");
+	fprintf(out, ")\n      %s\n      %s\n\n%8s  %-*s", finding->host->file,
+		finding->guest->file, "tsc", COLUMN, "line host");
+	if (finding->nreads == 2)
+		fprintf(out, "%-*sline second read\n", GUEST_COLUMN, "line guest, first read");
+	else
+		fprintf(out, "line guest 0\n");
+}
+
+/* The line of the source, with the file if that is neither the host's nor the guest's own. */
+static void print_line(FILE *out, const struct finding *finding, const struct line *line)
+{
+	const char *file = line->column ? finding->guest->file : finding->host->file;
+	int indent = line->column ? COLUMN + (line->column - 1) * GUEST_COLUMN : 0;
+
+	fprintf(out, "%8" PRIu64 "  %*s", line->tsc, indent, "");
+	if (!line->site)
+		fprintf(out, "%5s%s\n", "", line->text);
+	else if (!strcmp(line->site->file, file))
+		fprintf(out, "%4u %s\n", line->site->line, line->text);
+	else
+		fprintf(out, "%4u %s  (%s)\n", line->site->line, line->text, line->site->file);
 }
 
 /* What the generations around give at the read's TSC sample. */
@@ -309,12 +330,8 @@ void finding_print(FILE *out, const struct finding *finding, struct machine *mac
 		add_read(&page, r);
 	qsort(page.lines, page.n, sizeof(*page.lines), by_time);
 	print_header(out, finding);
-	for (unsigned int i = 0; i < page.n; i++) {
-		const struct line *line = &page.lines[i];
-		int indent = line->column ? COLUMN + (line->column - 1) * GUEST_COLUMN : 0;
-
-		fprintf(out, "%8" PRIu64 "  %*s%s\n", line->tsc, indent, "", line->text);
-	}
+	for (unsigned int i = 0; i < page.n; i++)
+		print_line(out, finding, &page.lines[i]);
 	fprintf(out, "\n");
 	print_reason(out, &page);
 	if (path)
