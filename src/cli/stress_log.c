@@ -7,6 +7,7 @@
 
 #include "cli/stress.h"
 #include "protocols/registry.h"
+#include "stress/tsc.h"
 
 #define LINES_AT_ONCE 20 /* about violations of a kind; after these, one a second */
 #define LINES_MAX 1000	 /* of a kind */
@@ -87,6 +88,7 @@ void stress_log_start(struct stress *stress, const struct race_options *race)
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "machine", machine);
 	json_object_set_new(object, "parameters", race_json_setup(&setup));
+	json_object_set_new(object, "tsc_hz", json_integer((json_int_t)tsc_measure_hz()));
 	journal_write(stress->journal, object);
 }
 
