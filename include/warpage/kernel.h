@@ -2,7 +2,8 @@
  * The names that a protocol file may use for memory accesses, barriers and the TSC: those of the
  * Linux kernel, with the kernel's meaning. Which engine stands behind them is decided by the
  * include path alone: <warpage/primitives.h> comes from src/machine/include (every name is a call
- * that the machine sees) or from stress/include (the real instructions).
+ * that the machine sees), from stress/include (the real instructions) or from stress/gapped (the
+ * same, with pauses).
  *
  * Plain accesses, struct copies, memcpy(), C11 atomics and the __atomic builtins work as well and
  * need nothing from here.

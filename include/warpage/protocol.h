@@ -3,8 +3,8 @@
  *
  * A host or a guest is one file in its format's folder that ends in DEFINE_HOST or DEFINE_GUEST;
  * the build finds it by its name (host_*.c, guest_*.c) and the linker collects it, so there is
- * nothing else to register. Such a file is compiled twice, for the machine and natively, and must
- * not know which.
+ * nothing else to register. Such a file is compiled three times, for the machine, natively, and
+ * natively with pauses, and must not know which.
  */
 #ifndef WARPAGE_PROTOCOL_H
 #define WARPAGE_PROTOCOL_H
