@@ -189,27 +189,37 @@ static bool publish_gapped(struct engine *engine, const struct update *update, c
 	return !died;
 }
 
-/* The sequence after the one that a dead host left behind, of those that its heir may find. */
-static u32 sequence_after_death(struct engine *engine)
+static u32 get_sequence(const struct engine *engine)
 {
 	u32 sequence = 0;
 
 	if (engine->sequence)
 		memcpy(&sequence, engine->sequence, sizeof(sequence));
-	for (unsigned int tries = 0; tries < 8; tries++) {
-		engine_set_sequence(engine, ++sequence);
-		if (engine->options->host->legal_start(sequence) &&
-		    engine->options->format->valid(engine->page))
-			break;
-	}
 	return sequence;
 }
 
 /*
- * A host took over from one that died during the update of *entry: while it has all vCPUs parked
- * it writes the page anew, as on a restart of the hypervisor. Both updates end there.
+ * A sequence that an heir may find, and that is new to a read which began before the update or in
+ * it: neither the one before it, nor the one that the dead host left, which may be a passing 0.
  */
-static void recover(struct engine *engine, struct log_entry *entry)
+static void set_sequence_after_death(struct engine *engine, u32 before)
+{
+	u32 left = get_sequence(engine), sequence = before;
+
+	for (unsigned int tries = 0; tries < 8; tries++) {
+		engine_set_sequence(engine, ++sequence);
+		if (sequence != left && engine->options->host->legal_start(sequence) &&
+		    engine->options->format->valid(engine->page))
+			break;
+	}
+}
+
+/*
+ * A host took over from one that died during the update of *entry: while it has all vCPUs parked
+ * it writes the page anew, as on a restart of the hypervisor. Both updates end there. before is
+ * the page's sequence when the update began.
+ */
+static void recover(struct engine *engine, u32 before, struct log_entry *entry)
 {
 	const struct format *format = engine->options->format;
 	struct writer *writer = &engine->writer;
@@ -236,7 +246,7 @@ static void recover(struct engine *engine, struct log_entry *entry)
 	fresh.begin = rdtsc_ordered();
 	hostlog_open(&engine->log, &fresh);
 	format->encode(engine->page, generation->params);
-	sequence_after_death(engine);
+	set_sequence_after_death(engine, before);
 	close_entry(engine, &fresh);
 	entry->end = fresh.end;
 	hostlog_close(&engine->log, entry);
@@ -253,6 +263,7 @@ static void publish(struct engine *engine, const struct turn *turn, const void *
 {
 	const struct host *host = engine->options->host;
 	struct writer *writer = &engine->writer;
+	u32 before = get_sequence(engine);
 	bool lives = true;
 
 	entry->begin = rdtsc_ordered();
@@ -262,7 +273,7 @@ static void publish(struct engine *engine, const struct turn *turn, const void *
 	else
 		host->publish(engine->page, params);
 	if (!lives) {
-		recover(engine, entry);
+		recover(engine, before, entry);
 		return;
 	}
 	close_entry(engine, entry);
