@@ -147,6 +147,8 @@ const struct generation *plan_next(struct plan *plan, u64 left, u64 anchor, u64 
 	u64 pause = generation_time(plan->format, prev, anchor) - then;
 	bool good = false;
 
+	if (update->kind != UPDATE_STEP_FORWARD && update->kind != UPDATE_STEP_BACK)
+		update->step = 0; /* as generation_next() has it */
 	for (unsigned int tries = 0; tries < TRIES && !good; tries++) {
 		u64 ahead = BIAS;
 

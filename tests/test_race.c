@@ -71,6 +71,28 @@ static void test_plan_pauses(void **state)
 	assert_in_range(next->back, 2000000000 - 1000, 2000000000 + 1000);
 }
 
+/* Only steps step, as in the machine: what else a schedule's update says of one is idle. */
+static void test_plan_steps_with_steps_alone(void **state)
+{
+	static const enum update_kind kinds[] = {UPDATE_REFRESH, UPDATE_FASTER, UPDATE_PAUSE};
+	const struct format *format = registry_find_format("hyperv-tsc");
+	u64 hz = 2600000000, tsc = TSC;
+	struct plan plan;
+
+	(void)state;
+	assert_non_null(plan_start(&plan, format, false, 5, hz, tsc, NULL));
+	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++, tsc += 10000) {
+		struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
+		struct update update = {.kind = kinds[i], .rate = prev.rate, .step = -1000000};
+		const struct generation *next = plan_next(&plan, tsc, tsc, 0, false, &update);
+		u64 before = generation_time(format, &prev, tsc);
+
+		assert_in_range(generation_time(format, next, tsc), before, before + 8);
+		assert_int_equal(next->back, 0);
+		assert_int_equal(update.step, 0);
+	}
+}
+
 static void test_plan_repeats_from_its_seed(void **state)
 {
 	const struct format *format = registry_find_format("pvclock");
@@ -225,6 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plan),
 		cmocka_unit_test(test_plan_pauses),
+		cmocka_unit_test(test_plan_steps_with_steps_alone),
 		cmocka_unit_test(test_plan_repeats_from_its_seed),
 		cmocka_unit_test(test_cpu_lists),
 		cmocka_unit_test(test_right_pairs_race_clean),
