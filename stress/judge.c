@@ -172,7 +172,7 @@ static void count_meetings(struct judge *judge, const struct window *window, u64
 static bool plainly_legal(const struct judge *judge, const struct batch *batch,
 			  const struct window *window, const struct log_entry *entry)
 {
-	u64 low, span, last = judge->last.set ? judge->last.value : 0;
+	u64 low, span, last = judge->last.set ? judge->last.value : batch->values[0];
 	bool good = true;
 
 	if (window->low != window->high || batch->fell_back || !entry->valid)
@@ -180,7 +180,7 @@ static bool plainly_legal(const struct judge *judge, const struct batch *batch,
 	low = judge_time(judge, entry, window->s > entry->begin ? window->s : entry->begin);
 	span = judge_time(judge, entry, window->e) - low;
 	for (unsigned int i = 0; i < batch->n; i++) {
-		good &= batch->values[i] - low <= span && batch->values[i] >= last;
+		good &= batch->values[i] - low <= span && !judge_behind(batch->values[i], last);
 		last = batch->values[i];
 	}
 	return good;
@@ -205,7 +205,8 @@ static struct outcome make_outcome(const struct judge *judge, const struct batch
 
 static bool is_behind(const struct judge *judge, const struct outcome *peer, u64 value, u64 s)
 {
-	return peer && peer->set && value < peer->value && peer->e + judge->pair_margin < s;
+	return peer && peer->set && judge_behind(value, peer->value) &&
+	       peer->e + judge->pair_margin < s;
 }
 
 /* Read by read: is it legal, is it in order, how near was an update? */
@@ -228,7 +229,7 @@ static void judge_reads(struct judge *judge, const struct batch *batch, const st
 			judge_add(&judge->tally->counts.fallbacks, 1);
 			continue;
 		}
-		if (judge->last.set && now.value < judge->last.value)
+		if (judge->last.set && judge_behind(now.value, judge->last.value))
 			judge_order(judge, &judge->last, &now, batch->cpu);
 		if (is_behind(judge, peer, now.value, now.s))
 			judge_order(judge, peer, &now, batch->cpu);

@@ -64,6 +64,12 @@ static inline void judge_add(u64 *counter, u64 n)
 	__atomic_store_n(counter, *counter + n, __ATOMIC_RELAXED);
 }
 
+/* Is value a behind b? Less than half of all values apart, they may wrap between the two. */
+static inline bool judge_behind(u64 a, u64 b)
+{
+	return (s64)(a - b) < 0;
+}
+
 /* The bucket of n in a histogram of RACE_BUCKETS. */
 static inline unsigned int judge_bucket(u64 n)
 {

@@ -1,5 +1,5 @@
 /*
- * The judge's other rare path: a value that is less than an earlier one. It is a violation if no
+ * The judge's other rare path: a value that is behind an earlier one. It is a violation if no
  * pair of generations that the two values may be of explains it: neither by a step back that was
  * meant, nor by one clock that both are of, nor by a host that was late.
  */

@@ -280,6 +280,26 @@ static void test_intended_step_back_is_none(void **state)
 	assert_only(bench, RACE_TORN, 0);
 }
 
+/* Four steps of a quarter of all values, and one update later the value wraps. */
+static void test_a_value_that_wraps_is_in_order(void **state)
+{
+	struct bench *bench = *state;
+	u64 tsc = TSC + 10000;
+
+	for (unsigned int k = 1; k <= 5; k++, tsc += 10000) {
+		s64 step = 1ll << 62;
+
+		if (k == 4)
+			step = (s64)(0 - at(bench, 3, tsc) - 1);
+		made_update(bench, UPDATE_STEP_FORWARD, k == 5 ? 1 : step, tsc);
+		read_value(bench, tsc + 300, tsc + 400, at(bench, k, tsc + 350), NULL);
+	}
+	assert_true(bench->judge.last.value < SECOND);
+	assert_clean(bench);
+	read_value(bench, tsc + 300, tsc + 400, at(bench, 5, tsc + 350) - SECOND, NULL);
+	assert_only(bench, RACE_ARITHMETIC, 1);
+}
+
 static void test_step_back_covers_no_other_decrease(void **state)
 {
 	struct bench *bench = *state;
@@ -478,6 +498,7 @@ int main(void)
 		JUDGE_TEST(test_too_early_is_not_within_the_margin),
 		JUDGE_TEST(test_backwards),
 		JUDGE_TEST(test_intended_step_back_is_none),
+		JUDGE_TEST(test_a_value_that_wraps_is_in_order),
 		JUDGE_TEST(test_step_back_covers_no_other_decrease),
 		JUDGE_TEST(test_step_back_between_two_threads_is_none),
 		JUDGE_TEST(test_backwards_across_threads),

@@ -16,6 +16,7 @@
 #define PACE_MAX 1e7
 #define SECONDS_MAX 100000000 /* three years */
 #define OVERSUBSCRIBE_MAX 64
+#define STEP_MAX (1ll << 50) /* as many steps as the host's log has entries are under 2^63 */
 
 static const char help[] =
 	"usage: warpage stress FORMAT HOST GUEST [options]\n"
@@ -199,12 +200,20 @@ static bool load_schedule(struct stress_arguments *arguments)
 		return false;
 	}
 	for (unsigned int i = 0; i < schedule->nupdates; i++) {
-		if (schedule->updates[i].kind != UPDATE_TSC_JUMP)
+		const struct update *update = &schedule->updates[i];
+
+		if (update->kind == UPDATE_TSC_JUMP)
+			fprintf(stderr,
+				"warpage stress: %s: update %u is a tsc-jump, which a real TSC "
+				"does not do; leave it out, or use warpage replay\n",
+				path, i + 1);
+		else if (update->step > STEP_MAX || update->step < -STEP_MAX)
+			fprintf(stderr,
+				"warpage stress: %s: update %u steps so far that order could not "
+				"be told: give a step of at most 2^50 either way\n",
+				path, i + 1);
+		else
 			continue;
-		fprintf(stderr,
-			"warpage stress: %s: update %u is a tsc-jump, which a real TSC does not "
-			"do; leave it out, or use warpage replay\n",
-			path, i + 1);
 		return false;
 	}
 	race->schedule = schedule;
