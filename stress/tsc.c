@@ -45,14 +45,31 @@ static u64 nanoseconds(void)
 	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
 }
 
+/* Both clocks at one moment: of a few looks the one that was interrupted the least. */
+static void look(u64 *ns, u64 *tsc)
+{
+	u64 width = U64_MAX;
+
+	for (unsigned int i = 0; i < 5; i++) {
+		u64 before = stamp(), now = nanoseconds(), after = stamp();
+
+		if (after - before >= width)
+			continue;
+		width = after - before;
+		*ns = now;
+		*tsc = before + width / 2;
+	}
+}
+
 u64 tsc_measure_hz(void)
 {
-	u64 ns = nanoseconds(), tsc = stamp(), elapsed;
+	const struct timespec while_passing = {0, 20000000};
+	u64 ns = 0, tsc = 0, later = 0, ticks = 0;
 
-	do
-		elapsed = nanoseconds() - ns;
-	while (elapsed < 20000000);
-	return (u64)((u128)(stamp() - tsc) * 1000000000 / elapsed);
+	look(&ns, &tsc);
+	nanosleep(&while_passing, NULL);
+	look(&later, &ticks);
+	return (u64)((u128)(ticks - tsc) * 1000000000 / (later - ns));
 }
 
 /* Wait until *word is not old; returns what it is. */
