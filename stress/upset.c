@@ -45,19 +45,18 @@ void upset_sample(struct upset_sample *sample)
 {
 	memset(sample, 0, sizeof(*sample));
 	read_stat(sample);
+	sample->width = U64_MAX;
 	/* a preemption between two of these looks like a difference: take the closest of a few */
-	for (unsigned int i = 0; i < 5; i++) {
-		u64 before = rdtsc_ordered(), after;
+	for (unsigned int i = 0; i < 5 && sample->width >= 20000; i++) {
 		struct upset_sample one = *sample;
 
+		one.tsc = rdtsc_ordered();
 		one.monotonic = clock_now(CLOCK_MONOTONIC);
 		one.boottime = clock_now(CLOCK_BOOTTIME);
 		one.realtime = clock_now(CLOCK_REALTIME);
-		after = rdtsc_ordered();
-		one.tsc = before;
-		*sample = one;
-		if (after - before < 20000)
-			break;
+		one.width = rdtsc_ordered() - one.tsc;
+		if (one.width < sample->width)
+			*sample = one;
 	}
 }
 
@@ -87,20 +86,21 @@ enum upset_kind upset_check(struct upset *upset, const struct upset_sample *now,
 	s64 ticks = (s64)(now->tsc - was.tsc);
 	s64 by_tsc = (s64)((s128)ticks * 1000000000 / (s64)upset->tsc_hz);
 	s64 off = by_tsc - (s64)elapsed;
+	s64 unsure = (s64)((u128)(was.width + now->width) * 1000000000 / upset->tsc_hz);
 
 	upset->last = *now;
-	if (slept > SUSPEND_NS) {
+	if (slept > SUSPEND_NS + unsure) {
 		snprintf(text, size, "the machine was suspended for %.3f s", (double)slept / 1e9);
 		return UPSET_SUSPEND;
 	}
-	if (size_of(off) > TSC_NS + (s64)(elapsed / 1000)) {
+	if (size_of(off) > TSC_NS + (s64)(elapsed / 1000) + unsure) {
 		snprintf(text, size,
 			 "in %.3f s by the kernel's clock the TSC counted %.3f s: was the machine "
 			 "moved to another one?",
 			 (double)elapsed / 1e9, (double)by_tsc / 1e9);
 		return UPSET_TSC;
 	}
-	if (size_of(stepped) > STEP_NS) {
+	if (size_of(stepped) > STEP_NS + unsure) {
 		snprintf(text, size, "the wall clock was set by %+.3f s", (double)stepped / 1e9);
 		return UPSET_CLOCK_STEP;
 	}

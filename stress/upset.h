@@ -13,6 +13,7 @@
 struct upset_sample {
 	u64 monotonic, boottime, realtime, tsc;
 	u64 busy, stolen; /* CPU time of all CPUs, in the kernel's ticks; 0 if unknown */
+	u64 width;	  /* ticks from the first of the clocks to the last */
 };
 
 enum upset_kind {
@@ -39,7 +40,7 @@ void upset_start(struct upset *upset, u64 tsc_hz, const struct upset_sample *sam
 /*
  * What happened between the sample before and this one? If not UPSET_NONE, text gets one line (size
  * bytes). A suspend counts from 1 ms, a step of the wall clock from 50 ms, a TSC from 2 ms and a
- * thousandth of the time between the samples.
+ * thousandth of the time between the samples; all of them later by what it took to look.
  */
 enum upset_kind upset_check(struct upset *upset, const struct upset_sample *sample, char *text,
 			    size_t size);

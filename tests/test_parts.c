@@ -37,7 +37,8 @@ static void test_gapped_host_waits(void **state)
 {
 	const struct format *format = registry_find_format("hyperv-tsc");
 	const struct host *host = registry_find_host(ENGINE_GAPPED, format, "odd-even");
-	struct update update = {.lead = 100000, .gap = 10, .gaps = {[2] = 200000}, .dies_after = -1};
+	struct update update = {
+		.lead = 100000, .gap = 10, .gaps = {[2] = 200000}, .dies_after = -1};
 	struct gap gap = make_gap(format);
 	u64 params[8] = {7, 9}, before;
 
@@ -168,7 +169,12 @@ static void test_torn_updates_count_once(void **state)
 	free(log);
 }
 
-static const struct upset_sample calm = {1000000000, 2000000000, 3000000000, 500, 0, 0};
+static const struct upset_sample calm = {
+	.monotonic = 1000000000,
+	.boottime = 2000000000,
+	.realtime = 3000000000,
+	.tsc = 500,
+};
 
 /* What 1 s later looks like, if nothing happened. */
 static struct upset_sample later(void)
@@ -217,6 +223,29 @@ static void test_upsets(void **state)
 	sample.realtime -= 3600000000000;
 	assert_int_equal(check(&sample, text), UPSET_CLOCK_STEP);
 	assert_non_null(strstr(text, "-3600.000 s"));
+}
+
+/* What a preemption while the clocks were looked at explains is none. */
+static void test_late_looks_are_no_upsets(void **state)
+{
+	struct upset_sample sample = later();
+	char text[160] = "";
+
+	(void)state;
+	sample.monotonic += 5000000;
+	sample.boottime += 10000000;
+	sample.realtime += 10000000;
+	assert_int_equal(check(&sample, text), UPSET_SUSPEND);
+	sample.width = HZ / 100;
+	assert_int_equal(check(&sample, text), UPSET_NONE);
+	sample.boottime += 10000000;
+	assert_int_equal(check(&sample, text), UPSET_SUSPEND);
+
+	sample = later();
+	sample.tsc -= HZ / 100;
+	assert_int_equal(check(&sample, text), UPSET_TSC);
+	sample.width = HZ / 100;
+	assert_int_equal(check(&sample, text), UPSET_NONE);
 }
 
 static void test_steal(void **state)
@@ -332,6 +361,7 @@ int main(void)
 		cmocka_unit_test(test_pauses_are_mostly_short),
 		cmocka_unit_test(test_torn_updates_count_once),
 		cmocka_unit_test(test_upsets),
+		cmocka_unit_test(test_late_looks_are_no_upsets),
 		cmocka_unit_test(test_steal),
 		cmocka_unit_test(test_moved_tsc_discards),
 		cmocka_unit_test(test_steady_tsc_does_not),
