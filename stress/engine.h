@@ -71,6 +71,7 @@ struct reader {
 
 struct writer {
 	_Alignas(64) _Atomic bool publishing, died, hung, done;
+	_Atomic bool moved; /* to another CPU than its own: its stamps are of that one's TSC */
 	_Alignas(64) struct race_counts counts;
 	sigjmp_buf home;
 	pthread_t thread;

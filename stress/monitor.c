@@ -164,6 +164,14 @@ static void check_machine(struct monitor *monitor)
 	struct upset_sample sample;
 	enum upset_kind kind;
 
+	if (atomic_load(&monitor->engine->writer.moved)) {
+		snprintf(monitor->upset, sizeof(monitor->upset),
+			 "the host's thread was moved off CPU %u, and the TSC of where it is was "
+			 "not measured",
+			 monitor->engine->writer_cpu);
+		distrust(monitor, "tsc");
+		return;
+	}
 	upset_sample(&sample);
 	kind = upset_check(&monitor->machine, &sample, monitor->upset, sizeof(monitor->upset));
 	if (kind == UPSET_SUSPEND || kind == UPSET_TSC)

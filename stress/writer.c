@@ -142,9 +142,13 @@ static void log_first(struct engine *engine, const struct generation *first)
 /* The stores are visible to all; only then the closing stamp. */
 static void close_entry(struct engine *engine, struct log_entry *entry)
 {
+	u32 cpu;
+
 	smp_mb();
 	entry->valid = engine->options->format->valid(engine->page);
-	entry->end = rdtsc_ordered();
+	entry->end = stamp_on(&cpu);
+	if (cpu != (engine->writer_cpu & 0xfff))
+		atomic_store_explicit(&engine->writer.moved, true, memory_order_relaxed);
 }
 
 /*

@@ -1,10 +1,14 @@
 /*
  * Parts of the race engine by themselves: pauses of the gapped build, what happens to the machine,
- * and a TSC that moves during a race.
+ * and a TSC or a thread that moves during a race.
  */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
@@ -351,6 +355,47 @@ static void test_steady_tsc_does_not(void **state)
 	assert_true(told > 0);
 }
 
+/* Move every thread of the process but this one to the CPU at arg. */
+static void move_threads(void *arg, double seconds, const struct race_counts *counts)
+{
+	DIR *tasks = opendir("/proc/self/task");
+	const struct dirent *task;
+	cpu_set_t set;
+
+	(void)seconds;
+	(void)counts;
+	assert_non_null(tasks);
+	CPU_ZERO(&set);
+	CPU_SET(*(const unsigned int *)arg, &set);
+	while ((task = readdir(tasks)))
+		if (atoi(task->d_name) > 0 && atoi(task->d_name) != getpid())
+			sched_setaffinity(atoi(task->d_name), sizeof(set), &set);
+	closedir(tasks);
+}
+
+static void test_a_host_that_was_moved_ends_the_race(void **state)
+{
+	static struct race_summary summary;
+	static unsigned int cpus[RACE_CPUS_MAX];
+	struct race_options options = {.seconds = 60, .seed = 1, .cpus = cpus};
+
+	(void)state;
+	options.ncpus = pin_allowed(cpus, RACE_CPUS_MAX);
+	if (options.ncpus < 2)
+		skip();
+	options.ncpus = 2;
+	options.calls.progress = move_threads;
+	options.calls.arg = &cpus[1];
+	options.format = registry_find_format("hyperv-tsc");
+	options.host = registry_find_host(ENGINE_NATIVE, options.format, "single-store");
+	options.guest = registry_find_guest(ENGINE_NATIVE, options.format, "hv-seed");
+	if (race_run(&options, &summary) == RACE_SKIPPED)
+		skip();
+	assert_non_null(strstr(summary.reason, "was moved off"));
+	assert_int_equal(race_violations(&summary.total.counts), 0);
+	assert_false(summary.interrupted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +410,7 @@ int main(void)
 		cmocka_unit_test(test_steal),
 		cmocka_unit_test(test_moved_tsc_discards),
 		cmocka_unit_test(test_steady_tsc_does_not),
+		cmocka_unit_test(test_a_host_that_was_moved_ends_the_race),
 	};
 
 	return cmocka_run_group_tests_name("stress parts", tests, NULL, NULL);
