@@ -328,6 +328,7 @@ static int report(struct stress *stress, struct race_summary *summary, int statu
 static int run_one(struct stress *stress)
 {
 	static struct race_summary summary;
+	bool cut_short;
 	int status;
 
 	if (stress->arguments->style == STYLE_TEXT && stress->race.ncpus)
@@ -336,8 +337,10 @@ static int run_one(struct stress *stress)
 	status = stress_pair(stress, stress->arguments->seconds, &summary);
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
-	if (status < 0) {
+	cut_short = status < 0;
+	if (cut_short)
 		fprintf(stderr, "warpage stress: %s\n", summary.reason);
+	if (cut_short && !summary.total.counts.reads) {
 		stress_log_end(stress, "error", &summary.total.counts);
 		return STATUS_ERROR;
 	}
@@ -346,7 +349,8 @@ static int run_one(struct stress *stress)
 	complain(&summary, status);
 	stress_explain_rest(stress, &summary);
 	stress_log_end(stress, race_report_verdict(status), &summary.total.counts);
-	return report(stress, &summary, status);
+	status = report(stress, &summary, status);
+	return cut_short && status != STATUS_VIOLATION ? STATUS_ERROR : status;
 }
 
 int cmd_stress(int argc, char **argv)
