@@ -325,7 +325,6 @@ static void sum_up(struct engine *engine, struct monitor *monitor, struct race_s
 
 static int race(struct engine *engine, struct race_summary *summary)
 {
-	struct sigaction action = {.sa_handler = interrupt}, on_int, on_term;
 	struct monitor monitor = {
 		.engine = engine, .interrupted = &interrupted, .margin = summary->margin};
 	struct upset_sample sample;
@@ -339,10 +338,6 @@ static int race(struct engine *engine, struct race_summary *summary)
 	sigemptyset(&asynchronous);
 	sigaddset(&asynchronous, SIGINT);
 	sigaddset(&asynchronous, SIGTERM);
-	sigemptyset(&action.sa_mask);
-	interrupted = 0;
-	sigaction(SIGINT, &action, &on_int);
-	sigaction(SIGTERM, &action, &on_term);
 	freeze_install(engine);
 	pthread_sigmask(SIG_BLOCK, &asynchronous, &before); /* the threads inherit it */
 	error = start(engine);
@@ -357,8 +352,6 @@ static int race(struct engine *engine, struct race_summary *summary)
 	}
 	error = error ? error : join(engine);
 	freeze_install(NULL);
-	sigaction(SIGINT, &on_int, NULL);
-	sigaction(SIGTERM, &on_term, NULL);
 	summary->seconds = (double)(upset_now() - begin) / 1e9;
 	summary->interrupted = interrupted;
 	if (error)
@@ -369,17 +362,11 @@ static int race(struct engine *engine, struct race_summary *summary)
 	return error ? -1 : 0;
 }
 
-int race_run(const struct race_options *given, struct race_summary *summary)
+static int measure_and_race(const struct race_options *options, struct race_summary *summary)
 {
-	struct race_options options = *given;
 	struct engine *engine;
-	int result;
+	int result = measure(options, summary);
 
-	memset(summary, 0, sizeof(*summary));
-	summary->readers = race_readers(&options);
-	if (!options.measure_skew)
-		options.measure_skew = tsc_measure_skew;
-	result = measure(&options, summary);
 	if (result)
 		return result;
 	engine = aligned_alloc(4096, (sizeof(*engine) + 4095) / 4096 * 4096);
@@ -393,10 +380,30 @@ int race_run(const struct race_options *given, struct race_summary *summary)
 		return -1;
 	}
 	memset(engine->readers, 0, summary->readers * sizeof(struct reader));
-	result = prepare(engine, &options, summary);
+	result = prepare(engine, options, summary);
 	if (!result)
 		result = race(engine, summary);
 	free(engine->readers);
 	free(engine);
+	return result;
+}
+
+int race_run(const struct race_options *given, struct race_summary *summary)
+{
+	struct sigaction action = {.sa_handler = interrupt}, on_int, on_term;
+	struct race_options options = *given;
+	int result;
+
+	memset(summary, 0, sizeof(*summary));
+	summary->readers = race_readers(&options);
+	if (!options.measure_skew)
+		options.measure_skew = tsc_measure_skew;
+	sigemptyset(&action.sa_mask);
+	interrupted = 0;
+	sigaction(SIGINT, &action, &on_int);
+	sigaction(SIGTERM, &action, &on_term);
+	result = measure_and_race(&options, summary);
+	sigaction(SIGINT, &on_int, NULL);
+	sigaction(SIGTERM, &on_term, NULL);
 	return result;
 }

@@ -66,6 +66,9 @@ struct stress {
 bool stress_begin(struct stress *stress, const struct stress_arguments *arguments);
 bool stress_end(struct stress *stress);
 
+/* Has a signal come between two races? During a race its summary says so. */
+bool stress_stopped(void);
+
 /*
  * Race one pair for so many seconds (0: until a signal), in as many legs as placements ask for.
  * Returns as race_run(), and the sum of the legs in *total.

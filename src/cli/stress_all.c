@@ -232,7 +232,7 @@ int stress_all(struct stress *stress)
 		all.json = json_array();
 	if (arguments->style == STYLE_KTAP)
 		printf("KTAP version 1\n1..%u\n", all.npairs);
-	for (unsigned int i = 0; i < all.npairs && go_on; i++) {
+	for (unsigned int i = 0; i < all.npairs && go_on && !stress_stopped(); i++) {
 		collect(stress, i);
 		if (!i)
 			stress_log_start(stress, &stress->race);

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,29 @@
 #define LEG_MIN 1.0   /* seconds that are worth a leg */
 #define REST_MIN 0.05 /* seconds that are not worth another leg */
 #define BAR 20
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
+bool stress_stopped(void)
+{
+	return stopped;
+}
+
+/* Between races; the second signal of a kind does what it always does. */
+static void catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = stop, .sa_flags = SA_RESETHAND};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
 
 /* Counts and rates are those of the pair, time and bar those of the run. */
 static void print_progress(struct stress *stress, const struct race_counts *counts)
@@ -233,6 +257,7 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 	stress->race = arguments->race;
 	stress->prefix = "";
 	stress->began = stress->beat = upset_now();
+	catch_signals();
 	stress->setup.seconds = arguments->seconds;
 	stress->setup.schedule = arguments->schedule_path;
 	if (arguments->placement >= 0)
@@ -309,6 +334,10 @@ int stress_pair(struct stress *stress, double seconds, struct race_summary *tota
 
 		if (n && seconds > 0 && left < REST_MIN)
 			break;
+		if (stopped) {
+			total->interrupted = true;
+			break;
+		}
 		place(stress, n);
 		stress->race.seconds = leg_length(stress, seconds, left);
 		stress->race.seed = stress->arguments->race.seed + n;
