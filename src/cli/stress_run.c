@@ -258,6 +258,7 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 	stress->prefix = "";
 	stress->began = stress->beat = upset_now();
 	catch_signals();
+	stress->setup.race = &stress->race;
 	stress->setup.seconds = arguments->seconds;
 	stress->setup.schedule = arguments->schedule_path;
 	if (arguments->placement >= 0)
