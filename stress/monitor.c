@@ -70,7 +70,8 @@ static void watch_reader(struct engine *engine, struct reader *reader)
 	u64 batch = atomic_load(&reader->batch), now = upset_now();
 	u32 answers = atomic_load(&reader->answers);
 
-	if (atomic_load(&reader->done) || atomic_load(&reader->leave))
+	/* a batch that it was to leave, but came out of by itself, is none any more */
+	if (atomic_load(&reader->done) || atomic_load(&reader->leave) == batch)
 		return;
 	if (!nothing_new(engine, reader, batch)) {
 		watch->batch = batch;
@@ -101,7 +102,7 @@ static void break_off(struct reader *reader)
 
 	if (atomic_load(&reader->done))
 		return;
-	if (!atomic_load(&reader->leave)) {
+	if (atomic_load(&reader->leave) != batch) {
 		atomic_store(&reader->proven, false);
 		atomic_store(&reader->leave, batch);
 	}
