@@ -105,10 +105,10 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		seconds = atof(argv[1]);
 	ncpus = pin_allowed(cpus, RACE_CPUS_MAX);
-	cost("odd-even", "hv-ordered", 1000, false);
-	cost("odd-even", "hv-ordered", 1000, true);
-	cost("odd-even", "hv-seed", 1000, false);
-	cost("odd-even", "hv-seed", 1000, true);
+	cost("invalidate", "hv-ordered", 1000, false);
+	cost("invalidate", "hv-ordered", 1000, true);
+	cost("invalidate", "hv-seed", 1000, false);
+	cost("invalidate", "hv-seed", 1000, true);
 	reach("default", 0, true, true, 4 * seconds);
 	reach("default, 100 updates/s", 100, true, true, 10 * seconds);
 	reach("tight, aimed, 10000/s", 10000, false, true, 10 * seconds);

@@ -168,19 +168,21 @@ static void count_meetings(struct judge *judge, const struct window *window, u64
 		judge_add(&counts->distance[judge_bucket(nearest)], 1);
 }
 
-/* One generation, nothing fell back, all values between its two ends and in order. */
+/* One generation, nothing fell back, all values in order and the ends within the clock's. */
 static bool plainly_legal(const struct judge *judge, const struct batch *batch,
 			  const struct window *window, const struct log_entry *entry)
 {
 	u64 low, span, last = judge->last.set ? judge->last.value : batch->values[0];
-	bool good = true;
+	bool good;
 
 	if (window->low != window->high || batch->fell_back || !entry->valid)
 		return false;
 	low = judge_time(judge, entry, window->s > entry->begin ? window->s : entry->begin);
 	span = judge_time(judge, entry, window->e) - low;
+	good = batch->values[0] - low <= span && batch->values[batch->n - 1] - low <= span &&
+	       span >> 63 == 0;
 	for (unsigned int i = 0; i < batch->n; i++) {
-		good &= batch->values[i] - low <= span && !judge_behind(batch->values[i], last);
+		good &= !judge_behind(batch->values[i], last);
 		last = batch->values[i];
 	}
 	return good;

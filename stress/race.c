@@ -75,6 +75,12 @@ void race_counts_since(const struct race_counts *counts, struct race_counts *bef
 	*before = *counts;
 }
 
+bool race_aims(const struct race_options *options)
+{
+	return options->aim && options->pace > 0 && options->pace <= AIM_PACE_MAX &&
+	       !options->schedule && !options->freeze && options->ncpus > 1;
+}
+
 unsigned int race_readers(const struct race_options *options)
 {
 	if (options->readers)
@@ -202,9 +208,7 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	engine->page = engine->room;
 	if (options->pace > 0)
 		engine->period = (u64)((double)engine->tsc_hz / options->pace);
-	engine->aim = options->aim && engine->period && !options->schedule && options->ncpus > 1 &&
-		      options->pace <= AIM_PACE_MAX && !options->freeze;
-	summary->aimed = engine->aim;
+	engine->aim = race_aims(options);
 	first = plan_start(plan, format, options->host->own_params, options->seed, summary->tsc_hz,
 			   rdtsc_ordered(), options->schedule);
 	if (!first) {
@@ -297,7 +301,6 @@ void race_summary_add(struct race_summary *total, const struct race_summary *sum
 	total->host_died |= summary->host_died;
 	total->host_hung |= summary->host_hung;
 	total->interrupted |= summary->interrupted;
-	total->aimed |= summary->aimed;
 	total->abandoned += summary->abandoned;
 	if (summary->reason[0])
 		memcpy(total->reason, summary->reason, sizeof(total->reason));

@@ -92,7 +92,7 @@ struct race_counts {
 	u64 reads, fallbacks;
 	u64 stamped;	/* reads with stamps of their own */
 	u64 overlapped; /* of those, reads that met an update's [begin, end] */
-	u64 aimed;	/* reads that started at a TSC agreed on with the host */
+	u64 aimed;	/* batches that started at a TSC agreed on with the host */
 	u64 paused;	/* reads that paused between two accesses */
 	u64 unjudged[RACE_UNJUDGED_REASONS];
 	u64 found[RACE_KINDS];
@@ -171,7 +171,6 @@ struct race_summary {
 	u64 inseparable; /* updates whose tears may be too small to be seen */
 	bool host_died, interrupted;
 	bool host_hung; /* it had to be broken off inside publish() */
-	bool aimed;	/* readers and host did meet at targets */
 	u64 abandoned;	/* reads broken off at the end that were not proven stuck */
 	struct race_tally total;
 	char reason[160]; /* why it was skipped or failed, or why it ended early */
@@ -200,6 +199,9 @@ void race_counts_add(struct race_counts *total, const struct race_counts *counts
  */
 void race_counts_since(const struct race_counts *counts, struct race_counts *before,
 		       struct race_counts *difference);
+
+/* Will readers aim at the host's updates, as these options are? */
+bool race_aims(const struct race_options *options);
 
 /* How many readers these options ask for. */
 unsigned int race_readers(const struct race_options *options);

@@ -30,7 +30,7 @@ json_t *race_json_setup(const struct race_setup *setup)
 	json_object_set_new(object, "seconds", number(setup->seconds));
 	json_object_set_new(object, "seed", number(race->seed));
 	json_object_set_new(object, "pace", json_real(race->pace));
-	json_object_set_new(object, "aim", json_boolean(race->aim));
+	json_object_set_new(object, "aim", json_boolean(race_aims(race)));
 	json_object_set_new(object, "tight", json_boolean(!race->gapped_host));
 	json_object_set_new(object, "freeze", json_string(freezes[race->freeze]));
 	if (setup->placement)
@@ -180,7 +180,6 @@ static json_t *measured(const struct race_summary *summary)
 	json_object_set_new(object, "skew_low", json_integer(summary->skew_low));
 	json_object_set_new(object, "skew_high", json_integer(summary->skew_high));
 	json_object_set_new(object, "start_sequence", number(summary->sequence));
-	json_object_set_new(object, "aimed_at_updates", json_boolean(summary->aimed));
 	json_object_set_new(object, "interrupted", json_boolean(summary->interrupted));
 	json_object_set_new(object, "host_died", json_boolean(summary->host_died));
 	json_object_set_new(object, "host_hung", json_boolean(summary->host_hung));

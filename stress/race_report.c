@@ -51,7 +51,7 @@ void race_report_open(FILE *out, const struct race_setup *setup)
 		fprintf(out, "as in %s, again and again\n", setup->schedule);
 	else if (race->pace > 0)
 		fprintf(out, "%g per second%s\n", race->pace,
-			race->aim ? ", readers aim at them" : "");
+			race_aims(race) ? ", readers aim at them" : "");
 	else
 		fprintf(out, "as fast as they can be made\n");
 	fprintf(out, "gaps      %s\n%s",
@@ -271,8 +271,8 @@ static void print_counts(FILE *out, const struct race_summary *summary)
 	print_updates(out, summary);
 	fprintf(out,
 		"reads     %" PRIu64 "; of %" PRIu64 " with stamps of their own, %" PRIu64
-		" overlapped an update; %" PRIu64 " aimed, %" PRIu64 " paused\n",
-		counts->reads, counts->stamped, counts->overlapped, counts->aimed, counts->paused);
+		" overlapped an update; %" PRIu64 " paused; %" PRIu64 " times aimed\n",
+		counts->reads, counts->stamped, counts->overlapped, counts->paused, counts->aimed);
 	fprintf(out, "histograms (a sample of the reads)\n");
 	print_histogram(out, "updates met by a read", counts->met);
 	print_histogram(out, "ticks by which it missed one", counts->distance);

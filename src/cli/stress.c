@@ -315,7 +315,8 @@ static int report(struct stress *stress, struct race_summary *summary, int statu
 
 	if (style == STYLE_TEXT && status != RACE_SKIPPED)
 		race_report_close(stdout, setup, summary);
-	stress_print_explanations(stress, style == STYLE_TEXT ? stdout : stderr, summary);
+	explainer_print(stress->explainer, style == STYLE_TEXT ? stdout : stderr,
+			style == STYLE_TEXT);
 	if (style == STYLE_KTAP)
 		race_report_ktap(stdout, setup, summary, status);
 	if (style == STYLE_JSON && race_report_json(stdout, setup, summary, status)) {

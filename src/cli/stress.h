@@ -25,13 +25,7 @@ struct stress_arguments {
 	enum style style;
 };
 
-/* How the first violation of a kind was explained. */
-struct explanation {
-	bool tried;
-	enum explained explained;
-	char path[512];
-	struct finding *finding;
-};
+struct explainer;
 
 /* A run: one pair, or with --all one after the other, each in one or more legs. */
 struct stress {
@@ -56,9 +50,7 @@ struct stress {
 	struct upset_sample machine_then;
 	struct race_counts legs; /* of this pair's legs that are over */
 	/* Of the pair at hand: */
-	struct explanation explanations[RACE_KINDS];
-	struct machine *machine;
-	struct oracle oracle;
+	struct explainer *explainer;
 	bool failed; /* a finding could not be saved */
 };
 
@@ -78,14 +70,38 @@ int stress_pair(struct stress *stress, double seconds, struct race_summary *tota
 /* The exit status that *total deserves, without a word. */
 int stress_status(const struct race_summary *total);
 
-/* Explain what was found and not explained yet. */
+/* Have what was found and not explained yet explained, and wait until all is. */
 void stress_explain_rest(struct stress *stress, struct race_summary *total);
 
-/* Print how each first violation of a kind was explained. */
-void stress_print_explanations(struct stress *stress, FILE *out, const struct race_summary *total);
+/*
+ * The explainer of race's pair, which may change while nothing is asked. NULL: no memory, or no
+ * thread.
+ */
+struct explainer *explainer_new(const struct race_options *race, const char *folder);
 
-/* Forget the explanations of a pair. */
-void stress_forget(struct stress *stress);
+/* Wait for what it was asked, and end it; NULL is allowed. */
+void explainer_free(struct explainer *explainer);
+
+/* Ask for an explanation, if it is the first violation of its kind. Returns at once. */
+void explainer_ask(struct explainer *explainer, const struct race_violation *violation);
+
+/*
+ * Tell what is explained by now; with wait, once all is that was asked for. path is the finding's,
+ * NULL if there is none; text is one sentence. false if a finding could not be saved.
+ */
+bool explainer_poll(struct explainer *explainer, bool wait,
+		    void (*tell)(void *arg, const struct race_violation *violation,
+				 const char *path, const char *text),
+		    void *arg);
+
+/* The finding of a kind that was told of, or "". */
+const char *explainer_path(const struct explainer *explainer, enum race_kind kind);
+
+/* After explainer_poll() with wait: print all sentences, with whole the findings, too. */
+void explainer_print(struct explainer *explainer, FILE *out, bool whole);
+
+/* After explainer_poll() with wait: forget all, for another pair. */
+void explainer_forget(struct explainer *explainer);
 
 /* All pairs. Returns the exit status. */
 int stress_all(struct stress *stress);
@@ -95,12 +111,8 @@ void stress_log_start(struct stress *stress, const struct race_options *race);
 void stress_log_heartbeat(struct stress *stress, const struct race_counts *leg);
 void stress_log_violation(struct stress *stress, const struct race_violation *violation);
 void stress_log_explained(struct stress *stress, const struct race_violation *violation,
-			  const struct explanation *explanation);
+			  const char *path, const char *text);
 void stress_log_notice(struct stress *stress, const char *what, const char *text);
 void stress_log_end(struct stress *stress, const char *verdict, const struct race_counts *total);
-
-/* One sentence on how a violation was explained, into out; returns out. */
-char *stress_explain_sentence(const struct race_violation *violation,
-			      const struct explanation *explanation, char *out, size_t size);
 
 #endif

@@ -23,6 +23,8 @@ struct opinion {
 
 struct all {
 	struct stress *stress;
+	struct machine *machine;
+	struct oracle oracle;
 	struct race_counts sum;
 	unsigned int npairs, number, disagreements, not_seen, untested, agreed, violations;
 	json_t *json;
@@ -44,9 +46,9 @@ static bool collect(struct stress *stress, unsigned int number)
 	return false;
 }
 
-static u32 verify_one(struct stress *stress, enum model model, bool *error)
+static u32 verify_one(struct all *all, enum model model, bool *error)
 {
-	const struct race_options *race = &stress->race;
+	const struct race_options *race = &all->stress->race;
 	struct verify_options options = {
 		.format = race->format,
 		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
@@ -60,7 +62,7 @@ static u32 verify_one(struct stress *stress, enum model model, bool *error)
 	struct verdict verdict;
 	u32 found;
 
-	verify(stress->machine, &stress->oracle, &options, &verdict);
+	verify(all->machine, &all->oracle, &options, &verdict);
 	found = verdict_violations(&verdict);
 	*error |= verdict_status(&verdict) == STATUS_ERROR;
 	verdict_free(&verdict);
@@ -195,9 +197,9 @@ static bool run_pair(struct all *all, double seconds)
 	race_counts_add(&all->sum, &summary.total.counts);
 	found = seen(&summary);
 	all->violations += found != 0;
-	opinion.x86 = verify_one(stress, MODEL_X86, &opinion.error);
+	opinion.x86 = verify_one(all, MODEL_X86, &opinion.error);
 	if (found & ~opinion.x86)
-		opinion.manual = verify_one(stress, MODEL_X86_MANUAL, &opinion.error);
+		opinion.manual = verify_one(all, MODEL_X86_MANUAL, &opinion.error);
 	compare(all, &opinion, found, &summary, status, remark);
 	if (arguments->style == STYLE_TEXT)
 		print_row(all, &summary, found, &opinion, remark);
@@ -206,7 +208,7 @@ static bool run_pair(struct all *all, double seconds)
 				      status ? status : stress_status(&summary));
 	if (all->json)
 		add_json(all, &summary, found, &opinion, remark);
-	stress_forget(stress);
+	explainer_forget(stress->explainer);
 	return !summary.interrupted;
 }
 
@@ -226,6 +228,12 @@ int stress_all(struct stress *stress)
 	bool go_on = true;
 	int status;
 
+	all.machine = machine_new();
+	if (!all.machine || !oracle_init(&all.oracle)) {
+		fprintf(stderr, "warpage stress: out of memory\n");
+		machine_free(all.machine);
+		return STATUS_ERROR;
+	}
 	while (collect(stress, all.npairs))
 		all.npairs++;
 	if (arguments->style == STYLE_JSON)
@@ -248,5 +256,7 @@ int stress_all(struct stress *stress)
 	if (all.json && json_dumpf(all.json, stdout, JSON_INDENT(2)))
 		stress->failed = true;
 	json_decref(all.json);
+	oracle_free(&all.oracle);
+	machine_free(all.machine);
 	return stress->failed ? STATUS_ERROR : status;
 }

@@ -72,6 +72,12 @@ static void print_progress(struct stress *stress, const struct race_counts *coun
 		(double)counts->overlapped / 1e6, found, left, terminal ? "" : "\n");
 }
 
+static void on_explained(void *arg, const struct race_violation *violation, const char *path,
+			 const char *text)
+{
+	stress_log_explained(arg, violation, path, text);
+}
+
 static void on_progress(void *arg, double seconds, const struct race_counts *leg)
 {
 	struct stress *stress = arg;
@@ -80,6 +86,7 @@ static void on_progress(void *arg, double seconds, const struct race_counts *leg
 	(void)seconds;
 	race_counts_add(&sum, leg);
 	print_progress(stress, &sum);
+	stress->failed |= !explainer_poll(stress->explainer, false, on_explained, stress);
 	if (upset_now() - stress->beat >= HEARTBEAT_NS)
 		stress_log_heartbeat(stress, leg);
 }
@@ -97,99 +104,26 @@ static void on_notice(void *arg, const char *what, const char *text)
 	stress_log_notice(arg, what, text);
 }
 
-char *stress_explain_sentence(const struct race_violation *violation,
-			      const struct explanation *explanation, char *out, size_t size)
-{
-	const char *kind = race_kind_name(violation->kind);
-
-	if (explanation->explained == EXPLAINED_ERROR)
-		snprintf(out, size, "%s: explained, but not saved", kind);
-	else if (explanation->explained == EXPLAINED_NOT)
-		snprintf(out, size,
-			 "%s: not explained: no execution of sc, x86 or x86-manual with these "
-			 "updates does this; it is the most interesting result there is",
-			 kind);
-	else if (violation->kind == RACE_TORN && violation->nmix > 1)
-		snprintf(out, size,
-			 "%s: %u mixes of updates give the value; the first is explained: %s", kind,
-			 violation->nmix, explanation->path);
-	else
-		snprintf(out, size, "%s: explained: %s", kind, explanation->path);
-	return out;
-}
-
-/* Have the machine do the same, once for each kind. */
-static void explain_first(struct stress *stress, struct race_violation *violation)
-{
-	struct explanation *explanation = &stress->explanations[violation->kind];
-
-	if (explanation->tried || violation->kind == RACE_UNORDERED_TSC)
-		return;
-	explanation->tried = true;
-	explanation->explained = EXPLAINED_ERROR;
-	explanation->finding = calloc(1, sizeof(*explanation->finding));
-	if (!explanation->finding) {
-		say(race_kind_name(violation->kind), "out of memory: not explained");
-		stress->failed = true;
-		return;
-	}
-	explanation->explained = explain(&stress->race, violation, stress->arguments->findings,
-					 explanation->finding, stress->machine, &stress->oracle,
-					 explanation->path, sizeof(explanation->path));
-	stress->failed |= explanation->explained == EXPLAINED_ERROR;
-	stress_log_explained(stress, violation, explanation);
-}
-
 static void on_violation(void *arg, const struct race_violation *violation)
 {
-	struct race_violation copy = *violation;
+	struct stress *stress = arg;
 
-	stress_log_violation(arg, violation);
-	if (!violation->tentative)
-		explain_first(arg, &copy);
+	stress_log_violation(stress, violation);
+	explainer_ask(stress->explainer, violation);
 }
 
 void stress_explain_rest(struct stress *stress, struct race_summary *total)
 {
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (total->total.counts.found[kind])
+			explainer_ask(stress->explainer, &total->total.first[kind]);
+	stress->failed |= !explainer_poll(stress->explainer, true, on_explained, stress);
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
 		struct race_violation *first = &total->total.first[kind];
 
-		if (!total->total.counts.found[kind])
-			continue;
-		explain_first(stress, first);
-		if (stress->explanations[kind].explained == EXPLAINED)
-			snprintf(first->finding, sizeof(first->finding), "%s",
-				 stress->explanations[kind].path);
+		snprintf(first->finding, sizeof(first->finding), "%s",
+			 explainer_path(stress->explainer, (enum race_kind)kind));
 	}
-}
-
-void stress_print_explanations(struct stress *stress, FILE *out, const struct race_summary *total)
-{
-	char text[256 + 512], why[256];
-
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
-		struct explanation *explanation = &stress->explanations[kind];
-
-		if (!explanation->tried || !total->total.counts.found[kind])
-			continue;
-		fprintf(out, "\n%s\n",
-			stress_explain_sentence(&total->total.first[kind], explanation, text,
-						sizeof(text)));
-		if (explanation->explained == EXPLAINED && out == stdout &&
-		    finding_replay(explanation->finding, stress->machine, &stress->oracle, 0xa5,
-				   why, sizeof(why)) >= 0) {
-			fprintf(out, "\n");
-			finding_print(out, explanation->finding, stress->machine, &stress->oracle,
-				      explanation->path);
-		}
-	}
-}
-
-void stress_forget(struct stress *stress)
-{
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		free(stress->explanations[kind].finding);
-	memset(stress->explanations, 0, sizeof(stress->explanations));
 }
 
 /* The placements that were asked for and that exist here; the others are named with the reason. */
@@ -270,9 +204,9 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 	snprintf(stress->name, sizeof(stress->name), "%s-%ld-%lld", node, (long)getpid(),
 		 (long long)time(NULL));
 	stress->race.calls = (struct race_calls){on_progress, on_violation, on_notice, stress};
-	stress->machine = machine_new();
-	if (!stress->machine || !oracle_init(&stress->oracle)) {
-		say("out of memory", "try again with less load");
+	stress->explainer = explainer_new(&stress->race, arguments->findings);
+	if (!stress->explainer) {
+		say("out of memory or threads", "try again with less load");
 		return false;
 	}
 	if (arguments->log) {
@@ -295,10 +229,8 @@ bool stress_end(struct stress *stress)
 	bool whole = !journal_close(stress->journal);
 
 	stress->journal = NULL;
-	stress_forget(stress);
+	explainer_free(stress->explainer);
 	topology_free(stress->topology);
-	oracle_free(&stress->oracle);
-	machine_free(stress->machine);
 	return whole;
 }
 

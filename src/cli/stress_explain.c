@@ -1,0 +1,191 @@
+/*
+ * Has the machine do what a race showed, once for each kind of violation, in a thread of its own,
+ * so that the race goes on to be watched meanwhile. Only that thread touches the machine while it
+ * runs; explanations change hands under the lock.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "cli/stress.h"
+
+enum state { NONE, ASKED, DONE, TOLD };
+
+struct explanation {
+	enum state state;
+	enum explained explained;
+	struct race_violation violation;
+	struct finding finding;
+	char path[512];
+};
+
+struct explainer {
+	const struct race_options *race;
+	const char *folder;
+	struct machine *machine;
+	struct oracle oracle;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool over;
+	struct explanation explanations[RACE_KINDS];
+};
+
+static struct explanation *find(struct explainer *explainer, enum state state)
+{
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (explainer->explanations[kind].state == state)
+			return &explainer->explanations[kind];
+	return NULL;
+}
+
+static void *explain_on(void *arg)
+{
+	struct explainer *explainer = arg;
+	struct explanation *asked;
+
+	pthread_mutex_lock(&explainer->lock);
+	for (;;) {
+		enum explained explained;
+
+		while (!(asked = find(explainer, ASKED)) && !explainer->over)
+			pthread_cond_wait(&explainer->changed, &explainer->lock);
+		if (!asked)
+			break;
+		pthread_mutex_unlock(&explainer->lock);
+		explained = explain(explainer->race, &asked->violation, explainer->folder,
+				    &asked->finding, explainer->machine, &explainer->oracle,
+				    asked->path, sizeof(asked->path));
+		pthread_mutex_lock(&explainer->lock);
+		asked->explained = explained;
+		asked->state = DONE;
+		pthread_cond_broadcast(&explainer->changed);
+	}
+	pthread_mutex_unlock(&explainer->lock);
+	return NULL;
+}
+
+struct explainer *explainer_new(const struct race_options *race, const char *folder)
+{
+	struct explainer *explainer = calloc(1, sizeof(*explainer));
+
+	if (!explainer)
+		return NULL;
+	explainer->race = race;
+	explainer->folder = folder;
+	explainer->machine = machine_new();
+	pthread_mutex_init(&explainer->lock, NULL);
+	pthread_cond_init(&explainer->changed, NULL);
+	if (explainer->machine && oracle_init(&explainer->oracle) &&
+	    !pthread_create(&explainer->thread, NULL, explain_on, explainer))
+		return explainer;
+	oracle_free(&explainer->oracle);
+	machine_free(explainer->machine);
+	free(explainer);
+	return NULL;
+}
+
+void explainer_free(struct explainer *explainer)
+{
+	if (!explainer)
+		return;
+	pthread_mutex_lock(&explainer->lock);
+	explainer->over = true;
+	pthread_cond_broadcast(&explainer->changed);
+	pthread_mutex_unlock(&explainer->lock);
+	pthread_join(explainer->thread, NULL);
+	oracle_free(&explainer->oracle);
+	machine_free(explainer->machine);
+	free(explainer);
+}
+
+void explainer_ask(struct explainer *explainer, const struct race_violation *violation)
+{
+	struct explanation *explanation = &explainer->explanations[violation->kind];
+
+	if (violation->kind == RACE_UNORDERED_TSC || violation->tentative)
+		return;
+	pthread_mutex_lock(&explainer->lock);
+	if (explanation->state == NONE) {
+		explanation->state = ASKED;
+		explanation->violation = *violation;
+		pthread_cond_broadcast(&explainer->changed);
+	}
+	pthread_mutex_unlock(&explainer->lock);
+}
+
+static const char *sentence(const struct explanation *explanation, char *out, size_t size)
+{
+	const struct race_violation *violation = &explanation->violation;
+	const char *kind = race_kind_name(violation->kind);
+
+	if (explanation->explained == EXPLAINED_ERROR)
+		snprintf(out, size, "%s: explained, but not saved", kind);
+	else if (explanation->explained == EXPLAINED_NOT)
+		snprintf(out, size,
+			 "%s: not explained: no execution of sc, x86 or x86-manual with these "
+			 "updates does this; it is the most interesting result there is",
+			 kind);
+	else if (violation->kind == RACE_TORN && violation->nmix > 1)
+		snprintf(out, size,
+			 "%s: %u mixes of updates give the value; the first is explained: %s", kind,
+			 violation->nmix, explanation->path);
+	else
+		snprintf(out, size, "%s: explained: %s", kind, explanation->path);
+	return out;
+}
+
+bool explainer_poll(struct explainer *explainer, bool wait,
+		    void (*tell)(void *arg, const struct race_violation *violation,
+				 const char *path, const char *text),
+		    void *arg)
+{
+	struct explanation *done;
+	bool saved = true;
+	char text[768];
+
+	pthread_mutex_lock(&explainer->lock);
+	while (wait && find(explainer, ASKED))
+		pthread_cond_wait(&explainer->changed, &explainer->lock);
+	while ((done = find(explainer, DONE))) {
+		done->state = TOLD;
+		saved &= done->explained != EXPLAINED_ERROR;
+		tell(arg, &done->violation, done->explained == EXPLAINED ? done->path : NULL,
+		     sentence(done, text, sizeof(text)));
+	}
+	pthread_mutex_unlock(&explainer->lock);
+	return saved;
+}
+
+const char *explainer_path(const struct explainer *explainer, enum race_kind kind)
+{
+	const struct explanation *explanation = &explainer->explanations[kind];
+
+	return explanation->state == TOLD && explanation->explained == EXPLAINED ? explanation->path
+										 : "";
+}
+
+void explainer_print(struct explainer *explainer, FILE *out, bool whole)
+{
+	char text[768], why[256];
+
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+		struct explanation *explanation = &explainer->explanations[kind];
+
+		if (explanation->state != TOLD)
+			continue;
+		fprintf(out, "\n%s\n", sentence(explanation, text, sizeof(text)));
+		if (!whole || explanation->explained != EXPLAINED ||
+		    finding_replay(&explanation->finding, explainer->machine, &explainer->oracle,
+				   0xa5, why, sizeof(why)) < 0)
+			continue;
+		fprintf(out, "\n");
+		finding_print(out, &explanation->finding, explainer->machine, &explainer->oracle,
+			      explanation->path);
+	}
+}
+
+void explainer_forget(struct explainer *explainer)
+{
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		explainer->explanations[kind].state = NONE;
+}
