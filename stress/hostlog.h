@@ -25,8 +25,9 @@ struct log_entry {
 	u64 back; /* how far all updates so far meant to step back, together */
 	s64 step;
 	u64 hold;
-	u32 kind;  /* enum update_kind */
-	u32 valid; /* may a guest use the page that the update left? */
+	u64 sequence; /* on the page before the update */
+	u32 kind;     /* enum update_kind */
+	u32 valid;    /* may a guest use the page that the update left? */
 	_Alignas(8) u8 params[WARPAGE_PARAMS_MAX];
 };
 

@@ -58,6 +58,7 @@ struct race_generation {
 	u64 number;		      /* 0 is what the page shows at the start */
 	struct generation generation; /* anchor: where the host took it up */
 	struct update update;	      /* kind, rate, step and hold; the rest is 0 */
+	u32 sequence;		      /* on the page before the update */
 	u64 begin, end;		      /* host's stamps around publish(); end is U64_MAX if open */
 };
 

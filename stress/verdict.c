@@ -20,6 +20,7 @@ static void keep_generation(const struct format *format, const struct log_entry 
 			    struct race_generation *kept)
 {
 	kept->begin = entry->begin;
+	kept->sequence = (u32)entry->sequence;
 	kept->end = entry->end;
 	memcpy(kept->generation.params, entry->params, sizeof(entry->params));
 	format->encode(kept->generation.page, entry->params);
@@ -114,26 +115,42 @@ void judge_settle(struct race_tally *tally)
 	counts->unexplained = 0;
 }
 
-/* The one generation that gives value within the window's stamps, or false. */
+/* How far off is the TSC, in format units, if value is generation k's? Its reign is in entry. */
+static u64 distance(struct judge *judge, const struct log_entry *entry, u64 value)
+{
+	u64 early = judge_time(judge, entry, entry->begin) - value;
+	const struct log_entry *next = judge_entry(judge, entry->number + 1);
+	u64 late = next ? value - judge_time(judge, entry, next->end) : U64_MAX;
+
+	if (late < early)
+		early = late;
+	return early < U64_MAX ? early : U64_MAX - 1;
+}
+
+/* The generation that gives value within the window's stamps, and least beside its time. */
 static bool find_stale(struct judge *judge, const struct window *window, u64 value, u64 *found)
 {
 	u64 oldest = window->low > OLDER ? window->low - OLDER : 0;
-	u64 newest = hostlog_newest(judge->log);
+	u64 newest = hostlog_newest(judge->log), nearest = U64_MAX;
 
 	if (newest > window->high + NEWER)
 		newest = window->high + NEWER;
 	for (u64 k = newest + 1; k-- > oldest;) {
 		const struct log_entry *entry = judge_entry(judge, k);
+		u64 off;
 
 		if (!entry)
-			return false;
-		if (mix_within(value, judge_time(judge, entry, window->s),
-			       judge_time(judge, entry, window->e))) {
+			break;
+		if (!mix_within(value, judge_time(judge, entry, window->s),
+				judge_time(judge, entry, window->e)))
+			continue;
+		off = distance(judge, entry, value);
+		if (off < nearest) {
+			nearest = off;
 			*found = k;
-			return true;
 		}
 	}
-	return false;
+	return nearest != U64_MAX;
 }
 
 /* Search the mixes of the picked generations, by whole fields and then by halves of them. */

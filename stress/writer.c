@@ -124,6 +124,15 @@ static void learn_allowance(struct writer *writer, u64 took)
 	}
 }
 
+/* How long planning takes; a preemption in the middle of it tells nothing. */
+static void learn_planning(u64 *planning, u64 took)
+{
+	if (took > 4 * *planning)
+		took = 4 * *planning;
+	*planning += took / 8;
+	*planning -= *planning / 9;
+}
+
 static void log_first(struct engine *engine, const struct generation *first)
 {
 	struct log_entry entry = {
@@ -220,10 +229,9 @@ static void set_sequence_after_death(struct engine *engine, u32 before)
 
 /*
  * A host took over from one that died during the update of *entry: while it has all vCPUs parked
- * it writes the page anew, as on a restart of the hypervisor. Both updates end there. before is
- * the page's sequence when the update began.
+ * it writes the page anew, as on a restart of the hypervisor. Both updates end there.
  */
-static void recover(struct engine *engine, u32 before, struct log_entry *entry)
+static void recover(struct engine *engine, struct log_entry *entry)
 {
 	const struct format *format = engine->options->format;
 	struct writer *writer = &engine->writer;
@@ -239,6 +247,7 @@ static void recover(struct engine *engine, u32 before, struct log_entry *entry)
 	fresh.anchor = rdtsc();
 	fresh.settled = fresh.anchor + writer->allowance;
 	fresh.hold = fresh.anchor - entry->anchor;
+	fresh.sequence = get_sequence(engine);
 	plan_choose(&writer->plan, fresh.anchor, &update);
 	generation = plan_next(&writer->plan, fresh.anchor, fresh.anchor, writer->allowance, true,
 			       &update);
@@ -250,7 +259,7 @@ static void recover(struct engine *engine, u32 before, struct log_entry *entry)
 	fresh.begin = rdtsc_ordered();
 	hostlog_open(&engine->log, &fresh);
 	format->encode(engine->page, generation->params);
-	set_sequence_after_death(engine, before);
+	set_sequence_after_death(engine, (u32)entry->sequence);
 	close_entry(engine, &fresh);
 	entry->end = fresh.end;
 	hostlog_close(&engine->log, entry);
@@ -267,9 +276,9 @@ static void publish(struct engine *engine, const struct turn *turn, const void *
 {
 	const struct host *host = engine->options->host;
 	struct writer *writer = &engine->writer;
-	u32 before = get_sequence(engine);
 	bool lives = true;
 
+	entry->sequence = get_sequence(engine);
 	entry->begin = rdtsc_ordered();
 	hostlog_open(&engine->log, entry);
 	if (turn->gapped)
@@ -277,7 +286,7 @@ static void publish(struct engine *engine, const struct turn *turn, const void *
 	else
 		host->publish(engine->page, params);
 	if (!lives) {
-		recover(engine, before, entry);
+		recover(engine, entry);
 		return;
 	}
 	close_entry(engine, entry);
@@ -386,7 +395,7 @@ static void play_turn(struct engine *engine, struct turn *turn, struct log_entry
 	plan_entry(engine, turn, pause ? start : entry->anchor, previous, entry);
 	params = place_params(engine, entry->params);
 	if (!stops)
-		*planning += (rdtsc() - start) / 8 - *planning / 8;
+		learn_planning(planning, rdtsc() - start);
 	if (!meet(engine, entry->anchor))
 		return;
 	atomic_store_explicit(&writer->publishing, true, memory_order_relaxed);
