@@ -32,13 +32,26 @@ static struct update *add_update(struct schedule *schedule, u64 hold, u64 gap)
 	return update;
 }
 
+/* A refresh between two updates: a moment to read at. */
+enum moment { MOMENT_NONE, MOMENT_HALFWAY, MOMENT_START, MOMENTS };
+
+/* How long before the update at anchor, and not more than hold, that refresh is. */
+static u64 moment_before(enum moment moment, const struct race_violation *violation, u64 anchor,
+			 u64 hold)
+{
+	u64 since = anchor - violation->s;
+
+	return moment == MOMENT_START && violation->s < anchor && since < hold ? since
+									       : hold - hold / 2;
+}
+
 /*
- * The generations from first to last of the violation, as updates with the same parameters. midway
- * puts a refresh halfway before each of them, so that there are moments in between to read at.
+ * The generations from first to last of the violation, as updates with the same parameters; and
+ * before each of them a refresh, halfway or where the read began, if moment asks for one.
  */
 static void make_schedule(const struct race_violation *violation, const struct format *format,
 			  const struct host *host, unsigned int first, unsigned int last, u64 gap,
-			  bool midway, struct schedule *schedule)
+			  enum moment moment, struct schedule *schedule)
 {
 	const struct race_generation *from = &violation->generations[first];
 	u64 early = 0;
@@ -62,9 +75,13 @@ static void make_schedule(const struct race_violation *violation, const struct f
 
 		if (i == first + 1)
 			hold += early - (hold > HOLD_FIRST ? HOLD_FIRST : 0);
-		if (midway)
-			add_update(schedule, hold / 2, 1);
-		update = add_update(schedule, midway ? hold - hold / 2 : hold, gap);
+		if (moment) {
+			u64 before = moment_before(moment, violation, anchor, hold);
+
+			add_update(schedule, hold - before, 1);
+			hold = before;
+		}
+		update = add_update(schedule, hold, gap);
 		update->rate = next->generation.rate;
 		update->step = (s64)(generation_time(format, &next->generation, anchor) -
 				     generation_time(format, &prev->generation, anchor));
@@ -210,14 +227,15 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	if (!options.host || !options.guest || kind < 0 || !violation->ngenerations)
 		return EXPLAINED_NOT;
 	find_span(violation, &first, &last);
-	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(models) * ARRAY_SIZE(gaps) && !found; i++) {
-		bool midway = i / ARRAY_SIZE(gaps) % 2;
+	for (unsigned int i = 0; i < MOMENTS * ARRAY_SIZE(models) * ARRAY_SIZE(gaps) && !found;
+	     i++) {
+		enum moment moment = (enum moment)(i / ARRAY_SIZE(gaps) % MOMENTS);
 
-		options.model = models[i / (2 * ARRAY_SIZE(gaps))];
-		if (midway && (violation->npieces || 2 * (last - first) > UPDATES_MAX))
+		options.model = models[i / (MOMENTS * ARRAY_SIZE(gaps))];
+		if (moment && (violation->npieces || 2 * (last - first) > UPDATES_MAX))
 			continue;
 		make_schedule(violation, race->format, options.host, first, last,
-			      gaps[i % ARRAY_SIZE(gaps)], midway, &schedule);
+			      gaps[i % ARRAY_SIZE(gaps)], moment, &schedule);
 		if (kind == VIOLATION_TORN && violation->npieces)
 			found = find_mix(race, violation, &options, &schedule, first, finding,
 					 machine, oracle);

@@ -1,0 +1,85 @@
+/* Explanations: what hardware did is found again in the machine, with the same parameters. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+/* cmocka.h wants the first two before it. */
+#include <cmocka.h>
+
+#include "cli/explain.h"
+#include "protocols/registry.h"
+
+#define ANCHOR ((1ull << 42) + 200) /* a tick earlier the time is still the same */
+#define RATE (1ull << 24)	    /* 1/256 unit per tick */
+
+/* Two generations, the newer one as far ahead at its anchor as a race's plan puts it. */
+static void make_violation(const struct format *format, struct race_violation *violation)
+{
+	struct schedule start = {.tsc = ANCHOR - 3551, .value = 1ull << 40, .rate = RATE};
+	struct update update = {.kind = UPDATE_STEP_FORWARD, .rate = RATE + RATE / 16, .step = 5};
+	struct race_generation *old = &violation->generations[0];
+	struct race_generation *new = &violation->generations[1];
+
+	memset(violation, 0, sizeof(*violation));
+	violation->ngenerations = 2;
+	violation->s = ANCHOR - 328;
+	violation->e = ANCHOR + 2288;
+	generation_first(format, &start, &old->generation);
+	generation_next(format, &old->generation, &update, ANCHOR, ANCHOR, &new->generation);
+	new->update.kind = UPDATE_FASTER;
+	new->number = violation->stale = 1;
+	violation->value = generation_time(format, &new->generation, ANCHOR - 300);
+}
+
+static enum explained explain_pair(const char *guest, enum race_kind kind, char *path, size_t size)
+{
+	struct machine *machine = machine_new();
+	struct finding finding;
+	struct race_violation violation;
+	struct race_options race = {.format = registry_find_format("hyperv-tsc")};
+	struct oracle oracle;
+	enum explained explained;
+
+	race.host = registry_find_host(ENGINE_MACHINE, race.format, "single-store");
+	race.guest = registry_find_guest(ENGINE_MACHINE, race.format, guest);
+	assert_non_null(race.host);
+	assert_non_null(race.guest);
+	assert_non_null(machine);
+	assert_true(oracle_init(&oracle));
+	make_violation(race.format, &violation);
+	violation.kind = kind;
+	explained = explain(&race, &violation, ".", &finding, machine, &oracle, path, size);
+	oracle_free(&oracle);
+	machine_free(machine);
+	return explained;
+}
+
+/* A plain TSC that was sampled shortly before the update is a value of the future. */
+static void test_an_early_tsc_is_explained(void **state)
+{
+	char path[512];
+
+	(void)state;
+	assert_int_equal(explain_pair("hv-seed", RACE_STALE, path, sizeof(path)), EXPLAINED);
+	unlink(path);
+}
+
+/* A sequence that is stored once, at the end, keeps nobody waiting. */
+static void test_what_cannot_be_is_not(void **state)
+{
+	char path[512];
+
+	(void)state;
+	assert_int_equal(explain_pair("hv-seed", RACE_STUCK, path, sizeof(path)), EXPLAINED_NOT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_an_early_tsc_is_explained),
+		cmocka_unit_test(test_what_cannot_be_is_not),
+	};
+
+	return cmocka_run_group_tests_name("explain", tests, NULL, NULL);
+}
