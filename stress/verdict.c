@@ -234,7 +234,10 @@ static void remember(struct judge *judge, const struct race_violation *violation
 	}
 }
 
-/* Do the pieces of the last tear, put together from k-1 and k, give value within the window? */
+/*
+ * Do the pieces of the last tear, put together from k-1 and k, give value within the window? Not
+ * if that is a whole page again, because the two are equal, or differ in one field alone.
+ */
 static bool tears_alike(struct judge *judge, const struct window *window, u64 k, u64 value)
 {
 	_Alignas(16) u8 pages[2][WARPAGE_PAGE_MAX] = {{0}}, page[WARPAGE_PAGE_MAX] = {0};
@@ -253,6 +256,8 @@ static bool tears_alike(struct judge *judge, const struct window *window, u64 k,
 
 		memcpy(page + piece->offset, pages[piece->generation] + piece->offset, piece->size);
 	}
+	if (!memcmp(page, pages[0], sizeof(page)) || !memcmp(page, pages[1], sizeof(page)))
+		return false;
 	format->decode(params, page);
 	return mix_within(value, (u64)format->time(params, window->s),
 			  (u64)format->time(params, window->e));

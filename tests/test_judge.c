@@ -163,6 +163,24 @@ static void test_torn(void **state)
 	assert_int_equal(first->generations[first->pieces[1].generation].number, 1);
 }
 
+/* After a tear: the old clock at a later time, amid updates that leave the page as it is. */
+static void test_stale_among_tears_is_not_torn(void **state)
+{
+	struct bench *bench = *state;
+	u64 stale;
+
+	made_update(bench, UPDATE_FASTER, 0, TSC + 10000);
+	read_value(bench, TSC + 9900, TSC + 10400, mixed(bench, 0, 1, TSC + 10100), NULL);
+	assert_true(bench->judge.has_tear);
+	made_update(bench, UPDATE_REFRESH, 0, TSC + 20000);
+	made_update(bench, UPDATE_STEP_BACK, -SECOND, TSC + 21000);
+	stale = at(bench, 2, TSC + 29000);
+	read_value(bench, TSC + 19000, TSC + 30000, stale, NULL);
+	assert_int_equal(bench->tally.counts.found[RACE_TORN], 1);
+	assert_int_equal(bench->tally.counts.found[RACE_STALE], 1);
+	assert_int_equal(bench->tally.counts.torn_updates, 1);
+}
+
 static void test_torn_by_halves(void **state)
 {
 	struct bench *bench = *state;
@@ -489,6 +507,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		JUDGE_TEST(test_legal_reads_of_both_sides),
 		JUDGE_TEST(test_torn),
+		JUDGE_TEST(test_stale_among_tears_is_not_torn),
 		JUDGE_TEST(test_torn_by_halves),
 		JUDGE_TEST(test_arithmetic_at_rest_and_amid_updates),
 		JUDGE_TEST(test_unexplained_is_torn_if_the_guest_is_right_at_rest),
