@@ -33,7 +33,7 @@ static struct update *add_update(struct schedule *schedule, u64 hold, u64 gap)
 }
 
 /* A refresh between two updates: a moment to read at. */
-enum moment { MOMENT_NONE, MOMENT_HALFWAY, MOMENT_START, MOMENTS };
+enum moment { MOMENT_NONE, MOMENT_HALFWAY, MOMENT_ENDS, MOMENTS };
 
 /* How long before the update at anchor, and not more than hold, that refresh is. */
 static u64 moment_before(enum moment moment, const struct race_violation *violation, u64 anchor,
@@ -41,13 +41,14 @@ static u64 moment_before(enum moment moment, const struct race_violation *violat
 {
 	u64 since = anchor - violation->s;
 
-	return moment == MOMENT_START && violation->s < anchor && since < hold ? since
-									       : hold - hold / 2;
+	return moment == MOMENT_ENDS && violation->s < anchor && since < hold ? since
+									      : hold - hold / 2;
 }
 
 /*
  * The generations from first to last of the violation, as updates with the same parameters; and
- * before each of them a refresh, halfway or where the read began, if moment asks for one.
+ * before each of them a refresh, halfway or where the read began, if moment asks for one. With
+ * MOMENT_ENDS the tail is over when the read was.
  */
 static void make_schedule(const struct race_violation *violation, const struct format *format,
 			  const struct host *host, unsigned int first, unsigned int last, u64 gap,
@@ -65,7 +66,7 @@ static void make_schedule(const struct race_violation *violation, const struct f
 	schedule->value = generation_time(format, &from->generation, schedule->tsc);
 	schedule->rate = from->generation.rate;
 	schedule->tail = violation->e - violation->generations[last].generation.anchor + early;
-	if (schedule->tail < TAIL || schedule->tail >> 56)
+	if ((schedule->tail < TAIL && moment != MOMENT_ENDS) || schedule->tail >> 56)
 		schedule->tail = TAIL;
 	for (unsigned int i = first + 1; i <= last; i++) {
 		const struct race_generation *prev = &violation->generations[i - 1];
