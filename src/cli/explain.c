@@ -17,7 +17,8 @@
 #define HOLD_FIRST 16 /* the machine's time before the first update */
 
 static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
-static const u64 gaps[] = {100, 1, 5000}; /* ticks between two stores */
+static const u64 gaps[] = {100, 1, 5000};    /* ticks between two stores */
+static const u64 tails[] = {0, 1000, 10000}; /* after the last one; 0: as the attempt says */
 
 static struct update *add_update(struct schedule *schedule, u64 hold, u64 gap)
 {
@@ -45,20 +46,29 @@ static u64 moment_before(enum moment moment, const struct race_violation *violat
 									      : hold - hold / 2;
 }
 
-/*
- * The generations from first to last of the violation, as updates with the same parameters; and
- * before each of them a refresh, halfway or where the read began, if moment asks for one. With
- * MOMENT_ENDS the tail is over when the read was.
- */
+/* How a schedule is made of a violation. */
+struct attempt {
+	unsigned int first, last; /* generations */
+	bool sequence;		  /* start with that of the race, which may be near its wrap */
+	enum moment moment;	  /* with MOMENT_ENDS the tail is over when the read was, */
+	u64 tail;		  /* but for this, if it is not 0 */
+	u64 gap;
+};
+
+/* The generations of the violation, as updates with the same parameters. */
 static void make_schedule(const struct race_violation *violation, const struct format *format,
-			  const struct host *host, unsigned int first, unsigned int last, u64 gap,
-			  enum moment moment, struct schedule *schedule)
+			  const struct host *host, const struct attempt *attempt,
+			  struct schedule *schedule)
 {
+	unsigned int first = attempt->first, last = attempt->last;
 	const struct race_generation *from = &violation->generations[first];
-	u64 early = 0;
+	enum moment moment = attempt->moment;
+	u64 early = 0, gap = attempt->gap;
 
 	memset(schedule, 0, sizeof(*schedule));
 	scenario_start(format, host, 0, &schedule->sequence);
+	if (attempt->sequence)
+		schedule->sequence = violation->generations[first + 1].sequence;
 	/* what overflows does so long after the TSC that its page counts from */
 	if (violation->kind == RACE_ARITHMETIC)
 		early = from->generation.anchor / 8;
@@ -68,6 +78,8 @@ static void make_schedule(const struct race_violation *violation, const struct f
 	schedule->tail = violation->e - violation->generations[last].generation.anchor + early;
 	if ((schedule->tail < TAIL && moment != MOMENT_ENDS) || schedule->tail >> 56)
 		schedule->tail = TAIL;
+	if (attempt->tail)
+		schedule->tail = attempt->tail;
 	for (unsigned int i = first + 1; i <= last; i++) {
 		const struct race_generation *prev = &violation->generations[i - 1];
 		const struct race_generation *next = &violation->generations[i];
@@ -209,37 +221,79 @@ static void find_span(const struct race_violation *violation, unsigned int *firs
 	}
 }
 
+/* Is a field of the mix in two halves? */
+static bool has_halves(const struct race_violation *violation)
+{
+	for (unsigned int p = 1; p < violation->npieces; p++)
+		if (violation->pieces[p].field == violation->pieces[p - 1].field)
+			return true;
+	return false;
+}
+
+/* Does this way make sense? */
+static bool applies(const struct race_violation *violation, const struct host *host,
+		    const struct attempt *attempt)
+{
+	unsigned int updates = attempt->last - attempt->first;
+
+	if (attempt->moment && (violation->npieces || 2 * updates > UPDATES_MAX))
+		return false;
+	return !attempt->sequence ||
+	       (updates && host->legal_start(violation->generations[attempt->first + 1].sequence));
+}
+
+/* One of n, taken off *rest. */
+static unsigned int digit(unsigned int *rest, unsigned int n)
+{
+	unsigned int taken = *rest % n;
+
+	*rest /= n;
+	return taken;
+}
+
+/* The next way to go about it, counted in *i; false past the last. */
+static bool next_attempt(const struct race_violation *violation, const struct host *host,
+			 unsigned int *i, struct attempt *attempt, enum model *model)
+{
+	do {
+		unsigned int rest = (*i)++;
+
+		attempt->gap = gaps[digit(&rest, ARRAY_SIZE(gaps))];
+		attempt->tail = tails[digit(&rest, ARRAY_SIZE(tails))];
+		attempt->moment = (enum moment)digit(&rest, MOMENTS);
+		*model = models[digit(&rest, ARRAY_SIZE(models))];
+		attempt->sequence = !rest;
+		if (rest > 1)
+			return false;
+	} while (!applies(violation, host, attempt));
+	return true;
+}
+
 enum explained explain(const struct race_options *race, const struct race_violation *violation,
 		       const char *folder, struct finding *finding, struct machine *machine,
 		       struct oracle *oracle, char *path, size_t size)
 {
 	struct verify_options options = {
 		.format = race->format,
-		.word = 64,
+		.word = has_halves(violation) ? 32 : 64,
 		.retries = 3,
 		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
 		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name)};
 	int kind = violation_parse(race_kind_name(violation->kind));
 	struct schedule schedule;
-	unsigned int first, last;
+	struct attempt attempt;
+	unsigned int i = 0;
 	bool found = false;
 	int error;
 
 	if (!options.host || !options.guest || kind < 0 || !violation->ngenerations)
 		return EXPLAINED_NOT;
-	find_span(violation, &first, &last);
-	for (unsigned int i = 0; i < MOMENTS * ARRAY_SIZE(models) * ARRAY_SIZE(gaps) && !found;
-	     i++) {
-		enum moment moment = (enum moment)(i / ARRAY_SIZE(gaps) % MOMENTS);
-
-		options.model = models[i / (MOMENTS * ARRAY_SIZE(gaps))];
-		if (moment && (violation->npieces || 2 * (last - first) > UPDATES_MAX))
-			continue;
-		make_schedule(violation, race->format, options.host, first, last,
-			      gaps[i % ARRAY_SIZE(gaps)], moment, &schedule);
+	find_span(violation, &attempt.first, &attempt.last);
+	while (!found && next_attempt(violation, options.host, &i, &attempt, &options.model)) {
+		make_schedule(violation, race->format, options.host, &attempt, &schedule);
 		if (kind == VIOLATION_TORN && violation->npieces)
-			found = find_mix(race, violation, &options, &schedule, first, finding,
-					 machine, oracle);
+			found = find_mix(race, violation, &options, &schedule, attempt.first,
+					 finding, machine, oracle);
 		else
 			found = find_kind((enum violation)kind, &options, &schedule, finding,
 					  machine, oracle);
