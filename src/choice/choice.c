@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "choice/strategy.h"
+
 u64 choice_number(u64 *state)
 {
 	/* splitmix64 */
@@ -19,11 +21,28 @@ static void choice_reset(struct choice *choice, enum choice_source source)
 	choice->n = 0;
 	choice->depth = 0;
 	choice->overflow = false;
+	choice->timed = false;
 }
 
 void choice_random(struct choice *choice, u64 seed)
 {
+	choice_strategy(choice, &strategy_walk, 1, seed);
+}
+
+void choice_strategy(struct choice *choice, const struct strategy *strategy, unsigned int changes,
+		     u64 seed)
+{
+	choice->strategy = strategy;
+	choice->changes = (u16)(changes < CHANGES_MAX ? changes : CHANGES_MAX);
+	choice->turns = 0;
+	choice->moves = choice->longest = 0;
+	choice_reseed(choice, seed);
+}
+
+void choice_reseed(struct choice *choice, u64 seed)
+{
 	choice_reset(choice, CHOICE_RANDOM);
+	choice->timed = choice->strategy->timed;
 	choice->state = seed;
 }
 
@@ -50,6 +69,9 @@ void choice_replay(struct choice *choice, const u16 *taken, unsigned int n)
 void choice_begin(struct choice *choice)
 {
 	choice->n = 0;
+	choice->moments = NULL;
+	if (choice->source == CHOICE_RANDOM && choice->strategy->begin)
+		choice->strategy->begin(choice);
 }
 
 bool choice_next(struct choice *choice)
@@ -74,17 +96,15 @@ bool choice_next(struct choice *choice)
 	return false;
 }
 
-/*
- * A random walk that moved at every access would be at the end of the log after two of them:
- * staying is half of the answers where the choice is a move in time.
- */
 static unsigned int random_take(struct choice *choice, unsigned int n, enum choice_kind kind)
 {
-	u64 r = choice_number(&choice->state);
+	unsigned int taken;
 
-	if ((kind == CHOOSE_LOAD || kind == CHOOSE_TSC) && (r & 1))
-		return 0;
-	return (unsigned int)((r >> 32) * n >> 32);
+	if (!strategy_moves(kind))
+		return strategy_even(choice, n);
+	taken = choice->strategy->move(choice, n);
+	choice->moments = NULL;
+	return taken;
 }
 
 unsigned int choice_take(struct choice *choice, unsigned int n, enum choice_kind kind)

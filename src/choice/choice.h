@@ -1,6 +1,6 @@
 /*
  * Every decision that the code under test does not make itself comes from choose(). Four sources
- * answer: fuzzer bytes, a seeded random walk, exhaustive enumeration, and replay. 0 always means
+ * answer: fuzzer bytes, a seeded random strategy, exhaustive enumeration, and replay. 0 always means
  * "stay, the most benign"; a choice among one is not asked, and costs nothing.
  */
 #ifndef WARPAGE_CHOICE_H
@@ -9,6 +9,7 @@
 #include <warpage/types.h>
 
 #define CHOICES_MAX 4096 /* in one execution */
+#define CHANGES_MAX 16	 /* moves of one execution that pct prescribes */
 
 enum choice_source { CHOICE_BYTES, CHOICE_RANDOM, CHOICE_EXHAUSTIVE, CHOICE_REPLAY };
 
@@ -24,6 +25,8 @@ enum choice_kind {
 	CHOOSE_KINDS
 };
 
+struct strategy;
+
 struct choice {
 	enum choice_source source;
 	unsigned int n;	    /* choices made in this execution */
@@ -31,17 +34,38 @@ struct choice {
 	u16 taken[CHOICES_MAX], of[CHOICES_MAX];
 	bool monotone[CHOICES_MAX]; /* see choose_monotone() */
 	bool alive[CHOICES_MAX];    /* EXHAUSTIVE: some execution with this answer went on */
-	u64 state;		    /* RANDOM */
 	const u8 *bytes;	    /* BYTES */
 	size_t nbytes;
 	bool overflow; /* CHOICES_MAX was not enough: the rest was 0 */
+
+	/* RANDOM */
+	u64 state;
+	const struct strategy *strategy;  /* as asked for */
+	const struct strategy *turn;	  /* all: the one that makes this execution */
+	unsigned int turns;		  /* all: executions so far */
+	u16 changes, change[CHANGES_MAX]; /* pct: how many moves, and at which accesses */
+	unsigned int moves, longest;	  /* pct: accesses so far, and the most of any read */
+	u32 host;			  /* pos: priority of the host's next store ... */
+	u16 next;			  /* ... and its step */
+	bool timed;			  /* choice_tell() is wanted; what it told: */
+	bool loose;
+	u16 told;
+	size_t stride;
+	const void *moments; /* NULL: nothing */
 };
 
-/* The next number of the walk whose state this is, for those who need no choices but a seed. */
+/* The next random number after this state, for those who need no choices but a seed. */
 u64 choice_number(u64 *state);
 
-/* Start with seed; equal seeds give equal walks. */
+/* Start the random walk with seed; equal seeds give equal walks. */
 void choice_random(struct choice *choice, u64 seed);
+
+/* The same for any strategy; changes (1 to CHANGES_MAX) is the depth of pct. */
+void choice_strategy(struct choice *choice, const struct strategy *strategy, unsigned int changes,
+		     u64 seed);
+
+/* Go on with that strategy and what it has learnt, from another seed; after a replay, too. */
+void choice_reseed(struct choice *choice, u64 seed);
 
 /* Start the enumeration of all executions. */
 void choice_exhaustive(struct choice *choice);
@@ -70,6 +94,21 @@ static inline void choice_alive(struct choice *choice)
  * say no but for RANDOM, which always has one more.
  */
 bool choice_next(struct choice *choice);
+
+/*
+ * For a strategy that is timed: what the answers of the next choice, of two or more, mean. The reader
+ * is at step now, and answer i is seen from the step on that stands (a u16) i times stride bytes after
+ * moments. loose: this load need not come after those before it, or a store may be visible later than
+ * at its step.
+ */
+static inline void choice_tell(struct choice *choice, u16 now, const void *moments, size_t stride,
+			       bool loose)
+{
+	choice->loose = loose;
+	choice->told = now;
+	choice->moments = moments;
+	choice->stride = stride;
+}
 
 /* The slow path of choose(). */
 unsigned int choice_take(struct choice *choice, unsigned int n, enum choice_kind kind);

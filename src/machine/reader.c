@@ -133,6 +133,7 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 		      bool whole, const struct request *request)
 {
 	unsigned int low = lowest_entry(m, slot, floor), e, n = tight ? low + 1 : slot->n;
+	bool loose = !m->in_order || request->plain || !m->log.ordered;
 	u16 wanted = 0;
 
 	/* at the start itself, but a store of an open block may be there already */
@@ -140,9 +141,12 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 		n++;
 	if (m->script && !m->settled)
 		wanted = scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
+	if (!m->script && m->choice->timed && n - low > 1)
+		choice_tell(m->choice, m->view->step[floor->position], &slot->entries[low].enter,
+			    sizeof(slot->entries[low]), loose);
 	e = pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
 	*floor = seen_at(m, slot, e, floor);
-	if (!m->in_order || request->plain || !m->log.ordered)
+	if (loose)
 		m->exactly |= slot->entries[e].events & -slot->entries[e].events;
 	record(m, slot, e, whole, floor->position, request->site);
 	return slot->entries[e].value;

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "choice/strategy.h"
 #include "clock/scenario.h"
 
 #define OTHER_POISON 0x5a
-#define READS_PER_LOG 64 /* search: random reads of one log */
 
 static double seconds_now(void)
 {
@@ -165,14 +165,25 @@ static bool exhausted(const struct run *run)
 	return run->options->stop && *run->options->stop;
 }
 
-/* The host's run and all (or READS_PER_LOG random) reads against it. false: stop. */
+/*
+ * How many random reads of one log a search makes. Few at first: most wrong pairs show it soon, but
+ * not with every schedule. More as it takes longer: a host's run costs as much as a dozen reads.
+ */
+static unsigned int reads_per_log(const struct verdict *verdict)
+{
+	u64 before = verdict->schedules - 1;
+
+	return 4u << (before < 64 ? before / 16 : 4);
+}
+
+/* The host's run and all (or some random) reads against it. false: stop. */
 static bool one_log(struct run *run)
 {
 	const struct verify_options *options = run->options;
 	struct choice *reads = run->read_choice;
 	struct verdict *verdict = run->verdict;
 	const struct read *read;
-	unsigned int n = 0;
+	unsigned int n = 0, most;
 
 	if (!machine_host(run->machine, options->host, &run->schedule, run->schedule_choice)) {
 		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
@@ -181,8 +192,9 @@ static bool one_log(struct run *run)
 	verdict->schedules++;
 	verdict->updates += run->schedule.nupdates;
 	oracle_begin(run->oracle, run->machine, options->format);
-	if (options->executions)
-		choice_random(reads, run->schedule_choice->state);
+	most = options->executions ? reads_per_log(verdict) : 0;
+	if (most)
+		choice_reseed(reads, choice_number(&run->schedule_choice->state));
 	else
 		choice_exhaustive(reads);
 	do {
@@ -196,8 +208,7 @@ static bool one_log(struct run *run)
 				 "a read makes more than %d choices", CHOICES_MAX);
 			return false;
 		}
-	} while (choice_next(reads) && !exhausted(run) &&
-		 !(options->executions && ++n == READS_PER_LOG));
+	} while (choice_next(reads) && !exhausted(run) && (!most || ++n < most));
 	judge_pairs(run);
 	if (options->first_only && verdict->first_at)
 		return false;
@@ -256,6 +267,10 @@ static bool begin(struct run *run, struct machine *machine, struct oracle *oracl
 		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
 		return false;
 	}
+	if (options->executions)
+		choice_strategy(run->read_choice,
+				options->strategy ? options->strategy : &strategy_all,
+				options->depth ? options->depth : SEARCH_DEPTH, options->seed);
 	if (!scenario_start(options->format, options->host, 0, &sequence)) {
 		snprintf(verdict->error, sizeof(verdict->error),
 			 "%s: legal_start takes no sequence below 65536: no page to start with",

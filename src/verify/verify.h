@@ -7,6 +7,8 @@
 
 #include "finding/finding.h"
 
+#define SEARCH_DEPTH 2 /* unless asked for another */
+
 struct verify_options {
 	const struct format *format;
 	const struct host *host; /* of the machine */
@@ -21,6 +23,8 @@ struct verify_options {
 	bool quick;		    /* neither second poison nor check of the pruning */
 	u64 budget;		    /* executions after the first violation; 0 for all */
 	/* search only */
+	const struct strategy *strategy; /* NULL: strategy_all */
+	unsigned int depth;		 /* of pct, 1 to CHANGES_MAX; 0: SEARCH_DEPTH */
 	u64 seed;
 	u64 executions;	    /* at most */
 	volatile int *stop; /* set from outside to end early; may be NULL */
@@ -57,7 +61,7 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 		     const struct verify_options *options, const struct schedule *schedule,
 		     struct verdict *verdict);
 
-/* Walk at random until options->executions, or the first violation if first_only. */
+/* Run random executions until options->executions, or the first violation if first_only. */
 void search(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
 	    struct verdict *verdict);
 

@@ -1,0 +1,16 @@
+/*
+ * walk: every access stays with a chance of a half, else it goes anywhere, evenly. A walk that moved
+ * at every access would be at the end of the log after two of them.
+ */
+#include "choice/strategy.h"
+
+static unsigned int move(struct choice *choice, unsigned int n)
+{
+	return choice_number(&choice->state) & 1 ? 0 : strategy_even(choice, n);
+}
+
+const struct strategy strategy_walk = {
+	.name = "walk",
+	.about = "every access stays or moves anywhere, by a coin",
+	.move = move,
+};
