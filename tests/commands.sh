@@ -23,6 +23,15 @@ check 0 'idle' "$warpage" verify hyperv-tsc odd-even hv-spin-even --barriers --m
 check 1 '^VIOLATION' "$warpage" search hyperv-tsc single-store hv-seed
 check 0 'proves nothing' \
 	"$warpage" search hyperv-tsc odd-even hv-spin-even --executions 100000
+for strategy in walk pos pct rf all; do
+	check 1 "strategy $strategy, depth 2, seed 3" "$warpage" search hyperv-tsc single-store \
+		hv-seed --strategy "$strategy" --seed 3 --findings "of-$strategy"
+	check 1 'as recorded' "$warpage" replay "of-$strategy"/*.warp
+done
+check 0 '^  pct .*--depth' "$warpage" search --help
+check 1 '"strategy": "all"' "$warpage" search hyperv-tsc single-store hv-seed --json
+check 1 '"depth": 4' "$warpage" search hyperv-tsc single-store hv-seed --strategy pct \
+	--depth 4 --json
 check 1 'as recorded' "$warpage" replay findings/torn-hyperv-tsc-*.warp
 check 1 '"replayed":"torn"' "$warpage" replay --json findings/torn-hyperv-tsc-*.warp
 
@@ -44,6 +53,12 @@ check_one_line
 check 2 "no model 'arm'" "$warpage" verify hyperv-tsc odd-even hv-seed --model arm
 check_one_line
 check 2 'word is 32 or 64' "$warpage" verify hyperv-tsc odd-even hv-seed --word 48
+check_one_line
+check 2 "no strategy 'luck'; there are walk, pos, pct, rf, all$" \
+	"$warpage" search hyperv-tsc odd-even hv-seed --strategy luck
+check_one_line
+check 2 'depth wants a whole number from 1 to 16' \
+	"$warpage" search hyperv-tsc odd-even hv-seed --depth 17
 check_one_line
 check 2 'seconds' "$warpage" stress hyperv-tsc odd-even hv-seed --seconds forever
 check_one_line
@@ -80,7 +95,7 @@ mkdir large
 check 1 '^VIOLATION' "$warpage" search hyperv-tsc single-store hv-seed --updates 16 --seed 5 \
 	--model weak --findings large
 large=$(echo large/torn-hyperv-tsc-*.warp)
-check 0 'torn, [0-9]+ steps, updates 13 -> 1$' "$warpage" shrink "$large"
+check 0 'torn, [0-9]+ steps, updates 1[0-9] -> 1' "$warpage" shrink "$large"
 check 0 '^saved as small.warp$' "$warpage" shrink -o small.warp "$large"
 check 1 'torn, as recorded' "$warpage" replay --quiet small.warp
 check 0 'as small as it can be' "$warpage" shrink --quiet small.warp

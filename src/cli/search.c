@@ -1,46 +1,78 @@
 /* warpage search: random schedules, random executions. */
 #include <stdio.h>
-#include <string.h>
 
+#include "choice/strategy.h"
 #include "cli/commands.h"
 #include "cli/trial.h"
 
 static const char help[] =
 	"usage: warpage search FORMAT HOST GUEST [options]\n"
 	"\n"
-	"Walks at random through schedules (values, gaps and stalls far beyond those of verify)\n"
-	"and executions, until a violation is found.\n"
+	"Tries random schedules (values, gaps and stalls far beyond those of verify) and random\n"
+	"executions, until a violation is found.\n"
 	"\n"
-	"  --seed N        of the walk (default 1)\n"
+	"  --seed N        of all randomness (default 1)\n"
 	"  --executions N  at most (default 10000000)\n"
 	"  --updates N     at most, in a schedule, 1 to 16 (default 8)\n"
 	"  --model M       sc, x86, x86-manual or weak (default x86)\n"
 	"  --retries N     bound for retry loops that carry something over (default 3)\n"
 	"  --word BITS     64, or 32: 8-byte accesses are split in two (default 64)\n"
-	"  --strategy S    walk (the only one so far)\n"
+	"  --strategy S    how the reads are drawn, see below (default all)\n"
+	"  --depth N       moves of a read with pct, 1 to 16 (default 2)\n"
 	"  --deaths        the host may die after any store\n"
 	"  --go-on         do not stop at the first violation\n"
 	"  --findings DIR  where findings are saved (default findings)\n"
 	"  --json          JSON on stdout\n"
 	"  --help          this text\n"
 	"\n"
+	"Strategies:\n";
+
+static const char help_end[] =
+	"\n"
 	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested.\n"
 	"\n"
 	"example: warpage search hyperv-tsc single-store hv-seed --seed 7\n";
 
-enum { OPT_SEED = OPT_OWN, OPT_EXECUTIONS, OPT_STRATEGY, OPT_GO_ON };
+enum { OPT_SEED = OPT_OWN, OPT_EXECUTIONS, OPT_STRATEGY, OPT_DEPTH, OPT_GO_ON };
 
 static const struct option long_options[] = {{"seed", required_argument, NULL, OPT_SEED},
 					     {"executions", required_argument, NULL,
 					      OPT_EXECUTIONS},
 					     {"strategy", required_argument, NULL, OPT_STRATEGY},
+					     {"depth", required_argument, NULL, OPT_DEPTH},
 					     {"go-on", no_argument, NULL, OPT_GO_ON},
 					     TRIAL_OPTIONS,
 					     {0}};
 
+static void print_help(void)
+{
+	const struct strategy *strategy;
+
+	fputs(help, stdout);
+	for (unsigned int i = 0; (strategy = strategy_get(i)); i++)
+		printf("  %-15s %s\n", strategy->name, strategy->about);
+	fputs(help_end, stdout);
+}
+
+static bool take_strategy(struct verify_options *options)
+{
+	const struct strategy *strategy = strategy_find(optarg);
+
+	if (strategy) {
+		options->strategy = strategy;
+		return true;
+	}
+	fprintf(stderr, "warpage search: there is no strategy '%s'; there are", optarg);
+	for (unsigned int i = 0; (strategy = strategy_get(i)); i++)
+		fprintf(stderr, "%s %s", i ? "," : "", strategy->name);
+	fprintf(stderr, "\n");
+	return false;
+}
+
 static bool take_option(struct trial *trial, int option)
 {
 	struct verify_options *options = &trial->options;
+	u64 depth;
 
 	switch (option) {
 	case OPT_SEED:
@@ -49,11 +81,12 @@ static bool take_option(struct trial *trial, int option)
 		return common_number("search", "executions", optarg, 1, U64_MAX,
 				     &options->executions);
 	case OPT_STRATEGY:
-		if (!strcmp(optarg, "walk"))
-			return true;
-		fprintf(stderr, "warpage search: there is no strategy '%s'; there is walk\n",
-			optarg);
-		return false;
+		return take_strategy(options);
+	case OPT_DEPTH:
+		if (!common_number("search", "depth", optarg, 1, CHANGES_MAX, &depth))
+			return false;
+		options->depth = (unsigned int)depth;
+		return true;
 	case OPT_GO_ON:
 		options->first_only = false;
 		return true;
@@ -70,6 +103,8 @@ int cmd_search(int argc, char **argv)
 			    .word = 64,
 			    .retries = 3,
 			    .updates = 8,
+			    .strategy = &strategy_all,
+			    .depth = SEARCH_DEPTH,
 			    .seed = 1,
 			    .executions = 10000000,
 			    .first_only = true},
@@ -81,7 +116,7 @@ int cmd_search(int argc, char **argv)
 
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
 		if (option == OPT_HELP) {
-			fputs(help, stdout);
+			print_help();
 			return STATUS_CLEAN;
 		}
 		if (!take_option(&trial, option))

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "choice/strategy.h"
 #include "protocols/registry.h"
 
 #define RETRIES_MAX 1000
@@ -65,8 +66,8 @@ static void print_parameters(const struct trial *trial)
 	       model_name(options->model), options->word, options->updates, options->retries,
 	       options->deaths ? ", deaths" : "", options->first_only ? ", first" : "");
 	if (options->executions)
-		printf(", seed %" PRIu64 ", at most %" PRIu64 " executions", options->seed,
-		       options->executions);
+		printf(", strategy %s, depth %u, seed %" PRIu64 ", at most %" PRIu64 " executions",
+		       options->strategy->name, options->depth, options->seed, options->executions);
 	printf(")\n");
 }
 
@@ -129,8 +130,11 @@ static void print_json(const struct trial *trial, const struct verdict *verdict,
 			json_object_set_new(found, violation_name((enum violation)v),
 					    json_string(paths[v]));
 	json_object_set_new(object, "findings", found);
-	if (trial->options.executions)
+	if (trial->options.executions) {
+		json_object_set_new(object, "strategy", json_string(trial->options.strategy->name));
+		json_object_set_new(object, "depth", json_integer(trial->options.depth));
 		json_object_set_new(object, "seed", json_integer((json_int_t)trial->options.seed));
+	}
 	json_dumpf(object, stdout, JSON_INDENT(2));
 	printf("\n");
 	json_decref(object);
