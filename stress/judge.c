@@ -118,14 +118,16 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 	return true;
 }
 
-/* One read, by the stamps of its window. */
-static void judge_read(struct judge *judge, const struct window *window, bool fell_back, u64 value,
+/* One read, by the stamps of its window. Returns whether it has a value that is legal. */
+static bool judge_read(struct judge *judge, const struct window *window, bool fell_back, u64 value,
 		       unsigned int cpu)
 {
 	if (judge_validity(judge, window, fell_back, value, cpu) || fell_back)
-		return;
-	if (!is_legal(judge, window, value))
-		judge_illegal(judge, window, value, cpu);
+		return false;
+	if (is_legal(judge, window, value))
+		return true;
+	judge_illegal(judge, window, value, cpu);
+	return false;
 }
 
 /* The part of window that lies within [s, e], which is inside of it. */
@@ -216,21 +218,18 @@ static void judge_reads(struct judge *judge, const struct batch *batch, const st
 			const u64 back[2], const struct outcome *peer)
 {
 	for (unsigned int i = 0; i < batch->n; i++) {
+		struct outcome now = make_outcome(judge, batch, window, back, i);
+		bool fell_back = batch->fell_back >> i & 1;
 		struct window part = *window;
 
 		if (batch->stamped)
-			narrow(judge, &part, batch->stamps[i], batch->stamps[i + 1]);
-		judge_read(judge, &part, batch->fell_back >> i & 1, batch->values[i], batch->cpu);
-	}
-	for (unsigned int i = 0; i < batch->n; i++) {
-		struct outcome now = make_outcome(judge, batch, window, back, i);
-
+			narrow(judge, &part, now.s, now.e);
 		if (batch->stamped && window->low != window->high)
 			count_meetings(judge, window, now.s, now.e);
-		if (batch->fell_back >> i & 1) {
+		if (fell_back)
 			judge_add(&judge->tally->counts.fallbacks, 1);
+		if (!judge_read(judge, &part, fell_back, now.value, batch->cpu))
 			continue;
-		}
 		if (judge->last.set && judge_behind(now.value, judge->last.value))
 			judge_order(judge, &judge->last, &now, batch->cpu);
 		if (is_behind(judge, peer, now.value, now.s))

@@ -55,8 +55,9 @@ void race_report_open(FILE *out, const struct race_setup *setup)
 	else
 		fprintf(out, "as fast as they can be made\n");
 	fprintf(out, "gaps      %s\n%s",
-		race->gapped_host ? "now and then a pause between two stores, or two loads"
-				  : "none (--tight)",
+		race->gapped_host
+			? "pauses between stores of most updates, now and then between two loads"
+			: "none (--tight)",
 		freezes[race->freeze]);
 	if (setup->placement)
 		fprintf(out, "placement %s\n", setup->placement);
@@ -180,7 +181,7 @@ static void print_outcomes(FILE *out, const struct race_counts *counts)
 	u64 wrong = 0, others;
 
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		if (kind != RACE_BACKWARDS && kind != RACE_UNORDERED_TSC)
+		if (kind != RACE_BACKWARDS && kind != RACE_UNORDERED_TSC && kind != RACE_STUCK)
 			wrong += counts->found[kind];
 	others = wrong + unjudged + counts->unjudged[RACE_CLOCK] + counts->fallbacks;
 	fprintf(out, "\noutcomes           reads  grade       what it means\n");

@@ -290,6 +290,8 @@ void *reader_main(void *arg)
 	struct batch batch = {.n = RACE_BATCH};
 
 	reader->error = pin_self(reader->cpu);
+	if (reader->error)
+		atomic_store(&engine->stop, true);
 	freeze_enter(reader);
 	atomic_store(&reader->ready, true);
 	while (!atomic_load(&engine->go) && !atomic_load(&engine->stop))

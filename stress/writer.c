@@ -431,6 +431,8 @@ void *writer_main(void *arg)
 	struct writer *writer = &engine->writer;
 
 	writer->error = pin_self(engine->writer_cpu);
+	if (writer->error)
+		atomic_store(&engine->stop, true);
 	log_first(engine, &writer->plan.recent[0]);
 	writer->allowance = ALLOWANCE_MIN;
 	for (unsigned int i = 0; i < engine->nreaders; i++) /* a freeze must reach them all */
