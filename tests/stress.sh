@@ -70,8 +70,14 @@ for placement in smt cache package; do
 	"$warpage" stress $right --seconds 1 --placement $placement >out 2>&1 || status=$?
 	case $status in
 	0) passed=$((passed + 1)) ;;
-	77) check 77 "skipped: placement $placement: " \
-		"$warpage" stress $right --seconds 1 --placement $placement ;;
+	77)
+		check 77 "skipped: placement $placement: " \
+			"$warpage" stress $right --seconds 1 --placement $placement
+		check 77 '"verdict": "skipped"' \
+			"$warpage" stress $right --seconds 1 --placement $placement --json
+		check 77 '^ok 1 .* # SKIP ' \
+			"$warpage" stress $right --seconds 1 --placement $placement --ktap
+		;;
 	*)
 		failed=$((failed + 1))
 		echo "FAILED: --placement $placement: status $status"
@@ -98,6 +104,10 @@ begin $right --seconds 0 --log term.log
 sleep 2
 kill -TERM $pid
 expect SIGTERM 0 '^verdict   clean' text
+begin --all --seconds 60
+sleep 1.5
+kill -TERM $pid
+expect 'SIGTERM between two pairs' 1 ' pairs: ' text
 begin $right --seconds 0
 sleep 1
 kill -STOP $pid
@@ -106,6 +116,17 @@ kill -CONT $pid
 sleep 1
 kill -INT $pid
 expect 'SIGSTOP and SIGCONT' 0 '^verdict   clean' text
+
+# The threads are moved to another CPU: noticed, and no violation.
+if [ "$(nproc)" -gt 1 ]; then
+	begin $right --seconds 0 --log moved.log
+	sleep 1
+	taskset -acp "$cpu" $pid >/dev/null 2>&1
+	sleep 2
+	kill -INT $pid
+	expect 'threads that were moved' 0 '^verdict   clean' text
+	check 0 '"what":"tsc"' cat moved.log
+fi
 
 # kill -9: what was found is in the log, in whole lines, and the finding is there.
 begin $wrong --seconds 0 --log kill.log --findings killed
@@ -165,11 +186,28 @@ check 0 'died and was replaced [1-9]' \
 	"$warpage" stress $right --seconds 2 --schedule hard.schedule
 check 1 '^updates   as in findings/torn' \
 	"$warpage" stress $wrong --seconds 2 --schedule "$(find findings -name 'torn-*' | head -n 1)"
+dying=""
+for after in 1 2 3 1 2 3 1 2; do
+	dying="$dying
+update faster rate=0x4${after}000000 step=0 jump=0 hold=5000 lead=0 gap=100 dies-after=$after"
+done
+{
+	echo 'warpage schedule 1'
+	echo 'start sequence=1 placement=0 tsc=1 value=18446744073709551615 rate=0x40000000 tail=9'
+	echo "$dying"
+	echo 'update pause rate=0x40000000 step=-1000000 jump=0 hold=5000 lead=0 gap=1'
+	echo end
+} >dying.schedule
+check 0 'died and was replaced [1-9]' "$warpage" stress hyperv-tsc invalidate hv-ordered \
+	--seconds 2 --schedule dying.schedule --oversubscribe 4
 schedule 2 'tsc-jump rate=0x40000000 step=0 jump=5 hold=1 lead=0 gap=1' >jump.schedule
 check 2 'update 1 is a tsc-jump' "$warpage" stress $right --schedule jump.schedule
 check_one_line
 schedule 3 "$slower" >odd.schedule
 check 2 'odd.schedule:2: ' "$warpage" stress $right --schedule odd.schedule
+check_one_line
+schedule 2 'step-back rate=0x40000000 step=-9999999999999999 jump=0 hold=1 lead=0 gap=1' >far
+check 2 'update 1 steps so far' "$warpage" stress $right --schedule far
 check_one_line
 schedule 2 >empty.schedule
 check 2 'no update to play' "$warpage" stress $right --schedule empty.schedule

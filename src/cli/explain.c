@@ -15,6 +15,8 @@
 
 #define TAIL 100000
 #define HOLD_FIRST 16 /* the machine's time before the first update */
+#define ATTEMPT_EXECUTIONS 500000
+#define EXECUTIONS 20000000 /* of all attempts */
 
 static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
 static const u64 gaps[] = {100, 1, 5000};    /* ticks between two stores */
@@ -145,7 +147,7 @@ static void describe(struct finding *finding, const struct race_options *race,
 static bool find_mix(const struct race_options *race, const struct race_violation *violation,
 		     const struct verify_options *options, const struct schedule *schedule,
 		     unsigned int first, struct finding *finding, struct machine *machine,
-		     struct oracle *oracle)
+		     struct oracle *oracle, u64 *executions)
 {
 	struct machine_options machine_options = {.format = options->format,
 						  .model = options->model,
@@ -169,6 +171,7 @@ static bool find_mix(const struct race_options *race, const struct race_violatio
 			const struct read *read;
 
 			choice_begin(reads);
+			++*executions;
 			read = machine_read(machine, options->guest, reads);
 			found = read->end == READ_ACCEPTED && torn(read) &&
 				same_mix(violation, first, machine_log(machine), read);
@@ -180,8 +183,8 @@ static bool find_mix(const struct race_options *race, const struct race_violatio
 			memcpy(finding->choices, hosts->taken,
 			       finding->nchoices * sizeof(*finding->choices));
 			finding_take_read(finding, 0, machine, read);
-		} while (!found && choice_next(reads));
-	} while (!found && choice_next(hosts));
+		} while (!found && *executions < options->limit && choice_next(reads));
+	} while (!found && *executions < options->limit && choice_next(hosts));
 out:
 	free(hosts);
 	free(reads);
@@ -191,7 +194,7 @@ out:
 /* Any execution of the schedule with that kind of violation. */
 static bool find_kind(enum violation kind, const struct verify_options *options,
 		      const struct schedule *schedule, struct finding *finding,
-		      struct machine *machine, struct oracle *oracle)
+		      struct machine *machine, struct oracle *oracle, u64 *executions)
 {
 	struct verdict verdict;
 	bool found;
@@ -200,6 +203,7 @@ static bool find_kind(enum violation kind, const struct verify_options *options,
 	found = verdict.found[kind] != NULL;
 	if (found)
 		*finding = *verdict.found[kind];
+	*executions = verdict.executions;
 	verdict_free(&verdict);
 	return found;
 }
@@ -277,29 +281,37 @@ enum explained explain(const struct race_options *race, const struct race_violat
 		.format = race->format,
 		.word = has_halves(violation) ? 32 : 64,
 		.retries = 3,
+		.limit = ATTEMPT_EXECUTIONS,
 		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
 		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name)};
 	int kind = violation_parse(race_kind_name(violation->kind));
 	struct schedule schedule;
 	struct attempt attempt;
+	bool found = false, cut = false;
 	unsigned int i = 0;
-	bool found = false;
+	u64 total = 0;
 	int error;
 
 	if (!options.host || !options.guest || kind < 0 || !violation->ngenerations)
 		return EXPLAINED_NOT;
+	options.wanted = 1u << kind;
 	find_span(violation, &attempt.first, &attempt.last);
-	while (!found && next_attempt(violation, options.host, &i, &attempt, &options.model)) {
+	while (!found && total < EXECUTIONS &&
+	       next_attempt(violation, options.host, &i, &attempt, &options.model)) {
+		u64 executions = 0;
+
 		make_schedule(violation, race->format, options.host, &attempt, &schedule);
 		if (kind == VIOLATION_TORN && violation->npieces)
 			found = find_mix(race, violation, &options, &schedule, attempt.first,
-					 finding, machine, oracle);
+					 finding, machine, oracle, &executions);
 		else
 			found = find_kind((enum violation)kind, &options, &schedule, finding,
-					  machine, oracle);
+					  machine, oracle, &executions);
+		total += executions;
+		cut |= executions >= options.limit;
 	}
 	if (!found)
-		return EXPLAINED_NOT;
+		return cut ? EXPLAINED_LATER : EXPLAINED_NOT;
 	finding_shrink(finding, machine, oracle);
 	error = finding_save(finding, folder, path, size);
 	if (!error)

@@ -8,6 +8,7 @@
 enum explained {
 	EXPLAINED,	 /* saved: the machine does the same */
 	EXPLAINED_NOT,	 /* no execution of any x86 model does it */
+	EXPLAINED_LATER, /* not among the first millions of executions, and there are more */
 	EXPLAINED_ERROR, /* could not be tried, or not be saved; one line is on stderr */
 };
 

@@ -120,6 +120,11 @@ static const char *sentence(const struct explanation *explanation, char *out, si
 
 	if (explanation->explained == EXPLAINED_ERROR)
 		snprintf(out, size, "%s: explained, but not saved", kind);
+	else if (explanation->explained == EXPLAINED_LATER)
+		snprintf(out, size,
+			 "%s: not explained yet: so many updates at once have more executions than "
+			 "were tried",
+			 kind);
 	else if (explanation->explained == EXPLAINED_NOT)
 		snprintf(out, size,
 			 "%s: not explained: no execution of sc, x86 or x86-manual with these "

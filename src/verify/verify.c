@@ -162,6 +162,8 @@ static bool exhausted(const struct run *run)
 {
 	if (run->limit && run->verdict->executions >= run->limit)
 		return true;
+	if (run->options->wanted && run->options->wanted & verdict_violations(run->verdict))
+		return true;
 	return run->options->stop && *run->options->stop;
 }
 
@@ -336,6 +338,7 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 
 	if (begin(&run, machine, oracle, options, verdict)) {
 		run_setup(&run, RUN_POISON, false, options->retries);
+		run.limit = options->limit;
 		run.schedule = *schedule;
 		choice_exhaustive(run.schedule_choice);
 		do {

@@ -22,6 +22,9 @@ struct verify_options {
 	bool first_only;	    /* stop at the first violation */
 	bool quick;		    /* neither second poison nor check of the pruning */
 	u64 budget;		    /* executions after the first violation; 0 for all */
+	/* verify_schedule only */
+	u32 wanted; /* stop when one of these kinds was found, a bit each; 0: never */
+	u64 limit;  /* executions at most; 0 for all */
 	/* search only */
 	const struct strategy *strategy; /* NULL: strategy_all */
 	unsigned int depth;		 /* of pct, 1 to CHANGES_MAX; 0: SEARCH_DEPTH */
