@@ -127,4 +127,28 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 void judge_order(struct judge *judge, const struct outcome *a, const struct outcome *b,
 		 unsigned int cpu);
 
+/* Generations that a violation carries, by their numbers. */
+struct picks {
+	unsigned int n;
+	u64 numbers[RACE_GENERATIONS_MAX];
+};
+
+/* Has the mailbox room for a violation? NULL has none. */
+bool judge_may_tell(const struct mailbox *mailbox);
+
+/*
+ * Count a violation in *counter. It is completed with the generations picked and kept in *first if
+ * it is the first one, and told at once if the mailbox has room.
+ */
+void judge_record(struct judge *judge, struct race_violation *violation, const struct picks *picks,
+		  u64 *counter, struct race_violation *first);
+
+/* Remember the pieces of a tear whose generations were picked. */
+void judge_remember(struct judge *judge, const struct race_violation *violation,
+		    const struct picks *picks);
+
+/* Is value a tear like the last one? Then it is counted. */
+bool judge_illegal_again(struct judge *judge, const struct window *window, u64 value,
+			 unsigned int cpu);
+
 #endif

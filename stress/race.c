@@ -18,63 +18,6 @@
 
 static volatile int interrupted;
 
-static const char *const kinds[RACE_KINDS] = {
-	[RACE_TORN] = "torn",
-	[RACE_STALE] = "stale",
-	[RACE_BACKWARDS] = "backwards",
-	[RACE_STUCK] = "stuck",
-	[RACE_WRONG_FALLBACK] = "wrong-fallback",
-	[RACE_ARITHMETIC] = "arithmetic",
-	[RACE_UNORDERED_TSC] = "unordered-tsc",
-};
-
-static const char *const reasons[RACE_UNJUDGED_REASONS] = {
-	[RACE_OVERWRITTEN] = "overwritten", [RACE_LONG] = "long",
-	[RACE_MIGRATED] = "migrated",	    [RACE_LATE] = "late",
-	[RACE_AMBIGUOUS] = "ambiguous",	    [RACE_CLOCK] = "clock",
-};
-
-const char *race_kind_name(enum race_kind kind)
-{
-	return kinds[kind];
-}
-
-const char *race_unjudged_name(enum race_unjudged reason)
-{
-	return reasons[reason];
-}
-
-u64 race_violations(const struct race_counts *counts)
-{
-	u64 sum = counts->unexplained + counts->halved;
-
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		if (kind != RACE_UNORDERED_TSC)
-			sum += counts->found[kind];
-	return sum;
-}
-
-#define WORDS (sizeof(struct race_counts) / sizeof(u64))
-
-void race_counts_add(struct race_counts *total, const struct race_counts *counts)
-{
-	u64 *sum = (u64 *)total;
-
-	for (size_t i = 0; i < WORDS; i++) /* their thread may be counting on */
-		sum[i] += __atomic_load_n((const u64 *)counts + i, __ATOMIC_RELAXED);
-}
-
-void race_counts_since(const struct race_counts *counts, struct race_counts *before,
-		       struct race_counts *difference)
-{
-	for (size_t i = 0; i < WORDS; i++) {
-		u64 now = ((const u64 *)counts)[i], then = ((u64 *)before)[i];
-
-		((u64 *)difference)[i] = now > then ? now - then : 0;
-	}
-	*before = *counts;
-}
-
 bool race_aims(const struct race_options *options)
 {
 	return options->aim && options->pace > 0 && options->pace <= AIM_PACE_MAX &&
@@ -130,47 +73,6 @@ static int measure(const struct race_options *options, struct race_summary *summ
 		return RACE_SKIPPED;
 	}
 	return 0;
-}
-
-void engine_set_sequence(struct engine *engine, u32 sequence)
-{
-	if (engine->sequence)
-		memcpy(engine->sequence, &sequence, sizeof(sequence));
-}
-
-u32 engine_choose_sequence(struct engine *engine)
-{
-	const struct format *format = engine->options->format;
-	u32 fit[WARPAGE_STARTS_MAX];
-	unsigned int nfit = 0;
-
-	if (engine->options->schedule)
-		return engine->options->schedule->sequence;
-	for (unsigned int i = 0; i < format->nstarts && nfit < WARPAGE_STARTS_MAX; i++) {
-		engine_set_sequence(engine, format->starts[i]);
-		if (engine->options->host->legal_start(format->starts[i]) &&
-		    format->valid(engine->page))
-			fit[nfit++] = format->starts[i];
-	}
-	return nfit ? fit[plan_random(&engine->writer.plan, nfit)] : format->starts[0];
-}
-
-u64 engine_target(const struct engine *engine, u64 n)
-{
-	u64 state = engine->options->seed ^ n << 20;
-
-	return engine->start + n * engine->period + plan_draw(&state, engine->period / 2 + 1);
-}
-
-u64 engine_next_target(const struct engine *engine, u64 tsc)
-{
-	u64 n = 0;
-
-	if (tsc > engine->start)
-		n = (tsc - engine->start) / engine->period;
-	while (engine_target(engine, n) <= tsc)
-		n++;
-	return n;
 }
 
 static void prepare_reader(struct engine *engine, unsigned int i, struct race_summary *summary)
@@ -269,51 +171,13 @@ static int join(struct engine *engine)
 	return error;
 }
 
-static void add(struct race_tally *total, const struct race_tally *tally)
-{
-	for (unsigned int i = 0; i < RACE_KINDS; i++)
-		if (tally->counts.found[i] &&
-		    (!total->counts.found[i] || tally->first[i].e < total->first[i].e))
-			total->first[i] = tally->first[i];
-	if (tally->counts.unexplained && !total->counts.unexplained)
-		total->first_unexplained = tally->first_unexplained;
-	if (tally->counts.halved && !total->counts.halved)
-		total->first_halved = tally->first_halved;
-	race_counts_add(&total->counts, &tally->counts);
-}
-
-void race_summary_add(struct race_summary *total, const struct race_summary *summary)
-{
-	if (!total->start) {
-		total->start = summary->start;
-		total->tsc_hz = summary->tsc_hz;
-		total->sequence = summary->sequence;
-	}
-	if (summary->skew_low < total->skew_low)
-		total->skew_low = summary->skew_low;
-	if (summary->skew_high > total->skew_high)
-		total->skew_high = summary->skew_high;
-	if (summary->margin > total->margin)
-		total->margin = summary->margin;
-	total->readers = summary->readers;
-	total->seconds += summary->seconds;
-	total->inseparable += summary->inseparable;
-	total->host_died |= summary->host_died;
-	total->host_hung |= summary->host_hung;
-	total->interrupted |= summary->interrupted;
-	total->abandoned += summary->abandoned;
-	if (summary->reason[0])
-		memcpy(total->reason, summary->reason, sizeof(total->reason));
-	add(&total->total, &summary->total);
-}
-
 /* The threads are gone: what is the sum? */
 static void sum_up(struct engine *engine, struct monitor *monitor, struct race_summary *summary)
 {
 	struct writer *writer = &engine->writer;
 
 	for (unsigned int i = 0; i < summary->readers; i++) {
-		add(&summary->total, &engine->readers[i].tally);
+		race_tally_add(&summary->total, &engine->readers[i].tally);
 		summary->abandoned += engine->readers[i].abandoned;
 	}
 	race_counts_add(&summary->total.counts, &writer->counts);

@@ -191,6 +191,9 @@ u64 race_violations(const struct race_counts *counts);
 /* Add a race to the sum of others, whose first violations stay the first ones. */
 void race_summary_add(struct race_summary *total, const struct race_summary *summary);
 
+/* Add what one reader, or one race, found to the sum of others. */
+void race_tally_add(struct race_tally *total, const struct race_tally *tally);
+
 /* The sum of two counts, into *total. */
 void race_counts_add(struct race_counts *total, const struct race_counts *counts);
 

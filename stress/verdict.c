@@ -10,12 +10,6 @@
 #define NEWER 4		   /* and after it, of a value from before they were published */
 #define FRUITLESS_MAX 1000 /* full searches that found nothing, after which none is made */
 
-/* Generations that a violation carries, by their numbers. */
-struct picks {
-	unsigned int n;
-	u64 numbers[RACE_GENERATIONS_MAX];
-};
-
 static void keep_generation(const struct format *format, const struct log_entry *entry,
 			    struct race_generation *kept)
 {
@@ -50,17 +44,17 @@ static void complete(struct judge *judge, struct race_violation *violation,
 	}
 }
 
-static bool mailbox_has_room(const struct mailbox *mailbox)
+bool judge_may_tell(const struct mailbox *mailbox)
 {
 	return mailbox && !atomic_load_explicit(&mailbox->full, memory_order_acquire);
 }
 
 /* Count it; the first is kept in *first, and what the mailbox has room for is told at once. */
-static void record(struct judge *judge, struct race_violation *violation, const struct picks *picks,
-		   u64 *counter, struct race_violation *first)
+void judge_record(struct judge *judge, struct race_violation *violation, const struct picks *picks,
+		  u64 *counter, struct race_violation *first)
 {
 	struct mailbox *mailbox = judge->mailbox;
-	bool tell = mailbox_has_room(mailbox);
+	bool tell = judge_may_tell(mailbox);
 
 	if (!*counter || tell)
 		complete(judge, violation, picks);
@@ -89,8 +83,8 @@ void judge_count(struct judge *judge, struct race_violation *violation, u64 low,
 	struct picks picks;
 
 	pick(&picks, low, high);
-	record(judge, violation, &picks, &tally->counts.found[violation->kind],
-	       &tally->first[violation->kind]);
+	judge_record(judge, violation, &picks, &tally->counts.found[violation->kind],
+		     &tally->first[violation->kind]);
 }
 
 void judge_settle(struct race_tally *tally)
@@ -209,90 +203,6 @@ static bool find_mix(struct judge *judge, const struct window *window, struct mi
 	return false;
 }
 
-/* Remember the pieces of a tear between two neighbours: the next ones will look the same. */
-static void remember(struct judge *judge, const struct race_violation *violation,
-		     const struct picks *picks)
-{
-	u64 newest = 0, oldest = U64_MAX;
-
-	for (unsigned int i = 0; i < violation->npieces; i++) {
-		u64 number = picks->numbers[violation->pieces[i].generation];
-
-		newest = number > newest ? number : newest;
-		oldest = number < oldest ? number : oldest;
-	}
-	if (hostlog_mark_torn(judge->log, newest))
-		judge_add(&judge->tally->counts.torn_updates, 1);
-	if (newest != oldest + 1)
-		return;
-	judge->has_tear = true;
-	judge->npieces = violation->npieces;
-	for (unsigned int i = 0; i < violation->npieces; i++) {
-		judge->pieces[i] = violation->pieces[i];
-		judge->pieces[i].generation =
-			picks->numbers[violation->pieces[i].generation] == newest;
-	}
-}
-
-/*
- * Do the pieces of the last tear, put together from k-1 and k, give value within the window? Not
- * if that is a whole page again, because the two are equal, or differ in one field alone.
- */
-static bool tears_alike(struct judge *judge, const struct window *window, u64 k, u64 value)
-{
-	_Alignas(16) u8 pages[2][WARPAGE_PAGE_MAX] = {{0}}, page[WARPAGE_PAGE_MAX] = {0};
-	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
-	const struct format *format = judge->format;
-
-	for (unsigned int i = 0; i < 2; i++) {
-		const struct log_entry *entry = judge_entry(judge, k - 1 + i);
-
-		if (!entry)
-			return false;
-		format->encode(pages[i], entry->params);
-	}
-	for (unsigned int i = 0; i < judge->npieces; i++) {
-		const struct race_piece *piece = &judge->pieces[i];
-
-		memcpy(page + piece->offset, pages[piece->generation] + piece->offset, piece->size);
-	}
-	if (!memcmp(page, pages[0], sizeof(page)) || !memcmp(page, pages[1], sizeof(page)))
-		return false;
-	format->decode(params, page);
-	return mix_within(value, (u64)format->time(params, window->s),
-			  (u64)format->time(params, window->e));
-}
-
-/* A tear like the last one is found without a search, of which a flood would be too many. */
-static bool illegal_again(struct judge *judge, const struct window *window, u64 value,
-			  unsigned int cpu)
-{
-	struct race_tally *tally = judge->tally;
-	u64 k = window->high;
-
-	while (k > window->low && !tears_alike(judge, window, k, value))
-		k--;
-	if (k == window->low)
-		return false;
-	if (hostlog_mark_torn(judge->log, k))
-		judge_add(&tally->counts.torn_updates, 1);
-	if (mailbox_has_room(judge->mailbox)) {
-		struct race_violation violation = {.kind = RACE_TORN, .value = value, .cpu = cpu};
-		struct picks picks = {.n = 2, .numbers = {k - 1, k}};
-
-		violation.s = window->s;
-		violation.e = window->e;
-		violation.nmix = 1;
-		violation.npieces = judge->npieces;
-		memcpy(violation.pieces, judge->pieces, sizeof(violation.pieces));
-		record(judge, &violation, &picks, &tally->counts.found[RACE_TORN],
-		       &tally->first[RACE_TORN]);
-	} else {
-		judge_add(&tally->counts.found[RACE_TORN], 1);
-	}
-	return true;
-}
-
 /* Illegal amid updates, and not stale: search for a mix that gives the value. */
 static void judge_mixed(struct judge *judge, const struct window *window,
 			struct race_violation *violation)
@@ -311,8 +221,8 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 	if (judge->fruitless >= FRUITLESS_MAX || !find_mix(judge, window, &mix, &picks)) {
 		judge->fruitless++;
 		violation->tentative = true;
-		record(judge, violation, &picks, &tally->counts.unexplained,
-		       &tally->first_unexplained);
+		judge_record(judge, violation, &picks, &tally->counts.unexplained,
+			     &tally->first_unexplained);
 		return;
 	}
 	violation->nmix = mix.found;
@@ -320,12 +230,13 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 	memcpy(violation->pieces, mix.pieces, sizeof(violation->pieces));
 	violation->tentative = mix.halves;
 	if (mix.halves) { /* may be an overflow's doing: told at the end, with the unexplained */
-		record(judge, violation, &picks, &tally->counts.halved, &tally->first_halved);
+		judge_record(judge, violation, &picks, &tally->counts.halved, &tally->first_halved);
 		return;
 	}
 	violation->kind = RACE_TORN;
-	record(judge, violation, &picks, &tally->counts.found[RACE_TORN], &tally->first[RACE_TORN]);
-	remember(judge, violation, &picks);
+	judge_record(judge, violation, &picks, &tally->counts.found[RACE_TORN],
+		     &tally->first[RACE_TORN]);
+	judge_remember(judge, violation, &picks);
 }
 
 void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
@@ -333,7 +244,7 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 	struct race_violation violation;
 	u64 low = window->low, stale;
 
-	if (judge->has_tear && illegal_again(judge, window, value, cpu))
+	if (judge->has_tear && judge_illegal_again(judge, window, value, cpu))
 		return;
 	memset(&violation, 0, sizeof(violation));
 	violation.value = value;

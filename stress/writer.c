@@ -11,6 +11,7 @@
 
 #include "stress/pin.h"
 #include "stress/stamp.h"
+#include "stress/turn.h"
 
 #define ALLOWANCE_MIN 4000u /* ticks */
 #define ALLOWANCE_MAX (1u << 24)
@@ -19,18 +20,6 @@
 #define PAUSE_ONE_IN 512     /* updates with every reader parked meanwhile */
 #define DEATH_ONE_IN 1024    /* updates broken off by the host's death */
 #define RESTART_ONE_IN 16384 /* pages begun anew at a sequence of the format's */
-#define FREEZE_SHARE 50	     /* of the time, one part in so many may go into stopping readers */
-
-enum turn_kind { TURN_PUBLISH, TURN_RESTART };
-
-/* What the host does next. */
-struct turn {
-	enum turn_kind kind;
-	struct update update;
-	u64 hold;    /* ticks since the turn before; of a schedule */
-	bool gapped; /* in the build that pauses */
-	bool again;  /* another kind would do as well */
-};
 
 /* Come back at anchor, or false if the race ends before. */
 static bool meet(struct engine *engine, u64 anchor)
@@ -45,14 +34,6 @@ static bool meet(struct engine *engine, u64 anchor)
 static bool may_stop_readers(struct engine *engine)
 {
 	return rdtsc() >= engine->writer.freeze_again;
-}
-
-/* Readers were stopped since a TSC: not again until that was a small part of the time. */
-static void pay_for_stopping(struct engine *engine, u64 since)
-{
-	u64 now = rdtsc();
-
-	engine->writer.freeze_again = now + FREEZE_SHARE * (now - since);
 }
 
 static void draw_turn(struct engine *engine, struct turn *turn)
@@ -148,179 +129,6 @@ static void log_first(struct engine *engine, const struct generation *first)
 	hostlog_close(&engine->log, &entry);
 }
 
-/* The stores are visible to all; only then the closing stamp. */
-static void close_entry(struct engine *engine, struct log_entry *entry)
-{
-	u32 cpu;
-
-	smp_mb();
-	entry->valid = engine->options->format->valid(engine->page);
-	entry->end = stamp_on(&cpu);
-	if (cpu != (engine->writer_cpu & 0xfff))
-		atomic_store_explicit(&engine->writer.moved, true, memory_order_relaxed);
-}
-
-/*
- * Put the parameters where the host finds them. A real host's come from memory that others write,
- * so with aim they lie on two cache lines, one or both of which are in no cache: between two
- * stores of the host then lies the time of a miss, with not one instruction more.
- */
-static const void *place_params(struct engine *engine, const u8 *params)
-{
-	struct writer *writer = &engine->writer;
-	const size_t size = sizeof(writer->params), line = 64;
-	u8 *middle = writer->params + size / 2, *at;
-	u64 which;
-
-	if (!engine->options->aim)
-		return params;
-	which = plan_random(&writer->plan, 4);
-	at = middle - 8 * (1 + plan_random(&writer->plan, 2));
-	memcpy(at, params, WARPAGE_PARAMS_MAX);
-	if (which != 0)
-		__builtin_ia32_clflush(middle - line);
-	if (which != 1)
-		__builtin_ia32_clflush(middle);
-	smp_mb();
-	return at;
-}
-
-/* The gapped build's publish(). Returns false if the host died in the middle of it. */
-static bool publish_gapped(struct engine *engine, const struct update *update, const void *params)
-{
-	struct gap *gap = &engine->writer.gap;
-	volatile bool died = false;
-
-	gap->update = update;
-	gap->stores = 0;
-	gap_use(gap);
-	if (!sigsetjmp(gap->death, 0))
-		engine->options->gapped_host->publish(engine->page, params);
-	else
-		died = true;
-	gap_use(NULL);
-	return !died;
-}
-
-static u32 get_sequence(const struct engine *engine)
-{
-	u32 sequence = 0;
-
-	if (engine->sequence)
-		memcpy(&sequence, engine->sequence, sizeof(sequence));
-	return sequence;
-}
-
-/*
- * A sequence that an heir may find, and that is new to a read which began before the update or in
- * it: neither the one before it, nor the one that the dead host left, which may be a passing 0.
- */
-static void set_sequence_after_death(struct engine *engine, u32 before)
-{
-	u32 left = get_sequence(engine), sequence = before;
-
-	for (unsigned int tries = 0; tries < 8; tries++) {
-		engine_set_sequence(engine, ++sequence);
-		if (sequence != left && engine->options->host->legal_start(sequence) &&
-		    engine->options->format->valid(engine->page))
-			break;
-	}
-}
-
-/*
- * A host took over from one that died during the update of *entry: while it has all vCPUs parked
- * it writes the page anew, as on a restart of the hypervisor. Both updates end there.
- */
-static void recover(struct engine *engine, struct log_entry *entry)
-{
-	const struct format *format = engine->options->format;
-	struct writer *writer = &engine->writer;
-	struct log_entry fresh = *entry;
-	const struct generation *generation;
-	struct update update = {.dies_after = -1};
-	u64 since, hold = plan_random(&writer->plan, engine->tsc_hz / 500);
-
-	gap_wait(&writer->gap, hold);
-	since = rdtsc();
-	race_freeze(FREEZE_ALL);
-	fresh.number++;
-	fresh.anchor = rdtsc();
-	fresh.settled = fresh.anchor + writer->allowance;
-	fresh.hold = fresh.anchor - entry->anchor;
-	fresh.sequence = get_sequence(engine);
-	plan_choose(&writer->plan, fresh.anchor, &update);
-	generation = plan_next(&writer->plan, fresh.anchor, fresh.anchor, writer->allowance, true,
-			       &update);
-	fresh.kind = update.kind;
-	fresh.rate = update.rate;
-	fresh.step = update.step;
-	fresh.back += (u64)generation->back;
-	memcpy(fresh.params, generation->params, sizeof(fresh.params));
-	fresh.begin = rdtsc_ordered();
-	hostlog_open(&engine->log, &fresh);
-	format->encode(engine->page, generation->params);
-	set_sequence_after_death(engine, (u32)entry->sequence);
-	close_entry(engine, &fresh);
-	entry->end = fresh.end;
-	hostlog_close(&engine->log, entry);
-	hostlog_close(&engine->log, &fresh);
-	freeze_end(engine);
-	pay_for_stopping(engine, since);
-	*entry = fresh;
-	judge_add(&writer->counts.deaths, 1);
-}
-
-/* One update by the host; *entry goes into the log. */
-static void publish(struct engine *engine, const struct turn *turn, const void *params,
-		    struct log_entry *entry)
-{
-	const struct host *host = engine->options->host;
-	struct writer *writer = &engine->writer;
-	bool lives = true;
-
-	entry->sequence = get_sequence(engine);
-	entry->begin = rdtsc_ordered();
-	hostlog_open(&engine->log, entry);
-	if (turn->gapped)
-		lives = publish_gapped(engine, &turn->update, params);
-	else
-		host->publish(engine->page, params);
-	if (!lives) {
-		recover(engine, entry);
-		return;
-	}
-	close_entry(engine, entry);
-	if (host->own_params) {
-		struct plan *plan = &writer->plan;
-
-		plan_adopt(plan, engine->page);
-		memcpy(entry->params, plan->recent[plan->newest % PLAN_RECENT].params,
-		       sizeof(entry->params));
-	}
-	hostlog_close(&engine->log, entry);
-}
-
-/* The same page, begun anew while no reader is inside the guest. */
-static bool restart(struct engine *engine, struct log_entry *entry)
-{
-	u64 since = rdtsc();
-
-	if (!gate_close(engine)) {
-		pay_for_stopping(engine, since);
-		return false;
-	}
-	entry->begin = rdtsc_ordered();
-	hostlog_open(&engine->log, entry);
-	engine->options->format->encode(engine->page, entry->params);
-	engine_set_sequence(engine, engine_choose_sequence(engine));
-	close_entry(engine, entry);
-	hostlog_close(&engine->log, entry);
-	gate_open(engine);
-	pay_for_stopping(engine, since);
-	judge_add(&engine->writer.counts.restarts, 1);
-	return true;
-}
-
 /* Park readers, if that belongs to the turn: for a pause, or because the options say so. */
 static bool begin_freeze(struct engine *engine, const struct turn *turn)
 {
@@ -393,19 +201,19 @@ static void play_turn(struct engine *engine, struct turn *turn, struct log_entry
 		entry->anchor = rdtsc() + *planning;
 	}
 	plan_entry(engine, turn, pause ? start : entry->anchor, previous, entry);
-	params = place_params(engine, entry->params);
+	params = turn_place_params(engine, entry->params);
 	if (!stops)
 		learn_planning(planning, rdtsc() - start);
 	if (!meet(engine, entry->anchor))
 		return;
 	atomic_store_explicit(&writer->publishing, true, memory_order_relaxed);
-	if (turn->kind == TURN_PUBLISH || !restart(engine, entry))
-		publish(engine, turn, params, entry);
+	if (turn->kind == TURN_PUBLISH || !turn_restart(engine, entry))
+		turn_publish(engine, turn, params, entry);
 	atomic_store_explicit(&writer->publishing, false, memory_order_relaxed);
 	if (frozen && writer->depth)
 		race_thaw();
 	if (pause)
-		pay_for_stopping(engine, start);
+		turn_pay_for_stopping(engine, start);
 	count_turn(writer, turn, entry, frozen);
 }
 

@@ -54,6 +54,9 @@ struct stress {
 	bool failed; /* a finding could not be saved */
 };
 
+/* 0: run; -1: help was printed; else the exit status, after one line on stderr. */
+int stress_parse(int argc, char **argv, struct stress_arguments *arguments);
+
 /* Prepare a run, and end it; false after one line on stderr. */
 bool stress_begin(struct stress *stress, const struct stress_arguments *arguments);
 bool stress_end(struct stress *stress);

@@ -1,0 +1,297 @@
+/* The options of warpage stress, and whether they fit together. */
+#include "cli/stress.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "finding/schedule_text.h"
+#include "protocols/registry.h"
+#include "stress/pin.h"
+
+#define PACE_MIN 0.001 /* updates per second */
+#define PACE_MAX 1e7
+#define SECONDS_MAX 100000000 /* three years */
+#define OVERSUBSCRIBE_MAX 64
+#define STEP_MAX (1ll << 50) /* as many steps as the host's log has entries are under 2^63 */
+
+static const char help[] =
+	"usage: warpage stress FORMAT HOST GUEST [options]\n"
+	"       warpage stress --all [options]\n"
+	"\n"
+	"Races a host against a guest on real CPUs and judges every time that the guest returns.\n"
+	"The names are those of `warpage list`.\n"
+	"\n"
+	"  --all            every host x every guest, side by side with what verify says\n"
+	"  --seconds N      how long in all (default 10; with --all 120); 0: until stopped\n"
+	"  --free           updates as fast as they can be made (default)\n"
+	"  --pace N         N updates per second, such as 0.1 or 1000; readers aim at them\n"
+	"  --no-aim         with --pace: readers do not aim\n"
+	"  --seed N         of the host's updates, of pauses and starts (default 1)\n"
+	"  --schedule FILE  the host's updates are those of a schedule or finding, again and "
+	"again\n"
+	"  --tight          no pause between two stores or two loads (default: now and then)\n"
+	"  --freeze WHAT    readers to park around every update: none (default), all, or\n"
+	"                   partial: all but one\n"
+	"  --readers N      guest threads (default: one for each CPU but the host's)\n"
+	"  --oversubscribe N  N guest threads for each CPU but the host's\n"
+	"  --cpus LIST      CPUs to use, the host's first (default: all that are allowed)\n"
+	"  --placement P    or: readers on the host's core (smt), under its last-level cache\n"
+	"                   (cache), in another package (package), all over (spread), or each of\n"
+	"                   these in turn, with another host each time (all)\n"
+	"  --findings DIR   where violations are saved (default: findings)\n"
+	"  --log FILE       append a line of JSON a minute, and one for each violation\n"
+	"  --json           one JSON object on stdout\n"
+	"  --ktap           KTAP on stdout\n"
+	"  --help           this text\n"
+	"\n"
+	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested, 77 skipped\n"
+	"(the TSC can't be trusted, or the machine has no such placement).\n"
+	"\n"
+	"example: warpage stress hyperv-tsc single-store hv-seed --seconds 2\n";
+
+static bool fail(const char *what)
+{
+	fprintf(stderr, "warpage stress: %s; see `warpage stress --help`\n", what);
+	return false;
+}
+
+static bool number(const char *option, const char *text, u64 min, u64 max, unsigned int *out)
+{
+	u64 value;
+
+	if (!common_number("stress", option, text, min, max, &value))
+		return false;
+	*out = (unsigned int)value;
+	return true;
+}
+
+static bool parse_pace(struct race_options *race, const char *text)
+{
+	char *end;
+
+	race->pace = strtod(text, &end);
+	if (end != text && !*end && race->pace >= PACE_MIN && race->pace <= PACE_MAX)
+		return true;
+	fprintf(stderr,
+		"warpage stress: --pace wants updates per second, from %g to %g, not '%s'\n",
+		PACE_MIN, PACE_MAX, text);
+	return false;
+}
+
+static bool parse_cpus(struct stress_arguments *arguments, const char *list)
+{
+	char error[160];
+
+	arguments->ncpus = pin_parse(list, arguments->cpus, RACE_CPUS_MAX, error, sizeof(error));
+	if (!arguments->ncpus)
+		fprintf(stderr, "warpage stress: --cpus: %s\n", error);
+	return arguments->ncpus;
+}
+
+static bool parse_placement(struct stress_arguments *arguments, const char *name)
+{
+	arguments->placement = strcmp(name, "all") ? placement_parse(name) : PLACEMENTS;
+	if (arguments->placement >= 0)
+		return true;
+	fprintf(stderr, "warpage stress: there is no placement '%s'; there are", name);
+	for (int i = 0; i < PLACEMENTS; i++)
+		fprintf(stderr, " %s,", placement_name((enum placement)i));
+	fprintf(stderr, " all\n");
+	return false;
+}
+
+static bool parse_freeze(struct race_options *race, const char *name)
+{
+	if (!strcmp(name, "none"))
+		race->freeze = RACE_FREEZE_NONE;
+	else if (!strcmp(name, "all"))
+		race->freeze = RACE_FREEZE_ALL;
+	else if (!strcmp(name, "partial"))
+		race->freeze = RACE_FREEZE_PARTIAL;
+	else
+		return fail("--freeze is none, all or partial");
+	return true;
+}
+
+static bool parse_option(struct stress_arguments *arguments, int option, const char *value)
+{
+	struct race_options *race = &arguments->race;
+
+	switch (option) {
+	case 'a':
+		arguments->all = true;
+		return true;
+	case 's':
+		return number("seconds", value, 0, SECONDS_MAX, &arguments->seconds);
+	case 'r':
+		return number("readers", value, 1, RACE_READERS_MAX, &arguments->readers);
+	case 'o':
+		return number("oversubscribe", value, 1, OVERSUBSCRIBE_MAX,
+			      &arguments->oversubscribe);
+	case 'c':
+		return parse_cpus(arguments, value);
+	case 'P':
+		return parse_placement(arguments, value);
+	case 'S':
+		return common_number("stress", "seed", value, 0, U64_MAX, &race->seed);
+	case 'f':
+		race->pace = 0;
+		return true;
+	case 'p':
+		return parse_pace(race, value);
+	case 'n':
+		race->aim = false;
+		return true;
+	case 'F':
+		arguments->schedule_path = value;
+		return true;
+	case 't':
+		arguments->tight = true;
+		return true;
+	case 'z':
+		return parse_freeze(race, value);
+	case 'd':
+		arguments->findings = value;
+		return true;
+	case 'l':
+		arguments->log = value;
+		return true;
+	default:
+		arguments->style = option == 'j' ? STYLE_JSON : STYLE_KTAP;
+		return true;
+	}
+}
+
+/* The native side of the pair; the machine's side has the same names. */
+static bool find_pair(struct stress_arguments *arguments, char **words)
+{
+	struct race_options *race = &arguments->race;
+	const struct guest *guest;
+	const struct host *host;
+
+	if (!common_pair("stress", words, &race->format, &host, &guest))
+		return false;
+	race->host = registry_find_host(ENGINE_NATIVE, race->format, host->name);
+	race->guest = registry_find_guest(ENGINE_NATIVE, race->format, guest->name);
+	if (!arguments->tight) {
+		race->gapped_host = registry_find_host(ENGINE_GAPPED, race->format, host->name);
+		race->gapped_guest = registry_find_guest(ENGINE_GAPPED, race->format, guest->name);
+	}
+	return true;
+}
+
+static bool load_schedule(struct stress_arguments *arguments)
+{
+	struct race_options *race = &arguments->race;
+	struct schedule *schedule = &arguments->schedule;
+	const char *path = arguments->schedule_path;
+	char why[512];
+
+	if (!schedule_load(schedule, race->format, race->host, path, why, sizeof(why))) {
+		fprintf(stderr, "warpage stress: %s\n", why);
+		return false;
+	}
+	if (!schedule->nupdates) {
+		fprintf(stderr, "warpage stress: %s: it has no update to play\n", path);
+		return false;
+	}
+	for (unsigned int i = 0; i < schedule->nupdates; i++) {
+		const struct update *update = &schedule->updates[i];
+
+		if (update->kind == UPDATE_TSC_JUMP)
+			fprintf(stderr,
+				"warpage stress: %s: update %u is a tsc-jump, which a real TSC "
+				"does not do; leave it out, or use warpage replay\n",
+				path, i + 1);
+		else if (update->step > STEP_MAX || update->step < -STEP_MAX)
+			fprintf(stderr,
+				"warpage stress: %s: update %u steps so far that order could not "
+				"be told: give a step of at most 2^50 either way\n",
+				path, i + 1);
+		else
+			continue;
+		return false;
+	}
+	race->schedule = schedule;
+	return true;
+}
+
+/* Do the options fit together? Everything that needs several of them. */
+static bool check(struct stress_arguments *arguments, char **words, int nwords)
+{
+	if (arguments->all ? nwords != 0 : nwords != 3)
+		return fail("give FORMAT HOST GUEST, or --all alone");
+	if (arguments->readers && arguments->oversubscribe)
+		return fail("--readers and --oversubscribe say the same: give one");
+	if (arguments->ncpus && arguments->placement >= 0)
+		return fail("--cpus and --placement say the same: give one");
+	if (arguments->schedule_path && (arguments->race.pace > 0 || arguments->all))
+		return fail("--schedule goes neither with --pace nor with --all");
+	if (arguments->all && !arguments->seconds)
+		return fail("--all shares the time between all pairs: give it some --seconds");
+	if (!arguments->all && !find_pair(arguments, words))
+		return false;
+	if (arguments->schedule_path && !load_schedule(arguments))
+		return false;
+	if (!arguments->ncpus)
+		arguments->ncpus = pin_allowed(arguments->cpus, RACE_CPUS_MAX);
+	if (!arguments->ncpus)
+		return fail("the allowed CPUs are unknown: give --cpus");
+	return true;
+}
+
+static const struct option options[] = {
+	{"all", no_argument, NULL, 'a'},
+	{"seconds", required_argument, NULL, 's'},
+	{"readers", required_argument, NULL, 'r'},
+	{"oversubscribe", required_argument, NULL, 'o'},
+	{"cpus", required_argument, NULL, 'c'},
+	{"placement", required_argument, NULL, 'P'},
+	{"seed", required_argument, NULL, 'S'},
+	{"free", no_argument, NULL, 'f'},
+	{"pace", required_argument, NULL, 'p'},
+	{"no-aim", no_argument, NULL, 'n'},
+	{"schedule", required_argument, NULL, 'F'},
+	{"tight", no_argument, NULL, 't'},
+	{"freeze", required_argument, NULL, 'z'},
+	{"findings", required_argument, NULL, 'd'},
+	{"log", required_argument, NULL, 'l'},
+	{"json", no_argument, NULL, 'j'},
+	{"ktap", no_argument, NULL, 'k'},
+	{"help", no_argument, NULL, 'h'},
+	{0},
+};
+
+int stress_parse(int argc, char **argv, struct stress_arguments *arguments)
+{
+	bool seconds = false;
+	int option;
+
+	memset(arguments, 0, sizeof(*arguments));
+	arguments->findings = "findings";
+	arguments->placement = -1;
+	arguments->seconds = 10;
+	arguments->race.seed = 1;
+	arguments->race.aim = true;
+	optind = 0;
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return -1;
+		}
+		if (option == '?' || option == ':') {
+			fprintf(stderr, "warpage stress: %s '%s'; see `warpage stress --help`\n",
+				option == '?' ? "unknown option" : "a value is missing after",
+				argv[optind - 1]);
+			return STATUS_ERROR;
+		}
+		if (!parse_option(arguments, option, optarg))
+			return STATUS_ERROR;
+		seconds |= option == 's';
+	}
+	if (arguments->all && !seconds)
+		arguments->seconds = 120;
+	return check(arguments, argv + optind, argc - optind) ? 0 : STATUS_ERROR;
+}

@@ -1,0 +1,97 @@
+/* Names and sums of what a race counts. */
+#include "stress/race.h"
+
+static const char *const kinds[RACE_KINDS] = {
+	[RACE_TORN] = "torn",
+	[RACE_STALE] = "stale",
+	[RACE_BACKWARDS] = "backwards",
+	[RACE_STUCK] = "stuck",
+	[RACE_WRONG_FALLBACK] = "wrong-fallback",
+	[RACE_ARITHMETIC] = "arithmetic",
+	[RACE_UNORDERED_TSC] = "unordered-tsc",
+};
+
+static const char *const reasons[RACE_UNJUDGED_REASONS] = {
+	[RACE_OVERWRITTEN] = "overwritten", [RACE_LONG] = "long",
+	[RACE_MIGRATED] = "migrated",	    [RACE_LATE] = "late",
+	[RACE_AMBIGUOUS] = "ambiguous",	    [RACE_CLOCK] = "clock",
+};
+
+const char *race_kind_name(enum race_kind kind)
+{
+	return kinds[kind];
+}
+
+const char *race_unjudged_name(enum race_unjudged reason)
+{
+	return reasons[reason];
+}
+
+u64 race_violations(const struct race_counts *counts)
+{
+	u64 sum = counts->unexplained + counts->halved;
+
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (kind != RACE_UNORDERED_TSC)
+			sum += counts->found[kind];
+	return sum;
+}
+
+#define WORDS (sizeof(struct race_counts) / sizeof(u64))
+
+void race_counts_add(struct race_counts *total, const struct race_counts *counts)
+{
+	u64 *sum = (u64 *)total;
+
+	for (size_t i = 0; i < WORDS; i++) /* their thread may be counting on */
+		sum[i] += __atomic_load_n((const u64 *)counts + i, __ATOMIC_RELAXED);
+}
+
+void race_counts_since(const struct race_counts *counts, struct race_counts *before,
+		       struct race_counts *difference)
+{
+	for (size_t i = 0; i < WORDS; i++) {
+		u64 now = ((const u64 *)counts)[i], then = ((u64 *)before)[i];
+
+		((u64 *)difference)[i] = now > then ? now - then : 0;
+	}
+	*before = *counts;
+}
+
+void race_tally_add(struct race_tally *total, const struct race_tally *tally)
+{
+	for (unsigned int i = 0; i < RACE_KINDS; i++)
+		if (tally->counts.found[i] &&
+		    (!total->counts.found[i] || tally->first[i].e < total->first[i].e))
+			total->first[i] = tally->first[i];
+	if (tally->counts.unexplained && !total->counts.unexplained)
+		total->first_unexplained = tally->first_unexplained;
+	if (tally->counts.halved && !total->counts.halved)
+		total->first_halved = tally->first_halved;
+	race_counts_add(&total->counts, &tally->counts);
+}
+
+void race_summary_add(struct race_summary *total, const struct race_summary *summary)
+{
+	if (!total->start) {
+		total->start = summary->start;
+		total->tsc_hz = summary->tsc_hz;
+		total->sequence = summary->sequence;
+	}
+	if (summary->skew_low < total->skew_low)
+		total->skew_low = summary->skew_low;
+	if (summary->skew_high > total->skew_high)
+		total->skew_high = summary->skew_high;
+	if (summary->margin > total->margin)
+		total->margin = summary->margin;
+	total->readers = summary->readers;
+	total->seconds += summary->seconds;
+	total->inseparable += summary->inseparable;
+	total->host_died |= summary->host_died;
+	total->host_hung |= summary->host_hung;
+	total->interrupted |= summary->interrupted;
+	total->abandoned += summary->abandoned;
+	if (summary->reason[0])
+		memcpy(total->reason, summary->reason, sizeof(total->reason));
+	race_tally_add(&total->total, &summary->total);
+}
