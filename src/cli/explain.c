@@ -11,12 +11,13 @@
 #include "clock/scenario.h"
 #include "finding/shrink.h"
 #include "protocols/registry.h"
+#include "stress/upset.h"
 #include "verify/verify.h"
 
 #define TAIL 100000
-#define HOLD_FIRST 16 /* the machine's time before the first update */
-#define ATTEMPT_EXECUTIONS 500000
-#define EXECUTIONS 20000000 /* of all attempts */
+#define HOLD_FIRST 16	       /* the machine's time before the first update */
+#define EXECUTIONS 200000      /* of one attempt, at most */
+#define PATIENCE 5000000000ull /* ns, after which no further attempt is made */
 
 static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
 static const u64 gaps[] = {100, 1, 5000};    /* ticks between two stores */
@@ -281,24 +282,26 @@ enum explained explain(const struct race_options *race, const struct race_violat
 		.format = race->format,
 		.word = has_halves(violation) ? 32 : 64,
 		.retries = 3,
-		.limit = ATTEMPT_EXECUTIONS,
+		.limit = EXECUTIONS,
 		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
 		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name)};
 	int kind = violation_parse(race_kind_name(violation->kind));
 	struct schedule schedule;
 	struct attempt attempt;
 	bool found = false, cut = false;
+	u64 until = upset_now() + PATIENCE;
 	unsigned int i = 0;
-	u64 total = 0;
 	int error;
 
 	if (!options.host || !options.guest || kind < 0 || !violation->ngenerations)
 		return EXPLAINED_NOT;
 	options.wanted = 1u << kind;
 	find_span(violation, &attempt.first, &attempt.last);
-	while (!found && total < EXECUTIONS &&
-	       next_attempt(violation, options.host, &i, &attempt, &options.model)) {
+	while (!found && next_attempt(violation, options.host, &i, &attempt, &options.model)) {
 		u64 executions = 0;
+
+		if (upset_now() > until)
+			return EXPLAINED_LATER;
 
 		make_schedule(violation, race->format, options.host, &attempt, &schedule);
 		if (kind == VIOLATION_TORN && violation->npieces)
@@ -307,7 +310,6 @@ enum explained explain(const struct race_options *race, const struct race_violat
 		else
 			found = find_kind((enum violation)kind, &options, &schedule, finding,
 					  machine, oracle, &executions);
-		total += executions;
 		cut |= executions >= options.limit;
 	}
 	if (!found)
