@@ -257,7 +257,7 @@ static void print_clocks(FILE *out, const struct page *page, const struct findin
 	}
 	fprintf(out, "; at %" PRIu64, machine_tsc(page->machine, position));
 	for (unsigned int k = 0; k < log->ngenerations; k++) {
-		u64 ideal = page->oracle->ideal[k][position];
+		u64 ideal = oracle_ideal(page->oracle, k, position);
 		s64 off = (s64)(read->value - ideal);
 		u64 distance = off < 0 ? (u64)-off : (u64)off;
 

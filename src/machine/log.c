@@ -16,32 +16,57 @@ static bool ordered(const struct event *a, const struct event *b, enum model mod
 	return a->region != b->region || (!a->plain && !b->plain);
 }
 
+static unsigned int highest(event_set set)
+{
+	u64 high = (u64)(set >> 64);
+
+	if (high)
+		return 127u - (unsigned int)__builtin_clzll(high);
+	return 63u - (unsigned int)__builtin_clzll((u64)set);
+}
+
 static void find_order(struct log *log, enum model model)
 {
 	for (unsigned int j = 0; j < log->nevents; j++) {
 		struct event *event = &log->events[j];
+		event_set left = EVENT_BIT(j) - 1;
 
 		event->before = 0;
-		for (unsigned int i = 0; i < j; i++)
-			if (!(event->before & EVENT_BIT(i)) &&
-			    ordered(&log->events[i], event, model))
-				event->before |= log->events[i].before | EVENT_BIT(i);
+		/* those just before it mostly stand for all the others */
+		while (left) {
+			unsigned int i = highest(left);
+
+			left &= ~EVENT_BIT(i);
+			if (!ordered(&log->events[i], event, model))
+				continue;
+			event->before |= log->events[i].before | EVENT_BIT(i);
+			left &= ~event->before;
+		}
 	}
 }
 
-/* The first event after the block that starts at first. */
-static unsigned int block_end(const struct log *log, unsigned int first)
+/* How many of the first events, without a gap, are before this one. */
+static unsigned int leading(event_set before)
 {
-	for (unsigned int end = first + 1; end < log->nevents; end++) {
-		event_set all = EVENT_BIT(end) - 1;
-		bool cut = true;
+	u64 low = ~(u64)before, high = ~(u64)(before >> 64);
 
-		for (unsigned int j = end; j < log->nevents && cut; j++)
-			cut = (log->events[j].before & all) == all;
-		if (cut)
-			return end;
+	if (low)
+		return (unsigned int)__builtin_ctzll(low);
+	return high ? 64 + (unsigned int)__builtin_ctzll(high) : 128;
+}
+
+/* Blocks end where all events so far are before all others: ends[i] tells whether one does before i. */
+static void find_blocks(const struct log *log, bool *ends)
+{
+	unsigned int least = 128;
+
+	ends[log->nevents] = true;
+	for (unsigned int i = log->nevents; i-- > 0;) {
+		unsigned int n = leading(log->events[i].before);
+
+		least = n < least ? n : least;
+		ends[i] = least >= i;
 	}
-	return log->nevents;
 }
 
 static void add_step(struct log *log, u64 time, u16 event, bool open)
@@ -68,14 +93,18 @@ static void add_marks(struct log *log, unsigned int *mark, u64 until)
 static void find_steps(struct log *log)
 {
 	unsigned int mark = 0, end;
+	bool ends[EVENTS_MAX + 1];
 
 	log->nsteps = 0;
 	log->ordered = true;
+	find_blocks(log, ends);
 	add_step(log, 0, NO_EVENT, false);
 	for (unsigned int first = 0; first < log->nevents; first = end) {
 		bool open;
 
-		end = block_end(log, first);
+		end = first + 1;
+		while (!ends[end])
+			end++;
 		open = end - first > 1;
 		add_marks(log, &mark, log->events[first].time);
 		for (unsigned int i = first; i < end; i++) {

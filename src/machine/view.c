@@ -25,8 +25,9 @@ void view_make(struct view *view, const struct log *log, u64 tsc, unsigned int v
 
 	view->nsteps = 0;
 	view->npositions = 0;
+	for (unsigned int i = 0; i < view->nslots; i++)
+		view->slot_of[view->slots[i].offset][view->slots[i].size] = 0;
 	view->nslots = 0;
-	memset(view->slot_of, 0, sizeof(view->slot_of));
 	for (unsigned int i = 0; i < log->nsteps; i++) {
 		const struct step *step = &log->steps[i];
 		u16 v = view->nsteps;
@@ -52,11 +53,20 @@ void view_make(struct view *view, const struct log *log, u64 tsc, unsigned int v
 	view->first[view->nsteps] = view->npositions;
 }
 
+/* Whole words of the usual sizes, as a copy of any size stalls the load behind it. */
 static u64 bytes_at(const u8 *page, u16 offset, u16 size)
 {
 	u64 value = 0;
+	u32 half;
 
-	memcpy(&value, page + offset, size);
+	if (size == 8) {
+		memcpy(&value, page + offset, 8);
+	} else if (size == 4) {
+		memcpy(&half, page + offset, 4);
+		value = half;
+	} else {
+		memcpy(&value, page + offset, size);
+	}
 	return value;
 }
 
@@ -78,6 +88,8 @@ static u32 matching_generations(const struct log *log, const struct slot *slot, 
 {
 	u32 generations = 0;
 
+	if (!mask)
+		return ((u32)2 << (log->ngenerations - 1)) - 1;
 	for (unsigned int k = 0; k < log->ngenerations; k++) {
 		u64 bytes = bytes_at(log->generations[k].page, slot->offset, slot->size);
 
@@ -111,8 +123,9 @@ static void add_entry(struct slot *slot, const struct log *log, const struct vie
 static void fill_slot(struct slot *slot, const struct log *log, const struct view *view, u64 mask)
 {
 	u8 page[WARPAGE_PAGE_MAX];
-	u16 force[EVENTS_MAX + 1] = {0};
+	u16 force[EVENTS_MAX + 1];
 	event_set stores = 0;
+	u16 from = 0;
 
 	memcpy(page, log->start_page, sizeof(page));
 	add_entry(slot, log, view, mask, bytes_at(page, slot->offset, slot->size), -1);
@@ -126,8 +139,13 @@ static void fill_slot(struct slot *slot, const struct log *log, const struct vie
 			continue;
 		slot->chain = slot->chain && (event->before & stores) == stores;
 		stores |= EVENT_BIT(i);
-		memcpy(page + event->offset, &event->value, event->size);
-		value = bytes_at(page, slot->offset, slot->size);
+		if (event->offset == slot->offset && event->size == slot->size) {
+			value = event->value;
+			memcpy(page + event->offset, &value, event->size);
+		} else {
+			memcpy(page + event->offset, &event->value, event->size);
+			value = bytes_at(page, slot->offset, slot->size);
+		}
 		while (slot->n > 1 && view->map[event->force] <= slot->entries[slot->n - 1].enter)
 			hidden |= slot->entries[--slot->n].events;
 		if (value == slot->entries[slot->n - 1].value) {
@@ -139,10 +157,13 @@ static void fill_slot(struct slot *slot, const struct log *log, const struct vie
 		add_entry(slot, log, view, mask, value, (int)i);
 		slot->entries[slot->n - 1].events |= hidden;
 	}
-	for (unsigned int step = 0, e = 0; step < view->nsteps; step++) {
-		while (e + 1 < slot->n && force[e + 1] <= step)
-			e++;
-		slot->forced[step] = (u8)e;
+	for (unsigned int e = 0; e < slot->n; e++) {
+		u16 to = view->nsteps;
+
+		if (e + 1 < slot->n && force[e + 1] < to)
+			to = force[e + 1] > from ? force[e + 1] : from;
+		memset(slot->forced + from, (int)e, to - from);
+		from = to;
 	}
 }
 

@@ -16,7 +16,6 @@ static u16 certain_end(const struct oracle *oracle, u16 e)
 static void keep(struct extreme *extreme, u64 value, bool is_legal, const struct read *read,
 		 u16 other, const struct choice *choice)
 {
-	extreme->set = true;
 	extreme->value = value;
 	extreme->legal = is_legal;
 	extreme->generations = read->generations;
@@ -62,10 +61,11 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 		return;
 	low = value + back[generation_of(oracle, read, false)];
 	high = value + back[generation_of(oracle, read, true)];
-	if (!ended->set || low > ended->value)
+	if (!oracle->ended_set[e] || low > ended->value)
 		keep(ended, low, is_legal, read, read->s, choice);
-	if (!started->set || high < started->value)
+	if (!oracle->started_set[read->s] || high < started->value)
 		keep(started, high, is_legal, read, e, choice);
+	oracle->ended_set[e] = oracle->started_set[read->s] = true;
 }
 
 /*
@@ -96,11 +96,11 @@ bool oracle_backwards(const struct oracle *oracle, struct step_back *found)
 	for (u16 p = 0; p < 2 * oracle->log->nsteps; p++) {
 		const struct extreme *ended = &oracle->ended[p], *started = &oracle->started[p];
 
-		if (ended->set && (!highest || ended->value > highest->value)) {
+		if (oracle->ended_set[p] && (!highest || ended->value > highest->value)) {
 			highest = ended;
 			found->first_end = p;
 		}
-		if (!started->set || !highest || started->value >= highest->value)
+		if (!oracle->started_set[p] || !highest || started->value >= highest->value)
 			continue;
 		found->first = highest;
 		found->second = started;

@@ -43,9 +43,18 @@ void oracle_free(struct oracle *oracle)
 	oracle->ended = oracle->started = NULL;
 }
 
+void oracle_again(struct oracle *oracle)
+{
+	size_t positions = 2 * oracle->log->nsteps;
+
+	memset(oracle->ended_set, 0, positions * sizeof(*oracle->ended_set));
+	memset(oracle->started_set, 0, positions * sizeof(*oracle->started_set));
+}
+
 void oracle_begin(struct oracle *oracle, const struct machine *machine, const struct format *format)
 {
 	const struct log *log = machine_log(machine);
+	u64 base;
 
 	oracle->format = format;
 	oracle->machine = machine;
@@ -56,14 +65,16 @@ void oracle_begin(struct oracle *oracle, const struct machine *machine, const st
 		oracle->valid_before[i + 1] = oracle->valid_before[i] + (log->valid[i] & 1);
 		oracle->invalid_before[i + 1] = oracle->invalid_before[i] + (log->valid[i] >> 1);
 	}
-	for (u16 p = 0; p < 2 * log->nsteps; p++) {
-		oracle->time[p] = machine_time(machine, p);
-		oracle->tsc[p] = machine_tsc(machine, p);
-		oracle->ended[p].set = oracle->started[p].set = false;
-		for (unsigned int k = 0; k < log->ngenerations; k++)
-			oracle->ideal[k][p] =
-				generation_time(format, &log->generations[k], oracle->tsc[p]);
+	base = machine_tsc(machine, 0) - machine_time(machine, 0) - log->steps[0].tsc_offset;
+	for (u16 i = 0, p = 0; i < log->nsteps; i++) {
+		const struct step *step = &log->steps[i];
+
+		for (unsigned int end = 0; end < 2; end++, p++) {
+			oracle->time[p] = end ? step->end : step->start;
+			oracle->tsc[p] = base + oracle->time[p] + step->tsc_offset;
+		}
 	}
+	oracle_again(oracle);
 }
 
 enum violation oracle_judge(const struct oracle *oracle, const struct read *read, bool *interesting)
@@ -82,7 +93,7 @@ enum violation oracle_judge(const struct oracle *oracle, const struct read *read
 	if (read->tsc_position >= 0) {
 		for (unsigned int k = 0; k < oracle->log->ngenerations; k++)
 			if (read->generations >> k & 1 &&
-			    oracle->ideal[k][read->tsc_position] == read->value &&
+			    oracle_ideal(oracle, k, (u16)read->tsc_position) == read->value &&
 			    due(oracle, k, (u16)read->tsc_position))
 				return VIOLATION_NONE;
 	}

@@ -32,7 +32,7 @@ enum blame {
 
 /* The extreme read so far that ended, or started, at a position. */
 struct extreme {
-	bool set, legal;
+	bool legal;
 	u64 value; /* with the steps back that were meant added */
 	u32 generations;
 	u16 other; /* position of its other end */
@@ -47,11 +47,11 @@ struct oracle {
 	bool steps_back; /* some update was meant to step back */
 	u64 time[POSITIONS_MAX];
 	u64 tsc[POSITIONS_MAX];
-	u64 ideal[GENERATIONS_MAX][POSITIONS_MAX];
 	u16 valid_before[STEPS_MAX + 1]; /* steps with a valid page before this one */
 	u16 invalid_before[STEPS_MAX + 1];
 	struct extreme *ended;	 /* by position: the highest value that ended there */
 	struct extreme *started; /* by position: the lowest value that started there */
+	bool ended_set[POSITIONS_MAX], started_set[POSITIONS_MAX];
 };
 
 /* Two reads that went backwards. */
@@ -69,6 +69,9 @@ void oracle_free(struct oracle *oracle);
 void oracle_begin(struct oracle *oracle, const struct machine *machine,
 		  const struct format *format);
 
+/* Start again on the same log: no read is remembered. */
+void oracle_again(struct oracle *oracle);
+
 /*
  * Judge one read by itself. *interesting is set for a value that is legal by luck: of one
  * generation, sampled when that was no longer due.
@@ -82,6 +85,12 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 
 /* Is there a pair of remembered reads, one after the other, that goes backwards? */
 bool oracle_backwards(const struct oracle *oracle, struct step_back *found);
+
+/* What clock k gives at a position. */
+static inline u64 oracle_ideal(const struct oracle *oracle, unsigned int k, u16 position)
+{
+	return generation_time(oracle->format, &oracle->log->generations[k], oracle->tsc[position]);
+}
 
 /* Did the read overlap some update's [a_k, b_k]? */
 bool oracle_overlaps(const struct oracle *oracle, const struct read *read);

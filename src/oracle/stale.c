@@ -10,7 +10,7 @@ bool stale(const struct oracle *oracle, const struct read *read)
 		return false;
 	for (unsigned int k = 0; k < oracle->log->ngenerations; k++)
 		if (read->generations >> k & 1 &&
-		    oracle->ideal[k][read->tsc_position] == read->value)
+		    oracle_ideal(oracle, k, (u16)read->tsc_position) == read->value)
 			return true;
 	return false;
 }
