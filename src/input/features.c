@@ -1,0 +1,63 @@
+/*
+ * What a fuzzer is to take for new, other than code: which store each load saw, in relation to the
+ * load before it; how the read ended; and how near it came to a violation. A guest has a dozen
+ * branches at most, and they do not tell an execution that mixes two updates from one that doesn't.
+ * A feature is a counter: its number is a hash of what happened. Nothing depends on addresses.
+ */
+#include "input/input_run.h"
+
+#define LOADS_MAX 12  /* later ones count as this one */
+#define STORES_MAX 15 /* of one update, alike */
+
+static void raise(u8 *features, enum input_feature feature, unsigned int a, unsigned int b,
+		  unsigned int c)
+{
+	u32 hash = ((u32)feature << 24 ^ a << 16 ^ b << 8 ^ c) * 0x9e3779b1;
+	features[(hash ^ hash >> 15) % INPUT_FEATURES] = 1;
+}
+
+static unsigned int at_most(unsigned int n, unsigned int max)
+{
+	return n < max ? n : max;
+}
+
+/* How many updates lie between what two loads saw, with a sign, as a small number. */
+static unsigned int crossed(int from, int to)
+{
+	int distance = to - from;
+
+	return (unsigned int)(distance < -2 ? -2 : distance > 3 ? 3 : distance) & 7;
+}
+
+void features_read(u8 *features, struct machine *machine, const struct read *read)
+{
+	const struct log *log = machine_log(machine);
+	unsigned int loads = 0, mixed = 0;
+	int last = -1;
+
+	for (unsigned int i = 0; i < read->naccesses; i++) {
+		const struct access *access = &read->accesses[i];
+		int event, update = 0;
+
+		if (access->kind != ACCESS_LOAD)
+			continue;
+		event = machine_entry_event(machine, read->vcpu, access->offset, access->size,
+					    access->entry);
+		if (event >= 0)
+			update = log->events[event].update;
+		/* to see what the load before saw is nothing new */
+		if (update != last) {
+			mixed += last >= 0;
+			raise(features, FEATURE_READS_FROM, at_most(loads, LOADS_MAX),
+			      event < 0 ? STORES_MAX + 1
+					: at_most(log->events[event].ordinal, STORES_MAX),
+			      last < 0 ? (unsigned int)update : 16 | crossed(last, update));
+		}
+		last = update;
+		loads++;
+	}
+	raise(features, FEATURE_END, read->end, at_most(read->retries, 7), 0);
+	/* stopped by the recheck alone, with so many changes of update on the way */
+	if (read->end == READ_CUT || read->retries)
+		raise(features, FEATURE_NEAR_MISS, at_most(loads, LOADS_MAX), at_most(mixed, 7), 0);
+}

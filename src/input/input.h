@@ -1,0 +1,76 @@
+/* Inputs: from bytes to a schedule, reads and choices, and to text and back. */
+#ifndef WARPAGE_INPUT_H
+#define WARPAGE_INPUT_H
+
+#include <stdio.h>
+
+#include "clock/schedule.h"
+#include "input/layout.h"
+#include "machine/machine.h"
+
+/* What code stands for where plain is the plain value. */
+u64 input_number(u16 code, u64 plain);
+
+/* The hosts and guests of the machine that inputs choose from. */
+struct input_pairs;
+
+/*
+ * Collect them; NULL without memory, or if there is no host or no guest. A value of two bytes
+ * belongs to the host for which a hash of both is the highest, so a new protocol takes over only its
+ * share of the values, and a corpus goes on meaning what it meant. The guest is one of the host's
+ * format in the same way.
+ */
+struct input_pairs *input_pairs_new(void);
+void input_pairs_free(struct input_pairs *pairs);
+
+/* The host and the guest of two values; *guest is NULL if its format has none. */
+void input_pairs_find(const struct input_pairs *pairs, u16 host_value, u16 guest_value,
+		      const struct format **format, const struct host **host,
+		      const struct guest **guest);
+
+/* The smallest value that stands for a host, or for a guest; -1 if it is none of them. */
+int input_pairs_host_value(const struct input_pairs *pairs, const struct host *host);
+int input_pairs_guest_value(const struct input_pairs *pairs, const struct guest *guest);
+
+/*
+ * The violations, a bit each, that tests/matrix.expected listed for a pair when this was built; 0
+ * for a pair that it does not have.
+ */
+u32 input_pairs_known(const struct input_pairs *pairs, const struct host *host,
+		      const struct guest *guest, enum model model);
+
+/* One read of an input: where it starts, and its choices, in input_plan.choices. */
+struct input_read {
+	bool running;
+	u8 start;
+	u16 from, n;
+};
+
+/* An input taken apart. */
+struct input_plan {
+	unsigned int nkey; /* bytes of key: all that decides the host's run */
+	u8 key[INPUT_RECORDS_MAX * INPUT_RECORD];
+	unsigned int nreads, nchoices, nhost;
+	struct input_read reads[INPUT_READS_MAX];
+	u8 choices[INPUT_READ_CHOICES];
+	u8 host_choices[INPUT_HOST_CHOICES];
+};
+
+/* Take an input apart: reads, choices, and the records that make the schedule. */
+void input_scan(struct input_plan *plan, const u8 *data, size_t size);
+
+/* The schedule that the key of a plan stands for; deaths: may the host die in it? */
+void input_schedule(const struct input_plan *plan, const struct format *format,
+		    const struct host *host, bool deaths, struct schedule *schedule);
+
+/* Write an input as text: a line per record, with what it stands for in comments. */
+void input_write(FILE *out, const struct input_pairs *pairs, const u8 *data, size_t size);
+
+/*
+ * Read such text back into data (INPUT_BYTES_MAX bytes): exactly the bytes that it was written from.
+ * false: why[] has one line that names the file, the line at fault and what is wrong with it.
+ */
+bool input_parse(const struct input_pairs *pairs, const char *text, size_t length, const char *name,
+		 u8 *data, size_t *size, char *why, size_t why_size);
+
+#endif

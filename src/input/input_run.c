@@ -1,0 +1,328 @@
+/* From the bytes of an input to a verdict: one run of the host, a handful of reads, every oracle. */
+#include "input/input_run.h"
+
+#include <stdlib.h>
+
+#define RUN_POISON 0xa5
+
+struct input_runner {
+	struct input_options options;
+	struct input_pairs *pairs;
+	struct machine *machine;
+	struct oracle oracle;
+	struct choice host_choice, read_choice;
+	struct input_plan plan;
+	struct schedule schedule;
+	bool kept; /* the machine holds the host's run for the key that follows */
+	unsigned int nkept;
+	u8 key[INPUT_RECORDS_MAX * INPUT_RECORD];
+	unsigned int ran;	    /* reads of the last input that were run */
+	u8 read_of[VIOLATIONS];	    /* the first read that showed it */
+	struct input_verdict last;  /* what input_finding() may ask for */
+	struct step_back step_back; /* of the last input, if it went backwards */
+	u32 known;		    /* of the pair and model at hand */
+};
+
+struct input_runner *input_runner_new(const struct input_options *options)
+{
+	struct input_runner *runner = calloc(1, sizeof(*runner));
+
+	if (!runner)
+		return NULL;
+	runner->options = *options;
+	runner->pairs = input_pairs_new();
+	runner->machine = machine_new();
+	if (oracle_init(&runner->oracle) && runner->pairs && runner->machine)
+		return runner;
+	input_runner_free(runner);
+	return NULL;
+}
+
+void input_runner_free(struct input_runner *runner)
+{
+	if (!runner)
+		return;
+	oracle_free(&runner->oracle);
+	machine_free(runner->machine);
+	input_pairs_free(runner->pairs);
+	free(runner);
+}
+
+const struct input_pairs *input_runner_pairs(const struct input_runner *runner)
+{
+	return runner->pairs;
+}
+
+static void mix(u64 *hash, u64 value)
+{
+	*hash = (*hash ^ value) * 0x9e3779b97f4a7c15;
+	*hash ^= *hash >> 29;
+}
+
+/* The n-th of the models that the options allow, round and round. */
+static enum model choose_model(u32 models, unsigned int n)
+{
+	u32 left = models;
+
+	for (n %= (unsigned int)__builtin_popcount(models); n; n--)
+		left &= left - 1;
+	return (enum model)__builtin_ctz(left);
+}
+
+static void choose_pair(struct input_runner *runner)
+{
+	const struct input_options *options = &runner->options;
+	struct input_verdict *last = &runner->last;
+	const u8 *head = runner->plan.key;
+
+	last->model = choose_model(options->models, head[INPUT_AT_MODEL] & 3);
+	last->word = head[INPUT_AT_MODEL] & 4 ? 32 : 64;
+	last->format = options->format;
+	last->host = options->host;
+	last->guest = options->guest;
+	if (!options->host)
+		input_pairs_find(runner->pairs, input_code(head + INPUT_AT_HOST),
+				 input_code(head + INPUT_AT_GUEST), &last->format, &last->host,
+				 &last->guest);
+	runner->known = 0;
+	if (!options->known && last->guest)
+		runner->known =
+			input_pairs_known(runner->pairs, last->host, last->guest, last->model);
+}
+
+/* The host's run of the input at hand. */
+static bool run_host(struct input_runner *runner)
+{
+	const struct input_plan *plan = &runner->plan;
+	struct machine_options options = {
+		.poison = RUN_POISON,
+		.retries = runner->options.retries,
+	};
+
+	runner->kept = false;
+	choose_pair(runner);
+	if (!runner->last.guest) {
+		runner->last.error = "the format has no guest";
+		return false;
+	}
+	options.format = runner->last.format;
+	options.model = runner->last.model;
+	options.word = runner->last.word;
+	input_schedule(plan, options.format, runner->last.host, runner->options.deaths,
+		       &runner->schedule);
+	machine_setup(runner->machine, &options);
+	choice_bytes(&runner->host_choice, plan->host_choices, plan->nhost);
+	choice_begin(&runner->host_choice);
+	if (!machine_host(runner->machine, runner->last.host, &runner->schedule,
+			  &runner->host_choice)) {
+		runner->last.error = machine_error(runner->machine);
+		return false;
+	}
+	oracle_begin(&runner->oracle, runner->machine, options.format);
+	runner->nkept = plan->nkey;
+	memcpy(runner->key, plan->key, plan->nkey);
+	runner->kept = true;
+	return true;
+}
+
+static bool same_key(const struct input_runner *runner)
+{
+	return runner->kept && runner->nkept == runner->plan.nkey &&
+	       !memcmp(runner->key, runner->plan.key, runner->nkept);
+}
+
+static void note(struct input_runner *runner, enum violation violation)
+{
+	struct input_verdict *last = &runner->last;
+	u32 bit = (u32)1 << violation;
+
+	if (!(last->violations & bit))
+		runner->read_of[violation] = (u8)runner->ran;
+	last->violations |= bit;
+}
+
+static const struct read *make_read(struct input_runner *runner, unsigned int i)
+{
+	const struct input_read *read = &runner->plan.reads[i];
+	struct choice *choice = &runner->read_choice;
+	u8 bytes[INPUT_READ_CHOICES + 2];
+	unsigned int n = 0;
+
+	if (machine_log(runner->machine)->partial)
+		bytes[n++] = read->running;
+	bytes[n++] = read->start;
+	memcpy(bytes + n, runner->plan.choices + read->from, read->n);
+	choice_bytes(choice, bytes, n + read->n);
+	choice_begin(choice);
+	return machine_read(runner->machine, runner->last.guest, choice);
+}
+
+static bool judge(struct input_runner *runner, const struct read *read)
+{
+	struct input_verdict *last = &runner->last;
+	enum violation violation;
+	bool interesting;
+
+	mix(&last->trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
+	last->overlapped += oracle_overlaps(&runner->oracle, read);
+	last->retries += read->retries;
+	switch (read->end) {
+	case READ_ERROR:
+		last->error = machine_error(runner->machine);
+		return false;
+	case READ_CUT:
+	case READ_LIMIT:
+		last->cut++;
+		return true;
+	case READ_STUCK:
+		last->stuck++;
+		break;
+	case READ_ACCEPTED:
+		last->accepted++;
+		mix(&last->trace, read->value);
+		break;
+	case READ_FELL_BACK:
+		last->fell_back++;
+		break;
+	}
+	violation = oracle_judge(&runner->oracle, read, &interesting);
+	oracle_remember(&runner->oracle, read, violation, &runner->read_choice);
+	if (violation != VIOLATION_NONE)
+		note(runner, violation);
+	return true;
+}
+
+/* As verify judges pairs of reads. */
+static void judge_pairs(struct input_runner *runner)
+{
+	struct step_back *found = &runner->step_back;
+	enum violation violation = VIOLATION_BACKWARDS;
+
+	if (!oracle_backwards(&runner->oracle, found) || found->blame == BLAME_TSC)
+		return;
+	if (found->blame == BLAME_HOST && runner->last.host->own_params &&
+	    found->first->value - found->second->value == 1)
+		violation = VIOLATION_ARITHMETIC;
+	/* a step of the unit that it rounds to is one of the host's own steps back, too */
+	if (violation == VIOLATION_ARITHMETIC && runner->known & (u32)1 << VIOLATION_BACKWARDS)
+		return;
+	note(runner, violation);
+	runner->read_of[violation] = INPUT_READS_MAX;
+}
+
+static enum input_end conclude(struct input_runner *runner)
+{
+	struct input_verdict *last = &runner->last;
+	u32 news = last->violations & ~runner->known;
+
+	mix(&last->trace, last->violations);
+	if (last->error)
+		return INPUT_ERROR;
+	if (news) {
+		last->violation = (enum violation)__builtin_ctz(news);
+		return INPUT_VIOLATION;
+	}
+	return last->violations ? INPUT_KNOWN : INPUT_CLEAN;
+}
+
+enum input_end input_run(struct input_runner *runner, const u8 *data, size_t size,
+			 struct input_verdict *verdict)
+{
+	struct input_verdict *last = &runner->last;
+	u8 *features = runner->options.features;
+	struct input_plan *plan = &runner->plan;
+
+	last->violations = 0;
+	last->accepted = last->fell_back = last->cut = last->stuck = last->overlapped =
+		last->retries = 0;
+	last->trace = 0;
+	last->error = NULL;
+	last->violation = VIOLATION_NONE;
+	runner->ran = 0;
+	input_scan(plan, data, size);
+	if (same_key(runner))
+		oracle_again(&runner->oracle);
+	else
+		run_host(runner);
+	while (runner->kept && runner->ran < plan->nreads) {
+		const struct read *read = make_read(runner, runner->ran);
+
+		if (!judge(runner, read)) {
+			runner->kept = false;
+			break;
+		}
+		if (features)
+			features_read(features, runner->machine, read);
+		runner->ran++;
+	}
+	if (runner->kept && plan->nreads > 1)
+		judge_pairs(runner);
+	last->end = conclude(runner);
+	*verdict = *last;
+	return last->end;
+}
+
+static void fill(struct input_runner *runner, enum violation violation, struct finding *finding)
+{
+	const struct choice *choice = &runner->host_choice;
+
+	memset(finding, 0, sizeof(*finding));
+	finding->violation = violation;
+	finding->format = runner->last.format;
+	finding->host = runner->last.host;
+	finding->guest = runner->last.guest;
+	finding->model = runner->last.model;
+	finding->word = runner->last.word;
+	finding->schedule = runner->schedule;
+	finding->nchoices = choice->n < FINDING_CHOICES_MAX ? choice->n : FINDING_CHOICES_MAX;
+	while (finding->nchoices && !choice->taken[finding->nchoices - 1])
+		finding->nchoices--;
+	memcpy(finding->choices, choice->taken, finding->nchoices * sizeof(*finding->choices));
+}
+
+static void take_witness(struct input_runner *runner, struct finding *finding, unsigned int i,
+			 const struct extreme *extreme)
+{
+	struct choice *choice = &runner->read_choice;
+
+	choice_replay(choice, extreme->choices, extreme->nchoices);
+	choice_begin(choice);
+	finding_take_read(finding, i, runner->machine,
+			  machine_read(runner->machine, finding->guest, choice));
+}
+
+bool input_finding(struct input_runner *runner, enum violation violation, struct finding *finding,
+		   char *why, size_t size)
+{
+	int again;
+
+	if (violation >= VIOLATIONS || !(runner->last.violations & (u32)1 << violation) ||
+	    !runner->kept) {
+		snprintf(why, size, "the last input showed no such violation");
+		return false;
+	}
+	fill(runner, violation, finding);
+	if (runner->read_of[violation] == INPUT_READS_MAX) {
+		finding->nreads = 2;
+		take_witness(runner, finding, 0, runner->step_back.first);
+		take_witness(runner, finding, 1, runner->step_back.second);
+	} else {
+		finding->nreads = 1;
+		finding_take_read(finding, 0, runner->machine,
+				  make_read(runner, runner->read_of[violation]));
+	}
+	runner->kept = false;
+	again = finding_replay(finding, runner->machine, &runner->oracle, RUN_POISON, why, size);
+	if (again == (int)violation)
+		return true;
+	if (again >= 0)
+		snprintf(why, size, "replayed as a finding, %s is %s", violation_name(violation),
+			 violation_name((enum violation)again));
+	return false;
+}
+
+void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,
+		 const char *path)
+{
+	finding_print(out, finding, runner->machine, &runner->oracle, path);
+}

@@ -1,0 +1,78 @@
+/*
+ * Runs inputs on the machine with every oracle. The outcome of an input is a function of its bytes
+ * and the options alone: nothing is carried from one input to the next but the host's run, which is
+ * kept while the bytes that decide it stay the same. No memory is allocated per input.
+ */
+#ifndef WARPAGE_INPUT_RUN_H
+#define WARPAGE_INPUT_RUN_H
+
+#include "finding/finding.h"
+#include "input/input.h"
+
+#define INPUT_FEATURES 512 /* a power of two */
+
+struct input_options {
+	/* The pair, whatever the input says; all NULL: the input chooses. */
+	const struct format *format;
+	const struct host *host;
+	const struct guest *guest;
+	u32 models;	      /* a bit per enum model that an input may choose; not 0 */
+	unsigned int retries; /* at most, in a loop that carries something over */
+	bool deaths;	      /* the host may die in any update */
+	bool known;	      /* report violations of the reviewed matrix, too */
+	u8 *features;	      /* INPUT_FEATURES counters to be raised, or NULL */
+};
+
+/* What is new in a read, as counters; see features.c. */
+enum input_feature { FEATURE_READS_FROM, FEATURE_END, FEATURE_NEAR_MISS };
+
+enum input_end {
+	INPUT_CLEAN,	 /* nothing wrong */
+	INPUT_KNOWN,	 /* violations, but of kinds that the matrix lists for the pair */
+	INPUT_VIOLATION, /* a violation that is to be reported */
+	INPUT_ERROR,	 /* host or guest do what the machine refuses; verdict.error tells */
+};
+
+struct input_verdict {
+	enum input_end end;
+	enum violation violation; /* INPUT_VIOLATION: the first to be reported */
+	const struct format *format;
+	const struct host *host;
+	const struct guest *guest;
+	enum model model;
+	unsigned int word;
+	u32 violations; /* a bit per kind */
+	unsigned int accepted, fell_back, cut, stuck, overlapped, retries;
+	u64 trace;	   /* a hash of all that was read, returned and judged */
+	const char *error; /* one line, valid until the next input */
+};
+
+struct input_runner;
+
+/* Make a runner with a machine of its own (only the machine made last may be used); NULL without
+ * memory or protocols. */
+struct input_runner *input_runner_new(const struct input_options *options);
+void input_runner_free(struct input_runner *runner);
+
+/* The pairs that its inputs choose from. */
+const struct input_pairs *input_runner_pairs(const struct input_runner *runner);
+
+/* Run one input. */
+enum input_end input_run(struct input_runner *runner, const u8 *data, size_t size,
+			 struct input_verdict *verdict);
+
+/*
+ * The finding for a violation that the last input_run() saw, replayed on the same machine, ready to
+ * be printed with input_print() and saved. false if it does not come back: why[] tells the reason.
+ */
+bool input_finding(struct input_runner *runner, enum violation violation, struct finding *finding,
+		   char *why, size_t size);
+
+/* Print the two columns of the finding made last; path is where it was saved. */
+void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,
+		 const char *path);
+
+/* Set the features of one read. */
+void features_read(u8 *features, struct machine *machine, const struct read *read);
+
+#endif

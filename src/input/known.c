@@ -1,0 +1,71 @@
+/* Looks pairs up in the matrix; the build makes known_rows.h of tests/matrix.expected. */
+#include "input/known.h"
+
+#include <string.h>
+
+#include "oracle/oracle.h"
+#include "protocols/registry.h"
+
+#define BIT(violation) ((u32)1 << (violation))
+#define WRONG_VALUES (BIT(VIOLATION_TORN) | BIT(VIOLATION_STALE) | BIT(VIOLATION_ARITHMETIC))
+
+static const struct row {
+	const char *format, *host, *guest, *cells[MODELS];
+} rows[] = {
+#include "known_rows.h"
+};
+
+static bool same(const char *row, const char *name)
+{
+	char spelled[64];
+
+	return !strcmp(row, registry_spell(name, spelled, sizeof(spelled)));
+}
+
+/* "torn+stale", "host-backwards", "clean" */
+static u32 violations_of(const char *cell)
+{
+	u32 violations = 0;
+
+	while (*cell) {
+		size_t length = strcspn(cell, "+");
+
+		for (int violation = 0; violation < VIOLATIONS; violation++) {
+			const char *name = violation_name((enum violation)violation);
+
+			if (length == strlen(name) && !strncmp(cell, name, length))
+				violations |= BIT(violation);
+		}
+		if (length == strlen("host-backwards") && !strncmp(cell, "host-backwards", length))
+			violations |= BIT(VIOLATION_BACKWARDS);
+		cell += length;
+		cell += *cell == '+';
+	}
+	if (violations & WRONG_VALUES)
+		violations |= WRONG_VALUES | BIT(VIOLATION_BACKWARDS);
+	return violations;
+}
+
+u32 known_violations(const struct format *format, const struct host *host,
+		     const struct guest *guest, enum model model)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++)
+		if (same(rows[i].format, format->name) && same(rows[i].host, host->name) &&
+		    same(rows[i].guest, guest->name))
+			return violations_of(rows[i].cells[model]);
+	return 0;
+}
+
+bool known_arithmetic(const struct format *format, const struct guest *guest)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (!same(rows[i].format, format->name) || !same(rows[i].guest, guest->name))
+			continue;
+		if (!strstr(rows[i].cells[MODEL_SC], violation_name(VIOLATION_ARITHMETIC)))
+			return false;
+		any = true;
+	}
+	return any;
+}
