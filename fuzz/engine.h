@@ -1,0 +1,28 @@
+/* What targets and fuzzers have between them. */
+#ifndef WARPAGE_FUZZ_ENGINE_H
+#define WARPAGE_FUZZ_ENGINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A target: run one input. Returns 0; whatever is wrong aborts. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A target: before the first input. */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+/* libFuzzer's own mutator, and the hooks for another one. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size,
+				 uint8_t *out, size_t max, unsigned int seed);
+
+/*
+ * Feedback besides coverage: FEEDBACK_COUNTERS counters, which a target raises, or NULL if the engine
+ * takes none (feedback_*.c, one per engine). feedback_flush() is to be called after each input.
+ */
+#define FEEDBACK_COUNTERS 512
+uint8_t *feedback_counters(void);
+void feedback_flush(void);
+
+#endif

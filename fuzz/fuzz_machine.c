@@ -1,0 +1,80 @@
+/*
+ * Property: whatever pair, schedule, values and choices an input asks for, the machine runs it, and
+ * no oracle sees a violation but those that tests/matrix.expected lists for the pair.
+ *
+ * The environment decides what is reported (src/input/input_config.h). A violation is replayed as a
+ * finding, printed, saved in WARPAGE_FUZZ_FINDINGS if that is set, and then aborts.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/engine.h"
+#include "input/input_config.h"
+#include "input/input_run.h"
+
+_Static_assert(FEEDBACK_COUNTERS == INPUT_FEATURES, "one counter per feature");
+
+static struct input_runner *runner;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct input_options options;
+	bool feedback;
+	char why[200];
+
+	(void)argc;
+	(void)argv;
+	if (!input_configure(&options, &feedback, why, sizeof(why))) {
+		fprintf(stderr, "fuzz_machine: %s\n", why);
+		exit(2);
+	}
+	options.features = feedback ? feedback_counters() : NULL;
+	runner = input_runner_new(&options);
+	if (!runner) {
+		fprintf(stderr, "fuzz_machine: no memory, or no protocols\n");
+		exit(2);
+	}
+	return 0;
+}
+
+static void report(const struct input_verdict *verdict)
+{
+	const char *folder = getenv("WARPAGE_FUZZ_FINDINGS");
+	static struct finding finding;
+	char why[256], path[512] = "";
+	int error;
+
+	if (!input_finding(runner, verdict->violation, &finding, why, sizeof(why))) {
+		fprintf(stderr, "fuzz_machine: a violation that does not replay: %s\n", why);
+		abort();
+	}
+	if (folder) {
+		error = finding_save(&finding, folder, path, sizeof(path));
+		if (error)
+			fprintf(stderr, "fuzz_machine: %s: the finding is not saved: %s\n", folder,
+				strerror(error));
+	}
+	input_print(stderr, runner, &finding, path[0] ? path : "(not saved)");
+	fflush(stderr);
+	abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input_verdict verdict;
+
+	switch (input_run(runner, data, size, &verdict)) {
+	case INPUT_CLEAN:
+	case INPUT_KNOWN:
+		break;
+	case INPUT_ERROR:
+		fprintf(stderr, "fuzz_machine: %s x %s: %s\n", verdict.host->name,
+			verdict.guest ? verdict.guest->name : "no guest", verdict.error);
+		abort();
+	case INPUT_VIOLATION:
+		report(&verdict);
+	}
+	feedback_flush();
+	return 0;
+}

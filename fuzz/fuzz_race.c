@@ -1,0 +1,145 @@
+/*
+ * Property: whatever schedule an input asks for, pauses included, and whenever it is played: every
+ * time that real readers return while a real host updates the page is one that a published clock
+ * gave during the read, and every read comes to an end.
+ *
+ * An input is that of the target machine; the start of a read and its first choice tell before which
+ * access the readers pause, and for how long. Hosts that freeze vCPUs, or die, are left to `warpage
+ * stress`. What is found depends on chance as well: an input is worth playing again. The
+ * environment is that of fuzz_machine; WARPAGE_FUZZ_READERS is the number of readers (1).
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fuzz/engine.h"
+#include "fuzz/racer.h"
+#include "input/input_config.h"
+#include "oracle/oracle.h"
+#include "protocols/registry.h"
+
+static struct input_options options;
+static struct input_pairs *pairs;
+static struct racer *racer; /* made with the first input, as an engine may fork before that */
+static struct machine *machine;
+static struct input_plan plan;
+
+/* Does the host leave vCPUs alone, and live? The machine tells, by one plain update. */
+static bool can_race(const struct format *format, const struct host *host)
+{
+	struct machine_options machine_options = {.format = format, .model = MODEL_SC, .word = 64};
+	static const struct host *last;
+	static bool answer;
+	static struct choice choice;
+	struct schedule schedule;
+	u8 data[2 * INPUT_RECORD] = {0};
+
+	if (host == last)
+		return answer;
+	data[INPUT_RECORD] = INPUT_UPDATE;
+	input_scan(&plan, data, sizeof(data));
+	input_schedule(&plan, format, host, false, &schedule);
+	machine_setup(machine, &machine_options);
+	choice_bytes(&choice, NULL, 0);
+	choice_begin(&choice);
+	last = host;
+	answer = machine_host(machine, host, &schedule, &choice) &&
+		 !machine_log(machine)->nfreezes && !machine_log(machine)->died;
+	return answer;
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	bool feedback;
+	char why[200];
+
+	(void)argc;
+	(void)argv;
+	if (!input_configure(&options, &feedback, why, sizeof(why))) {
+		fprintf(stderr, "fuzz_race: %s\n", why);
+		exit(2);
+	}
+	machine = machine_new();
+	pairs = input_pairs_new();
+	if (!machine || !pairs) {
+		fprintf(stderr, "fuzz_race: no memory, or no protocols\n");
+		exit(2);
+	}
+	if (options.host && !can_race(options.format, options.host)) {
+		fprintf(stderr, "fuzz_race: %s freezes vCPUs, or dies: use `warpage stress`\n",
+			options.host->name);
+		exit(2);
+	}
+	return 0;
+}
+
+static void start_racer(void)
+{
+	const char *text = getenv("WARPAGE_FUZZ_READERS");
+	unsigned long readers = text ? strtoul(text, NULL, 10) : 1;
+	char why[200];
+
+	racer = racer_new(readers ? (unsigned int)readers : 1, why, sizeof(why));
+	if (racer)
+		return;
+	fprintf(stderr, "fuzz_race: skipped: %s\n", why);
+	exit(77);
+}
+
+static void report(const struct racer_result *result, const char *what, const struct host *host,
+		   const struct guest *guest, const uint8_t *data, size_t size)
+{
+	fprintf(stderr, "%s  %s: host %s x guest %s, raced\n", what, host->format, host->name,
+		guest->name);
+	if (result->illegal)
+		fprintf(stderr,
+			"returned %" PRIu64 " between TSC %" PRIu64 " and %" PRIu64
+			"; the nearest clock gives %" PRIu64 " to %" PRIu64 "\n",
+			result->value, result->s, result->e, result->low, result->high);
+	fprintf(stderr, "%" PRIu64 " reads, %" PRIu64 " of them met an update\n", result->reads,
+		result->overlapped);
+	input_write(stderr, pairs, data, size);
+	abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct format *format = options.format;
+	const struct guest *guest = options.guest, *raced_guest;
+	const struct host *host = options.host, *raced_host;
+	struct racer_pause pauses[INPUT_READS_MAX];
+	struct racer_result result;
+	struct schedule schedule;
+	u32 known = 0;
+
+	if (!racer)
+		start_racer();
+	input_scan(&plan, data, size);
+	if (!host)
+		input_pairs_find(pairs, input_code(plan.key + INPUT_AT_HOST),
+				 input_code(plan.key + INPUT_AT_GUEST), &format, &host, &guest);
+	if (!guest || !can_race(format, host))
+		return 0;
+	raced_host = registry_find_host(ENGINE_GAPPED, format, host->name);
+	raced_guest = registry_find_guest(ENGINE_GAPPED, format, guest->name);
+	if (!raced_host || !raced_guest)
+		return 0;
+	if (!options.known)
+		known = input_pairs_known(pairs, host, guest, MODEL_X86);
+	if (known >> VIOLATION_STUCK & 1)
+		return 0; /* most of the time would go into waiting for nothing new */
+	input_scan(&plan, data, size);
+	input_schedule(&plan, format, host, false, &schedule);
+	for (unsigned int i = 0; i < plan.nreads; i++) {
+		const struct input_read *read = &plan.reads[i];
+
+		pauses[i].at = read->start % 16;
+		pauses[i].ticks = read->n ? plan.choices[read->from] * 64u : 64;
+	}
+	racer_run(racer, format, raced_host, raced_guest, &schedule, pauses, plan.nreads, &result);
+	if (result.illegal && !known)
+		report(&result, "ILLEGAL", host, guest, data, size);
+	if (result.stuck)
+		report(&result, "STUCK", host, guest, data, size);
+	return 0;
+}

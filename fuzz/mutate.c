@@ -1,0 +1,465 @@
+/* The mutator: picks what to change (a read, mostly), then how. */
+#include "fuzz/mutate.h"
+
+#include <string.h>
+
+#include "choice/choice.h"
+#include "input/layout.h"
+
+#define MOVES ((INPUT_RECORD - INPUT_AT_MOVES) / 2)
+
+struct mutation {
+	u8 *data;
+	size_t n;   /* records */
+	size_t max; /* records */
+	u64 state;
+};
+
+static unsigned int draw(struct mutation *m, unsigned int below)
+{
+	return (unsigned int)((choice_number(&m->state) >> 32) * below >> 32);
+}
+
+static u8 *record_at(struct mutation *m, size_t i)
+{
+	return m->data + i * INPUT_RECORD;
+}
+
+static bool is_update(const u8 *record)
+{
+	return (record[INPUT_AT_TAG] & 3) == INPUT_UPDATE;
+}
+
+static bool is_read(const u8 *record)
+{
+	return (record[INPUT_AT_TAG] & 3) == INPUT_READ ||
+	       (record[INPUT_AT_TAG] & 3) == INPUT_READ_RUNNING;
+}
+
+#define NUMBER(class, shift, magnitude) ((magnitude) << 9 | (class) << 6 | (shift))
+
+static const u16 boundaries[] = {
+	0,			    /* the plain value */
+	NUMBER(NUMBER_SHIFT, 0, 0), /* 0 */
+	NUMBER(NUMBER_SHIFT, 0, 1), /* 1 */
+	NUMBER(NUMBER_SHIFT, 0, 2), /* 2 */
+	NUMBER(NUMBER_ONES, 0, 0),  /* all ones, of 64, 63, 32, 31 and 16 bits */
+	NUMBER(NUMBER_ONES, 1, 0),
+	NUMBER(NUMBER_ONES, 32, 0),
+	NUMBER(NUMBER_ONES, 33, 0),
+	NUMBER(NUMBER_ONES, 48, 0),
+	NUMBER(NUMBER_ONES, 32, 1), /* the last even sequence before the wrap */
+	NUMBER(NUMBER_ONES, 0, 1),
+	NUMBER(NUMBER_SIGN, 0, 0), /* sign bits of 64 and 32 bits */
+	NUMBER(NUMBER_SIGN, 32, 0),
+	NUMBER(NUMBER_POWER, 32, 0),
+	NUMBER(NUMBER_POWER, 33, 0), /* a 64-bit product with a 32-bit factor wraps */
+	NUMBER(NUMBER_POWER, 41, 0), /* hours */
+	NUMBER(NUMBER_POWER, 44, 0),
+	NUMBER(NUMBER_BELOW, 33, 0),
+	NUMBER(NUMBER_ADD, 0, 1), /* one more, one less */
+	NUMBER(NUMBER_SUB, 0, 1),
+};
+
+static void change_number(struct mutation *m, u8 *at)
+{
+	unsigned int code = input_code(at), shift = code & 63, class = code >> 6 & 7,
+		     magnitude = code >> 9;
+
+	switch (draw(m, 8)) {
+	case 0:
+		shift = (shift + 1) & 63;
+		break;
+	case 1:
+		shift = (shift - 1) & 63;
+		break;
+	case 2:
+		magnitude = (magnitude + 1) & 127;
+		break;
+	case 3:
+		magnitude = (magnitude - 1) & 127;
+		break;
+	case 4:
+		class = draw(m, NUMBER_CLASSES);
+		break;
+	case 5:
+		class = draw(m, NUMBER_CLASSES);
+		shift = draw(m, 64);
+		magnitude = draw(m, 4) ? draw(m, 3) : draw(m, 128);
+		break;
+	default:
+		input_put_code(at, boundaries[draw(m, ARRAY_SIZE(boundaries))]);
+		return;
+	}
+	input_put_code(at, (u16)NUMBER(class, shift, magnitude));
+}
+
+/* A small number is mostly right, as there are few stores to choose from. */
+static u8 small(struct mutation *m)
+{
+	switch (draw(m, 8)) {
+	case 0:
+		return (u8)draw(m, 256);
+	case 1:
+		return (u8)draw(m, 32);
+	default:
+		return (u8)draw(m, 8);
+	}
+}
+
+static void change_byte(struct mutation *m, u8 *at)
+{
+	switch (draw(m, 4)) {
+	case 0:
+		++*at;
+		break;
+	case 1:
+		--*at;
+		break;
+	default:
+		*at = small(m);
+	}
+}
+
+/* Bits of *at, as a number of its own. */
+static void change_bits(struct mutation *m, u8 *at, unsigned int shift, unsigned int bits)
+{
+	unsigned int mask = (1u << bits) - 1;
+
+	*at = (u8)((*at & ~(mask << shift)) | draw(m, mask + 1) << shift);
+}
+
+static void change_moves(struct mutation *m, u8 *moves, unsigned int n)
+{
+	unsigned int i = draw(m, draw(m, 2) ? n : 2);
+	u8 *move = moves + (size_t)2 * i;
+
+	switch (draw(m, 8)) {
+	case 0: /* one more */
+		memmove(move + 2, move, (size_t)2 * (n - 1 - i));
+		move[0] = (u8)draw(m, 6);
+		move[1] = small(m);
+		break;
+	case 1: /* one less */
+		memmove(move, move + 2, (size_t)2 * (n - 1 - i));
+		memset(moves + (size_t)2 * (n - 1), 0, 2);
+		break;
+	case 2:
+		move[0] = (u8)draw(m, 8);
+		break;
+	case 3:
+	case 4:
+		change_byte(m, move);
+		break;
+	case 5: /* one choice earlier or later than before */
+		move[0] = (u8)(draw(m, 2) ? move[0] + 1 : move[0] - 1);
+		break;
+	default:
+		change_byte(m, move + 1);
+	}
+}
+
+static void change_read(struct mutation *m, u8 *record)
+{
+	switch (draw(m, 8)) {
+	case 0:
+	case 1:
+	case 2:
+		change_byte(m, record + INPUT_AT_START);
+		break;
+	case 3:
+		change_bits(m, record + INPUT_AT_TAG, draw(m, 4) ? 0 : 2, 2);
+		break;
+	default:
+		change_moves(m, record + INPUT_AT_MOVES, MOVES);
+	}
+}
+
+static void change_update(struct mutation *m, u8 *record)
+{
+	static const u8 numbers[] = {INPUT_AT_RATE, INPUT_AT_LEAP, INPUT_AT_HOLD, INPUT_AT_LEAD,
+				     INPUT_AT_STALL};
+
+	switch (draw(m, 10)) {
+	case 0:
+	case 1:
+		change_bits(m, record + INPUT_AT_TAG, 2, 3);
+		break;
+	case 2:
+		change_bits(m, record + INPUT_AT_TAG, 5, 3);
+		break;
+	case 3:
+		change_bits(m, record + INPUT_AT_GAP, 0, 4);
+		break;
+	case 4: /* a stall in the middle of the update */
+		change_bits(m, record + INPUT_AT_GAP, 4, draw(m, 4) ? 3 : 4);
+		change_number(m, record + INPUT_AT_STALL);
+		break;
+	case 5:
+	case 6:
+		change_moves(m, record + INPUT_AT_UPDATE_MOVES, 2);
+		break;
+	default:
+		change_number(m, record + numbers[draw(m, ARRAY_SIZE(numbers))]);
+	}
+}
+
+static void change_head(struct mutation *m, u8 *head)
+{
+	static const u8 numbers[] = {INPUT_AT_SEQUENCE, INPUT_AT_SEQUENCE,   INPUT_AT_TSC,
+				     INPUT_AT_VALUE,	INPUT_AT_FIRST_RATE, INPUT_AT_TAIL};
+
+	switch (draw(m, 10)) {
+	case 0:
+		input_put_code(head + INPUT_AT_HOST, (u16)draw(m, 65536));
+		break;
+	case 1:
+		input_put_code(head + INPUT_AT_GUEST, (u16)draw(m, 65536));
+		break;
+	case 2:
+	case 3:
+		change_bits(m, head + INPUT_AT_MODEL, 0, 2);
+		break;
+	case 4:
+		change_bits(m, head + INPUT_AT_MODEL, 2, 1);
+		break;
+	case 5:
+		change_bits(m, head + INPUT_AT_MODEL, 3, draw(m, 4) ? 1 : 5);
+		break;
+	default:
+		change_number(m, head + numbers[draw(m, ARRAY_SIZE(numbers))]);
+	}
+}
+
+/* Make room for a record at place i. false if there is none. */
+static bool insert(struct mutation *m, size_t i)
+{
+	if (m->n == m->max)
+		return false;
+	memmove(record_at(m, i + 1), record_at(m, i), (m->n - i) * INPUT_RECORD);
+	memset(record_at(m, i), 0, INPUT_RECORD);
+	m->n++;
+	return true;
+}
+
+/* One of the records that are, or are no, updates; 0 if there is none. */
+static size_t find(struct mutation *m, bool update)
+{
+	size_t from = m->n > 1 ? 1 + draw(m, (unsigned int)(m->n - 1)) : 1;
+
+	for (size_t i = from; i < m->n; i++)
+		if (is_update(record_at(m, i)) == update)
+			return i;
+	for (size_t i = 1; i < from && i < m->n; i++)
+		if (is_update(record_at(m, i)) == update)
+			return i;
+	return 0;
+}
+
+static void add_update(struct mutation *m)
+{
+	size_t i = 1 + draw(m, 2) * find(m, true);
+	u8 *record = record_at(m, i);
+
+	if (i > m->n || !insert(m, i))
+		return;
+	record[INPUT_AT_TAG] = (u8)(INPUT_UPDATE | draw(m, 7) << 2);
+}
+
+static void add_read(struct mutation *m)
+{
+	u8 *record = record_at(m, m->n);
+
+	if (!insert(m, m->n))
+		return;
+	record[INPUT_AT_TAG] = draw(m, 4) ? INPUT_READ : INPUT_READ_RUNNING;
+	record[INPUT_AT_START] = small(m);
+	for (unsigned int i = 0, n = draw(m, 4); i < n; i++) {
+		record[INPUT_AT_MOVES + 2 * i] = (u8)draw(m, 4);
+		record[INPUT_AT_MOVES + 2 * i + 1] = small(m);
+	}
+}
+
+static void drop(struct mutation *m, size_t i)
+{
+	memmove(record_at(m, i), record_at(m, i + 1), (m->n - i - 1) * INPUT_RECORD);
+	m->n--;
+}
+
+/* The same again: a read that follows, an update that repeats. */
+static void repeat(struct mutation *m, size_t i)
+{
+	if (insert(m, i))
+		memcpy(record_at(m, i), record_at(m, i + 1), INPUT_RECORD);
+}
+
+static void swap(struct mutation *m, size_t i, size_t j)
+{
+	u8 record[INPUT_RECORD];
+
+	memcpy(record, record_at(m, i), INPUT_RECORD);
+	memmove(record_at(m, i), record_at(m, j), INPUT_RECORD);
+	memcpy(record_at(m, j), record, INPUT_RECORD);
+}
+
+static unsigned int count(struct mutation *m, bool update)
+{
+	unsigned int n = 0;
+
+	for (size_t i = 1; i < m->n; i++)
+		n += update ? is_update(record_at(m, i)) : is_read(record_at(m, i));
+	return n;
+}
+
+/* More of what there is little of, less of what there is much of: time goes into each. */
+static void change_number_of(struct mutation *m, bool update)
+{
+	size_t i = find(m, update);
+	unsigned int usual = update ? 2 : 3;
+
+	if (!i || draw(m, count(m, update) + usual) < usual - 1) {
+		if (i && !draw(m, 3))
+			repeat(m, i);
+		else if (update)
+			add_update(m);
+		else
+			add_read(m);
+	} else {
+		drop(m, i);
+	}
+}
+
+static void change_reads(struct mutation *m)
+{
+	unsigned int what = draw(m, 16);
+	size_t i = find(m, false);
+
+	if (!i || what < 3) {
+		change_number_of(m, false);
+	} else if (what == 3) {
+		if (insert(m, i + 1)) {
+			record_at(m, i + 1)[INPUT_AT_TAG] = INPUT_MORE;
+			change_moves(m, record_at(m, i + 1) + INPUT_AT_MOVES, MOVES);
+		}
+	} else if (what == 4) {
+		swap(m, i, find(m, false));
+	} else if (is_read(record_at(m, i))) {
+		change_read(m, record_at(m, i));
+	} else {
+		change_moves(m, record_at(m, i) + INPUT_AT_MOVES, MOVES);
+	}
+}
+
+static void change_schedule(struct mutation *m)
+{
+	unsigned int what = draw(m, 16);
+	size_t i = find(m, true);
+
+	if (!i || what < 3)
+		change_number_of(m, true);
+	else if (what == 3)
+		swap(m, i, find(m, true));
+	else if (what < 8)
+		change_head(m, record_at(m, 0));
+	else
+		change_update(m, record_at(m, i));
+}
+
+static void havoc(struct mutation *m, u8 *data, size_t size)
+{
+	for (unsigned int n = 1 + draw(m, 4); n; n--) {
+		u8 *at = data + draw(m, (unsigned int)size);
+
+		if (draw(m, 2))
+			*at ^= (u8)(1u << draw(m, 8));
+		else
+			*at = (u8)draw(m, 256);
+	}
+}
+
+/*
+ * A mutation is one of the schedule or one of the reads: as long as the schedule stays the same, the
+ * host's run is kept from one input to the next.
+ */
+size_t mutate(u8 *data, size_t size, size_t max, u64 seed)
+{
+	struct mutation m = {.data = data, .max = max / INPUT_RECORD, .state = seed};
+	unsigned int what;
+	size_t whole;
+
+	if (size > max)
+		size = max;
+	if (m.max > INPUT_RECORDS_MAX)
+		m.max = INPUT_RECORDS_MAX;
+	m.n = (size + INPUT_RECORD - 1) / INPUT_RECORD;
+	m.n = m.n < 1 ? 1 : m.n;
+	if (m.n > m.max) {
+		/* there is no room for whole records, or it is too long for any */
+		if (m.max < 1 || size > INPUT_RECORDS_MAX * INPUT_RECORD) {
+			if (!size && max)
+				data[size++] = 0;
+			if (size)
+				havoc(&m, data, size);
+			return size;
+		}
+		m.n = m.max;
+	}
+	whole = m.n * INPUT_RECORD;
+	if (whole > size)
+		memset(data + size, 0, whole - size);
+	what = draw(&m, 32);
+	do {
+		if (what == 0)
+			havoc(&m, data, m.n * INPUT_RECORD);
+		else if (what < 7)
+			change_schedule(&m);
+		else
+			change_reads(&m);
+	} while (!draw(&m, 3));
+	return m.n * INPUT_RECORD;
+}
+
+/* The records of from that are, or are no, part of its schedule, behind the n that out has. */
+static size_t take(const u8 *from, size_t from_n, bool schedule, u8 *out, size_t n, size_t max)
+{
+	bool wanted = schedule;
+
+	for (size_t i = 0; i < from_n && n < max; i++) {
+		const u8 *record = from + i * INPUT_RECORD;
+
+		if (!i)
+			wanted = schedule;
+		else if (is_update(record) || is_read(record))
+			wanted = is_update(record) == schedule;
+		if (wanted)
+			memcpy(out + n++ * INPUT_RECORD, record, INPUT_RECORD);
+	}
+	return n;
+}
+
+size_t mutate_cross(const u8 *a, size_t a_size, const u8 *b, size_t b_size, u8 *out, size_t max,
+		    u64 seed)
+{
+	struct mutation m = {.state = seed};
+	size_t a_n = a_size / INPUT_RECORD, b_n = b_size / INPUT_RECORD, n, from;
+
+	max /= INPUT_RECORD;
+	if (max > INPUT_RECORDS_MAX)
+		max = INPUT_RECORDS_MAX;
+	if (!a_n || !b_n)
+		return 0;
+	if (draw(&m, 8)) {
+		n = take(a, a_n, true, out, 0, max);
+		if (draw(&m, 4) == 0)
+			n = take(a, a_n, false, out, n, max);
+		return take(b, b_n, false, out, n, max) * INPUT_RECORD;
+	}
+	n = 1 + draw(&m, (unsigned int)a_n);
+	n = n < max ? n : max;
+	memcpy(out, a, n * INPUT_RECORD);
+	from = draw(&m, (unsigned int)b_n);
+	if (b_n - from > max - n)
+		b_n = from + (max - n);
+	memcpy(out + n * INPUT_RECORD, b + from * INPUT_RECORD, (b_n - from) * INPUT_RECORD);
+	return (n + b_n - from) * INPUT_RECORD;
+}
