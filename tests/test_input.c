@@ -1,0 +1,421 @@
+/*
+ * Inputs: every string of bytes is one, text brings back the bytes, a run is a function of the bytes
+ * alone, and the mutator finds what is wrong with a pair, and nothing with a right one.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka.h wants the first two before it. */
+#include <cmocka.h>
+
+#include "fuzz/mutate.h"
+#include "input/input_config.h"
+#include "input/input_run.h"
+#include "protocols/registry.h"
+
+#define ROOM 700
+#define ALL_MODELS ((1u << MODELS) - 1)
+
+static u64 state = 1;
+
+static struct input_runner *make_runner(const char *host, const char *guest, u32 models)
+{
+	struct input_options options = {.models = models, .retries = 3};
+	struct input_runner *runner;
+
+	if (host) {
+		const char *name = strncmp(guest, "pv-", 3) ? "hyperv-tsc" : "pvclock";
+
+		options.known = true;
+		options.format = registry_find_format(name);
+		options.host = registry_find_host(ENGINE_MACHINE, options.format, host);
+		options.guest = registry_find_guest(ENGINE_MACHINE, options.format, guest);
+		assert_non_null(options.host);
+		assert_non_null(options.guest);
+	}
+	runner = input_runner_new(&options);
+	assert_non_null(runner);
+	return runner;
+}
+
+/* Noise, or what some mutations make of nothing. */
+static size_t some_input(u8 *data)
+{
+	size_t size = 0;
+
+	if (choice_number(&state) % 2) {
+		size = choice_number(&state) % ROOM;
+		for (size_t i = 0; i < size; i++)
+			data[i] = (u8)choice_number(&state);
+		return size;
+	}
+	for (unsigned int n = 1 + (unsigned int)(choice_number(&state) % 30); n; n--)
+		size = mutate(data, size, 512, choice_number(&state));
+	return size - choice_number(&state) % (size + 1) / 8;
+}
+
+static void all_bytes_are_inputs(void **context)
+{
+	struct input_runner *runner = make_runner(NULL, NULL, ALL_MODELS);
+	unsigned int accepted = 0, overlapped = 0;
+	struct input_verdict verdict;
+	u8 data[ROOM];
+
+	(void)context;
+	for (unsigned int i = 0; i < 100000; i++) {
+		size_t size = some_input(data);
+		enum input_end end = input_run(runner, data, size, &verdict);
+
+		if (end == INPUT_ERROR)
+			print_error("%s x %s: %s\n", verdict.host->name, verdict.guest->name,
+				    verdict.error);
+		assert_int_not_equal(end, INPUT_ERROR);
+		accepted += verdict.accepted;
+		overlapped += verdict.overlapped;
+	}
+	assert_true(accepted > 10000);
+	assert_true(overlapped > 10000);
+	assert_int_not_equal(input_run(runner, NULL, 0, &verdict), INPUT_ERROR);
+	assert_int_equal(verdict.violations, 0);
+	input_runner_free(runner);
+}
+
+static void text_brings_the_bytes_back(void **context)
+{
+	struct input_pairs *pairs = input_pairs_new();
+	u8 data[ROOM], again[INPUT_BYTES_MAX];
+	char why[256];
+
+	(void)context;
+	assert_non_null(pairs);
+	for (unsigned int i = 0; i < 3000; i++) {
+		size_t size = i ? some_input(data) : 0, length, n;
+		char *text = NULL;
+		FILE *memory = open_memstream(&text, &length);
+
+		assert_non_null(memory);
+		input_write(memory, pairs, data, size);
+		fclose(memory);
+		if (!input_parse(pairs, text, length, "input", again, &n, why, sizeof(why)))
+			print_error("%s\n%s", why, text);
+		assert_true(input_parse(pairs, text, length, "input", again, &n, why, sizeof(why)));
+		assert_int_equal(n, size);
+		assert_memory_equal(again, data, size);
+		free(text);
+	}
+	input_pairs_free(pairs);
+}
+
+static void text_may_name_protocols(void **context)
+{
+	static const char text[] = "warpage input 1\n"
+				   "head host=hyperv-tsc:odd-even guest=hv-spin-even model=weak "
+				   "word=32 sequence=ones:32:1\n"
+				   "update kind=1 hold=power:20:0 moves=0+1\n"
+				   "read start=3 moves=2+1\n"
+				   "end\n";
+	struct input_runner *runner = make_runner(NULL, NULL, ALL_MODELS);
+	struct input_verdict verdict;
+	u8 data[INPUT_BYTES_MAX];
+	char why[256];
+	size_t size;
+
+	(void)context;
+	assert_true(input_parse(input_runner_pairs(runner), text, sizeof(text) - 1, "text", data,
+				&size, why, sizeof(why)));
+	assert_int_equal(size, 3 * INPUT_RECORD);
+	assert_int_equal(input_run(runner, data, size, &verdict), INPUT_CLEAN);
+	assert_string_equal(verdict.host->name, "odd_even");
+	assert_string_equal(verdict.guest->name, "hv_spin_even");
+	assert_int_equal(verdict.model, MODEL_WEAK);
+	assert_int_equal(verdict.word, 32);
+	input_runner_free(runner);
+}
+
+static void bad_text_is_refused(void **context)
+{
+	static const struct {
+		const char *text, *why;
+	} cases[] = {
+		{"", "t:0: not an input: it does not start with 'warpage input 1'"},
+		{"warpage finding 1\n",
+		 "t:1: not an input: it does not start with 'warpage input 1'"},
+		{"warpage input 1\n", "t:1: the input is cut short: the line 'end' is missing"},
+		{"warpage input 1\nread\nend\n", "t:2: the first record is no 'head'"},
+		{"warpage input 1\nhead\nhead\nend\n", "t:3: no second line may start with 'head'"},
+		{"warpage input 1\nhead host=hyperv-tsc:nobody\nend\n",
+		 "t:2: expected FORMAT:HOST, as this build has them, not 'hyperv-tsc:nobody'"},
+		{"warpage input 1\nhead model=fast\nend\n", "t:2: there is no model named 'fast'"},
+		{"warpage input 1\nhead tsc=ones:64:0\nend\n",
+		 "t:2: expected CLASS:SHIFT:MAGNITUDE, not 'ones:64:0'"},
+		{"warpage input 1\nhead\nread moves=1+2,3\nend\n",
+		 "t:3: expected moves as 3+1,0+255, and no more than fit, not '3'"},
+		{"warpage input 1\nhead\nread moves=1+2,1+2,1+2,1+2,1+2,1+2,1+2,1+2\nend\n",
+		 "t:3: expected moves as 3+1,0+255, and no more than fit, not '1+2'"},
+		{"warpage input 1\nhead\nupdate start=1\nend\n",
+		 "t:3: the statement has no 'start'"},
+		{"warpage input 1\nrest 0g\nend\n",
+		 "t:2: expected less than a record, in hexadecimal, not '0g'"},
+		{"warpage input 1\nrest 00\nread\nend\n",
+		 "t:3: no more records may follow, but 'read'"},
+		{"warpage input 1\nend\nhead\n", "t:3: there is something after the end"},
+	};
+	struct input_pairs *pairs = input_pairs_new();
+	u8 data[INPUT_BYTES_MAX];
+	char why[256];
+	size_t size;
+
+	(void)context;
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_false(input_parse(pairs, cases[i].text, strlen(cases[i].text), "t", data,
+					 &size, why, sizeof(why)));
+		assert_string_equal(why, cases[i].why);
+	}
+	input_pairs_free(pairs);
+}
+
+static void numbers_have_their_boundaries(void **context)
+{
+#define CODE(class, shift, magnitude) ((u16)((magnitude) << 9 | (class) << 6 | (shift)))
+	(void)context;
+	assert_int_equal(input_number(0, 77), 77);
+	assert_int_equal(input_number(CODE(NUMBER_ADD, 4, 1), 77), 93);
+	assert_int_equal(input_number(CODE(NUMBER_SUB, 0, 1), 77), 76);
+	assert_int_equal(input_number(CODE(NUMBER_SHIFT, 0, 0), 77), 0);
+	assert_int_equal(input_number(CODE(NUMBER_SHIFT, 0, 1), 77), 1);
+	assert_true(input_number(CODE(NUMBER_ONES, 0, 0), 77) == ~(u64)0);
+	assert_int_equal(input_number(CODE(NUMBER_ONES, 32, 1), 77), 0xfffffffe);
+	assert_true(input_number(CODE(NUMBER_SIGN, 0, 0), 77) == (u64)1 << 63);
+	assert_int_equal(input_number(CODE(NUMBER_SIGN, 32, 0), 77), 0x80000000);
+	assert_int_equal(input_number(CODE(NUMBER_POWER, 33, 0), 77), (u64)1 << 33);
+	assert_int_equal(input_number(CODE(NUMBER_BELOW, 33, 1), 77), ((u64)1 << 33) - 2);
+	assert_true(input_number(CODE(NUMBER_MINUS, 1, 3), 77) == (u64)-6);
+}
+
+/* Each host, and each guest of its format, has its share of the values; the first stands for it. */
+static void every_pair_has_values(void **context)
+{
+	struct input_pairs *pairs = input_pairs_new();
+	const struct format *format;
+	const struct guest *guest;
+	const struct host *host;
+
+	(void)context;
+	for (unsigned int h = 0; registry_host(ENGINE_MACHINE, h); h++) {
+		const struct host *wanted = registry_host(ENGINE_MACHINE, h);
+		int value = input_pairs_host_value(pairs, wanted);
+
+		assert_in_range(value, 0, 65535);
+		for (unsigned int g = 0; registry_guest(ENGINE_MACHINE, g); g++) {
+			const struct guest *other = registry_guest(ENGINE_MACHINE, g);
+			int guest_value = input_pairs_guest_value(pairs, other);
+
+			assert_in_range(guest_value, 0, 65535);
+			input_pairs_find(pairs, (u16)value, (u16)guest_value, &format, &host,
+					 &guest);
+			assert_ptr_equal(host, wanted);
+			assert_ptr_equal(format, registry_find_format(wanted->format));
+			if (!strcmp(other->format, wanted->format))
+				assert_ptr_equal(guest, other);
+		}
+	}
+	input_pairs_free(pairs);
+}
+
+#define KEPT 4000
+
+/* The same inputs again, backwards, and by another runner, leave the same traces. */
+static void runs_are_deterministic(void **context)
+{
+	struct input_runner *runner = make_runner(NULL, NULL, ALL_MODELS);
+	static u8 data[KEPT][ROOM];
+	static size_t size[KEPT];
+	static u64 trace[KEPT];
+	struct input_verdict verdict;
+	unsigned int different = 0;
+
+	(void)context;
+	for (unsigned int i = 0; i < KEPT; i++) {
+		size[i] = some_input(data[i]);
+		/* now and then the same schedule, so that the host's run is kept */
+		if (i % 3) {
+			memcpy(data[i], data[i - 1], size[i - 1]);
+			size[i] = mutate(data[i], size[i - 1] < 512 ? size[i - 1] : 512, 512,
+					 choice_number(&state));
+		}
+		input_run(runner, data[i], size[i], &verdict);
+		trace[i] = verdict.trace;
+		different += i && trace[i] != trace[i - 1];
+	}
+	assert_true(different > KEPT / 4);
+	for (unsigned int i = KEPT; i-- > 0;) {
+		input_run(runner, data[i], size[i], &verdict);
+		assert_true(verdict.trace == trace[i]);
+	}
+	input_runner_free(runner);
+	runner = make_runner(NULL, NULL, ALL_MODELS);
+	for (unsigned int i = 0; i < KEPT; i += 7) {
+		input_run(runner, data[i], size[i], &verdict);
+		assert_true(verdict.trace == trace[i]);
+	}
+	input_runner_free(runner);
+}
+
+#define POOL 256
+
+/*
+ * The simplest of fuzzers: mutate one of a few inputs and keep it. Returns the number of the input
+ * that showed a violation, 0 if none did.
+ */
+static unsigned int look_for(struct input_runner *runner, unsigned int inputs, u64 seed,
+			     struct input_verdict *verdict)
+{
+	static u8 pool[POOL][512];
+	static size_t size[POOL];
+
+	memset(size, 0, sizeof(size));
+	for (unsigned int i = 1; i <= inputs; i++) {
+		unsigned int k = (unsigned int)(choice_number(&seed) % POOL);
+		enum input_end end;
+
+		size[k] = mutate(pool[k], size[k] > 320 ? 0 : size[k], 512, choice_number(&seed));
+		end = input_run(runner, pool[k], size[k], verdict);
+		assert_int_not_equal(end, INPUT_ERROR);
+		if (end == INPUT_VIOLATION)
+			return i;
+	}
+	return 0;
+}
+
+static void wrong_pairs_are_found(void **context)
+{
+	static const struct {
+		const char *host, *guest;
+		enum model model;
+	} pairs[] = {
+		{"single-store", "hv-seed", MODEL_X86},
+		{"odd-even", "hv-ordered", MODEL_X86},
+		{"invalidate", "hv-2016", MODEL_SC},
+		{"frozen", "hv-spin-even", MODEL_X86},
+		{"no-wmb", "hv-spin-even", MODEL_WEAK},
+		{"partly-frozen", "hv-ordered", MODEL_X86},
+		{"plus-two", "pv-ordered", MODEL_X86},
+		{"clear-low-bit", "pv-ordered", MODEL_SC},
+		{"pvclock-odd-even", "pv-truncate", MODEL_X86},
+	};
+	struct input_verdict verdict;
+	static struct finding finding;
+	char why[256];
+
+	(void)context;
+	for (unsigned int i = 0; i < ARRAY_SIZE(pairs); i++) {
+		struct input_runner *runner =
+			make_runner(pairs[i].host, pairs[i].guest, 1u << pairs[i].model);
+
+		for (u64 seed = 1; seed <= 3; seed++) {
+			unsigned int found = look_for(runner, 200000, seed, &verdict);
+
+			if (!found)
+				print_error("%s x %s\n", pairs[i].host, pairs[i].guest);
+			assert_true(found > 0);
+			if (!input_finding(runner, verdict.violation, &finding, why, sizeof(why)))
+				print_error("%s x %s: %s\n", pairs[i].host, pairs[i].guest, why);
+			assert_int_equal(finding.violation, verdict.violation);
+		}
+		input_runner_free(runner);
+	}
+}
+
+static void right_pairs_are_not(void **context)
+{
+	static const struct {
+		const char *host, *guest;
+		u32 models;
+	} pairs[] = {
+		{"odd-even", "hv-spin-even", ALL_MODELS & ~(1u << MODEL_X86_MANUAL)},
+		{"frozen", "hv-seed", ALL_MODELS},
+		{"invalidate", "hv-ordered", 1u << MODEL_WEAK},
+		{"pvclock-odd-even", "pv-ordered", ALL_MODELS & ~(1u << MODEL_X86_MANUAL)},
+		{"pvclock-odd-even", "pv-signed-delta", 1u << MODEL_X86},
+	};
+	struct input_verdict verdict;
+
+	(void)context;
+	for (unsigned int i = 0; i < ARRAY_SIZE(pairs); i++) {
+		struct input_runner *runner =
+			make_runner(pairs[i].host, pairs[i].guest, pairs[i].models);
+		unsigned int found = look_for(runner, 200000, 1, &verdict);
+
+		if (found)
+			print_error("%s x %s: %s\n", pairs[i].host, pairs[i].guest,
+				    violation_name(verdict.violation));
+		assert_int_equal(found, 0);
+		input_runner_free(runner);
+	}
+}
+
+/* What the matrix lists is counted, unless asked for. */
+static void known_violations_are_counted(void **context)
+{
+	struct input_runner *runner = make_runner(NULL, NULL, ALL_MODELS);
+	const struct input_pairs *pairs = input_runner_pairs(runner);
+	const struct format *format = registry_find_format("hyperv-tsc");
+	const struct host *host = registry_find_host(ENGINE_MACHINE, format, "frozen");
+	const struct guest *guest = registry_find_guest(ENGINE_MACHINE, format, "hv-spin-even");
+	const struct guest *seed = registry_find_guest(ENGINE_MACHINE, format, "hv-seed");
+	struct input_verdict verdict;
+
+	(void)context;
+	assert_int_equal(input_pairs_known(pairs, host, guest, MODEL_X86), 1u << VIOLATION_STUCK);
+	assert_int_equal(input_pairs_known(pairs, host, seed, MODEL_X86), 0);
+	assert_int_equal(look_for(runner, 100000, 3, &verdict), 0);
+	input_runner_free(runner);
+}
+
+static void environment_decides(void **context)
+{
+	struct input_options options;
+	bool feedback;
+	char why[200];
+
+	(void)context;
+	assert_true(input_configure(&options, &feedback, why, sizeof(why)));
+	assert_true(feedback && !options.known && !options.host && options.models == ALL_MODELS);
+	setenv("WARPAGE_FUZZ_PROTOCOL", "hyperv-tsc:odd-even:hv-spin-even", 1);
+	assert_true(input_configure(&options, &feedback, why, sizeof(why)));
+	assert_string_equal(options.host->name, "odd_even");
+	assert_true(options.known && options.models == 1u << MODEL_X86);
+	setenv("WARPAGE_FUZZ_MODEL", "all", 1);
+	assert_true(input_configure(&options, &feedback, why, sizeof(why)));
+	assert_int_equal(options.models, ALL_MODELS);
+	setenv("WARPAGE_FUZZ_KNOWN", "maybe", 1);
+	assert_false(input_configure(&options, &feedback, why, sizeof(why)));
+	assert_string_equal(why, "WARPAGE_FUZZ_KNOWN: 'maybe' is neither count nor report");
+	setenv("WARPAGE_FUZZ_PROTOCOL", "hyperv-tsc:odd-even:nobody", 1);
+	assert_false(input_configure(&options, &feedback, why, sizeof(why)));
+	assert_string_equal(
+		why, "WARPAGE_FUZZ_PROTOCOL: there is no guest 'nobody': see `warpage list`");
+	unsetenv("WARPAGE_FUZZ_PROTOCOL");
+	unsetenv("WARPAGE_FUZZ_MODEL");
+	unsetenv("WARPAGE_FUZZ_KNOWN");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_bytes_are_inputs),
+		cmocka_unit_test(text_brings_the_bytes_back),
+		cmocka_unit_test(text_may_name_protocols),
+		cmocka_unit_test(bad_text_is_refused),
+		cmocka_unit_test(numbers_have_their_boundaries),
+		cmocka_unit_test(every_pair_has_values),
+		cmocka_unit_test(runs_are_deterministic),
+		cmocka_unit_test(wrong_pairs_are_found),
+		cmocka_unit_test(right_pairs_are_not),
+		cmocka_unit_test(known_violations_are_counted),
+		cmocka_unit_test(environment_decides),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
