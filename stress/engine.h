@@ -13,6 +13,7 @@
 #include "stress/race.h"
 
 #define ENGINE_PAGE_ROOM 256 /* bytes: a page wherever it may lie in its cache line */
+#define AIM_FIRST 300	     /* ticks from a target to about the host's first store */
 
 /* What a reader tells the others, under a sequence lock. */
 struct billboard {

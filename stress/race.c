@@ -13,7 +13,6 @@
 #include "stress/tsc.h"
 
 #define AIM_PACE_MAX 50000 /* updates per second that leave time to wait for each of them */
-#define AIM_FIRST 300	   /* ticks from a target to about the host's first store */
 #define SKEW_MAX_US 100	   /* more than that between two CPUs: the stamps say nothing */
 
 static volatile int interrupted;

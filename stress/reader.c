@@ -17,6 +17,7 @@
 #define APPROACH 200000	 /* parts of a second before a target in which nothing else is begun */
 #define AIM_STEP_MIN 4	 /* ticks */
 #define AIM_STEP_MAX 512 /* ticks */
+#define AIM_FAR 8192	 /* ticks */
 #define AIM_SWEEP 64	 /* ticks to either side of where the values turn from old to new */
 
 static void billboard_write(struct billboard *board, const struct outcome *outcome)
@@ -151,6 +152,8 @@ static void learn_aim(struct reader *reader, const struct batch *batch, u64 targ
 			aim->step = AIM_STEP_MIN;
 		aim->last = direction;
 		aim->offset += direction * aim->step;
+		if (aim->offset > AIM_FAR || aim->offset < -AIM_FAR)
+			aim->offset = AIM_FIRST; /* led astray by a host that was late */
 		return;
 	}
 }
