@@ -18,6 +18,7 @@ void judge_start(struct judge *judge, const struct format *format, struct hostlo
 	judge->reader = reader;
 	judge->margin = margin;
 	judge->pair_margin = 2 * margin;
+	judge->limit = U64_MAX;
 	judge->tally = tally;
 	for (unsigned int i = 0; i < JUDGE_CACHE; i++)
 		judge->cache[i].end = HOSTLOG_OPEN;
@@ -48,6 +49,8 @@ bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct wind
 	enum race_unjudged reason = RACE_OVERWRITTEN;
 	u64 k = hostlog_newest(judge->log);
 
+	if (k > judge->limit)
+		k = judge->limit;
 	window->s = s > judge->margin ? s - judge->margin : 0;
 	window->e = e + judge->margin;
 	while ((entry = judge_entry(judge, k)) && entry->begin > window->e && k)

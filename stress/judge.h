@@ -48,6 +48,7 @@ struct judge {
 	unsigned int reader;
 	u64 margin;	 /* ticks between this CPU's TSC and the host's */
 	u64 pair_margin; /* ticks between this CPU's TSC and another reader's */
+	u64 limit;	 /* the newest generation that any read may have met; U64_MAX: not known */
 	struct race_tally *tally;
 	struct mailbox *mailbox; /* NULL: none */
 	unsigned int fruitless;	 /* searches for a mix that found none */

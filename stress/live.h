@@ -1,0 +1,119 @@
+/*
+ * Live clocks: readers on real CPUs against a clock whose host is not ours. It is a page that a
+ * hypervisor has put there, the kernel's own clocks, the bare TSC, or KVM, which is made to publish
+ * while the readers race on the very memory that it writes.
+ *
+ * What is sure and what is not:
+ * - kvm: every value is held against the parameters that KVM left on the page, the stamps around
+ *   its publication and the clock that it was asked for, as stress does with a host of its own.
+ * - Other pages: a value must be of the page's parameters before the burst or after it, at a TSC
+ *   within its stamps; with more than one update in between it is unjudged.
+ * - Every source: a thread's values never decrease, and none is less than one that another thread
+ *   had handed over through memory before the read began.
+ */
+#ifndef STRESS_LIVE_H
+#define STRESS_LIVE_H
+
+#include "stress/race.h"
+
+#define LIVE_LANES_MAX 64
+#define LIVE_VCPUS_MAX 16
+#define LIVE_WHY 256 /* bytes for a reason with its cure */
+
+struct live_lane;
+
+/*
+ * A kind of clock. open: find it and describe its lanes (zeroed before); returns how many, or 0
+ * with the reason and its cure in why. What it leaves in *state is given to close, which may be
+ * NULL.
+ */
+struct live_source {
+	const char *name, *text;
+	const char *format; /* of its pages; NULL: none */
+	const char *guest;  /* the right one, by name; NULL: no choice */
+	unsigned int (*open)(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
+			     size_t size);
+	void (*close)(void *state);
+};
+
+/* The i-th source, NULL past the last; a source by name, NULL if there is none. */
+const struct live_source *live_source(unsigned int i);
+const struct live_source *live_source_find(const char *name);
+
+/*
+ * Does it exist here? true with where it was found, or "", in why; false with the reason and its
+ * cure, one line.
+ */
+bool live_source_probe(const struct live_source *source, char *why, size_t size);
+
+/*
+ * Called by the thread that runs live_run(), while the race goes on; any may be NULL. progress and
+ * notice are as in struct race_calls. violation: soon after it was found, when nothing that was
+ * done to the machine can explain it; format is that of the lane's page, NULL if it has none.
+ */
+struct live_calls {
+	void (*progress)(void *arg, double seconds, const struct race_counts *counts);
+	void (*violation)(void *arg, const char *lane, const struct format *format,
+			  const struct race_violation *violation);
+	void (*notice)(void *arg, const char *what, const char *text);
+	void *arg;
+};
+
+struct live_options {
+	const struct live_source *source;
+	const struct guest *guest; /* NULL: the source's right one */
+	const unsigned int *cpus;  /* with a host to drive: the host's first */
+	unsigned int ncpus;
+	unsigned int readers; /* 0: one for each CPU, without the host's if there are more */
+	unsigned int vcpus;   /* of a host to drive */
+	double seconds;	      /* 0: until *stop */
+	u64 seed;
+	const volatile int *stop; /* not 0: end early */
+	struct live_calls calls;
+};
+
+/* What one lane (a page, a clock) came to. */
+struct live_lane_summary {
+	char name[32];
+	const struct format *format; /* of its page, or NULL */
+	u64 reads, found;
+	double rate, bare;   /* checked reads per second and CPU; the same without any check */
+	u64 made, seen, odd; /* versions made while a reader was in a burst; those it saw; odd */
+	u64 jump;	     /* ns: worst jump at an update that nobody asked for */
+	bool stable_known, stable, stable_changed; /* pvclock's TSC_STABLE flag */
+	bool compared;				   /* with CLOCK_MONOTONIC_RAW, at its rate: */
+	double ppm;				   /* over the whole run */
+};
+
+struct live_summary {
+	struct race_summary race; /* total: all lanes and readers; start, skew, margin */
+	char why[LIVE_WHY];	  /* why it was skipped or failed, or ended early */
+	unsigned int nlanes;
+	struct live_lane_summary lanes[LIVE_LANES_MAX];
+	unsigned int first_lane[RACE_KINDS]; /* of race.total.first */
+	bool driven;	 /* the host was made to publish: there is a control, and updates */
+	bool has_page;	 /* there are versions to see */
+	u64 made, seen;	 /* versions while a reader was in a burst, and those that it saw */
+	u64 odd;	 /* times that an odd version was seen */
+	u64 pairs;	 /* reads held against a value of another thread */
+	u64 control;	 /* reads of the deliberately wrong guest */
+	u64 caught;	 /* of these, wrong ones */
+	u64 checked;	 /* clocks asked for that were compared with what was published */
+	u64 asked_worst; /* ns: how far one lay outside of the stamps */
+	u64 vcpus_worst; /* ns: between two vCPUs' pages for the same clock */
+	u64 clock_sets;	 /* times that somebody set the wall clock */
+};
+
+/* Run one source. Returns as race_run(), but for the reasons, which are in summary->why. */
+int live_run(const struct live_options *options, struct live_summary *summary);
+
+/* Add a leg of the same source to the sum of those before. */
+void live_summary_add(struct live_summary *total, const struct live_summary *leg);
+
+/*
+ * The exit status that a summary deserves: 1 for any violation, 2 if nothing was tested (no read,
+ * or a host that was driven and whose control was not caught), else 0.
+ */
+int live_status(const struct live_summary *summary);
+
+#endif

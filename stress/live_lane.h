@@ -1,0 +1,192 @@
+/* What the parts of a live race share. For stress/live_*.c and their tests only. */
+#ifndef STRESS_LIVE_LANE_H
+#define STRESS_LIVE_LANE_H
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "stress/judge.h"
+#include "stress/live.h"
+#include "stress/plan.h"
+
+#define LIVE_BURST 64		/* batches that are read before they are judged */
+#define LIVE_CONTROL_EVERY 8	/* bursts: one of so many is the control's */
+#define LIVE_STEP_NS 1000000000 /* what a driven clock is set ahead: large enough to see tears */
+
+/* How the values of a lane come about. */
+enum live_kind {
+	LIVE_PAGE,	 /* by a guest, from a page */
+	LIVE_CLOCK,	 /* clock_gettime() */
+	LIVE_TSC_RDTSC,	 /* lfence; rdtsc */
+	LIVE_TSC_RDTSCP, /* rdtscp */
+};
+
+/*
+ * A host that can be made to publish. One thread calls both. set_clock: the page's time shall be
+ * ns from now on. run: put that onto the page of a vCPU. Each returns 0 or an errno value.
+ */
+struct live_host {
+	void *arg;
+	int (*set_clock)(void *arg, u64 ns);
+	int (*run)(void *arg, unsigned int vcpu);
+	u64 tsc_off; /* ticks: the guest's TSC differs from ours by at most that */
+};
+
+/* One page, or one clock, that all readers read. */
+struct live_lane {
+	char name[32];
+	enum live_kind kind;
+	clockid_t clock;
+	clockid_t fine; /* of a coarse clock: the one that it must not be ahead of */
+	bool coarse;
+	bool settable; /* somebody may set it: a decrease then is no violation */
+	/* Of a page: */
+	const struct format *format;
+	const struct guest *guest;
+	const u8 *page;
+	const u32 *sequence;
+	u32 step; /* what an update adds to the sequence; 2: it is odd meanwhile */
+	/* Of a host that is driven: */
+	const struct live_host *host;
+	unsigned int vcpu;
+	const struct guest *control;
+	struct hostlog *log;
+};
+
+/* The versions that a reader polls. Counters are only its own. */
+struct live_versions {
+	u32 last;
+	u32 rested;		    /* versions at rest seen in the batch at hand */
+	u64 made, seen, odd, edges; /* made and seen: without those of interruptions */
+};
+
+/* What a page's parameters were. */
+struct live_snapshot {
+	bool good; /* it was consistent */
+	bool valid;
+	u32 sequence;
+	u8 flags;
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];
+};
+
+/* One reader on one lane; only the reader writes. */
+struct live_track {
+	struct {
+		_Alignas(64) _Atomic u64 sequence;
+		_Atomic u64 words[sizeof(struct outcome) / sizeof(u64)];
+	} board;
+	_Alignas(64) const struct live_lane *lane;
+	unsigned int reader;
+	struct race_tally tally, control_tally;
+	struct mailbox mailbox;
+	struct live_versions versions;
+	u64 pairs, control_reads, jump;
+	u64 ticks; /* spent on the lane, judging included */
+	u64 bare_reads, bare_ticks;
+	bool stable_known, stable, stable_changed;
+	struct outcome last;	     /* of a lane without a log */
+	struct judge judge, control; /* of one with a log */
+};
+
+/* Take a consistent copy of a lane's page; good is false if it does not come to rest. */
+void live_snapshot(const struct live_lane *lane, struct live_snapshot *snapshot);
+
+/* Call fill(arg) so that a page that is not there makes it return false. For any thread. */
+bool live_guarded(bool (*fill)(void *arg), void *arg);
+
+/* Install (true) or remove the handlers that live_guarded() and readers that are stuck need. */
+void live_guard_install(bool install);
+
+/* Where the calling thread goes on SIGBUS, or if leave is its batch when live_guard_nudge() comes. */
+struct live_guard {
+	sigjmp_buf home; /* comes back with LIVE_GUARD_FAULT or LIVE_GUARD_LEAVE */
+	_Atomic u64 batch, leave;
+};
+
+#define LIVE_GUARD_FAULT 1
+#define LIVE_GUARD_LEAVE 2
+
+void live_guard_enter(struct live_guard *guard);
+void live_guard_nudge(pthread_t thread);
+
+/*
+ * Judge a batch of a lane without a log. before and after are the page's snapshots around the burst
+ * (not used without a page); peer was taken before the batch, or NULL; fine is what the fine clock
+ * gave after the batch (of a coarse one).
+ */
+void live_order_batch(struct live_track *track, const struct batch *batch,
+		      const struct live_snapshot *before, const struct live_snapshot *after,
+		      const struct outcome *peer, u64 fine);
+
+/*
+ * Between two bursts: note the flags of a page, and how far the clock jumped at TSC tsc if it was
+ * updated by a host that nobody drives.
+ */
+void live_order_update(struct live_track *track, const struct live_snapshot *before,
+		       const struct live_snapshot *after, u64 tsc);
+
+/* Count a read that did not return. */
+void live_order_stuck(struct live_track *track, u64 tsc, unsigned int cpu);
+
+/* One page of memory may hold a clock page: what it must pass. Each fails with a reason in why. */
+bool live_recognise_pvclock(const void *page, char *why, size_t size);
+bool live_recognise_hyperv(const void *page, char *why, size_t size);
+bool live_recognise_vmclock(const void *page, char *why, size_t size);
+
+/*
+ * Does the page's time, at the TSC, grow at the rate of CLOCK_MONOTONIC_RAW? Looks for some
+ * milliseconds.
+ */
+bool live_rate_agrees(const struct live_lane *lane, char *why, size_t size);
+
+/* The sources' open functions and what goes with them. */
+unsigned int live_open_pvclock_page(unsigned int vcpus, struct live_lane *lanes, void **state,
+				    char *why, size_t size);
+unsigned int live_open_hyperv_page(unsigned int vcpus, struct live_lane *lanes, void **state,
+				   char *why, size_t size);
+unsigned int live_open_vmclock(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
+			       size_t size);
+void live_close_vmclock(void *state);
+unsigned int live_open_kvm(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
+			   size_t size);
+unsigned int live_open_kvm_hyperv(unsigned int vcpus, struct live_lane *lanes, void **state,
+				  char *why, size_t size);
+unsigned int live_open_kvm_xen(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
+			       size_t size);
+void live_close_kvm(void *state);
+
+/* The source's open(), with the right guest in each lane of a page. */
+unsigned int live_source_open(const struct live_source *source, unsigned int vcpus,
+			      struct live_lane *lanes, void **state, char *why, size_t size);
+
+/* Describe a lane of a page in that format; false if the format is not linked in. */
+bool live_lane_page(struct live_lane *lane, const char *name, const char *format, const void *page);
+
+/* The deliberately wrong guest of a format: one pass over the fields, no look at the sequence. */
+const struct guest *live_control(const struct format *format);
+
+/* The vmclock page's format and its guest, which are this file's own. */
+extern const struct format live_vmclock_format;
+extern const struct guest live_vmclock_guest;
+
+/* What drives a host. Only the thread that runs live_host_update() writes. */
+struct live_writer {
+	struct live_lane *lanes;
+	unsigned int nlanes;
+	u64 tsc_hz, random;
+	struct log_entry entries[LIVE_VCPUS_MAX]; /* newest, per lane */
+	struct race_counts counts;
+	u64 checked, asked_worst, vcpus_worst, off; /* off: counts of asked clocks not published */
+	struct race_violation first_off;	    /* where off is not 0 */
+	char why[LIVE_WHY];
+};
+
+/* Read what the pages show as generation 0, after a first publication. 0 or an errno value. */
+int live_host_start(struct live_writer *writer);
+
+/* Set a new clock, have every vCPU publish it, log and check that. 0 or an errno value. */
+int live_host_update(struct live_writer *writer);
+
+#endif

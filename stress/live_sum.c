@@ -1,0 +1,183 @@
+/* What the threads of a live race have found, added up; and what it amounts to. */
+#include <stdio.h>
+
+#include "stress/live_engine.h"
+
+static u64 larger(u64 a, u64 b)
+{
+	return a > b ? a : b;
+}
+
+/* The first violation of a kind is the earliest: is the lane's? Before the tallies are added. */
+static void note_firsts(struct live_summary *summary, const struct race_tally *total,
+			const struct race_tally *tally, unsigned int lane)
+{
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (tally->counts.found[kind] &&
+		    (!total->counts.found[kind] || tally->first[kind].e < total->first[kind].e))
+			summary->first_lane[kind] = lane;
+}
+
+static void add_track(struct live_engine *engine, struct live_track *track, unsigned int l,
+		      struct live_summary *summary, struct live_lane_summary *lane)
+{
+	static struct race_summary one; /* large */
+
+	judge_settle(&track->tally);
+	note_firsts(summary, &summary->race.total, &track->tally, l);
+	memset(&one, 0, sizeof(one));
+	one.total = track->tally;
+	race_summary_add(&summary->race, &one);
+	lane->reads += track->tally.counts.reads;
+	lane->found += race_violations(&track->tally.counts);
+	lane->made += track->versions.made;
+	lane->seen += track->versions.seen;
+	lane->odd += track->versions.odd;
+	lane->jump = larger(lane->jump, track->jump);
+	lane->stable_changed |=
+		track->stable_changed ||
+		(lane->stable_known && track->stable_known && lane->stable != track->stable);
+	lane->stable |= track->stable;
+	lane->stable_known |= track->stable_known;
+	if (track->ticks)
+		lane->rate += (double)track->tally.counts.reads /
+			      ((double)track->ticks / (double)engine->tsc_hz);
+	if (track->bare_ticks)
+		lane->bare += (double)track->bare_reads /
+			      ((double)track->bare_ticks / (double)engine->tsc_hz);
+	summary->pairs += track->pairs;
+	summary->control += track->control_reads;
+	summary->caught += race_violations(&track->control_tally.counts);
+}
+
+static void add_lane(struct live_engine *engine, unsigned int l, struct live_summary *summary)
+{
+	struct live_lane_summary *lane = &summary->lanes[l];
+	unsigned int readers = 0, bare = 0;
+
+	memcpy(lane->name, engine->lanes[l].name, sizeof(lane->name));
+	lane->format = engine->lanes[l].format;
+	for (unsigned int r = 0; r < engine->nreaders; r++) {
+		struct live_track *track = &engine->tracks[r * engine->nlanes + l];
+
+		add_track(engine, track, l, summary, lane);
+		readers += track->ticks != 0;
+		bare += track->bare_ticks != 0;
+	}
+	if (readers)
+		lane->rate /= readers;
+	if (bare)
+		lane->bare /= bare;
+	summary->made += lane->made;
+	summary->seen += lane->seen;
+	summary->odd += lane->odd;
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+		u64 *found = &summary->race.total.counts.found[kind];
+		u64 off = larger(*found, engine->discarded[l][kind]) == *found
+				  ? engine->discarded[l][kind]
+				  : *found;
+
+		*found -= off;
+		lane->found -= off < lane->found ? off : lane->found;
+	}
+}
+
+static void add_writer(const struct live_writer *writer, struct live_summary *summary)
+{
+	struct race_tally *total = &summary->race.total;
+
+	race_counts_add(&total->counts, &writer->counts);
+	summary->checked = writer->checked;
+	summary->asked_worst = writer->asked_worst;
+	summary->vcpus_worst = writer->vcpus_worst;
+	if (!writer->off)
+		return;
+	if (!total->counts.found[RACE_ARITHMETIC])
+		total->first[RACE_ARITHMETIC] = writer->first_off;
+	total->counts.found[RACE_ARITHMETIC] += writer->off;
+}
+
+void live_sum_up(struct live_engine *engine, struct live_summary *summary)
+{
+	struct race_summary *race = &summary->race;
+	unsigned int readers = race->readers;
+	double seconds = race->seconds;
+
+	race->start = engine->start;
+	summary->nlanes = engine->nlanes;
+	for (unsigned int l = 0; l < engine->nlanes; l++)
+		add_lane(engine, l, summary);
+	add_writer(&engine->writer, summary);
+	race->readers = readers;
+	race->seconds = seconds;
+	for (unsigned int i = 0; i < engine->nreaders; i++) {
+		race->abandoned += engine->readers[i].abandoned;
+		if (engine->readers[i].fault)
+			snprintf(summary->why, sizeof(summary->why),
+				 "the page went away while it was read");
+	}
+}
+
+static void add_lane_summary(struct live_lane_summary *total, const struct live_lane_summary *leg)
+{
+	double reads = (double)total->reads + (double)leg->reads;
+
+	if (reads > 0)
+		total->rate =
+			(total->rate * (double)total->reads + leg->rate * (double)leg->reads) /
+			reads;
+	memcpy(total->name, leg->name, sizeof(total->name));
+	total->format = leg->format;
+	total->bare = leg->bare > total->bare ? leg->bare : total->bare;
+	total->reads += leg->reads;
+	total->found += leg->found;
+	total->made += leg->made;
+	total->seen += leg->seen;
+	total->odd += leg->odd;
+	total->jump = larger(total->jump, leg->jump);
+	total->stable_changed |= leg->stable_changed || (total->stable_known && leg->stable_known &&
+							 total->stable != leg->stable);
+	total->stable = leg->stable;
+	total->stable_known |= leg->stable_known;
+	if (leg->compared && (!total->compared || leg->ppm * leg->ppm > total->ppm * total->ppm))
+		total->ppm = leg->ppm;
+	total->compared |= leg->compared;
+}
+
+void live_summary_add(struct live_summary *total, const struct live_summary *leg)
+{
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (leg->race.total.counts.found[kind] && !total->race.total.counts.found[kind])
+			total->first_lane[kind] = leg->first_lane[kind];
+	race_summary_add(&total->race, &leg->race);
+	total->nlanes = leg->nlanes;
+	for (unsigned int l = 0; l < leg->nlanes; l++)
+		add_lane_summary(&total->lanes[l], &leg->lanes[l]);
+	if (leg->why[0])
+		memcpy(total->why, leg->why, sizeof(total->why));
+	total->driven = leg->driven;
+	total->has_page = leg->has_page;
+	total->made += leg->made;
+	total->seen += leg->seen;
+	total->odd += leg->odd;
+	total->pairs += leg->pairs;
+	total->control += leg->control;
+	total->caught += leg->caught;
+	total->checked += leg->checked;
+	total->asked_worst = larger(total->asked_worst, leg->asked_worst);
+	total->vcpus_worst = larger(total->vcpus_worst, leg->vcpus_worst);
+	total->clock_sets += leg->clock_sets;
+}
+
+int live_status(const struct live_summary *summary)
+{
+	const struct race_counts *counts = &summary->race.total.counts;
+	u64 unjudged = counts->unjudged[RACE_OVERWRITTEN] + counts->unjudged[RACE_LONG] +
+		       counts->unjudged[RACE_MIGRATED];
+
+	if (race_violations(counts))
+		return 1;
+	if (counts->reads <= unjudged)
+		return 2;
+	return summary->driven && (!summary->caught || !counts->updates) ? 2 : 0;
+}

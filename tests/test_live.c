@@ -1,0 +1,408 @@
+/*
+ * Live clocks: which memory is taken for a clock page, and how clocks whose host is not ours are
+ * judged. Hosts and pages are made by hand, so each case is one violation, and its neighbour none.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+/* cmocka.h wants the first two before it. */
+#include <cmocka.h>
+
+#include "protocols/hyperv-tsc/format.h"
+#include "protocols/pvclock/format.h"
+#include "protocols/registry.h"
+#include "stress/live_lane.h"
+#include "stress/tsc.h"
+
+#define TSC (1ull << 42)
+#define N 4 /* reads of a batch made by hand */
+
+static char why[LIVE_WHY];
+
+/* A page as KVM writes it, for a TSC of 2.6 GHz. */
+static struct pvclock_page pvclock_page(void)
+{
+	return (struct pvclock_page){
+		.version = 6,
+		.tsc_timestamp = 1000,
+		.system_time = 5000000,
+		.tsc_to_system_mul = 3303820996u,
+		.tsc_shift = -1,
+		.flags = 1,
+	};
+}
+
+static void pvclock_is_recognised(void **state)
+{
+	struct pvclock_page page = pvclock_page();
+
+	(void)state;
+	assert_true(live_recognise_pvclock(&page, why, sizeof(why)));
+	page.flags = 3;
+	assert_true(live_recognise_pvclock(&page, why, sizeof(why)));
+	page.tsc_to_system_mul = 1u << 31; /* 4 GHz */
+	assert_true(live_recognise_pvclock(&page, why, sizeof(why)));
+}
+
+#define REFUSED(change)                                                                            \
+	do {                                                                                       \
+		struct pvclock_page page = pvclock_page();                                         \
+		why[0] = '\0';                                                                     \
+		change;                                                                            \
+		assert_false(live_recognise_pvclock(&page, why, sizeof(why)));                     \
+		assert_true(why[0]);                                                               \
+	} while (0)
+
+static void pvclock_near_misses(void **state)
+{
+	(void)state;
+	REFUSED(page.version = 0);
+	REFUSED(page.version = 7);
+	REFUSED(page.pad0 = 1);
+	REFUSED(page.pad[1] = 1);
+	REFUSED(page.flags = 0x81);
+	REFUSED(page.tsc_shift = 40);
+	REFUSED(page.tsc_shift = -40);
+	REFUSED(page.tsc_shift = 12);
+	REFUSED(page.tsc_shift = -8);
+	REFUSED(page.tsc_to_system_mul = 0);
+	REFUSED(page.tsc_timestamp = U64_MAX / 2);
+	REFUSED(memset(&page, 0, sizeof(page)));
+	REFUSED(memset(&page, 0xff, sizeof(page)));
+}
+
+static void hyperv_is_recognised(void **state)
+{
+	union {
+		struct hyperv_tsc_page hyperv;
+		struct pvclock_page pvclock;
+	} page = {.hyperv = {.sequence = 1, .scale = 0x00fc0fc0fc0fc0fcull, .offset = -5}};
+
+	(void)state;
+	assert_true(live_recognise_hyperv(&page, why, sizeof(why)));
+	assert_false(live_recognise_pvclock(&page, why, sizeof(why)));
+	page.hyperv.sequence = 0;
+	assert_false(live_recognise_hyperv(&page, why, sizeof(why)));
+	page.hyperv.sequence = 1;
+	page.hyperv.reserved = 1;
+	assert_false(live_recognise_hyperv(&page, why, sizeof(why)));
+	page.hyperv.reserved = 0;
+	page.hyperv.scale = 1;
+	assert_false(live_recognise_hyperv(&page, why, sizeof(why)));
+	page.hyperv.scale = U64_MAX;
+	assert_false(live_recognise_hyperv(&page, why, sizeof(why)));
+	page.pvclock = pvclock_page();
+	assert_false(live_recognise_hyperv(&page, why, sizeof(why)));
+}
+
+static void put(u8 *page, size_t offset, u64 value, size_t size)
+{
+	memcpy(page + offset, &value, size);
+}
+
+/* Byte for byte, as the ABI has it: a tick of 0.5 ns. */
+static void vmclock_page(u8 *page)
+{
+	memset(page, 0, 4096);
+	put(page, 0x00, 0x4b4c4356, 4);
+	put(page, 0x04, 4096, 4);
+	put(page, 0x08, 1, 2);
+	put(page, 0x0a, 1, 1);
+	put(page, 0x0c, 2, 4);
+	put(page, 0x22, 2, 1);
+	put(page, 0x27, 1, 1);
+	put(page, 0x28, TSC, 8);
+	put(page, 0x30, 18446744074ull, 8); /* 1 ns, halved by the shift */
+	put(page, 0x48, 1000, 8);
+	put(page, 0x50, 1ull << 63, 8);
+}
+
+static void vmclock_is_recognised(void **state)
+{
+	static const struct {
+		size_t offset;
+		u64 value;
+		size_t size;
+	} misses[] = {{0x00, 0x4b4c4355, 4}, {0x04, 8, 4},  {0x04, 8192, 4},
+		      {0x08, 2, 2},	     {0x0a, 0, 1},  {0x0a, 255, 1},
+		      {0x22, 4, 1},	     {0x27, 70, 1}, {0x30, 0, 8}};
+	_Alignas(8) u8 page[4096];
+
+	(void)state;
+	vmclock_page(page);
+	assert_true(live_recognise_vmclock(page, why, sizeof(why)));
+	for (size_t i = 0; i < ARRAY_SIZE(misses); i++) {
+		vmclock_page(page);
+		put(page, misses[i].offset, misses[i].value, misses[i].size);
+		assert_false(live_recognise_vmclock(page, why, sizeof(why)));
+	}
+}
+
+static void vmclock_arithmetic(void **state)
+{
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];
+	_Alignas(8) u8 page[4096];
+
+	(void)state;
+	vmclock_page(page);
+	live_vmclock_format.decode(params, page);
+	assert_int_equal((u64)live_vmclock_format.time(params, TSC), 1000500000000ull);
+	assert_in_range((u64)live_vmclock_format.time(params, TSC + 2000), 1000500000999ull,
+			1000500001001ull);
+	assert_in_range((u64)live_vmclock_format.time(params, TSC - 2000), 1000499998999ull,
+			1000499999001ull);
+	/* a month later nothing has overflown */
+	assert_in_range((u64)live_vmclock_format.time(params, TSC + 2 * 2592000000000000ull) /
+				1000000000,
+			2592999, 2593001);
+}
+
+/* The page's time against the kernel's clock: right for this TSC, and a thousandth off. */
+static void rate_is_compared(void **state)
+{
+	const struct format *format = registry_find_format("pvclock");
+	struct pvclock_page page = {.version = 2};
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];
+	struct live_lane lane = {0};
+	bool agrees = false;
+	u64 rate = 0;
+
+	(void)state;
+	assert_true(live_lane_page(&lane, "page", "pvclock", &page));
+	for (unsigned int i = 0; i < 50 && !agrees; i++) { /* a busy machine measures badly */
+		rate = (u64)(1e9 / (double)tsc_measure_hz() * 4294967296.0);
+		format->anchor(params, rdtsc(), 1ull << 40, rate);
+		format->encode(&page, params);
+		agrees = live_rate_agrees(&lane, why, sizeof(why));
+	}
+	assert_true(agrees);
+	format->anchor(params, rdtsc(), 1ull << 40, rate + rate / 700);
+	format->encode(&page, params);
+	assert_false(live_rate_agrees(&lane, why, sizeof(why)));
+	page.version = 3;
+	assert_false(live_rate_agrees(&lane, why, sizeof(why)));
+}
+
+static bool touch(void *arg)
+{
+	return *(const volatile u8 *)arg != 255;
+}
+
+static void a_fault_is_caught(void **state)
+{
+	long nothing = sysconf(_SC_PAGESIZE) / 2; /* in the page at 0 */
+	u8 something = 0;
+
+	(void)state;
+	live_guard_install(true);
+	assert_true(live_guarded(touch, &something));
+	assert_false(live_guarded(touch, (void *)nothing));
+	assert_true(live_guarded(touch, &something));
+	live_guard_install(false);
+}
+
+/* A reader's track on a clock without a page, or on a page. */
+struct bench {
+	struct live_lane lane;
+	struct live_track track;
+	struct pvclock_page page;
+	struct live_snapshot before, after;
+};
+
+static int set_up(void **state)
+{
+	struct bench *bench = aligned_alloc(64, (sizeof(*bench) + 63) / 64 * 64);
+
+	memset(bench, 0, sizeof(*bench));
+	bench->lane.kind = LIVE_CLOCK;
+	bench->track.lane = &bench->lane;
+	bench->track.reader = 3;
+	*state = bench;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	free(*state);
+	return 0;
+}
+
+static struct batch four(u64 a, u64 b, u64 c, u64 d, u64 tsc)
+{
+	return (struct batch){.n = N, .stamps = {tsc, tsc + 1000}, .values = {a, b, c, d}};
+}
+
+static u64 found(const struct bench *bench, enum race_kind kind)
+{
+	return bench->track.tally.counts.found[kind];
+}
+
+static void order_of_a_thread(void **state)
+{
+	struct bench *bench = *state;
+	struct batch batch = four(10, 11, 11, 20, TSC);
+
+	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 0);
+	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
+	batch = four(20, 21, 30, 29, TSC + 2000);
+	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
+	assert_int_equal(bench->track.tally.first[RACE_BACKWARDS].value, 29);
+	assert_int_equal(bench->track.tally.first[RACE_BACKWARDS].before, 30);
+	batch = four(28, 40, 41, 42, TSC + 4000); /* and between two batches */
+	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 2);
+	assert_int_equal(bench->track.tally.counts.reads, 3 * N);
+}
+
+static void order_across_threads(void **state)
+{
+	struct bench *bench = *state;
+	struct outcome peer = {.value = 100, .s = TSC - 500, .e = TSC - 400, .reader = 1, .set = 1};
+	struct batch batch = four(100, 101, 102, 103, TSC);
+
+	live_order_batch(&bench->track, &batch, NULL, NULL, &peer, 0);
+	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
+	assert_int_equal(bench->track.pairs, 1);
+	peer.value = 200;
+	batch = four(199, 203, 204, 205, TSC + 2000);
+	live_order_batch(&bench->track, &batch, NULL, NULL, &peer, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
+	assert_int_equal(bench->track.tally.first[RACE_BACKWARDS].before_reader, 1);
+	peer.set = 0; /* it was being written */
+	peer.value = 1000;
+	batch = four(206, 207, 208, 209, TSC + 4000);
+	live_order_batch(&bench->track, &batch, NULL, NULL, &peer, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
+}
+
+static void coarse_is_never_ahead(void **state)
+{
+	struct bench *bench = *state;
+	struct batch batch = four(10, 10, 10, 10, TSC);
+
+	bench->lane.coarse = true;
+	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 10);
+	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
+	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 9);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
+}
+
+/* A page whose clock is the TSC / 2, in ns, plus some offset. */
+static void show(struct bench *bench, u32 version, u64 offset, struct live_snapshot *snapshot)
+{
+	bench->page.version = version;
+	bench->page.tsc_timestamp = TSC;
+	bench->page.system_time = offset;
+	bench->page.tsc_to_system_mul = 1u << 31;
+	bench->page.flags = 1;
+	assert_true(live_lane_page(&bench->lane, "page", "pvclock", &bench->page));
+	live_snapshot(&bench->lane, snapshot);
+	assert_true(snapshot->good);
+}
+
+static void page_values(void **state)
+{
+	struct bench *bench = *state;
+	struct batch batch = four(5000, 5000, 5499, 5500, TSC);
+
+	show(bench, 2, 5000, &bench->before);
+	bench->after = bench->before;
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
+	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
+	batch = four(5500, 5500, 5500, 6001, TSC + 1000);
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
+	assert_int_equal(found(bench, RACE_ARITHMETIC), 1);
+	assert_int_equal(race_violations(&bench->track.tally.counts), 1);
+}
+
+static void page_torn(void **state)
+{
+	struct bench *bench = *state;
+	struct batch batch = four(5000, 5400, 90100, 90500, TSC);
+
+	show(bench, 2, 5000, &bench->before);
+	show(bench, 4, 90000, &bench->after);
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
+	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
+	memset(&bench->track.last, 0, sizeof(bench->track.last));
+	batch = four(5000, 5400, 47000, 90500, TSC); /* half of each */
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
+	assert_int_equal(found(bench, RACE_TORN), 1);
+	assert_int_equal(bench->track.tally.first[RACE_TORN].ngenerations, 2);
+	live_order_update(&bench->track, &bench->before, &bench->after, TSC);
+	assert_int_equal(bench->track.jump, 85000);
+	assert_true(bench->track.stable);
+}
+
+static void page_updated_twice(void **state)
+{
+	struct bench *bench = *state;
+	struct batch batch = four(5000, 5400, 47000, 90500, TSC);
+
+	show(bench, 2, 5000, &bench->before);
+	show(bench, 6, 90000, &bench->after);
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
+	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
+	assert_int_equal(bench->track.tally.counts.unjudged[RACE_OVERWRITTEN], N);
+}
+
+static void odd_page_has_no_snapshot(void **state)
+{
+	struct bench *bench = *state;
+
+	show(bench, 2, 5000, &bench->before);
+	bench->page.version = 3;
+	live_snapshot(&bench->lane, &bench->after);
+	assert_false(bench->after.good);
+}
+
+static void status_of_a_summary(void **state)
+{
+	struct live_summary *summary = calloc(1, sizeof(*summary));
+	struct race_counts *counts = &summary->race.total.counts;
+
+	(void)state;
+	assert_int_equal(live_status(summary), 2); /* nothing was read */
+	counts->reads = 10;
+	assert_int_equal(live_status(summary), 0);
+	counts->unjudged[RACE_MIGRATED] = 10;
+	assert_int_equal(live_status(summary), 2);
+	counts->unjudged[RACE_MIGRATED] = 0;
+	summary->driven = true;
+	counts->updates = 5;
+	assert_int_equal(live_status(summary), 2); /* the control was not caught */
+	summary->caught = 1;
+	assert_int_equal(live_status(summary), 0);
+	counts->found[RACE_TORN] = 1;
+	assert_int_equal(live_status(summary), 1);
+	summary->caught = 0;
+	assert_int_equal(live_status(summary), 1);
+	free(summary);
+}
+
+#define BENCH_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pvclock_is_recognised),
+		cmocka_unit_test(pvclock_near_misses),
+		cmocka_unit_test(hyperv_is_recognised),
+		cmocka_unit_test(vmclock_is_recognised),
+		cmocka_unit_test(vmclock_arithmetic),
+		cmocka_unit_test(rate_is_compared),
+		cmocka_unit_test(a_fault_is_caught),
+		cmocka_unit_test(status_of_a_summary),
+		BENCH_TEST(order_of_a_thread),
+		BENCH_TEST(order_across_threads),
+		BENCH_TEST(coarse_is_never_ahead),
+		BENCH_TEST(page_values),
+		BENCH_TEST(page_torn),
+		BENCH_TEST(page_updated_twice),
+		BENCH_TEST(odd_page_has_no_snapshot),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
