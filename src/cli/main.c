@@ -14,6 +14,7 @@ static const struct {
 	{"verify", cmd_verify, "explore all executions of a host against a guest"},
 	{"search", cmd_search, "explore random executions"},
 	{"stress", cmd_stress, "race both with real threads on real CPUs"},
+	{"live", cmd_live, "race the clocks that real hypervisors publish"},
 	{"replay", cmd_replay, "run saved findings again"},
 	{"report", cmd_report, "the logs of races as one page"},
 	{"shrink", cmd_shrink, "make a finding small and plain"},

@@ -1,10 +1,5 @@
 /* The lines that a run appends to its log; docs/stress.md describes them. */
-#define _GNU_SOURCE
-#include <sys/time.h>
-#include <sys/utsname.h>
-#include <time.h>
-#include <unistd.h>
-
+#include "cli/log_line.h"
 #include "cli/stress.h"
 #include "protocols/registry.h"
 #include "stress/tsc.h"
@@ -15,20 +10,7 @@
 
 static json_t *line(const struct stress *stress, const char *event)
 {
-	struct timeval now;
-	struct tm utc;
-	char text[32];
-	json_t *object = json_object();
-
-	gettimeofday(&now, NULL);
-	gmtime_r(&now.tv_sec, &utc);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	json_object_set_new(object, "event", json_string(event));
-	json_object_set_new(object, "time", json_string(text));
-	json_object_set_new(object, "unix",
-			    json_real((double)now.tv_sec + (double)now.tv_usec / 1e6));
-	json_object_set_new(object, "run", json_string(stress->name));
-	return object;
+	return log_line(event, stress->name);
 }
 
 static double elapsed(const struct stress *stress)
@@ -54,39 +36,17 @@ static void set_pair(const struct stress *stress, json_t *object)
 	json_object_set_new(object, "elapsed", json_real(elapsed(stress)));
 }
 
-/* The model's name in /proc/cpuinfo. */
-static json_t *cpu_model(void)
-{
-	FILE *file = fopen("/proc/cpuinfo", "re");
-	char text[256] = "unknown";
-
-	while (file && fgets(text, sizeof(text), file))
-		if (!strncmp(text, "model name", 10))
-			break;
-	if (file)
-		fclose(file);
-	text[strcspn(text, "\n")] = '\0';
-	return json_string(strchr(text, ':') ? strchr(text, ':') + 2 : "unknown");
-}
-
 void stress_log_start(struct stress *stress, const struct race_options *race)
 {
 	struct race_setup setup = stress->setup;
-	json_t *object, *machine;
-	struct utsname names;
+	json_t *object;
 
 	if (!stress->journal)
 		return;
-	uname(&names);
 	setup.race = race;
 	object = line(stress, "start");
-	machine = json_object();
-	json_object_set_new(machine, "host", json_string(names.nodename));
-	json_object_set_new(machine, "kernel", json_string(names.release));
-	json_object_set_new(machine, "cpu", cpu_model());
-	json_object_set_new(machine, "cpus", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
 	json_object_set_new(object, "version", json_integer(1));
-	json_object_set_new(object, "machine", machine);
+	json_object_set_new(object, "machine", log_machine());
 	json_object_set_new(object, "parameters", race_json_setup(&setup));
 	json_object_set_new(object, "tsc_hz", json_integer((json_int_t)tsc_measure_hz()));
 	journal_write(stress->journal, object);

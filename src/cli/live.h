@@ -1,0 +1,92 @@
+/* What the files of `warpage live` share: arguments, and the state of a run. */
+#ifndef WARPAGE_CLI_LIVE_H
+#define WARPAGE_CLI_LIVE_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "cli/common.h"
+#include "stress/journal.h"
+#include "stress/live.h"
+#include "stress/upset.h"
+
+#define LIVE_SOURCES 16 /* at least as many as there are */
+
+enum live_style { LIVE_TEXT, LIVE_JSON, LIVE_KTAP };
+
+struct live_arguments {
+	const struct live_source *sources[LIVE_SOURCES]; /* those named, or all */
+	unsigned int nsources;
+	bool all, list;
+	const char *guest; /* NULL: the right one of each source */
+	unsigned int cpus[RACE_CPUS_MAX], ncpus, readers, vcpus, seconds;
+	u64 seed;
+	const char *log;
+	enum live_style style;
+};
+
+/* One source's part of a run. */
+struct live_part {
+	const struct live_source *source;
+	const struct guest *guest; /* NULL: the right one */
+	bool exists, ran, failed;
+	char why[LIVE_WHY];
+	struct live_summary total;
+	struct live_options options;
+};
+
+struct live {
+	const struct live_arguments *arguments;
+	struct live_part parts[LIVE_SOURCES];
+	unsigned int nparts;
+	const struct live_part *part; /* at hand */
+	struct journal *journal;
+	char name[128]; /* of the run, in the log */
+	u64 began;	/* ns */
+	u64 shown;	/* tens of seconds, if there is no terminal */
+	unsigned int logged[RACE_KINDS];
+	u64 logged_at[RACE_KINDS];
+	/* Since the last heartbeat: */
+	u64 beat;		   /* ns */
+	struct race_counts beaten; /* the leg's counts then */
+	struct upset_sample machine_then;
+};
+
+/* The guest of that name for a source's pages; NULL if its format has none. */
+const struct guest *live_guest_of(const struct live_source *source, const char *name);
+
+/* A line of its own on stderr, whatever the progress line shows. */
+void live_say(const char *what, const char *text);
+
+/* Prepare a part for each source; those that do not exist are named. Returns how many do. */
+unsigned int live_find_parts(struct live *live);
+
+/* Give the n parts that exist their turns, until the time is over or a signal comes. */
+void live_run_all(struct live *live, unsigned int n);
+
+/* The exit status of one part: live_status(), 2 if it failed, 77 if it does not exist or its
+ * turn did not come. */
+int live_part_status(const struct live_part *part);
+
+/* Of the whole run: any violation, else any error, else clean if anything ran, else 77. */
+int live_exit_status(const struct live *live);
+
+/* The guest's name as the user spells it, into out; returns out. "none" for a clock without one. */
+char *live_guest_name(const struct live_part *part, char *out, size_t size);
+
+/* What was asked for; what came out, as text, JSON and KTAP. */
+void live_report_open(FILE *out, const struct live *live);
+void live_report_part(FILE *out, const struct live_part *part);
+void live_report_ktap(FILE *out, const struct live *live);
+int live_report_json(FILE *out, const struct live *live, int status);
+json_t *live_json_parameters(const struct live *live);
+
+/* Lines of the log. */
+void live_log_start(struct live *live);
+void live_log_heartbeat(struct live *live, const struct race_counts *leg);
+void live_log_violation(struct live *live, const char *lane, const struct format *format,
+			const struct race_violation *violation);
+void live_log_notice(struct live *live, const char *what, const char *text);
+void live_log_end(struct live *live, const char *verdict);
+
+#endif

@@ -1,0 +1,153 @@
+/* The turns of a live run's sources: progress, heartbeats, and what is said while they go on. */
+#define _GNU_SOURCE
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/live.h"
+
+#define LEG_MAX 60.0 /* seconds of one source before the next one has its turn */
+#define REST_MIN 0.05
+#define HEARTBEAT_NS 60000000000ull
+#define BAR 20
+
+/* A line of its own on stderr, whatever the progress line shows. */
+void live_say(const char *what, const char *text)
+{
+	fprintf(stderr, "%swarpage live: %s: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", what,
+		text);
+}
+
+static void print_progress(struct live *live, const struct race_counts *counts, double leg)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	double seconds = (double)(upset_now() - live->began) / 1e9;
+	double total = live->arguments->seconds;
+	u64 violations = race_violations(counts);
+	char bar[BAR + 2] = "", left[48] = "until stopped", found[48] = "no violation";
+
+	if (!terminal && (u64)seconds / 10 <= live->shown)
+		return;
+	live->shown = (u64)seconds / 10;
+	if (terminal && total > 0) {
+		memset(bar, '.', BAR);
+		for (int i = 0; i < BAR && i < (int)(seconds / total * BAR); i++)
+			bar[i] = '#';
+		bar[BAR] = ' ';
+	}
+	if (total > 0)
+		snprintf(left, sizeof(left), "%.0f s left", total > seconds ? total - seconds : 0);
+	if (violations)
+		snprintf(found, sizeof(found), "%" PRIu64 " violation%s", violations,
+			 violations == 1 ? "" : "s");
+	fprintf(stderr, "%s%s%s: %.0f s: %.1f M reads/s, %.4g updates/s, %s, %s%s",
+		terminal ? "\r\033[K" : "", bar, live->part->source->name, seconds,
+		leg > 0 ? (double)counts->reads / leg / 1e6 : 0,
+		leg > 0 ? (double)counts->updates / leg : 0, found, left, terminal ? "" : "\n");
+}
+
+static void on_progress(void *arg, double seconds, const struct race_counts *leg)
+{
+	struct live *live = arg;
+
+	print_progress(live, leg, seconds);
+	if (upset_now() - live->beat >= HEARTBEAT_NS)
+		live_log_heartbeat(live, leg);
+}
+
+static void on_violation(void *arg, const char *lane, const struct format *format,
+			 const struct race_violation *violation)
+{
+	live_log_violation(arg, lane, format, violation);
+}
+
+static void on_notice(void *arg, const char *what, const char *text)
+{
+	live_say(what, text);
+	live_log_notice(arg, what, text);
+}
+
+/* One turn of one source. */
+static void run_leg(struct live *live, struct live_part *part, double seconds)
+{
+	static struct live_summary leg;
+	int status;
+
+	live->part = part;
+	memset(&live->beaten, 0, sizeof(live->beaten));
+	live->beat = upset_now();
+	part->options.seconds = seconds;
+	part->ran = true;
+	part->why[0] = '\0';
+	status = live_run(&part->options, &leg);
+	if (status) {
+		part->failed = true;
+		snprintf(part->why, sizeof(part->why), "%s", leg.why);
+		live_say(part->source->name, leg.why);
+		return;
+	}
+	live_log_heartbeat(live, &leg.race.total.counts);
+	live_summary_add(&part->total, &leg);
+	part->options.seed++;
+}
+
+/* Turns of all sources, until the time is over or a signal comes. */
+void live_run_all(struct live *live, unsigned int n)
+{
+	const volatile int *stop = common_stop();
+	double total = live->arguments->seconds, turn = n > 1 ? LEG_MAX : 0;
+	bool ran = true;
+
+	if (total > 0)
+		turn = n > 1 && total / n > LEG_MAX ? LEG_MAX : total / n;
+	while (ran && !*stop) {
+		ran = false;
+		for (unsigned int i = 0; i < live->nparts && !*stop; i++) {
+			struct live_part *part = &live->parts[i];
+			double left = total - part->total.race.seconds * n;
+
+			if (!part->exists || part->failed || (total > 0 && left / n < REST_MIN))
+				continue;
+			run_leg(live, part, total > 0 && left / n < turn ? left / n : turn);
+			ran = true;
+		}
+		if (!total && n == 1)
+			break;
+	}
+}
+
+/* Which sources exist? Returns how many. */
+unsigned int live_find_parts(struct live *live)
+{
+	const struct live_arguments *arguments = live->arguments;
+	unsigned int n = 0;
+	char text[LIVE_WHY + 32];
+
+	for (unsigned int i = 0; i < arguments->nsources; i++) {
+		struct live_part *part = &live->parts[live->nparts++];
+
+		part->source = arguments->sources[i];
+		part->exists = live_source_probe(part->source, part->why, sizeof(part->why));
+		n += part->exists;
+		if (part->exists) {
+			snprintf(part->why, sizeof(part->why), "interrupted before its turn");
+		} else {
+			snprintf(text, sizeof(text), "%s: %s", part->source->name, part->why);
+			on_notice(live, "skipped", text);
+		}
+		if (arguments->guest)
+			part->guest = live_guest_of(part->source, arguments->guest);
+		part->options = (struct live_options){
+			.source = part->source,
+			.guest = part->guest,
+			.cpus = arguments->cpus,
+			.ncpus = arguments->ncpus,
+			.readers = arguments->readers,
+			.vcpus = arguments->vcpus,
+			.seed = arguments->seed,
+			.stop = common_stop(),
+			.calls = {on_progress, on_violation, on_notice, live},
+		};
+	}
+	return n;
+}

@@ -1,0 +1,304 @@
+/* A live run as text, with what its verdict rests on, and as KTAP. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/live.h"
+#include "protocols/registry.h"
+#include "stress/race_report.h"
+
+#define RATE_PPM 1000 /* that far off the raw clock is worth a word */
+
+int live_part_status(const struct live_part *part)
+{
+	if (!part->ran)
+		return STATUS_SKIPPED;
+	if (race_violations(&part->total.race.total.counts))
+		return STATUS_VIOLATION;
+	return part->failed ? STATUS_ERROR : live_status(&part->total);
+}
+
+int live_exit_status(const struct live *live)
+{
+	bool seen[STATUS_SKIPPED + 1] = {false};
+
+	for (unsigned int i = 0; i < live->nparts; i++)
+		seen[live_part_status(&live->parts[i])] = true;
+	if (seen[STATUS_VIOLATION])
+		return STATUS_VIOLATION;
+	if (seen[STATUS_ERROR])
+		return STATUS_ERROR;
+	return seen[STATUS_CLEAN] ? STATUS_CLEAN : STATUS_SKIPPED;
+}
+
+char *live_guest_name(const struct live_part *part, char *out, size_t size)
+{
+	const char *name = part->source->guest;
+
+	if (!strcmp(part->source->name, "vmclock"))
+		name = "vmclock-ordered";
+	if (part->guest)
+		name = part->guest->name;
+	return registry_spell(name ? name : "none", out, size);
+}
+
+void live_report_open(FILE *out, const struct live *live)
+{
+	const struct live_arguments *arguments = live->arguments;
+
+	fprintf(out, "live      ");
+	for (unsigned int i = 0, n = 0; i < live->nparts; i++)
+		if (live->parts[i].exists)
+			fprintf(out, "%s%s", n++ ? ", " : "", live->parts[i].source->name);
+	if (arguments->seconds)
+		fprintf(out, "\nfor       %u s", arguments->seconds);
+	else
+		fprintf(out, "\nfor       as long as nobody stops it");
+	fprintf(out, ", seed %" PRIu64 "\nguest     %s\ncpus      ", arguments->seed,
+		arguments->guest ? arguments->guest : "the right one of each page");
+	for (unsigned int i = 0; i < arguments->ncpus; i++)
+		fprintf(out, "%s%u", i ? "," : "", arguments->cpus[i]);
+	if (arguments->readers)
+		fprintf(out, ", %u reader%s", arguments->readers,
+			arguments->readers == 1 ? "" : "s");
+	else
+		fprintf(out, ", a reader on each");
+	for (unsigned int i = 0; i < live->nparts; i++)
+		if (live->parts[i].exists && !strncmp(live->parts[i].source->name, "kvm", 3)) {
+			fprintf(out, "; kvm: host on %u%s, %u vCPU%s", arguments->cpus[0],
+				arguments->ncpus > 1 && !arguments->readers ? " alone" : "",
+				arguments->vcpus, arguments->vcpus == 1 ? "" : "s");
+			break;
+		}
+	fprintf(out, "\n");
+	fflush(out);
+}
+
+static void print_generations(FILE *out, const struct format *format,
+			      const struct race_violation *violation)
+{
+	for (unsigned int i = 0; i < violation->ngenerations; i++) {
+		const struct race_generation *g = &violation->generations[i];
+
+		fprintf(out, "    update %" PRIu64 " gives %" PRIu64 " to %" PRIu64, g->number,
+			(u64)format->time(g->generation.params, violation->s),
+			(u64)format->time(g->generation.params, violation->e));
+		if (g->end != U64_MAX && g->end)
+			fprintf(out, ", made in [%+" PRId64 ", %+" PRId64 "]",
+				(s64)(g->begin - violation->s), (s64)(g->end - violation->s));
+		fprintf(out, "\n");
+	}
+}
+
+static void print_mix(FILE *out, const struct race_violation *violation)
+{
+	if (!violation->nmix)
+		return;
+	fprintf(out, "    mix   ");
+	for (unsigned int i = 0; i < violation->npieces; i++)
+		fprintf(out, "%s %s of %" PRIu64, i ? "," : "", violation->pieces[i].field,
+			violation->generations[violation->pieces[i].generation].number);
+	fprintf(out, "\n");
+}
+
+static void print_violation(FILE *out, const struct live_summary *total, enum race_kind kind)
+{
+	const struct live_lane_summary *lane = &total->lanes[total->first_lane[kind]];
+	const struct race_violation *violation = &total->race.total.first[kind];
+
+	fprintf(out,
+		"  %s  %s   (first of %" PRIu64 ", after %.3f s)\n"
+		"    reader %u on CPU %u, within [0, %" PRIu64 "] ticks of TSC %" PRIu64 "\n",
+		race_kind_name(kind), lane->name, total->race.total.counts.found[kind],
+		(double)(violation->e - total->race.start) / (double)total->race.tsc_hz,
+		violation->reader, violation->cpu, violation->e - violation->s, violation->s);
+	if (kind == RACE_STUCK)
+		fprintf(out, "    did not return within a second\n");
+	else if (kind == RACE_ARITHMETIC && violation->host)
+		fprintf(out, "    %" PRIu64 " was asked for, but another clock was published\n",
+			violation->value);
+	else if (violation->fell_back)
+		fprintf(out, "    fell back although the page was valid\n");
+	else
+		fprintf(out, "    returned %" PRIu64 "\n", violation->value);
+	if (violation->before_e)
+		fprintf(out,
+			"    after reader %u had returned %" PRIu64 ", %" PRIu64
+			" more, in [%+" PRId64 ", %+" PRId64 "]\n",
+			violation->before_reader, violation->before,
+			violation->before - violation->value,
+			(s64)(violation->before_s - violation->s),
+			(s64)(violation->before_e - violation->s));
+	if (lane->format)
+		print_generations(out, lane->format, violation);
+	print_mix(out, violation);
+}
+
+static double share(u64 part, u64 whole)
+{
+	return whole ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static void print_host(FILE *out, const struct live_summary *total)
+{
+	const struct race_counts *counts = &total->race.total.counts;
+	double seconds = total->race.seconds > 0 ? total->race.seconds : 1;
+
+	fprintf(out, "  updates   %" PRIu64 ", %.0f per second:", counts->updates,
+		(double)counts->updates / seconds);
+	for (int kind = 0; kind < UPDATE_KINDS; kind++)
+		if (counts->kinds[kind])
+			fprintf(out, " %s %" PRIu64, update_kind_name((enum update_kind)kind),
+				counts->kinds[kind]);
+	fprintf(out,
+		"\n  asked     %" PRIu64 " clocks: what was published lay at most %" PRIu64
+		" ns outside of the call\n",
+		total->checked, total->asked_worst);
+	if (total->nlanes > 1)
+		fprintf(out, "  vCPUs     %u pages, at most %" PRIu64 " ns apart\n", total->nlanes,
+			total->vcpus_worst);
+	fprintf(out,
+		"  control   %" PRIu64 " reads by a guest that ignores the version: %" PRIu64
+		" wrong%s\n",
+		total->control, total->caught,
+		total->caught ? "; so the race was real" : ": nothing tested");
+}
+
+static void print_lane(FILE *out, const struct live_summary *total,
+		       const struct live_lane_summary *lane)
+{
+	fprintf(out, "  %-23s %" PRIu64 " reads, %.1f M/s per CPU", lane->name, lane->reads,
+		lane->rate / 1e6);
+	if (lane->bare > 0)
+		fprintf(out, " (%.2f of the bare loop)", lane->rate / lane->bare);
+	if (lane->compared)
+		fprintf(out, ", %+.1f ppm to CLOCK_MONOTONIC_RAW%s", lane->ppm,
+			lane->ppm > RATE_PPM || lane->ppm < -RATE_PPM ? ": far off" : "");
+	if (lane->stable_known)
+		fprintf(out, ", %sTSC_STABLE%s", lane->stable ? "" : "not ",
+			lane->stable_changed ? " (it changed)" : "");
+	if (total->has_page && !total->driven && lane->made)
+		fprintf(out, ", worst jump at an update %" PRIu64 " ns", lane->jump);
+	if (lane->found)
+		fprintf(out, ", %" PRIu64 " violation%s", lane->found, lane->found == 1 ? "" : "s");
+	fprintf(out, "\n");
+}
+
+static void print_reads(FILE *out, const struct live_summary *total)
+{
+	const struct race_counts *counts = &total->race.total.counts;
+	u64 unjudged = 0;
+
+	if (total->has_page)
+		fprintf(out,
+			"  versions  %" PRIu64 " while a reader was at it, %" PRIu64
+			" seen (%.1f %%); an odd or invalid one %" PRIu64 " times\n",
+			total->made, total->seen, share(total->seen, total->made), total->odd);
+	if (total->has_page && !total->driven)
+		fprintf(out, "  updates   %" PRIu64 " made by the hypervisor meanwhile\n",
+			counts->updates);
+	if (total->has_page && !total->driven && !counts->overlapped)
+		fprintf(out, "  note      no read met an update: the race was not tested, only "
+			     "agreement and order\n");
+	fprintf(out, "  reads     %" PRIu64, counts->reads);
+	if (total->has_page)
+		fprintf(out, ", %" PRIu64 " met an update, %" PRIu64 " fell back",
+			counts->overlapped, counts->fallbacks);
+	if (total->race.readers > 1)
+		fprintf(out, "; %" PRIu64 " held against another thread's", total->pairs);
+	fprintf(out, "\n");
+	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
+		unjudged += counts->unjudged[i];
+	if (unjudged) {
+		fprintf(out, "  unjudged  %" PRIu64 ":", unjudged);
+		for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
+			if (counts->unjudged[i])
+				fprintf(out, " %s %" PRIu64,
+					race_unjudged_name((enum race_unjudged)i),
+					counts->unjudged[i]);
+		fprintf(out, "\n");
+	}
+	if (total->clock_sets)
+		fprintf(out, "  note      the wall clock was set %" PRIu64 " times meanwhile\n",
+			total->clock_sets);
+}
+
+static void print_skew(FILE *out, const struct race_summary *race)
+{
+	fprintf(out, "  ran       %.1f s%s; TSC %.6f GHz", race->seconds,
+		race->interrupted ? ", interrupted" : "", (double)race->tsc_hz / 1e9);
+	if (race->skew_low || race->skew_high)
+		fprintf(out, ", skew between CPUs in [%" PRId64 ", %" PRId64 "] ticks",
+			race->skew_low, race->skew_high);
+	fprintf(out, "\n");
+}
+
+static void print_verdict(FILE *out, const struct live_part *part)
+{
+	const struct live_summary *total = &part->total;
+	int status = live_part_status(part);
+
+	fprintf(out, "  verdict   %s",
+		part->failed && status == STATUS_ERROR ? "error" : race_report_verdict(status));
+	if (part->failed)
+		fprintf(out, ": %s", part->why);
+	else if (status == STATUS_ERROR && total->driven && !total->caught)
+		fprintf(out, ": control not caught: give more --seconds, or another CPU");
+	fprintf(out, "\n");
+}
+
+void live_report_part(FILE *out, const struct live_part *part)
+{
+	const struct live_summary *total = &part->total;
+	char guest[64];
+
+	if (!part->ran)
+		return;
+	fprintf(out, "\n%s: %s", part->source->name, part->source->text);
+	if (total->has_page)
+		fprintf(out, ", guest %s", live_guest_name(part, guest, sizeof(guest)));
+	fprintf(out, "\n");
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (total->race.total.counts.found[kind])
+			print_violation(out, total, (enum race_kind)kind);
+	if (total->race.total.counts.reads) {
+		print_skew(out, &total->race);
+		if (total->driven)
+			print_host(out, total);
+		for (unsigned int l = 0; l < total->nlanes; l++)
+			print_lane(out, total, &total->lanes[l]);
+		print_reads(out, total);
+	}
+	if (total->why[0] && !part->failed)
+		fprintf(out, "  note      %s\n", total->why);
+	print_verdict(out, part);
+}
+
+void live_report_ktap(FILE *out, const struct live *live)
+{
+	fprintf(out, "KTAP version 1\n1..%u\n", live->nparts);
+	for (unsigned int i = 0; i < live->nparts; i++) {
+		const struct live_part *part = &live->parts[i];
+		const struct race_counts *counts = &part->total.race.total.counts;
+		int status = live_part_status(part);
+
+		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+			if (counts->found[kind])
+				fprintf(out, "# %s %" PRIu64 "\n",
+					race_kind_name((enum race_kind)kind), counts->found[kind]);
+		if (part->ran)
+			fprintf(out,
+				"# reads %" PRIu64 " updates %" PRIu64 " overlapped %" PRIu64
+				" control %" PRIu64 " caught %" PRIu64 "\n",
+				counts->reads, counts->updates, counts->overlapped,
+				part->total.control, part->total.caught);
+		fprintf(out, "%s %u %s",
+			status == STATUS_CLEAN || status == STATUS_SKIPPED ? "ok" : "not ok", i + 1,
+			part->source->name);
+		if (status == STATUS_SKIPPED)
+			fprintf(out, " # SKIP %s", part->why);
+		else if (status)
+			fprintf(out, " # %s",
+				part->failed ? part->why : race_report_verdict(status));
+		fprintf(out, "\n");
+	}
+}
