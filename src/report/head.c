@@ -12,7 +12,7 @@ const char *section_grade(const struct log_counts *counts)
 	if (counts_violations(counts))
 		return "violation";
 	if (!counts->overlapped)
-		return "nothing tested";
+		return counts->updates || !counts->reads ? "nothing tested" : "in order, no update";
 	return counts->overlapped < THIN ? "clean, thin" : "clean";
 }
 
@@ -85,6 +85,12 @@ static void print_verdict(FILE *out, const struct history *history)
 			     (int)wrong, (int)(wrong + clean));
 		html(out, ". Each was judged against the host's own log of what it published and "
 			  "when: none is a guess.</p>\n");
+	} else if (!total->overlapped && !total->updates && total->reads) {
+		html(out,
+		     "<section class=\"verdict good\"><h2>In order</h2><p>None of <b>%q "
+		     "reads</b> went back. No update came by, so that is all that was "
+		     "tested.</p>\n",
+		     (double)total->reads);
 	} else if (!total->overlapped) {
 		html(out, "<section class=\"verdict none\"><h2>Nothing tested</h2><p>No read is "
 			  "known to have overlapped an update, so that nothing could have gone "
