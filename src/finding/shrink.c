@@ -76,11 +76,13 @@ static u16 carry_step(const struct shrinker *s, u16 step)
 		moment = (struct moment){.update = moment.update, .ordinal = 0xff};
 	moment.update = s->renumbered[moment.update];
 	for (u16 i = 1; i < log->nsteps && moment.update; i++) {
-		const struct event *event = &log->events[log->steps[i].event];
+		const struct event *event;
 
-		if (log->steps[i].event != NO_EVENT &&
-		    (event->update < moment.update ||
-		     (event->update == moment.update && event->ordinal <= moment.ordinal)))
+		if (log->steps[i].event == NO_EVENT)
+			continue;
+		event = &log->events[log->steps[i].event];
+		if (event->update < moment.update ||
+		    (event->update == moment.update && event->ordinal <= moment.ordinal))
 			found = i;
 	}
 	while (moment.after-- && found + 1u < log->nsteps &&
