@@ -13,6 +13,7 @@ static const struct {
 	{"list", cmd_list, "formats, hosts and guests, one line each"},
 	{"verify", cmd_verify, "explore all executions of a host against a guest"},
 	{"search", cmd_search, "explore random executions"},
+	{"fuzz", cmd_fuzz, "let a fuzzer choose what to explore"},
 	{"stress", cmd_stress, "race both with real threads on real CPUs"},
 	{"live", cmd_live, "race the clocks that real hypervisors publish"},
 	{"replay", cmd_replay, "run saved findings again"},

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "finding/shrink.h"
+
 #define RUN_POISON 0xa5
 
 struct input_runner {
@@ -319,6 +321,12 @@ bool input_finding(struct input_runner *runner, enum violation violation, struct
 		snprintf(why, size, "replayed as a finding, %s is %s", violation_name(violation),
 			 violation_name((enum violation)again));
 	return false;
+}
+
+unsigned int input_shrink(struct input_runner *runner, struct finding *finding)
+{
+	runner->kept = false;
+	return finding_shrink(finding, runner->machine, &runner->oracle);
 }
 
 void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,

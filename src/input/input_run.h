@@ -68,6 +68,12 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 bool input_finding(struct input_runner *runner, enum violation violation, struct finding *finding,
 		   char *why, size_t size);
 
+/*
+ * Shrink the finding that input_finding() made last, as finding_shrink() does, on the same machine;
+ * it can then be printed with input_print(). Returns how many steps helped.
+ */
+unsigned int input_shrink(struct input_runner *runner, struct finding *finding);
+
 /* Print the two columns of the finding made last; path is where it was saved. */
 void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,
 		 const char *path);

@@ -1,0 +1,248 @@
+/*
+ * AFL++: one main instance and secondaries in one sync folder, WORK/afl. The main one reads what
+ * libFuzzer left in the corpus, too. Crashes move to the common folder once they are complete.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "campaign/fuzzer.h"
+
+static void instance(const struct job *job, char *out, size_t size)
+{
+	if (job->index)
+		snprintf(out, size, "secondary%u", job->index);
+	else
+		snprintf(out, size, "main");
+}
+
+static void below(const struct campaign *campaign, const struct job *job, const char *name,
+		  char *out, size_t size)
+{
+	char folder[32];
+
+	instance(job, folder, sizeof(folder));
+	snprintf(out, size, "%s/afl/%s/%s", campaign->options->work, folder, name);
+}
+
+static bool has_corpus;
+
+static void see_file(struct campaign *campaign, const char *path, const char *name)
+{
+	struct stat status;
+
+	(void)campaign;
+	(void)name;
+	has_corpus |= !stat(path, &status) && status.st_size > 0;
+}
+
+/* fuzzer_stats: "execs_done        : 12345" per line. The file is replaced, never half written. */
+static void read_stats(const struct campaign *campaign, struct job *job)
+{
+	char path[600], line[256];
+	FILE *file;
+
+	below(campaign, job, "fuzzer_stats", path, sizeof(path));
+	file = fopen(path, "r");
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file)) {
+		const char *colon = strchr(line, ':');
+
+		if (!colon)
+			continue;
+		if (!strncmp(line, "execs_done ", 11))
+			job->executed = strtoull(colon + 1, NULL, 10);
+		else if (!strncmp(line, "execs_per_sec ", 14))
+			job->rate = strtod(colon + 1, NULL);
+		else if (!strncmp(line, "corpus_count ", 13))
+			job->corpus = (unsigned int)strtoul(colon + 1, NULL, 10);
+		else if (!strncmp(line, "edges_found ", 12))
+			job->coverage = (unsigned int)strtoul(colon + 1, NULL, 10);
+	}
+	fclose(file);
+}
+
+static bool prepare(struct campaign *campaign)
+{
+	static const char *const settings[][2] = {
+		{"AFL_NO_UI", "1"},
+		{"AFL_NO_COLOR", "1"},
+		{"AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES", "1"},
+		{"AFL_SKIP_CPUFREQ", "1"},
+		{"AFL_NO_AFFINITY", "1"},
+		{"AFL_SKIP_CRASHES", "1"},
+		{"AFL_AUTORESUME", "1"},
+	};
+	const struct campaign_options *options = campaign->options;
+	bool inputs = !strcmp(options->target, "machine") || !strcmp(options->target, "race");
+	char path[600];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(settings); i++)
+		setenv(settings[i][0], settings[i][1], 1);
+	campaign_beside(options->binary, "warpage_mutator.so", path, sizeof(path));
+	if (inputs && access(path, R_OK)) {
+		snprintf(campaign->result->error, sizeof(campaign->result->error),
+			 "%.400s: %s: build the preset afl again", path, strerror(errno));
+		return false;
+	}
+	if (inputs) {
+		setenv("AFL_CUSTOM_MUTATOR_LIBRARY", path, 1);
+		setenv("AFL_CUSTOM_MUTATOR_ONLY", "1", 1);
+	}
+	/* afl-fuzz wants an input to start from, and the plainest is as good as any */
+	has_corpus = false;
+	campaign_files(campaign, campaign->corpus, see_file);
+	if (!has_corpus) {
+		FILE *file;
+		char zeros[16] = {0};
+
+		snprintf(path, sizeof(path), "%s/plain", campaign->corpus);
+		file = fopen(path, "wb");
+		if (!file || fwrite(zeros, sizeof(zeros), 1, file) != 1 || fclose(file)) {
+			snprintf(campaign->result->error, sizeof(campaign->result->error),
+				 "%.400s: %s", path, strerror(errno));
+			return false;
+		}
+	}
+	for (unsigned int i = 0; i < options->jobs; i++) {
+		struct job *job = &campaign->jobs[i];
+
+		read_stats(campaign, job);
+		job->before = job->executed;
+		job->coverage = job->corpus = 0;
+	}
+	return true;
+}
+
+static int start(struct campaign *campaign, struct job *job)
+{
+	const struct campaign_options *options = campaign->options;
+	char sync[512], name[32], seconds[32], dictionary[560];
+	char *argv[JOB_ARGUMENTS_MAX];
+	unsigned int n = 0;
+
+	snprintf(sync, sizeof(sync), "%s/afl", options->work);
+	instance(job, name, sizeof(name));
+	snprintf(seconds, sizeof(seconds), "%.0f", campaign_left(campaign) + 0.5);
+	argv[n++] = "afl-fuzz";
+	argv[n++] = "-i";
+	argv[n++] = campaign->corpus;
+	argv[n++] = "-o";
+	argv[n++] = sync;
+	argv[n++] = job->index ? "-S" : "-M";
+	argv[n++] = name;
+	if (!job->index) {
+		argv[n++] = "-F";
+		argv[n++] = campaign->corpus;
+	}
+	argv[n++] = "-V";
+	argv[n++] = seconds;
+	argv[n++] = "-t";
+	argv[n++] = "5000";
+	campaign_beside(options->binary, "finding.dict", dictionary, sizeof(dictionary));
+	if (!strcmp(options->target, "finding") && !access(dictionary, R_OK)) {
+		argv[n++] = "-x";
+		argv[n++] = dictionary;
+	}
+	argv[n++] = "--";
+	argv[n++] = (char *)options->binary;
+	argv[n] = NULL;
+	return job_start(job, argv);
+}
+
+/* Cut off the colours of a terminal, "\033[1;91m". */
+static void take_plain(struct job *job, const char *text)
+{
+	size_t used = 0;
+
+	for (; *text && used < sizeof(job->last) - 1; text++)
+		if (*text == '\033')
+			text += strcspn(text, "m") - !strchr(text, 'm');
+		else
+			job->last[used++] = *text;
+	job->last[used] = '\0';
+}
+
+/* "[-] PROGRAM ABORT : ..." is what it complains with; the location that follows tells nothing. */
+static void take(struct job *job, const char *line)
+{
+	const char *abort = strstr(line, "PROGRAM ABORT");
+	const char *colon = abort ? strchr(abort, ':') : NULL;
+
+	if (job->complained || !line[0] || strstr(line, "Location :"))
+		return;
+	job->complained = colon;
+	take_plain(job, colon ? colon + 1 + (colon[1] == ' ') : line);
+}
+
+static const struct job *crashed;
+static bool complete;
+
+/* Out of AFL++'s folder, which starts its numbers again when it resumes. */
+static void import(struct campaign *campaign, const char *path, const char *name)
+{
+	struct stat status;
+	char to[600];
+
+	if (strncmp(name, "id:", 3) || stat(path, &status) ||
+	    (!complete && time(NULL) - status.st_mtime < 2))
+		return;
+	snprintf(to, sizeof(to), "%s/crash-afl-%u-%lx-%lu", campaign->crashes, crashed->index,
+		 (unsigned long)status.st_mtime, (unsigned long)status.st_ino);
+	if (!rename(path, to))
+		collector_take(campaign->collector, to, false);
+}
+
+static void look(struct campaign *campaign, bool all)
+{
+	struct campaign_result *result = campaign->result;
+	char path[600];
+
+	result->executions = 0;
+	result->coverage = result->corpus = 0;
+	complete = all;
+	for (unsigned int i = 0; i < campaign->options->jobs; i++) {
+		struct job *job = &campaign->jobs[i];
+
+		read_stats(campaign, job);
+		if (job->executed > job->before)
+			result->executions += job->executed - job->before;
+		if (job->coverage > result->coverage)
+			result->coverage = job->coverage;
+		if (job->corpus > result->corpus)
+			result->corpus = job->corpus;
+		crashed = job;
+		below(campaign, job, "crashes", path, sizeof(path));
+		campaign_files(campaign, path, import);
+	}
+}
+
+static bool ended(struct campaign *campaign, struct job *job, int status)
+{
+	bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+
+	if (campaign->ending || (good && campaign_left(campaign) < 3))
+		return true;
+	snprintf(campaign->result->error, sizeof(campaign->result->error),
+		 "afl-fuzz has ended by itself: %.255s", job->last);
+	return false;
+}
+
+const struct fuzzer fuzzer_afl = {
+	.name = "afl",
+	.preset = "afl",
+	.mark = "##SIG_AFL_PERSISTENT##",
+	.stop = SIGINT,
+	.prepare = prepare,
+	.start = start,
+	.take = take,
+	.look = look,
+	.ended = ended,
+};

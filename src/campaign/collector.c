@@ -1,0 +1,205 @@
+/* Runs crash inputs again and keeps the first of each signature, small, as a finding. */
+#include "campaign/collector.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "input/input_config.h"
+
+#define INPUT_MAX (1 << 20)
+
+bool collector_init(struct collector *collector, bool machine, const char *findings, char *why,
+		    size_t size)
+{
+	struct input_options options;
+	bool feedback;
+
+	memset(collector, 0, sizeof(*collector));
+	collector->findings = findings;
+	if (!input_configure(&options, &feedback, why, size))
+		return false;
+	if (!machine)
+		return true;
+	collector->finding = calloc(1, sizeof(*collector->finding));
+	collector->runner = input_runner_new(&options);
+	if (collector->finding && collector->runner)
+		return true;
+	collector_free(collector);
+	snprintf(why, size, "no memory, or no protocols");
+	return false;
+}
+
+void collector_free(struct collector *collector)
+{
+	for (unsigned int i = 0; i < collector->nfound; i++)
+		free(collector->found[i].text);
+	free(collector->found);
+	free(collector->kept);
+	free(collector->signatures);
+	free(collector->finding);
+	input_runner_free(collector->runner);
+	memset(collector, 0, sizeof(*collector));
+}
+
+/* An array with room for one more; NULL without memory, and the array is as it was. */
+static void *grow(void *array, unsigned int n, size_t size)
+{
+	if (n & (n - 1))
+		return array;
+	return realloc(array, (n ? 2 * (size_t)n : 1) * size);
+}
+
+static void keep(struct collector *collector, const char *path, bool old, enum crash_kind kind,
+		 const char *about)
+{
+	struct crash *grown;
+
+	if (collector->nkept >= COLLECTOR_KEPT_MAX) {
+		collector->dropped++;
+		if (!old)
+			unlink(path);
+		return;
+	}
+	grown = grow(collector->kept, collector->nkept, sizeof(*grown));
+	if (!grown)
+		return;
+	collector->kept = grown;
+	grown = &grown[collector->nkept++];
+	grown->kind = kind;
+	grown->old = old;
+	snprintf(grown->path, sizeof(grown->path), "%s", path);
+	snprintf(grown->about, sizeof(grown->about), "%s", about);
+}
+
+/* Is it new? Then it no longer is. */
+static bool new_signature(struct collector *collector, const char *signature)
+{
+	char(*grown)[256];
+
+	for (unsigned int i = 0; i < collector->nsignatures; i++)
+		if (!strcmp(collector->signatures[i], signature))
+			return false;
+	grown = grow(collector->signatures, collector->nsignatures, sizeof(*grown));
+	if (!grown)
+		return true;
+	collector->signatures = grown;
+	snprintf(grown[collector->nsignatures++], sizeof(*grown), "%s", signature);
+	return true;
+}
+
+static void save(struct collector *collector, const char *crash, const char *signature)
+{
+	const struct finding *finding = collector->finding;
+	struct collected *found =
+		grow(collector->found, collector->nfound, sizeof(*collector->found));
+	size_t size;
+	FILE *out;
+	int error;
+
+	if (!found)
+		return;
+	collector->found = found;
+	found += collector->nfound++;
+	*found = (struct collected){.violation = finding->violation,
+				    .format = finding->format,
+				    .host = finding->host,
+				    .guest = finding->guest,
+				    .model = finding->model};
+	snprintf(found->signature, sizeof(found->signature), "%s", signature);
+	snprintf(found->crash, sizeof(found->crash), "%s", crash);
+	error = finding_save(finding, collector->findings, found->path, sizeof(found->path));
+	if (error) {
+		fprintf(stderr, "warpage fuzz: %s: the finding is not saved: %s; its input is %s\n",
+			collector->findings, strerror(error), crash);
+		found->path[0] = '\0';
+		collector->unsaved++;
+	}
+	out = open_memstream(&found->text, &size);
+	if (!out)
+		return;
+	input_print(out, collector->runner, finding, error ? NULL : found->path);
+	fclose(out);
+}
+
+static void take_violation(struct collector *collector, const char *path, bool old,
+			   enum violation violation)
+{
+	struct finding *finding = collector->finding;
+	char signature[256], why[256];
+
+	if (!input_finding(collector->runner, violation, finding, why, sizeof(why))) {
+		keep(collector, path, old, CRASH_LOST, why);
+		return;
+	}
+	finding_signature(finding, signature, sizeof(signature));
+	if (new_signature(collector, signature)) {
+		char small[256];
+
+		input_shrink(collector->runner, finding);
+		finding_signature(finding, small, sizeof(small));
+		if (!strcmp(small, signature) || new_signature(collector, small)) {
+			save(collector, path, small);
+			return;
+		}
+	}
+	collector->duplicates++;
+	unlink(path);
+}
+
+static void take_input(struct collector *collector, const char *path, bool old, const u8 *data,
+		       size_t size)
+{
+	struct input_verdict verdict;
+	char about[256];
+
+	switch (input_run(collector->runner, data, size, &verdict)) {
+	case INPUT_CLEAN:
+	case INPUT_KNOWN:
+		keep(collector, path, old, CRASH_LOST,
+		     old ? "no violation now" : "no violation here: is the target's build older?");
+		return;
+	case INPUT_ERROR:
+		snprintf(about, sizeof(about), "%s x %s: %s", verdict.host->name,
+			 verdict.guest ? verdict.guest->name : "no guest", verdict.error);
+		keep(collector, path, old, CRASH_REFUSED, about);
+		return;
+	case INPUT_VIOLATION:
+		take_violation(collector, path, old, verdict.violation);
+	}
+}
+
+void collector_take(struct collector *collector, const char *path, bool old)
+{
+	FILE *file = fopen(path, "rb");
+	char about[256];
+	size_t size = 0;
+	u8 *data;
+
+	collector->crashes++;
+	if (!collector->runner) {
+		keep(collector, path, old, CRASH_OF_TARGET, "");
+	} else if (!file) {
+		snprintf(about, sizeof(about), "%s", strerror(errno));
+		keep(collector, path, old, CRASH_LOST, about);
+	} else {
+		data = malloc(INPUT_MAX);
+		if (data) {
+			size = fread(data, 1, INPUT_MAX, file);
+			take_input(collector, path, old, data, size);
+		}
+		free(data);
+	}
+	if (file)
+		fclose(file);
+}
+
+unsigned int collector_count(const struct collector *collector, enum crash_kind kind)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < collector->nkept; i++)
+		n += collector->kept[i].kind == kind && !collector->kept[i].old;
+	return n;
+}

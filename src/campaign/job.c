@@ -1,0 +1,91 @@
+/* A child process and the pipe that it writes to. */
+#define _GNU_SOURCE
+#include "campaign/job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* In the child; what goes wrong is told through the pipe. */
+static void become(char *const argv[], int out, pid_t parent)
+{
+	struct rlimit none = {0};
+	int null = open("/dev/null", O_RDONLY);
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	setrlimit(RLIMIT_CORE, &none);
+	dup2(null, 0);
+	dup2(out, 1);
+	dup2(out, 2);
+	execvp(argv[0], argv);
+	dprintf(2, "%s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+int job_start(struct job *job, char *const argv[])
+{
+	pid_t parent = getpid();
+	int ends[2], error;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return errno;
+	job->pid = fork();
+	if (!job->pid)
+		become(argv, ends[1], parent);
+	error = errno;
+	close(ends[1]);
+	if (job->pid < 0) {
+		job->pid = 0;
+		close(ends[0]);
+		return error;
+	}
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	job->out = ends[0];
+	job->used = 0;
+	return 0;
+}
+
+void job_read(struct job *job, void (*take)(struct job *job, const char *line))
+{
+	char buffer[4096];
+	ssize_t n;
+
+	while (job->out >= 0 && (n = read(job->out, buffer, sizeof(buffer))) > 0)
+		for (ssize_t i = 0; i < n; i++) {
+			if (buffer[i] == '\n') {
+				job->line[job->used] = '\0';
+				job->used = 0;
+				take(job, job->line);
+			} else if (job->used < sizeof(job->line) - 1) {
+				job->line[job->used++] = buffer[i];
+			}
+		}
+}
+
+bool job_ended(struct job *job, void (*take)(struct job *job, const char *line), int *status)
+{
+	if (!job->pid || waitpid(job->pid, status, WNOHANG) != job->pid)
+		return false;
+	job->pid = 0;
+	job_read(job, take);
+	close(job->out);
+	job->out = -1;
+	return true;
+}
+
+void job_signal(const struct job *job, int number)
+{
+	if (job->pid)
+		kill(job->pid, number);
+}

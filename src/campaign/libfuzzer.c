@@ -1,0 +1,196 @@
+/*
+ * libFuzzer: a plain process per job on one corpus, which each of them reads again every second. A
+ * process that has crashed is started anew. (-fork= ends with its slowest child only, up to minutes
+ * late, and not at all on a signal of its own.)
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "campaign/fuzzer.h"
+
+/* Exit statuses of libFuzzer: a crash, a timeout, no more memory. */
+enum { CRASHED = 77, TIMED_OUT = 70, OUT_OF_MEMORY = 71 };
+
+#define STOPS_MAX 20
+#define SAVED "Test unit written to "
+
+static bool prepare(struct campaign *campaign)
+{
+	(void)campaign;
+	/* most of the time of a crash would go into the names of its stack */
+	setenv("UBSAN_OPTIONS", "symbolize=0", 0);
+	setenv("ASAN_OPTIONS", "symbolize=0", 0);
+	return true;
+}
+
+static int start(struct campaign *campaign, struct job *job)
+{
+	const struct campaign_options *options = campaign->options;
+	bool text = !strcmp(options->target, "finding");
+	char crashes[560], seconds[48], dictionary[560];
+	char *argv[JOB_ARGUMENTS_MAX];
+	unsigned int n = 0;
+
+	snprintf(crashes, sizeof(crashes), "-artifact_prefix=%s/", campaign->crashes);
+	/* it is told to end before that */
+	snprintf(seconds, sizeof(seconds), "-max_total_time=%.0f", campaign_left(campaign) + 60);
+	argv[n++] = (char *)options->binary;
+	argv[n++] = text ? "-max_len=4000" : "-max_len=512";
+	argv[n++] = crashes;
+	argv[n++] = seconds;
+	argv[n++] = "-print_final_stats=1";
+	argv[n++] = "-report_slow_units=3600";
+	argv[n++] = "-timeout=60";
+	if (text) {
+		memcpy(dictionary, "-dict=", 6);
+		campaign_beside(options->binary, "finding.dict", dictionary + 6,
+				sizeof(dictionary) - 6);
+		if (!access(dictionary + 6, R_OK))
+			argv[n++] = dictionary;
+	}
+	argv[n++] = campaign->corpus;
+	argv[n] = NULL;
+	job->before += job->executed;
+	job->executed = 0;
+	job->saved = job->loaded = job->complained = false;
+	return job_start(job, argv);
+}
+
+static void take_number(const char *line, const char *name, double *number)
+{
+	const char *at = strstr(line, name);
+
+	if (at)
+		*number = strtod(at + strlen(name), NULL);
+}
+
+/* "#4096 NEW cov: 9 ft: 10 corp: 3/30b lim: 8 exec/s: 1365 rss: 30Mb", and what it ends with. */
+static void take(struct job *job, const char *line)
+{
+	double coverage = 0, features = 0, corpus = -1;
+	const char *path = strstr(line, SAVED);
+
+	if (line[0] == '#') {
+		u64 executed = strtoull(line + 1, NULL, 10);
+
+		if (executed > job->executed)
+			job->executed = executed;
+		job->loaded |= strstr(line, "INITED") != NULL;
+		take_number(line, " exec/s: ", &job->rate);
+		take_number(line, " cov: ", &coverage);
+		take_number(line, " ft: ", &features);
+		take_number(line, " corp: ", &corpus);
+		if (coverage > job->coverage)
+			job->coverage = (unsigned int)coverage;
+		if (features > job->features)
+			job->features = (unsigned int)features;
+		if (corpus >= 0)
+			job->corpus = (unsigned int)corpus;
+	} else if (!strncmp(line, "stat::number_of_executed_units:", 31)) {
+		job->executed = strtoull(line + 31, NULL, 10);
+	} else if (path) {
+		snprintf(job->artifact, sizeof(job->artifact), "%s", path + strlen(SAVED));
+		job->saved = true;
+	} else if (line[0] && strncmp(line, "stat::", 6) && strncmp(line, "INFO:", 5)) {
+		snprintf(job->last, sizeof(job->last), "%.255s", line);
+	}
+}
+
+static bool same_contents(const char *a, const char *b)
+{
+	FILE *one = fopen(a, "rb"), *other = fopen(b, "rb");
+	bool same = one && other;
+
+	while (same) {
+		int c = getc(one);
+
+		same = c == getc(other);
+		if (c == EOF)
+			break;
+	}
+	if (one)
+		fclose(one);
+	if (other)
+		fclose(other);
+	return same;
+}
+
+static const char *culprit;
+
+/* An input of the corpus that crashes is in crashes/ now; it would stop every process to come. */
+static void drop(struct campaign *campaign, const char *path, const char *name)
+{
+	struct stat a, b;
+
+	(void)campaign;
+	(void)name;
+	if (!stat(path, &a) && !stat(culprit, &b) && a.st_size == b.st_size &&
+	    same_contents(path, culprit))
+		unlink(path);
+}
+
+static bool ended(struct campaign *campaign, struct job *job, int status)
+{
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	struct campaign_result *result = campaign->result;
+
+	if (job->saved) {
+		culprit = job->artifact;
+		if (!job->loaded)
+			campaign_files(campaign, campaign->corpus, drop);
+		collector_take(campaign->collector, job->artifact, false);
+	}
+	job->stops = job->executed || job->saved ? 0 : job->stops + 1;
+	if (campaign->ending || job->saved)
+		return true;
+	if (code == CRASHED && !job->executed && !strcmp(campaign->options->target, "race")) {
+		result->skipped = true;
+		snprintf(result->error, sizeof(result->error), "%.255s", job->last);
+		return false;
+	}
+	if (code == 0 || code == CRASHED || code == TIMED_OUT || code == OUT_OF_MEMORY || code < 0)
+		if (job->stops < STOPS_MAX)
+			return true;
+	snprintf(result->error, sizeof(result->error),
+		 "the target has ended by itself (%s %d): %.255s", code < 0 ? "signal" : "status",
+		 code < 0 ? WTERMSIG(status) : code, job->last);
+	return false;
+}
+
+static void look(struct campaign *campaign, bool all)
+{
+	struct campaign_result *result = campaign->result;
+
+	(void)all;
+	result->executions = 0;
+	for (unsigned int i = 0; i < campaign->options->jobs; i++) {
+		const struct job *job = &campaign->jobs[i];
+
+		result->executions += job->before + job->executed;
+		if (job->coverage > result->coverage)
+			result->coverage = job->coverage;
+		if (job->features > result->features)
+			result->features = job->features;
+		if (job->corpus > result->corpus)
+			result->corpus = job->corpus;
+	}
+}
+
+const struct fuzzer fuzzer_libfuzzer = {
+	.name = "libfuzzer",
+	.preset = "libfuzzer",
+	.mark = "libFuzzer: run interrupted",
+	.stop = SIGUSR1, /* "exit gracefully": SIGINT would leave out the last figures */
+	.prepare = prepare,
+	.start = start,
+	.take = take,
+	.look = look,
+	.ended = ended,
+};

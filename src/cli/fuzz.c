@@ -1,0 +1,517 @@
+/* warpage fuzz: a fuzzing campaign on one target, and what it found. */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "campaign/campaign.h"
+#include "cli/commands.h"
+#include "cli/common.h"
+
+#define SHOWN_MAX 5 /* findings in two columns */
+
+static const char help[] =
+	"usage: warpage fuzz TARGET [options]\n"
+	"\n"
+	"Lets a fuzzer choose pair, schedule, values and choices, for a time. TARGET is machine,\n"
+	"race, arithmetic or finding (docs/fuzzing.md). Every crash of machine becomes a finding,\n"
+	"the first of its kind, shrunk. What it learns stays in the work folder, and the next\n"
+	"campaign goes on from there.\n"
+	"\n"
+	"  --engine E      libfuzzer or afl (default libfuzzer)\n"
+	"  --jobs N        processes (default 1)\n"
+	"  --seconds N     how long (default 60)\n"
+	"  --protocol P    FORMAT:HOST:GUEST, this pair alone; all its violations are reported\n"
+	"                  (default: inputs choose, and what the matrix lists is only counted)\n"
+	"  --model M       sc, x86, x86-manual, weak or all (default x86 with --protocol, else "
+	"all)\n"
+	"  --known         report what the matrix lists as well\n"
+	"  --deaths        the host may die after any store\n"
+	"  --build DIR     build folder of the preset libfuzzer or afl (default: build-libfuzzer\n"
+	"                  or build-afl, beside this program's build folder)\n"
+	"  --work DIR      corpus/, crashes/ and afl/ (default fuzzing/TARGET)\n"
+	"  --findings DIR  where findings are saved (default findings)\n"
+	"  --junit FILE    JUnit XML, for CI\n"
+	"  --json          JSON on stdout\n"
+	"  --help          this text\n"
+	"\n"
+	"SIGINT and SIGTERM end a campaign with its report.\n"
+	"\n"
+	"Exit status: 0 nothing found, 1 violation, 2 usage, internal error or nothing tested,\n"
+	"77 this machine can't run the target.\n"
+	"\n"
+	"example: warpage fuzz machine --protocol hyperv-tsc:single-store:hv-seed --seconds 10\n";
+
+enum {
+	OPT_ENGINE = 256,
+	OPT_JOBS,
+	OPT_SECONDS,
+	OPT_PROTOCOL,
+	OPT_MODEL,
+	OPT_KNOWN,
+	OPT_DEATHS,
+	OPT_BUILD,
+	OPT_WORK,
+	OPT_FINDINGS,
+	OPT_JUNIT,
+	OPT_JSON,
+	OPT_HELP
+};
+
+static const struct option long_options[] = {{"engine", required_argument, NULL, OPT_ENGINE},
+					     {"jobs", required_argument, NULL, OPT_JOBS},
+					     {"seconds", required_argument, NULL, OPT_SECONDS},
+					     {"protocol", required_argument, NULL, OPT_PROTOCOL},
+					     {"model", required_argument, NULL, OPT_MODEL},
+					     {"known", no_argument, NULL, OPT_KNOWN},
+					     {"deaths", no_argument, NULL, OPT_DEATHS},
+					     {"build", required_argument, NULL, OPT_BUILD},
+					     {"work", required_argument, NULL, OPT_WORK},
+					     {"findings", required_argument, NULL, OPT_FINDINGS},
+					     {"junit", required_argument, NULL, OPT_JUNIT},
+					     {"json", no_argument, NULL, OPT_JSON},
+					     {"help", no_argument, NULL, OPT_HELP},
+					     {0}};
+
+static const char *const targets[] = {"machine", "race", "arithmetic", "finding"};
+
+struct settings {
+	struct campaign_options campaign;
+	const char *protocol, *model, *build, *junit;
+	bool known, deaths, json;
+	char binary[512], replayer[512], work[64];
+};
+
+/* All that decides what the targets do, for them and for the collector. */
+static void set_environment(const struct settings *settings)
+{
+	unsetenv("WARPAGE_FUZZ_FINDINGS");
+	unsetenv("WARPAGE_FUZZ_FEEDBACK");
+	unsetenv("WARPAGE_FUZZ_PROTOCOL");
+	unsetenv("WARPAGE_FUZZ_MODEL");
+	unsetenv("WARPAGE_FUZZ_KNOWN");
+	if (settings->protocol)
+		setenv("WARPAGE_FUZZ_PROTOCOL", settings->protocol, 1);
+	if (settings->model)
+		setenv("WARPAGE_FUZZ_MODEL", settings->model, 1);
+	if (settings->known)
+		setenv("WARPAGE_FUZZ_KNOWN", "report", 1);
+	setenv("WARPAGE_FUZZ_DEATHS", settings->deaths ? "1" : "0", 1);
+}
+
+static bool take_engine(struct settings *settings)
+{
+	const char *name;
+
+	settings->campaign.engine = fuzzer_find(optarg);
+	if (settings->campaign.engine)
+		return true;
+	fprintf(stderr, "warpage fuzz: there is no engine '%s'; there are", optarg);
+	for (unsigned int i = 0; (name = fuzzer_get_name(i)); i++)
+		fprintf(stderr, "%s %s", i ? "," : "", name);
+	fprintf(stderr, "\n");
+	return false;
+}
+
+static bool take_protocol(struct settings *settings)
+{
+	const struct format *format;
+	const struct guest *guest;
+	const struct host *host;
+	char text[200], *words[3];
+
+	settings->protocol = optarg;
+	snprintf(text, sizeof(text), "%s", optarg);
+	words[0] = text;
+	for (unsigned int i = 1; i < 3; i++) {
+		char *colon = strchr(words[i - 1], ':');
+
+		if (!colon || strlen(optarg) >= sizeof(text)) {
+			fprintf(stderr,
+				"warpage fuzz: --protocol wants FORMAT:HOST:GUEST, not '%.100s'; "
+				"see warpage list\n",
+				optarg);
+			return false;
+		}
+		*colon = '\0';
+		words[i] = colon + 1;
+	}
+	return common_pair("fuzz", words, &format, &host, &guest);
+}
+
+static bool take_number(const char *option, u64 max, u64 *number)
+{
+	return common_number("fuzz", option, optarg, 1, max, number);
+}
+
+static bool take_option(struct settings *settings, int option)
+{
+	enum model model;
+	u64 number;
+
+	switch (option) {
+	case OPT_ENGINE:
+		return take_engine(settings);
+	case OPT_JOBS:
+		if (!take_number("jobs", CAMPAIGN_JOBS_MAX, &number))
+			return false;
+		settings->campaign.jobs = (unsigned int)number;
+		return true;
+	case OPT_SECONDS:
+		return take_number("seconds", 100000000, &settings->campaign.seconds);
+	case OPT_PROTOCOL:
+		return take_protocol(settings);
+	case OPT_MODEL:
+		settings->model = optarg;
+		return !strcmp(optarg, "all") || common_model("fuzz", optarg, &model);
+	case OPT_KNOWN:
+		settings->known = true;
+		return true;
+	case OPT_DEATHS:
+		settings->deaths = true;
+		return true;
+	case OPT_BUILD:
+		settings->build = optarg;
+		return true;
+	case OPT_WORK:
+		settings->campaign.work = optarg;
+		return true;
+	case OPT_FINDINGS:
+		settings->campaign.findings = optarg;
+		return true;
+	case OPT_JUNIT:
+		settings->junit = optarg;
+		return true;
+	case OPT_JSON:
+		settings->json = true;
+		return true;
+	default:
+		return false; /* getopt has complained */
+	}
+}
+
+static bool take_target(struct settings *settings, const char *name)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(targets); i++)
+		if (!strcmp(targets[i], name)) {
+			settings->campaign.target = targets[i];
+			snprintf(settings->work, sizeof(settings->work), "fuzzing/%s", name);
+			if (!settings->campaign.work)
+				settings->campaign.work = settings->work;
+			return true;
+		}
+	fprintf(stderr, "warpage fuzz: there is no target '%s'; there are", name);
+	for (unsigned int i = 0; i < ARRAY_SIZE(targets); i++)
+		fprintf(stderr, "%s %s", i ? "," : "", targets[i]);
+	fprintf(stderr, "\n");
+	return false;
+}
+
+/* The target's binary and its replayer, from --build or from where this program is. */
+static bool find_binary(struct settings *settings)
+{
+	const struct fuzzer *engine = settings->campaign.engine;
+	const char *target = settings->campaign.target, *preset = fuzzer_preset(engine);
+	char self[400] = "", *slash;
+
+	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
+		self[0] = '\0';
+	slash = strrchr(self, '/');
+	if (slash)
+		*slash = '\0';
+	snprintf(settings->replayer, sizeof(settings->replayer), "%s/fuzz/fuzz_%s", self, target);
+	slash = strrchr(self, '/');
+	if (slash)
+		*slash = '\0';
+	if (settings->build)
+		snprintf(settings->binary, sizeof(settings->binary), "%s/fuzz/fuzz_%s",
+			 settings->build, target);
+	else
+		snprintf(settings->binary, sizeof(settings->binary), "%s/build-%s/fuzz/fuzz_%s",
+			 self, preset, target);
+	if (access(settings->replayer, X_OK))
+		snprintf(settings->replayer, sizeof(settings->replayer), "%s", settings->binary);
+	settings->campaign.binary = settings->binary;
+	settings->campaign.replayer = settings->replayer;
+	if (!access(settings->binary, X_OK) && fuzzer_built(engine, settings->binary))
+		return true;
+	fprintf(stderr,
+		"warpage fuzz: %s: %s: build it with `cmake --preset %s && cmake --build --preset "
+		"%s`, or name its folder with --build\n",
+		settings->binary,
+		access(settings->binary, X_OK) ? strerror(errno) : "was not built for that engine",
+		preset, preset);
+	return false;
+}
+
+/* Is there an afl-fuzz to run? */
+static bool find_engine(const struct settings *settings)
+{
+	const char *path = getenv("PATH");
+	char file[600];
+
+	if (settings->campaign.engine != fuzzer_find("afl"))
+		return true;
+	while (path && *path) {
+		size_t length = strcspn(path, ":");
+
+		snprintf(file, sizeof(file), "%.*s/afl-fuzz", (int)length, path);
+		if (!access(file, X_OK))
+			return true;
+		path += length + (path[length] == ':');
+	}
+	fprintf(stderr, "warpage fuzz: there is no afl-fuzz in PATH: install the package afl++, or "
+			"use --engine libfuzzer\n");
+	return false;
+}
+
+/* Long before there is something to write. */
+static bool check_paths(const struct settings *settings)
+{
+	const struct campaign_options *options = &settings->campaign;
+	const char *long_one = strlen(options->work) >= CAMPAIGN_PATH_MAX - 64 ? options->work
+			       : strlen(options->findings) >= CAMPAIGN_PATH_MAX - 128
+				       ? options->findings
+				       : NULL;
+	FILE *file;
+
+	if (long_one) {
+		fprintf(stderr, "warpage fuzz: %.60s...: %s\n", long_one, strerror(ENAMETOOLONG));
+		return false;
+	}
+	if (!settings->junit)
+		return true;
+	file = fopen(settings->junit, "a");
+	if (!file) {
+		fprintf(stderr, "warpage fuzz: %s: %s\n", settings->junit, strerror(errno));
+		return false;
+	}
+	fclose(file);
+	return true;
+}
+
+static int status_of(const struct collector *collector, const struct campaign_result *result)
+{
+	for (unsigned int i = 0; i < collector->nkept; i++)
+		if (collector->kept[i].kind == CRASH_OF_TARGET)
+			return STATUS_VIOLATION;
+	if (collector->nfound)
+		return STATUS_VIOLATION;
+	if (result->skipped)
+		return STATUS_SKIPPED;
+	if (result->error[0] || !result->executions || collector->unsaved ||
+	    collector_count(collector, CRASH_LOST) || collector_count(collector, CRASH_REFUSED))
+		return STATUS_ERROR;
+	return STATUS_CLEAN;
+}
+
+static const char *verdict_of(int status, const struct collector *collector,
+			      const struct campaign_result *result)
+{
+	if (status == STATUS_VIOLATION)
+		return "violation";
+	if (status == STATUS_SKIPPED)
+		return "skipped";
+	if (status == STATUS_CLEAN)
+		return result->interrupted ? "interrupted, nothing found so far" : "clean";
+	return result->error[0] || collector->nkept || collector->unsaved ? "error"
+									  : "nothing tested";
+}
+
+static void print_parameters(const struct settings *settings)
+{
+	const struct campaign_options *options = &settings->campaign;
+
+	printf("fuzz %s  (engine %s, jobs %u, seconds %" PRIu64 ", %s%s, model %s%s%s)\n",
+	       options->target, fuzzer_name(options->engine), options->jobs, options->seconds,
+	       settings->protocol ? "protocol " : "any pair",
+	       settings->protocol ? settings->protocol : "",
+	       settings->model	    ? settings->model
+	       : settings->protocol ? "x86"
+				    : "all",
+	       settings->known ? ", known" : "", settings->deaths ? ", deaths" : "");
+}
+
+static void print_crash(const struct settings *settings, const struct crash *crash)
+{
+	static const char *const names[] = {[CRASH_OF_TARGET] = "crash",
+					    [CRASH_REFUSED] = "refused",
+					    [CRASH_LOST] = "not reproduced"};
+
+	printf("%s%s: ", crash->old ? "earlier " : "", names[crash->kind]);
+	if (crash->kind == CRASH_OF_TARGET && settings->protocol)
+		printf("WARPAGE_FUZZ_PROTOCOL=%s ", settings->protocol);
+	if (crash->kind == CRASH_OF_TARGET)
+		printf("%s %s\n", settings->campaign.replayer, crash->path);
+	else
+		printf("%s: %s\n", crash->path, crash->about);
+}
+
+static void print_findings(const struct settings *settings, const struct collector *collector)
+{
+	for (unsigned int i = 0; i < collector->nfound && i < SHOWN_MAX; i++)
+		printf("%s\n", collector->found[i].text ? collector->found[i].text : "");
+	for (unsigned int i = SHOWN_MAX; i < collector->nfound; i++)
+		printf("%s:  warpage replay %s\n", collector->found[i].signature,
+		       collector->found[i].path);
+	for (unsigned int i = 0; i < collector->nkept; i++)
+		print_crash(settings, &collector->kept[i]);
+	if (collector->dropped)
+		printf("and %" PRIu64 " crashes more, which are not kept\n", collector->dropped);
+	if (collector->nfound > SHOWN_MAX || collector->nkept)
+		printf("\n");
+}
+
+static void print_report(const struct settings *settings, const struct collector *collector,
+			 const struct campaign_result *result, int status)
+{
+	const struct campaign_options *options = &settings->campaign;
+
+	print_findings(settings, collector);
+	printf("  executions %" PRIu64 " in %.1f s, %.0f per second\n", result->executions,
+	       result->seconds, (double)result->executions / result->seconds);
+	printf("  coverage   %u edges", result->coverage);
+	if (result->features)
+		printf(", %u features", result->features);
+	printf("\n");
+	printf("  corpus     %u inputs in use, kept in %s\n", result->corpus, options->work);
+	printf("  crashes    %" PRIu64 ": %" PRIu64
+	       " as others before, %u kept without a finding\n",
+	       collector->crashes, collector->duplicates, collector->nkept);
+	for (unsigned int i = 0; i < collector->nfound; i++)
+		printf("  finding    %s  %s\n",
+		       collector->found[i].path[0] ? collector->found[i].path : "(not saved)",
+		       collector->found[i].signature);
+	printf("  covers     what the fuzzer happened to try: it proves nothing, warpage verify "
+	       "does\n");
+	printf("  verdict    %s\n", verdict_of(status, collector, result));
+	print_parameters(settings);
+}
+
+static json_t *json_of_findings(const struct collector *collector)
+{
+	json_t *all = json_array();
+
+	for (unsigned int i = 0; i < collector->nfound; i++) {
+		const struct collected *found = &collector->found[i];
+
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s, s:s}", "violation",
+						     violation_name(found->violation), "model",
+						     model_name(found->model), "signature",
+						     found->signature, "file", found->path, "crash",
+						     found->crash));
+	}
+	return all;
+}
+
+static json_t *json_of_crashes(const struct collector *collector)
+{
+	static const char *const kinds[] = {[CRASH_OF_TARGET] = "crash",
+					    [CRASH_REFUSED] = "refused",
+					    [CRASH_LOST] = "not reproduced"};
+	json_t *all = json_array();
+
+	for (unsigned int i = 0; i < collector->nkept; i++) {
+		const struct crash *crash = &collector->kept[i];
+
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:b}", "file", crash->path,
+						     "kind", kinds[crash->kind], "about",
+						     crash->about, "earlier", crash->old));
+	}
+	return all;
+}
+
+static void print_json(const struct settings *settings, const struct collector *collector,
+		       const struct campaign_result *result, int status)
+{
+	const struct campaign_options *options = &settings->campaign;
+	json_t *object = json_pack(
+		"{s:s, s:s, s:i, s:I, s:s?, s:s, s:s, s:I, s:f, s:f, s:i, s:i, s:i, s:I, s:I, s:o, "
+		"s:o, "
+		"s:b, s:s, s:i}",
+		"target", options->target, "engine", fuzzer_name(options->engine), "jobs",
+		(int)options->jobs, "seconds_asked", (json_int_t)options->seconds, "protocol",
+		settings->protocol, "model",
+		settings->model	     ? settings->model
+		: settings->protocol ? "x86"
+				     : "all",
+		"work", options->work, "executions", (json_int_t)result->executions, "seconds",
+		result->seconds, "per_second", (double)result->executions / result->seconds,
+		"coverage", (int)result->coverage, "features", (int)result->features, "corpus",
+		(int)result->corpus, "crashes", (json_int_t)collector->crashes, "duplicates",
+		(json_int_t)collector->duplicates, "findings", json_of_findings(collector), "kept",
+		json_of_crashes(collector), "interrupted", result->interrupted, "verdict",
+		verdict_of(status, collector, result), "status", status);
+
+	if (result->error[0])
+		json_object_set_new(object, "error", json_string(result->error));
+	json_dumpf(object, stdout, JSON_INDENT(2));
+	printf("\n");
+	json_decref(object);
+}
+
+static int fuzz(const struct settings *settings)
+{
+	const struct campaign_options *options = &settings->campaign;
+	struct campaign_result result = {0};
+	struct collector collector;
+	char why[256];
+	int status, error;
+
+	set_environment(settings);
+	if (!collector_init(&collector, !strcmp(options->target, "machine"), options->findings, why,
+			    sizeof(why))) {
+		fprintf(stderr, "warpage fuzz: %s\n", why);
+		return STATUS_ERROR;
+	}
+	if (!campaign_run(options, &collector, &result))
+		fprintf(stderr, "warpage fuzz: %s\n", result.error);
+	status = status_of(&collector, &result);
+	if (settings->junit) {
+		error = campaign_junit(settings->junit, options, settings->protocol, &collector,
+				       &result);
+		if (error) {
+			fprintf(stderr, "warpage fuzz: %s: %s\n", settings->junit, strerror(error));
+			status = STATUS_ERROR;
+		}
+	}
+	if (settings->json)
+		print_json(settings, &collector, &result, status);
+	else if (result.executions || collector.crashes || !result.error[0])
+		print_report(settings, &collector, &result, status);
+	collector_free(&collector);
+	return status;
+}
+
+int cmd_fuzz(int argc, char **argv)
+{
+	struct settings settings = {.campaign = {.engine = fuzzer_find("libfuzzer"),
+						 .jobs = 1,
+						 .seconds = 60,
+						 .findings = "findings"}};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+		if (option == OPT_HELP) {
+			fputs(help, stdout);
+			return STATUS_CLEAN;
+		}
+		if (!take_option(&settings, option))
+			return STATUS_ERROR;
+	}
+	if (argc - optind != 1) {
+		fprintf(stderr, "warpage fuzz: name one target; see warpage fuzz --help\n");
+		return STATUS_ERROR;
+	}
+	if (!take_target(&settings, argv[optind]) || !find_engine(&settings) ||
+	    !find_binary(&settings) || !check_paths(&settings))
+		return STATUS_ERROR;
+	if (!settings.json) {
+		print_parameters(&settings);
+		printf("\n");
+		fflush(stdout);
+	}
+	return fuzz(&settings);
+}
