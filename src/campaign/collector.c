@@ -170,14 +170,31 @@ static void take_input(struct collector *collector, const char *path, bool old, 
 	}
 }
 
+/* A fuzzer names a crash by its contents, so it may write the same file again. */
+static bool is_kept(const struct collector *collector, const char *path)
+{
+	for (unsigned int i = 0; i < collector->nfound; i++)
+		if (!strcmp(collector->found[i].crash, path))
+			return true;
+	for (unsigned int i = 0; i < collector->nkept; i++)
+		if (!strcmp(collector->kept[i].path, path))
+			return true;
+	return false;
+}
+
 void collector_take(struct collector *collector, const char *path, bool old)
 {
-	FILE *file = fopen(path, "rb");
 	char about[256];
 	size_t size = 0;
+	FILE *file;
 	u8 *data;
 
 	collector->crashes++;
+	if (is_kept(collector, path)) {
+		collector->duplicates++;
+		return;
+	}
+	file = fopen(path, "rb");
 	if (!collector->runner) {
 		keep(collector, path, old, CRASH_OF_TARGET, "");
 	} else if (!file) {

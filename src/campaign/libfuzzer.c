@@ -38,7 +38,8 @@ static int start(struct campaign *campaign, struct job *job)
 	char *argv[JOB_ARGUMENTS_MAX];
 	unsigned int n = 0;
 
-	snprintf(crashes, sizeof(crashes), "-artifact_prefix=%s/", campaign->crashes);
+	snprintf(crashes, sizeof(crashes), "-artifact_prefix=%s/%u-", campaign->crashes,
+		 job->index);
 	/* it is told to end before that */
 	snprintf(seconds, sizeof(seconds), "-max_total_time=%.0f", campaign_left(campaign) + 60);
 	argv[n++] = (char *)options->binary;
@@ -124,16 +125,36 @@ static bool same_contents(const char *a, const char *b)
 
 static const char *culprit;
 
-/* An input of the corpus that crashes is in crashes/ now; it would stop every process to come. */
-static void drop(struct campaign *campaign, const char *path, const char *name)
+/*
+ * An input of the corpus that crashes would stop every process to come. For another pair it may be
+ * good, so it is set aside: to WORK/aside.
+ */
+static void set_aside(struct campaign *campaign, const char *path, const char *name)
 {
+	char folder[512], to[1024];
 	struct stat a, b;
 
-	(void)campaign;
-	(void)name;
+	snprintf(folder, sizeof(folder), "%s/aside", campaign->options->work);
+	snprintf(to, sizeof(to), "%s/%s", folder, name);
 	if (!stat(path, &a) && !stat(culprit, &b) && a.st_size == b.st_size &&
-	    same_contents(path, culprit))
+	    same_contents(path, culprit) && (campaign_folder(folder) || rename(path, to)))
 		unlink(path);
+}
+
+/* From a name of the job's own, so that no two jobs write one file, to that of the contents. */
+static void take_crash(struct campaign *campaign, struct job *job)
+{
+	const char *slash = strrchr(job->artifact, '/'), *name = slash ? strchr(slash, '-') : NULL;
+	char path[1024];
+
+	snprintf(path, sizeof(path), "%s/%s", campaign->crashes, name ? name + 1 : "");
+	if (!name || rename(job->artifact, path))
+		snprintf(path, sizeof(path), "%s", job->artifact);
+	culprit = path;
+	if (!job->loaded)
+		campaign_files(campaign, campaign->corpus, set_aside);
+	culprit = NULL;
+	collector_take(campaign->collector, path, false);
 }
 
 static bool ended(struct campaign *campaign, struct job *job, int status)
@@ -141,12 +162,8 @@ static bool ended(struct campaign *campaign, struct job *job, int status)
 	int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	struct campaign_result *result = campaign->result;
 
-	if (job->saved) {
-		culprit = job->artifact;
-		if (!job->loaded)
-			campaign_files(campaign, campaign->corpus, drop);
-		collector_take(campaign->collector, job->artifact, false);
-	}
+	if (job->saved)
+		take_crash(campaign, job);
 	job->stops = job->executed || job->saved ? 0 : job->stops + 1;
 	if (campaign->ending || job->saved)
 		return true;

@@ -1,4 +1,7 @@
-/* Signatures depend on what a finding's reads saw, not on its schedule, values or model. */
+/*
+ * Signatures depend on what a finding's reads saw, not on its schedule, values or model, nor on how
+ * loads were split: a field counts as its newest part.
+ */
 #include <stdarg.h>
 
 #include "campaign/collector.h"
@@ -25,35 +28,43 @@ static void add(struct text *text, const char *format, ...)
 	text->used += n > 0 ? (size_t)n : 0;
 }
 
-/* Is it the last load of its place, and is that a parameter? */
-static bool decides(const struct finding *finding, const struct finding_read *read, unsigned int a)
+/* The newest update that the last loads of a field, or of its parts, saw; -1 if it was not loaded. */
+static int newest(const struct finding *finding, const struct finding_read *read,
+		  const struct field *field)
 {
-	const struct finding_access *access = &read->accesses[a];
-	const struct field *field;
+	int update = -1;
 
-	if (access->kind != ACCESS_LOAD)
-		return false;
-	field = value_field(finding->format, access->offset, access->size);
-	if (!field || field->role != FIELD_PARAM)
-		return false;
-	while (++a < read->naccesses)
-		if (read->accesses[a].kind == ACCESS_LOAD &&
-		    read->accesses[a].offset == access->offset)
-			return false;
-	return true;
+	for (unsigned int a = 0; a < read->naccesses; a++) {
+		const struct finding_access *access = &read->accesses[a];
+		bool last = true;
+
+		if (access->kind != ACCESS_LOAD ||
+		    value_field(finding->format, access->offset, access->size) != field)
+			continue;
+		for (unsigned int b = a + 1; b < read->naccesses; b++)
+			last &= read->accesses[b].kind != ACCESS_LOAD ||
+				read->accesses[b].offset != access->offset;
+		if (last && access->update > update)
+			update = access->update;
+	}
+	return update;
 }
 
-/* How many different updates before that one do the deciding loads of all reads see? */
-static unsigned int rank(const struct finding *finding, u8 update)
+/* How many different updates before that one do the parameters of all reads come from? */
+static unsigned int rank(const struct finding *finding, int update)
 {
+	const struct format *format = finding->format;
 	bool seen[256] = {false};
 	unsigned int before = 0;
 
 	for (unsigned int r = 0; r < finding->nreads; r++)
-		for (unsigned int a = 0; a < finding->reads[r].naccesses; a++)
-			if (decides(finding, &finding->reads[r], a))
-				seen[finding->reads[r].accesses[a].update] = true;
-	for (unsigned int k = 0; k < update; k++)
+		for (unsigned int f = 0; f < format->nfields; f++) {
+			int other = newest(finding, &finding->reads[r], &format->fields[f]);
+
+			if (format->fields[f].role == FIELD_PARAM && other >= 0)
+				seen[other] = true;
+		}
+	for (int k = 0; k < update; k++)
 		before += seen[k];
 	return before;
 }
@@ -61,25 +72,20 @@ static unsigned int rank(const struct finding *finding, u8 update)
 static void add_read(struct text *text, const struct finding *finding,
 		     const struct finding_read *read)
 {
-	unsigned int places = 0;
+	const struct format *format = finding->format;
+	unsigned int loaded = 0;
 	bool retried = false;
 
-	/* in the order of places: guests may load them in any */
-	for (unsigned int offset = 0; offset < WARPAGE_PAGE_MAX; offset++)
-		for (unsigned int a = 0; a < read->naccesses; a++) {
-			const struct finding_access *access = &read->accesses[a];
-			char place[48];
+	for (unsigned int f = 0; f < format->nfields; f++) {
+		int update = newest(finding, read, &format->fields[f]);
 
-			if (access->offset != offset || !decides(finding, read, a))
-				continue;
-			value_place(finding->format, access->offset, access->size, place,
-				    sizeof(place));
-			add(text, "%s%s+%u", places++ ? "," : " ", place,
-			    rank(finding, access->update));
-		}
+		if (format->fields[f].role == FIELD_PARAM && update >= 0)
+			add(text, "%s%s+%u", loaded++ ? "," : " ", format->fields[f].name,
+			    rank(finding, update));
+	}
 	for (unsigned int a = 0; a < read->naccesses; a++)
 		retried |= read->accesses[a].kind == ACCESS_RETRY;
-	add(text, "%s%s", places ? "" : " -", retried ? ",retried" : "");
+	add(text, "%s%s", loaded ? "" : " -", retried ? ",retried" : "");
 }
 
 void finding_signature(const struct finding *finding, char *out, size_t size)

@@ -1,0 +1,203 @@
+#!/bin/sh
+# Campaigns: what is found becomes a finding, what can't be used gets one line, and what a campaign
+# has learnt outlives it. Builds the targets for libFuzzer in a folder of its own.
+set -u
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+source=$2
+build=$3
+wrong=hyperv-tsc:single-store:hv-seed
+right=hyperv-tsc:odd-even:hv-spin-even
+
+# run: warpage fuzz machine in folders below $work.
+run() {
+	"$warpage" fuzz machine --work "$work/fuzzing" --findings "$work/findings" "$@"
+}
+
+# holds COMMAND...: must succeed.
+holds() {
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $*"
+	fi
+}
+
+# says PATTERN: so does the report of the last campaign.
+says() {
+	check 0 "$1" cat "$work/report"
+}
+
+# campaign STATUS PATTERN OPTION...: check a campaign, whose report says() then looks at.
+campaign() {
+	wanted_of=$1 pattern_of=$2
+	shift 2
+	check "$wanted_of" "$pattern_of" run "$@"
+	cp "$work/out" "$work/report"
+}
+
+inputs() {
+	find "$work/fuzzing/corpus" -type f | wc -l
+}
+
+# interrupt SIGNAL OPTION...: start a campaign, and send it a signal once it has a corpus.
+interrupt() {
+	signal=$1
+	shift
+	"$warpage" fuzz machine --work "$work/fuzzing" --findings "$work/findings" --seconds 100 "$@" \
+		>"$work/ended" 2>&1 &
+	pid=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		sleep 1
+		[ "$(inputs 2>/dev/null)" -gt 3 ] && break
+	done
+	kill "-$signal" "$pid"
+	status=0
+	wait "$pid" || status=$?
+}
+
+# fake NAME: a target that is a script (stdin), and passes for one of libFuzzer.
+fake() {
+	mkdir -p "$work/$1/fuzz"
+	{
+		printf '#!/bin/sh\n# libFuzzer: run interrupted\n'
+		cat
+	} >"$work/$1/fuzz/fuzz_machine"
+	chmod +x "$work/$1/fuzz/fuzz_machine"
+}
+
+# Wrong input, before anything is started.
+fake idle <<-'SCRIPT'
+	sleep 100
+SCRIPT
+idle="--build $work/idle"
+: >"$work/file"
+check 2 "no target 'machin'; there are machine, race, arithmetic, finding$" "$warpage" fuzz machin
+check_one_line
+check 2 'name one target' "$warpage" fuzz
+check_one_line
+check 2 "no engine 'honggfuzz'; there are libfuzzer, afl$" run --engine honggfuzz
+check_one_line
+check 2 "hyperv-tsc has no host 'odd'; it has" run --protocol hyperv-tsc:odd:hv-seed
+check_one_line
+check 2 'wants FORMAT:HOST:GUEST' run --protocol hyperv-tsc:odd-even
+check_one_line
+check 2 "no model 'arm'" run --model arm
+check_one_line
+check 2 'jobs wants a whole number' run --jobs 0
+check_one_line
+check 2 'cmake --preset libfuzzer && cmake --build --preset libfuzzer' run --build "$work/nothing"
+check_one_line
+check 2 'was not built for that engine' run --build "$build"
+check_one_line
+check 2 'no afl-fuzz in PATH' env PATH=/nowhere "$warpage" fuzz machine --engine afl
+check_one_line
+# shellcheck disable=SC2086 # an option and its value
+{
+	check 2 'file/x: Not a directory' run $idle --work "$work/file/x" --json
+	check 2 'file/x: Not a directory' run $idle --findings "$work/file/x" --json
+	check 2 'file/x: Not a directory' run $idle --junit "$work/file/x"
+	check_one_line
+	check 2 'verdict    nothing tested' run $idle --seconds 1 --junit "$work/junit.xml"
+	check 0 'errors="1"' cat "$work/junit.xml"
+}
+
+# Targets that fail, or crash on what is no violation.
+fake broken <<-'SCRIPT'
+	echo 'no such thing'
+	exit 3
+SCRIPT
+check 2 'ended by itself \(status 3\): no such thing$' run --build "$work/broken" --seconds 20
+fake liar <<-'SCRIPT'
+	for option; do
+		case $option in -artifact_prefix=*) prefix=${option#*=} ;; esac
+	done
+	head -c 16 /dev/zero >"${prefix}crash-plain"
+	echo '#2 INITED cov: 1 ft: 1 corp: 1/1b exec/s: 0 rss: 1Mb'
+	echo "Test unit written to ${prefix}crash-plain"
+	sleep 1
+	exit 77
+SCRIPT
+check 2 'not reproduced: .*crash-plain: no violation here' run --build "$work/liar" --seconds 3 \
+	--protocol $wrong
+holds cmp -n 16 "$work/fuzzing/crashes/crash-plain" /dev/zero
+
+# From here on with libFuzzer itself.
+echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' >"$work/try.c"
+if ! clang-14 -fsanitize=fuzzer -o "$work/try" "$work/try.c" 2>"$work/out"; then
+	finish || exit 1
+	echo "skipped: clang-14 can't link for libFuzzer (package libclang-rt-14-dev)"
+	exit 77
+fi
+if ! { cmake -S "$source" --preset libfuzzer -B "$build/libfuzzer" &&
+	cmake --build "$build/libfuzzer" --target fuzz_machine fuzz_arithmetic; } >"$work/log" 2>&1; then
+	tail -20 "$work/log"
+	exit 1
+fi
+real="--build $build/libfuzzer"
+
+# shellcheck disable=SC2086
+{
+	# An earlier crash that is gone is named, and no reason to fail.
+	campaign 0 'verdict    clean' $real --protocol $right --seconds 5 --jobs 2
+	says '^earlier not reproduced: .*: no violation now$'
+	holds test -e "$work/fuzzing/crashes/crash-plain"
+
+	# Signals end it with its report, nothing is lost, and the next one goes on.
+	rm -r "$work/fuzzing"
+	interrupt INT $real --protocol $right
+	check 0 'interrupted, nothing found so far' cat "$work/ended"
+	holds test "$status" -eq 0
+	before=$(inputs)
+	interrupt KILL $real --protocol $right
+	head -c 100000 /dev/urandom >"$work/fuzzing/corpus/noise"
+	: >"$work/fuzzing/corpus/empty"
+	mkfifo "$work/fuzzing/corpus/pipe"
+	ln -s nowhere "$work/fuzzing/corpus/dangling"
+	check 0 'verdict    clean' run $real --protocol $right --seconds 3
+	holds test "$(inputs)" -ge "$before"
+	"$warpage" fuzz machine --work "$work/fuzzing" $real --seconds 100 >"$work/ended" 2>&1 &
+	pid=$!
+	sleep 1
+	check 2 'another campaign is running there' run $real --json
+	kill -TERM "$pid"
+	wait "$pid"
+
+	# A wrong pair, with a corpus in which inputs crash now: they are set aside.
+	{
+		head -c 16 /dev/zero
+		printf '\001' && head -c 15 /dev/zero
+		printf '\003\001\000\002\002\366' && head -c 10 /dev/zero
+	} >"$work/fuzzing/corpus/torn"
+	campaign 1 'verdict    violation' $real --protocol $wrong --model sc --seconds 5 --jobs 2 \
+		--junit "$work/junit.xml"
+	says '^TORN  hyperv-tsc: host single-store x guest hv-seed'
+	says '^  finding .*torn hyperv-tsc:single-store:hv-seed scale\+0,offset\+1$'
+	says '^  crashes +[0-9]+: [1-9][0-9]* as others before, 0 kept'
+	sed -n 's/^  finding *[^ ]* *//p' "$work/report" | sort >"$work/signatures"
+	holds sh -c "[ -z \"\$(uniq -d '$work/signatures')\" ]"
+	holds test -e "$work/fuzzing/aside/torn"
+	holds test "$(find "$work/fuzzing/crashes" -type f | wc -l)" -eq \
+		"$(wc -l <"$work/signatures")"
+	check 1 'torn, as recorded$' "$warpage" replay --quiet "$work"/findings/*.warp
+	check 1 '"verdict": "violation"' run $real --protocol $wrong --model sc --seconds 1 --json
+	check 0 '<testcase .*name="hyperv-tsc:single-store:hv-seed"' cat "$work/junit.xml"
+	check 0 'sequence  -&gt; 2' cat "$work/junit.xml"
+	holds test "$(grep -cE '&([^aglq]|$)' "$work/junit.xml")" -eq 0
+	if command -v python3 >"$work/out"; then
+		check 0 testsuites python3 -c "import sys, xml.dom.minidom as dom
+print(dom.parse(sys.argv[1]).documentElement.tagName)" "$work/junit.xml"
+	fi
+	# without --protocol what the matrix lists is no news
+	check 0 'verdict    clean' run $real --work "$work/any" --seconds 3
+	check 1 'verdict    violation' run $real --work "$work/any" --seconds 3 --known
+
+	# Other targets keep the inputs, and name what runs them.
+	check 1 '^crash: WARPAGE_FUZZ_PROTOCOL=[a-z:-]* .*fuzz_arithmetic .*crash-' "$warpage" fuzz \
+		arithmetic $real --work "$work/numbers" --findings "$work/findings" --seconds 2 \
+		--protocol pvclock:pvclock-odd-even:pv-truncate
+	cp "$work/out" "$work/report"
+	check 134 '^ARITHMETIC  pvclock' sh -c "$(sed -n 's/^crash: //p' "$work/report" | head -n 1)"
+}
+finish
