@@ -1,6 +1,6 @@
 /*
  * AFL++: one main instance and secondaries in one sync folder, WORK/afl. The main one reads what
- * libFuzzer left in the corpus, too. Crashes move to the common folder once they are complete.
+ * libFuzzer left in the corpus, too, when a campaign is resumed. Crashes move to the common folder once they are complete.
  */
 #include <errno.h>
 #include <signal.h>
@@ -31,15 +31,59 @@ static void below(const struct campaign *campaign, const struct job *job, const 
 	snprintf(out, size, "%s/afl/%s/%s", campaign->options->work, folder, name);
 }
 
-static bool has_corpus;
+#define SEED_MAX (1 << 20)
 
-static void see_file(struct campaign *campaign, const char *path, const char *name)
+static void seeds_folder(const struct campaign *campaign, char *out, size_t size)
 {
-	struct stat status;
+	snprintf(out, size, "%s/seeds", campaign->options->work);
+}
 
+static void remove_seed(struct campaign *campaign, const char *path, const char *name)
+{
 	(void)campaign;
 	(void)name;
-	has_corpus |= !stat(path, &status) && status.st_size > 0;
+	unlink(path);
+}
+
+static unsigned int seeds;
+
+static void add_seed(struct campaign *campaign, const char *path, const char *name)
+{
+	char folder[512], to[1024];
+	struct stat status;
+
+	seeds_folder(campaign, folder, sizeof(folder));
+	snprintf(to, sizeof(to), "%s/%s", folder, name);
+	if (!stat(path, &status) && status.st_size > 0 && status.st_size <= SEED_MAX)
+		seeds += !link(path, to);
+}
+
+/*
+ * What afl-fuzz starts from: links to the plain files of the corpus, as it gives up at a pipe or a
+ * dangling link there. Without any, an input of zeros: the plainest.
+ */
+static int make_seeds(struct campaign *campaign)
+{
+	static const char zeros[16];
+	char folder[512], path[600];
+	FILE *file;
+	int error;
+
+	seeds_folder(campaign, folder, sizeof(folder));
+	error = campaign_folder(folder);
+	if (error)
+		return error;
+	campaign_files(campaign, folder, remove_seed);
+	seeds = 0;
+	campaign_files(campaign, campaign->corpus, add_seed);
+	if (seeds)
+		return 0;
+	snprintf(path, sizeof(path), "%s/plain", folder);
+	file = fopen(path, "wb");
+	if (!file)
+		return errno;
+	fwrite(zeros, sizeof(zeros), 1, file);
+	return fclose(file) ? errno : 0;
 }
 
 /* fuzzer_stats: "execs_done        : 12345" per line. The file is replaced, never half written. */
@@ -83,6 +127,7 @@ static bool prepare(struct campaign *campaign)
 	const struct campaign_options *options = campaign->options;
 	bool inputs = !strcmp(options->target, "machine") || !strcmp(options->target, "race");
 	char path[600];
+	int error;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(settings); i++)
 		setenv(settings[i][0], settings[i][1], 1);
@@ -96,20 +141,11 @@ static bool prepare(struct campaign *campaign)
 		setenv("AFL_CUSTOM_MUTATOR_LIBRARY", path, 1);
 		setenv("AFL_CUSTOM_MUTATOR_ONLY", "1", 1);
 	}
-	/* afl-fuzz wants an input to start from, and the plainest is as good as any */
-	has_corpus = false;
-	campaign_files(campaign, campaign->corpus, see_file);
-	if (!has_corpus) {
-		FILE *file;
-		char zeros[16] = {0};
-
-		snprintf(path, sizeof(path), "%s/plain", campaign->corpus);
-		file = fopen(path, "wb");
-		if (!file || fwrite(zeros, sizeof(zeros), 1, file) != 1 || fclose(file)) {
-			snprintf(campaign->result->error, sizeof(campaign->result->error),
-				 "%.400s: %s", path, strerror(errno));
-			return false;
-		}
+	error = make_seeds(campaign);
+	if (error) {
+		snprintf(campaign->result->error, sizeof(campaign->result->error),
+			 "%.400s/seeds: %s", options->work, strerror(error));
+		return false;
 	}
 	for (unsigned int i = 0; i < options->jobs; i++) {
 		struct job *job = &campaign->jobs[i];
@@ -124,23 +160,24 @@ static bool prepare(struct campaign *campaign)
 static int start(struct campaign *campaign, struct job *job)
 {
 	const struct campaign_options *options = campaign->options;
-	char sync[512], name[32], seconds[32], dictionary[560];
+	char sync[512], from[512], name[32], seconds[32], dictionary[560];
 	char *argv[JOB_ARGUMENTS_MAX];
 	unsigned int n = 0;
 
 	snprintf(sync, sizeof(sync), "%s/afl", options->work);
+	seeds_folder(campaign, from, sizeof(from));
 	instance(job, name, sizeof(name));
 	snprintf(seconds, sizeof(seconds), "%.0f", campaign_left(campaign) + 0.5);
 	argv[n++] = "afl-fuzz";
 	argv[n++] = "-i";
-	argv[n++] = campaign->corpus;
+	argv[n++] = from;
 	argv[n++] = "-o";
 	argv[n++] = sync;
 	argv[n++] = job->index ? "-S" : "-M";
 	argv[n++] = name;
 	if (!job->index) {
 		argv[n++] = "-F";
-		argv[n++] = campaign->corpus;
+		argv[n++] = from;
 	}
 	argv[n++] = "-V";
 	argv[n++] = seconds;
@@ -173,9 +210,11 @@ static void take_plain(struct job *job, const char *text)
 /* "[-] PROGRAM ABORT : ..." is what it complains with; the location that follows tells nothing. */
 static void take(struct job *job, const char *line)
 {
-	const char *abort = strstr(line, "PROGRAM ABORT");
-	const char *colon = abort ? strchr(abort, ':') : NULL;
+	const char *abort = strstr(line, "PROGRAM ABORT"), *colon;
 
+	if (!abort)
+		abort = strstr(line, "SYSTEM ERROR");
+	colon = abort ? strchr(abort, ':') : NULL;
 	if (job->complained || !line[0] || strstr(line, "Location :"))
 		return;
 	job->complained = colon;

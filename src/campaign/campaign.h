@@ -17,7 +17,7 @@ struct campaign_options {
 	const struct fuzzer *engine;
 	const char *binary;   /* the target, built for the engine */
 	const char *replayer; /* what runs a crash of another target than machine once more */
-	const char *work;     /* folder: corpus/, crashes/, aside/, afl/ */
+	const char *work;     /* folder: corpus/, crashes/, aside/, seeds/, afl/ */
 	const char *findings; /* folder */
 	unsigned int jobs;
 	u64 seconds;

@@ -1,0 +1,167 @@
+/* The closing report of a campaign, as text and as JSON, and what its exit status is. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/fuzz.h"
+
+#define SHOWN_MAX 5 /* findings in two columns */
+
+int fuzz_status(const struct collector *collector, const struct campaign_result *result)
+{
+	for (unsigned int i = 0; i < collector->nkept; i++)
+		if (collector->kept[i].kind == CRASH_OF_TARGET)
+			return STATUS_VIOLATION;
+	if (collector->nfound)
+		return STATUS_VIOLATION;
+	if (result->skipped)
+		return STATUS_SKIPPED;
+	if (result->error[0] || !result->executions || collector->unsaved ||
+	    collector_count(collector, CRASH_LOST) || collector_count(collector, CRASH_REFUSED))
+		return STATUS_ERROR;
+	return STATUS_CLEAN;
+}
+
+static const char *verdict_of(int status, const struct collector *collector,
+			      const struct campaign_result *result)
+{
+	if (status == STATUS_VIOLATION)
+		return "violation";
+	if (status == STATUS_SKIPPED)
+		return "skipped";
+	if (status == STATUS_CLEAN)
+		return result->interrupted ? "interrupted, nothing found so far" : "clean";
+	return result->error[0] || collector->nkept || collector->unsaved ? "error"
+									  : "nothing tested";
+}
+
+void fuzz_print_parameters(const struct fuzz_settings *settings)
+{
+	const struct campaign_options *options = &settings->campaign;
+
+	printf("fuzz %s  (engine %s, jobs %u, seconds %" PRIu64 ", %s%s, model %s%s%s)\n",
+	       options->target, fuzzer_name(options->engine), options->jobs, options->seconds,
+	       settings->protocol ? "protocol " : "any pair",
+	       settings->protocol ? settings->protocol : "",
+	       settings->model	    ? settings->model
+	       : settings->protocol ? "x86"
+				    : "all",
+	       settings->known ? ", known" : "", settings->deaths ? ", deaths" : "");
+}
+
+static void print_crash(const struct fuzz_settings *settings, const struct crash *crash)
+{
+	static const char *const names[] = {[CRASH_OF_TARGET] = "crash",
+					    [CRASH_REFUSED] = "refused",
+					    [CRASH_LOST] = "not reproduced"};
+
+	printf("%s%s: ", crash->old ? "earlier " : "", names[crash->kind]);
+	if (crash->kind == CRASH_OF_TARGET && settings->protocol)
+		printf("WARPAGE_FUZZ_PROTOCOL=%s ", settings->protocol);
+	if (crash->kind == CRASH_OF_TARGET)
+		printf("%s %s\n", settings->campaign.replayer, crash->path);
+	else
+		printf("%s: %s\n", crash->path, crash->about);
+}
+
+static void print_findings(const struct fuzz_settings *settings, const struct collector *collector)
+{
+	for (unsigned int i = 0; i < collector->nfound && i < SHOWN_MAX; i++)
+		printf("%s\n", collector->found[i].text ? collector->found[i].text : "");
+	for (unsigned int i = SHOWN_MAX; i < collector->nfound; i++)
+		printf("%s:  warpage replay %s\n", collector->found[i].signature,
+		       collector->found[i].path);
+	for (unsigned int i = 0; i < collector->nkept; i++)
+		print_crash(settings, &collector->kept[i]);
+	if (collector->dropped)
+		printf("and %" PRIu64 " crashes more, which are not kept\n", collector->dropped);
+	if (collector->nfound > SHOWN_MAX || collector->nkept)
+		printf("\n");
+}
+
+void fuzz_print_report(const struct fuzz_settings *settings, const struct collector *collector,
+		       const struct campaign_result *result, int status)
+{
+	const struct campaign_options *options = &settings->campaign;
+
+	print_findings(settings, collector);
+	printf("  executions %" PRIu64 " in %.1f s, %.0f per second\n", result->executions,
+	       result->seconds, (double)result->executions / result->seconds);
+	printf("  coverage   %u edges", result->coverage);
+	if (result->features)
+		printf(", %u features", result->features);
+	printf("\n");
+	printf("  corpus     %u inputs in use, kept in %s\n", result->corpus, options->work);
+	printf("  crashes    %" PRIu64 ": %" PRIu64
+	       " as others before, %u kept without a finding\n",
+	       collector->crashes, collector->duplicates, collector->nkept);
+	for (unsigned int i = 0; i < collector->nfound; i++)
+		printf("  finding    %s  %s\n",
+		       collector->found[i].path[0] ? collector->found[i].path : "(not saved)",
+		       collector->found[i].signature);
+	printf("  covers     what the fuzzer happened to try: it proves nothing, warpage verify "
+	       "does\n");
+	printf("  verdict    %s\n", verdict_of(status, collector, result));
+	fuzz_print_parameters(settings);
+}
+
+static json_t *json_of_findings(const struct collector *collector)
+{
+	json_t *all = json_array();
+
+	for (unsigned int i = 0; i < collector->nfound; i++) {
+		const struct collected *found = &collector->found[i];
+
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s, s:s}", "violation",
+						     violation_name(found->violation), "model",
+						     model_name(found->model), "signature",
+						     found->signature, "file", found->path, "crash",
+						     found->crash));
+	}
+	return all;
+}
+
+static json_t *json_of_crashes(const struct collector *collector)
+{
+	static const char *const kinds[] = {[CRASH_OF_TARGET] = "crash",
+					    [CRASH_REFUSED] = "refused",
+					    [CRASH_LOST] = "not reproduced"};
+	json_t *all = json_array();
+
+	for (unsigned int i = 0; i < collector->nkept; i++) {
+		const struct crash *crash = &collector->kept[i];
+
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:b}", "file", crash->path,
+						     "kind", kinds[crash->kind], "about",
+						     crash->about, "earlier", crash->old));
+	}
+	return all;
+}
+
+void fuzz_print_json(const struct fuzz_settings *settings, const struct collector *collector,
+		     const struct campaign_result *result, int status)
+{
+	const struct campaign_options *options = &settings->campaign;
+	json_t *object = json_pack(
+		"{s:s, s:s, s:i, s:I, s:s?, s:s, s:s, s:I, s:f, s:f, s:i, s:i, s:i, s:I, s:I, s:o, "
+		"s:o, "
+		"s:b, s:s, s:i}",
+		"target", options->target, "engine", fuzzer_name(options->engine), "jobs",
+		(int)options->jobs, "seconds_asked", (json_int_t)options->seconds, "protocol",
+		settings->protocol, "model",
+		settings->model	     ? settings->model
+		: settings->protocol ? "x86"
+				     : "all",
+		"work", options->work, "executions", (json_int_t)result->executions, "seconds",
+		result->seconds, "per_second", (double)result->executions / result->seconds,
+		"coverage", (int)result->coverage, "features", (int)result->features, "corpus",
+		(int)result->corpus, "crashes", (json_int_t)collector->crashes, "duplicates",
+		(json_int_t)collector->duplicates, "findings", json_of_findings(collector), "kept",
+		json_of_crashes(collector), "interrupted", result->interrupted, "verdict",
+		verdict_of(status, collector, result), "status", status);
+
+	if (result->error[0])
+		json_object_set_new(object, "error", json_string(result->error));
+	json_dumpf(object, stdout, JSON_INDENT(2));
+	printf("\n");
+	json_decref(object);
+}
