@@ -90,6 +90,39 @@ head -c 4000 /dev/urandom >noise.warp
 check 2 'noise.warp:[0-9]+: ' "$warpage" replay noise.warp
 check_one_line
 
+# Inputs of fuzzers, as text and as bytes, next to findings.
+{
+	echo 'warpage input 1'
+	echo 'head host=hyperv-tsc:single-store guest=hv-seed model=x86'
+	echo 'update kind=0 hold=power:20:0'
+	printf 'read start=1 moves=2+2\nend\n'
+} >input.text
+check 1 '^TORN  hyperv-tsc: host single-store x guest hv-seed' \
+	"$warpage" replay input.text --bytes input --text again.text
+check 1 '^read start=1 moves=2\+2$' "$warpage" replay input
+check 1 'input: an input, torn' "$warpage" replay --quiet input "$finding"
+check 1 '"replayed":"torn","violations":\["torn"\],"text":"warpage input 1' \
+	"$warpage" replay --json "$finding" input
+check 1 'again.text: an input, torn' "$warpage" replay --quiet again.text --bytes input.again
+check 0 '^same$' sh -c 'cmp input input.again && echo same'
+check 0 '^48$' sh -c 'wc -c <input'
+grep -v '^update' input.text >benign.text
+check 0 'benign.text: an input, no violation' "$warpage" replay --quiet benign.text
+sed 's/kind=0/kind=9/' input.text >kind.text
+check 2 'kind.text:3: ' "$warpage" replay kind.text
+check_one_line
+check 2 'nothing to save' "$warpage" replay "$finding" --bytes nowhere
+check_one_line
+check 2 'want exactly one FILE' "$warpage" replay input input --bytes nowhere
+check_one_line
+check 2 'the input is not saved' "$warpage" replay input --bytes nowhere/input
+check_one_line
+head -c 4097 /dev/zero >long
+check 2 'at most 4096 bytes' "$warpage" replay long
+check_one_line
+check 2 'WARPAGE_FUZZ_MODEL' env WARPAGE_FUZZ_MODEL=arm "$warpage" replay input
+check_one_line
+
 # Shrinking: beside the file or where asked for, and only what still is a finding.
 mkdir large
 check 1 '^VIOLATION' "$warpage" search hyperv-tsc single-store hv-seed --updates 16 --seed 5 \

@@ -1,0 +1,214 @@
+/*
+ * Replays inputs of the fuzz targets. All that an input shows is a violation here, listed in the
+ * matrix or not; the other variables of src/input/input_config.h count as for the targets.
+ */
+#include "cli/replay_input.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "finding/parser.h"
+#include "input/input_config.h"
+#include "input/input_run.h"
+#include "protocols/registry.h"
+
+struct replay_input {
+	struct input_runner *runner;
+	struct input_verdict verdict;
+	struct finding finding;
+	size_t size;
+	u8 data[INPUT_BYTES_MAX];
+};
+
+struct replay_input *replay_input_new(void)
+{
+	struct replay_input *replay = calloc(1, sizeof(*replay));
+	struct input_options options;
+	bool feedback;
+	char why[200];
+
+	if (!input_configure(&options, &feedback, why, sizeof(why))) {
+		fprintf(stderr, "warpage replay: %s\n", why);
+		free(replay);
+		return NULL;
+	}
+	options.known = true;
+	if (replay)
+		replay->runner = input_runner_new(&options);
+	if (!replay || !replay->runner) {
+		fprintf(stderr, "warpage replay: out of memory\n");
+		free(replay);
+		return NULL;
+	}
+	return replay;
+}
+
+void replay_input_free(struct replay_input *replay)
+{
+	if (!replay)
+		return;
+	input_runner_free(replay->runner);
+	free(replay);
+}
+
+/* The words of the first line that is neither empty nor a comment, in parser. */
+static const char *first_word(struct parser *parser, const char *text, size_t length)
+{
+	static char ignored[256];
+
+	parser_begin(parser, "", text, length, ignored, sizeof(ignored));
+	return parser_line(parser);
+}
+
+static bool is_text_of_input(const char *text, size_t length)
+{
+	struct parser parser;
+	const char *word = first_word(&parser, text, length);
+
+	if (!word || strcmp(word, "warpage"))
+		return false;
+	word = parser_word(&parser);
+	return word && !strcmp(word, "input");
+}
+
+bool replay_is_input(const char *path, const char *text, size_t length)
+{
+	size_t n = strlen(path);
+	struct parser parser;
+	const char *word;
+
+	if (is_text_of_input(text, length))
+		return true;
+	if (n >= 5 && !strcmp(path + n - 5, ".warp"))
+		return false;
+	word = first_word(&parser, text, length);
+	return !word || strcmp(word, "warpage");
+}
+
+static bool take(struct replay_input *replay, const char *path, const char *text, size_t length)
+{
+	char why[512];
+
+	if (is_text_of_input(text, length)) {
+		if (input_parse(input_runner_pairs(replay->runner), text, length, path,
+				replay->data, &replay->size, why, sizeof(why)))
+			return true;
+		fprintf(stderr, "warpage replay: %s\n", why);
+		return false;
+	}
+	if (length > INPUT_BYTES_MAX) {
+		fprintf(stderr,
+			"warpage replay: %s: neither text that starts with 'warpage' nor an input: "
+			"those have at most %d bytes\n",
+			path, INPUT_BYTES_MAX);
+		return false;
+	}
+	memcpy(replay->data, text, length);
+	replay->size = length;
+	return true;
+}
+
+static void write_bytes(FILE *out, const struct replay_input *replay)
+{
+	fwrite(replay->data, 1, replay->size, out);
+}
+
+static void write_text(FILE *out, const struct replay_input *replay)
+{
+	input_write(out, input_runner_pairs(replay->runner), replay->data, replay->size);
+}
+
+/* Save the input at path, if that is not NULL; false after one line on stderr. */
+static bool save(const struct replay_input *replay, const char *path,
+		 void (*write)(FILE *out, const struct replay_input *replay))
+{
+	FILE *file = path ? fopen(path, "wb") : NULL;
+	bool failed = !file;
+
+	if (!path)
+		return true;
+	if (file) {
+		write(file, replay);
+		failed = ferror(file);
+		failed |= fclose(file) != 0;
+	}
+	if (failed)
+		fprintf(stderr, "warpage replay: %s: the input is not saved: %s\n", path,
+			strerror(errno));
+	return !failed;
+}
+
+static void print_json(const struct replay_input *replay, const char *path)
+{
+	const struct input_verdict *verdict = &replay->verdict;
+	char format[64], host[64], guest[64], *text = NULL;
+	json_t *object, *violations = json_array();
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
+
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (verdict->violations >> v & 1)
+			json_array_append_new(violations,
+					      json_string(violation_name((enum violation)v)));
+	if (memory) {
+		write_text(memory, replay);
+		fclose(memory);
+	}
+	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "file", path, "format",
+			   registry_spell(verdict->format->name, format, sizeof(format)), "host",
+			   registry_spell(verdict->host->name, host, sizeof(host)), "guest",
+			   registry_spell(verdict->guest->name, guest, sizeof(guest)), "model",
+			   model_name(verdict->model), "replayed",
+			   violation_name(verdict->violation), "violations", violations, "text",
+			   text ? text : "");
+	json_dumpf(object, stdout, JSON_COMPACT);
+	printf("\n");
+	json_decref(object);
+	free(text);
+}
+
+/* The two columns; false after one line on stderr. */
+static bool print_finding(struct replay_input *replay, const char *path)
+{
+	char why[256];
+
+	if (!input_finding(replay->runner, replay->verdict.violation, &replay->finding, why,
+			   sizeof(why))) {
+		fprintf(stderr, "warpage replay: %s: a violation that does not come back: %s\n",
+			path, why);
+		return false;
+	}
+	printf("\n");
+	input_print(stdout, replay->runner, &replay->finding, path);
+	printf("\n");
+	return true;
+}
+
+enum status replay_input(struct replay_input *replay, const char *path, const char *text,
+			 size_t length, enum replay_style style, const char *bytes_path,
+			 const char *text_path)
+{
+	struct input_verdict *verdict = &replay->verdict;
+
+	if (!take(replay, path, text, length))
+		return STATUS_ERROR;
+	if (!save(replay, bytes_path, write_bytes) || !save(replay, text_path, write_text))
+		return STATUS_ERROR;
+	if (input_run(replay->runner, replay->data, replay->size, verdict) == INPUT_ERROR) {
+		fprintf(stderr, "warpage replay: %s: %s\n", path, verdict->error);
+		return STATUS_ERROR;
+	}
+	if (style == REPLAY_JSON) {
+		print_json(replay, path);
+	} else {
+		printf("%s: an input, %s\n", path,
+		       verdict->violations ? violation_name(verdict->violation) : "no violation");
+		if (style == REPLAY_FULL) {
+			write_text(stdout, replay);
+			if (verdict->violations && !print_finding(replay, path))
+				return STATUS_ERROR;
+		}
+	}
+	return verdict->violations ? STATUS_VIOLATION : STATUS_CLEAN;
+}

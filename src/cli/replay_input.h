@@ -1,0 +1,30 @@
+/* Replays inputs of the fuzz targets: their bytes, or their text. */
+#ifndef WARPAGE_REPLAY_INPUT_H
+#define WARPAGE_REPLAY_INPUT_H
+
+#include "cli/common.h"
+
+enum replay_style { REPLAY_FULL, REPLAY_QUIET, REPLAY_JSON };
+
+struct replay_input;
+
+/*
+ * Make what replays inputs; it has a machine of its own, and only the machine made last may be used.
+ * NULL after one line on stderr.
+ */
+struct replay_input *replay_input_new(void);
+void replay_input_free(struct replay_input *replay);
+
+/* Is this, the contents of the file at path, an input, as bytes or as text? Else it is a finding. */
+bool replay_is_input(const char *path, const char *text, size_t length);
+
+/*
+ * Run the input, which is the contents of the file at path, and print its text and what it shows. The
+ * input's bytes and its text are saved at bytes_path and text_path, where those are not NULL. Returns the exit status; errors are one line
+ * on stderr.
+ */
+enum status replay_input(struct replay_input *replay, const char *path, const char *text,
+			 size_t length, enum replay_style style, const char *bytes_path,
+			 const char *text_path);
+
+#endif
