@@ -227,7 +227,8 @@ static void adopt(struct machine *m, unsigned int k, const struct generation *me
 }
 
 /* One update: freeze if its kind asks for it, hand over the generation, thaw. */
-static void run_update(struct machine *m, const struct host *host, struct generation *meant)
+static noinline void run_update(struct machine *m, const struct host *host,
+				struct generation *meant)
 {
 	const struct schedule *schedule = m->schedule;
 	const struct update *update = &schedule->updates[m->update - 1];
@@ -291,6 +292,21 @@ static void start_page(struct machine *m, struct generation *first)
 	log->ngenerations = 1;
 }
 
+/*
+ * All updates of the schedule, or those before the host leaves through m->escape. A function of its
+ * own, without objects in its frame (so run_update() stays out): with those, the address sanitizer
+ * finds the frame by a register that __builtin_longjmp() does not restore.
+ */
+static noinline void run_updates(struct machine *m, const struct host *host,
+				 struct generation *meant)
+{
+	if (__builtin_setjmp(m->escape))
+		return;
+	for (m->update = 1; m->update <= m->schedule->nupdates; m->update++)
+		run_update(m, host, meant);
+	m->update = m->schedule->nupdates;
+}
+
 bool machine_host(struct machine *m, const struct host *host, const struct schedule *schedule,
 		  struct choice *choice)
 {
@@ -315,11 +331,7 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	forget_variables(m);
 	start_page(m, &meant);
 	m->phase = PHASE_HOST;
-	if (!__builtin_setjmp(m->escape)) {
-		for (m->update = 1; m->update <= schedule->nupdates; m->update++)
-			run_update(m, host, &meant);
-		m->update = schedule->nupdates;
-	}
+	run_updates(m, host, &meant);
 	m->pending = false;
 	if (log->died && m->freeze_open)
 		log->freezes[log->nfreezes - 1].end = m->now + 1;
