@@ -24,7 +24,8 @@ add_executable(warpage-instrument src/instrument/main.c src/instrument/loops.c s
 	src/instrument/sites.c
 	src/instrument/dependencies.c src/instrument/steering.c
 	src/instrument/assembly.c src/instrument/dead.c)
-target_compile_options(warpage-instrument PRIVATE ${WARNINGS})
+target_compile_options(warpage-instrument PRIVATE ${WARNINGS} ${FUZZER_TOOL_FLAGS})
+target_link_options(warpage-instrument PRIVATE ${FUZZER_TOOL_FLAGS})
 target_include_directories(warpage-instrument PRIVATE src)
 target_include_directories(warpage-instrument SYSTEM PRIVATE ${llvm_include})
 target_link_directories(warpage-instrument PRIVATE ${llvm_lib})

@@ -1,0 +1,29 @@
+#!/bin/bash -eu
+# Builds the targets that are deterministic for ClusterFuzzLite and OSS-Fuzz: $CC, $CXX and $CFLAGS
+# compile, $CXX links with $LIB_FUZZING_ENGINE, and targets, seeds, dictionaries and options go to
+# $OUT. The protocols are always compiled by clang-14, for which the instrumenter is made, and without
+# sanitizers. tests/oss_fuzz.sh runs this without a container.
+
+source=${WARPAGE_SOURCE:-$SRC/warpage}
+build=$WORK/warpage
+targets="machine arithmetic finding"
+
+# libFuzzer takes the mutator and the features; other engines have to do with coverage.
+fuzzer=other
+[ "$FUZZING_ENGINE" != libfuzzer ] || fuzzer=libfuzzer
+
+rm -rf "$build"
+cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=None \
+	-DCMAKE_C_COMPILER="$CC" -DCMAKE_CXX_COMPILER="$CXX" \
+	-DCMAKE_C_FLAGS="$CFLAGS" -DCMAKE_CXX_FLAGS="$CXXFLAGS" \
+	-DWARPAGE_FUZZER="$fuzzer" -DWARPAGE_ENGINE="$LIB_FUZZING_ENGINE"
+
+for target in $targets; do
+	ninja -C "$build" "fuzz_$target"
+	cp "$build/fuzz/fuzz_$target" "$OUT/"
+	cp "$source/fuzz/oss-fuzz/fuzz_$target.options" "$OUT/"
+	rm -f "$OUT/fuzz_${target}_seed_corpus.zip"
+	(cd "$source/corpus/$target" && zip -q -r "$OUT/fuzz_${target}_seed_corpus.zip" .)
+done
+cp "$source/fuzz/finding.dict" "$OUT/fuzz_finding.dict"
+(cd "$source/corpus/known-violations" && zip -q -r "$OUT/fuzz_finding_seed_corpus.zip" .)
