@@ -48,7 +48,7 @@ for target in machine arithmetic finding; do
 		"$OUT/fuzz_$target.options")
 	# shellcheck disable=SC2086 # options without spaces
 	check 0 "seed corpus: files: $count " env -i "$OUT/fuzz_$target" -runs=0 \
-		$options "$seeds"
+		-artifact_prefix="$work/" $options "$seeds"
 	check 0 '^none$' sh -c "ldd '$OUT/fuzz_$target' | sed 's/^[[:space:]]*//; s/ .*//; s|.*/||' |
 		grep -Ev '^(linux-vdso|libc|libm|libdl|librt|libpthread|libgcc_s|libresolv|libstdc\+\+|ld-linux-x86-64)\.so' \
 		|| echo none"
@@ -58,7 +58,7 @@ check 0 'LLVMFuzzerCustomMutator' nm "$OUT/fuzz_machine"
 check 0 '__asan_init' nm "$OUT/fuzz_machine"
 # mutating goes on without a complaint: what is wrong is known
 check 0 '^Done 20000 runs' env -i "$OUT/fuzz_machine" -runs=20000 -max_len=512 -seed=1 \
-	"$work/seeds-machine"
+	-artifact_prefix="$work/" "$work/seeds-machine"
 # a wrong pair is reported by what landed in $OUT
 check 77 '^(TORN|STALE|BACKWARDS)  hyperv-tsc: host single-store' env -i \
 	WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store:hv-seed "$OUT/fuzz_machine" -runs=100000 \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# clang-format, shellcheck, and names that no file of the project may hold.
+# clang-format, shellcheck, well-formed YAML, and names that no file of the project may hold.
 set -u
 cd "$1" || exit 1
 failed=0
@@ -11,5 +11,10 @@ shellcheck -x script/* .ci/run tests/*.sh .clusterfuzzlite/build.sh fuzz/oss-fuz
 if grep -rnE '^\s*#\s*if' src/protocols --include='host_*.c' --include='guest_*.c'; then
 	echo "a protocol file has an #if"
 	failed=1
+fi
+if python3 -c 'import yaml' 2>/dev/null; then
+	python3 -c 'import sys, yaml
+for name in sys.argv[1:]:
+    yaml.safe_load(open(name))' docs/ci/*.yml .clusterfuzzlite/*.yaml fuzz/oss-fuzz/*.yaml || failed=1
 fi
 exit $failed
