@@ -1,7 +1,8 @@
 #!/bin/sh
 # The race engine in a build with the thread sanitizer: no data race but that on the page itself,
 # which the protocol objects make and the sanitizer does not see. --tight, because the sanitizer
-# holds signals back from a guest that spins, and a host that died would wait for it for ever.
+# holds signals back from a guest that spins, and a host that died would wait for it for ever; and
+# no --freeze, as readers are then parked between two reads only.
 # shellcheck disable=SC2086 # pairs and options are several words
 set -u
 # shellcheck source=tests/lib.sh
@@ -30,6 +31,6 @@ race() {
 race 0 hyperv-tsc odd-even hv-spin-even --tight --readers 3
 race 0 hyperv-tsc frozen hv-ordered --readers 2
 race 0 hyperv-tsc odd-even hv-spin-even --tight --pace 1000 --log tsan.log
-race 0 pvclock pvclock-odd-even pv-ordered --tight --freeze partial --readers 2
+race 0 pvclock pvclock-odd-even pv-ordered --tight --oversubscribe 2
 race 1 hyperv-tsc single-store hv-seed --log tsan.log
 finish
