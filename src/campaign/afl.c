@@ -227,14 +227,16 @@ static bool complete;
 /* Out of AFL++'s folder, which starts its numbers again when it resumes. */
 static void import(struct campaign *campaign, const char *path, const char *name)
 {
+	const char *number = strstr(name, "sig:");
 	struct stat status;
 	char to[600];
 
 	if (strncmp(name, "id:", 3) || stat(path, &status) ||
 	    (!complete && time(NULL) - status.st_mtime < 2))
 		return;
-	snprintf(to, sizeof(to), "%s/crash-afl-%u-%lx-%lu", campaign->crashes, crashed->index,
-		 (unsigned long)status.st_mtime, (unsigned long)status.st_ino);
+	snprintf(to, sizeof(to), "%s/crash-afl-%u-%lx-%lu-signal-%lu", campaign->crashes,
+		 crashed->index, (unsigned long)status.st_mtime, (unsigned long)status.st_ino,
+		 number ? strtoul(number + 4, NULL, 10) : 0);
 	if (!rename(path, to))
 		collector_take(campaign->collector, to, false);
 }
