@@ -103,6 +103,9 @@ const char *explainer_path(const struct explainer *explainer, enum race_kind kin
 /* After explainer_poll() with wait: print all sentences, with whole the findings, too. */
 void explainer_print(struct explainer *explainer, FILE *out, bool whole);
 
+/* After explainer_poll() with wait: its machine and oracle, as a process can use only one machine. */
+struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle);
+
 /* After explainer_poll() with wait: forget all, for another pair. */
 void explainer_forget(struct explainer *explainer);
 

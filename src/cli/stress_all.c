@@ -23,8 +23,6 @@ struct opinion {
 
 struct all {
 	struct stress *stress;
-	struct machine *machine;
-	struct oracle oracle;
 	struct race_counts sum;
 	unsigned int npairs, number, disagreements, not_seen, untested, agreed, violations;
 	json_t *json;
@@ -59,10 +57,13 @@ static u32 verify_one(struct all *all, enum model model, bool *error)
 		.retries = 3,
 		.budget = BUDGET,
 	};
+	struct machine *machine;
+	struct oracle *oracle;
 	struct verdict verdict;
 	u32 found;
 
-	verify(all->machine, &all->oracle, &options, &verdict);
+	machine = explainer_machine(all->stress->explainer, &oracle);
+	verify(machine, oracle, &options, &verdict);
 	found = verdict_violations(&verdict);
 	*error |= verdict_status(&verdict) == STATUS_ERROR;
 	verdict_free(&verdict);
@@ -228,12 +229,6 @@ int stress_all(struct stress *stress)
 	bool go_on = true;
 	int status;
 
-	all.machine = machine_new();
-	if (!all.machine || !oracle_init(&all.oracle)) {
-		fprintf(stderr, "warpage stress: out of memory\n");
-		machine_free(all.machine);
-		return STATUS_ERROR;
-	}
 	while (collect(stress, all.npairs))
 		all.npairs++;
 	if (arguments->style == STYLE_JSON)
@@ -256,7 +251,5 @@ int stress_all(struct stress *stress)
 	if (all.json && json_dumpf(all.json, stdout, JSON_INDENT(2)))
 		stress->failed = true;
 	json_decref(all.json);
-	oracle_free(&all.oracle);
-	machine_free(all.machine);
 	return stress->failed ? STATUS_ERROR : status;
 }

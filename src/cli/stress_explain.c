@@ -189,6 +189,12 @@ void explainer_print(struct explainer *explainer, FILE *out, bool whole)
 	}
 }
 
+struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle)
+{
+	*oracle = &explainer->oracle;
+	return explainer->machine;
+}
+
 void explainer_forget(struct explainer *explainer)
 {
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
