@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include <sched.h>
+#include <semaphore.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "stress/tsc.h"
 
 #define STEP_NS 50000000
+#define BURST 50 /* updates in a row */
 
 enum fault { RIGHT, NEVER, STEPS_BACK, DIES_ODD, GOES_AWAY };
 
@@ -26,6 +28,7 @@ static struct {
 	int fd;
 	enum fault fault;
 	_Atomic bool stop;
+	sem_t progress; /* the race went on: it is the hypervisor's turn */
 	u64 published;
 	pthread_t thread;
 } hypervisor;
@@ -45,10 +48,21 @@ static void publish(s64 step)
 	hypervisor.published++;
 }
 
+/* The readers are at it: time for the hypervisor's fault, and for each of its updates. */
+static void on_progress(void *arg, double seconds, const struct race_counts *counts)
+{
+	(void)arg;
+	(void)seconds;
+	if (counts->reads)
+		sem_post(&hypervisor.progress);
+}
+
 static void *work(void *arg)
 {
 	(void)arg;
-	usleep(200000);
+	sem_wait(&hypervisor.progress);
+	if (atomic_load(&hypervisor.stop))
+		return NULL;
 	if (hypervisor.fault == STEPS_BACK)
 		publish(-STEP_NS);
 	if (hypervisor.fault == DIES_ODD)
@@ -56,9 +70,11 @@ static void *work(void *arg)
 	if (hypervisor.fault == GOES_AWAY)
 		assert_int_equal(ftruncate(hypervisor.fd, 0), 0);
 	while (!atomic_load(&hypervisor.stop)) {
-		if (hypervisor.fault == RIGHT)
+		for (unsigned int i = 0; i < BURST && hypervisor.fault == RIGHT; i++) {
 			publish(1000);
-		usleep(1000);
+			sched_yield();
+		}
+		sem_wait(&hypervisor.progress);
 	}
 	return NULL;
 }
@@ -84,6 +100,7 @@ static unsigned int open_page(unsigned int vcpus, struct live_lane *lanes, void 
 	hypervisor.page->flags = 1;
 	assert_true(live_lane_page(lanes, "page", "pvclock", hypervisor.page));
 	atomic_store(&hypervisor.stop, false);
+	assert_int_equal(sem_init(&hypervisor.progress, 0, 0), 0);
 	hypervisor.published = 0;
 	assert_int_equal(pthread_create(&hypervisor.thread, NULL, work, NULL), 0);
 	return 1;
@@ -93,7 +110,9 @@ static void close_page(void *state)
 {
 	(void)state;
 	atomic_store(&hypervisor.stop, true);
+	sem_post(&hypervisor.progress);
 	pthread_join(hypervisor.thread, NULL);
+	sem_destroy(&hypervisor.progress);
 	munmap(hypervisor.page, 4096);
 	close(hypervisor.fd);
 }
@@ -132,7 +151,7 @@ static struct live_summary *race(enum fault fault)
 		.vcpus = 1,
 		.seconds = 1,
 		.stop = &never,
-		.calls = {.violation = on_violation},
+		.calls = {.progress = on_progress, .violation = on_violation},
 	};
 	cpu_set_t set;
 	int status;
