@@ -244,7 +244,8 @@ static int run(struct live *live, const struct live_arguments *arguments)
 	int status;
 
 	live->arguments = arguments;
-	live->began = live->beat = upset_now();
+	live->progress.began = live->beat = upset_now();
+	live->progress.seconds = arguments->seconds;
 	gethostname(node, sizeof(node) - 1);
 	snprintf(live->name, sizeof(live->name), "%s-%ld-%lld", node, (long)getpid(),
 		 (long long)time(NULL));

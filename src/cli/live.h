@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "cli/common.h"
+#include "cli/progress.h"
 #include "stress/journal.h"
 #include "stress/live.h"
 #include "stress/upset.h"
@@ -42,8 +43,7 @@ struct live {
 	const struct live_part *part; /* at hand */
 	struct journal *journal;
 	char name[128]; /* of the run, in the log */
-	u64 began;	/* ns */
-	u64 shown;	/* tens of seconds, if there is no terminal */
+	struct progress progress;
 	unsigned int logged[RACE_KINDS];
 	u64 logged_at[RACE_KINDS];
 	/* Since the last heartbeat: */

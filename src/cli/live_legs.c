@@ -1,49 +1,30 @@
 /* The turns of a live run's sources: progress, heartbeats, and what is said while they go on. */
 #define _GNU_SOURCE
-#include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/live.h"
 
 #define LEG_MAX 60.0 /* seconds of one source before the next one has its turn */
 #define REST_MIN 0.05
 #define HEARTBEAT_NS 60000000000ull
-#define BAR 20
 
 /* A line of its own on stderr, whatever the progress line shows. */
 void live_say(const char *what, const char *text)
 {
-	fprintf(stderr, "%swarpage live: %s: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", what,
-		text);
+	progress_say("live", what, text);
 }
 
 static void print_progress(struct live *live, const struct race_counts *counts, double leg)
 {
-	bool terminal = isatty(STDERR_FILENO);
-	double seconds = (double)(upset_now() - live->began) / 1e9;
-	double total = live->arguments->seconds;
-	u64 violations = race_violations(counts);
-	char bar[BAR + 2] = "", left[48] = "until stopped", found[48] = "no violation";
+	char rates[96], prefix[64];
 
-	if (!terminal && (u64)seconds / 10 <= live->shown)
+	if (!progress_due(&live->progress))
 		return;
-	live->shown = (u64)seconds / 10;
-	if (terminal && total > 0) {
-		memset(bar, '.', BAR);
-		for (int i = 0; i < BAR && i < (int)(seconds / total * BAR); i++)
-			bar[i] = '#';
-		bar[BAR] = ' ';
-	}
-	if (total > 0)
-		snprintf(left, sizeof(left), "%.0f s left", total > seconds ? total - seconds : 0);
-	if (violations)
-		snprintf(found, sizeof(found), "%" PRIu64 " violation%s", violations,
-			 violations == 1 ? "" : "s");
-	fprintf(stderr, "%s%s%s: %.0f s: %.1f M reads/s, %.4g updates/s, %s, %s%s",
-		terminal ? "\r\033[K" : "", bar, live->part->source->name, seconds,
-		leg > 0 ? (double)counts->reads / leg / 1e6 : 0,
-		leg > 0 ? (double)counts->updates / leg : 0, found, left, terminal ? "" : "\n");
+	snprintf(rates, sizeof(rates), "%.1f M reads/s, %.4g updates/s",
+		 leg > 0 ? (double)counts->reads / leg / 1e6 : 0,
+		 leg > 0 ? (double)counts->updates / leg : 0);
+	snprintf(prefix, sizeof(prefix), "%s: ", live->part->source->name);
+	progress_show(&live->progress, prefix, rates, race_violations(counts));
 }
 
 static void on_progress(void *arg, double seconds, const struct race_counts *leg)

@@ -11,7 +11,7 @@
 
 static double elapsed(const struct live *live)
 {
-	return (double)(upset_now() - live->began) / 1e9;
+	return (double)(upset_now() - live->progress.began) / 1e9;
 }
 
 static void set_pair(const struct live *live, json_t *object)

@@ -4,6 +4,7 @@
 
 #include "cli/common.h"
 #include "cli/explain.h"
+#include "cli/progress.h"
 #include "stress/journal.h"
 #include "stress/placement.h"
 #include "stress/race.h"
@@ -39,9 +40,9 @@ struct stress {
 	const char *place;  /* of the leg at hand; NULL: none */
 	const char *prefix; /* of progress lines */
 	struct journal *journal;
-	char name[128];			 /* of the run, in the log */
-	u64 began, pair_began;		 /* ns */
-	u64 shown;			 /* tens of seconds, if there is no terminal */
+	char name[128]; /* of the run, in the log */
+	struct progress progress;
+	u64 pair_began;			 /* ns */
 	unsigned int logged[RACE_KINDS]; /* lines about violations */
 	u64 logged_at[RACE_KINDS];	 /* ns, of the newest of them */
 	/* Since the last heartbeat: */

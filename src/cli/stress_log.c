@@ -15,7 +15,7 @@ static json_t *line(const struct stress *stress, const char *event)
 
 static double elapsed(const struct stress *stress)
 {
-	return (double)(upset_now() - stress->began) / 1e9;
+	return (double)(upset_now() - stress->progress.began) / 1e9;
 }
 
 static void set_name(json_t *object, const char *key, const char *name)

@@ -3,7 +3,6 @@
  * find is explained, logged and saved as soon as it is found.
  */
 #define _GNU_SOURCE
-#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
@@ -15,7 +14,6 @@
 #define LEG_MAX 60.0  /* seconds at one placement before the next one */
 #define LEG_MIN 1.0   /* seconds that are worth a leg */
 #define REST_MIN 0.05 /* seconds that are not worth another leg */
-#define BAR 20
 
 static volatile sig_atomic_t stopped;
 
@@ -43,33 +41,15 @@ static void catch_signals(void)
 /* Counts and rates are those of the pair, time and bar those of the run. */
 static void print_progress(struct stress *stress, const struct race_counts *counts)
 {
-	bool terminal = isatty(STDERR_FILENO);
-	double seconds = (double)(upset_now() - stress->began) / 1e9;
 	double pair = (double)(upset_now() - stress->pair_began) / 1e9;
-	double total = stress->arguments->seconds;
-	u64 violations = race_violations(counts);
-	char bar[BAR + 2] = "", left[48], found[48] = "no violation";
+	char rates[128];
 
-	if (!terminal && (u64)seconds / 10 <= stress->shown)
+	if (!progress_due(&stress->progress))
 		return;
-	stress->shown = (u64)seconds / 10;
-	if (terminal && total > 0) {
-		memset(bar, '.', BAR);
-		for (int i = 0; i < BAR && i < (int)(seconds / total * BAR); i++)
-			bar[i] = '#';
-		bar[BAR] = ' ';
-	}
-	if (total > 0)
-		snprintf(left, sizeof(left), "%.0f s left", total > seconds ? total - seconds : 0);
-	else
-		snprintf(left, sizeof(left), "until stopped");
-	if (violations)
-		snprintf(found, sizeof(found), "%" PRIu64 " violation%s", violations,
-			 violations == 1 ? "" : "s");
-	fprintf(stderr, "%s%s%s%.0f s: %.1f M reads/s, %.4g updates/s, %.3g M overlapped, %s, %s%s",
-		terminal ? "\r\033[K" : "", stress->prefix, bar, seconds,
-		(double)counts->reads / pair / 1e6, (double)counts->updates / pair,
-		(double)counts->overlapped / 1e6, found, left, terminal ? "" : "\n");
+	snprintf(rates, sizeof(rates), "%.1f M reads/s, %.4g updates/s, %.3g M overlapped",
+		 (double)counts->reads / pair / 1e6, (double)counts->updates / pair,
+		 (double)counts->overlapped / 1e6);
+	progress_show(&stress->progress, stress->prefix, rates, race_violations(counts));
 }
 
 static void on_explained(void *arg, const struct race_violation *violation, const char *path,
@@ -91,11 +71,9 @@ static void on_progress(void *arg, double seconds, const struct race_counts *leg
 		stress_log_heartbeat(stress, leg);
 }
 
-/* A line of its own on stderr, whatever the progress line shows. */
 static void say(const char *what, const char *text)
 {
-	fprintf(stderr, "%swarpage stress: %s: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", what,
-		text);
+	progress_say("stress", what, text);
 }
 
 static void on_notice(void *arg, const char *what, const char *text)
@@ -190,7 +168,8 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 	stress->arguments = arguments;
 	stress->race = arguments->race;
 	stress->prefix = "";
-	stress->began = stress->beat = upset_now();
+	stress->progress.began = stress->beat = upset_now();
+	stress->progress.seconds = arguments->seconds;
 	catch_signals();
 	stress->setup.race = &stress->race;
 	stress->setup.seconds = arguments->seconds;
