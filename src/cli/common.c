@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "protocols/registry.h"
+#include "stress/pin.h"
 
 static volatile int stopped;
 
@@ -113,6 +114,34 @@ bool common_number(const char *command, const char *option, const char *text, u6
 	fprintf(stderr,
 		"warpage %s: --%s wants a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'\n",
 		command, option, min, max, text);
+	return false;
+}
+
+bool common_uint(const char *command, const char *option, const char *text, u64 min, u64 max,
+		 unsigned int *number)
+{
+	u64 value;
+
+	if (!common_number(command, option, text, min, max, &value))
+		return false;
+	*number = (unsigned int)value;
+	return true;
+}
+
+unsigned int common_cpus(const char *command, const char *list, unsigned int *cpus,
+			 unsigned int max)
+{
+	char error[160];
+	unsigned int n = pin_parse(list, cpus, max, error, sizeof(error));
+
+	if (!n)
+		fprintf(stderr, "warpage %s: --cpus: %s\n", command, error);
+	return n;
+}
+
+bool common_misused(const char *command, const char *what)
+{
+	fprintf(stderr, "warpage %s: %s; see `warpage %s --help`\n", command, what, command);
 	return false;
 }
 

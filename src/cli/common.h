@@ -25,6 +25,17 @@ bool common_pair(const char *command, char **words, const struct format **format
 bool common_number(const char *command, const char *option, const char *text, u64 min, u64 max,
 		   u64 *number);
 
+/* The same for an unsigned int. */
+bool common_uint(const char *command, const char *option, const char *text, u64 min, u64 max,
+		 unsigned int *number);
+
+/* The CPUs of --cpus, at most max; 0 after one line on stderr. */
+unsigned int common_cpus(const char *command, const char *list, unsigned int *cpus,
+			 unsigned int max);
+
+/* One line that says what is wrong with the options. Returns false. */
+bool common_misused(const char *command, const char *what);
+
 /* A model by name. false after one line on stderr. */
 bool common_model(const char *command, const char *text, enum model *model);
 

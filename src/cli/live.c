@@ -42,32 +42,6 @@ static const char help[] =
 	"\n"
 	"example: warpage live kvm --seconds 5\n";
 
-static bool fail(const char *what)
-{
-	fprintf(stderr, "warpage live: %s; see `warpage live --help`\n", what);
-	return false;
-}
-
-static bool number(const char *option, const char *text, u64 min, u64 max, unsigned int *out)
-{
-	u64 value;
-
-	if (!common_number("live", option, text, min, max, &value))
-		return false;
-	*out = (unsigned int)value;
-	return true;
-}
-
-static bool parse_cpus(struct live_arguments *arguments, const char *list)
-{
-	char error[160];
-
-	arguments->ncpus = pin_parse(list, arguments->cpus, RACE_CPUS_MAX, error, sizeof(error));
-	if (!arguments->ncpus)
-		fprintf(stderr, "warpage live: --cpus: %s\n", error);
-	return arguments->ncpus;
-}
-
 static bool parse_option(struct live_arguments *arguments, int option, const char *value)
 {
 	switch (option) {
@@ -75,16 +49,17 @@ static bool parse_option(struct live_arguments *arguments, int option, const cha
 		arguments->list = true;
 		return true;
 	case 's':
-		return number("seconds", value, 0, SECONDS_MAX, &arguments->seconds);
+		return common_uint("live", "seconds", value, 0, SECONDS_MAX, &arguments->seconds);
 	case 'g':
 		arguments->guest = value;
 		return true;
 	case 'c':
-		return parse_cpus(arguments, value);
+		arguments->ncpus = common_cpus("live", value, arguments->cpus, RACE_CPUS_MAX);
+		return arguments->ncpus;
 	case 'r':
-		return number("readers", value, 1, READERS_MAX, &arguments->readers);
+		return common_uint("live", "readers", value, 1, READERS_MAX, &arguments->readers);
 	case 'v':
-		return number("vcpus", value, 1, LIVE_VCPUS_MAX, &arguments->vcpus);
+		return common_uint("live", "vcpus", value, 1, LIVE_VCPUS_MAX, &arguments->vcpus);
 	case 'S':
 		return common_number("live", "seed", value, 0, U64_MAX, &arguments->seed);
 	case 'l':
@@ -161,7 +136,7 @@ static bool check(struct live_arguments *arguments, char **words, int nwords)
 	if (!arguments->ncpus)
 		arguments->ncpus = pin_allowed(arguments->cpus, RACE_CPUS_MAX);
 	if (!arguments->ncpus)
-		return fail("the allowed CPUs are unknown: give --cpus");
+		return common_misused("live", "the allowed CPUs are unknown: give --cpus");
 	return true;
 }
 

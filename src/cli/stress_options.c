@@ -50,22 +50,6 @@ static const char help[] =
 	"\n"
 	"example: warpage stress hyperv-tsc single-store hv-seed --seconds 2\n";
 
-static bool fail(const char *what)
-{
-	fprintf(stderr, "warpage stress: %s; see `warpage stress --help`\n", what);
-	return false;
-}
-
-static bool number(const char *option, const char *text, u64 min, u64 max, unsigned int *out)
-{
-	u64 value;
-
-	if (!common_number("stress", option, text, min, max, &value))
-		return false;
-	*out = (unsigned int)value;
-	return true;
-}
-
 static bool parse_pace(struct race_options *race, const char *text)
 {
 	char *end;
@@ -77,16 +61,6 @@ static bool parse_pace(struct race_options *race, const char *text)
 		"warpage stress: --pace wants updates per second, from %g to %g, not '%s'\n",
 		PACE_MIN, PACE_MAX, text);
 	return false;
-}
-
-static bool parse_cpus(struct stress_arguments *arguments, const char *list)
-{
-	char error[160];
-
-	arguments->ncpus = pin_parse(list, arguments->cpus, RACE_CPUS_MAX, error, sizeof(error));
-	if (!arguments->ncpus)
-		fprintf(stderr, "warpage stress: --cpus: %s\n", error);
-	return arguments->ncpus;
 }
 
 static bool parse_placement(struct stress_arguments *arguments, const char *name)
@@ -110,7 +84,7 @@ static bool parse_freeze(struct race_options *race, const char *name)
 	else if (!strcmp(name, "partial"))
 		race->freeze = RACE_FREEZE_PARTIAL;
 	else
-		return fail("--freeze is none, all or partial");
+		return common_misused("stress", "--freeze is none, all or partial");
 	return true;
 }
 
@@ -123,14 +97,16 @@ static bool parse_option(struct stress_arguments *arguments, int option, const c
 		arguments->all = true;
 		return true;
 	case 's':
-		return number("seconds", value, 0, SECONDS_MAX, &arguments->seconds);
+		return common_uint("stress", "seconds", value, 0, SECONDS_MAX, &arguments->seconds);
 	case 'r':
-		return number("readers", value, 1, RACE_READERS_MAX, &arguments->readers);
+		return common_uint("stress", "readers", value, 1, RACE_READERS_MAX,
+				   &arguments->readers);
 	case 'o':
-		return number("oversubscribe", value, 1, OVERSUBSCRIBE_MAX,
-			      &arguments->oversubscribe);
+		return common_uint("stress", "oversubscribe", value, 1, OVERSUBSCRIBE_MAX,
+				   &arguments->oversubscribe);
 	case 'c':
-		return parse_cpus(arguments, value);
+		arguments->ncpus = common_cpus("stress", value, arguments->cpus, RACE_CPUS_MAX);
+		return arguments->ncpus;
 	case 'P':
 		return parse_placement(arguments, value);
 	case 'S':
@@ -221,15 +197,19 @@ static bool load_schedule(struct stress_arguments *arguments)
 static bool check(struct stress_arguments *arguments, char **words, int nwords)
 {
 	if (arguments->all ? nwords != 0 : nwords != 3)
-		return fail("give FORMAT HOST GUEST, or --all alone");
+		return common_misused("stress", "give FORMAT HOST GUEST, or --all alone");
 	if (arguments->readers && arguments->oversubscribe)
-		return fail("--readers and --oversubscribe say the same: give one");
+		return common_misused("stress",
+				      "--readers and --oversubscribe say the same: give one");
 	if (arguments->ncpus && arguments->placement >= 0)
-		return fail("--cpus and --placement say the same: give one");
+		return common_misused("stress", "--cpus and --placement say the same: give one");
 	if (arguments->schedule_path && (arguments->race.pace > 0 || arguments->all))
-		return fail("--schedule goes neither with --pace nor with --all");
+		return common_misused("stress",
+				      "--schedule goes neither with --pace nor with --all");
 	if (arguments->all && !arguments->seconds)
-		return fail("--all shares the time between all pairs: give it some --seconds");
+		return common_misused(
+			"stress",
+			"--all shares the time between all pairs: give it some --seconds");
 	if (!arguments->all && !find_pair(arguments, words))
 		return false;
 	if (arguments->schedule_path && !load_schedule(arguments))
@@ -237,7 +217,7 @@ static bool check(struct stress_arguments *arguments, char **words, int nwords)
 	if (!arguments->ncpus)
 		arguments->ncpus = pin_allowed(arguments->cpus, RACE_CPUS_MAX);
 	if (!arguments->ncpus)
-		return fail("the allowed CPUs are unknown: give --cpus");
+		return common_misused("stress", "the allowed CPUs are unknown: give --cpus");
 	return true;
 }
 
