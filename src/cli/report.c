@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,6 +157,12 @@ static int write_output(const char *output, char **logs, const struct history *h
 	if (error)
 		fprintf(stderr, "warpage report: %s: the page is not written: %s\n", output,
 			strerror(error));
+	else
+		fprintf(stderr,
+			"warpage report: %s: %" PRIu64 " reads, %" PRIu64
+			" overlapped an update, %" PRIu64 " violations\n",
+			output, history->total.reads, history->total.overlapped,
+			counts_violations(&history->total));
 	free(path);
 	return error ? STATUS_ERROR : STATUS_CLEAN;
 }
