@@ -5,15 +5,16 @@
 #	executions per second of CPU time (libFuzzer) and of the clock (AFL++) of the target machine,
 #	and of a target that does nothing, in turns; their ratio is that of the best rounds
 # usage: bench/fuzz.sh feedback [SEEDS [SECONDS]]
-#	executions until libFuzzer finds the violation of a wrong pair from an empty corpus, with and
+#	executions until each engine finds the violation of a wrong pair from an empty corpus, with and
 #	without the features of reads; nothing found within SECONDS counts as never. The last four are
-#	protocols of bench/hard, for which it wants a build of its own:
-#	cmake --preset libfuzzer -B build-libfuzzer-hard -DWARPAGE_PROTOCOLS=$PWD/bench/hard/hyperv-tsc
-#	cmake --build build-libfuzzer-hard --target fuzz_machine
+#	protocols of bench/hard, for which it wants builds of its own:
+#	for engine in libfuzzer afl; do
+#		cmake --preset $engine -B build-$engine-hard -DWARPAGE_PROTOCOLS=$PWD/bench/hard/hyperv-tsc
+#		cmake --build build-$engine-hard --target fuzz_machine warpage_mutator
+#	done
 set -eu
 cd "$(dirname "$0")/.."
 libfuzzer=build-libfuzzer/fuzz
-hard=build-libfuzzer-hard/fuzz
 afl=build-afl/fuzz
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -85,33 +86,29 @@ speed() {
 		"stability at least $(sort -n "$work/stability" | head -n 1) %"
 }
 
-# executions PAIR MODEL SEED SECONDS FEEDBACK: until the first violation, or "never".
-executions() {
-	status=0
-	WARPAGE_FUZZ_PROTOCOL=$1 WARPAGE_FUZZ_MODEL=$2 WARPAGE_FUZZ_FEEDBACK=$5 \
-		"$hard/fuzz_machine" -seed="$3" -max_total_time="$4" -max_len=512 \
-		-print_final_stats=1 -artifact_prefix="$work/" >"$work/log" 2>&1 || status=$?
-	if [ "$status" -eq 0 ]; then
-		echo never
-	else
-		sed -n 's/^stat::number_of_executed_units: *//p' "$work/log"
-	fi
+# of_seeds ENGINE TARGET PAIR MODEL FEEDBACK SEEDS SECONDS: the median of the seeds' executions.
+of_seeds() {
+	: >"$work/executions"
+	seed=1
+	while [ "$seed" -le "$6" ]; do
+		WARPAGE_FUZZ_FEEDBACK=$5 bench/first.sh "$1" "$3" "$4" "$seed" "$7" "$2" </dev/null |
+			sed 's/ .*//' >>"$work/executions"
+		seed=$((seed + 1))
+	done
+	median "$work/executions"
 }
 
 feedback() {
-	printf '%-50s %-11s %12s %12s\n' pair model with without
+	printf '%-46s %-11s %12s %12s %12s %12s\n' '' '' libFuzzer without AFL++ without
 	while read -r pair model; do
-		for feedback in 1 0; do
-			: >"$work/executions-$feedback"
-			seed=1
-			while [ "$seed" -le "$1" ]; do
-				executions "$pair" "$model" "$seed" "$2" "$feedback" \
-					>>"$work/executions-$feedback"
-				seed=$((seed + 1))
+		printf '%-46s %-11s' "$pair" "$model"
+		for engine in libfuzzer afl; do
+			for feedback in 1 0; do
+				printf ' %12s' "$(of_seeds $engine build-$engine-hard/fuzz/fuzz_machine \
+					"$pair" "$model" $feedback "$1" "$2")"
 			done
 		done
-		printf '%-50s %-11s %12s %12s\n' "$pair" "$model" "$(median "$work/executions-1")" \
-			"$(median "$work/executions-0")"
+		echo
 	done <<-PAIRS
 		hyperv-tsc:single-store:hv-seed sc
 		hyperv-tsc:odd-even:hv-ordered sc
