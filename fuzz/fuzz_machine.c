@@ -3,22 +3,27 @@
  * no oracle sees a violation but those that tests/matrix.expected lists for the pair.
  *
  * The environment decides what is reported (src/input/input_config.h). A violation is replayed as a
- * finding, printed, saved in WARPAGE_FUZZ_FINDINGS if that is set, and then aborts.
+ * finding, printed, saved in WARPAGE_FUZZ_FINDINGS if that is set, and then aborts, unless it is like
+ * one that is listed in WARPAGE_FUZZ_SEEN.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "finding/signature.h"
 #include "fuzz/engine.h"
 #include "input/input_config.h"
 #include "input/input_run.h"
+#include "input/seen.h"
 
 _Static_assert(FEEDBACK_COUNTERS == INPUT_FEATURES, "one counter per feature");
 
 static struct input_runner *runner;
+static struct seen *seen; /* NULL: everything is new */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+	const char *path = getenv("WARPAGE_FUZZ_SEEN");
 	struct input_options options;
 	bool feedback;
 	char why[200];
@@ -31,24 +36,30 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	}
 	options.features = feedback ? feedback_counters() : NULL;
 	runner = input_runner_new(&options);
-	if (!runner) {
+	if (path)
+		seen = seen_new(path);
+	if (!runner || (path && !seen)) {
 		fprintf(stderr, "fuzz_machine: no memory, or no protocols\n");
 		exit(2);
 	}
 	return 0;
 }
 
+/* Returns if a violation like it has been reported before. */
 static void report(const struct input_verdict *verdict)
 {
 	const char *folder = getenv("WARPAGE_FUZZ_FINDINGS");
 	static struct finding finding;
-	char why[256], path[512] = "";
+	char signature[SIGNATURE_MAX], why[256], path[512] = "";
 	int error;
 
 	if (!input_finding(runner, verdict->violation, &finding, why, sizeof(why))) {
 		fprintf(stderr, "fuzz_machine: a violation that does not replay: %s\n", why);
 		abort();
 	}
+	finding_signature(&finding, signature, sizeof(signature));
+	if (seen && seen_has(seen, signature))
+		return;
 	if (folder) {
 		error = finding_save(&finding, folder, path, sizeof(path));
 		if (error)

@@ -33,6 +33,12 @@ check 0 '^1 inputs, no failure$' "$machine" "$torn"
 export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store:hv-seed WARPAGE_FUZZ_FINDINGS="$work/findings"
 check 134 '^TORN  hyperv-tsc: host single-store x guest hv-seed' "$machine" "$torn"
 check 0 '^violation torn$' cat "$work"/findings/torn-hyperv-tsc-*.warp
+# a signature that is listed is no news, and a list that is not there has none
+echo 'torn hyperv-tsc:single-store:hv-seed scale+1,offset+0' >"$work/seen"
+WARPAGE_FUZZ_SEEN="$work/nothing" check 134 '^TORN' "$machine" "$torn"
+WARPAGE_FUZZ_SEEN="$work/seen" check 134 '^TORN' "$machine" "$torn"
+echo 'torn hyperv-tsc:single-store:hv-seed scale+0,offset+1' >>"$work/seen"
+WARPAGE_FUZZ_SEEN="$work/seen" check 0 '^1 inputs, no failure$' "$machine" "$torn"
 export WARPAGE_FUZZ_KNOWN=count
 check 0 '^1 inputs, no failure$' "$machine" "$torn"
 unset WARPAGE_FUZZ_KNOWN

@@ -180,7 +180,8 @@ static double rate(const struct campaign *campaign)
 	for (unsigned int i = 0; i < campaign->options->jobs; i++)
 		if (campaign->jobs[i].pid && isfinite(campaign->jobs[i].rate))
 			sum += campaign->jobs[i].rate;
-	return sum;
+	/* a process that crashes within a second never tells its rate */
+	return sum > 0 ? sum : (double)campaign->result->executions / (now() - campaign->start);
 }
 
 /* A line that is drawn again on a terminal, else one every 10 seconds. */
@@ -273,6 +274,15 @@ static void run_jobs(struct campaign *campaign)
 	engine->look(campaign, true);
 }
 
+/* Without the file violations are only reported more than once. */
+static void share(struct campaign *campaign)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/seen", campaign->options->work);
+	collector_share(campaign->collector, path);
+}
+
 static bool prepare(struct campaign *campaign)
 {
 	return make_folder(campaign, campaign->corpus) &&
@@ -306,6 +316,7 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 	sigaction(SIGTERM, &action, NULL);
 	if (make_folder(&campaign, options->work) && (lock = lock_work(&campaign)) >= 0) {
 		if (prepare(&campaign)) {
+			share(&campaign);
 			campaign_files(&campaign, campaign.crashes, take_old);
 			campaign.start = now();
 			run_jobs(&campaign);

@@ -40,7 +40,17 @@ void collector_free(struct collector *collector)
 	free(collector->signatures);
 	free(collector->finding);
 	input_runner_free(collector->runner);
+	if (collector->seen)
+		fclose(collector->seen);
 	memset(collector, 0, sizeof(*collector));
+}
+
+int collector_share(struct collector *collector, const char *path)
+{
+	collector->seen = fopen(path, "we");
+	if (!collector->seen)
+		return errno;
+	return setenv("WARPAGE_FUZZ_SEEN", path, 1) ? errno : 0;
 }
 
 /* An array with room for one more; NULL without memory, and the array is as it was. */
@@ -76,7 +86,7 @@ static void keep(struct collector *collector, const char *path, bool old, enum c
 /* Is it new? Then it no longer is. */
 static bool new_signature(struct collector *collector, const char *signature)
 {
-	char(*grown)[256];
+	char(*grown)[SIGNATURE_MAX];
 
 	for (unsigned int i = 0; i < collector->nsignatures; i++)
 		if (!strcmp(collector->signatures[i], signature))
@@ -86,6 +96,10 @@ static bool new_signature(struct collector *collector, const char *signature)
 		return true;
 	collector->signatures = grown;
 	snprintf(grown[collector->nsignatures++], sizeof(*grown), "%s", signature);
+	if (collector->seen) {
+		fprintf(collector->seen, "%s\n", signature);
+		fflush(collector->seen);
+	}
 	return true;
 }
 
@@ -127,7 +141,7 @@ static void take_violation(struct collector *collector, const char *path, bool o
 			   enum violation violation)
 {
 	struct finding *finding = collector->finding;
-	char signature[256], why[256];
+	char signature[SIGNATURE_MAX], why[256];
 
 	if (!input_finding(collector->runner, violation, finding, why, sizeof(why))) {
 		keep(collector, path, old, CRASH_LOST, why);
@@ -135,7 +149,7 @@ static void take_violation(struct collector *collector, const char *path, bool o
 	}
 	finding_signature(finding, signature, sizeof(signature));
 	if (new_signature(collector, signature)) {
-		char small[256];
+		char small[SIGNATURE_MAX];
 
 		input_shrink(collector->runner, finding);
 		finding_signature(finding, small, sizeof(small));

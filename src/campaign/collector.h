@@ -5,6 +5,7 @@
 #ifndef WARPAGE_COLLECTOR_H
 #define WARPAGE_COLLECTOR_H
 
+#include "finding/signature.h"
 #include "input/input_run.h"
 
 #define COLLECTOR_KEPT_MAX 100 /* crash files kept that are no findings; more are only counted */
@@ -16,7 +17,7 @@ struct collected {
 	const struct host *host;
 	const struct guest *guest;
 	enum model model;
-	char signature[256];
+	char signature[SIGNATURE_MAX];
 	char path[512];	 /* of the finding; "" if it could not be saved */
 	char crash[512]; /* of the input */
 	char *text;	 /* its two columns */
@@ -47,7 +48,8 @@ struct collector {
 	struct collected *found;
 	struct crash *kept;
 	unsigned int nsignatures;
-	char (*signatures)[256]; /* seen, before and after shrinking */
+	char (*signatures)[SIGNATURE_MAX]; /* seen, before and after shrinking */
+	FILE *seen;			   /* gets them, for the targets; may be NULL */
 };
 
 /*
@@ -59,6 +61,12 @@ bool collector_init(struct collector *collector, bool machine, const char *findi
 void collector_free(struct collector *collector);
 
 /*
+ * Write the signatures of what is found into the file path, for targets to read (src/input/seen.h),
+ * and tell them its name in WARPAGE_FUZZ_SEEN. Returns 0 or an errno.
+ */
+int collector_share(struct collector *collector, const char *path);
+
+/*
  * Take the crash in the file path; old: from an earlier campaign. The file of a duplicate is
  * removed.
  */
@@ -66,12 +74,5 @@ void collector_take(struct collector *collector, const char *path, bool old);
 
 /* How many of the kept crashes are of that kind, those of earlier campaigns left out. */
 unsigned int collector_count(const struct collector *collector, enum crash_kind kind);
-
-/*
- * What makes a finding another one: violation, pair, and of each read, for the last load of each
- * parameter, whether it saw the same update as the others or a later one, and whether it tried
- * again.
- */
-void finding_signature(const struct finding *finding, char *out, size_t size);
 
 #endif

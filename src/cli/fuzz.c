@@ -78,6 +78,7 @@ static const char *const targets[] = {"machine", "race", "arithmetic", "finding"
 static void set_environment(const struct fuzz_settings *settings)
 {
 	unsetenv("WARPAGE_FUZZ_FINDINGS");
+	unsetenv("WARPAGE_FUZZ_SEEN");
 	unsetenv("WARPAGE_FUZZ_FEEDBACK");
 	unsetenv("WARPAGE_FUZZ_PROTOCOL");
 	unsetenv("WARPAGE_FUZZ_MODEL");

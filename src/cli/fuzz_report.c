@@ -4,7 +4,7 @@
 
 #include "cli/fuzz.h"
 
-#define SHOWN_MAX 5 /* findings in two columns */
+#define SHOWN_MAX 5 /* findings in two columns, of as many pairs */
 
 int fuzz_status(const struct collector *collector, const struct campaign_result *result)
 {
@@ -63,18 +63,30 @@ static void print_crash(const struct fuzz_settings *settings, const struct crash
 		printf("%s: %s\n", crash->path, crash->about);
 }
 
+static bool first_of_pair(const struct collector *collector, unsigned int i)
+{
+	const struct collected *found = collector->found;
+
+	for (unsigned int k = 0; k < i; k++)
+		if (found[k].host == found[i].host && found[k].guest == found[i].guest)
+			return false;
+	return true;
+}
+
 static void print_findings(const struct fuzz_settings *settings, const struct collector *collector)
 {
-	for (unsigned int i = 0; i < collector->nfound && i < SHOWN_MAX; i++)
-		printf("%s\n", collector->found[i].text ? collector->found[i].text : "");
-	for (unsigned int i = SHOWN_MAX; i < collector->nfound; i++)
-		printf("%s:  warpage replay %s\n", collector->found[i].signature,
-		       collector->found[i].path);
+	unsigned int shown = 0;
+
+	for (unsigned int i = 0; i < collector->nfound && shown < SHOWN_MAX; i++)
+		if (first_of_pair(collector, i) && collector->found[i].text) {
+			printf("%s\n", collector->found[i].text);
+			shown++;
+		}
 	for (unsigned int i = 0; i < collector->nkept; i++)
 		print_crash(settings, &collector->kept[i]);
 	if (collector->dropped)
 		printf("and %" PRIu64 " crashes more, which are not kept\n", collector->dropped);
-	if (collector->nfound > SHOWN_MAX || collector->nkept)
+	if (collector->nkept)
 		printf("\n");
 }
 
@@ -94,6 +106,8 @@ void fuzz_print_report(const struct fuzz_settings *settings, const struct collec
 	printf("  crashes    %" PRIu64 ": %" PRIu64
 	       " as others before, %u kept without a finding\n",
 	       collector->crashes, collector->duplicates, collector->nkept);
+	if (collector->nfound)
+		printf("  found      %u, each for `warpage replay FILE`:\n", collector->nfound);
 	for (unsigned int i = 0; i < collector->nfound; i++)
 		printf("  finding    %s  %s\n",
 		       collector->found[i].path[0] ? collector->found[i].path : "(not saved)",

@@ -9,6 +9,10 @@
  *                                          pair: counted (the default), or reported
  * WARPAGE_FUZZ_DEATHS=0|1                  may the host die in the middle of an update?
  * WARPAGE_FUZZ_FEEDBACK=0|1                features besides coverage (the default is 1)
+ *
+ * The target machine also takes
+ * WARPAGE_FUZZ_FINDINGS=FOLDER             save findings there
+ * WARPAGE_FUZZ_SEEN=FILE                   do not report violations with these signatures
  */
 #ifndef WARPAGE_INPUT_CONFIG_H
 #define WARPAGE_INPUT_CONFIG_H

@@ -2,9 +2,10 @@
  * Signatures depend on what a finding's reads saw, not on its schedule, values or model, nor on how
  * loads were split: a field counts as its newest part.
  */
+#include "finding/signature.h"
+
 #include <stdarg.h>
 
-#include "campaign/collector.h"
 #include "finding/value.h"
 #include "protocols/registry.h"
 
