@@ -122,3 +122,5 @@ foreach(source ${PROTOCOL_SOURCES})
 endforeach()
 set_source_files_properties(${MACHINE_OBJECTS} ${GAPPED_OBJECTS} PROPERTIES EXTERNAL_OBJECT TRUE
 	GENERATED TRUE)
+# Their rules belong to this folder; other folders link the files.
+add_custom_target(protocol_objects DEPENDS ${MACHINE_OBJECTS} ${GAPPED_OBJECTS})
