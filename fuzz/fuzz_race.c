@@ -6,15 +6,17 @@
  * An input is that of the target machine; the start of a read and its first choice tell before which
  * access the readers pause, and for how long. Hosts that freeze vCPUs, or die, are left to `warpage
  * stress`. What is found depends on chance as well: an input is worth playing again. The
- * environment is that of fuzz_machine; WARPAGE_FUZZ_READERS is the number of readers (1).
+ * environment is that of fuzz_machine; WARPAGE_FUZZ_READERS is the number of readers (1), and
+ * WARPAGE_FUZZ_REPORTS a folder for what is told about a failure.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fuzz/engine.h"
 #include "fuzz/racer.h"
 #include "input/input_config.h"
+#include "input/input_report.h"
 #include "oracle/oracle.h"
 #include "protocols/registry.h"
 
@@ -86,19 +88,29 @@ static void start_racer(void)
 	exit(77);
 }
 
-static void report(const struct racer_result *result, const char *what, const struct host *host,
-		   const struct guest *guest, const uint8_t *data, size_t size)
+/* To stderr, and to the folder of reports: an engine may swallow the one, and keeps the input alone. */
+static void report(const char *what, const struct racer_result *result, const struct format *format,
+		   const struct host *host, const struct guest *guest, const uint8_t *data,
+		   size_t size)
 {
-	fprintf(stderr, "%s  %s: host %s x guest %s, raced\n", what, host->format, host->name,
+	const char *folder = getenv("WARPAGE_FUZZ_REPORTS");
+	size_t length;
+	char *text;
+	FILE *out = open_memstream(&text, &length);
+	int error;
+
+	if (!out)
+		abort();
+	fprintf(out, "%s  %s: host %s x guest %s, raced\n", what, host->format, host->name,
 		guest->name);
-	if (result->illegal)
-		fprintf(stderr,
-			"returned %" PRIu64 " between TSC %" PRIu64 " and %" PRIu64
-			"; the nearest clock gives %" PRIu64 " to %" PRIu64 "\n",
-			result->value, result->s, result->e, result->low, result->high);
-	fprintf(stderr, "%" PRIu64 " reads, %" PRIu64 " of them met an update\n", result->reads,
-		result->overlapped);
-	input_write(stderr, pairs, data, size);
+	racer_explain(out, format, result);
+	input_write(out, pairs, data, size);
+	fclose(out);
+	fwrite(text, 1, length, stderr);
+	error = folder ? input_report_write(folder, data, size, text, length) : 0;
+	if (error)
+		fprintf(stderr, "fuzz_race: %s: the report is not saved: %s\n", folder,
+			strerror(error));
 	abort();
 }
 
@@ -138,8 +150,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	racer_run(racer, format, raced_host, raced_guest, &schedule, pauses, plan.nreads, &result);
 	if (result.illegal && !known)
-		report(&result, "ILLEGAL", host, guest, data, size);
+		report("ILLEGAL", &result, format, host, guest, data, size);
 	if (result.stuck)
-		report(&result, "STUCK", host, guest, data, size);
+		report("STUCK", &result, format, host, guest, data, size);
 	return 0;
 }

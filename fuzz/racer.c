@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock/generation.h"
 #include "stress/gap.h"
 #include "stress/pin.h"
 #include "stress/stamp.h"
@@ -18,13 +17,8 @@
 #define READS_MAX 4096	      /* of one reader in one race; it reads no more then */
 #define STEP ((u64)1 << 33)   /* units by which neighbouring clocks differ at least */
 #define ORIGIN ((u64)1 << 40) /* what the first clock gives at the start */
-#define PATIENCE 20	      /* parts of a second until a read is stuck that sees no update */
+#define STABLE 2	      /* a sequence that every guest accepts, if it stays */
 #define ROOM 256	      /* bytes for a page and where it lies in its cache line */
-
-struct record {
-	u64 s, e, value;
-	bool fell_back;
-};
 
 struct runner {
 	_Alignas(64) _Atomic u64 seen; /* the race that it is in, or was in last */
@@ -32,10 +26,10 @@ struct runner {
 	struct racer *racer;
 	pthread_t thread;
 	unsigned int cpu;
-	unsigned int nrecords;
+	unsigned int nreads;
 	struct gap gap;
 	struct racer_pause pause;
-	struct record records[READS_MAX];
+	struct racer_read reads[READS_MAX];
 };
 
 struct racer {
@@ -46,11 +40,8 @@ struct racer {
 	const struct guest *guest;
 	unsigned int nreaders;
 	bool shared; /* there is one CPU for all */
-	u64 tsc_hz, margin;
+	struct racer_log log;
 	struct runner runners[RACER_READERS_MAX];
-	unsigned int ngenerations;
-	struct generation generations[UPDATES_MAX + 1];
-	u64 begin[UPDATES_MAX + 1], end[UPDATES_MAX + 1];
 };
 
 static void give_way(const struct racer *racer)
@@ -63,14 +54,14 @@ static void give_way(const struct racer *racer)
 
 static void read_once(struct runner *runner)
 {
-	struct record *record = &runner->records[runner->nrecords];
+	struct racer_read *read = &runner->reads[runner->nreads];
 
 	runner->gap.countdown = runner->pause.at;
 	runner->gap.pause = runner->pause.ticks;
-	record->s = stamp();
-	record->fell_back = !runner->racer->guest->read(runner->racer->page, &record->value);
-	record->e = stamp();
-	runner->nrecords++;
+	read->s = stamp();
+	read->fell_back = !runner->racer->guest->read(runner->racer->page, &read->value);
+	read->e = stamp();
+	runner->nreads++;
 }
 
 static void *runner_main(void *arg)
@@ -86,11 +77,11 @@ static void *runner_main(void *arg)
 			give_way(racer);
 			continue;
 		}
-		runner->nrecords = 0;
+		runner->nreads = 0;
 		gap_use(&runner->gap);
 		atomic_store(&runner->idle, false);
 		atomic_store(&runner->seen, race);
-		while (atomic_load(&racer->race) == race && runner->nrecords < READS_MAX) {
+		while (atomic_load(&racer->race) == race && runner->nreads < READS_MAX) {
 			read_once(runner);
 			if (racer->shared)
 				sched_yield();
@@ -115,10 +106,10 @@ static bool measure_margin(struct racer *racer, unsigned int cpu, char *why, siz
 		}
 		low = low < 0 ? -low : low;
 		high = high < 0 ? -high : high;
-		racer->margin = (u64)low > racer->margin ? (u64)low : racer->margin;
-		racer->margin = (u64)high > racer->margin ? (u64)high : racer->margin;
+		racer->log.margin = (u64)low > racer->log.margin ? (u64)low : racer->log.margin;
+		racer->log.margin = (u64)high > racer->log.margin ? (u64)high : racer->log.margin;
 	}
-	racer->margin += 16;
+	racer->log.margin += 16;
 	return true;
 }
 
@@ -136,7 +127,7 @@ struct racer *racer_new(unsigned int readers, char *why, size_t size)
 	memset(racer, 0, sizeof(*racer));
 	racer->nreaders = readers < RACER_READERS_MAX ? readers : RACER_READERS_MAX;
 	racer->shared = ncpus <= racer->nreaders;
-	racer->tsc_hz = tsc_measure_hz();
+	racer->log.tsc_hz = tsc_measure_hz();
 	for (unsigned int i = 0; i < racer->nreaders; i++) {
 		racer->runners[i].racer = racer;
 		racer->runners[i].cpu = cpus[(i + 1) % ncpus];
@@ -176,12 +167,12 @@ static void start_page(struct racer *racer, const struct format *format,
 	first.value = ORIGIN;
 	racer->page = racer->room + schedule->placement;
 	memset(racer->room, 0, sizeof(racer->room));
-	generation_first(format, &first, &racer->generations[0]);
-	memcpy(racer->page, racer->generations[0].page, format->page_size);
+	generation_first(format, &first, &racer->log.clocks[0]);
+	memcpy(racer->page, racer->log.clocks[0].page, format->page_size);
 	set_sequence(racer, format, schedule->sequence);
-	racer->begin[0] = 0;
-	racer->end[0] = 0;
-	racer->ngenerations = 1;
+	racer->log.begin[0] = 0;
+	racer->log.end[0] = 0;
+	racer->log.nclocks = 1;
 }
 
 static void start_readers(struct racer *racer, const struct format *format,
@@ -196,7 +187,7 @@ static void start_readers(struct racer *racer, const struct format *format,
 		runner->pause = npauses ? pauses[i % npauses] : (struct racer_pause){0};
 		runner->gap = (struct gap){.page = racer->page,
 					   .size = format->page_size,
-					   .tsc_hz = racer->tsc_hz,
+					   .tsc_hz = racer->log.tsc_hz,
 					   .stop = &racer->stop,
 					   .yield = racer->shared};
 	}
@@ -209,7 +200,7 @@ static void start_readers(struct racer *racer, const struct format *format,
 /* The clock of an update: as the schedule says, but for a step that tells it from the others. */
 static void make_generation(struct racer *racer, const struct format *format, struct update *update)
 {
-	unsigned int k = racer->ngenerations;
+	unsigned int k = racer->log.nclocks;
 	u64 now = stamp();
 
 	if (update->kind != UPDATE_REFRESH) {
@@ -220,8 +211,7 @@ static void make_generation(struct racer *racer, const struct format *format, st
 		if (back)
 			update->step = -update->step / 4;
 	}
-	generation_next(format, &racer->generations[k - 1], update, now, now,
-			&racer->generations[k]);
+	generation_next(format, &racer->log.clocks[k - 1], update, now, now, &racer->log.clocks[k]);
 }
 
 static void play(struct racer *racer, const struct format *format, const struct host *host,
@@ -229,14 +219,14 @@ static void play(struct racer *racer, const struct format *format, const struct 
 {
 	struct gap gap = {.page = racer->page,
 			  .size = format->page_size,
-			  .tsc_hz = racer->tsc_hz,
+			  .tsc_hz = racer->log.tsc_hz,
 			  .stop = &racer->stop,
 			  .yield = racer->shared};
 
 	gap_use(&gap);
 	for (unsigned int i = 0; i < schedule->nupdates; i++) {
 		struct update update = schedule->updates[i];
-		unsigned int k = racer->ngenerations;
+		unsigned int k = racer->log.nclocks;
 
 		gap_wait(&gap, update.hold % RACER_TICKS_MAX);
 		update.lead %= RACER_TICKS_MAX;
@@ -247,86 +237,72 @@ static void play(struct racer *racer, const struct format *format, const struct 
 		make_generation(racer, format, &update);
 		gap.update = &update;
 		gap.stores = 0;
-		racer->begin[k] = stamp();
-		host->publish(racer->page, racer->generations[k].params);
+		racer->log.begin[k] = stamp();
+		host->publish(racer->page, racer->log.clocks[k].params);
 		smp_mb(); /* the last store is visible before the stamp; pairs with nothing: TSO */
-		racer->end[k] = stamp();
+		racer->log.end[k] = stamp();
 		gap.update = NULL;
-		racer->ngenerations++;
+		racer->log.nclocks++;
 		if (host->own_params)
-			generation_adopt(format, &racer->generations[k], racer->page);
+			generation_adopt(format, &racer->log.clocks[k], racer->page);
 	}
 	gap_wait(&gap, schedule->tail % RACER_TICKS_MAX);
 	gap_use(NULL);
 }
 
-/* Wait until the readers are out of the guest; let those go that would wait for ever. */
-static bool end_race(struct racer *racer, const struct format *format,
-		     const struct schedule *schedule)
+/*
+ * Wait until the readers are out of the guest. One that is in there although nothing changes any
+ * more is let go. Its accesses tell, not the time: it may wait for a CPU for long.
+ */
+static void end_race(struct racer *racer, const struct format *format, struct racer_result *result)
 {
-	u64 until = stamp() + racer->tsc_hz / PATIENCE;
-	bool stuck = false;
+	u32 before[RACER_READERS_MAX];
 
 	atomic_store(&racer->stop, true);
 	atomic_fetch_add(&racer->race, 1);
 	for (unsigned int i = 0; i < racer->nreaders; i++)
-		while (!atomic_load(&racer->runners[i].idle)) {
-			if (stamp() > until && !stuck) {
-				stuck = true;
-				set_sequence(racer, format, schedule->sequence);
+		before[i] = READ_ONCE(racer->runners[i].gap.accesses);
+	for (unsigned int i = 0; i < racer->nreaders; i++) {
+		const struct runner *runner = &racer->runners[i];
+
+		while (!atomic_load(&runner->idle)) {
+			u32 accesses = READ_ONCE(runner->gap.accesses) - before[i];
+
+			if (!result->stuck && accesses >= RACER_PATIENCE) {
+				result->stuck = true;
+				result->stuck_reader = i;
+				result->stuck_accesses = accesses;
+				set_sequence(racer, format, STABLE);
 			}
 			give_way(racer);
 		}
-	return stuck;
-}
-
-/* Is value one that some clock gave between s and e? If not, *result has the nearest. */
-static bool legal(const struct racer *racer, const struct format *format,
-		  const struct record *record, struct racer_result *result)
-{
-	u64 nearest = ~(u64)0;
-
-	for (unsigned int k = 0; k < racer->ngenerations; k++) {
-		const struct generation *generation = &racer->generations[k];
-		u64 from = record->s - racer->margin, to = record->e + racer->margin, low, high;
-
-		if (k && racer->begin[k] - racer->margin > from)
-			from = racer->begin[k] - racer->margin;
-		if (k + 1 < racer->ngenerations && racer->end[k + 1] + racer->margin < to)
-			to = racer->end[k + 1] + racer->margin;
-		if (from > to)
-			continue;
-		low = generation_time(format, generation, from);
-		high = generation_time(format, generation, to);
-		if (record->value >= low && record->value <= high)
-			return true;
-		if (record->value - high < nearest || low - record->value < nearest) {
-			nearest = record->value > high ? record->value - high : low - record->value;
-			result->low = low;
-			result->high = high;
-		}
 	}
-	return false;
+	if (result->stuck) {
+		const struct runner *runner = &racer->runners[result->stuck_reader];
+
+		result->stuck_read = runner->reads[runner->nreads - 1];
+	}
 }
 
-static void judge(const struct racer *racer, const struct format *format,
-		  const struct record *record, struct racer_result *result)
+static void judge(const struct racer *racer, const struct format *format, unsigned int reader,
+		  const struct racer_read *read, struct racer_result *result)
 {
+	const struct racer_log *log = &racer->log;
+
 	result->reads++;
-	for (unsigned int k = 1; k < racer->ngenerations; k++)
-		if (record->s <= racer->end[k] && record->e >= racer->begin[k]) {
+	for (unsigned int k = 1; k < log->nclocks; k++)
+		if (read->s <= log->end[k] && read->e >= log->begin[k]) {
 			result->overlapped++;
 			break;
 		}
-	if (record->fell_back)
+	if (read->fell_back)
 		return;
 	result->accepted++;
-	if (result->illegal || legal(racer, format, record, result))
+	if (result->illegal || racer_legal(log, format, read))
 		return;
 	result->illegal = true;
-	result->value = record->value;
-	result->s = record->s;
-	result->e = record->e;
+	result->illegal_reader = reader;
+	result->illegal_read = *read;
 }
 
 void racer_run(struct racer *racer, const struct format *format, const struct host *host,
@@ -334,16 +310,17 @@ void racer_run(struct racer *racer, const struct format *format, const struct ho
 	       const struct racer_pause *pauses, unsigned int npauses, struct racer_result *result)
 {
 	memset(result, 0, sizeof(*result));
+	result->log = &racer->log;
 	start_page(racer, format, schedule);
 	start_readers(racer, format, guest, pauses, npauses);
 	play(racer, format, host, schedule);
-	result->stuck = end_race(racer, format, schedule);
+	end_race(racer, format, result);
 	for (unsigned int i = 0; i < racer->nreaders; i++) {
 		const struct runner *runner = &racer->runners[i];
 		/* one that had to be let go has seen a page that was no update */
-		unsigned int n = runner->nrecords - (result->stuck && runner->nrecords);
+		unsigned int n = runner->nreads - (result->stuck && runner->nreads);
 
 		for (unsigned int r = 0; r < n; r++)
-			judge(racer, format, &runner->records[r], result);
+			judge(racer, format, i, &runner->reads[r], result);
 	}
 }

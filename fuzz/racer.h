@@ -10,12 +10,30 @@
 #ifndef WARPAGE_FUZZ_RACER_H
 #define WARPAGE_FUZZ_RACER_H
 
-#include "clock/schedule.h"
+#include <stdio.h>
+
+#include "clock/generation.h"
 
 #define RACER_READERS_MAX 8
 #define RACER_TICKS_MAX 20000 /* of any pause or hold: a race is over in a fraction of a ms */
+#define RACER_PATIENCE 100000 /* accesses that a read may make while nothing changes any more */
 
 struct racer;
+
+/* The clocks of a race; 0 is what the page shows at the start. Times are TSCs of the host's CPU. */
+struct racer_log {
+	unsigned int nclocks;
+	struct generation clocks[UPDATES_MAX + 1];
+	u64 begin[UPDATES_MAX + 1], end[UPDATES_MAX + 1]; /* of publish(); 0: clock 0 */
+	u64 margin; /* ticks by which TSCs of host and readers differ at most */
+	u64 tsc_hz;
+};
+
+/* One read: the TSCs before and after it, and what it returned. */
+struct racer_read {
+	u64 s, e, value;
+	bool fell_back;
+};
 
 /* A reader's pause: before access number at of every read (from 1; 0: none) it waits some ticks. */
 struct racer_pause {
@@ -26,8 +44,10 @@ struct racer_pause {
 struct racer_result {
 	u64 reads, accepted, overlapped; /* overlapped: met an update */
 	bool illegal, stuck;
-	u64 value, s, e; /* illegal: what was returned, between which TSCs */
-	u64 low, high;	 /* and the nearest that any clock allows */
+	unsigned int illegal_reader, stuck_reader; /* the first of them */
+	struct racer_read illegal_read, stuck_read;
+	u32 stuck_accesses;	     /* of stuck_read, after the last update */
+	const struct racer_log *log; /* until the next race */
 };
 
 /* Start readers threads, on CPUs of their own as far as there are any. NULL: why[] tells. */
@@ -37,9 +57,26 @@ struct racer *racer_new(unsigned int readers, char *why, size_t size);
  * Play schedule with host (of the gapped engine), against the readers, which run guest (of the same)
  * and pause as told: reader i has pauses[i % npauses]. Only times and kinds of the schedule count:
  * clocks are anchored where the TSC is, and step.
+ *
+ * A read is stuck if it makes RACER_PATIENCE accesses after the last update. How long that takes is
+ * of no account: a reader that does not get a CPU is not stuck.
  */
 void racer_run(struct racer *racer, const struct format *format, const struct host *host,
 	       const struct guest *guest, const struct schedule *schedule,
 	       const struct racer_pause *pauses, unsigned int npauses, struct racer_result *result);
+
+/*
+ * What clock k gave during the read: at least *low, at most *high. false: nothing, as it was not
+ * published until the read was over, or replaced before it began.
+ */
+bool racer_bounds(const struct racer_log *log, const struct format *format, unsigned int k,
+		  const struct racer_read *read, u64 *low, u64 *high);
+
+/* Is what the read returned a value that some clock gave during it? */
+bool racer_legal(const struct racer_log *log, const struct format *format,
+		 const struct racer_read *read);
+
+/* Print why a result is illegal or stuck: the reads, all clocks, and what each allows. */
+void racer_explain(FILE *out, const struct format *format, const struct racer_result *result);
 
 #endif

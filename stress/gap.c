@@ -83,7 +83,7 @@ static bool on_page(const struct gap *gap, const void *at)
 /* A reader's access, or its TSC sample. */
 static void count_access(struct gap *gap)
 {
-	gap->accesses++;
+	WRITE_ONCE(gap->accesses, gap->accesses + 1); /* another thread may look on */
 	if (gap->countdown && !--gap->countdown)
 		gap_wait(gap, gap->pause);
 }

@@ -12,7 +12,7 @@
 
 #include "clock/schedule.h"
 
-/* One thread's gaps. Only that thread touches it. */
+/* One thread's gaps. Only that thread touches it, but others may see by accesses how it gets on. */
 struct gap {
 	const u8 *page, *sequence; /* other memory does not count; sequence is a part of page */
 	size_t size;

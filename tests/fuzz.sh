@@ -87,9 +87,13 @@ if [ "$raced" -ne 77 ]; then
 			printf '\216\000\001' && head -c 31 /dev/zero
 		} >"$work/races/$i"
 	done
-	export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store:hv-spin-even
+	export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store:hv-spin-even WARPAGE_FUZZ_REPORTS="$work"
 	check 134 '^STUCK  hyperv_tsc: host single_store' "$folder/fuzz_race" "$work/races" \
 		"$work/races" "$work/races" "$work/races" "$work/races" "$work/races"
+	# all that was known of it is kept, next to a name that the input alone gives
+	check 0 'reader 0 made [0-9]+ accesses after the last update in a read' cat "$work"/*.txt
+	check 0 'clock 1: rate .*, published between TSC [0-9]+ and [0-9]+' cat "$work"/*.txt
+	check 0 '^warpage input 1$' cat "$work"/*.txt
 fi
 
 finish

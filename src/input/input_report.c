@@ -1,0 +1,50 @@
+/* Reports on inputs. What can't be read is no report: it is there to help, no more. */
+#include "input/input_report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define LENGTH_MAX (1 << 16) /* bytes that are read */
+
+char *input_report_path(const char *folder, const u8 *data, size_t size, char *path,
+			size_t path_size)
+{
+	u64 hash = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ data[i]) * 0x100000001b3;
+	snprintf(path, path_size, "%s/%016" PRIx64 ".txt", folder, hash);
+	return path;
+}
+
+int input_report_write(const char *folder, const u8 *data, size_t size, const char *text,
+		       size_t length)
+{
+	char path[600];
+	FILE *file = fopen(input_report_path(folder, data, size, path, sizeof(path)), "w");
+	int error = 0;
+
+	if (!file)
+		return errno;
+	if (fwrite(text, 1, length, file) != length)
+		error = errno ? errno : EIO;
+	if (fclose(file) && !error)
+		error = errno;
+	return error;
+}
+
+char *input_report_read(const char *folder, const u8 *data, size_t size)
+{
+	char path[600], *text = calloc(1, LENGTH_MAX + 1);
+	FILE *file = fopen(input_report_path(folder, data, size, path, sizeof(path)), "r");
+
+	if (!text || !file || !fread(text, 1, LENGTH_MAX, file)) {
+		free(text);
+		text = NULL;
+	}
+	if (file)
+		fclose(file);
+	return text;
+}

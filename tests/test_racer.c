@@ -1,0 +1,267 @@
+/*
+ * The races of the target race: a reader that gets no CPU is not stuck, one that waits for ever is, and
+ * a value is illegal if and only if no clock gave it during the read.
+ */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+/* cmocka.h wants the first two before it. */
+#include <cmocka.h>
+
+#include "clock/scenario.h"
+#include "fuzz/racer.h"
+#include "protocols/registry.h"
+
+static struct racer *racer;
+static const struct format *format;
+static const struct guest *real;
+
+static const struct host *host_of(const char *name)
+{
+	const struct host *host = registry_find_host(ENGINE_GAPPED, format, name);
+
+	assert_non_null(host);
+	return host;
+}
+
+static int set_up(void **context)
+{
+	char why[200];
+
+	(void)context;
+	format = registry_find_format("hyperv_tsc");
+	assert_non_null(format);
+	real = registry_find_guest(ENGINE_GAPPED, format, "hv_spin_even");
+	assert_non_null(real);
+	racer = racer_new(1, why, sizeof(why));
+	if (!racer)
+		print_message("skipped: %s\n", why);
+	return 0;
+}
+
+/* nupdates steps forward, a little apart. */
+static struct schedule plain_schedule(unsigned int nupdates)
+{
+	struct schedule schedule = {.nupdates = nupdates};
+
+	scenario_plain_clock(&schedule);
+	schedule.sequence = 2;
+	schedule.tail = 10000;
+	for (unsigned int i = 0; i < nupdates; i++) {
+		scenario_plain_update(&schedule.updates[i], UPDATE_STEP_FORWARD, schedule.rate,
+				      false);
+		schedule.updates[i].hold = 5000;
+		schedule.updates[i].dies_after = -1;
+	}
+	return schedule;
+}
+
+static void play(const struct host *host, const struct guest *guest, unsigned int nupdates,
+		 struct racer_result *result)
+{
+	struct schedule schedule = plain_schedule(nupdates);
+
+	racer_run(racer, format, host, guest, &schedule, NULL, 0, result);
+}
+
+/* Long after whatever patience a clock may have measured, in the middle of the guest. */
+static bool read_late(const void *page, u64 *value)
+{
+	const struct timespec time = {0, 300000000};
+
+	nanosleep(&time, NULL);
+	return real->read(page, value);
+}
+
+static void late_is_not_stuck(void **context)
+{
+	struct guest late;
+	struct racer_result result;
+
+	(void)context;
+	if (!racer)
+		skip();
+	late = *real;
+	late.read = read_late;
+	for (unsigned int updates = 0; updates < 3; updates++) {
+		play(host_of("odd_even"), &late, updates, &result);
+		assert_false(result.stuck);
+		assert_false(result.illegal);
+		assert_true(result.accepted > 0);
+	}
+}
+
+/* One update leaves the sequence of single-store odd, which this guest waits out for ever. */
+static void stuck_is_told_with_its_reasons(void **context)
+{
+	struct racer_result result = {0};
+	size_t length;
+	char *text;
+	FILE *out;
+
+	(void)context;
+	if (!racer)
+		skip();
+	/* the reader has to be at it before the race is over */
+	for (unsigned int i = 0; i < 10000 && !result.stuck; i++)
+		play(host_of("single_store"), real, 1, &result);
+	assert_true(result.stuck);
+	assert_true(result.stuck_accesses >= RACER_PATIENCE);
+	assert_true(result.stuck_read.s <= result.stuck_read.e);
+	assert_true(result.stuck_read.e >= result.log->end[1]);
+	out = open_memstream(&text, &length);
+	racer_explain(out, format, &result);
+	fclose(out);
+	assert_non_null(strstr(text, "accesses after the last update"));
+	assert_non_null(strstr(text, "clock 1: rate"));
+	free(text);
+	/* and the next race is none the worse for it */
+	play(host_of("odd_even"), real, 2, &result);
+	assert_false(result.stuck);
+	assert_false(result.illegal);
+}
+
+static bool read_wrong(const void *page, u64 *value)
+{
+	bool good = real->read(page, value);
+
+	*value += (u64)1 << 32;
+	return good;
+}
+
+static void illegal_is_told_with_its_reasons(void **context)
+{
+	struct guest wrong;
+	struct racer_result result = {0};
+	size_t length;
+	char *text;
+	FILE *out;
+
+	(void)context;
+	if (!racer)
+		skip();
+	wrong = *real;
+	wrong.read = read_wrong;
+	for (unsigned int i = 0; i < 10000 && !result.accepted; i++)
+		play(host_of("odd_even"), &wrong, 2, &result);
+	assert_true(result.illegal);
+	assert_false(result.stuck);
+	out = open_memstream(&text, &length);
+	racer_explain(out, format, &result);
+	fclose(out);
+	assert_non_null(strstr(text, "no clock gave that then"));
+	assert_non_null(strstr(text, ": gave "));
+	free(text);
+}
+
+/* A process that is stopped time and again, as by a user or by an engine, finds nothing. */
+static void stopped_finds_nothing(void **context)
+{
+	const struct timespec running = {0, 10000000}, standing = {0, 80000000};
+	struct racer_result result;
+	pid_t child;
+	int status;
+
+	(void)context;
+	if (!racer)
+		skip();
+	child = fork();
+	if (!child) {
+		char why[200];
+
+		/* threads do not come along */
+		racer = racer_new(1, why, sizeof(why));
+		for (unsigned int i = 0; racer && i < 20000; i++) {
+			play(host_of("odd_even"), real, i % 4, &result);
+			if (result.stuck || result.illegal) {
+				racer_explain(stderr, format, &result);
+				_exit(1);
+			}
+		}
+		_exit(racer ? 0 : 77);
+	}
+	assert_true(child > 0);
+	for (unsigned int i = 0; i < 20; i++) {
+		nanosleep(&running, NULL);
+		kill(child, SIGSTOP);
+		nanosleep(&standing, NULL);
+		kill(child, SIGCONT);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_true(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 77);
+}
+
+/* Two clocks: one unit per two ticks from 1000 at TSC 1000, published anew at 2000 to 2100. */
+static void make_log(struct racer_log *log)
+{
+	struct schedule schedule = {.tsc = 1000, .value = 1000, .rate = (u64)1 << 31};
+	struct update update = {.kind = UPDATE_STEP_FORWARD, .rate = (u64)1 << 31, .step = 1000000};
+
+	memset(log, 0, sizeof(*log));
+	log->nclocks = 2;
+	log->margin = 10;
+	log->begin[1] = 2000;
+	log->end[1] = 2100;
+	generation_first(format, &schedule, &log->clocks[0]);
+	generation_next(format, &log->clocks[0], &update, 1990, 1990, &log->clocks[1]);
+}
+
+static void bounds_are_those_of_the_clocks(void **context)
+{
+	static const struct {
+		u64 s, e, value;
+		bool legal;
+	} cases[] = {
+		{1200, 1400, 1100, true}, /* the first clock at 1200 */
+		{1200, 1400, 1200, true},
+		{1200, 1400, 1095, true}, /* within the margin */
+		{1200, 1400, 1205, true},
+		{1200, 1400, 1094, false},
+		{1200, 1400, 1206, false},
+		{1200, 1400, 1001100, false}, /* the second is not there yet */
+		{2050, 2060, 1525, true},     /* both, while one is published */
+		{2050, 2060, 1001525, true},
+		{2200, 2300, 1600, false}, /* the first is gone */
+		{2200, 2300, 1001600, true},
+		{1200, 9000, 1555, true},  /* a read that lasted: the first until 2100 */
+		{1200, 9000, 1556, false}, /* and 10 ticks */
+		{1200, 9000, 1001495, true},
+		{1200, 9000, 1001494, false},
+		{1200, 9000, 1005005, true},
+		{1200, 9000, 1005006, false},
+		{2105, 2300, 1555, true}, /* the margin counts for the last store, too */
+		{2121, 2300, 1555, false},
+	};
+	struct racer_log log;
+
+	(void)context;
+	make_log(&log);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct racer_read read = {
+			.s = cases[i].s, .e = cases[i].e, .value = cases[i].value};
+
+		if (racer_legal(&log, format, &read) != cases[i].legal)
+			print_error("case %zu\n", i);
+		assert_int_equal(racer_legal(&log, format, &read), cases[i].legal);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(late_is_not_stuck),
+		cmocka_unit_test(stuck_is_told_with_its_reasons),
+		cmocka_unit_test(illegal_is_told_with_its_reasons),
+		cmocka_unit_test(stopped_finds_nothing),
+		cmocka_unit_test(bounds_are_those_of_the_clocks),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, NULL);
+}
