@@ -288,6 +288,7 @@ static bool prepare(struct campaign *campaign)
 	return make_folder(campaign, campaign->corpus) &&
 	       make_folder(campaign, campaign->crashes) &&
 	       make_folder(campaign, campaign->options->findings) &&
+	       make_folder(campaign, campaign->options->reports) &&
 	       campaign->options->engine->prepare(campaign);
 }
 

@@ -17,8 +17,9 @@ struct campaign_options {
 	const struct fuzzer *engine;
 	const char *binary;   /* the target, built for the engine */
 	const char *replayer; /* what runs a crash of another target than machine once more */
-	const char *work;     /* folder: corpus/, crashes/, aside/, seeds/, afl/ */
+	const char *work;     /* folder: corpus/, crashes/, reports/, aside/, seeds/, afl/ */
 	const char *findings; /* folder */
+	const char *reports;  /* folder: what targets tell, WARPAGE_FUZZ_REPORTS */
 	unsigned int jobs;
 	u64 seconds;
 	bool quiet; /* no progress on stderr */

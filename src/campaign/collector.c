@@ -7,17 +7,19 @@
 #include <unistd.h>
 
 #include "input/input_config.h"
+#include "input/input_report.h"
 
 #define INPUT_MAX (1 << 20)
 
-bool collector_init(struct collector *collector, bool machine, const char *findings, char *why,
-		    size_t size)
+bool collector_init(struct collector *collector, bool machine, const char *findings,
+		    const char *reports, char *why, size_t size)
 {
 	struct input_options options;
 	bool feedback;
 
 	memset(collector, 0, sizeof(*collector));
 	collector->findings = findings;
+	collector->reports = reports;
 	if (!input_configure(&options, &feedback, why, size))
 		return false;
 	if (!machine)
@@ -35,6 +37,8 @@ void collector_free(struct collector *collector)
 {
 	for (unsigned int i = 0; i < collector->nfound; i++)
 		free(collector->found[i].text);
+	for (unsigned int i = 0; i < collector->nkept; i++)
+		free(collector->kept[i].report);
 	free(collector->found);
 	free(collector->kept);
 	free(collector->signatures);
@@ -61,8 +65,9 @@ static void *grow(void *array, unsigned int n, size_t size)
 	return realloc(array, (n ? 2 * (size_t)n : 1) * size);
 }
 
-static void keep(struct collector *collector, const char *path, bool old, enum crash_kind kind,
-		 const char *about)
+/* Returns where it is kept, or NULL. */
+static struct crash *keep(struct collector *collector, const char *path, bool old,
+			  enum crash_kind kind, const char *about)
 {
 	struct crash *grown;
 
@@ -70,17 +75,32 @@ static void keep(struct collector *collector, const char *path, bool old, enum c
 		collector->dropped++;
 		if (!old)
 			unlink(path);
-		return;
+		return NULL;
 	}
 	grown = grow(collector->kept, collector->nkept, sizeof(*grown));
 	if (!grown)
-		return;
+		return NULL;
 	collector->kept = grown;
 	grown = &grown[collector->nkept++];
 	grown->kind = kind;
 	grown->old = old;
+	grown->report = NULL;
 	snprintf(grown->path, sizeof(grown->path), "%s", path);
 	snprintf(grown->about, sizeof(grown->about), "%s", about);
+	return grown;
+}
+
+/* A crash of a target that has no findings, with what the target told about it. */
+static void keep_with_report(struct collector *collector, const char *path, bool old,
+			     const u8 *data, size_t size)
+{
+	struct crash *crash = keep(collector, path, old, CRASH_OF_TARGET, "");
+	char report[600];
+
+	if (crash)
+		crash->report = input_report_read(collector->reports, data, size);
+	else if (!old)
+		unlink(input_report_path(collector->reports, data, size, report, sizeof(report)));
 }
 
 /* Is it new? Then it no longer is. */
@@ -199,7 +219,7 @@ static bool is_kept(const struct collector *collector, const char *path)
 void collector_take(struct collector *collector, const char *path, bool old)
 {
 	char about[256];
-	size_t size = 0;
+	size_t size;
 	FILE *file;
 	u8 *data;
 
@@ -209,19 +229,18 @@ void collector_take(struct collector *collector, const char *path, bool old)
 		return;
 	}
 	file = fopen(path, "rb");
-	if (!collector->runner) {
-		keep(collector, path, old, CRASH_OF_TARGET, "");
-	} else if (!file) {
+	data = malloc(INPUT_MAX);
+	if (!file || !data) {
 		snprintf(about, sizeof(about), "%s", strerror(errno));
-		keep(collector, path, old, CRASH_LOST, about);
+		keep(collector, path, old, collector->runner ? CRASH_LOST : CRASH_OF_TARGET, about);
 	} else {
-		data = malloc(INPUT_MAX);
-		if (data) {
-			size = fread(data, 1, INPUT_MAX, file);
+		size = fread(data, 1, INPUT_MAX, file);
+		if (collector->runner)
 			take_input(collector, path, old, data, size);
-		}
-		free(data);
+		else
+			keep_with_report(collector, path, old, data, size);
 	}
+	free(data);
 	if (file)
 		fclose(file);
 }

@@ -34,11 +34,12 @@ struct crash {
 	enum crash_kind kind;
 	bool old; /* from an earlier campaign */
 	char path[512], about[256];
+	char *report; /* what the target told about it, or NULL */
 };
 
 struct collector {
 	struct input_runner *runner; /* NULL: the target has no findings */
-	const char *findings;
+	const char *findings, *reports;
 	struct finding *finding;
 	u64 crashes;	/* taken, the earlier campaigns' included */
 	u64 duplicates; /* of findings; their files are removed */
@@ -53,11 +54,12 @@ struct collector {
 };
 
 /*
- * Make a collector that saves in the folder findings. machine: its crashes are inputs of the target
+ * Make a collector that saves in the folder findings, and looks for the targets' reports in the folder
+ * reports (input_report.h); both must outlive it. machine: its crashes are inputs of the target
  * machine, to be run as the WARPAGE_FUZZ_* of the environment say. false: why[] has one line.
  */
-bool collector_init(struct collector *collector, bool machine, const char *findings, char *why,
-		    size_t size);
+bool collector_init(struct collector *collector, bool machine, const char *findings,
+		    const char *reports, char *why, size_t size);
 void collector_free(struct collector *collector);
 
 /*

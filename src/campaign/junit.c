@@ -98,6 +98,10 @@ static void put_crashes(FILE *out, const struct campaign_options *options,
 			put(out, options->replayer);
 			fputc(' ', out);
 			put(out, crash->path);
+			if (crash->report) {
+				fputc('\n', out);
+				put(out, crash->report);
+			}
 		}
 		fprintf(out, "</%s>\n", element);
 	}

@@ -90,6 +90,7 @@ static void set_environment(const struct fuzz_settings *settings)
 	if (settings->known)
 		setenv("WARPAGE_FUZZ_KNOWN", "report", 1);
 	setenv("WARPAGE_FUZZ_DEATHS", settings->deaths ? "1" : "0", 1);
+	setenv("WARPAGE_FUZZ_REPORTS", settings->campaign.reports, 1);
 }
 
 static bool take_engine(struct fuzz_settings *settings)
@@ -292,8 +293,8 @@ static int fuzz(const struct fuzz_settings *settings)
 	int status, error;
 
 	set_environment(settings);
-	if (!collector_init(&collector, !strcmp(options->target, "machine"), options->findings, why,
-			    sizeof(why))) {
+	if (!collector_init(&collector, !strcmp(options->target, "machine"), options->findings,
+			    options->reports, why, sizeof(why))) {
 		fprintf(stderr, "warpage fuzz: %s\n", why);
 		return STATUS_ERROR;
 	}
@@ -339,6 +340,8 @@ int cmd_fuzz(int argc, char **argv)
 	if (!take_target(&settings, argv[optind]) || !find_engine(&settings) ||
 	    !find_binary(&settings) || !check_paths(&settings))
 		return STATUS_ERROR;
+	snprintf(settings.reports, sizeof(settings.reports), "%s/reports", settings.campaign.work);
+	settings.campaign.reports = settings.reports;
 	if (!settings.json) {
 		fuzz_print_parameters(&settings);
 		printf("\n");

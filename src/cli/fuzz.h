@@ -9,7 +9,7 @@ struct fuzz_settings {
 	struct campaign_options campaign;
 	const char *protocol, *model, *build, *junit;
 	bool known, deaths, json;
-	char binary[512], replayer[512], work[64];
+	char binary[512], replayer[512], work[64], reports[512];
 };
 
 /* The exit status: a violation goes before an error. */

@@ -4,7 +4,8 @@
 
 #include "cli/fuzz.h"
 
-#define SHOWN_MAX 5 /* findings in two columns, of as many pairs */
+#define SHOWN_MAX                                                                                  \
+	5 /* findings in two columns, of as many pairs; crashes with what the target told */
 
 int fuzz_status(const struct collector *collector, const struct campaign_result *result)
 {
@@ -48,7 +49,7 @@ void fuzz_print_parameters(const struct fuzz_settings *settings)
 	       settings->known ? ", known" : "", settings->deaths ? ", deaths" : "");
 }
 
-static void print_crash(const struct fuzz_settings *settings, const struct crash *crash)
+static void print_crash(const struct fuzz_settings *settings, const struct crash *crash, bool full)
 {
 	static const char *const names[] = {[CRASH_OF_TARGET] = "crash",
 					    [CRASH_REFUSED] = "refused",
@@ -61,6 +62,8 @@ static void print_crash(const struct fuzz_settings *settings, const struct crash
 		printf("%s %s\n", settings->campaign.replayer, crash->path);
 	else
 		printf("%s: %s\n", crash->path, crash->about);
+	if (crash->report && full)
+		printf("%s\n", crash->report);
 }
 
 static bool first_of_pair(const struct collector *collector, unsigned int i)
@@ -83,7 +86,7 @@ static void print_findings(const struct fuzz_settings *settings, const struct co
 			shown++;
 		}
 	for (unsigned int i = 0; i < collector->nkept; i++)
-		print_crash(settings, &collector->kept[i]);
+		print_crash(settings, &collector->kept[i], i < SHOWN_MAX);
 	if (collector->dropped)
 		printf("and %" PRIu64 " crashes more, which are not kept\n", collector->dropped);
 	if (collector->nkept)
@@ -144,9 +147,10 @@ static json_t *json_of_crashes(const struct collector *collector)
 	for (unsigned int i = 0; i < collector->nkept; i++) {
 		const struct crash *crash = &collector->kept[i];
 
-		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:b}", "file", crash->path,
-						     "kind", kinds[crash->kind], "about",
-						     crash->about, "earlier", crash->old));
+		json_array_append_new(all,
+				      json_pack("{s:s, s:s, s:s, s:b, s:s?}", "file", crash->path,
+						"kind", kinds[crash->kind], "about", crash->about,
+						"earlier", crash->old, "report", crash->report));
 	}
 	return all;
 }
