@@ -244,6 +244,7 @@ static unsigned int watch(struct campaign *campaign)
 		}
 		running += job->pid != 0;
 	}
+	job_reap_orphans(campaign->jobs, campaign->options->jobs);
 	return running;
 }
 
@@ -252,6 +253,7 @@ static void run_jobs(struct campaign *campaign)
 	const struct fuzzer *engine = campaign->options->engine;
 	double shown = campaign->start, asked = 0, looked = 0;
 
+	job_adopt_orphans();
 	for (unsigned int i = 0; i < campaign->options->jobs && !campaign->ending; i++)
 		campaign->ending = !start(campaign, &campaign->jobs[i]);
 	while (watch(campaign)) {
@@ -269,6 +271,7 @@ static void run_jobs(struct campaign *campaign)
 			signal_all(campaign, SIGKILL);
 		}
 	}
+	job_end_orphans();
 	if (shown > campaign->start && isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
 	engine->look(campaign, true);
@@ -310,7 +313,7 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 	}
 	for (unsigned int i = 0; i < options->jobs; i++) {
 		campaign.jobs[i].index = i;
-		campaign.jobs[i].out = -1;
+		campaign.jobs[i].out = campaign.jobs[i].stats = -1;
 	}
 	signals = 0;
 	sigaction(SIGINT, &action, NULL);
@@ -324,6 +327,9 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 		}
 		close(lock);
 	}
+	for (unsigned int i = 0; i < options->jobs; i++)
+		if (campaign.jobs[i].stats >= 0)
+			close(campaign.jobs[i].stats);
 	result->seconds = now() - campaign.start;
 	result->interrupted = signals && !result->error[0];
 	free(campaign.jobs);

@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* In the child; what goes wrong is told through the pipe. */
@@ -82,6 +83,59 @@ bool job_ended(struct job *job, void (*take)(struct job *job, const char *line),
 	close(job->out);
 	job->out = -1;
 	return true;
+}
+
+static bool is_job(const struct job *jobs, unsigned int n, pid_t pid)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (jobs[i].pid == pid)
+			return true;
+	return false;
+}
+
+void job_adopt_orphans(void)
+{
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+void job_reap_orphans(const struct job *jobs, unsigned int n)
+{
+	siginfo_t ended = {0};
+
+	while (!waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) && ended.si_pid &&
+	       !is_job(jobs, n, ended.si_pid))
+		waitpid(ended.si_pid, NULL, 0);
+}
+
+static void kill_children(void)
+{
+	char path[64];
+	FILE *file;
+	int child;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+	file = fopen(path, "r");
+	while (file && fscanf(file, "%d", &child) == 1)
+		kill(child, SIGKILL);
+	if (file)
+		fclose(file);
+}
+
+void job_end_orphans(void)
+{
+	const struct timespec pause = {0, 20000000};
+
+	for (unsigned int i = 0; i < 100; i++) {
+		pid_t ended;
+
+		while ((ended = waitpid(-1, NULL, WNOHANG)) > 0)
+			;
+		if (ended < 0)
+			return;
+		if (i >= 50)
+			kill_children();
+		nanosleep(&pause, NULL);
+	}
 }
 
 void job_signal(const struct job *job, int number)

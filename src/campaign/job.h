@@ -11,6 +11,7 @@ struct job {
 	unsigned int index;
 	pid_t pid; /* 0: it does not run */
 	int out;   /* its stdout and stderr, or -1 */
+	int stats; /* AFL++: a socket for its figures, or -1 */
 	char line[1024];
 	size_t used;
 	/* what the engine makes of it */
@@ -40,5 +41,14 @@ bool job_ended(struct job *job, void (*take)(struct job *job, const char *line),
 
 /* Send it a signal, if it runs. */
 void job_signal(const struct job *job, int number);
+
+/* From now on what jobs leave behind becomes a child of this process. */
+void job_adopt_orphans(void);
+
+/* Wait for those orphans that have ended, but not for the n jobs. */
+void job_reap_orphans(const struct job *jobs, unsigned int n);
+
+/* With no job left: wait for all orphans. Those that do not end within a second are killed. */
+void job_end_orphans(void);
 
 #endif
