@@ -292,8 +292,12 @@ static void import(struct campaign *campaign, const char *path, const char *name
 	snprintf(to, sizeof(to), "%s/crash-afl-%u-%lx-%lu-signal-%lu", campaign->crashes,
 		 crashed->index, (unsigned long)status.st_mtime, (unsigned long)status.st_ino,
 		 number ? strtoul(number + 4, NULL, 10) : 0);
-	if (!rename(path, to))
+	if (rename(path, to))
+		return;
+	if (status.st_size)
 		collector_take(campaign->collector, to, false);
+	else
+		collector_take_lost(campaign->collector, to, NULL, 0);
 }
 
 static void look(struct campaign *campaign, bool all)

@@ -14,6 +14,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -248,16 +249,33 @@ static unsigned int watch(struct campaign *campaign)
 	return running;
 }
 
+/* Engines go on without room, and what they save is empty: that is an end, with an error told. */
+static bool has_room(struct campaign *campaign)
+{
+	const char *work = campaign->options->work;
+	struct statvfs room;
+
+	if (statvfs(work, &room) || (room.f_bavail && (room.f_favail || !room.f_files)))
+		return true;
+	if (!campaign->result->error[0])
+		snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s",
+			 work, strerror(ENOSPC));
+	return false;
+}
+
 static void run_jobs(struct campaign *campaign)
 {
 	const struct fuzzer *engine = campaign->options->engine;
 	double shown = campaign->start, asked = 0, looked = 0;
 
 	job_adopt_orphans();
+	campaign->ending = !has_room(campaign);
 	for (unsigned int i = 0; i < campaign->options->jobs && !campaign->ending; i++)
 		campaign->ending = !start(campaign, &campaign->jobs[i]);
 	while (watch(campaign)) {
 		if (now() - looked > 0.5) {
+			if (!has_room(campaign))
+				campaign->ending = true;
 			engine->look(campaign, false);
 			looked = now();
 		}

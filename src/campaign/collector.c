@@ -92,9 +92,9 @@ static struct crash *keep(struct collector *collector, const char *path, bool ol
 
 /* A crash of a target that has no findings, with what the target told about it. */
 static void keep_with_report(struct collector *collector, const char *path, bool old,
-			     const u8 *data, size_t size)
+			     const char *about, const u8 *data, size_t size)
 {
-	struct crash *crash = keep(collector, path, old, CRASH_OF_TARGET, "");
+	struct crash *crash = keep(collector, path, old, CRASH_OF_TARGET, about);
 	char report[600];
 
 	if (crash)
@@ -238,11 +238,25 @@ void collector_take(struct collector *collector, const char *path, bool old)
 		if (collector->runner)
 			take_input(collector, path, old, data, size);
 		else
-			keep_with_report(collector, path, old, data, size);
+			keep_with_report(collector, path, old, "", data, size);
 	}
 	free(data);
 	if (file)
 		fclose(file);
+}
+
+void collector_take_lost(struct collector *collector, const char *path, const u8 *data, size_t size)
+{
+	static const char about[] = "its input could not be written";
+
+	collector->crashes++;
+	unlink(path);
+	if (!collector->runner)
+		keep_with_report(collector, path, false, about, data, size);
+	else if (size)
+		take_input(collector, path, false, data, size);
+	else
+		keep(collector, path, false, CRASH_LOST, about);
 }
 
 unsigned int collector_count(const struct collector *collector, enum crash_kind kind)

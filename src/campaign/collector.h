@@ -74,6 +74,13 @@ int collector_share(struct collector *collector, const char *path);
  */
 void collector_take(struct collector *collector, const char *path, bool old);
 
+/*
+ * Take a new crash that should be in the file path, but could not be written there; the file is
+ * removed. data: its input, if it is known otherwise; size: 0 if not.
+ */
+void collector_take_lost(struct collector *collector, const char *path, const u8 *data,
+			 size_t size);
+
 /* How many of the kept crashes are of that kind, those of earlier campaigns left out. */
 unsigned int collector_count(const struct collector *collector, enum crash_kind kind);
 

@@ -6,6 +6,7 @@
 #include <warpage/types.h>
 
 #define JOB_ARGUMENTS_MAX 32
+#define JOB_INPUT_MAX 256 /* bytes of a crash that libFuzzer prints */
 
 struct job {
 	unsigned int index;
@@ -24,6 +25,8 @@ struct job {
 	bool complained;    /* last is a complaint, not to be replaced */
 	unsigned int stops; /* processes in a row that ended by themselves and executed nothing */
 	char artifact[512], last[256];
+	u8 input[JOB_INPUT_MAX]; /* of the crash, as far as it was told; ninput: 0 if not */
+	size_t ninput;
 };
 
 /*

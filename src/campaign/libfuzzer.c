@@ -19,6 +19,7 @@
 enum { CRASHED = 77, TIMED_OUT = 70, OUT_OF_MEMORY = 71 };
 
 #define STOPS_MAX 20
+#define SHA1_OF_NOTHING "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 #define SAVED "Test unit written to "
 
 static bool prepare(struct campaign *campaign)
@@ -61,6 +62,7 @@ static int start(struct campaign *campaign, struct job *job)
 	job->before += job->executed;
 	job->executed = 0;
 	job->saved = job->loaded = job->complained = false;
+	job->ninput = 0;
 	return job_start(job, argv);
 }
 
@@ -70,6 +72,26 @@ static void take_number(const char *line, const char *name, double *number)
 
 	if (at)
 		*number = strtod(at + strlen(name), NULL);
+}
+
+/* What does not fit is left out. Returns the size. */
+static size_t decode_base64(const char *text, u8 *data, size_t size)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	unsigned int bits = 0, nbits = 0;
+	size_t n = 0;
+
+	for (const char *digit; *text && (digit = strchr(digits, *text)); text++) {
+		bits = bits << 6 | (unsigned int)(digit - digits);
+		nbits += 6;
+		if (nbits < 8)
+			continue;
+		nbits -= 8;
+		if (n < size)
+			data[n++] = (u8)(bits >> nbits);
+	}
+	return n;
 }
 
 /* "#4096 NEW cov: 9 ft: 10 corp: 3/30b lim: 8 exec/s: 1365 rss: 30Mb", and what it ends with. */
@@ -99,6 +121,8 @@ static void take(struct job *job, const char *line)
 	} else if (path) {
 		snprintf(job->artifact, sizeof(job->artifact), "%s", path + strlen(SAVED));
 		job->saved = true;
+	} else if (!strncmp(line, "Base64: ", 8)) {
+		job->ninput = decode_base64(line + 8, job->input, sizeof(job->input));
 	} else if (line[0] && strncmp(line, "stat::", 6) && strncmp(line, "INFO:", 5)) {
 		snprintf(job->last, sizeof(job->last), "%.255s", line);
 	}
@@ -145,8 +169,14 @@ static void set_aside(struct campaign *campaign, const char *path, const char *n
 static void take_crash(struct campaign *campaign, struct job *job)
 {
 	const char *slash = strrchr(job->artifact, '/'), *name = slash ? strchr(slash, '-') : NULL;
+	struct stat status;
 	char path[1024];
 
+	if (stat(job->artifact, &status) ||
+	    (!status.st_size && !strstr(name ? name : "", SHA1_OF_NOTHING))) {
+		collector_take_lost(campaign->collector, job->artifact, job->input, job->ninput);
+		return;
+	}
 	snprintf(path, sizeof(path), "%s/%s", campaign->crashes, name ? name + 1 : "");
 	if (!name || rename(job->artifact, path))
 		snprintf(path, sizeof(path), "%s", job->artifact);

@@ -56,9 +56,9 @@ static void print_crash(const struct fuzz_settings *settings, const struct crash
 					    [CRASH_LOST] = "not reproduced"};
 
 	printf("%s%s: ", crash->old ? "earlier " : "", names[crash->kind]);
-	if (crash->kind == CRASH_OF_TARGET && settings->protocol)
+	if (crash->kind == CRASH_OF_TARGET && !crash->about[0] && settings->protocol)
 		printf("WARPAGE_FUZZ_PROTOCOL=%s ", settings->protocol);
-	if (crash->kind == CRASH_OF_TARGET)
+	if (crash->kind == CRASH_OF_TARGET && !crash->about[0])
 		printf("%s %s\n", settings->campaign.replayer, crash->path);
 	else
 		printf("%s: %s\n", crash->path, crash->about);
