@@ -123,6 +123,41 @@ check 2 'not reproduced: .*crash-plain: no violation here' run --build "$work/li
 	--protocol $wrong
 holds cmp -n 16 "$work/fuzzing/crashes/crash-plain" /dev/zero
 
+# A crash without a file, as on a disk that is full: its input is taken from what libFuzzer prints.
+{
+	head -c 16 /dev/zero
+	printf '\001' && head -c 15 /dev/zero
+	printf '\003\001\000\002\002\366' && head -c 10 /dev/zero
+} >"$work/torn"
+fake full <<-'SCRIPT'
+	for option; do
+		case $option in -artifact_prefix=*) prefix=${option#*=} ;; esac
+	done
+	: >"${prefix}crash-torn"
+	echo '#2 INITED cov: 1 ft: 1 corp: 1/1b exec/s: 0 rss: 1Mb'
+	echo "Test unit written to ${prefix}crash-torn"
+	echo "Base64: $BYTES"
+	exit 77
+SCRIPT
+BYTES=$(base64 -w 0 "$work/torn")
+export BYTES
+check 1 '^  finding .*torn hyperv-tsc:single-store:hv-seed' run --build "$work/full" --seconds 1 \
+	--protocol $wrong --model sc --work "$work/lost"
+unset BYTES
+check 2 'not reproduced: .*crash-torn: its input could not be written' run --build "$work/full" \
+	--seconds 1 --protocol $wrong --work "$work/lost"
+holds test -z "$(find "$work/lost/crashes" -type f)"
+# shellcheck disable=SC2016 # for the shell that has a file system of its own
+full='mount -t tmpfs -o size=64k none "$1" &&
+	{ head -c 100000 /dev/zero >"$1/fill" 2>/dev/null; shift; "$@"; }'
+mkdir "$work/little"
+if unshare -rm sh -c "$full" sh "$work/little" true 2>"$work/out"; then
+	# shellcheck disable=SC2086
+	check 2 'little: No space left on device$' unshare -rm sh -c "$full" sh "$work/little" \
+		"$warpage" fuzz machine $idle --work "$work/little" --seconds 20 \
+		--findings "$work/findings"
+fi
+
 # From here on with libFuzzer itself.
 echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' >"$work/try.c"
 if ! clang-14 -fsanitize=fuzzer -o "$work/try" "$work/try.c" 2>"$work/out"; then
@@ -131,7 +166,7 @@ if ! clang-14 -fsanitize=fuzzer -o "$work/try" "$work/try.c" 2>"$work/out"; then
 	exit 77
 fi
 if ! { cmake -S "$source" --preset libfuzzer -B "$build/libfuzzer" &&
-	cmake --build "$build/libfuzzer" --target fuzz_machine fuzz_arithmetic; } >"$work/log" 2>&1; then
+	cmake --build "$build/libfuzzer" --target fuzz_machine fuzz_arithmetic fuzz_race; } >"$work/log" 2>&1; then
 	tail -20 "$work/log"
 	exit 1
 fi
@@ -165,12 +200,7 @@ real="--build $build/libfuzzer"
 	wait "$pid"
 
 	# A wrong pair, with a corpus in which inputs crash now: set aside, or known before their turn.
-	{
-		head -c 16 /dev/zero
-		printf '\001' && head -c 15 /dev/zero
-		printf '\003\001\000\002\002\366' && head -c 10 /dev/zero
-	} >"$work/torn"
-	cp "$work/torn" "$work/fuzzing/corpus"
+	cp "$work/torn" "$work/fuzzing/corpus/torn"
 	campaign 1 'verdict    violation' $real --protocol $wrong --model sc --seconds 5 --jobs 2 \
 		--junit "$work/junit.xml"
 	says '^TORN  hyperv-tsc: host single-store x guest hv-seed'
@@ -203,5 +233,20 @@ print(dom.parse(sys.argv[1]).documentElement.tagName)" "$work/junit.xml"
 		--protocol pvclock:pvclock-odd-even:pv-truncate
 	cp "$work/out" "$work/report"
 	check 134 '^ARITHMETIC  pvclock' sh -c "$(sed -n 's/^crash: //p' "$work/report" | head -n 1)"
+
+	# What the target race told is in the report, of the next campaign as well.
+	raced=0
+	"$warpage" fuzz race $real --work "$work/races" --findings "$work/findings" --seconds 5 \
+		--protocol hyperv-tsc:single-store:hv-spin-even --junit "$work/junit.xml" \
+		>"$work/report" 2>"$work/out" || raced=$?
+	if [ "$raced" -ne 77 ]; then
+		says '^crash: .*fuzz_race .*crash-'
+		says '^STUCK  hyperv_tsc: host single_store x guest hv_spin_even, raced$'
+		says '^reader 0 made [0-9]+ accesses after the last update'
+		says '^warpage input 1$'
+		check 0 '^STUCK  hyperv_tsc' cat "$work/junit.xml"
+		check 1 '"report": "STUCK  hyperv_tsc' "$warpage" fuzz race $real --work "$work/races" \
+			--findings "$work/findings" --seconds 1 --protocol $right --json
+	fi
 }
 finish
