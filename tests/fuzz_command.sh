@@ -137,7 +137,7 @@ fake full <<-'SCRIPT'
 	echo '#2 INITED cov: 1 ft: 1 corp: 1/1b exec/s: 0 rss: 1Mb'
 	echo "Test unit written to ${prefix}crash-torn"
 	echo "Base64: $BYTES"
-	exit 77
+	exec sleep 100
 SCRIPT
 BYTES=$(base64 -w 0 "$work/torn")
 export BYTES
