@@ -1,8 +1,9 @@
 /*
- * What AFL++ needs of a target. Feedback: a guard per counter, registered like those of instrumented code, so that each
- * has a place of its own in the map that nothing else uses. To be compiled by plain clang: an
- * instrumented unit has guards of its own under the same names. And an end: the process that forks dies
- * with afl-fuzz, those that run inputs die with that one, stopped or not, however afl-fuzz ended.
+ * What AFL++ needs of a target. Feedback: a guard per counter, registered like those of
+ * instrumented code, so that each has a place of its own in the map that nothing else uses. To be
+ * compiled by plain clang: an instrumented unit has guards of its own under the same names. And an
+ * end: the process that forks dies with afl-fuzz, those that run inputs die with that one, stopped
+ * or not, however afl-fuzz ended.
  */
 #include <pthread.h>
 #include <signal.h>

@@ -88,7 +88,7 @@ static void start_racer(void)
 	exit(77);
 }
 
-/* To stderr, and to the folder of reports: an engine may swallow the one, and keeps the input alone. */
+/* To stderr, which an engine may swallow, and to the folder of reports. */
 static void report(const char *what, const struct racer_result *result, const struct format *format,
 		   const struct host *host, const struct guest *guest, const uint8_t *data,
 		   size_t size)

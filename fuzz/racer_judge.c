@@ -1,10 +1,11 @@
 /*
- * Which values clocks gave during a read, and the reasons in full: what was found in a race is seldom
- * found again, so a report has to do.
+ * Which values clocks gave during a read, and the reasons in full: what was found in a race is
+ * seldom found again, so a report has to do.
  */
 #include "fuzz/racer.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 bool racer_bounds(const struct racer_log *log, const struct format *format, unsigned int k,
 		  const struct racer_read *read, u64 *low, u64 *high)
@@ -54,7 +55,7 @@ static void print_clocks(FILE *out, const struct format *format, const struct ra
 
 			if (field->role != FIELD_PARAM)
 				continue;
-			__builtin_memcpy(&value, log->clocks[k].page + field->offset, field->size);
+			memcpy(&value, log->clocks[k].page + field->offset, field->size);
 			fprintf(out, "    %s %#" PRIx64 "\n", field->name, value);
 		}
 	}

@@ -1,6 +1,7 @@
 /*
- * The mutator as afl-fuzz has it: the library itself, loaded, and called as afl-fuzz does. Within the
- * bounds that it is given, the same from the same seed, and crossing with what else is in the queue.
+ * The mutator as afl-fuzz has it: the library itself, loaded, and called as afl-fuzz does. Within
+ * the bounds that it is given, the same from the same seed, and crossing with what else is in the
+ * queue.
  */
 #include <dlfcn.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /*
- * The races of the target race: a reader that gets no CPU is not stuck, one that waits for ever is, and
- * a value is illegal if and only if no clock gave it during the read.
+ * The races of the target race: a reader that gets no CPU is not stuck, one that waits for ever is,
+ * and a value is illegal if and only if no clock gave it during the read.
  */
 #define _GNU_SOURCE
 #include <setjmp.h>

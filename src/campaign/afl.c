@@ -129,8 +129,8 @@ static void read_stats(const struct campaign *campaign, struct job *job)
 }
 
 /*
- * fuzzer_stats is written every minute, and at the end. The figures also go to a statsd, every second:
- * to a socket of the job's. Without one (there is no loopback) the file has to do.
+ * fuzzer_stats is written every minute, and at the end. The figures also go to a statsd, every
+ * second: to a socket of the job's. Without one (there is no loopback) the file has to do.
  */
 static void open_stats(struct job *job)
 {

@@ -255,7 +255,9 @@ static bool has_room(struct campaign *campaign)
 	const char *work = campaign->options->work;
 	struct statvfs room;
 
-	if (statvfs(work, &room) || (room.f_bavail && (room.f_favail || !room.f_files)))
+	/* file systems that do not tell have no blocks, or no files, at all */
+	if (statvfs(work, &room) ||
+	    ((room.f_bavail || !room.f_blocks) && (room.f_favail || !room.f_files)))
 		return true;
 	if (!campaign->result->error[0])
 		snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s",

@@ -54,9 +54,9 @@ struct collector {
 };
 
 /*
- * Make a collector that saves in the folder findings, and looks for the targets' reports in the folder
- * reports (input_report.h); both must outlive it. machine: its crashes are inputs of the target
- * machine, to be run as the WARPAGE_FUZZ_* of the environment say. false: why[] has one line.
+ * Make a collector that saves in the folder findings, and looks for the targets' reports in the
+ * folder reports (input_report.h); both must outlive it. machine: its crashes are inputs of
+ * the target machine, to be run as the WARPAGE_FUZZ_* of the environment say. false: why[] has one line.
  */
 bool collector_init(struct collector *collector, bool machine, const char *findings,
 		    const char *reports, char *why, size_t size);
