@@ -147,6 +147,22 @@ unset BYTES
 check 2 'not reproduced: .*crash-torn: its input could not be written' run --build "$work/full" \
 	--seconds 1 --protocol $wrong --work "$work/lost"
 holds test -z "$(find "$work/lost/crashes" -type f)"
+
+# An input that took long is no violation, as its process may have been stopped, nor is it clean.
+fake late <<-'SCRIPT'
+	for option; do
+		case $option in -artifact_prefix=*) prefix=${option#*=} ;; esac
+	done
+	echo x >"${prefix}timeout-x"
+	echo '#2 INITED cov: 1 ft: 1 corp: 1/1b exec/s: 0 rss: 1Mb'
+	echo "Test unit written to ${prefix}timeout-x"
+	sleep 1
+	exit 70
+SCRIPT
+mv "$work/late/fuzz/fuzz_machine" "$work/late/fuzz/fuzz_arithmetic"
+check 2 '^not reproduced: .*timeout-x: it took over a minute, or was stopped$' "$warpage" fuzz \
+	arithmetic --build "$work/late" --seconds 2 --work "$work/slow" --findings "$work/findings"
+
 # shellcheck disable=SC2016 # for the shell that has a file system of its own
 full='mount -t tmpfs -o size=64k none "$1" &&
 	{ head -c 100000 /dev/zero >"$1/fill" 2>/dev/null; shift; "$@"; }'

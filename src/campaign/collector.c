@@ -216,6 +216,14 @@ static bool is_kept(const struct collector *collector, const char *path)
 	return false;
 }
 
+/* libFuzzer calls it a timeout by the clock, as it does a process that was stopped meanwhile. */
+static bool is_timeout(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return !strncmp(slash ? slash + 1 : path, "timeout-", 8);
+}
+
 void collector_take(struct collector *collector, const char *path, bool old)
 {
 	char about[256];
@@ -226,6 +234,10 @@ void collector_take(struct collector *collector, const char *path, bool old)
 	collector->crashes++;
 	if (is_kept(collector, path)) {
 		collector->duplicates++;
+		return;
+	}
+	if (!collector->runner && is_timeout(path)) {
+		keep(collector, path, old, CRASH_LOST, "it took over a minute, or was stopped");
 		return;
 	}
 	file = fopen(path, "rb");
