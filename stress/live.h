@@ -9,7 +9,10 @@
  * - Other pages: a value must be of the page's parameters before the burst or after it, at a TSC
  *   within its stamps; with more than one update in between it is unjudged.
  * - Every source: a thread's values never decrease, and none is less than one that another thread
- *   had handed over through memory before the read began.
+ *   had handed over through memory before the read began. That needs no trust in any clock.
+ * - All but the bare TSC: nor is one less than what a read gave that had ended before by the TSC
+ *   stamps of both, widened by the skew that was measured. Where the TSC can't be trusted, or is no
+ *   longer as it was measured, the source does without.
  */
 #ifndef STRESS_LIVE_H
 #define STRESS_LIVE_H
@@ -70,6 +73,9 @@ struct live_options {
 	u64 seed;
 	const volatile int *stop; /* not 0: end early */
 	struct live_calls calls;
+	/* As tsc_problem() and tsc_measure_skew(), which NULL stands for. For tests. */
+	const char *(*tsc_problem)(void);
+	int (*measure_skew)(unsigned int a, unsigned int b, s64 *low, s64 *high);
 };
 
 /* What one lane (a page, a clock) came to. */
@@ -80,6 +86,7 @@ struct live_lane_summary {
 	double rate, bare;   /* checked reads per second and CPU; the same without any check */
 	u64 made, seen, odd; /* versions made while a reader was in a burst; those it saw; odd */
 	u64 jump;	     /* ns: worst jump at an update that nobody asked for */
+	u64 stopped;	     /* bursts that saw pvclock's GUEST_STOPPED flag */
 	bool stable_known, stable, stable_changed; /* pvclock's TSC_STABLE flag */
 	bool compared;				   /* with CLOCK_MONOTONIC_RAW, at its rate: */
 	double ppm;				   /* over the whole run */
@@ -91,17 +98,28 @@ struct live_summary {
 	unsigned int nlanes;
 	struct live_lane_summary lanes[LIVE_LANES_MAX];
 	unsigned int first_lane[RACE_KINDS]; /* of race.total.first */
-	bool driven;	 /* the host was made to publish: there is a control, and updates */
-	bool has_page;	 /* there are versions to see */
-	u64 made, seen;	 /* versions while a reader was in a burst, and those that it saw */
-	u64 odd;	 /* times that an odd version was seen */
-	u64 pairs;	 /* reads held against a value of another thread */
-	u64 control;	 /* reads of the deliberately wrong guest */
-	u64 caught;	 /* of these, wrong ones */
-	u64 checked;	 /* clocks asked for that were compared with what was published */
-	u64 asked_worst; /* ns: how far one lay outside of the stamps */
-	u64 vcpus_worst; /* ns: between two vCPUs' pages for the same clock */
-	u64 clock_sets;	 /* times that somebody set the wall clock */
+	bool driven;	/* the host was made to publish: there is a control, and updates */
+	bool has_page;	/* there are versions to see */
+	u64 made, seen; /* versions while a reader was in a burst, and those that it saw */
+	u64 odd;	/* times that an odd version was seen */
+	u64 pairs;	/* reads held against a value that another thread had handed over */
+	u64 ordered;	/* batches held against another CPU's by TSC stamps */
+	u64 disordered; /* of these, those that gave less: found[RACE_BACKWARDS] has them */
+	u64 closest; /* ticks: from the end of one to the begin of the other, at least; 0: none */
+	bool again;  /* the skew was measured once more at the end: */
+	s64 again_low, again_high;
+	bool drifted;		  /* and it was another one, or already in between */
+	char order_why[LIVE_WHY]; /* why stamps were not compared, or from when on not; or "" */
+	u64 control;		  /* reads of the deliberately wrong guest */
+	u64 caught;		  /* of these, wrong ones */
+	u64 checked;		  /* clocks asked for that were compared with what was published */
+	u64 asked_worst;	  /* ns: how far one lay outside of the stamps */
+	u64 vcpus_worst;	  /* ns: between two vCPUs' pages for the same clock */
+	u64 clock_sets;		  /* times that somebody set the wall clock */
+	u64 told, shown; /* guests told to have been stopped; times that the page said so */
+	u64 lost;	 /* times that it no longer said so, though the guest had not taken note */
+	struct race_violation control_first; /* of the caught ones, if control_lane is not 0 */
+	unsigned int control_lane;	     /* 1 + its lane */
 };
 
 /* Run one source. Returns as race_run(), but for the reasons, which are in summary->why. */
@@ -109,6 +127,12 @@ int live_run(const struct live_options *options, struct live_summary *summary);
 
 /* Add a leg of the same source to the sum of those before. */
 void live_summary_add(struct live_summary *total, const struct live_summary *leg);
+
+/*
+ * The deliberately wrong guest of a format: one pass over the fields, no look at the sequence.
+ * NULL if the format has none.
+ */
+const struct guest *live_control(const struct format *format);
 
 /*
  * The exit status that a summary deserves: 1 for any violation, 2 if nothing was tested (no read,

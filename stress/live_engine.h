@@ -16,6 +16,7 @@ struct live_reader {
 	struct live_engine *engine;
 	struct live_track *tracks; /* its own, one per lane */
 	unsigned int lane;	   /* at hand */
+	unsigned int where;	   /* index of cpu in the options' cpus */
 	u64 bursts;
 	pthread_t thread;
 	/* The monitor's notes: */
@@ -26,8 +27,19 @@ struct live_reader {
 	u64 fine[LIVE_BURST];
 };
 
+/* May stamps of two CPUs be compared, and how far apart are their TSCs? */
+struct live_trust {
+	_Atomic bool good;
+	bool rdtscp;
+	struct {
+		s64 low, high; /* ticks: its TSC minus that of the first CPU */
+	} skew[RACE_CPUS_MAX];
+};
+
 struct live_engine {
 	const struct live_options *options;
+	struct live_trust trust;
+	_Atomic u64 epochs[LIVE_LANES_MAX]; /* counts how often somebody has set the lane's clock */
 	struct live_lane lanes[LIVE_LANES_MAX];
 	unsigned int nlanes;
 	struct live_reader *readers;
@@ -41,8 +53,36 @@ struct live_engine {
 	_Atomic bool writer_done;
 	/* The monitor's: */
 	u64 discarded[LIVE_LANES_MAX][RACE_KINDS]; /* found, and taken back */
+	u64 cleared[LIVE_LANES_MAX];		   /* of the suspects */
 	int writer_error;
 };
+
+/* A lane's time and the kernel's raw clock at the same moment. */
+struct live_pair {
+	const struct live_lane *lane;
+	u64 ns, raw, apart;
+};
+
+/* Note where a lane and the raw clock are, and later how fast the one ran by the other. */
+void live_agree_start(const struct live_lane *lane, struct live_pair *pair);
+void live_agree_end(const struct live_pair *first, struct live_lane_summary *lane);
+
+/*
+ * Decide at the start whether stamps of several CPUs can be compared, and measure the skew. Returns
+ * false with one line in why if they can't be.
+ */
+bool live_trust_start(struct live_engine *engine, char *why, size_t size);
+
+/*
+ * Measure again, all CPUs or up to 16 of them: are the TSCs as far apart as they were? If not,
+ * false with one line in why. low and high, if not NULL, are lowered and raised to what they are.
+ */
+bool live_trust_again(struct live_engine *engine, bool all, s64 *low, s64 *high, char *why,
+		      size_t size);
+
+/* How far, in ticks, the TSC of b's CPU may be ahead of that of a's; 0 if it is surely behind. */
+u64 live_trust_ahead(const struct live_engine *engine, const struct live_reader *a,
+		     const struct live_reader *b);
 
 /* Thread functions; arg is the struct live_reader, the struct live_engine. */
 void *live_reader_main(void *arg);

@@ -15,8 +15,11 @@
 #define LEAST_NS 10000000000ll	      /* below that no step back */
 #define MOST_NS 4000000000000000000ll /* from here on the clock begins anew */
 #define BEGIN_NS 1000000000
-#define STABLE 1	      /* pvclock's flag */
-#define OFF_NS 1000	      /* what a published clock may be off the one asked for */
+#define STABLE 1 /* pvclock's flags */
+#define STOPPED 2
+#define STOP_EVERY 256 /* updates: before one of so many the guest is told that it was stopped */
+#define STOP_LASTS 64  /* updates until the guest takes note */
+#define OFF_NS 1000    /* what a published clock may be off the one asked for */
 #define OFF_UNSTABLE_NS 10000 /* if the kernel samples the time at the publication */
 
 static u64 draw(struct live_writer *writer, u64 n)
@@ -84,7 +87,9 @@ static void keep_off(struct live_writer *writer, const struct live_lane *lane,
 	generation->begin = entry->begin;
 	generation->end = entry->end;
 	generation->update.kind = (enum update_kind)entry->kind;
+	generation->sequence = (u32)entry->sequence;
 	memcpy(generation->generation.params, entry->params, sizeof(entry->params));
+	lane->format->encode(generation->generation.page, entry->params);
 }
 
 /* The published clock must have been ns at some moment of the call that asked for it. */
@@ -109,6 +114,37 @@ static void check_asked(struct live_writer *writer, const struct live_lane *lane
 	judge_add(&writer->off, 1);
 }
 
+/* Before the update that entry is for: what the guest is told of, or has taken note of. */
+static int tell(struct live_writer *writer, unsigned int i, const struct log_entry *entry)
+{
+	const struct live_lane *lane = &writer->lanes[i];
+	int error = 0;
+
+	if (!lane->host->tell_stopped)
+		return 0;
+	if (!writer->told_at[i] && entry->number % STOP_EVERY == 0) {
+		error = lane->host->tell_stopped(lane->host->arg, lane->vcpu);
+		writer->told_at[i] = entry->number;
+		judge_add(&writer->told, 1);
+	} else if (writer->told_at[i] && entry->number - writer->told_at[i] >= STOP_LASTS) {
+		error = lane->host->ack_stopped(lane->host->arg, lane->vcpu);
+		writer->told_at[i] = 0;
+	}
+	return error;
+}
+
+/* The flag must be there from the update on, until the guest has taken note. */
+static void check_told(struct live_writer *writer, unsigned int i, const struct log_entry *entry,
+		       u8 flags)
+{
+	if (!writer->told_at[i])
+		return;
+	if (!(flags & STOPPED))
+		judge_add(&writer->lost, 1);
+	else if (entry->number == writer->told_at[i])
+		judge_add(&writer->shown, 1);
+}
+
 /* One vCPU's page. before and after are the stamps around the call that set the clock. */
 static int publish(struct live_writer *writer, unsigned int i, enum update_kind kind, u64 ns,
 		   u64 before, u64 after)
@@ -126,9 +162,12 @@ static int publish(struct live_writer *writer, unsigned int i, enum update_kind 
 	entry->anchor = before;
 	if (back > 0) /* asked for; the unit is what two roundings lose */
 		entry->back += (u64)back / lane->format->unit_ns + 1;
+	error = tell(writer, i, entry);
+	entry->sequence = READ_ONCE(*lane->sequence);
 	entry->begin = rdtsc_ordered();
 	hostlog_open(lane->log, entry);
-	error = lane->host->run(lane->host->arg, lane->vcpu);
+	if (!error)
+		error = lane->host->run(lane->host->arg, lane->vcpu);
 	smp_mb();
 	live_snapshot(lane, &snapshot);
 	entry->valid = snapshot.valid;
@@ -140,6 +179,7 @@ static int publish(struct live_writer *writer, unsigned int i, enum update_kind 
 		return error ? error : EIO;
 	judge_add(&writer->counts.updates, 1);
 	judge_add(&writer->counts.kinds[kind], 1);
+	check_told(writer, i, entry, snapshot.flags);
 	check_asked(writer, lane, entry, lane->format->unit_ns > 1 || snapshot.flags & STABLE, ns,
 		    before, after);
 	return 0;
@@ -158,6 +198,11 @@ static void compare_pages(struct live_writer *writer)
 		if ((u64)apart > writer->vcpus_worst)
 			writer->vcpus_worst = (u64)apart;
 	}
+}
+
+bool live_host_goes_on(struct live_writer *writer)
+{
+	return draw(writer, 4);
 }
 
 int live_host_update(struct live_writer *writer)

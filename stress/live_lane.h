@@ -7,13 +7,14 @@
 #include <stdatomic.h>
 #include <time.h>
 
-#include "stress/judge.h"
 #include "stress/live.h"
+#include "stress/live_share.h"
 #include "stress/plan.h"
 
 #define LIVE_BURST 64		/* batches that are read before they are judged */
 #define LIVE_CONTROL_EVERY 8	/* bursts: one of so many is the control's */
 #define LIVE_STEP_NS 1000000000 /* what a driven clock is set ahead: large enough to see tears */
+#define LIVE_MOVED ~0u		/* the CPU of a batch whose thread was not where it belongs */
 
 /* How the values of a lane come about. */
 enum live_kind {
@@ -24,13 +25,17 @@ enum live_kind {
 };
 
 /*
- * A host that can be made to publish. One thread calls both. set_clock: the page's time shall be
- * ns from now on. run: put that onto the page of a vCPU. Each returns 0 or an errno value.
+ * A host that can be made to publish. One thread calls all. set_clock: the page's time shall be ns
+ * from now on. run: put that onto the page of a vCPU. tell_stopped: the next run shall also say
+ * that the guest was stopped meanwhile, and all later ones until the guest (ack_stopped) has taken
+ * note of it; both NULL: no such flag. Each returns 0 or an errno value.
  */
 struct live_host {
 	void *arg;
 	int (*set_clock)(void *arg, u64 ns);
 	int (*run)(void *arg, unsigned int vcpu);
+	int (*tell_stopped)(void *arg, unsigned int vcpu);
+	int (*ack_stopped)(void *arg, unsigned int vcpu);
 	u64 tsc_off; /* ticks: the guest's TSC differs from ours by at most that */
 };
 
@@ -62,6 +67,16 @@ struct live_versions {
 	u64 made, seen, odd, edges; /* made and seen: without those of interruptions */
 };
 
+/* The sequence is another one than at the last poll: the read in between met an update. */
+void live_versions_note(struct live_versions *versions, u32 step, u32 sequence);
+
+/*
+ * At the end of a batch: add what was made and seen; first is the sequence before it. A thread that
+ * was away, interrupted, can't have looked: then nothing is added.
+ */
+void live_versions_batch(struct live_versions *versions, const struct live_lane *lane, u32 first,
+			 bool away);
+
 /* What a page's parameters were. */
 struct live_snapshot {
 	bool good; /* it was consistent */
@@ -71,20 +86,29 @@ struct live_snapshot {
 	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];
 };
 
+/* How fast bursts are, while nothing else has the CPU. */
+struct live_pace {
+	u64 reads, ticks;
+	u64 least; /* ticks of the quickest burst */
+};
+
 /* One reader on one lane; only the reader writes. */
 struct live_track {
-	struct {
-		_Alignas(64) _Atomic u64 sequence;
-		_Atomic u64 words[sizeof(struct outcome) / sizeof(u64)];
-	} board;
+	struct live_board board;
+	struct live_ring ring;
 	_Alignas(64) const struct live_lane *lane;
 	unsigned int reader;
+	u64 epoch; /* of the burst at hand */
 	struct race_tally tally, control_tally;
 	struct mailbox mailbox;
 	struct live_versions versions;
-	u64 pairs, control_reads, jump;
-	u64 ticks; /* spent on the lane, judging included */
-	u64 bare_reads, bare_ticks;
+	u64 pairs, control_reads;
+	u64 ordered, closest; /* batches held against another's by stamps; ticks, 0: none */
+	u64 suspects;	      /* out of order by stamps, which the monitor has to confirm */
+	struct race_violation suspect; /* the first one */
+	u64 jump, stopped;	       /* ns, worst; bursts that began or ended with the flag */
+	struct live_snapshot shown;    /* what the page last showed at the end of a burst */
+	struct live_pace pace, bare;   /* judging included; reads and nothing else */
 	bool stable_known, stable, stable_changed;
 	struct outcome last;	     /* of a lane without a log */
 	struct judge judge, control; /* of one with a log */
@@ -113,19 +137,29 @@ void live_guard_nudge(pthread_t thread);
 
 /*
  * Judge a batch of a lane without a log. before and after are the page's snapshots around the burst
- * (not used without a page); peer was taken before the batch, or NULL; fine is what the fine clock
- * gave after the batch (of a coarse one).
+ * (NULL without a page); peer was taken before the batch, or NULL; fine is what the fine clock gave
+ * after the batch (of a coarse one). Of a batch whose CPU is LIVE_MOVED only the order is judged.
  */
 void live_order_batch(struct live_track *track, const struct batch *batch,
 		      const struct live_snapshot *before, const struct live_snapshot *after,
 		      const struct outcome *peer, u64 fine);
 
 /*
- * Between two bursts: note the flags of a page, and how far the clock jumped at TSC tsc if it was
- * updated by a host that nobody drives.
+ * After a burst, which ended at TSC tsc with the page as in *after: note its flags, and how far the
+ * clock has jumped since the last time if a host that nobody drives has updated it.
  */
-void live_order_update(struct live_track *track, const struct live_snapshot *before,
-		       const struct live_snapshot *after, u64 tsc);
+void live_order_update(struct live_track *track, const struct live_snapshot *after, u64 tsc);
+
+/* The mailbox gets the violation if it has room. */
+void live_order_tell(struct live_track *track, const struct race_violation *violation);
+
+/*
+ * Hold a burst's n batches against what another reader's ring has, by TSC stamps: its CPU's TSC may
+ * be behind this one's by at most ahead ticks. What is out of order is counted in the track's
+ * suspects.
+ */
+void live_stamps_judge(struct live_track *track, const struct batch *batches, unsigned int n,
+		       const struct live_ring *ring, unsigned int reader, u64 ahead);
 
 /* Count a read that did not return. */
 void live_order_stuck(struct live_track *track, u64 tsc, unsigned int cpu);
@@ -164,9 +198,6 @@ unsigned int live_source_open(const struct live_source *source, unsigned int vcp
 /* Describe a lane of a page in that format; false if the format is not linked in. */
 bool live_lane_page(struct live_lane *lane, const char *name, const char *format, const void *page);
 
-/* The deliberately wrong guest of a format: one pass over the fields, no look at the sequence. */
-const struct guest *live_control(const struct format *format);
-
 /* The vmclock page's format and its guest, which are this file's own. */
 extern const struct format live_vmclock_format;
 extern const struct guest live_vmclock_guest;
@@ -179,7 +210,10 @@ struct live_writer {
 	struct log_entry entries[LIVE_VCPUS_MAX]; /* newest, per lane */
 	struct race_counts counts;
 	u64 checked, asked_worst, vcpus_worst, off; /* off: counts of asked clocks not published */
-	struct race_violation first_off;	    /* where off is not 0 */
+	u64 told_at
+		[LIVE_VCPUS_MAX]; /* the update of a lane from which on the flag stands; 0: not */
+	u64 told, shown, lost;	  /* guests told to be stopped; flags so shown; gone too early */
+	struct race_violation first_off; /* where off is not 0 */
 	char why[LIVE_WHY];
 };
 
@@ -188,5 +222,11 @@ int live_host_start(struct live_writer *writer);
 
 /* Set a new clock, have every vCPU publish it, log and check that. 0 or an errno value. */
 int live_host_update(struct live_writer *writer);
+
+/*
+ * On the readers' own CPU: shall there be another update before they have their turn? Drawn so that
+ * a read which was interrupted meets only so few that it can be judged.
+ */
+bool live_host_goes_on(struct live_writer *writer);
 
 #endif

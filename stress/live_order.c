@@ -1,25 +1,33 @@
 /*
  * The judge of a clock whose host is not ours. What it holds every value against: the values of
  * the same thread before it, one that another thread had handed over, and, of a page, the
- * parameters that stood there before and after the burst.
+ * parameters that stood there before and after the burst. An outcome's low is its epoch: when
+ * somebody has set the clock, another one begins, and values of two are not compared.
  */
 #include "stress/live_lane.h"
 
-#define STABLE 1 /* pvclock's flag */
+#define STABLE 1 /* pvclock's flags */
+#define STOPPED 2
 
-/* Count it; the first of a kind is kept, and the mailbox gets what it has room for. */
-static void record(struct live_track *track, const struct race_violation *violation)
+void live_order_tell(struct live_track *track, const struct race_violation *violation)
 {
-	struct race_tally *tally = &track->tally;
 	struct mailbox *mailbox = &track->mailbox;
 
-	if (!tally->counts.found[violation->kind])
-		tally->first[violation->kind] = *violation;
-	judge_add(&tally->counts.found[violation->kind], 1);
 	if (atomic_load_explicit(&mailbox->full, memory_order_acquire))
 		return;
 	mailbox->violation = *violation;
 	atomic_store_explicit(&mailbox->full, true, memory_order_release);
+}
+
+/* Count it; the first of a kind is kept. */
+static void record(struct live_track *track, const struct race_violation *violation)
+{
+	struct race_tally *tally = &track->tally;
+
+	if (!tally->counts.found[violation->kind])
+		tally->first[violation->kind] = *violation;
+	judge_add(&tally->counts.found[violation->kind], 1);
+	live_order_tell(track, violation);
 }
 
 static void begin(struct live_track *track, const struct batch *batch, enum race_kind kind,
@@ -47,13 +55,16 @@ static void backwards(struct live_track *track, const struct batch *batch, u64 v
 	record(track, &violation);
 }
 
-static void keep_snapshot(struct race_violation *violation, const struct live_snapshot *snapshot)
+static void keep_snapshot(const struct format *format, struct race_violation *violation,
+			  const struct live_snapshot *snapshot)
 {
 	struct race_generation *kept = &violation->generations[violation->ngenerations];
 
 	kept->number = violation->ngenerations++;
 	kept->end = U64_MAX;
+	kept->sequence = snapshot->sequence;
 	memcpy(kept->generation.params, snapshot->params, sizeof(snapshot->params));
+	format->encode(kept->generation.page, snapshot->params);
 }
 
 static void not_of_the_page(struct live_track *track, const struct batch *batch, unsigned int i,
@@ -64,9 +75,9 @@ static void not_of_the_page(struct live_track *track, const struct batch *batch,
 
 	begin(track, batch, kind, batch->values[i], &violation);
 	violation.fell_back = batch->fell_back >> i & 1;
-	keep_snapshot(&violation, before);
+	keep_snapshot(track->lane->format, &violation, before);
 	if (before->sequence != after->sequence)
-		keep_snapshot(&violation, after);
+		keep_snapshot(track->lane->format, &violation, after);
 	record(track, &violation);
 }
 
@@ -93,6 +104,10 @@ static void judge_values(struct live_track *track, const struct batch *batch,
 	u32 updates = updates_between(lane, before, after);
 	struct race_counts *counts = &track->tally.counts;
 
+	if (batch->cpu == LIVE_MOVED) {
+		judge_add(&counts->unjudged[RACE_MIGRATED], batch->n);
+		return;
+	}
 	if (!before->good || !after->good || updates > 1) {
 		judge_add(&counts->unjudged[RACE_OVERWRITTEN], batch->n);
 		return;
@@ -121,7 +136,7 @@ static void judge_sequence(struct live_track *track, const struct batch *batch,
 		struct outcome now = {batch->values[i],
 				      batch->stamps[0],
 				      batch->stamps[1],
-				      0,
+				      track->epoch,
 				      0,
 				      0,
 				      0,
@@ -134,7 +149,7 @@ static void judge_sequence(struct live_track *track, const struct batch *batch,
 		}
 		if (track->last.set && now.value < track->last.value)
 			backwards(track, batch, now.value, &track->last);
-		if (peer && peer->set && now.value < peer->value)
+		if (peer && now.value < peer->value)
 			backwards(track, batch, now.value, peer);
 		peer = NULL; /* what holds for the first holds for those after it */
 		track->last = now;
@@ -148,15 +163,22 @@ static bool in_order(struct live_track *track, const struct batch *batch,
 	u64 last = track->last.set ? track->last.value : 0;
 	bool good = !batch->fell_back;
 
-	if (peer && peer->set && peer->value > last)
+	if (peer && peer->value > last)
 		last = peer->value;
 	for (unsigned int i = 0; i < batch->n; i++) {
 		good &= batch->values[i] >= last;
 		last = batch->values[i];
 	}
 	if (good)
-		track->last = (struct outcome){
-			last, batch->stamps[0], batch->stamps[1], 0, 0, 0, 0, track->reader, 1};
+		track->last = (struct outcome){last,
+					       batch->stamps[0],
+					       batch->stamps[1],
+					       track->epoch,
+					       0,
+					       0,
+					       0,
+					       track->reader,
+					       1};
 	return good;
 }
 
@@ -167,7 +189,11 @@ void live_order_batch(struct live_track *track, const struct batch *batch,
 	const struct live_lane *lane = track->lane;
 
 	judge_add(&track->tally.counts.reads, batch->n);
-	if (peer && peer->set)
+	if (track->last.low != track->epoch)
+		track->last.set = 0;
+	if (peer && (!peer->set || peer->low != track->epoch))
+		peer = NULL;
+	if (peer)
 		judge_add(&track->pairs, 1);
 	if (!in_order(track, batch, peer))
 		judge_sequence(track, batch, peer);
@@ -189,24 +215,28 @@ void live_order_stuck(struct live_track *track, u64 tsc, unsigned int cpu)
 	record(track, &violation);
 }
 
-void live_order_update(struct live_track *track, const struct live_snapshot *before,
-		       const struct live_snapshot *after, u64 tsc)
+void live_order_update(struct live_track *track, const struct live_snapshot *after, u64 tsc)
 {
 	const struct live_lane *lane = track->lane;
+	struct live_snapshot before = track->shown;
 	bool stable = after->flags & STABLE;
 	s64 jump;
 
-	if (!before->good || !after->good)
+	if (!after->good)
 		return;
+	track->shown = *after;
+	if (after->flags & STOPPED)
+		judge_add(&track->stopped, 1);
 	if (!strcmp(lane->format->name, "pvclock")) {
 		track->stable_changed |= track->stable_known && track->stable != stable;
 		track->stable = stable;
 		track->stable_known = true;
 	}
-	if (before->sequence == after->sequence || lane->host)
+	if (!before.good || !before.valid || !after->valid || before.sequence == after->sequence ||
+	    lane->host)
 		return;
 	jump = (s64)(lane->format->time(after->params, tsc) -
-		     lane->format->time(before->params, tsc));
+		     lane->format->time(before.params, tsc));
 	if (jump < 0)
 		jump = -jump;
 	if ((u64)jump * lane->format->unit_ns > track->jump)

@@ -4,6 +4,7 @@
  * time, which the TSC tells them.
  *
  * A batch's last value is handed over to the others at once; theirs is taken before a batch begins.
+ * After the burst it is held against what another thread has read meanwhile, by TSC stamps.
  */
 #define _GNU_SOURCE
 #include <sched.h>
@@ -14,45 +15,8 @@
 
 #define SLOT_PARTS 500	 /* of a second that a lane has its turn for */
 #define BARE_EVERY 32	 /* bursts: one of so many is the bare loop, to compare with */
+#define AWAY_TIMES 8	 /* so much longer than the quickest burst: it was interrupted */
 #define AWAY_PARTS 10000 /* of a second: a batch that takes longer was interrupted */
-
-static void board_write(struct live_track *track, const struct outcome *outcome)
-{
-	u64 sequence = atomic_load_explicit(&track->board.sequence, memory_order_relaxed);
-	u64 words[ARRAY_SIZE(track->board.words)];
-
-	memcpy(words, outcome, sizeof(words));
-	atomic_store_explicit(&track->board.sequence, sequence + 1, memory_order_relaxed);
-	atomic_thread_fence(memory_order_release); /* pairs with the reader's acquire fence */
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		atomic_store_explicit(&track->board.words[i], words[i], memory_order_relaxed);
-	atomic_store_explicit(&track->board.sequence, sequence + 2, memory_order_release);
-}
-
-static void board_read(const struct live_track *track, struct outcome *outcome)
-{
-	u64 sequence = atomic_load_explicit(&track->board.sequence, memory_order_acquire);
-	u64 words[ARRAY_SIZE(track->board.words)];
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		words[i] = atomic_load_explicit(&track->board.words[i], memory_order_relaxed);
-	atomic_thread_fence(memory_order_acquire);
-	memcpy(outcome, words, sizeof(words));
-	if (sequence & 1 ||
-	    atomic_load_explicit(&track->board.sequence, memory_order_relaxed) != sequence)
-		outcome->set = 0;
-}
-
-/* The sequence changed between two polls, so the read between them met an update. */
-static noinline void note_version(struct live_versions *versions, u32 step, u32 sequence)
-{
-	versions->edges++;
-	if (step == 2 ? sequence & 1 : !sequence)
-		versions->odd++;
-	else
-		versions->rested++;
-	versions->last = sequence;
-}
 
 static void fill_page(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
 		      struct live_versions *versions)
@@ -63,7 +27,7 @@ static void fill_page(const struct live_lane *lane, const struct guest *guest, s
 		batch->fell_back |= (u64)!guest->read(lane->page, &batch->values[i]) << i;
 		sequence = READ_ONCE(*lane->sequence);
 		if (unlikely(sequence != versions->last))
-			note_version(versions, lane->step, sequence);
+			live_versions_note(versions, lane->step, sequence);
 	}
 }
 
@@ -99,20 +63,31 @@ static void fill(const struct live_lane *lane, const struct guest *guest, struct
 	}
 }
 
+/* A TSC can't be held against itself. */
+static bool by_stamps(const struct live_lane *lane)
+{
+	return lane->kind == LIVE_PAGE || lane->kind == LIVE_CLOCK;
+}
+
 static void hand_over(struct live_track *track, const struct batch *batch)
 {
 	for (unsigned int i = batch->n; i-- > 0;) {
 		if (batch->fell_back >> i & 1)
 			continue;
-		board_write(track,
-			    &(struct outcome){batch->values[i], batch->stamps[0], batch->stamps[1],
-					      0, 0, 0, 0, track->reader, 1});
+		live_board_write(&track->board,
+				 &(struct outcome){batch->values[i], batch->stamps[0],
+						   batch->stamps[1], track->epoch, 0, 0, 0,
+						   track->reader, 1});
+		if (batch->cpu != LIVE_MOVED && by_stamps(track->lane))
+			live_ring_add(&track->ring,
+				      &(struct live_mark){batch->stamps[1], batch->values[i],
+							  track->epoch});
 		return;
 	}
 }
 
-/* Another reader's track on the same lane, in turn; NULL if there is none. */
-static const struct live_track *peer_of(const struct live_reader *reader, u64 turn)
+/* Another reader, in turn; NULL if there is none. */
+static const struct live_reader *peer_of(const struct live_reader *reader, u64 turn)
 {
 	const struct live_engine *engine = reader->engine;
 	u64 other;
@@ -121,30 +96,19 @@ static const struct live_track *peer_of(const struct live_reader *reader, u64 tu
 		return NULL;
 	other = turn % (engine->nreaders - 1);
 	other += other >= reader->number;
-	return &engine->tracks[other * engine->nlanes + reader->lane];
+	return &engine->readers[other];
 }
 
-static u32 at_rest(const struct live_lane *lane, u32 sequence)
+/* As stamp_on(), also where there is no RDTSCP. */
+static u64 stamp_here(const struct live_reader *reader, u32 *cpu)
 {
-	return lane->step == 2 ? sequence & ~1u : sequence;
-}
+	u64 tsc;
 
-/*
- * What a batch adds to the versions made and seen; first is the one before it, ticks the time since
- * then. A thread that was interrupted can't have looked.
- */
-static void count_versions(const struct live_reader *reader, const struct live_lane *lane,
-			   struct live_versions *versions, u32 first, u64 ticks)
-{
-	u32 made = 0;
-
-	if (lane->step == 2 || (first && versions->last))
-		made = (at_rest(lane, versions->last) - at_rest(lane, first)) / lane->step;
-	if (ticks < reader->engine->tsc_hz / AWAY_PARTS) {
-		versions->made += made;
-		versions->seen += versions->rested < made ? versions->rested : made;
-	}
-	versions->rested = 0;
+	if (likely(reader->engine->trust.rdtscp))
+		return stamp_on(cpu);
+	tsc = stamp();
+	*cpu = (u32)sched_getcpu() & 0xfff;
+	return tsc;
 }
 
 static void read_burst(struct live_reader *reader, const struct live_lane *lane,
@@ -153,26 +117,30 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 	struct live_track *track = &reader->tracks[reader->lane];
 	u64 since = rdtsc();
 	u64 number = atomic_load_explicit(&reader->guard.batch, memory_order_relaxed);
-	u32 cpu;
+	u32 cpus[2];
 
 	for (unsigned int b = 0; b < LIVE_BURST; b++) {
-		const struct live_track *peer = peer_of(reader, number / 2 + b);
+		const struct live_reader *peer = peer_of(reader, number / 2 + b);
 		struct batch *batch = &reader->batches[b];
 		u32 first = versions->last;
 
 		reader->peers[b].set = 0;
 		if (peer)
-			board_read(peer, &reader->peers[b]);
+			live_board_read(&peer->tracks[reader->lane].board, &reader->peers[b]);
 		batch->n = RACE_BATCH;
 		atomic_store_explicit(&reader->guard.batch, number + 2 * b + 1,
 				      memory_order_relaxed);
-		batch->stamps[0] = stamp();
+		batch->stamps[0] = stamp_here(reader, &cpus[0]);
 		fill(lane, guest, batch, versions);
 		barrier();
-		batch->stamps[1] = stamp_on(&cpu);
-		batch->cpu = cpu;
+		batch->stamps[1] = stamp_here(reader, &cpus[1]);
+		batch->cpu = reader->cpu;
+		if (unlikely(cpus[0] != (reader->cpu & 0xfff) || cpus[1] != cpus[0]))
+			batch->cpu = LIVE_MOVED;
 		if (unlikely(first != versions->last))
-			count_versions(reader, lane, versions, first, batch->stamps[1] - since);
+			live_versions_batch(versions, lane, first,
+					    batch->stamps[1] - since >
+						    reader->engine->tsc_hz / AWAY_PARTS);
 		since = batch->stamps[1];
 		atomic_store_explicit(&reader->guard.batch, number + 2 * b + 2,
 				      memory_order_relaxed);
@@ -183,10 +151,9 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 	}
 }
 
-static bool migrated(const struct live_reader *reader, const struct batch *batch,
-		     struct race_counts *counts)
+static bool moved(const struct batch *batch, struct race_counts *counts)
 {
-	if (batch->cpu == (reader->cpu & 0xfff))
+	if (batch->cpu != LIVE_MOVED)
 		return false;
 	judge_add(&counts->reads, batch->n);
 	judge_add(&counts->unjudged[RACE_MIGRATED], batch->n);
@@ -203,29 +170,41 @@ static void limit(struct judge *judge, const struct hostlog *log)
 	judge->limit = hostlog_newest(log);
 }
 
-static void judge_burst(struct live_reader *reader, struct live_track *track,
-			const struct live_snapshot *before, const struct live_snapshot *after)
+static void judge_logged(struct live_reader *reader, struct live_track *track)
 {
-	const struct live_lane *lane = track->lane;
-
-	if (lane->log)
-		limit(&track->judge, lane->log);
+	limit(&track->judge, track->lane->log);
 	for (unsigned int b = 0; b < LIVE_BURST; b++) {
 		struct batch *batch = &reader->batches[b];
 
-		if (migrated(reader, batch, &track->tally.counts))
+		if (moved(batch, &track->tally.counts))
 			continue;
-		if (!lane->log) {
-			live_order_batch(track, batch, before, after, &reader->peers[b],
-					 reader->fine[b]);
-			continue;
-		}
 		if (reader->peers[b].set)
 			judge_add(&track->pairs, 1);
 		judge_batch(&track->judge, batch, &reader->peers[b]);
 	}
-	if (lane->log && track->judge.last.set)
-		board_write(track, &track->judge.last);
+	if (track->judge.last.set)
+		live_board_write(&track->board, &track->judge.last);
+}
+
+static void judge_unlogged(struct live_reader *reader, struct live_track *track,
+			   const struct live_snapshot *before, const struct live_snapshot *after)
+{
+	const struct live_engine *engine = reader->engine;
+	const struct live_reader *peer = peer_of(reader, reader->bursts);
+
+	if (atomic_load(&engine->epochs[reader->lane]) != track->epoch) {
+		judge_add(&track->tally.counts.reads, LIVE_BURST * RACE_BATCH);
+		judge_add(&track->tally.counts.unjudged[RACE_CLOCK], LIVE_BURST * RACE_BATCH);
+		return;
+	}
+	for (unsigned int b = 0; b < LIVE_BURST; b++)
+		live_order_batch(track, &reader->batches[b], before, after, &reader->peers[b],
+				 reader->fine[b]);
+	if (peer && by_stamps(track->lane) &&
+	    atomic_load_explicit(&engine->trust.good, memory_order_relaxed))
+		live_stamps_judge(track, reader->batches, LIVE_BURST,
+				  &peer->tracks[reader->lane].ring, peer->number,
+				  live_trust_ahead(engine, peer, reader));
 }
 
 /* The wrong guest's turn: what it returns is judged as ever, and counted apart. */
@@ -238,7 +217,7 @@ static void control_burst(struct live_reader *reader, struct live_track *track)
 	for (unsigned int b = 0; b < LIVE_BURST; b++) {
 		struct batch *batch = &reader->batches[b];
 
-		if (migrated(reader, batch, &track->control_tally.counts))
+		if (moved(batch, &track->control_tally.counts))
 			continue;
 		judge_batch(&track->control, batch, NULL);
 		judge_add(&track->control_reads, batch->n);
@@ -256,6 +235,17 @@ static void add_versions(struct live_track *track, const struct live_versions *b
 	judge_add(&counts->overlapped, burst->edges);
 }
 
+/* Bursts that were interrupted are left out. */
+static void pace_add(struct live_pace *pace, u64 ticks)
+{
+	if (!pace->least || ticks < pace->least)
+		pace->least = ticks;
+	if (ticks > AWAY_TIMES * pace->least)
+		return;
+	pace->reads += (u64)LIVE_BURST * RACE_BATCH;
+	pace->ticks += ticks;
+}
+
 /* What the loop without stamps, order and judging can do, under the same conditions. */
 static void bare_burst(struct live_reader *reader, struct live_track *track)
 {
@@ -267,8 +257,7 @@ static void bare_burst(struct live_reader *reader, struct live_track *track)
 	for (unsigned int b = 0; b < LIVE_BURST; b++)
 		fill(track->lane, track->lane->guest, &reader->batches[b], &versions);
 	atomic_store_explicit(&reader->guard.batch, number + 2, memory_order_relaxed);
-	track->bare_reads += (u64)LIVE_BURST * RACE_BATCH;
-	track->bare_ticks += rdtsc() - begin;
+	pace_add(&track->bare, rdtsc() - begin);
 }
 
 static void one_burst(struct live_reader *reader)
@@ -291,6 +280,7 @@ static void one_burst(struct live_reader *reader)
 		control_burst(reader, track);
 		return;
 	}
+	track->epoch = atomic_load(&engine->epochs[reader->lane]);
 	if (lane->kind == LIVE_PAGE) {
 		live_snapshot(lane, &before);
 		versions.last = READ_ONCE(*lane->sequence);
@@ -299,10 +289,13 @@ static void one_burst(struct live_reader *reader)
 	if (lane->kind == LIVE_PAGE) {
 		add_versions(track, &versions);
 		live_snapshot(lane, &after);
-		live_order_update(track, &before, &after, rdtsc_ordered());
+		live_order_update(track, &after, rdtsc_ordered());
 	}
-	judge_burst(reader, track, &before, &after);
-	judge_add(&track->ticks, rdtsc() - begin);
+	if (lane->log)
+		judge_logged(reader, track);
+	else
+		judge_unlogged(reader, track, &before, &after);
+	pace_add(&track->pace, rdtsc() - begin);
 }
 
 static void left_stuck(struct live_reader *reader)
@@ -347,24 +340,5 @@ void *live_reader_main(void *arg)
 	live_guard_enter(NULL);
 	atomic_store(&reader->ready, true);
 	atomic_store(&reader->done, true);
-	return NULL;
-}
-
-void *live_writer_main(void *arg)
-{
-	struct live_engine *engine = arg;
-
-	engine->writer_error = pin_self(engine->options->cpus[0]);
-	for (unsigned int i = 0; i < engine->nreaders; i++)
-		while (!atomic_load(&engine->readers[i].ready) && !atomic_load(&engine->stop))
-			sched_yield();
-	if (!engine->writer_error)
-		engine->writer_error = live_host_start(&engine->writer);
-	engine->start = rdtsc_ordered();
-	atomic_store(&engine->go, true);
-	while (!engine->writer_error && !atomic_load_explicit(&engine->stop, memory_order_relaxed))
-		engine->writer_error = live_host_update(&engine->writer);
-	atomic_store(&engine->stop, true);
-	atomic_store(&engine->writer_done, true);
 	return NULL;
 }

@@ -13,113 +13,45 @@
 #include "stress/tsc.h"
 #include "stress/upset.h"
 
-#define SKEW_MAX_US 100 /* more than that between two CPUs: the stamps say nothing */
-#define TRIES 20
-#define COMPARE_S 0.2 /* a shorter run says nothing about a rate */
-
-/* A lane's time and the kernel's raw clock at the same moment. */
-struct pair {
-	const struct live_lane *lane;
-	u64 ns, raw, apart;
-};
-
-static u64 clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
-}
-
-/* The lane's time now; not by its guest, which may wait for ever if the page stays odd. */
-static bool time_now(const struct live_lane *lane, u64 *ns)
-{
-	struct live_snapshot snapshot;
-
-	if (lane->kind == LIVE_CLOCK) {
-		*ns = clock_ns(lane->clock);
-		return true;
-	}
-	live_snapshot(lane, &snapshot);
-	*ns = (u64)lane->format->time(snapshot.params, rdtsc_ordered()) * lane->format->unit_ns;
-	return snapshot.good && snapshot.valid;
-}
-
-static bool take_pair(void *arg)
-{
-	struct pair *pair = arg;
-
-	pair->apart = U64_MAX;
-	for (unsigned int i = 0; i < TRIES; i++) {
-		u64 before = clock_ns(CLOCK_MONOTONIC_RAW), value, after;
-
-		if (!time_now(pair->lane, &value))
-			break;
-		after = clock_ns(CLOCK_MONOTONIC_RAW);
-		if (after - before >= pair->apart)
-			continue;
-		pair->apart = after - before;
-		pair->raw = before + pair->apart / 2;
-		pair->ns = value;
-	}
-	return pair->apart != U64_MAX;
-}
-
-/* Whose rate is to be compared with the kernel's raw clock? */
-static bool comparable(const struct live_lane *lane)
-{
-	if (lane->kind == LIVE_CLOCK)
-		return !lane->coarse && !lane->settable;
-	return lane->kind == LIVE_PAGE && !lane->host;
-}
-
-static void compare(struct pair *first, struct live_lane_summary *lane)
-{
-	struct pair last = {.lane = first->lane};
-
-	if (first->apart == U64_MAX || !live_guarded(take_pair, &last) ||
-	    (double)(last.raw - first->raw) < COMPARE_S * 1e9)
-		return;
-	lane->compared = true;
-	lane->ppm =
-		((double)(s64)(last.ns - first->ns) / (double)(last.raw - first->raw) - 1) * 1e6;
-}
-
 static bool skip(struct live_summary *summary, const char *why)
 {
 	snprintf(summary->why, sizeof(summary->why), "%s", why);
 	return false;
 }
 
-/* Bound the skew between the first CPU and the others, if stamps of several are to be compared. */
+/* May stamps of several CPUs be compared? A driven host can't be judged without. */
 static int measure(struct live_engine *engine, struct live_summary *summary)
 {
-	const struct live_options *options = engine->options;
 	struct race_summary *race = &summary->race;
 
 	race->tsc_hz = engine->tsc_hz = tsc_measure_hz();
-	if (!engine->driven && engine->lanes[0].kind != LIVE_TSC_RDTSC)
-		return 0;
-	for (unsigned int i = 1; i < options->ncpus; i++) {
-		s64 low = INT64_MIN, high = INT64_MAX;
-		int error = tsc_measure_skew(options->cpus[0], options->cpus[i], &low, &high);
+	engine->trust.rdtscp = tsc_has_rdtscp();
+	if (!live_trust_start(engine, summary->order_why, sizeof(summary->order_why)) &&
+	    engine->driven) {
+		skip(summary, summary->order_why);
+		return RACE_SKIPPED;
+	}
+	for (unsigned int i = 1; i < engine->options->ncpus; i++) {
+		s64 low = engine->trust.skew[i].low, high = engine->trust.skew[i].high;
 
-		if (error || low == INT64_MIN) {
-			snprintf(summary->why, sizeof(summary->why),
-				 "cannot measure the TSC skew to CPU %u: %s", options->cpus[i],
-				 error ? strerror(error) : "no round was completed");
-			return -1;
-		}
 		race->skew_low = low < race->skew_low ? low : race->skew_low;
 		race->skew_high = high > race->skew_high ? high : race->skew_high;
 	}
 	race->margin = (u64)(-race->skew_low > race->skew_high ? -race->skew_low : race->skew_high);
 	engine->margin = race->margin;
-	if (engine->driven && race->margin > race->tsc_hz / 1000000 * SKEW_MAX_US) {
-		skip(summary, "the CPUs' TSCs are too far apart for stamps to be compared");
-		return RACE_SKIPPED;
-	}
 	return 0;
+}
+
+/* The bare TSC: are the TSCs as far apart as they were? */
+static void measure_again(struct live_engine *engine, struct live_summary *summary)
+{
+	if (engine->lanes[0].kind != LIVE_TSC_RDTSC || !atomic_load(&engine->trust.good) ||
+	    engine->options->ncpus < 2)
+		return;
+	summary->again = true;
+	summary->drifted =
+		!live_trust_again(engine, false, &summary->again_low, &summary->again_high,
+				  summary->order_why, sizeof(summary->order_why));
 }
 
 static void *zeroed(size_t size)
@@ -155,7 +87,8 @@ static void prepare(struct live_engine *engine)
 
 		reader->engine = engine;
 		reader->number = r;
-		reader->cpu = options->cpus[first + r % (options->ncpus - first)];
+		reader->where = first + r % (options->ncpus - first);
+		reader->cpu = options->cpus[reader->where];
 		reader->tracks = &engine->tracks[r * engine->nlanes];
 		for (unsigned int l = 0; l < engine->nlanes; l++)
 			prepare_track(engine, r, l);
@@ -246,6 +179,8 @@ static u64 updates_since(const struct glance *before)
 
 	if (!before->lane || !live_guarded(glance_at, &now))
 		return 0;
+	if (before->lane->step == 1 && (!now.sequence || !before->sequence))
+		return now.sequence != before->sequence; /* it begins anew after it was invalid */
 	return (now.sequence - before->sequence) / before->lane->step;
 }
 
@@ -253,7 +188,7 @@ static u64 updates_since(const struct glance *before)
 static int run_lanes(struct live_engine *engine, struct live_summary *summary)
 {
 	struct glance glance = {.lane = NULL};
-	struct pair pairs[LIVE_LANES_MAX];
+	struct live_pair pairs[LIVE_LANES_MAX];
 	int result;
 
 	if (summary->has_page && !engine->driven) {
@@ -261,18 +196,16 @@ static int run_lanes(struct live_engine *engine, struct live_summary *summary)
 		live_guarded(glance_at, &glance);
 	}
 
-	for (unsigned int l = 0; l < engine->nlanes; l++) {
-		pairs[l] = (struct pair){.lane = &engine->lanes[l], .apart = U64_MAX};
-		if (comparable(&engine->lanes[l]))
-			live_guarded(take_pair, &pairs[l]);
-	}
+	for (unsigned int l = 0; l < engine->nlanes; l++)
+		live_agree_start(&engine->lanes[l], &pairs[l]);
 	result = race(engine, summary);
 	if (result)
 		return result;
 	live_sum_up(engine, summary);
 	summary->race.total.counts.updates += updates_since(&glance);
 	for (unsigned int l = 0; l < engine->nlanes; l++)
-		compare(&pairs[l], &summary->lanes[l]);
+		live_agree_end(&pairs[l], &summary->lanes[l]);
+	measure_again(engine, summary);
 	return 0;
 }
 
@@ -315,17 +248,12 @@ static int run_opened(struct live_engine *engine, struct live_summary *summary)
 int live_run(const struct live_options *options, struct live_summary *summary)
 {
 	const struct live_source *source = options->source;
-	const char *problem = tsc_problem();
 	struct live_engine *engine;
 	void *state = NULL;
 	char why[LIVE_WHY];
 	int result = RACE_SKIPPED;
 
 	memset(summary, 0, sizeof(*summary));
-	if (problem) {
-		skip(summary, problem);
-		return RACE_SKIPPED;
-	}
 	engine = zeroed(sizeof(*engine));
 	if (!engine) {
 		skip(summary, "out of memory");

@@ -54,6 +54,8 @@ static unsigned int open_tsc(unsigned int vcpus, struct live_lane *lanes, void *
 	(void)size;
 	snprintf(lanes[0].name, sizeof(lanes[0].name), "lfence; rdtsc");
 	lanes[0].kind = LIVE_TSC_RDTSC;
+	if (!tsc_has_rdtscp())
+		return 1;
 	snprintf(lanes[1].name, sizeof(lanes[1].name), "rdtscp");
 	lanes[1].kind = LIVE_TSC_RDTSCP;
 	return 2;
@@ -117,23 +119,24 @@ unsigned int live_source_open(const struct live_source *source, unsigned int vcp
 bool live_source_probe(const struct live_source *source, char *why, size_t size)
 {
 	struct live_lane *lanes = calloc(LIVE_LANES_MAX, sizeof(*lanes));
-	const char *problem = tsc_problem();
+	const char *problem;
 	void *state = NULL;
 	unsigned int n = 0;
 
 	live_guard_install(true);
-	if (problem)
-		snprintf(why, size, "%s", problem);
-	else if (!lanes)
+	if (!lanes)
 		snprintf(why, size, "out of memory");
 	else
 		n = live_source_open(source, 1, lanes, &state, why, size);
-	if (n)
+	problem = n && lanes[0].host ? tsc_problem() : NULL; /* its reads are judged by stamps */
+	if (problem)
+		snprintf(why, size, "%s", problem);
+	else if (n)
 		snprintf(why, size, "%s",
 			 lanes[0].kind == LIVE_PAGE && !lanes[0].host ? lanes[0].name : "");
 	if (source->close)
 		source->close(state);
 	live_guard_install(false);
 	free(lanes);
-	return n;
+	return n && !problem;
 }

@@ -8,6 +8,26 @@ static u64 larger(u64 a, u64 b)
 	return a > b ? a : b;
 }
 
+/* What is out of order by stamps alone, and was confirmed, goes to the rest. */
+static void add_suspects(struct live_engine *engine, unsigned int l, struct live_summary *summary)
+{
+	u64 cleared = engine->cleared[l];
+
+	for (unsigned int r = engine->nreaders; r-- > 0;) {
+		struct live_track *track = &engine->tracks[r * engine->nlanes + l];
+		u64 off = cleared < track->suspects ? cleared : track->suspects;
+		struct race_tally *tally = &track->tally;
+
+		cleared -= off;
+		if (track->suspects == off)
+			continue;
+		if (!tally->counts.found[RACE_BACKWARDS])
+			tally->first[RACE_BACKWARDS] = track->suspect;
+		tally->counts.found[RACE_BACKWARDS] += track->suspects - off;
+		summary->disordered += track->suspects - off;
+	}
+}
+
 /* The first violation of a kind is the earliest: is the lane's? Before the tallies are added. */
 static void note_firsts(struct live_summary *summary, const struct race_tally *total,
 			const struct race_tally *tally, unsigned int lane)
@@ -18,8 +38,26 @@ static void note_firsts(struct live_summary *summary, const struct race_tally *t
 			summary->first_lane[kind] = lane;
 }
 
-static void add_track(struct live_engine *engine, struct live_track *track, unsigned int l,
-		      struct live_summary *summary, struct live_lane_summary *lane)
+/* Of the wrong guest's reads that were caught, one that shows how. */
+static void keep_caught(struct live_summary *summary, const struct race_tally *tally,
+			unsigned int l)
+{
+	enum race_kind kind = tally->counts.found[RACE_TORN] ? RACE_TORN : RACE_STALE;
+
+	if (!tally->counts.found[kind] ||
+	    (summary->control_lane && summary->control_first.kind <= kind))
+		return;
+	summary->control_first = tally->first[kind];
+	summary->control_lane = 1 + l;
+}
+
+static u64 closer(u64 a, u64 b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
+static void add_track(struct live_track *track, unsigned int l, struct live_summary *summary,
+		      struct live_lane_summary *lane)
 {
 	static struct race_summary one; /* large */
 
@@ -39,35 +77,37 @@ static void add_track(struct live_engine *engine, struct live_track *track, unsi
 		(lane->stable_known && track->stable_known && lane->stable != track->stable);
 	lane->stable |= track->stable;
 	lane->stable_known |= track->stable_known;
-	if (track->ticks)
-		lane->rate += (double)track->tally.counts.reads /
-			      ((double)track->ticks / (double)engine->tsc_hz);
-	if (track->bare_ticks)
-		lane->bare += (double)track->bare_reads /
-			      ((double)track->bare_ticks / (double)engine->tsc_hz);
+	lane->stopped += track->stopped;
 	summary->pairs += track->pairs;
+	summary->ordered += track->ordered;
+	summary->closest = closer(summary->closest, track->closest);
 	summary->control += track->control_reads;
+	judge_settle(&track->control_tally);
 	summary->caught += race_violations(&track->control_tally.counts);
+	keep_caught(summary, &track->control_tally, l);
 }
 
 static void add_lane(struct live_engine *engine, unsigned int l, struct live_summary *summary)
 {
 	struct live_lane_summary *lane = &summary->lanes[l];
-	unsigned int readers = 0, bare = 0;
+	struct live_pace pace = {0}, bare = {0};
 
 	memcpy(lane->name, engine->lanes[l].name, sizeof(lane->name));
 	lane->format = engine->lanes[l].format;
+	add_suspects(engine, l, summary);
 	for (unsigned int r = 0; r < engine->nreaders; r++) {
 		struct live_track *track = &engine->tracks[r * engine->nlanes + l];
 
-		add_track(engine, track, l, summary, lane);
-		readers += track->ticks != 0;
-		bare += track->bare_ticks != 0;
+		add_track(track, l, summary, lane);
+		pace.reads += track->pace.reads;
+		pace.ticks += track->pace.ticks;
+		bare.reads += track->bare.reads;
+		bare.ticks += track->bare.ticks;
 	}
-	if (readers)
-		lane->rate /= readers;
-	if (bare)
-		lane->bare /= bare;
+	if (pace.ticks)
+		lane->rate = (double)pace.reads / (double)pace.ticks * (double)engine->tsc_hz;
+	if (bare.ticks)
+		lane->bare = (double)bare.reads / (double)bare.ticks * (double)engine->tsc_hz;
 	summary->made += lane->made;
 	summary->seen += lane->seen;
 	summary->odd += lane->odd;
@@ -90,6 +130,9 @@ static void add_writer(const struct live_writer *writer, struct live_summary *su
 	summary->checked = writer->checked;
 	summary->asked_worst = writer->asked_worst;
 	summary->vcpus_worst = writer->vcpus_worst;
+	summary->told = writer->told;
+	summary->shown = writer->shown;
+	summary->lost = writer->lost;
 	if (!writer->off)
 		return;
 	if (!total->counts.found[RACE_ARITHMETIC])
@@ -135,6 +178,7 @@ static void add_lane_summary(struct live_lane_summary *total, const struct live_
 	total->seen += leg->seen;
 	total->odd += leg->odd;
 	total->jump = larger(total->jump, leg->jump);
+	total->stopped += leg->stopped;
 	total->stable_changed |= leg->stable_changed || (total->stable_known && leg->stable_known &&
 							 total->stable != leg->stable);
 	total->stable = leg->stable;
@@ -161,12 +205,30 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 	total->seen += leg->seen;
 	total->odd += leg->odd;
 	total->pairs += leg->pairs;
+	total->ordered += leg->ordered;
+	total->disordered += leg->disordered;
+	total->closest = closer(total->closest, leg->closest);
+	total->again |= leg->again;
+	if (leg->again_low < total->again_low)
+		total->again_low = leg->again_low;
+	if (leg->again_high > total->again_high)
+		total->again_high = leg->again_high;
+	total->drifted |= leg->drifted;
+	if (leg->order_why[0])
+		memcpy(total->order_why, leg->order_why, sizeof(total->order_why));
+	if (!total->control_lane && leg->control_lane) {
+		total->control_first = leg->control_first;
+		total->control_lane = leg->control_lane;
+	}
 	total->control += leg->control;
 	total->caught += leg->caught;
 	total->checked += leg->checked;
 	total->asked_worst = larger(total->asked_worst, leg->asked_worst);
 	total->vcpus_worst = larger(total->vcpus_worst, leg->vcpus_worst);
 	total->clock_sets += leg->clock_sets;
+	total->told += leg->told;
+	total->shown += leg->shown;
+	total->lost += leg->lost;
 }
 
 int live_status(const struct live_summary *summary)

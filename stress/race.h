@@ -79,6 +79,7 @@ struct race_violation {
 	unsigned int reader, cpu;
 	u64 before, before_s, before_e; /* backwards: the larger value, returned earlier */
 	unsigned int before_reader;
+	bool by_stamps;	      /* backwards: nothing but TSC stamps says which was the earlier */
 	u64 stale;	      /* stale: the number of the generation that it is of */
 	unsigned int nmix;    /* torn: different mixes that give the value */
 	unsigned int npieces; /* torn: the first of these mixes */

@@ -25,6 +25,13 @@ struct table_tennis {
 	int error;
 };
 
+bool tsc_has_rdtscp(void)
+{
+	u32 a, b, c, d;
+
+	return __get_cpuid(0x80000001, &a, &b, &c, &d) && d & 1u << 27;
+}
+
 const char *tsc_problem(void)
 {
 	u32 a, b, c, d;
@@ -32,7 +39,7 @@ const char *tsc_problem(void)
 	if (!__get_cpuid(0x80000007, &a, &b, &c, &d) || !(d & 1u << 8))
 		return "the TSC is not invariant (CPUID 80000007h, EDX bit 8): stamps of two CPUs "
 		       "cannot be compared";
-	if (!__get_cpuid(0x80000001, &a, &b, &c, &d) || !(d & 1u << 27))
+	if (!tsc_has_rdtscp())
 		return "there is no RDTSCP (CPUID 80000001h, EDX bit 27)";
 	return NULL;
 }

@@ -2,10 +2,14 @@
 #ifndef STRESS_TSC_H
 #define STRESS_TSC_H
 
+#include <stdbool.h>
 #include <warpage/types.h>
 
 /* NULL if the TSC is invariant and rdtscp exists, else one line that says what is missing. */
 const char *tsc_problem(void);
+
+/* Is there RDTSCP, without which stamp_on() must not be used? */
+bool tsc_has_rdtscp(void);
 
 /* Ticks per second, measured against CLOCK_MONOTONIC_RAW for 20 ms. */
 u64 tsc_measure_hz(void);

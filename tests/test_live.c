@@ -277,18 +277,6 @@ static void order_across_threads(void **state)
 	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
 }
 
-static void coarse_is_never_ahead(void **state)
-{
-	struct bench *bench = *state;
-	struct batch batch = four(10, 10, 10, 10, TSC);
-
-	bench->lane.coarse = true;
-	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 10);
-	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
-	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 9);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
-}
-
 /* A page whose clock is the TSC / 2, in ns, plus some offset. */
 static void show(struct bench *bench, u32 version, u64 offset, struct live_snapshot *snapshot)
 {
@@ -300,6 +288,53 @@ static void show(struct bench *bench, u32 version, u64 offset, struct live_snaps
 	assert_true(live_lane_page(&bench->lane, "page", "pvclock", &bench->page));
 	live_snapshot(&bench->lane, snapshot);
 	assert_true(snapshot->good);
+}
+
+/* The clock was set back in between: values from before say nothing about those after it. */
+static void a_clock_that_was_set(void **state)
+{
+	struct bench *bench = *state;
+	struct outcome peer = {
+		.value = 9000, .s = TSC - 500, .e = TSC - 400, .reader = 1, .set = 1};
+	struct batch batch = four(1000, 1001, 1002, 1003, TSC);
+
+	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 0);
+	bench->track.epoch = 1;
+	batch = four(100, 101, 102, 103, TSC + 2000);
+	live_order_batch(&bench->track, &batch, NULL, NULL, &peer, 0);
+	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
+	assert_int_equal(bench->track.pairs, 0);
+	peer.low = 1; /* and of the same epoch they do */
+	batch = four(104, 105, 106, 105, TSC + 4000);
+	live_order_batch(&bench->track, &batch, NULL, NULL, &peer, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 2);
+	assert_int_equal(bench->track.pairs, 1);
+}
+
+/* A batch that was elsewhere in between: its order is judged, its stamps are no one CPU's. */
+static void a_batch_that_moved(void **state)
+{
+	struct bench *bench = *state;
+	struct batch batch = four(5000, 5000, 9000, 8999, TSC);
+
+	show(bench, 2, 5000, &bench->before);
+	batch.cpu = LIVE_MOVED;
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->before, NULL, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
+	assert_int_equal(found(bench, RACE_ARITHMETIC), 0);
+	assert_int_equal(bench->track.tally.counts.unjudged[RACE_MIGRATED], N);
+}
+
+static void coarse_is_never_ahead(void **state)
+{
+	struct bench *bench = *state;
+	struct batch batch = four(10, 10, 10, 10, TSC);
+
+	bench->lane.coarse = true;
+	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 10);
+	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
+	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 9);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
 }
 
 static void page_values(void **state)
@@ -331,7 +366,9 @@ static void page_torn(void **state)
 	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
 	assert_int_equal(found(bench, RACE_TORN), 1);
 	assert_int_equal(bench->track.tally.first[RACE_TORN].ngenerations, 2);
-	live_order_update(&bench->track, &bench->before, &bench->after, TSC);
+	live_order_update(&bench->track, &bench->before, TSC);
+	assert_int_equal(bench->track.jump, 0);
+	live_order_update(&bench->track, &bench->after, TSC);
 	assert_int_equal(bench->track.jump, 85000);
 	assert_true(bench->track.stable);
 }
@@ -397,6 +434,8 @@ int main(void)
 		cmocka_unit_test(status_of_a_summary),
 		BENCH_TEST(order_of_a_thread),
 		BENCH_TEST(order_across_threads),
+		BENCH_TEST(a_clock_that_was_set),
+		BENCH_TEST(a_batch_that_moved),
 		BENCH_TEST(coarse_is_never_ahead),
 		BENCH_TEST(page_values),
 		BENCH_TEST(page_torn),

@@ -18,9 +18,11 @@
 #include "stress/tsc.h"
 
 #define VCPUS 2
+#define STABLE 1 /* pvclock's flags */
+#define STOPPED 2
 
 /* What the host does wrong. */
-enum fault { RIGHT, BEHIND, ONE_VCPU_OFF, FORGETS, FAILS };
+enum fault { RIGHT, BEHIND, ONE_VCPU_OFF, FORGETS, FORGETS_FLAG, FAILS };
 
 /* Hosts of the sources below are described by it, as there is no argument to open(). */
 static struct {
@@ -31,6 +33,7 @@ static struct {
 	enum fault fault;
 	u64 tsc_hz, tsc, ns;
 	u64 calls;
+	unsigned int stopped; /* vCPUs that are to be told */
 } fake;
 
 static int set_clock(void *arg, u64 ns)
@@ -40,6 +43,21 @@ static int set_clock(void *arg, u64 ns)
 	fake.ns = ns;
 	fake.calls++;
 	return fake.fault == FAILS && fake.calls > 10 ? EIO : 0;
+}
+
+static int tell_stopped(void *arg, unsigned int vcpu)
+{
+	(void)arg;
+	fake.stopped |= 1u << vcpu;
+	return 0;
+}
+
+static int ack_stopped(void *arg, unsigned int vcpu)
+{
+	(void)arg;
+	fake.stopped &= ~(1u << vcpu);
+	((struct pvclock_page *)fake.pages[vcpu])->flags = STABLE;
+	return 0;
 }
 
 static int run(void *arg, unsigned int vcpu)
@@ -57,7 +75,9 @@ static int run(void *arg, unsigned int vcpu)
 	if (fake.fault == FORGETS && fake.calls % 8 == 0)
 		return 0;
 	format->anchor(params, fake.tsc, ns, (u64)(1e9 / (double)fake.tsc_hz * 4294967296.0));
-	page->flags = 1;
+	page->flags = STABLE;
+	if (fake.stopped >> vcpu & 1 && !(fake.fault == FORGETS_FLAG && fake.calls % 8 == 0))
+		page->flags |= STOPPED;
 	fake.publisher->publish(page, (const void *)params);
 	return 0;
 }
@@ -69,8 +89,8 @@ static unsigned int open_fake(unsigned int vcpus, struct live_lane *lanes, void 
 	(void)why;
 	(void)size;
 	fake.tsc_hz = tsc_measure_hz();
-	fake.host = (struct live_host){&fake, set_clock, run, 0};
-	fake.calls = 0;
+	fake.host = (struct live_host){&fake, set_clock, run, tell_stopped, ack_stopped, 0};
+	fake.calls = fake.stopped = 0;
 	memset(fake.pages, 0, sizeof(fake.pages));
 	memset(fake.logs, 0, sizeof(fake.logs));
 	set_clock(NULL, 1000000000);
@@ -149,6 +169,31 @@ static void what_is_asked_is_checked(void **state)
 	assert_true(bench->writer.counts.kinds[UPDATE_STEP_FORWARD]);
 	assert_true(bench->writer.counts.kinds[UPDATE_STEP_BACK]);
 	assert_true(bench->writer.counts.kinds[UPDATE_REFRESH]);
+	free(bench);
+}
+
+static void guests_are_told_that_they_were_stopped(void **state)
+{
+	struct bench *bench = bench_new(RIGHT, VCPUS);
+	struct live_snapshot snapshot;
+	unsigned int seen = 0;
+
+	(void)state;
+	for (unsigned int i = 0; i < 2000; i++) {
+		assert_int_equal(update(bench, 1), 0);
+		live_snapshot(&bench->lanes[0], &snapshot);
+		assert_true(snapshot.good);
+		seen += snapshot.flags & STOPPED && snapshot.flags & STABLE;
+	}
+	assert_true(bench->writer.told >= VCPUS);
+	assert_int_equal(bench->writer.shown, bench->writer.told);
+	assert_int_equal(bench->writer.lost, 0);
+	assert_in_range(seen, 1, 1999); /* it comes, and it goes */
+	assert_int_equal(bench->writer.off, 0);
+	free(bench);
+	bench = bench_new(FORGETS_FLAG, 1);
+	assert_int_equal(update(bench, 2000), 0);
+	assert_true(bench->writer.lost);
 	free(bench);
 }
 
@@ -429,6 +474,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_asked_is_checked),
+		cmocka_unit_test(guests_are_told_that_they_were_stopped),
 		cmocka_unit_test(a_host_that_is_behind),
 		cmocka_unit_test(a_host_that_forgets),
 		cmocka_unit_test(a_vcpu_that_is_off),
