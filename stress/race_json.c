@@ -44,6 +44,28 @@ json_t *race_json_setup(const struct race_setup *setup)
 	return object;
 }
 
+/* A field as it stands on a page. */
+static json_t *field_value(const struct field *field, const u8 *page)
+{
+	u64 value = 0;
+
+	memcpy(&value, page + field->offset, field->size);
+	if (field->is_signed && value >> (8 * field->size - 1))
+		value |= -1ull << (8 * field->size - 1);
+	return number(value);
+}
+
+static json_t *fields(const struct format *format, const u8 *page)
+{
+	json_t *object = json_object();
+
+	for (unsigned int i = 0; i < format->nfields; i++)
+		if (format->fields[i].role == FIELD_PARAM)
+			json_object_set_new(object, format->fields[i].name,
+					    field_value(&format->fields[i], page));
+	return object;
+}
+
 static json_t *generations(const struct format *format, const struct race_violation *violation)
 {
 	json_t *array = json_array();
@@ -62,6 +84,8 @@ static json_t *generations(const struct format *format, const struct race_violat
 				    number(generation_time(format, &g->generation, violation->s)));
 		json_object_set_new(object, "high",
 				    number(generation_time(format, &g->generation, violation->e)));
+		json_object_set_new(object, "sequence_before", number(g->sequence));
+		json_object_set_new(object, "fields", fields(format, g->generation.page));
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -96,8 +120,14 @@ json_t *race_json_violation(const struct format *format, const struct race_viola
 	json_object_set_new(object, "end", number(violation->e));
 	json_object_set_new(object, "reader", number(violation->reader));
 	json_object_set_new(object, "cpu", number(violation->cpu));
-	if (violation->before_e)
+	if (violation->before_e) {
 		json_object_set_new(object, "before", number(violation->before));
+		json_object_set_new(object, "before_start", number(violation->before_s));
+		json_object_set_new(object, "before_end", number(violation->before_e));
+		json_object_set_new(object, "before_reader", number(violation->before_reader));
+	}
+	if (violation->by_stamps)
+		json_object_set_new(object, "by_stamps", json_true());
 	if (violation->kind == RACE_STALE)
 		json_object_set_new(object, "of_update", number(violation->stale));
 	if (violation->finding[0])

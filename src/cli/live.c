@@ -25,8 +25,8 @@ static const char help[] =
 	"\n"
 	"  --list           the sources, and why one is missing\n"
 	"  --seconds N      how long in all (default 10); 0: until stopped\n"
-	"  --guest NAME     read pages as this guest of `warpage list` does (default: the right "
-	"one)\n"
+	"  --guest NAME     read pages as this guest of `warpage list` does, or as the control:\n"
+	"                   pv-once, hv-once (default: the right one)\n"
 	"  --cpus LIST      CPUs to use; the host of kvm has the first (default: all allowed)\n"
 	"  --readers N      reading threads (default: one for each CPU but the host's)\n"
 	"  --vcpus N        vCPUs of kvm, each with a page of its own (default 1)\n"
@@ -94,30 +94,58 @@ static bool add_source(struct live_arguments *arguments, const char *name)
 const struct guest *live_guest_of(const struct live_source *source, const char *name)
 {
 	const struct format *format = source->format ? registry_find_format(source->format) : NULL;
+	const struct guest *guest = NULL, *control;
+	char spelled[64];
 
-	return format ? registry_find_guest(ENGINE_NATIVE, format, name) : NULL;
+	if (format)
+		guest = registry_find_guest(ENGINE_NATIVE, format, name);
+	control = format && !guest ? live_control(format) : NULL;
+	if (control && !strcmp(registry_spell(control->name, spelled, sizeof(spelled)), name))
+		guest = control;
+	return guest;
+}
+
+/* The names of all that the source can be read with, each after a comma. */
+static const char *print_guests(const struct live_source *source, const char *comma)
+{
+	const struct format *format = source->format ? registry_find_format(source->format) : NULL;
+	const struct guest *guest;
+	char name[64];
+
+	for (unsigned int i = 0; format && (guest = registry_guest(ENGINE_NATIVE, i)); i++)
+		if (live_guest_of(source, guest->name) == guest) {
+			fprintf(stderr, "%s %s", comma,
+				registry_spell(guest->name, name, sizeof(name)));
+			comma = ",";
+		}
+	guest = format ? live_control(format) : NULL;
+	if (guest) {
+		fprintf(stderr, "%s %s (the control)", comma,
+			registry_spell(guest->name, name, sizeof(name)));
+		comma = ",";
+	}
+	return comma;
 }
 
 /* --guest must be one of a chosen source's format. */
 static bool check_guest(const struct live_arguments *arguments)
 {
-	const struct guest *guest;
 	const char *comma = "";
-	char name[64];
 
 	for (unsigned int i = 0; i < arguments->nsources; i++)
 		if (live_guest_of(arguments->sources[i], arguments->guest))
 			return true;
 	fprintf(stderr, "warpage live: no chosen source has a guest '%s'; there are",
 		arguments->guest);
-	for (unsigned int i = 0; (guest = registry_guest(ENGINE_NATIVE, i)); i++) {
-		for (unsigned int k = 0; k < arguments->nsources; k++)
-			if (live_guest_of(arguments->sources[k], guest->name) == guest) {
-				fprintf(stderr, "%s %s", comma,
-					registry_spell(guest->name, name, sizeof(name)));
-				comma = ",";
-				break;
-			}
+	for (unsigned int i = 0; i < arguments->nsources; i++) {
+		unsigned int before = 0;
+
+		while (before < i &&
+		       (!arguments->sources[before]->format || !arguments->sources[i]->format ||
+			strcmp(arguments->sources[before]->format, arguments->sources[i]->format)))
+			before++;
+		if (before == i)
+			comma = print_guests(arguments->sources[i], comma);
 	}
 	fprintf(stderr, "%s\n", *comma ? "" : " none: clock and tsc are read without one");
 	return false;
@@ -241,6 +269,8 @@ static int run(struct live *live, const struct live_arguments *arguments)
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
 	status = live_exit_status(live);
+	for (unsigned int i = 0; i < live->nparts; i++)
+		live_log_part(live, &live->parts[i]);
 	live_log_end(live, race_report_verdict(status));
 	return report(live, status);
 }

@@ -74,12 +74,21 @@ int live_exit_status(const struct live *live);
 /* The guest's name as the user spells it, into out; returns out. "none" for a clock without one. */
 char *live_guest_name(const struct live_part *part, char *out, size_t size);
 
+/* One violation of a lane, the first of count, in several lines; what goes before its kind. */
+void live_violation_print(FILE *out, const struct live_summary *total, const char *what,
+			  const struct live_lane_summary *lane, u64 count,
+			  const struct race_violation *violation);
+
 /* What was asked for; what came out, as text, JSON and KTAP. */
 void live_report_open(FILE *out, const struct live *live);
 void live_report_part(FILE *out, const struct live_part *part);
 void live_report_ktap(FILE *out, const struct live *live);
 int live_report_json(FILE *out, const struct live *live, int status);
 json_t *live_json_parameters(const struct live *live);
+json_t *live_json_part(const struct live_part *part);
+
+/* What a part's verdict rests on, as lines of text: "  name      numbers". */
+void live_report_facts(FILE *out, const struct live_part *part);
 
 /* Lines of the log. */
 void live_log_start(struct live *live);
@@ -87,6 +96,8 @@ void live_log_heartbeat(struct live *live, const struct race_counts *leg);
 void live_log_violation(struct live *live, const char *lane, const struct format *format,
 			const struct race_violation *violation);
 void live_log_notice(struct live *live, const char *what, const char *text);
+/* What a part came to, with all that --json has of it. */
+void live_log_part(struct live *live, const struct live_part *part);
 void live_log_end(struct live *live, const char *verdict);
 
 #endif

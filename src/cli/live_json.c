@@ -44,12 +44,14 @@ static json_t *lanes(const struct live_summary *total)
 			json_object_set_new(object, "versions", number(lane->made));
 			json_object_set_new(object, "versions_seen", number(lane->seen));
 			json_object_set_new(object, "odd_seen", number(lane->odd));
-			json_object_set_new(object, "worst_jump_ns", number(lane->jump));
+			if (!total->driven)
+				json_object_set_new(object, "worst_jump_ns", number(lane->jump));
 		}
 		if (lane->stable_known) {
 			json_object_set_new(object, "tsc_stable", json_boolean(lane->stable));
 			json_object_set_new(object, "tsc_stable_changed",
 					    json_boolean(lane->stable_changed));
+			json_object_set_new(object, "guest_stopped_seen", number(lane->stopped));
 		}
 		if (lane->compared)
 			json_object_set_new(object, "ppm_to_monotonic_raw", json_real(lane->ppm));
@@ -87,7 +89,17 @@ static json_t *measured(const struct live_summary *total)
 	json_object_set_new(object, "skew_high", json_integer(total->race.skew_high));
 	json_object_set_new(object, "interrupted", json_boolean(total->race.interrupted));
 	json_object_set_new(object, "abandoned", number(total->race.abandoned));
+	if (total->again) {
+		json_object_set_new(object, "skew_low_at_end", json_integer(total->again_low));
+		json_object_set_new(object, "skew_high_at_end", json_integer(total->again_high));
+		json_object_set_new(object, "tsc_drifted", json_boolean(total->drifted));
+	}
 	json_object_set_new(object, "pairs", number(total->pairs));
+	json_object_set_new(object, "ordered_by_stamps", number(total->ordered));
+	json_object_set_new(object, "disordered_by_stamps", number(total->disordered));
+	json_object_set_new(object, "closest_ticks", number(total->closest));
+	if (total->order_why[0])
+		json_object_set_new(object, "no_stamps", json_string(total->order_why));
 	json_object_set_new(object, "clock_sets", number(total->clock_sets));
 	if (total->has_page) {
 		json_object_set_new(object, "versions", number(total->made));
@@ -100,11 +112,14 @@ static json_t *measured(const struct live_summary *total)
 		json_object_set_new(object, "clocks_checked", number(total->checked));
 		json_object_set_new(object, "clocks_worst_ns", number(total->asked_worst));
 		json_object_set_new(object, "vcpus_worst_ns", number(total->vcpus_worst));
+		json_object_set_new(object, "stopped_told", number(total->told));
+		json_object_set_new(object, "stopped_shown", number(total->shown));
+		json_object_set_new(object, "stopped_forgotten", number(total->lost));
 	}
 	return object;
 }
 
-static json_t *part_json(const struct live_part *part)
+json_t *live_json_part(const struct live_part *part)
 {
 	json_t *object = json_object();
 	int status = live_part_status(part);
@@ -125,6 +140,11 @@ static json_t *part_json(const struct live_part *part)
 	json_object_set_new(object, "counts", measured(&part->total));
 	json_object_set_new(object, "lanes", lanes(&part->total));
 	json_object_set_new(object, "violations", violations(&part->total));
+	if (part->total.control_lane)
+		json_object_set_new(
+			object, "control_example",
+			race_json_violation(part->total.lanes[part->total.control_lane - 1].format,
+					    &part->total.control_first));
 	return object;
 }
 
@@ -137,7 +157,7 @@ int live_report_json(FILE *out, const struct live *live, int status)
 	json_object_set_new(object, "parameters", live_json_parameters(live));
 	json_object_set_new(object, "verdict", json_string(race_report_verdict(status)));
 	for (unsigned int i = 0; i < live->nparts; i++)
-		json_array_append_new(sources, part_json(&live->parts[i]));
+		json_array_append_new(sources, live_json_part(&live->parts[i]));
 	json_object_set_new(object, "sources", sources);
 	error = json_dumpf(object, out, JSON_INDENT(2));
 	fputc('\n', out);

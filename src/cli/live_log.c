@@ -1,4 +1,6 @@
 /* The lines that `warpage live` appends to its log: those of stress, with the source as host. */
+#define _GNU_SOURCE
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/live.h"
@@ -103,6 +105,39 @@ void live_log_notice(struct live *live, const char *what, const char *text)
 	json_object_set_new(object, "what", json_string(what));
 	json_object_set_new(object, "text", json_string(text));
 	journal_write(live->journal, object);
+}
+
+void live_log_part(struct live *live, const struct live_part *part)
+{
+	char *text = NULL, *line, *rest;
+	json_t *object;
+	size_t size;
+	FILE *facts;
+
+	if (!live->journal || !part->ran)
+		return;
+	facts = open_memstream(&text, &size);
+	if (!facts)
+		return;
+	fprintf(facts, "%s: ", part->source->name);
+	live_report_facts(facts, part);
+	fclose(facts);
+	for (line = text, rest = text; *line; line++) { /* one line, and each gap one blank */
+		char c = *line;
+
+		if (c == '\n')
+			c = line[1] ? ';' : ' ';
+		if (c != ' ' || (rest > text && rest[-1] != ' '))
+			*rest++ = c;
+	}
+	*rest = '\0';
+	object = log_line("notice", live->name);
+	json_object_set_new(object, "elapsed", json_real(elapsed(live)));
+	json_object_set_new(object, "what", json_string("measured"));
+	json_object_set_new(object, "text", json_string(text));
+	json_object_set_new(object, "source", live_json_part(part));
+	journal_write(live->journal, object);
+	free(text);
 }
 
 void live_log_end(struct live *live, const char *verdict)

@@ -1,5 +1,7 @@
 /* A live run as text, with what its verdict rests on, and as KTAP. */
+#define _GNU_SOURCE
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/live.h"
@@ -73,66 +75,6 @@ void live_report_open(FILE *out, const struct live *live)
 	fflush(out);
 }
 
-static void print_generations(FILE *out, const struct format *format,
-			      const struct race_violation *violation)
-{
-	for (unsigned int i = 0; i < violation->ngenerations; i++) {
-		const struct race_generation *g = &violation->generations[i];
-
-		fprintf(out, "    update %" PRIu64 " gives %" PRIu64 " to %" PRIu64, g->number,
-			(u64)format->time(g->generation.params, violation->s),
-			(u64)format->time(g->generation.params, violation->e));
-		if (g->end != U64_MAX && g->end)
-			fprintf(out, ", made in [%+" PRId64 ", %+" PRId64 "]",
-				(s64)(g->begin - violation->s), (s64)(g->end - violation->s));
-		fprintf(out, "\n");
-	}
-}
-
-static void print_mix(FILE *out, const struct race_violation *violation)
-{
-	if (!violation->nmix)
-		return;
-	fprintf(out, "    mix   ");
-	for (unsigned int i = 0; i < violation->npieces; i++)
-		fprintf(out, "%s %s of %" PRIu64, i ? "," : "", violation->pieces[i].field,
-			violation->generations[violation->pieces[i].generation].number);
-	fprintf(out, "\n");
-}
-
-static void print_violation(FILE *out, const struct live_summary *total, enum race_kind kind)
-{
-	const struct live_lane_summary *lane = &total->lanes[total->first_lane[kind]];
-	const struct race_violation *violation = &total->race.total.first[kind];
-
-	fprintf(out,
-		"  %s  %s   (first of %" PRIu64 ", after %.3f s)\n"
-		"    reader %u on CPU %u, within [0, %" PRIu64 "] ticks of TSC %" PRIu64 "\n",
-		race_kind_name(kind), lane->name, total->race.total.counts.found[kind],
-		(double)(violation->e - total->race.start) / (double)total->race.tsc_hz,
-		violation->reader, violation->cpu, violation->e - violation->s, violation->s);
-	if (kind == RACE_STUCK)
-		fprintf(out, "    did not return within a second\n");
-	else if (kind == RACE_ARITHMETIC && violation->host)
-		fprintf(out, "    %" PRIu64 " was asked for, but another clock was published\n",
-			violation->value);
-	else if (violation->fell_back)
-		fprintf(out, "    fell back although the page was valid\n");
-	else
-		fprintf(out, "    returned %" PRIu64 "\n", violation->value);
-	if (violation->before_e)
-		fprintf(out,
-			"    after reader %u had returned %" PRIu64 ", %" PRIu64
-			" more, in [%+" PRId64 ", %+" PRId64 "]\n",
-			violation->before_reader, violation->before,
-			violation->before - violation->value,
-			(s64)(violation->before_s - violation->s),
-			(s64)(violation->before_e - violation->s));
-	if (lane->format)
-		print_generations(out, lane->format, violation);
-	print_mix(out, violation);
-}
-
 static double share(u64 part, u64 whole)
 {
 	return whole ? 100.0 * (double)part / (double)whole : 0;
@@ -156,6 +98,11 @@ static void print_host(FILE *out, const struct live_summary *total)
 	if (total->nlanes > 1)
 		fprintf(out, "  vCPUs     %u pages, at most %" PRIu64 " ns apart\n", total->nlanes,
 			total->vcpus_worst);
+	if (total->told)
+		fprintf(out,
+			"  stopped   %" PRIu64 " times told (KVM_KVMCLOCK_CTRL): the page said so "
+			"%" PRIu64 " times, and forgot it %" PRIu64 " times\n",
+			total->told, total->shown, total->lost);
 	fprintf(out,
 		"  control   %" PRIu64 " reads by a guest that ignores the version: %" PRIu64
 		" wrong%s\n",
@@ -178,6 +125,8 @@ static void print_lane(FILE *out, const struct live_summary *total,
 			lane->stable_changed ? " (it changed)" : "");
 	if (total->has_page && !total->driven && lane->made)
 		fprintf(out, ", worst jump at an update %" PRIu64 " ns", lane->jump);
+	if (lane->stopped)
+		fprintf(out, ", GUEST_STOPPED in %" PRIu64 " bursts", lane->stopped);
 	if (lane->found)
 		fprintf(out, ", %" PRIu64 " violation%s", lane->found, lane->found == 1 ? "" : "s");
 	fprintf(out, "\n");
@@ -204,8 +153,16 @@ static void print_reads(FILE *out, const struct live_summary *total)
 		fprintf(out, ", %" PRIu64 " met an update, %" PRIu64 " fell back",
 			counts->overlapped, counts->fallbacks);
 	if (total->race.readers > 1)
-		fprintf(out, "; %" PRIu64 " held against another thread's", total->pairs);
+		fprintf(out, "; %" PRIu64 " held against what another thread had handed over",
+			total->pairs);
 	fprintf(out, "\n");
+	if (total->ordered)
+		fprintf(out,
+			"  by stamps %" PRIu64 " batches held against one that had ended %" PRIu64
+			" ticks before or more on another thread: %" PRIu64 " gave less\n",
+			total->ordered, total->closest, total->disordered);
+	if (total->order_why[0])
+		fprintf(out, "  note      no order by TSC stamps: %s\n", total->order_why);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
 		unjudged += counts->unjudged[i];
 	if (unjudged) {
@@ -222,13 +179,18 @@ static void print_reads(FILE *out, const struct live_summary *total)
 			total->clock_sets);
 }
 
-static void print_skew(FILE *out, const struct race_summary *race)
+static void print_skew(FILE *out, const struct live_summary *total)
 {
+	const struct race_summary *race = &total->race;
+
 	fprintf(out, "  ran       %.1f s%s; TSC %.6f GHz", race->seconds,
 		race->interrupted ? ", interrupted" : "", (double)race->tsc_hz / 1e9);
 	if (race->skew_low || race->skew_high)
 		fprintf(out, ", skew between CPUs in [%" PRId64 ", %" PRId64 "] ticks",
 			race->skew_low, race->skew_high);
+	if (total->again)
+		fprintf(out, ", at the end in [%" PRId64 ", %" PRId64 "]%s", total->again_low,
+			total->again_high, total->drifted ? ": they drift" : "");
 	fprintf(out, "\n");
 }
 
@@ -246,6 +208,22 @@ static void print_verdict(FILE *out, const struct live_part *part)
 	fprintf(out, "\n");
 }
 
+void live_report_facts(FILE *out, const struct live_part *part)
+{
+	const struct live_summary *total = &part->total;
+
+	if (total->race.total.counts.reads) {
+		print_skew(out, total);
+		if (total->driven)
+			print_host(out, total);
+		for (unsigned int l = 0; l < total->nlanes; l++)
+			print_lane(out, total, &total->lanes[l]);
+		print_reads(out, total);
+	}
+	if (total->why[0] && !part->failed)
+		fprintf(out, "  note      %s\n", total->why);
+}
+
 void live_report_part(FILE *out, const struct live_part *part)
 {
 	const struct live_summary *total = &part->total;
@@ -259,18 +237,31 @@ void live_report_part(FILE *out, const struct live_part *part)
 	fprintf(out, "\n");
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
 		if (total->race.total.counts.found[kind])
-			print_violation(out, total, (enum race_kind)kind);
-	if (total->race.total.counts.reads) {
-		print_skew(out, &total->race);
-		if (total->driven)
-			print_host(out, total);
-		for (unsigned int l = 0; l < total->nlanes; l++)
-			print_lane(out, total, &total->lanes[l]);
-		print_reads(out, total);
-	}
-	if (total->why[0] && !part->failed)
-		fprintf(out, "  note      %s\n", total->why);
+			live_violation_print(out, total, "", &total->lanes[total->first_lane[kind]],
+					     total->race.total.counts.found[kind],
+					     &total->race.total.first[kind]);
+	if (total->control_lane)
+		live_violation_print(out, total,
+				     "control: ", &total->lanes[total->control_lane - 1],
+				     total->caught, &total->control_first);
+	live_report_facts(out, part);
 	print_verdict(out, part);
+}
+
+/* The facts as KTAP's diagnostics. */
+static void print_diagnostics(FILE *out, const struct live_part *part)
+{
+	char *text = NULL, *line, *rest;
+	size_t size;
+	FILE *facts = open_memstream(&text, &size);
+
+	if (!facts)
+		return;
+	live_report_facts(facts, part);
+	fclose(facts);
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		fprintf(out, "#%s\n", line + 1);
+	free(text);
 }
 
 void live_report_ktap(FILE *out, const struct live *live)
@@ -291,6 +282,7 @@ void live_report_ktap(FILE *out, const struct live *live)
 				" control %" PRIu64 " caught %" PRIu64 "\n",
 				counts->reads, counts->updates, counts->overlapped,
 				part->total.control, part->total.caught);
+		print_diagnostics(out, part);
 		fprintf(out, "%s %u %s",
 			status == STATUS_CLEAN || status == STATUS_SKIPPED ? "ok" : "not ok", i + 1,
 			part->source->name);

@@ -166,7 +166,8 @@ void section_notices(FILE *out, const struct history *history)
 
 	if (!n)
 		return;
-	open_table(out, "Notices", "What the machines themselves did meanwhile.");
+	open_table(out, "Notices",
+		   "What the machines themselves did meanwhile, and what live clocks came to.");
 	print_columns(out, "UTC|machine|what|text");
 	for (size_t i = 0; i < n && i < ROWS_MAX; i++) {
 		const struct log_notice *notice = ITEM(history, notices, log_notice, i);
