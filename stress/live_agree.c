@@ -15,11 +15,18 @@ static u64 clock_ns(clockid_t clock)
 	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
 }
 
-/* The lane's time now; not by its guest, which may wait for ever if the page stays odd. */
+/*
+ * The lane's time now; not by its guest, which may wait for ever if the page stays odd. Of a host
+ * that is driven, which sets its clock all the time, it is the TSC.
+ */
 static bool time_now(const struct live_lane *lane, u64 *ns)
 {
 	struct live_snapshot snapshot;
 
+	if (lane->host) {
+		*ns = rdtsc_ordered();
+		return true;
+	}
 	if (lane->kind == LIVE_CLOCK) {
 		*ns = clock_ns(lane->clock);
 		return true;
@@ -54,7 +61,19 @@ static bool comparable(const struct live_lane *lane)
 {
 	if (lane->kind == LIVE_CLOCK)
 		return !lane->coarse && !lane->settable;
-	return lane->kind == LIVE_PAGE && !lane->host;
+	return lane->kind == LIVE_PAGE;
+}
+
+/* By how many ns the clock that the page now has goes on from one TSC to another. */
+static bool page_growth(const struct live_lane *lane, u64 from, u64 to, u64 *ns)
+{
+	struct live_snapshot snapshot;
+
+	live_snapshot(lane, &snapshot);
+	*ns = (u64)(lane->format->time(snapshot.params, to) -
+		    lane->format->time(snapshot.params, from)) *
+	      lane->format->unit_ns;
+	return snapshot.good && snapshot.valid;
 }
 
 void live_agree_start(const struct live_lane *lane, struct live_pair *pair)
@@ -67,11 +86,14 @@ void live_agree_start(const struct live_lane *lane, struct live_pair *pair)
 void live_agree_end(const struct live_pair *first, struct live_lane_summary *lane)
 {
 	struct live_pair last = {.lane = first->lane};
+	u64 grown;
 
 	if (first->apart == U64_MAX || !live_guarded(take_pair, &last) ||
 	    (double)(last.raw - first->raw) < COMPARE_S * 1e9)
 		return;
+	grown = last.ns - first->ns;
+	if (first->lane->host && !page_growth(first->lane, first->ns, last.ns, &grown))
+		return;
 	lane->compared = true;
-	lane->ppm =
-		((double)(s64)(last.ns - first->ns) / (double)(last.raw - first->raw) - 1) * 1e6;
+	lane->ppm = ((double)(s64)grown / (double)(last.raw - first->raw) - 1) * 1e6;
 }

@@ -2,9 +2,12 @@
  * Live clocks: which memory is taken for a clock page, and how clocks whose host is not ours are
  * judged. Hosts and pages are made by hand, so each case is one violation, and its neighbour none.
  */
+#define _GNU_SOURCE
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
@@ -200,6 +203,63 @@ static void a_fault_is_caught(void **state)
 	assert_false(live_guarded(touch, (void *)nothing));
 	assert_true(live_guarded(touch, &something));
 	live_guard_install(false);
+}
+
+struct two_pages {
+	const u8 *there, *gone;
+};
+
+/* A page that is there and one that is not, from many threads at once. */
+static void *touch_often(void *arg)
+{
+	const struct two_pages *pages = arg;
+	u64 wrong = 0;
+
+	for (unsigned int i = 0; i < 2000; i++) {
+		wrong += !live_guarded(touch, (void *)pages->there);
+		wrong += live_guarded(touch, (void *)pages->gone);
+	}
+	return (void *)wrong;
+}
+
+static void on_bus(int signal_number)
+{
+	(void)signal_number;
+}
+
+static void faults_of_many_threads(void **state)
+{
+	struct two_pages pages;
+	struct sigaction before = {.sa_handler = on_bus}, after;
+	int fd = memfd_create("page", MFD_CLOEXEC);
+	pthread_t threads[8];
+	u8 *memory;
+
+	(void)state;
+	assert_int_equal(ftruncate(fd, 4096), 0);
+	memory = mmap(NULL, 8192, PROT_READ, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(memory, MAP_FAILED);
+	pages.there = memory;
+	pages.gone = memory + 4096;
+	sigemptyset(&before.sa_mask);
+	sigaction(SIGBUS, &before, NULL);
+	live_guard_install(true);
+	live_guard_install(true); /* a probe within a race */
+	live_guard_install(false);
+	for (unsigned int i = 0; i < ARRAY_SIZE(threads); i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, touch_often, &pages), 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(threads); i++) {
+		void *wrong;
+
+		pthread_join(threads[i], &wrong);
+		assert_null(wrong);
+	}
+	live_guard_install(false);
+	sigaction(SIGBUS, NULL, &after);
+	assert_ptr_equal(after.sa_handler, on_bus);
+	signal(SIGBUS, SIG_DFL);
+	munmap(memory, 8192);
+	close(fd);
 }
 
 /* A reader's track on a clock without a page, or on a page. */
@@ -431,6 +491,7 @@ int main(void)
 		cmocka_unit_test(vmclock_arithmetic),
 		cmocka_unit_test(rate_is_compared),
 		cmocka_unit_test(a_fault_is_caught),
+		cmocka_unit_test(faults_of_many_threads),
 		cmocka_unit_test(status_of_a_summary),
 		BENCH_TEST(order_of_a_thread),
 		BENCH_TEST(order_across_threads),
