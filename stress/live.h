@@ -106,7 +106,10 @@ struct live_summary {
 	u64 ordered;	/* batches held against another CPU's by TSC stamps */
 	u64 disordered; /* of these, those that gave less: found[RACE_BACKWARDS] has them */
 	u64 closest; /* ticks: from the end of one to the begin of the other, at least; 0: none */
-	bool again;  /* the skew was measured once more at the end: */
+	s64 proven;  /* ticks that the TSC of CPU proven_cpu is surely ahead of the first one's,
+			    or behind it; 0: none is */
+	unsigned int proven_cpu;
+	bool again; /* the skew was measured once more at the end: */
 	s64 again_low, again_high;
 	bool drifted;		  /* and it was another one, or already in between */
 	char order_why[LIVE_WHY]; /* why stamps were not compared, or from when on not; or "" */

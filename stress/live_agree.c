@@ -7,14 +7,6 @@
 #define TRIES 20
 #define COMPARE_S 0.2 /* a shorter run says nothing about a rate */
 
-static u64 clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
-}
-
 /*
  * The lane's time now; not by its guest, which may wait for ever if the page stays odd. Of a host
  * that is driven, which sets its clock all the time, it is the TSC.
@@ -28,7 +20,7 @@ static bool time_now(const struct live_lane *lane, u64 *ns)
 		return true;
 	}
 	if (lane->kind == LIVE_CLOCK) {
-		*ns = clock_ns(lane->clock);
+		*ns = live_clock_ns(lane->clock);
 		return true;
 	}
 	live_snapshot(lane, &snapshot);
@@ -42,11 +34,11 @@ static bool take_pair(void *arg)
 
 	pair->apart = U64_MAX;
 	for (unsigned int i = 0; i < TRIES; i++) {
-		u64 before = clock_ns(CLOCK_MONOTONIC_RAW), value, after;
+		u64 before = live_clock_ns(CLOCK_MONOTONIC_RAW), value, after;
 
 		if (!time_now(pair->lane, &value))
 			break;
-		after = clock_ns(CLOCK_MONOTONIC_RAW);
+		after = live_clock_ns(CLOCK_MONOTONIC_RAW);
 		if (after - before >= pair->apart)
 			continue;
 		pair->apart = after - before;

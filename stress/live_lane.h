@@ -114,6 +114,16 @@ struct live_track {
 	struct judge judge, control; /* of one with a log */
 };
 
+/*
+ * Make RACE_BATCH reads; what of a page's sequence is new goes to *versions. A page may fault: the
+ * caller is guarded.
+ */
+void live_fill(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
+	       struct live_versions *versions);
+
+/* What clock_gettime() gives, in ns. */
+u64 live_clock_ns(clockid_t clock);
+
 /* Take a consistent copy of a lane's page; good is false if it does not come to rest. */
 void live_snapshot(const struct live_lane *lane, struct live_snapshot *snapshot);
 

@@ -18,51 +18,6 @@
 #define AWAY_TIMES 8	 /* so much longer than the quickest burst: it was interrupted */
 #define AWAY_PARTS 10000 /* of a second: a batch that takes longer was interrupted */
 
-static void fill_page(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
-		      struct live_versions *versions)
-{
-	for (unsigned int i = 0; i < RACE_BATCH; i++) {
-		u32 sequence;
-
-		batch->fell_back |= (u64)!guest->read(lane->page, &batch->values[i]) << i;
-		sequence = READ_ONCE(*lane->sequence);
-		if (unlikely(sequence != versions->last))
-			live_versions_note(versions, lane->step, sequence);
-	}
-}
-
-static u64 clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
-}
-
-static void fill(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
-		 struct live_versions *versions)
-{
-	u32 cpu;
-
-	batch->fell_back = 0;
-	switch (lane->kind) {
-	case LIVE_PAGE:
-		fill_page(lane, guest, batch, versions);
-		break;
-	case LIVE_CLOCK:
-		for (unsigned int i = 0; i < RACE_BATCH; i++)
-			batch->values[i] = clock_ns(lane->clock);
-		break;
-	case LIVE_TSC_RDTSC:
-		for (unsigned int i = 0; i < RACE_BATCH; i++)
-			batch->values[i] = rdtsc_ordered();
-		break;
-	case LIVE_TSC_RDTSCP:
-		for (unsigned int i = 0; i < RACE_BATCH; i++)
-			batch->values[i] = stamp_on(&cpu);
-	}
-}
-
 /* A TSC can't be held against itself. */
 static bool by_stamps(const struct live_lane *lane)
 {
@@ -131,7 +86,7 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 		atomic_store_explicit(&reader->guard.batch, number + 2 * b + 1,
 				      memory_order_relaxed);
 		batch->stamps[0] = stamp_here(reader, &cpus[0]);
-		fill(lane, guest, batch, versions);
+		live_fill(lane, guest, batch, versions);
 		barrier();
 		batch->stamps[1] = stamp_here(reader, &cpus[1]);
 		batch->cpu = reader->cpu;
@@ -147,7 +102,7 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 		if (!lane->log)
 			hand_over(track, batch);
 		if (lane->coarse)
-			reader->fine[b] = clock_ns(lane->fine);
+			reader->fine[b] = live_clock_ns(lane->fine);
 	}
 }
 
@@ -255,7 +210,7 @@ static void bare_burst(struct live_reader *reader, struct live_track *track)
 
 	atomic_store_explicit(&reader->guard.batch, number + 1, memory_order_relaxed);
 	for (unsigned int b = 0; b < LIVE_BURST; b++)
-		fill(track->lane, track->lane->guest, &reader->batches[b], &versions);
+		live_fill(track->lane, track->lane->guest, &reader->batches[b], &versions);
 	atomic_store_explicit(&reader->guard.batch, number + 2, memory_order_relaxed);
 	pace_add(&track->bare, rdtsc() - begin);
 }

@@ -13,10 +13,9 @@
 #include "stress/tsc.h"
 #include "stress/upset.h"
 
-static bool skip(struct live_summary *summary, const char *why)
+static void say_why(struct live_summary *summary, const char *why)
 {
 	snprintf(summary->why, sizeof(summary->why), "%s", why);
-	return false;
 }
 
 /* May stamps of several CPUs be compared? A driven host can't be judged without. */
@@ -28,12 +27,17 @@ static int measure(struct live_engine *engine, struct live_summary *summary)
 	engine->trust.rdtscp = tsc_has_rdtscp();
 	if (!live_trust_start(engine, summary->order_why, sizeof(summary->order_why)) &&
 	    engine->driven) {
-		skip(summary, summary->order_why);
+		say_why(summary, summary->order_why);
 		return RACE_SKIPPED;
 	}
 	for (unsigned int i = 1; i < engine->options->ncpus; i++) {
 		s64 low = engine->trust.skew[i].low, high = engine->trust.skew[i].high;
+		s64 proven = low > 0 ? low : high < 0 ? high : 0;
 
+		if (llabs(proven) > llabs(summary->proven)) {
+			summary->proven = proven;
+			summary->proven_cpu = engine->options->cpus[i];
+		}
 		race->skew_low = low < race->skew_low ? low : race->skew_low;
 		race->skew_high = high > race->skew_high ? high : race->skew_high;
 	}
@@ -45,13 +49,16 @@ static int measure(struct live_engine *engine, struct live_summary *summary)
 /* The bare TSC: are the TSCs as far apart as they were? */
 static void measure_again(struct live_engine *engine, struct live_summary *summary)
 {
+	char why[LIVE_WHY];
+
 	if (engine->lanes[0].kind != LIVE_TSC_RDTSC || !atomic_load(&engine->trust.good) ||
 	    engine->options->ncpus < 2)
 		return;
 	summary->again = true;
-	summary->drifted =
-		!live_trust_again(engine, false, &summary->again_low, &summary->again_high,
-				  summary->order_why, sizeof(summary->order_why));
+	summary->drifted = !live_trust_again(engine, false, &summary->again_low,
+					     &summary->again_high, why, sizeof(why));
+	if (summary->drifted)
+		say_why(summary, why);
 }
 
 static void *zeroed(size_t size)
@@ -235,7 +242,7 @@ static int run_opened(struct live_engine *engine, struct live_summary *summary)
 		prepare(engine);
 		result = run_lanes(engine, summary);
 	} else {
-		skip(summary, "out of memory: give fewer --readers or --cpus");
+		say_why(summary, "out of memory: give fewer --readers or --cpus");
 		result = -1;
 	}
 	if (engine->readers)
@@ -256,7 +263,7 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	memset(summary, 0, sizeof(*summary));
 	engine = zeroed(sizeof(*engine));
 	if (!engine) {
-		skip(summary, "out of memory");
+		say_why(summary, "out of memory");
 		return -1;
 	}
 	engine->options = options;
@@ -264,7 +271,7 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	engine->nlanes =
 		live_source_open(source, options->vcpus, engine->lanes, &state, why, sizeof(why));
 	if (!engine->nlanes)
-		skip(summary, why);
+		say_why(summary, why);
 	else
 		result = run_opened(engine, summary);
 	if (source->close)

@@ -1,5 +1,6 @@
 /* What the threads of a live race have found, added up; and what it amounts to. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "stress/live_engine.h"
 
@@ -208,6 +209,10 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 	total->ordered += leg->ordered;
 	total->disordered += leg->disordered;
 	total->closest = closer(total->closest, leg->closest);
+	if (llabs(leg->proven) > llabs(total->proven)) {
+		total->proven = leg->proven;
+		total->proven_cpu = leg->proven_cpu;
+	}
 	total->again |= leg->again;
 	if (leg->again_low < total->again_low)
 		total->again_low = leg->again_low;

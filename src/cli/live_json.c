@@ -89,6 +89,7 @@ static json_t *measured(const struct live_summary *total)
 	json_object_set_new(object, "skew_high", json_integer(total->race.skew_high));
 	json_object_set_new(object, "interrupted", json_boolean(total->race.interrupted));
 	json_object_set_new(object, "abandoned", number(total->race.abandoned));
+	json_object_set_new(object, "skew_proven", json_integer(total->proven));
 	if (total->again) {
 		json_object_set_new(object, "skew_low_at_end", json_integer(total->again_low));
 		json_object_set_new(object, "skew_high_at_end", json_integer(total->again_high));

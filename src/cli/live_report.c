@@ -188,6 +188,9 @@ static void print_skew(FILE *out, const struct live_summary *total)
 	if (race->skew_low || race->skew_high)
 		fprintf(out, ", skew between CPUs in [%" PRId64 ", %" PRId64 "] ticks",
 			race->skew_low, race->skew_high);
+	if (total->proven)
+		fprintf(out, ": that of CPU %u is %s by %lld or more", total->proven_cpu,
+			total->proven > 0 ? "ahead" : "behind", llabs(total->proven));
 	if (total->again)
 		fprintf(out, ", at the end in [%" PRId64 ", %" PRId64 "]%s", total->again_low,
 			total->again_high, total->drifted ? ": they drift" : "");
