@@ -15,7 +15,7 @@
 
 #define SLOT_PARTS 500	 /* of a second that a lane has its turn for */
 #define BARE_EVERY 32	 /* bursts: one of so many is the bare loop, to compare with */
-#define AWAY_TIMES 8	 /* so much longer than the quickest burst: it was interrupted */
+#define AWAY_TIMES 4	 /* so much longer than the quickest burst: it was interrupted */
 #define AWAY_PARTS 10000 /* of a second: a batch that takes longer was interrupted */
 
 /* A TSC can't be held against itself. */
@@ -193,6 +193,8 @@ static void add_versions(struct live_track *track, const struct live_versions *b
 /* Bursts that were interrupted are left out. */
 static void pace_add(struct live_pace *pace, u64 ticks)
 {
+	if (ticks < pace->least / 2) /* then those before were */
+		*pace = (struct live_pace){0};
 	if (!pace->least || ticks < pace->least)
 		pace->least = ticks;
 	if (ticks > AWAY_TIMES * pace->least)
