@@ -142,6 +142,24 @@ if [ -w /dev/full ]; then
 	check 2 'stdout: No space left' sh -c "'$warpage' live clock --seconds 1 >/dev/full"
 fi
 
+# The examples of docs/live.md run, for a second each.
+grep '^warpage live' "$2/docs/live.md" | sed 's/  .*//; s/--seconds [0-9]*//' >examples
+check 0 'kvm' cat examples
+while read -r example; do
+	status=0
+	# shellcheck disable=SC2086 # words of an example
+	"$warpage" ${example#warpage} --seconds 1 >text 2>&1 </dev/null || status=$?
+	case $status in
+	0 | 1 | 77) passed=$((passed + 1)) ;;
+	*)
+		grep -q 'control not caught' text && continue
+		failed=$((failed + 1))
+		echo "FAILED with status $status: $example"
+		head -5 text
+		;;
+	esac
+done <examples
+
 # Bad input: one line that says what to do.
 bad() {
 	check 2 "$@"
