@@ -44,6 +44,22 @@ static bool first_value(const struct batch *batch, u64 *value)
 	return true;
 }
 
+/* If not, the machine was moved in the middle of the burst, and its TSC is another one since. */
+static bool ascending(const struct batch *batches, unsigned int n)
+{
+	u64 last = 0;
+	bool good = true;
+
+	for (unsigned int b = 0; b < n; b++) {
+		if (batches[b].cpu == LIVE_MOVED)
+			continue;
+		good &= batches[b].stamps[0] >= last &&
+			batches[b].stamps[1] >= batches[b].stamps[0];
+		last = batches[b].stamps[1];
+	}
+	return good;
+}
+
 void live_stamps_judge(struct live_track *track, const struct batch *batches, unsigned int n,
 		       const struct live_ring *ring, unsigned int reader, u64 ahead)
 {
@@ -51,6 +67,8 @@ void live_stamps_judge(struct live_track *track, const struct batch *batches, un
 	unsigned int last, count;
 	u64 value;
 
+	if (!ascending(batches, n))
+		return;
 	count = last = live_ring_copy(ring, batches[0].stamps[0] - ahead, marks);
 	for (unsigned int b = 0; b < n; b++) {
 		const struct batch *batch = &batches[b];

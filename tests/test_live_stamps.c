@@ -159,6 +159,9 @@ static void each_batch_has_its_mark(void **state)
 	batches[7].values[0] = 6999;
 	live_stamps_judge(&bench->track, batches, ARRAY_SIZE(batches), &bench->ring, 1, 5);
 	assert_int_equal(bench->track.suspects, 2);
+	batches[6].stamps[1] -= 1000; /* the TSC began anew: stamps before and after say nothing */
+	live_stamps_judge(&bench->track, batches, ARRAY_SIZE(batches), &bench->ring, 1, 5);
+	assert_int_equal(bench->track.suspects, 2);
 }
 
 /* What the TSCs of CPUs 1 and 2 are measured to be ahead of that of CPU 0. */
