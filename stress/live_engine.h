@@ -30,7 +30,7 @@ struct live_reader {
 /* May stamps of two CPUs be compared, and how far apart are their TSCs? */
 struct live_trust {
 	_Atomic bool good;
-	bool rdtscp;
+	bool rdtscp; /* it is there and tells the CPU */
 	struct {
 		s64 low, high; /* ticks: its TSC minus that of the first CPU */
 	} skew[RACE_CPUS_MAX];

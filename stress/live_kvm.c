@@ -22,7 +22,7 @@ static const char *missing(const struct live_vm *vm)
 	if (vm->flavour == FLAVOUR_HYPERV &&
 	    ioctl(vm->kvm, KVM_CHECK_EXTENSION, KVM_CAP_HYPERV_TIME) <= 0)
 		return "KVM_CAP_HYPERV_TIME: this KVM has no reference TSC page; it takes a kernel "
-		       "built with CONFIG_KVM_HYPERV (before 6.8 all have it, from 4.15 on)";
+		       "built with CONFIG_KVM_HYPERV (an option since 6.8, before that always on)";
 	if (vm->flavour == FLAVOUR_XEN && (xen < 0 || !(xen & KVM_XEN_HVM_CONFIG_SHARED_INFO)))
 		return "KVM_CAP_XEN_HVM with SHARED_INFO: this KVM has no Xen time; it takes a "
 		       "kernel from 5.12 on built with CONFIG_KVM_XEN";

@@ -24,7 +24,6 @@ static int measure(struct live_engine *engine, struct live_summary *summary)
 	struct race_summary *race = &summary->race;
 
 	race->tsc_hz = engine->tsc_hz = tsc_measure_hz();
-	engine->trust.rdtscp = tsc_has_rdtscp();
 	if (!live_trust_start(engine, summary->order_why, sizeof(summary->order_why)) &&
 	    engine->driven) {
 		say_why(summary, summary->order_why);

@@ -34,6 +34,7 @@ bool live_trust_start(struct live_engine *engine, char *why, size_t size)
 		snprintf(why, size, "%s", problem);
 		return false;
 	}
+	trust->rdtscp = true;
 	for (unsigned int i = 1; i < options->ncpus; i++) {
 		s64 low, high;
 		int error = measure(engine, i, &low, &high);
