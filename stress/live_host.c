@@ -46,6 +46,20 @@ static u64 choose(struct live_writer *writer, u64 now, enum update_kind *kind)
 	return now + (dice < 16 ? GO_ON_NS : LIVE_STEP_NS);
 }
 
+/*
+ * A stamp of the writer's. If it was moved, the TSC of where it is now differs from its own CPU's
+ * by at most the margin: the stamp lies so much earlier, or later.
+ */
+static u64 stamp_of(const struct live_writer *writer, bool later)
+{
+	u32 cpu;
+	u64 tsc = stamp_on(&cpu);
+
+	if (likely(cpu == (writer->cpu & 0xfff)))
+		return tsc;
+	return later ? tsc + writer->margin : tsc - writer->margin;
+}
+
 int live_host_start(struct live_writer *writer)
 {
 	for (unsigned int i = 0; i < writer->nlanes; i++) {
@@ -164,14 +178,14 @@ static int publish(struct live_writer *writer, unsigned int i, enum update_kind 
 		entry->back += (u64)back / lane->format->unit_ns + 1;
 	error = tell(writer, i, entry);
 	entry->sequence = READ_ONCE(*lane->sequence);
-	entry->begin = rdtsc_ordered();
+	entry->begin = stamp_of(writer, false);
 	hostlog_open(lane->log, entry);
 	if (!error)
 		error = lane->host->run(lane->host->arg, lane->vcpu);
 	smp_mb();
 	live_snapshot(lane, &snapshot);
 	entry->valid = snapshot.valid;
-	entry->end = entry->settled = rdtsc_ordered();
+	entry->end = entry->settled = stamp_of(writer, true);
 	if (snapshot.good)
 		memcpy(entry->params, snapshot.params, sizeof(entry->params));
 	hostlog_close(lane->log, entry);
@@ -214,9 +228,9 @@ int live_host_update(struct live_writer *writer)
 
 	ns = choose(writer, entry_ns(&writer->lanes[0], &writer->entries[0], before), &kind);
 	ns -= ns % writer->lanes[0].format->unit_ns;
-	before = stamp();
+	before = stamp_of(writer, false);
 	error = host->set_clock(host->arg, ns);
-	after = stamp();
+	after = stamp_of(writer, true);
 	for (unsigned int i = 0; i < writer->nlanes && !error; i++)
 		error = publish(writer, i, kind, ns, before, after);
 	if (!error)

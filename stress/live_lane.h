@@ -217,6 +217,8 @@ struct live_writer {
 	struct live_lane *lanes;
 	unsigned int nlanes;
 	u64 tsc_hz, random;
+	unsigned int cpu;			  /* where it belongs */
+	u64 margin;				  /* ticks: what another CPU's TSC is off at most */
 	struct log_entry entries[LIVE_VCPUS_MAX]; /* newest, per lane */
 	struct race_counts counts;
 	u64 checked, asked_worst, vcpus_worst, off; /* off: counts of asked clocks not published */

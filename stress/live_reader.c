@@ -87,6 +87,9 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 				      memory_order_relaxed);
 		batch->stamps[0] = stamp_here(reader, &cpus[0]);
 		live_fill(lane, guest, batch, versions);
+		/* what this CPU has read of its own kernel's stores, the others can read by now */
+		if (!lane->log)
+			smp_mb();
 		barrier();
 		batch->stamps[1] = stamp_here(reader, &cpus[1]);
 		batch->cpu = reader->cpu;

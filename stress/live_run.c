@@ -102,6 +102,8 @@ static void prepare(struct live_engine *engine)
 	engine->writer.lanes = engine->lanes;
 	engine->writer.nlanes = engine->nlanes;
 	engine->writer.tsc_hz = engine->tsc_hz;
+	engine->writer.cpu = options->cpus[0];
+	engine->writer.margin = engine->margin;
 	engine->writer.random = options->seed;
 }
 

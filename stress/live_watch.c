@@ -15,7 +15,7 @@
 
 #include "stress/live_watch.h"
 
-#define MEASURE_AGAIN_NS 1000000000ull /* between two measurements of the TSCs */
+#define RESTS 10 /* between two measurements of the TSCs there is so often what one takes */
 
 void live_watch_count(const struct live_engine *engine, unsigned int lane, struct live_found *found)
 {
@@ -141,11 +141,9 @@ static void distrust(struct live_watch *watch, u64 now)
 	atomic_store(&engine->trust.good, false);
 	for (unsigned int l = 0; l < engine->nlanes; l++)
 		take_back(watch, l, &watch->lanes[l].settled, engine->driven, now);
-	if (engine->driven) {
-		watch->distrusted = true;
-		snprintf(watch->summary->why, sizeof(watch->summary->why), "%s", watch->text);
-	}
-	snprintf(watch->summary->order_why, sizeof(watch->summary->order_why), "%s", watch->text);
+	watch->distrusted = engine->driven;
+	snprintf(engine->driven ? watch->summary->why : watch->summary->order_why, LIVE_WHY, "%s",
+		 watch->text);
 }
 
 static bool is_trusted(const struct live_watch *watch)
@@ -189,7 +187,7 @@ static void settle(struct live_watch *watch)
 {
 	struct live_engine *engine = watch->engine;
 	struct live_found found[LIVE_LANES_MAX];
-	u64 tsc = rdtsc_ordered();
+	u64 tsc = rdtsc_ordered(), begin = upset_now();
 
 	for (unsigned int l = 0; l < engine->nlanes; l++)
 		live_watch_count(engine, l, &found[l]);
@@ -203,8 +201,9 @@ static void settle(struct live_watch *watch)
 	}
 	for (unsigned int l = 0; l < engine->nlanes; l++)
 		watch->lanes[l].settled = found[l];
-	watch->measured = upset_now();
 	watch->measured_tsc = tsc;
+	watch->measured = upset_now();
+	watch->rest = RESTS * (watch->measured - begin);
 }
 
 static void check_clock(struct live_watch *watch, u64 now)
@@ -262,7 +261,7 @@ void live_watch_look(struct live_watch *watch, bool machine, bool ended, u64 now
 	if (machine && !watch->distrusted)
 		check_machine(watch, now);
 	move_baselines(watch, now);
-	if (is_trusted(watch) && (ended || now - watch->measured > MEASURE_AGAIN_NS) &&
+	if (is_trusted(watch) && (ended || now - watch->measured > watch->rest) &&
 	    anything_to_settle(watch))
 		settle(watch);
 	if (!ended)

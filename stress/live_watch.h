@@ -30,6 +30,7 @@ struct live_watch {
 	struct live_watch_lane lanes[LIVE_LANES_MAX];
 	u64 shown;
 	u64 measured;	  /* ns: when the TSCs were last measured again */
+	u64 rest;	  /* ns: how long to wait then */
 	u64 measured_tsc; /* what a reader found before is settled by that */
 	char text[LIVE_WHY];
 	bool distrusted;

@@ -230,6 +230,24 @@ static void a_vcpu_that_is_off(void **state)
 	free(bench);
 }
 
+/* Stamps of a CPU whose TSC may be off are widened by that much, and nothing else is. */
+static void a_writer_that_was_moved(void **state)
+{
+	struct bench *bench = bench_new(RIGHT, 1);
+	const struct log_entry *entry = &bench->writer.entries[0];
+
+	(void)state;
+	bench->writer.cpu = 0x1000 + 0xffe; /* no CPU of ours */
+	bench->writer.margin = fake.tsc_hz * 100;
+	assert_int_equal(update(bench, 1), 0);
+	assert_true(entry->end - entry->begin >= 2 * bench->writer.margin);
+	assert_int_equal(bench->writer.off, 0);
+	bench->writer.margin = 0;
+	assert_int_equal(update(bench, 1), 0);
+	assert_true(entry->end - entry->begin < fake.tsc_hz * 100);
+	free(bench);
+}
+
 static void a_host_that_fails(void **state)
 {
 	struct bench *bench = bench_new(FAILS, 1);
@@ -478,6 +496,7 @@ int main(void)
 		cmocka_unit_test(a_host_that_is_behind),
 		cmocka_unit_test(a_host_that_forgets),
 		cmocka_unit_test(a_vcpu_that_is_off),
+		cmocka_unit_test(a_writer_that_was_moved),
 		cmocka_unit_test(a_host_that_fails),
 		cmocka_unit_test(a_right_read),
 		cmocka_unit_test(a_torn_read),
