@@ -21,6 +21,7 @@ struct live_reader {
 	pthread_t thread;
 	/* The monitor's notes: */
 	u64 batch_was, since, cpu_ns;
+	u32 nudges, answers;
 	/* The burst at hand: */
 	struct batch batches[LIVE_BURST];
 	struct outcome peers[LIVE_BURST];

@@ -25,8 +25,10 @@ static void fault(int signal_number)
 static void leave(int signal_number)
 {
 	(void)signal_number;
-	if (self && atomic_load(&self->batch) & 1 &&
-	    atomic_load(&self->leave) == atomic_load(&self->batch))
+	if (!self)
+		return;
+	atomic_fetch_add(&self->answers, 1);
+	if (atomic_load(&self->batch) & 1 && atomic_load(&self->leave) == atomic_load(&self->batch))
 		siglongjmp(self->home, LIVE_GUARD_LEAVE);
 }
 

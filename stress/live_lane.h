@@ -137,6 +137,7 @@ void live_guard_install(bool install);
 struct live_guard {
 	sigjmp_buf home; /* comes back with LIVE_GUARD_FAULT or LIVE_GUARD_LEAVE */
 	_Atomic u64 batch, leave;
+	_Atomic u32 answers; /* to nudges */
 };
 
 #define LIVE_GUARD_FAULT 1

@@ -10,6 +10,7 @@
 #define MACHINE_TICKS 10
 #define STUCK_WALL_NS 1000000000ull
 #define STUCK_CPU_NS 500000000ull
+#define STUCK_NUDGES 5
 #define GRACE_NS 2000000000ull	   /* after the end, for reads that are stuck or starved */
 #define PATIENCE_NS 20000000000ull /* after the end, for threads that do not even answer */
 
@@ -48,6 +49,23 @@ static u64 cpu_ns(const struct live_reader *reader)
 	return (u64)time.tv_sec * 1000000000 + (u64)time.tv_nsec;
 }
 
+/*
+ * A reader that has been in one batch for long, and on its CPU, may still be on a machine that was
+ * paused: it must also answer some signals, one by one, and not get on after any of them.
+ */
+static bool is_stuck(struct live_reader *reader, u64 now)
+{
+	u32 answers = atomic_load(&reader->guard.answers);
+
+	if (now - reader->since < STUCK_WALL_NS || cpu_ns(reader) - reader->cpu_ns < STUCK_CPU_NS)
+		return false;
+	if (reader->nudges && answers == reader->answers)
+		return false;
+	reader->answers = answers;
+	live_guard_nudge(reader->thread);
+	return ++reader->nudges > STUCK_NUDGES;
+}
+
 static void watch_reader(struct live_reader *reader, u64 now, bool breaking)
 {
 	u64 batch = atomic_load(&reader->guard.batch);
@@ -58,10 +76,12 @@ static void watch_reader(struct live_reader *reader, u64 now, bool breaking)
 		reader->batch_was = batch;
 		reader->since = now;
 		reader->cpu_ns = cpu_ns(reader);
+		reader->nudges = 0;
+		atomic_store(&reader->proven, false);
 		if (!breaking || !(batch & 1))
 			return;
 	}
-	if (now - reader->since > STUCK_WALL_NS && cpu_ns(reader) - reader->cpu_ns > STUCK_CPU_NS)
+	if (is_stuck(reader, now))
 		atomic_store(&reader->proven, true);
 	else if (!breaking)
 		return;

@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <semaphore.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -17,11 +18,13 @@
 #include "protocols/registry.h"
 #include "stress/live_lane.h"
 #include "stress/tsc.h"
+#include "stress/upset.h"
 
 #define STEP_NS 50000000
+#define PAUSE_NS 1500000000
 #define BURST 50 /* updates in a row */
 
-enum fault { RIGHT, NEVER, STEPS_BACK, DIES_ODD, GOES_AWAY };
+enum fault { RIGHT, NEVER, STEPS_BACK, DIES_ODD, GOES_AWAY, PAUSES };
 
 static struct {
 	struct pvclock_page *page;
@@ -78,6 +81,30 @@ static void *work(void *arg)
 	}
 	return NULL;
 }
+
+/*
+ * One read takes more than a second, all on the CPU, and no signal comes through meanwhile: what a
+ * thread looks like to others while a hypervisor has paused its vCPU.
+ */
+static bool read_paused(const void *in, u64 *time)
+{
+	static _Atomic bool paused;
+	const struct format *format = registry_find_format("pvclock");
+	sigset_t all, before;
+	u64 begin;
+
+	if (!atomic_exchange(&paused, true)) {
+		sigfillset(&all);
+		pthread_sigmask(SIG_SETMASK, &all, &before);
+		for (begin = upset_now(); upset_now() - begin < PAUSE_NS;)
+			;
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
+	}
+	return registry_find_guest(ENGINE_NATIVE, format, "pv-ordered")->read(in, time);
+}
+
+static const struct guest paused_guest = {
+	.name = "paused", .format = "pvclock", .read = read_paused};
 
 static unsigned int open_page(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
 			      size_t size)
@@ -161,6 +188,8 @@ static struct live_summary *race(enum fault fault)
 		if (CPU_ISSET(cpu, &set))
 			cpus[n++] = cpu;
 	options.ncpus = n;
+	if (fault == PAUSES)
+		options.guest = &paused_guest;
 	hypervisor.fault = fault;
 	violations = 0;
 	status = live_run(&options, summary);
@@ -229,6 +258,17 @@ static void one_that_dies_odd(void **state)
 	free(summary);
 }
 
+static void one_that_pauses_a_cpu(void **state)
+{
+	struct live_summary *summary = race(PAUSES);
+
+	(void)state;
+	if (!summary)
+		return;
+	assert_int_equal(summary->race.total.counts.found[RACE_STUCK], 0);
+	free(summary);
+}
+
 static void one_whose_page_goes_away(void **state)
 {
 	struct live_summary *summary = race(GOES_AWAY);
@@ -247,6 +287,7 @@ int main(void)
 		cmocka_unit_test(one_that_never_updates),
 		cmocka_unit_test(one_that_steps_back),
 		cmocka_unit_test(one_that_dies_odd),
+		cmocka_unit_test(one_that_pauses_a_cpu),
 		cmocka_unit_test(one_whose_page_goes_away),
 	};
 
