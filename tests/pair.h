@@ -180,7 +180,7 @@ static inline u32 explore(const struct verify_options *options, const struct sch
 			read = machine_read(the_test_machine, options->guest, &choice);
 			assert_int_not_equal(read->end, READ_ERROR);
 			violation = oracle_judge(&the_test_oracle, read, &interesting);
-			oracle_remember(&the_test_oracle, read, violation, &choice);
+			oracle_remember(&the_test_oracle, read, violation, choice.taken, choice.n);
 			if (violation != VIOLATION_NONE)
 				violations |= BIT(violation);
 			if (look)

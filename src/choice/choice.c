@@ -118,7 +118,9 @@ unsigned int choice_take(struct choice *choice, unsigned int n, enum choice_kind
 	if (choice->source == CHOICE_RANDOM) {
 		taken = random_take(choice, n, kind);
 	} else if (choice->source == CHOICE_BYTES && choice->nbytes) {
-		taken = *choice->bytes++ % n;
+		taken = *choice->bytes++;
+		if (taken >= n) /* a division is dear, and mostly not needed */
+			taken %= n;
 		choice->nbytes--;
 	}
 	choice->taken[choice->n] = (u16)taken;

@@ -59,10 +59,7 @@ void finding_take_read(struct finding *finding, unsigned int i, struct machine *
 			.site = access->site,
 		};
 		if (access->kind == ACCESS_LOAD)
-			name_event(machine_log(machine),
-				   machine_entry_event(machine, read->vcpu, access->offset,
-						       access->size, access->entry),
-				   &to->accesses[a]);
+			name_event(machine_log(machine), access->event, &to->accesses[a]);
 	}
 }
 
@@ -101,8 +98,7 @@ static bool make_script(struct machine *machine, const struct finding_read *read
 }
 
 static enum violation judge_one(struct machine *machine, struct oracle *oracle,
-				struct finding *finding, unsigned int i, struct choice *none,
-				char *why, size_t size)
+				struct finding *finding, unsigned int i, char *why, size_t size)
 {
 	static const char misfit[] = "the finding does not fit this build";
 	const struct finding_read *read = &finding->reads[i];
@@ -129,7 +125,7 @@ static enum violation judge_one(struct machine *machine, struct oracle *oracle,
 		return VIOLATION_NONE;
 	}
 	violation = oracle_judge(oracle, again, &interesting);
-	oracle_remember(oracle, again, violation, none);
+	oracle_remember(oracle, again, violation, NULL, 0);
 	finding_take_read(finding, i, machine, again);
 	return violation;
 }
@@ -181,24 +177,17 @@ int finding_replay(struct finding *finding, struct machine *machine, struct orac
 		   u8 poison, char *why, size_t size)
 {
 	enum violation single = VIOLATION_NONE, pair = VIOLATION_NONE;
-	struct choice *none;
 
 	if (!finding_run_host(finding, machine, poison, why, size))
 		return -1;
-	none = calloc(1, sizeof(*none));
-	if (!none) {
-		snprintf(why, size, "out of memory");
-		return -1;
-	}
 	oracle_begin(oracle, machine, finding->format);
 	finding->blame = BLAME_RACE;
 	for (unsigned int i = 0; i < finding->nreads && !why[0]; i++) {
-		enum violation violation = judge_one(machine, oracle, finding, i, none, why, size);
+		enum violation violation = judge_one(machine, oracle, finding, i, why, size);
 
 		if (violation != VIOLATION_NONE)
 			single = violation;
 	}
-	free(none);
 	if (why[0])
 		return -1;
 	if (finding->nreads == 2)

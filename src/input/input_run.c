@@ -7,17 +7,34 @@
 
 #define RUN_POISON 0xa5
 
+/* What a read came to. It depends on the host's run and the read's bytes, and on nothing else. */
+struct outcome {
+	struct read read; /* without its accesses */
+	enum violation violation;
+	bool overlaps;
+	unsigned int ntaken;
+	u16 taken[WITNESS_MAX + 1]; /* its choices, but for those past the last */
+	struct features features;
+};
+
+/* An input and the outcomes of its reads. */
+struct turn {
+	struct input_plan plan;
+	struct outcome *outcomes[INPUT_READS_MAX];
+	unsigned int noutcomes;
+	u32 used; /* a bit for each of input_runner.outcomes that stands there */
+};
+
 struct input_runner {
 	struct input_options options;
 	struct input_pairs *pairs;
 	struct machine *machine;
 	struct oracle oracle;
 	struct choice host_choice, read_choice;
-	struct input_plan plan;
 	struct schedule schedule;
-	bool kept; /* the machine holds the host's run for the key that follows */
-	unsigned int nkept;
-	u8 key[INPUT_RECORDS_MAX * INPUT_RECORD];
+	struct turn turns[2], *turn, *before; /* the input at hand, and the one before it */
+	struct outcome outcomes[2 * INPUT_READS_MAX];
+	bool kept;		    /* the machine holds the host's run for the key of *turn */
 	unsigned int ran;	    /* reads of the last input that were run */
 	u8 read_of[VIOLATIONS];	    /* the first read that showed it */
 	struct input_verdict last;  /* what input_finding() may ask for */
@@ -32,6 +49,8 @@ struct input_runner *input_runner_new(const struct input_options *options)
 	if (!runner)
 		return NULL;
 	runner->options = *options;
+	runner->turn = &runner->turns[0];
+	runner->before = &runner->turns[1];
 	runner->pairs = input_pairs_new();
 	runner->machine = machine_new();
 	if (oracle_init(&runner->oracle) && runner->pairs && runner->machine)
@@ -75,7 +94,7 @@ static void choose_pair(struct input_runner *runner)
 {
 	const struct input_options *options = &runner->options;
 	struct input_verdict *last = &runner->last;
-	const u8 *head = runner->plan.key;
+	const u8 *head = runner->turn->plan.key;
 
 	last->model = choose_model(options->models, head[INPUT_AT_MODEL] & 3);
 	last->word = head[INPUT_AT_MODEL] & 4 ? 32 : 64;
@@ -95,7 +114,7 @@ static void choose_pair(struct input_runner *runner)
 /* The host's run of the input at hand. */
 static bool run_host(struct input_runner *runner)
 {
-	const struct input_plan *plan = &runner->plan;
+	const struct input_plan *plan = &runner->turn->plan;
 	struct machine_options options = {
 		.poison = RUN_POISON,
 		.retries = runner->options.retries,
@@ -121,16 +140,16 @@ static bool run_host(struct input_runner *runner)
 		return false;
 	}
 	oracle_begin(&runner->oracle, runner->machine, options.format);
-	runner->nkept = plan->nkey;
-	memcpy(runner->key, plan->key, plan->nkey);
 	runner->kept = true;
 	return true;
 }
 
-static bool same_key(const struct input_runner *runner)
+static bool same_host_run(const struct input_runner *runner)
 {
-	return runner->kept && runner->nkept == runner->plan.nkey &&
-	       !memcmp(runner->key, runner->plan.key, runner->nkept);
+	const struct input_plan *plan = &runner->turn->plan, *before = &runner->before->plan;
+
+	return runner->kept && plan->nkey == before->nkey &&
+	       bytes_same(plan->key, before->key, plan->nkey);
 }
 
 static void note(struct input_runner *runner, enum violation violation)
@@ -145,7 +164,7 @@ static void note(struct input_runner *runner, enum violation violation)
 
 static const struct read *make_read(struct input_runner *runner, unsigned int i)
 {
-	const struct input_read *read = &runner->plan.reads[i];
+	const struct input_read *read = &runner->turn->plan.reads[i];
 	struct choice *choice = &runner->read_choice;
 	u8 bytes[INPUT_READ_CHOICES + 2];
 	unsigned int n = 0;
@@ -153,20 +172,66 @@ static const struct read *make_read(struct input_runner *runner, unsigned int i)
 	if (machine_log(runner->machine)->partial)
 		bytes[n++] = read->running;
 	bytes[n++] = read->start;
-	memcpy(bytes + n, runner->plan.choices + read->from, read->n);
+	memcpy(bytes + n, runner->turn->plan.choices + read->from, read->n);
 	choice_bytes(choice, bytes, n + read->n);
 	choice_begin(choice);
 	return machine_read(runner->machine, runner->last.guest, choice);
 }
 
-static bool judge(struct input_runner *runner, const struct read *read)
+static void run_read(struct input_runner *runner, unsigned int i, struct outcome *outcome)
 {
-	struct input_verdict *last = &runner->last;
-	enum violation violation;
+	const struct choice *choice = &runner->read_choice;
+	const struct read *read = make_read(runner, i);
 	bool interesting;
 
+	outcome->read = *read;
+	outcome->overlaps = oracle_overlaps(&runner->oracle, read);
+	outcome->violation = oracle_judge(&runner->oracle, read, &interesting);
+	outcome->ntaken = choice->n <= WITNESS_MAX ? choice->n : WITNESS_MAX + 1;
+	memcpy(outcome->taken, choice->taken, outcome->ntaken * sizeof(*choice->taken));
+	if (runner->options.features)
+		features_read(&outcome->features, runner->oracle.log, read);
+}
+
+/* A read of these bytes in the input before; NULL if there was none. */
+static struct outcome *find_outcome(const struct input_runner *runner, unsigned int i)
+{
+	const struct input_plan *plan = &runner->turn->plan, *before = &runner->before->plan;
+	const struct input_read *wanted = &plan->reads[i];
+
+	for (unsigned int j = 0; j < runner->before->noutcomes; j++) {
+		const struct input_read *read = &before->reads[j];
+
+		if (read->start == wanted->start && read->n == wanted->n &&
+		    read->running == wanted->running &&
+		    bytes_same(before->choices + read->from, plan->choices + wanted->from, read->n))
+			return runner->before->outcomes[j];
+	}
+	return NULL;
+}
+
+/* The outcome of a read: the one of the same read in the input before, or else it is made. */
+static const struct outcome *get_outcome(struct input_runner *runner, unsigned int i)
+{
+	struct turn *turn = runner->turn;
+	struct outcome *outcome = find_outcome(runner, i);
+
+	if (!outcome) {
+		outcome = &runner->outcomes[__builtin_ctz(~(turn->used | runner->before->used))];
+		run_read(runner, i, outcome);
+	}
+	turn->used |= (u32)1 << (outcome - runner->outcomes);
+	turn->outcomes[turn->noutcomes++] = outcome;
+	return outcome;
+}
+
+static bool judge(struct input_runner *runner, const struct outcome *outcome)
+{
+	const struct read *read = &outcome->read;
+	struct input_verdict *last = &runner->last;
+
 	mix(&last->trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
-	last->overlapped += oracle_overlaps(&runner->oracle, read);
+	last->overlapped += outcome->overlaps;
 	last->retries += read->retries;
 	switch (read->end) {
 	case READ_ERROR:
@@ -187,10 +252,11 @@ static bool judge(struct input_runner *runner, const struct read *read)
 		last->fell_back++;
 		break;
 	}
-	violation = oracle_judge(&runner->oracle, read, &interesting);
-	oracle_remember(&runner->oracle, read, violation, &runner->read_choice);
-	if (violation != VIOLATION_NONE)
-		note(runner, violation);
+	if (runner->turn->plan.nreads > 1)
+		oracle_remember(&runner->oracle, read, outcome->violation, outcome->taken,
+				outcome->ntaken);
+	if (outcome->violation != VIOLATION_NONE)
+		note(runner, outcome->violation);
 	return true;
 }
 
@@ -227,12 +293,41 @@ static enum input_end conclude(struct input_runner *runner)
 	return last->violations ? INPUT_KNOWN : INPUT_CLEAN;
 }
 
+/* Make the input at hand the one before, and make room for another. */
+static void next_turn(struct input_runner *runner)
+{
+	struct turn *turn = runner->before;
+
+	runner->before = runner->turn;
+	runner->turn = turn;
+	turn->noutcomes = 0;
+	turn->used = 0;
+}
+
+static void run_reads(struct input_runner *runner)
+{
+	u8 *features = runner->options.features;
+	unsigned int nreads = runner->turn->plan.nreads;
+
+	while (runner->ran < nreads) {
+		const struct outcome *outcome = get_outcome(runner, runner->ran);
+
+		if (!judge(runner, outcome)) {
+			runner->kept = false;
+			return;
+		}
+		for (unsigned int i = 0; features && i < outcome->features.n; i++)
+			features[outcome->features.numbers[i]] = 1;
+		runner->ran++;
+	}
+	if (nreads > 1)
+		judge_pairs(runner);
+}
+
 enum input_end input_run(struct input_runner *runner, const u8 *data, size_t size,
 			 struct input_verdict *verdict)
 {
 	struct input_verdict *last = &runner->last;
-	u8 *features = runner->options.features;
-	struct input_plan *plan = &runner->plan;
 
 	last->violations = 0;
 	last->accepted = last->fell_back = last->cut = last->stuck = last->overlapped =
@@ -241,24 +336,17 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 	last->error = NULL;
 	last->violation = VIOLATION_NONE;
 	runner->ran = 0;
-	input_scan(plan, data, size);
-	if (same_key(runner))
-		oracle_again(&runner->oracle);
-	else
+	next_turn(runner);
+	input_scan(&runner->turn->plan, data, size);
+	if (same_host_run(runner)) {
+		if (runner->turn->plan.nreads > 1)
+			oracle_again(&runner->oracle);
+	} else {
+		runner->before->noutcomes = 0;
 		run_host(runner);
-	while (runner->kept && runner->ran < plan->nreads) {
-		const struct read *read = make_read(runner, runner->ran);
-
-		if (!judge(runner, read)) {
-			runner->kept = false;
-			break;
-		}
-		if (features)
-			features_read(features, runner->machine, read);
-		runner->ran++;
 	}
-	if (runner->kept && plan->nreads > 1)
-		judge_pairs(runner);
+	if (runner->kept)
+		run_reads(runner);
 	last->end = conclude(runner);
 	*verdict = *last;
 	return last->end;

@@ -1,7 +1,8 @@
 /*
  * Runs inputs on the machine with every oracle. The outcome of an input is a function of its bytes
  * and the options alone: nothing is carried from one input to the next but the host's run, which is
- * kept while the bytes that decide it stay the same. No memory is allocated per input.
+ * kept while the bytes that decide it stay the same, and what the reads on it came to, for reads of
+ * the same bytes. No memory is allocated per input.
  */
 #ifndef WARPAGE_INPUT_RUN_H
 #define WARPAGE_INPUT_RUN_H
@@ -78,7 +79,12 @@ unsigned int input_shrink(struct input_runner *runner, struct finding *finding);
 void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,
 		 const char *path);
 
-/* Set the features of one read. */
-void features_read(u8 *features, struct machine *machine, const struct read *read);
+/* The features of one read, by number; of a read with very many the first count. */
+#define FEATURES_MAX 64
+struct features {
+	unsigned int n;
+	u16 numbers[FEATURES_MAX];
+};
+void features_read(struct features *features, const struct log *log, const struct read *read);
 
 #endif

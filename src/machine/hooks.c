@@ -8,21 +8,13 @@
 #define PLAIN true
 #define MARKED false /* volatile or atomic */
 
-struct request hook_request(struct machine *m, const void *address, u32 size, bool plain,
-			    const struct site *site)
+void hook_past_end(struct machine *m, const struct site *site)
 {
-	struct request request = {.offset = (u16)((const u8 *)address - m->page),
-				  .size = (u16)size,
-				  .plain = plain,
-				  .site = site};
-
-	if (request.offset + size > m->options.format->page_size)
-		machine_fail(m, "%s:%u: an access reaches past the end of the page", site->file,
-			     site->line);
-	return request;
+	machine_fail(m, "%s:%u: an access reaches past the end of the page", site->file,
+		     site->line);
 }
 
-static void hook_read(void *address, u32 size, bool plain, const struct site *site)
+static __always_inline void hook_read(void *address, u32 size, bool plain, const struct site *site)
 {
 	struct machine *m = the_machine;
 	struct request request;
@@ -46,10 +38,9 @@ static void hook_read(void *address, u32 size, bool plain, const struct site *si
 		request.offset -= 8;
 	} else {
 		value = reader_load(m, &request);
-		memcpy(address, &value, size);
+		bytes_put(address, value, size);
 	}
 	m->patched_offset = request.offset;
-	m->patched_size = (u16)size;
 }
 
 /* Is this the stack of the code under test, or where the machine wants the result? */
@@ -150,7 +141,7 @@ static void copy_from_page(struct machine *m, u8 *to, const u8 *from, size_t siz
 
 		request.size = size > 8 ? 8 : (u16)size;
 		value = reader_load(m, &request);
-		memcpy(to, &value, request.size);
+		bytes_put(to, value, request.size);
 		to += request.size;
 		request.offset += request.size;
 		size -= request.size;

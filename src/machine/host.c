@@ -43,72 +43,71 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 {
 	const struct update *update = &m->schedule->updates[m->update - 1];
 	struct log *log = &m->log;
+	struct event *event;
 
 	if (log->nevents == EVENTS_MAX)
 		machine_fail(m,
 			     "the host makes more than %d stores in this schedule: use fewer "
 			     "updates",
 			     EVENTS_MAX);
-	log->events[log->nevents++] = (struct event){
-		.offset = offset,
-		.size = size,
-		.update = (u8)m->update,
-		.ordinal = (u8)m->stores++,
-		.plain = plain,
-		.release = request->release,
-		.region = m->region,
-		.fence = m->fence,
-		.value = value,
-		.site = request->site,
-	};
+	event = &log->events[log->nevents++];
+	event->offset = offset;
+	event->size = size;
+	event->update = (u8)m->update;
+	event->ordinal = (u8)m->stores++;
+	event->plain = plain;
+	event->release = request->release;
+	event->region = m->region;
+	event->fence = m->fence;
+	event->value = value;
+	event->site = request->site;
 	if (update->dies_after >= 0 && m->stores >= (unsigned int)update->dies_after) {
 		log->died = true;
 		machine_escape(m);
 	}
 }
 
-void host_write(struct machine *m, const struct request *request, u64 value)
+static void host_store(struct machine *m, const struct request *request, u64 value)
 {
 	struct part parts[16];
-	unsigned int n = machine_parts(m, request->offset, request->size, request->plain,
-				       &m->split_plain, parts);
-	bool back = n == 2 && !request->plain && choose(m->choice, 2, CHOOSE_SPLIT);
+	unsigned int n;
+	bool back;
 
+	if (machine_one_part(m, request->offset, request->size, request->plain)) {
+		add_event(m, request, request->offset, request->size, value, request->plain);
+		return;
+	}
+	n = machine_parts(m, request->offset, request->size, request->plain, &m->split_plain,
+			  parts);
+	back = n == 2 && !request->plain && choose(m->choice, 2, CHOOSE_SPLIT);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct part *part = &parts[back ? n - 1 - i : i];
 		u64 bytes = value >> (8 * (part->offset - request->offset));
 
-		if (part->size < 8)
-			bytes &= ((u64)1 << (8 * part->size)) - 1;
-		add_event(m, request, part->offset, part->size, bytes, request->plain);
+		add_event(m, request, part->offset, part->size, bytes & bytes_mask(part->size),
+			  request->plain);
 	}
 }
 
-/* A store that was announced has been made by now. */
-void host_settle(struct machine *m)
+void host_settle_pending(struct machine *m)
 {
-	struct request request = m->pending_store;
+	struct request request;
 
-	if (!m->pending)
-		return;
 	m->pending = false;
+	if (m->pending_store.size <= 8) {
+		host_store(m, &m->pending_store,
+			   bytes_get(m->page + m->pending_store.offset, m->pending_store.size));
+		return;
+	}
+	request = m->pending_store;
 	while (request.size) {
 		u16 left = request.size;
-		u64 value = 0;
 
 		request.size = left > 8 ? 8 : left;
-		memcpy(&value, m->page + request.offset, request.size);
-		host_write(m, &request, value);
+		host_store(m, &request, bytes_get(m->page + request.offset, request.size));
 		request.offset += request.size;
 		request.size = left - request.size;
 	}
-}
-
-void host_announce(struct machine *m, const struct request *request)
-{
-	host_settle(m);
-	m->pending = true;
-	m->pending_store = *request;
 }
 
 void host_drain(struct machine *m)
@@ -199,20 +198,6 @@ static void forget_variables(struct machine *m)
 
 		*undo->address = undo->value;
 	}
-}
-
-/* What the events leave must be what the page holds: nothing was stored past the hooks. */
-static bool all_seen(struct machine *m)
-{
-	u8 page[WARPAGE_PAGE_MAX];
-
-	memcpy(page, m->log.start_page, sizeof(page));
-	for (unsigned int i = 0; i < m->log.nevents; i++) {
-		const struct event *event = &m->log.events[i];
-
-		memcpy(page + event->offset, &event->value, event->size);
-	}
-	return !memcmp(page, m->page, m->options.format->page_size);
 }
 
 static void adopt(struct machine *m, unsigned int k, const struct generation *meant)
@@ -342,14 +327,14 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	m->phase = PHASE_IDLE;
 	if (m->error[0])
 		return false;
-	if (!log->died && !all_seen(m)) {
+	log_finish(log, m->options.format, m->options.model, schedule->tail);
+	/* what the events leave must be what the page holds: nothing was stored past the hooks */
+	if (!log->died && !bytes_same(log->end_page, m->page, m->options.format->page_size)) {
 		snprintf(m->error, sizeof(m->error),
 			 "the host stored to the page in a way that the machine did not see "
 			 "(inline assembly?): use the accesses of kernel.h");
 		return false;
 	}
-	memcpy(log->end_page, m->page, WARPAGE_PAGE_MAX);
-	log_finish(log, m->options.format, m->options.model, schedule->tail);
 	view_make(&m->views[0], log, schedule->tsc, 0);
 	if (log->partial)
 		view_make(&m->views[1], log, schedule->tsc, 1);

@@ -46,8 +46,8 @@ struct machine {
 	u8 *page;
 	_Alignas(64) u8 host_page[256];
 	_Alignas(64) u8 cells[256];
-	u16 patched_offset, patched_size;
-	u64 hooks; /* restless poison */
+	u16 patched_offset; /* up to 16 bytes from here are no poison */
+	u64 hooks;	    /* restless poison */
 
 	/* the host's run */
 	struct log log;
@@ -71,7 +71,8 @@ struct machine {
 	struct view *view;
 	struct slot *chains;
 	struct read read;
-	bool in_order; /* loads stay in order: every model but weak */
+	struct access accesses[ACCESSES_MAX]; /* of it */
+	bool in_order;			      /* loads stay in order: every model but weak */
 	bool first_access;
 	bool pinned;  /* the TSC was sampled at the very start of the first step */
 	bool settled; /* a round took place after the last store: time stands */
@@ -122,10 +123,19 @@ struct part {
 unsigned int machine_parts(struct machine *machine, u16 offset, u16 size, bool plain,
 			   int *split_wide, struct part *parts);
 
+/* Is an access one part, whatever is chosen? What machine_parts() need not be asked. */
+static inline bool machine_one_part(const struct machine *machine, u16 offset, u16 size, bool plain)
+{
+	unsigned int at = (offset + machine->schedule->placement) & 63;
+
+	if (size > 4 && (plain || machine->options.word == 32))
+		return false;
+	return at + size <= 64 && !(size & (size - 1)) &&
+	       (machine->options.model != MODEL_WEAK || !(at & (size - 1u)));
+}
+
 /* The host's side (host.c). */
-void host_announce(struct machine *machine, const struct request *request);
-void host_settle(struct machine *machine);
-void host_write(struct machine *machine, const struct request *request, u64 value);
+void host_settle_pending(struct machine *machine);
 void host_fence(struct machine *machine, bool stores, bool full);
 void host_drain(struct machine *machine); /* all stores so far are visible; no order is made */
 u64 host_rdtsc(struct machine *machine);
@@ -133,15 +143,27 @@ void host_freeze(struct machine *machine, unsigned int which, u64 jump);
 void host_thaw(struct machine *machine);
 void host_remember(struct machine *machine, void *address, u32 size);
 
+/* A store that was announced has been made by now. */
+static inline void host_settle(struct machine *machine)
+{
+	if (machine->pending)
+		host_settle_pending(machine);
+}
+
+static inline void host_announce(struct machine *machine, const struct request *request)
+{
+	host_settle(machine);
+	machine->pending = true;
+	machine->pending_store = *request;
+}
+
 /* Put poison over what the last hook left in the guest's cells. */
 static inline void reader_poison(struct machine *machine)
 {
 	u16 size = machine->options.format->page_size;
 
-	if (machine->patched_size)
-		memset(machine->page + machine->patched_offset, machine->options.poison,
-		       machine->patched_size);
-	machine->patched_size = 0;
+	/* all else is poison already: whole words again */
+	memset(machine->page + machine->patched_offset, machine->options.poison, 16);
 	if (!machine->options.restless)
 		return;
 	/* whole words: the cells have room behind the page */

@@ -6,42 +6,88 @@ static bool overlap(const struct event *a, const struct event *b)
 	return a->offset < b->offset + b->size && b->offset < a->offset + a->size;
 }
 
-/* Must a, earlier in the host's program, be visible no later than b? */
-static bool ordered(const struct event *a, const struct event *b, enum model model)
+/* The earlier events that one overlaps, among candidates, and what is before them. */
+static event_set below(const struct log *log, const struct event *event, event_set candidates)
 {
-	if (overlap(a, b) || a->fence != b->fence || b->release)
+	event_set set = 0;
+
+	while (candidates) {
+		unsigned int i = event_highest(candidates);
+
+		candidates &= ~EVENT_BIT(i);
+		if (!overlap(&log->events[i], event))
+			continue;
+		set |= log->events[i].before | EVENT_BIT(i);
+		candidates &= ~set;
+	}
+	return set;
+}
+
+/* Must the event just before another be visible no later than it, by itself? */
+static bool follows(const struct event *event, const struct event *previous, enum model model)
+{
+	if (event->fence != previous->fence || event->release || overlap(previous, event))
 		return true;
-	if (model == MODEL_WEAK)
-		return false;
-	return a->region != b->region || (!a->plain && !b->plain);
+	return model != MODEL_WEAK &&
+	       (event->region != previous->region || !(event->plain | previous->plain));
 }
 
-static unsigned int highest(event_set set)
+/* Is each event ordered after the one just before it, and so after all? The usual case. */
+static bool all_follow(const struct log *log, enum model model)
 {
-	u64 high = (u64)(set >> 64);
-
-	if (high)
-		return 127u - (unsigned int)__builtin_clzll(high);
-	return 63u - (unsigned int)__builtin_clzll((u64)set);
+	for (unsigned int j = 1; j < log->nevents; j++)
+		if (!follows(&log->events[j], &log->events[j - 1], model))
+			return false;
+	return true;
 }
 
+/* Enter an event into the table of stores. Returns those to the same words before it. */
+static event_set add_store(struct log *log, const struct event *event, event_set bit)
+{
+	unsigned int last = LOG_WORD(event->offset + event->size - 1);
+	event_set near = 0;
+
+	for (unsigned int word = LOG_WORD(event->offset); word <= last; word++) {
+		near |= log->stores_to[word];
+		log->stores_to[word] |= bit;
+	}
+	return near;
+}
+
+static void add_all_stores(struct log *log)
+{
+	event_set bit = 1;
+
+	for (unsigned int i = 0; i < log->nevents; i++, bit <<= 1)
+		add_store(log, &log->events[i], bit);
+}
+
+/*
+ * An earlier event must be visible no later than another if the two overlap, if a fence of the host
+ * (but for weak: or a compiler barrier) is between them, if the other is a release, or, but for
+ * weak, if neither is plain. And so must what is before the earlier one.
+ */
 static void find_order(struct log *log, enum model model)
 {
+	event_set all = 0, fenced = 0, marked = 0;
+
 	for (unsigned int j = 0; j < log->nevents; j++) {
 		struct event *event = &log->events[j];
-		event_set left = EVENT_BIT(j) - 1;
+		event_set bit = EVENT_BIT(j), before, near;
 
-		event->before = 0;
-		/* those just before it mostly stand for all the others */
-		while (left) {
-			unsigned int i = highest(left);
-
-			left &= ~EVENT_BIT(i);
-			if (!ordered(&log->events[i], event, model))
-				continue;
-			event->before |= log->events[i].before | EVENT_BIT(i);
-			left &= ~event->before;
-		}
+		if (j && (event->fence != event[-1].fence ||
+			  (model != MODEL_WEAK && event->region != event[-1].region)))
+			fenced = all;
+		before = event->release ? all : fenced;
+		if (model != MODEL_WEAK && !event->plain)
+			before |= marked;
+		near = add_store(log, event, bit) & ~before;
+		if (near)
+			before |= below(log, event, near);
+		event->before = before;
+		all |= bit;
+		if (!event->plain)
+			marked = before | bit;
 	}
 }
 
@@ -69,12 +115,19 @@ static void find_blocks(const struct log *log, bool *ends)
 	}
 }
 
+/* The step before ends where this one starts, but is never empty. */
 static void add_step(struct log *log, u64 time, u16 event, bool open)
 {
 	struct step *step = &log->steps[log->nsteps];
 
-	*step = (struct step){.start = time, .frozen = -1, .event = event, .open = open};
+	if (log->nsteps)
+		step[-1].end = time - 1 < step[-1].start ? step[-1].start : time - 1;
+	step->start = time;
+	step->tsc_offset = 0;
+	step->open = open;
 	step->out = (u16)log->nsteps++;
+	step->frozen = -1;
+	step->event = event;
 }
 
 /* Steps for the freezes and thaws up to a time; *mark counts them, two per freeze. */
@@ -90,44 +143,64 @@ static void add_marks(struct log *log, unsigned int *mark, u64 until)
 	}
 }
 
-static void find_steps(struct log *log)
+/*
+ * A step for each event of a block, and one for its end if that is none of theirs. Events come by
+ * update, and neither of their times falls from one to the next.
+ */
+static void add_block(struct log *log, unsigned int first, unsigned int end)
+{
+	bool open = end - first > 1;
+
+	for (unsigned int i = first; i < end; i++) {
+		log->events[i].enter = (u16)log->nsteps;
+		add_step(log, log->events[i].time, (u16)i, open);
+	}
+	if (open)
+		add_step(log, log->events[end - 1].time + 1, NO_EVENT, false);
+	for (unsigned int i = first; i < end; i++) {
+		struct event *event = &log->events[i];
+
+		event->force = (u16)(log->nsteps - 1);
+		log->steps[event->enter].out = event->force;
+		if (log->done[event->update] == TIME_NEVER)
+			log->begin[event->update] = log->steps[event->enter].start;
+		log->done[event->update] = log->steps[event->force].start;
+	}
+}
+
+static void begin_handovers(struct log *log)
+{
+	for (unsigned int k = 1; k < log->ngenerations; k++)
+		log->begin[k] = log->done[k] = TIME_NEVER;
+	log->begin[0] = log->done[0] = 0;
+}
+
+static void find_steps(struct log *log, u64 tail)
 {
 	unsigned int mark = 0, end;
 	bool ends[EVENTS_MAX + 1];
+	struct step *last;
 
 	log->nsteps = 0;
-	log->ordered = true;
-	find_blocks(log, ends);
+	if (!log->ordered)
+		find_blocks(log, ends);
 	add_step(log, 0, NO_EVENT, false);
 	for (unsigned int first = 0; first < log->nevents; first = end) {
-		bool open;
-
 		end = first + 1;
-		while (!ends[end])
+		while (!log->ordered && !ends[end])
 			end++;
-		open = end - first > 1;
 		add_marks(log, &mark, log->events[first].time);
-		for (unsigned int i = first; i < end; i++) {
-			log->events[i].enter = (u16)log->nsteps;
-			add_step(log, log->events[i].time, (u16)i, open);
-		}
-		if (open) {
-			log->ordered = false;
-			add_step(log, log->events[end - 1].time + 1, NO_EVENT, false);
-		}
-		for (unsigned int i = first; i < end; i++) {
-			log->events[i].force = (u16)(log->nsteps - 1);
-			log->steps[log->events[i].enter].out = log->events[i].force;
-		}
+		add_block(log, first, end);
 	}
 	add_marks(log, &mark, TIME_NEVER);
+	last = &log->steps[log->nsteps - 1];
+	last->end = last->start + tail < last->start ? last->start : last->start + tail;
 }
 
-static void find_ends(struct log *log, u64 tail)
+static void find_freezes(struct log *log)
 {
 	for (unsigned int i = 0; i < log->nsteps; i++) {
 		struct step *step = &log->steps[i];
-		u64 end = i + 1 < log->nsteps ? log->steps[i + 1].start - 1 : step->start + tail;
 
 		for (unsigned int f = 0; f < log->nfreezes; f++) {
 			const struct freeze *freeze = &log->freezes[f];
@@ -138,25 +211,29 @@ static void find_ends(struct log *log, u64 tail)
 			if (step->start < freeze->end)
 				step->frozen = (s16)f;
 		}
-		step->end = end < step->start ? step->start : end;
 	}
 }
 
+/* Where the page is valid; what the stores leave of it is its end. */
 static void find_validity(struct log *log, const struct format *format)
 {
-	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
+	u8 *page = log->end_page, valid;
 
-	memcpy(page, log->start_page, sizeof(page));
+	memcpy(page, log->start_page, sizeof(log->end_page));
+	valid = format->valid(page) ? LOG_VALID : LOG_INVALID;
 	for (unsigned int i = 0; i < log->nsteps; i++) {
 		const struct step *step = &log->steps[i];
 
 		if (step->event != NO_EVENT) {
 			const struct event *event = &log->events[step->event];
 
-			memcpy(page + event->offset, &event->value, event->size);
+			bytes_put(page + event->offset, event->value, event->size);
+			valid = format->valid(page) ? LOG_VALID : LOG_INVALID;
 		}
-		log->valid[i] = format->valid(page) ? 1 : 2;
+		log->valid[i] = valid;
 	}
+	if (log->ordered)
+		return;
 	/* in an open block the page may be any of what it is on the way through */
 	for (unsigned int i = 1; i < log->nsteps; i++) {
 		unsigned int out = log->steps[i].out;
@@ -169,32 +246,32 @@ static void find_validity(struct log *log, const struct format *format)
 	}
 }
 
-static void find_handovers(struct log *log)
+static void find_parameters(struct log *log, const struct format *format)
 {
-	for (unsigned int k = 1; k < log->ngenerations; k++) {
-		log->begin[k] = TIME_NEVER;
-		log->done[k] = TIME_NEVER;
-	}
-	log->begin[0] = log->done[0] = 0;
-	for (unsigned int i = 0; i < log->nevents; i++) {
-		const struct event *event = &log->events[i];
-		u64 entered = log->steps[event->enter].start;
-		u64 forced = log->steps[event->force].start;
+	log->parameters = 0;
+	for (unsigned int f = 0; f < format->nfields; f++) {
+		const struct field *field = &format->fields[f];
 
-		if (entered < log->begin[event->update])
-			log->begin[event->update] = entered;
-		if (log->done[event->update] == TIME_NEVER || forced > log->done[event->update])
-			log->done[event->update] = forced;
+		if (field->role == FIELD_PARAM)
+			log->parameters |= (((u128)1 << field->size) - 1) << field->offset;
 	}
-	if (log->died && log->ngenerations > 1)
-		log->done[log->ngenerations - 1] = TIME_NEVER;
 }
 
 void log_finish(struct log *log, const struct format *format, enum model model, u64 tail)
 {
-	find_order(log, model);
-	find_steps(log);
-	find_ends(log, tail);
+	find_parameters(log, format);
+	memset(log->stores_to, 0,
+	       LOG_WORD(format->page_size + LOG_WORD_BYTES - 1) * sizeof(*log->stores_to));
+	log->ordered = all_follow(log, model);
+	if (log->ordered)
+		add_all_stores(log);
+	else
+		find_order(log, model);
+	begin_handovers(log);
+	find_steps(log, tail);
+	if (log->died && log->ngenerations > 1)
+		log->done[log->ngenerations - 1] = TIME_NEVER;
+	if (log->nfreezes)
+		find_freezes(log);
 	find_validity(log, format);
-	find_handovers(log);
 }

@@ -13,6 +13,7 @@
 #define WARPAGE_LOG_H
 
 #include "clock/generation.h"
+#include "machine/bytes.h"
 #include "machine/site.h"
 
 #define EVENTS_MAX 120
@@ -25,6 +26,30 @@ enum model { MODEL_SC, MODEL_X86, MODEL_X86_MANUAL, MODEL_WEAK, MODELS };
 typedef u128 event_set;
 #define EVENT_BIT(i) ((event_set)1 << (i))
 
+/* The first and the last event of a set that is not empty. */
+static inline unsigned int event_lowest(event_set set)
+{
+	u64 low = (u64)set;
+
+	if (low)
+		return (unsigned int)__builtin_ctzll(low);
+	return 64u + (unsigned int)__builtin_ctzll((u64)(set >> 64));
+}
+
+static inline unsigned int event_highest(event_set set)
+{
+	u64 high = (u64)(set >> 64);
+
+	if (high)
+		return 127u - (unsigned int)__builtin_clzll(high);
+	return 63u - (unsigned int)__builtin_clzll((u64)set);
+}
+
+/* The words of a page, by which stores are looked up. */
+#define LOG_WORD_BYTES 4
+#define LOG_WORD(offset) ((unsigned int)(offset) / LOG_WORD_BYTES)
+#define LOG_WORDS ((WARPAGE_PAGE_MAX + LOG_WORD_BYTES - 1) / LOG_WORD_BYTES)
+
 struct event {
 	u16 offset, size; /* bytes of the page */
 	u8 update;	  /* 1 is the first */
@@ -34,7 +59,7 @@ struct event {
 	u64 value;
 	u64 time;
 	const struct site *site;
-	event_set before; /* visible no later than it */
+	event_set before; /* visible no later than it; made only if the log is not ordered */
 	u16 enter, force; /* steps: where it may be, and where it must be visible */
 };
 
@@ -47,6 +72,9 @@ struct step {
 	u16 event;  /* the event that makes it, or NO_EVENT */
 };
 #define NO_EVENT 0xffff
+
+#define LOG_VALID 1
+#define LOG_INVALID 2
 
 struct freeze {
 	u64 start, end;	    /* host time, end is the thaw */
@@ -68,13 +96,15 @@ struct log {
 	u64 handed[GENERATIONS_MAX];	 /* host time at which the ideal clock became f_k */
 	s64 host_error[GENERATIONS_MAX]; /* own_params: published minus meant, units */
 	u8 start_page[WARPAGE_PAGE_MAX];
-	u8 end_page[WARPAGE_PAGE_MAX];
-	u8 valid[STEPS_MAX]; /* 1 valid, 2 invalid, 3 either (open block) */
+	u8 end_page[WARPAGE_PAGE_MAX];	/* what the events leave */
+	u8 valid[STEPS_MAX];		/* LOG_VALID, LOG_INVALID; both: either (open block) */
+	event_set stores_to[LOG_WORDS]; /* the stores to some byte of each word */
+	u128 parameters;		/* a bit per byte of the page: is it one of a parameter? */
 };
 
 #define TIME_NEVER (~(u64)0)
 
-/* From the events, their fences and times: before, blocks, steps and freezes of *log. */
+/* From the start page, the events, their fences and times: all the rest of *log. */
 void log_finish(struct log *log, const struct format *format, enum model model, u64 tail);
 
 #endif

@@ -36,6 +36,7 @@ struct machine *machine_new(void)
 	if (!machine)
 		return NULL;
 	memset(machine, 0, sizeof(*machine));
+	machine->read.accesses = machine->accesses;
 	the_machine = machine;
 	return machine;
 }
@@ -183,18 +184,9 @@ u64 machine_fallback_time(const struct machine *machine, u16 position)
 	return machine_ideal(machine, k, position) - (u64)log->host_error[k];
 }
 
-int machine_entry_event(struct machine *machine, u8 vcpu, u16 offset, u16 size, u16 entry)
-{
-	const struct slot *slot = view_slot(&machine->views[vcpu], &machine->log,
-					    machine->options.format, offset, size);
-
-	return slot && entry < slot->n ? slot->entries[entry].event : -1;
-}
-
 int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, int event)
 {
-	const struct slot *slot = view_slot(&machine->views[vcpu], &machine->log,
-					    machine->options.format, offset, size);
+	const struct slot *slot = view_slot(&machine->views[vcpu], &machine->log, offset, size);
 
 	if (!slot)
 		return -1;

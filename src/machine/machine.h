@@ -28,7 +28,8 @@ struct access {
 	u8 kind;
 	bool whole;	  /* not part of a split access */
 	u16 offset, size; /* bytes of the page */
-	u16 entry;	  /* of its slot */
+	u16 entry;	  /* of its slot ... */
+	s16 event;	  /* ... and what made that: index of an event, or -1 for the start */
 	u16 position;	  /* where it took place, in the vCPU's view */
 	u32 generations;  /* whose page has these bytes here */
 	u64 value;
@@ -52,7 +53,7 @@ struct read {
 	bool parameters; /* were any loaded? */
 	unsigned int retries;
 	unsigned int naccesses;
-	struct access accesses[ACCESSES_MAX];
+	const struct access *accesses; /* naccesses of them, valid until the next read */
 };
 
 struct machine;
@@ -115,8 +116,6 @@ int machine_view_position(const struct machine *machine, u8 vcpu, u16 position);
 u16 machine_step(const struct machine *machine, u8 vcpu, u16 view_step);
 int machine_view_step(const struct machine *machine, u8 vcpu, u16 step);
 
-/* The event that entry of the slot (offset, size) stands for: an index, or -1 for the start. */
-int machine_entry_event(struct machine *machine, u8 vcpu, u16 offset, u16 size, u16 entry);
 /* The entry that shows event (an index, or -1 for the start); -1 if none does. */
 int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, int event);
 

@@ -13,6 +13,13 @@ static void front_join(struct front *front, const struct front *other)
 	front->seen |= other->seen;
 }
 
+/* Member by member: a copy of the whole would stall on the halves that were stored just before. */
+static void front_set(struct front *front, const struct front *other)
+{
+	front->position = other->position;
+	front->seen = other->seen;
+}
+
 /* A thaw is a full barrier: what is after it pulls all that follows after it. */
 static void pass_freezes(struct machine *m, u16 position)
 {
@@ -37,7 +44,7 @@ static struct access *note(struct machine *m, enum access_kind kind, const struc
 			     "the guest makes more than %d accesses in one read (endless "
 			     "recursion?)",
 			     ACCESSES_MAX);
-	access = &m->read.accesses[m->read.naccesses++];
+	access = &m->accesses[m->read.naccesses++];
 	access->kind = (u8)kind;
 	access->site = site;
 	access->position = 0;
@@ -106,14 +113,16 @@ static void record(struct machine *m, const struct slot *slot, unsigned int e, b
 		   u16 position, const struct site *site)
 {
 	struct access *access = note(m, ACCESS_LOAD, site);
+	const struct entry *entry = &slot->entries[e];
 
 	access->whole = whole;
 	access->offset = slot->offset;
 	access->size = slot->size;
 	access->entry = (u16)e;
+	access->event = entry->event;
 	access->position = position;
-	access->generations = slot->entries[e].generations;
-	access->value = slot->entries[e].value;
+	access->generations = entry->generations;
+	access->value = entry->value;
 	if (slot->parameters)
 		m->read.parameters = true;
 }
@@ -154,7 +163,7 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 
 struct slot *reader_slot(struct machine *m, u16 offset, u16 size)
 {
-	struct slot *slot = view_slot(m->view, &m->log, m->options.format, offset, size);
+	struct slot *slot = view_slot(m->view, &m->log, offset, size);
 
 	if (!slot)
 		machine_fail(m, "the guest loads too many different parts of the page");
@@ -210,10 +219,10 @@ static u64 load_unordered(struct machine *m, const struct slot *slot, struct fro
 static u64 load_part(struct machine *m, const struct request *request, u16 offset, u16 size,
 		     bool whole)
 {
-	struct front *from = !m->in_order     ? &m->fence_floor
-			     : request->plain ? &m->region_floor
-					      : &m->cursor;
-	struct front at = *from;
+	const struct front *from = !m->in_order	    ? &m->fence_floor
+				   : request->plain ? &m->region_floor
+						    : &m->cursor;
+	struct front at = {.position = from->position, .seen = from->seen}, moved;
 	struct slot *slot = reader_slot(m, offset, size);
 	bool tight = m->first_access && m->in_order && !request->plain && !m->script;
 	u16 step;
@@ -223,12 +232,15 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 		front_join(&at, &m->depends);
 	if (!m->in_order && !request->plain && m->past_tsc > at.position)
 		at.position = m->past_tsc;
-	if (slot->chain)
+	if (slot->chain) {
 		value = load_chain(m, slot, &at, tight, whole, request);
-	else
-		value = load_unordered(m, slot, &at, request);
+	} else {
+		moved = at;
+		value = load_unordered(m, slot, &moved, request);
+		at = moved;
+	}
 	m->first_access = false;
-	m->last = at;
+	front_set(&m->last, &at);
 	front_join(&m->latest, &at);
 	if (m->in_order)
 		front_join(request->plain ? &m->plain : &m->cursor, &at);
@@ -251,34 +263,40 @@ static bool later_part_first(const struct machine *m, const struct part *parts)
 	return false;
 }
 
-u64 reader_load(struct machine *m, const struct request *request)
+static u64 load_parts(struct machine *m, const struct request *request)
 {
 	struct part parts[16];
 	unsigned int n = machine_parts(m, request->offset, request->size, request->plain,
 				       &m->split_loads, parts);
-	u64 value = 0;
 	bool back = false;
+	u64 value = 0;
 
-	if (n == 1) {
-		value = load_part(m, request, request->offset, request->size, true);
-	} else {
-		if (n == 2 && m->in_order && !request->plain)
-			back = m->script ? later_part_first(m, parts)
-					 : choose(m->choice, 2, CHOOSE_SPLIT);
-		for (unsigned int i = 0; i < n; i++) {
-			const struct part *part = &parts[back ? n - 1 - i : i];
-			u64 bytes = load_part(m, request, part->offset, part->size, false);
+	if (n == 2 && m->in_order && !request->plain)
+		back = m->script ? later_part_first(m, parts) : choose(m->choice, 2, CHOOSE_SPLIT);
+	for (unsigned int i = 0; i < n; i++) {
+		const struct part *part = &parts[back ? n - 1 - i : i];
+		u64 bytes = load_part(m, request, part->offset, part->size, n == 1);
 
-			value |= bytes << (8 * (part->offset - request->offset));
-		}
+		value |= bytes << (8 * (part->offset - request->offset));
 	}
+	return value;
+}
+
+u64 reader_load(struct machine *m, const struct request *request)
+{
+	u64 value;
+
+	if (machine_one_part(m, request->offset, request->size, request->plain))
+		value = load_part(m, request, request->offset, request->size, true);
+	else
+		value = load_parts(m, request);
 	m->depends = (struct front){0};
 	if (!request->acquire)
 		return value;
 	front_join(&m->fence_floor, &m->last);
 	if (m->in_order) {
 		front_join(&m->cursor, &m->last);
-		m->region_floor = m->cursor;
+		front_set(&m->region_floor, &m->cursor);
 	}
 	return value;
 }
@@ -369,7 +387,7 @@ void reader_compiler_barrier(struct machine *m)
 	if (!m->in_order)
 		return;
 	front_join(&m->cursor, &m->plain);
-	m->region_floor = m->cursor;
+	front_set(&m->region_floor, &m->cursor);
 }
 
 void reader_rmb(struct machine *m)
@@ -390,7 +408,7 @@ void reader_mb(struct machine *m)
 
 void reader_loaded(struct machine *m, unsigned int n)
 {
-	m->loaded[n % DEPENDENCIES_MAX] = m->last;
+	front_set(&m->loaded[n % DEPENDENCIES_MAX], &m->last);
 }
 
 void reader_depends(struct machine *m, unsigned int n)

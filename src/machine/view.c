@@ -8,12 +8,11 @@ static bool included(const struct log *log, const struct step *step, unsigned in
 	return vcpu == 1 && log->freezes[step->frozen].which == FREEZE_ALL_BUT_ONE;
 }
 
-static void add_position(struct view *view, u16 step, u64 time, u64 tsc, u16 position)
+static void add_position(struct view *view, u16 step, u64 tsc, u16 position)
 {
 	u16 p = view->npositions++;
 
 	view->step[p] = step;
-	view->time[p] = time;
 	view->tsc[p] = tsc;
 	view->position[p] = position;
 }
@@ -43,149 +42,164 @@ void view_make(struct view *view, const struct log *log, u64 tsc, unsigned int v
 		view->base[v] = (u16)i;
 		view->thaw[v] = thaw;
 		view->first[v] = view->npositions;
-		add_position(view, v, step->start, tsc + step->start + step->tsc_offset,
-			     (u16)(2 * i));
+		add_position(view, v, tsc + step->start + step->tsc_offset, (u16)(2 * i));
 		if (step->end > step->start)
-			add_position(view, v, step->end, tsc + step->end + step->tsc_offset,
-				     (u16)(2 * i + 1));
+			add_position(view, v, tsc + step->end + step->tsc_offset, (u16)(2 * i + 1));
 		view->nsteps++;
 	}
 	view->first[view->nsteps] = view->npositions;
 }
 
-/* Whole words of the usual sizes, as a copy of any size stalls the load behind it. */
-static u64 bytes_at(const u8 *page, u16 offset, u16 size)
+/* The bytes of a slot that are of parameters. */
+static u64 parameter_mask(const struct log *log, u16 offset, u16 size)
 {
-	u64 value = 0;
-	u32 half;
+	u64 bytes = (u64)(log->parameters >> offset) & ((1u << size) - 1);
+	/* bit k of them into byte k, which then becomes all ones */
+	u64 spread = (bytes * 0x0101010101010101) & 0x8040201008040201;
 
-	if (size == 8) {
-		memcpy(&value, page + offset, 8);
-	} else if (size == 4) {
-		memcpy(&half, page + offset, 4);
-		value = half;
-	} else {
-		memcpy(&value, page + offset, size);
-	}
-	return value;
+	return ((spread + 0x007f7f7f7f7f7f7f) & 0x8080808080808080) / 0x80 * 0xff;
 }
 
-static u64 parameter_mask(const struct format *format, u16 offset, u16 size)
+/* What a slot is filled with. */
+struct filling {
+	const struct log *log;
+	const struct view *view;
+	u64 mask;			/* bytes of parameters */
+	u64 published[GENERATIONS_MAX]; /* those bytes of each generation's page */
+};
+
+static u32 matching_generations(const struct filling *filling, u64 value)
 {
-	u64 mask = 0;
-
-	for (unsigned int f = 0; f < format->nfields; f++) {
-		const struct field *field = &format->fields[f];
-
-		for (u16 b = 0; b < size && field->role == FIELD_PARAM; b++)
-			if (offset + b >= field->offset && offset + b < field->offset + field->size)
-				mask |= (u64)0xff << (8 * b);
-	}
-	return mask;
-}
-
-static u32 matching_generations(const struct log *log, const struct slot *slot, u64 mask, u64 value)
-{
+	unsigned int n = filling->log->ngenerations;
 	u32 generations = 0;
 
-	if (!mask)
-		return ((u32)2 << (log->ngenerations - 1)) - 1;
-	for (unsigned int k = 0; k < log->ngenerations; k++) {
-		u64 bytes = bytes_at(log->generations[k].page, slot->offset, slot->size);
-
-		if (!((bytes ^ value) & mask))
-			generations |= (u32)1 << k;
-	}
+	if (!filling->mask)
+		return ((u32)2 << (n - 1)) - 1;
+	value &= filling->mask;
+	for (unsigned int k = 0; k < n; k++)
+		generations |= (u32)(filling->published[k] == value) << k;
 	return generations;
 }
 
-static void add_entry(struct slot *slot, const struct log *log, const struct view *view, u64 mask,
-		      u64 value, int event)
+static struct entry *add_entry(struct slot *slot, const struct filling *filling, u64 value)
 {
 	struct entry *entry = &slot->entries[slot->n++];
 
 	entry->value = value;
-	entry->event = (s16)event;
-	entry->generations = matching_generations(log, slot, mask, value);
+	entry->event = -1;
+	entry->generations = matching_generations(filling, value);
 	entry->enter = 0;
 	entry->events = entry->down = 0;
-	if (event >= 0) {
-		entry->enter = view->map[log->events[event].enter];
-		entry->events = EVENT_BIT(event);
-		entry->down = entry->events | log->events[event].before;
+	return entry;
+}
+
+/* The slot's bytes after a store, which overlaps it. */
+static u64 overlay(const struct slot *slot, u64 value, const struct event *event)
+{
+	int shift = 8 * (event->offset - slot->offset);
+	u64 stored = event->value, mask = bytes_mask(event->size);
+
+	if (shift < 0) {
+		stored >>= -shift;
+		mask >>= -shift;
+	} else {
+		stored <<= shift;
+		mask <<= shift;
 	}
+	mask &= bytes_mask(slot->size);
+	return (value & ~mask) | (stored & mask);
+}
+
+/* force[e]: from which step on entry e is visible for certain. */
+static void fill_forced(struct slot *slot, const u16 *force, u16 nsteps)
+{
+	u16 from = 0;
+
+	for (unsigned int e = 0; e < slot->n; e++) {
+		if (e && force[e] > from)
+			from = force[e];
+		/* in strides: what comes later is written over */
+		for (unsigned int at = from; at < nsteps; at += FORCED_STRIDE)
+			memset(slot->forced + at, (int)e, FORCED_STRIDE);
+	}
+}
+
+/* The stores to the words that the slot lies in. */
+static event_set stores_near(const struct log *log, const struct slot *slot)
+{
+	unsigned int last = LOG_WORD(slot->offset + slot->size - 1);
+	event_set stores = 0;
+
+	for (unsigned int word = LOG_WORD(slot->offset); word <= last; word++)
+		stores |= log->stores_to[word];
+	return stores;
 }
 
 /*
  * A store that leaves the value as it was makes no entry: to see it is to see the one before. An
  * entry that the next one replaces in the same moment (a thaw) can't be seen and is dropped.
  */
-static void fill_slot(struct slot *slot, const struct log *log, const struct view *view, u64 mask)
+static void fill_slot(struct slot *slot, const struct filling *filling)
 {
-	u8 page[WARPAGE_PAGE_MAX];
+	const struct log *log = filling->log;
+	const u16 *map = filling->view->map;
+	u64 value = bytes_get(log->start_page + slot->offset, slot->size);
+	event_set stores = 0, left = stores_near(log, slot);
 	u16 force[EVENTS_MAX + 1];
-	event_set stores = 0;
-	u16 from = 0;
 
-	memcpy(page, log->start_page, sizeof(page));
-	add_entry(slot, log, view, mask, bytes_at(page, slot->offset, slot->size), -1);
-	for (unsigned int i = 0; i < log->nevents; i++) {
+	add_entry(slot, filling, value);
+	for (; left; left &= left - 1) {
+		unsigned int i = event_lowest(left);
 		const struct event *event = &log->events[i];
 		event_set hidden = EVENT_BIT(i);
-		u64 value;
+		struct entry *entry;
 
 		if (event->offset >= slot->offset + slot->size ||
 		    slot->offset >= event->offset + event->size)
 			continue;
-		slot->chain = slot->chain && (event->before & stores) == stores;
+		if (!log->ordered)
+			slot->chain = slot->chain && (event->before & stores) == stores;
 		stores |= EVENT_BIT(i);
-		if (event->offset == slot->offset && event->size == slot->size) {
-			value = event->value;
-			memcpy(page + event->offset, &value, event->size);
-		} else {
-			memcpy(page + event->offset, &event->value, event->size);
-			value = bytes_at(page, slot->offset, slot->size);
-		}
-		while (slot->n > 1 && view->map[event->force] <= slot->entries[slot->n - 1].enter)
+		value = overlay(slot, value, event);
+		while (slot->n > 1 && map[event->force] <= slot->entries[slot->n - 1].enter)
 			hidden |= slot->entries[--slot->n].events;
 		if (value == slot->entries[slot->n - 1].value) {
 			if (slot->n > 1)
 				slot->entries[slot->n - 1].events |= hidden;
 			continue;
 		}
-		force[slot->n] = view->map[event->force];
-		add_entry(slot, log, view, mask, value, (int)i);
-		slot->entries[slot->n - 1].events |= hidden;
+		force[slot->n] = map[event->force];
+		entry = add_entry(slot, filling, value);
+		entry->event = (s16)i;
+		entry->enter = map[event->enter];
+		entry->events = hidden;
+		/* in order, to be at a moment tells all that is visible then */
+		if (!log->ordered)
+			entry->down = EVENT_BIT(i) | event->before;
 	}
-	for (unsigned int e = 0; e < slot->n; e++) {
-		u16 to = view->nsteps;
-
-		if (e + 1 < slot->n && force[e + 1] < to)
-			to = force[e + 1] > from ? force[e + 1] : from;
-		memset(slot->forced + from, (int)e, to - from);
-		from = to;
-	}
+	fill_forced(slot, force, filling->view->nsteps);
 }
 
-struct slot *view_slot(struct view *view, const struct log *log, const struct format *format,
-		       u16 offset, u16 size)
+struct slot *view_slot_make(struct view *view, const struct log *log, u16 offset, u16 size)
 {
-	u8 *index = &view->slot_of[offset][size];
+	struct filling filling;
 	struct slot *slot;
-	u64 mask;
 
-	if (*index)
-		return &view->slots[*index - 1];
 	if (view->nslots == SLOTS_MAX)
 		return NULL;
 	slot = &view->slots[view->nslots++];
-	*index = (u8)view->nslots;
+	view->slot_of[offset][size] = (u8)view->nslots;
 	slot->offset = offset;
 	slot->size = size;
 	slot->n = 0;
 	slot->chain = true;
-	mask = parameter_mask(format, offset, size);
-	slot->parameters = mask != 0;
-	fill_slot(slot, log, view, mask);
+	filling.log = log;
+	filling.view = view;
+	filling.mask = parameter_mask(log, offset, size);
+	slot->parameters = filling.mask != 0;
+	for (unsigned int k = 0; k < log->ngenerations; k++)
+		filling.published[k] =
+			bytes_get(log->generations[k].page + offset, size) & filling.mask;
+	fill_slot(slot, &filling);
 	return slot;
 }

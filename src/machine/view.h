@@ -9,14 +9,15 @@
 #include "machine/log.h"
 
 #define SLOTS_MAX 48
+#define FORCED_STRIDE 16
 
 struct entry {
 	u64 value;
 	event_set events; /* that leave this value, one after the other */
-	event_set down;	  /* what is visible when the first of them is, itself included */
-	u32 generations;  /* whose page has these bytes (bytes of no parameter always fit) */
-	s16 event;	  /* the first of them, -1 for the start of the page */
-	u16 enter;	  /* view step */
+	event_set down; /* what is visible when the first of them is; not told if all is in order */
+	u32 generations; /* whose page has these bytes (bytes of no parameter always fit) */
+	s16 event;	 /* the first of them, -1 for the start of the page */
+	u16 enter;	 /* view step */
 };
 
 struct slot {
@@ -25,7 +26,7 @@ struct slot {
 	bool chain;	 /* stores to it are ordered among themselves */
 	bool parameters; /* has it bytes of a parameter? */
 	struct entry entries[EVENTS_MAX + 1];
-	u8 forced[STEPS_MAX]; /* view step -> the entry that is visible for certain */
+	u8 forced[STEPS_MAX + FORCED_STRIDE]; /* view step -> the entry visible for certain */
 };
 
 struct view {
@@ -36,7 +37,6 @@ struct view {
 	u16 first[STEPS_MAX + 1]; /* view step -> its first position */
 	u16 step[2 * STEPS_MAX];  /* position -> view step */
 	u64 tsc[2 * STEPS_MAX];
-	u64 time[2 * STEPS_MAX];
 	u16 position[2 * STEPS_MAX]; /* position -> position of struct read */
 	unsigned int nslots;
 	u8 slot_of[WARPAGE_PAGE_MAX][9]; /* offset, size -> 1 + index, 0 if not made yet */
@@ -46,8 +46,15 @@ struct view {
 /* Make the view of a vCPU (0: freezes stop it, 1: FREEZE_ALL_BUT_ONE does not). */
 void view_make(struct view *view, const struct log *log, u64 tsc, unsigned int vcpu);
 
+/* view_slot() for a slot that is not made yet. */
+struct slot *view_slot_make(struct view *view, const struct log *log, u16 offset, u16 size);
+
 /* The slot of size bytes (1 to 8) at offset, made if need be; NULL if there are too many. */
-struct slot *view_slot(struct view *view, const struct log *log, const struct format *format,
-		       u16 offset, u16 size);
+static inline struct slot *view_slot(struct view *view, const struct log *log, u16 offset, u16 size)
+{
+	unsigned int index = view->slot_of[offset][size];
+
+	return index ? &view->slots[index - 1] : view_slot_make(view, log, offset, size);
+}
 
 #endif

@@ -14,14 +14,15 @@ static u16 certain_end(const struct oracle *oracle, u16 e)
 }
 
 static void keep(struct extreme *extreme, u64 value, bool is_legal, const struct read *read,
-		 u16 other, const struct choice *choice)
+		 u16 other, const u16 *taken, unsigned int n)
 {
 	extreme->value = value;
 	extreme->legal = is_legal;
 	extreme->generations = read->generations;
 	extreme->other = other;
-	extreme->nchoices = (u16)choice->n;
-	memcpy(extreme->choices, choice->taken, choice->n * sizeof(*choice->taken));
+	extreme->nchoices = (u16)n;
+	if (n)
+		memcpy(extreme->choices, taken, n * sizeof(*taken));
 }
 
 /* The oldest (or newest) generation that the value may be of. */
@@ -31,7 +32,7 @@ static unsigned int generation_of(const struct oracle *oracle, const struct read
 	unsigned int k = 0;
 
 	if (read->fell_back) {
-		for (k = log->ngenerations - 1; k && log->handed[k] > oracle->time[read->e];)
+		for (k = log->ngenerations - 1; k && log->handed[k] > oracle_time(oracle, read->e);)
 			k--;
 		return k;
 	}
@@ -43,7 +44,7 @@ static unsigned int generation_of(const struct oracle *oracle, const struct read
 }
 
 void oracle_remember(struct oracle *oracle, const struct read *read, enum violation violation,
-		     const struct choice *choice)
+		     const u16 *taken, unsigned int n)
 {
 	const u64 *back = oracle->log->meant_back;
 	u16 e = certain_end(oracle, read->e);
@@ -57,15 +58,19 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 		value = machine_fallback_time(oracle->machine, read->e);
 	else if (oracle->steps_back && !read->generations)
 		return; /* a torn value has no place among steps back that were meant */
-	if (choice->n > WITNESS_MAX)
+	if (n > WITNESS_MAX)
 		return;
 	low = value + back[generation_of(oracle, read, false)];
 	high = value + back[generation_of(oracle, read, true)];
 	if (!oracle->ended_set[e] || low > ended->value)
-		keep(ended, low, is_legal, read, read->s, choice);
+		keep(ended, low, is_legal, read, read->s, taken, n);
 	if (!oracle->started_set[read->s] || high < started->value)
-		keep(started, high, is_legal, read, e, choice);
+		keep(started, high, is_legal, read, e, taken, n);
 	oracle->ended_set[e] = oracle->started_set[read->s] = true;
+	if (e < oracle->first_end)
+		oracle->first_end = e;
+	if (read->s > oracle->last_start)
+		oracle->last_start = read->s;
 }
 
 /*
@@ -75,7 +80,8 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 static enum blame whose(const struct oracle *oracle, const struct step_back *found)
 {
 	const struct log *log = oracle->log;
-	u64 from = oracle->time[found->first->other], to = oracle->time[found->second->other];
+	u64 from = oracle_time(oracle, found->first->other);
+	u64 to = oracle_time(oracle, found->second->other);
 	bool own_clock = false, near = false;
 
 	for (unsigned int k = 1; k < log->ngenerations; k++) {
@@ -93,7 +99,7 @@ bool oracle_backwards(const struct oracle *oracle, struct step_back *found)
 {
 	const struct extreme *highest = NULL;
 
-	for (u16 p = 0; p < 2 * oracle->log->nsteps; p++) {
+	for (u16 p = (u16)oracle->first_end; p <= oracle->last_start; p++) {
 		const struct extreme *ended = &oracle->ended[p], *started = &oracle->started[p];
 
 		if (oracle->ended_set[p] && (!highest || ended->value > highest->value)) {

@@ -8,7 +8,7 @@
 bool due(const struct oracle *oracle, unsigned int generation, u16 position)
 {
 	const struct log *log = oracle->log;
-	u64 time = oracle->time[position];
+	u64 time = oracle_time(oracle, position);
 
 	if (time < log->begin[generation])
 		return false;
@@ -37,12 +37,13 @@ static bool reaches(const struct oracle *oracle, unsigned int k, u64 value, u64 
 bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
 {
 	const struct log *log = oracle->log;
-	u64 base = oracle->tsc[0] - oracle->time[0];
+	u64 base = oracle->tsc, from_time = oracle_time(oracle, s),
+	    to_time = oracle_time(oracle, e);
 
 	for (unsigned int i = s / 2; i <= e / 2u; i++) {
 		const struct step *step = &log->steps[i];
-		u64 low = step->start > oracle->time[s] ? step->start : oracle->time[s];
-		u64 high = step->end < oracle->time[e] ? step->end : oracle->time[e];
+		u64 low = step->start > from_time ? step->start : from_time;
+		u64 high = step->end < to_time ? step->end : to_time;
 
 		for (unsigned int k = 0; k < log->ngenerations; k++) {
 			u64 from = low > log->begin[k] ? low : log->begin[k];

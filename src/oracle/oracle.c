@@ -49,31 +49,19 @@ void oracle_again(struct oracle *oracle)
 
 	memset(oracle->ended_set, 0, positions * sizeof(*oracle->ended_set));
 	memset(oracle->started_set, 0, positions * sizeof(*oracle->started_set));
+	oracle->first_end = POSITIONS_MAX;
+	oracle->last_start = 0;
 }
 
 void oracle_begin(struct oracle *oracle, const struct machine *machine, const struct format *format)
 {
 	const struct log *log = machine_log(machine);
-	u64 base;
 
 	oracle->format = format;
 	oracle->machine = machine;
 	oracle->log = log;
 	oracle->steps_back = log->meant_back[log->ngenerations - 1] != 0;
-	oracle->valid_before[0] = oracle->invalid_before[0] = 0;
-	for (u16 i = 0; i < log->nsteps; i++) {
-		oracle->valid_before[i + 1] = oracle->valid_before[i] + (log->valid[i] & 1);
-		oracle->invalid_before[i + 1] = oracle->invalid_before[i] + (log->valid[i] >> 1);
-	}
-	base = machine_tsc(machine, 0) - machine_time(machine, 0) - log->steps[0].tsc_offset;
-	for (u16 i = 0, p = 0; i < log->nsteps; i++) {
-		const struct step *step = &log->steps[i];
-
-		for (unsigned int end = 0; end < 2; end++, p++) {
-			oracle->time[p] = end ? step->end : step->start;
-			oracle->tsc[p] = base + oracle->time[p] + step->tsc_offset;
-		}
-	}
+	oracle->tsc = machine_tsc(machine, 0) - machine_time(machine, 0) - log->steps[0].tsc_offset;
 	oracle_again(oracle);
 }
 
@@ -109,9 +97,10 @@ enum violation oracle_judge(const struct oracle *oracle, const struct read *read
 bool oracle_overlaps(const struct oracle *oracle, const struct read *read)
 {
 	const struct log *log = oracle->log;
+	u64 from = oracle_time(oracle, read->s), to = oracle_time(oracle, read->e);
 
 	for (unsigned int k = 1; k < log->ngenerations; k++)
-		if (oracle->time[read->s] <= log->done[k] && oracle->time[read->e] >= log->begin[k])
+		if (from <= log->done[k] && to >= log->begin[k])
 			return true;
 	return false;
 }

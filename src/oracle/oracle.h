@@ -44,14 +44,12 @@ struct oracle {
 	const struct format *format;
 	const struct machine *machine;
 	const struct log *log;
-	bool steps_back; /* some update was meant to step back */
-	u64 time[POSITIONS_MAX];
-	u64 tsc[POSITIONS_MAX];
-	u16 valid_before[STEPS_MAX + 1]; /* steps with a valid page before this one */
-	u16 invalid_before[STEPS_MAX + 1];
+	bool steps_back;	 /* some update was meant to step back */
+	u64 tsc;		 /* the TSC at host time 0, but for jumps */
 	struct extreme *ended;	 /* by position: the highest value that ended there */
 	struct extreme *started; /* by position: the lowest value that started there */
 	bool ended_set[POSITIONS_MAX], started_set[POSITIONS_MAX];
+	unsigned int first_end, last_start; /* positions that are set: none below, none above */
 };
 
 /* Two reads that went backwards. */
@@ -79,17 +77,34 @@ void oracle_again(struct oracle *oracle);
 enum violation oracle_judge(const struct oracle *oracle, const struct read *read,
 			    bool *interesting);
 
-/* Remember an accepted or fallen back read, made by these choices, for oracle_backwards(). */
+/*
+ * Remember an accepted or fallen back read, made by the n choices in taken, for oracle_backwards().
+ */
 void oracle_remember(struct oracle *oracle, const struct read *read, enum violation violation,
-		     const struct choice *choice);
+		     const u16 *taken, unsigned int n);
 
 /* Is there a pair of remembered reads, one after the other, that goes backwards? */
 bool oracle_backwards(const struct oracle *oracle, struct step_back *found);
 
+/* Host time and TSC of a position. */
+static inline u64 oracle_time(const struct oracle *oracle, u16 position)
+{
+	const struct step *step = &oracle->log->steps[position / 2];
+
+	return position % 2 ? step->end : step->start;
+}
+
+static inline u64 oracle_tsc(const struct oracle *oracle, u16 position)
+{
+	return oracle->tsc + oracle_time(oracle, position) +
+	       oracle->log->steps[position / 2].tsc_offset;
+}
+
 /* What clock k gives at a position. */
 static inline u64 oracle_ideal(const struct oracle *oracle, unsigned int k, u16 position)
 {
-	return generation_time(oracle->format, &oracle->log->generations[k], oracle->tsc[position]);
+	return generation_time(oracle->format, &oracle->log->generations[k],
+			       oracle_tsc(oracle, position));
 }
 
 /* Did the read overlap some update's [a_k, b_k]? */

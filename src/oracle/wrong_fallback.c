@@ -6,9 +6,10 @@
 
 bool wrong_fallback(const struct oracle *oracle, const struct read *read)
 {
-	u16 first = read->s / 2u, past = read->e / 2u + 1u;
-	bool ever_valid = oracle->valid_before[past] != oracle->valid_before[first];
-	bool ever_invalid = oracle->invalid_before[past] != oracle->invalid_before[first];
+	u8 excuse = read->fell_back ? LOG_INVALID : LOG_VALID;
 
-	return read->fell_back ? !ever_invalid : !ever_valid;
+	for (u16 step = read->s / 2u; step <= read->e / 2u; step++)
+		if (oracle->log->valid[step] & excuse)
+			return false;
+	return true;
 }

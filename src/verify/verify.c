@@ -147,7 +147,7 @@ static bool judge(struct run *run, const struct read *read)
 	verdict->overlapped += oracle_overlaps(run->oracle, read);
 	violation = oracle_judge(run->oracle, read, &interesting);
 	verdict->interesting += interesting;
-	oracle_remember(run->oracle, read, violation, run->read_choice);
+	oracle_remember(run->oracle, read, violation, run->read_choice->taken, run->read_choice->n);
 	if (violation == VIOLATION_NONE)
 		return true;
 	finding = note_violation(run, violation);
