@@ -25,4 +25,11 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t 
 uint8_t *feedback_counters(void);
 void feedback_flush(void);
 
+/*
+ * A target whose inputs are cheap if they have much in common with the one before (its schedule):
+ * from LLVMFuzzerInitialize(), ask the engine for long rows of mutations of one input. What the
+ * user has asked for stands.
+ */
+void engine_long_rows(int *argc, char ***argv);
+
 #endif

@@ -2,7 +2,12 @@
  * Feedback for libFuzzer: its extra counters, which it clears before each input and takes for
  * coverage after it.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "fuzz/engine.h"
+
+#define LONG_ROW "-mutate_depth=20" /* libFuzzer's own is 5 */
 
 __attribute__((section("__libfuzzer_extra_counters"),
 	       used)) static uint8_t counters[FEEDBACK_COUNTERS];
@@ -14,4 +19,21 @@ uint8_t *feedback_counters(void)
 
 void feedback_flush(void)
 {
+}
+
+void engine_long_rows(int *argc, char ***argv)
+{
+	static char long_row[] = LONG_ROW;
+	size_t flag = strcspn(LONG_ROW, "=") + 1;
+	char **longer;
+
+	for (int i = 1; i < *argc; i++)
+		if (!strncmp((*argv)[i], LONG_ROW, flag))
+			return;
+	longer = calloc((size_t)*argc + 2, sizeof(*longer));
+	if (!longer)
+		return;
+	memcpy(longer, *argv, (size_t)*argc * sizeof(*longer));
+	longer[(*argc)++] = long_row;
+	*argv = longer;
 }

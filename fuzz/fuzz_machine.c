@@ -28,8 +28,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	bool feedback;
 	char why[200];
 
-	(void)argc;
-	(void)argv;
+	engine_long_rows(argc, argv);
 	if (!input_configure(&options, &feedback, why, sizeof(why))) {
 		fprintf(stderr, "fuzz_machine: %s\n", why);
 		exit(2);

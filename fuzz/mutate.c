@@ -452,7 +452,12 @@ size_t mutate_cross(const u8 *a, size_t a_size, const u8 *b, size_t b_size, u8 *
 		n = take(a, a_n, true, out, 0, max);
 		if (draw(&m, 4) == 0)
 			n = take(a, a_n, false, out, n, max);
-		return take(b, b_n, false, out, n, max) * INPUT_RECORD;
+		n = take(b, b_n, false, out, n, max);
+		m = (struct mutation){.data = out, .n = n, .max = max, .state = m.state};
+		/* a may have the reads of b already, from the mutation before */
+		if (n == a_n && !memcmp(out, a, n * INPUT_RECORD))
+			change_reads(&m);
+		return m.n * INPUT_RECORD;
 	}
 	n = 1 + draw(&m, (unsigned int)a_n);
 	n = n < max ? n : max;

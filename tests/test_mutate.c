@@ -77,6 +77,29 @@ static void same_seed_same_result(void **context)
 	assert_true(differed > 15000);
 }
 
+/* The reads of one input are put into another once; the next time there is something new, mostly. */
+static void crossed_again_is_news(void **context)
+{
+	static const u8 from[2 * INPUT_RECORD] = {[INPUT_RECORD] = INPUT_READ,
+						  [INPUT_RECORD + INPUT_AT_START] = 5};
+	unsigned int same = 0, crossed = 0;
+	u8 once[ROOM], again[ROOM];
+
+	(void)context;
+	for (u64 seed = 0; seed < 4000; seed++) {
+		size_t size =
+			mutate_cross(from, INPUT_RECORD, from, sizeof(from), once, ROOM, seed);
+		size_t next = mutate_cross(once, size, from, sizeof(from), again, ROOM, ~seed);
+
+		if (size != sizeof(from))
+			continue;
+		crossed++;
+		same += next == size && !memcmp(once, again, size);
+	}
+	assert_true(crossed > 2000);
+	assert_true(same < crossed / 4);
+}
+
 /* One record of each sort; mutations that keep the sorts count what they changed. */
 static const u8 tags[] = {0, INPUT_UPDATE, INPUT_READ, INPUT_MORE, INPUT_READ_RUNNING};
 #define SORTS (sizeof(tags))
@@ -152,9 +175,8 @@ static void boundaries_are_near(void **context)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(never_past_its_room),
-		cmocka_unit_test(same_seed_same_result),
-		cmocka_unit_test(every_field_is_reached),
+		cmocka_unit_test(never_past_its_room),	 cmocka_unit_test(same_seed_same_result),
+		cmocka_unit_test(crossed_again_is_news), cmocka_unit_test(every_field_is_reached),
 		cmocka_unit_test(boundaries_are_near),
 	};
 
