@@ -1,12 +1,10 @@
-/* The mutator: picks what to change (a read, mostly), then how. */
+/* The mutator: picks which record to change, to add or to drop: one of a read, mostly. */
 #include "fuzz/mutate.h"
 
 #include <string.h>
 
-#include "choice/choice.h"
+#include "fuzz/mutate_record.h"
 #include "input/layout.h"
-
-#define MOVES ((INPUT_RECORD - INPUT_AT_MOVES) / 2)
 
 struct mutation {
 	u8 *data;
@@ -17,7 +15,7 @@ struct mutation {
 
 static unsigned int draw(struct mutation *m, unsigned int below)
 {
-	return (unsigned int)((choice_number(&m->state) >> 32) * below >> 32);
+	return mutate_draw(&m->state, below);
 }
 
 static u8 *record_at(struct mutation *m, size_t i)
@@ -34,201 +32,6 @@ static bool is_read(const u8 *record)
 {
 	return (record[INPUT_AT_TAG] & 3) == INPUT_READ ||
 	       (record[INPUT_AT_TAG] & 3) == INPUT_READ_RUNNING;
-}
-
-#define NUMBER(class, shift, magnitude) ((magnitude) << 9 | (class) << 6 | (shift))
-
-static const u16 boundaries[] = {
-	0,			    /* the plain value */
-	NUMBER(NUMBER_SHIFT, 0, 0), /* 0 */
-	NUMBER(NUMBER_SHIFT, 0, 1), /* 1 */
-	NUMBER(NUMBER_SHIFT, 0, 2), /* 2 */
-	NUMBER(NUMBER_ONES, 0, 0),  /* all ones, of 64, 63, 32, 31 and 16 bits */
-	NUMBER(NUMBER_ONES, 1, 0),
-	NUMBER(NUMBER_ONES, 32, 0),
-	NUMBER(NUMBER_ONES, 33, 0),
-	NUMBER(NUMBER_ONES, 48, 0),
-	NUMBER(NUMBER_ONES, 32, 1), /* the last even sequence before the wrap */
-	NUMBER(NUMBER_ONES, 0, 1),
-	NUMBER(NUMBER_SIGN, 0, 0), /* sign bits of 64 and 32 bits */
-	NUMBER(NUMBER_SIGN, 32, 0),
-	NUMBER(NUMBER_POWER, 32, 0),
-	NUMBER(NUMBER_POWER, 33, 0), /* a 64-bit product with a 32-bit factor wraps */
-	NUMBER(NUMBER_POWER, 41, 0), /* hours */
-	NUMBER(NUMBER_POWER, 44, 0),
-	NUMBER(NUMBER_BELOW, 33, 0),
-	NUMBER(NUMBER_ADD, 0, 1), /* one more, one less */
-	NUMBER(NUMBER_SUB, 0, 1),
-};
-
-static void change_number(struct mutation *m, u8 *at)
-{
-	unsigned int code = input_code(at), shift = code & 63, class = code >> 6 & 7,
-		     magnitude = code >> 9;
-
-	switch (draw(m, 8)) {
-	case 0:
-		shift = (shift + 1) & 63;
-		break;
-	case 1:
-		shift = (shift - 1) & 63;
-		break;
-	case 2:
-		magnitude = (magnitude + 1) & 127;
-		break;
-	case 3:
-		magnitude = (magnitude - 1) & 127;
-		break;
-	case 4:
-		class = draw(m, NUMBER_CLASSES);
-		break;
-	case 5:
-		class = draw(m, NUMBER_CLASSES);
-		shift = draw(m, 64);
-		magnitude = draw(m, 4) ? draw(m, 3) : draw(m, 128);
-		break;
-	default:
-		input_put_code(at, boundaries[draw(m, ARRAY_SIZE(boundaries))]);
-		return;
-	}
-	input_put_code(at, (u16)NUMBER(class, shift, magnitude));
-}
-
-/* A small number is mostly right, as there are few stores to choose from. */
-static u8 small(struct mutation *m)
-{
-	switch (draw(m, 8)) {
-	case 0:
-		return (u8)draw(m, 256);
-	case 1:
-		return (u8)draw(m, 32);
-	default:
-		return (u8)draw(m, 8);
-	}
-}
-
-static void change_byte(struct mutation *m, u8 *at)
-{
-	switch (draw(m, 4)) {
-	case 0:
-		++*at;
-		break;
-	case 1:
-		--*at;
-		break;
-	default:
-		*at = small(m);
-	}
-}
-
-/* Bits of *at, as a number of its own. */
-static void change_bits(struct mutation *m, u8 *at, unsigned int shift, unsigned int bits)
-{
-	unsigned int mask = (1u << bits) - 1;
-
-	*at = (u8)((*at & ~(mask << shift)) | draw(m, mask + 1) << shift);
-}
-
-static void change_moves(struct mutation *m, u8 *moves, unsigned int n)
-{
-	unsigned int i = draw(m, draw(m, 2) ? n : 2);
-	u8 *move = moves + (size_t)2 * i;
-
-	switch (draw(m, 8)) {
-	case 0: /* one more */
-		memmove(move + 2, move, (size_t)2 * (n - 1 - i));
-		move[0] = (u8)draw(m, 6);
-		move[1] = small(m);
-		break;
-	case 1: /* one less */
-		memmove(move, move + 2, (size_t)2 * (n - 1 - i));
-		memset(moves + (size_t)2 * (n - 1), 0, 2);
-		break;
-	case 2:
-		move[0] = (u8)draw(m, 8);
-		break;
-	case 3:
-	case 4:
-		change_byte(m, move);
-		break;
-	case 5: /* one choice earlier or later than before */
-		move[0] = (u8)(draw(m, 2) ? move[0] + 1 : move[0] - 1);
-		break;
-	default:
-		change_byte(m, move + 1);
-	}
-}
-
-static void change_read(struct mutation *m, u8 *record)
-{
-	switch (draw(m, 8)) {
-	case 0:
-	case 1:
-	case 2:
-		change_byte(m, record + INPUT_AT_START);
-		break;
-	case 3:
-		change_bits(m, record + INPUT_AT_TAG, draw(m, 4) ? 0 : 2, 2);
-		break;
-	default:
-		change_moves(m, record + INPUT_AT_MOVES, MOVES);
-	}
-}
-
-static void change_update(struct mutation *m, u8 *record)
-{
-	static const u8 numbers[] = {INPUT_AT_RATE, INPUT_AT_LEAP, INPUT_AT_HOLD, INPUT_AT_LEAD,
-				     INPUT_AT_STALL};
-
-	switch (draw(m, 10)) {
-	case 0:
-	case 1:
-		change_bits(m, record + INPUT_AT_TAG, 2, 3);
-		break;
-	case 2:
-		change_bits(m, record + INPUT_AT_TAG, 5, 3);
-		break;
-	case 3:
-		change_bits(m, record + INPUT_AT_GAP, 0, 4);
-		break;
-	case 4: /* a stall in the middle of the update */
-		change_bits(m, record + INPUT_AT_GAP, 4, draw(m, 4) ? 3 : 4);
-		change_number(m, record + INPUT_AT_STALL);
-		break;
-	case 5:
-	case 6:
-		change_moves(m, record + INPUT_AT_UPDATE_MOVES, 2);
-		break;
-	default:
-		change_number(m, record + numbers[draw(m, ARRAY_SIZE(numbers))]);
-	}
-}
-
-static void change_head(struct mutation *m, u8 *head)
-{
-	static const u8 numbers[] = {INPUT_AT_SEQUENCE, INPUT_AT_SEQUENCE,   INPUT_AT_TSC,
-				     INPUT_AT_VALUE,	INPUT_AT_FIRST_RATE, INPUT_AT_TAIL};
-
-	switch (draw(m, 10)) {
-	case 0:
-		input_put_code(head + INPUT_AT_HOST, (u16)draw(m, 65536));
-		break;
-	case 1:
-		input_put_code(head + INPUT_AT_GUEST, (u16)draw(m, 65536));
-		break;
-	case 2:
-	case 3:
-		change_bits(m, head + INPUT_AT_MODEL, 0, 2);
-		break;
-	case 4:
-		change_bits(m, head + INPUT_AT_MODEL, 2, 1);
-		break;
-	case 5:
-		change_bits(m, head + INPUT_AT_MODEL, 3, draw(m, 4) ? 1 : 5);
-		break;
-	default:
-		change_number(m, head + numbers[draw(m, ARRAY_SIZE(numbers))]);
-	}
 }
 
 /* Make room for a record at place i. false if there is none. */
@@ -268,16 +71,8 @@ static void add_update(struct mutation *m)
 
 static void add_read(struct mutation *m)
 {
-	u8 *record = record_at(m, m->n);
-
-	if (!insert(m, m->n))
-		return;
-	record[INPUT_AT_TAG] = draw(m, 4) ? INPUT_READ : INPUT_READ_RUNNING;
-	record[INPUT_AT_START] = small(m);
-	for (unsigned int i = 0, n = draw(m, 4); i < n; i++) {
-		record[INPUT_AT_MOVES + 2 * i] = (u8)draw(m, 4);
-		record[INPUT_AT_MOVES + 2 * i + 1] = small(m);
-	}
+	if (insert(m, m->n))
+		mutate_new_read(&m->state, record_at(m, m->n - 1));
 }
 
 static void drop(struct mutation *m, size_t i)
@@ -339,14 +134,14 @@ static void change_reads(struct mutation *m)
 	} else if (what == 3) {
 		if (insert(m, i + 1)) {
 			record_at(m, i + 1)[INPUT_AT_TAG] = INPUT_MORE;
-			change_moves(m, record_at(m, i + 1) + INPUT_AT_MOVES, MOVES);
+			mutate_moves(&m->state, record_at(m, i + 1));
 		}
 	} else if (what == 4) {
 		swap(m, i, find(m, false));
 	} else if (is_read(record_at(m, i))) {
-		change_read(m, record_at(m, i));
+		mutate_read(&m->state, record_at(m, i));
 	} else {
-		change_moves(m, record_at(m, i) + INPUT_AT_MOVES, MOVES);
+		mutate_moves(&m->state, record_at(m, i));
 	}
 }
 
@@ -360,9 +155,9 @@ static void change_schedule(struct mutation *m)
 	else if (what == 3)
 		swap(m, i, find(m, true));
 	else if (what < 8)
-		change_head(m, record_at(m, 0));
+		mutate_head(&m->state, record_at(m, 0));
 	else
-		change_update(m, record_at(m, i));
+		mutate_update(&m->state, record_at(m, i));
 }
 
 static void havoc(struct mutation *m, u8 *data, size_t size)
