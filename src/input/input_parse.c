@@ -20,7 +20,7 @@ static void get_number(struct parser *parser, const char *text, u8 *at)
 	char name[8];
 	int end = -1;
 
-	if (sscanf(text, "%7[a-z]:%u:%u%n", name, &shift, &magnitude, &end) != 3 || end < 0 ||
+	if (sscanf(text, "%7[a-z]:%3u:%3u%n", name, &shift, &magnitude, &end) != 3 || end < 0 ||
 	    text[end] || shift > 63 || magnitude > 127) {
 		parser_complain(parser, "expected CLASS:SHIFT:MAGNITUDE, not", text);
 		return;
@@ -231,12 +231,10 @@ static void get_rest(struct parser *parser, u8 *data, size_t *size)
 {
 	const char *word = parser_word(parser);
 	unsigned int byte;
-	int end;
 
 	for (unsigned int n = 0; word && *word; word += 2) {
-		end = -1;
 		if (++n == INPUT_RECORD || *size == INPUT_BYTES_MAX ||
-		    sscanf(word, "%2x%n", &byte, &end) != 1 || end != 2) {
+		    strspn(word, "0123456789abcdefABCDEF") < 2 || sscanf(word, "%2x", &byte) != 1) {
 			parser_complain(parser, "expected less than a record, in hexadecimal, not",
 					word);
 			return;
