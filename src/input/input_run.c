@@ -4,26 +4,9 @@
 #include <stdlib.h>
 
 #include "finding/shrink.h"
+#include "input/outcome.h"
 
 #define RUN_POISON 0xa5
-
-/* What a read came to. It depends on the host's run and the read's bytes, and on nothing else. */
-struct outcome {
-	struct read read; /* without its accesses */
-	enum violation violation;
-	bool overlaps;
-	unsigned int ntaken;
-	u16 taken[WITNESS_MAX + 1]; /* its choices, but for those past the last */
-	struct features features;
-};
-
-/* An input and the outcomes of its reads. */
-struct turn {
-	struct input_plan plan;
-	struct outcome *outcomes[INPUT_READS_MAX];
-	unsigned int noutcomes;
-	u32 used; /* a bit for each of input_runner.outcomes that stands there */
-};
 
 struct input_runner {
 	struct input_options options;
@@ -32,9 +15,8 @@ struct input_runner {
 	struct oracle oracle;
 	struct choice host_choice, read_choice;
 	struct schedule schedule;
-	struct turn turns[2], *turn, *before; /* the input at hand, and the one before it */
-	struct outcome outcomes[2 * INPUT_READS_MAX];
-	bool kept;		    /* the machine holds the host's run for the key of *turn */
+	struct outcomes outcomes;   /* of the input at hand, and of the one before */
+	bool kept;		    /* the machine holds the host's run of the last input */
 	unsigned int ran;	    /* reads of the last input that were run */
 	u8 read_of[VIOLATIONS];	    /* the first read that showed it */
 	struct input_verdict last;  /* what input_finding() may ask for */
@@ -49,8 +31,7 @@ struct input_runner *input_runner_new(const struct input_options *options)
 	if (!runner)
 		return NULL;
 	runner->options = *options;
-	runner->turn = &runner->turns[0];
-	runner->before = &runner->turns[1];
+	outcomes_init(&runner->outcomes);
 	runner->pairs = input_pairs_new();
 	runner->machine = machine_new();
 	if (oracle_init(&runner->oracle) && runner->pairs && runner->machine)
@@ -94,7 +75,7 @@ static void choose_pair(struct input_runner *runner)
 {
 	const struct input_options *options = &runner->options;
 	struct input_verdict *last = &runner->last;
-	const u8 *head = runner->turn->plan.key;
+	const u8 *head = runner->outcomes.input->plan.key;
 
 	last->model = choose_model(options->models, head[INPUT_AT_MODEL] & 3);
 	last->word = head[INPUT_AT_MODEL] & 4 ? 32 : 64;
@@ -112,9 +93,9 @@ static void choose_pair(struct input_runner *runner)
 }
 
 /* The host's run of the input at hand. */
-static bool run_host(struct input_runner *runner)
+static void run_host(struct input_runner *runner)
 {
-	const struct input_plan *plan = &runner->turn->plan;
+	const struct input_plan *plan = &runner->outcomes.input->plan;
 	struct machine_options options = {
 		.poison = RUN_POISON,
 		.retries = runner->options.retries,
@@ -124,7 +105,7 @@ static bool run_host(struct input_runner *runner)
 	choose_pair(runner);
 	if (!runner->last.guest) {
 		runner->last.error = "the format has no guest";
-		return false;
+		return;
 	}
 	options.format = runner->last.format;
 	options.model = runner->last.model;
@@ -137,19 +118,10 @@ static bool run_host(struct input_runner *runner)
 	if (!machine_host(runner->machine, runner->last.host, &runner->schedule,
 			  &runner->host_choice)) {
 		runner->last.error = machine_error(runner->machine);
-		return false;
+		return;
 	}
 	oracle_begin(&runner->oracle, runner->machine, options.format);
 	runner->kept = true;
-	return true;
-}
-
-static bool same_host_run(const struct input_runner *runner)
-{
-	const struct input_plan *plan = &runner->turn->plan, *before = &runner->before->plan;
-
-	return runner->kept && plan->nkey == before->nkey &&
-	       bytes_same(plan->key, before->key, plan->nkey);
 }
 
 static void note(struct input_runner *runner, enum violation violation)
@@ -164,7 +136,7 @@ static void note(struct input_runner *runner, enum violation violation)
 
 static const struct read *make_read(struct input_runner *runner, unsigned int i)
 {
-	const struct input_read *read = &runner->turn->plan.reads[i];
+	const struct input_read *read = &runner->outcomes.input->plan.reads[i];
 	struct choice *choice = &runner->read_choice;
 	u8 bytes[INPUT_READ_CHOICES + 2];
 	unsigned int n = 0;
@@ -172,7 +144,7 @@ static const struct read *make_read(struct input_runner *runner, unsigned int i)
 	if (machine_log(runner->machine)->partial)
 		bytes[n++] = read->running;
 	bytes[n++] = read->start;
-	memcpy(bytes + n, runner->turn->plan.choices + read->from, read->n);
+	memcpy(bytes + n, runner->outcomes.input->plan.choices + read->from, read->n);
 	choice_bytes(choice, bytes, n + read->n);
 	choice_begin(choice);
 	return machine_read(runner->machine, runner->last.guest, choice);
@@ -193,35 +165,14 @@ static void run_read(struct input_runner *runner, unsigned int i, struct outcome
 		features_read(&outcome->features, runner->oracle.log, read);
 }
 
-/* A read of these bytes in the input before; NULL if there was none. */
-static struct outcome *find_outcome(const struct input_runner *runner, unsigned int i)
-{
-	const struct input_plan *plan = &runner->turn->plan, *before = &runner->before->plan;
-	const struct input_read *wanted = &plan->reads[i];
-
-	for (unsigned int j = 0; j < runner->before->noutcomes; j++) {
-		const struct input_read *read = &before->reads[j];
-
-		if (read->start == wanted->start && read->n == wanted->n &&
-		    read->running == wanted->running &&
-		    bytes_same(before->choices + read->from, plan->choices + wanted->from, read->n))
-			return runner->before->outcomes[j];
-	}
-	return NULL;
-}
-
 /* The outcome of a read: the one of the same read in the input before, or else it is made. */
 static const struct outcome *get_outcome(struct input_runner *runner, unsigned int i)
 {
-	struct turn *turn = runner->turn;
-	struct outcome *outcome = find_outcome(runner, i);
+	bool known;
+	struct outcome *outcome = outcomes_get(&runner->outcomes, i, &known);
 
-	if (!outcome) {
-		outcome = &runner->outcomes[__builtin_ctz(~(turn->used | runner->before->used))];
+	if (!known)
 		run_read(runner, i, outcome);
-	}
-	turn->used |= (u32)1 << (outcome - runner->outcomes);
-	turn->outcomes[turn->noutcomes++] = outcome;
 	return outcome;
 }
 
@@ -252,7 +203,7 @@ static bool judge(struct input_runner *runner, const struct outcome *outcome)
 		last->fell_back++;
 		break;
 	}
-	if (runner->turn->plan.nreads > 1)
+	if (runner->outcomes.input->plan.nreads > 1)
 		oracle_remember(&runner->oracle, read, outcome->violation, outcome->taken,
 				outcome->ntaken);
 	if (outcome->violation != VIOLATION_NONE)
@@ -293,21 +244,10 @@ static enum input_end conclude(struct input_runner *runner)
 	return last->violations ? INPUT_KNOWN : INPUT_CLEAN;
 }
 
-/* Make the input at hand the one before, and make room for another. */
-static void next_turn(struct input_runner *runner)
-{
-	struct turn *turn = runner->before;
-
-	runner->before = runner->turn;
-	runner->turn = turn;
-	turn->noutcomes = 0;
-	turn->used = 0;
-}
-
 static void run_reads(struct input_runner *runner)
 {
 	u8 *features = runner->options.features;
-	unsigned int nreads = runner->turn->plan.nreads;
+	unsigned int nreads = runner->outcomes.input->plan.nreads;
 
 	while (runner->ran < nreads) {
 		const struct outcome *outcome = get_outcome(runner, runner->ran);
@@ -336,13 +276,12 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 	last->error = NULL;
 	last->violation = VIOLATION_NONE;
 	runner->ran = 0;
-	next_turn(runner);
-	input_scan(&runner->turn->plan, data, size);
-	if (same_host_run(runner)) {
-		if (runner->turn->plan.nreads > 1)
+	outcomes_next(&runner->outcomes, data, size);
+	if (runner->kept && outcomes_same_host(&runner->outcomes)) {
+		if (runner->outcomes.input->plan.nreads > 1)
 			oracle_again(&runner->oracle);
 	} else {
-		runner->before->noutcomes = 0;
+		outcomes_forget(&runner->outcomes);
 		run_host(runner);
 	}
 	if (runner->kept)
