@@ -1,21 +1,20 @@
 /*
  * AFL++: one main instance and secondaries in one sync folder, WORK/afl. The main one reads what
- * libFuzzer left in the corpus, too, when a campaign is resumed. Crashes move to the common folder once they are complete.
+ * libFuzzer left in the corpus, too, when a campaign is resumed. Crashes move to the common folder once
+ * they are complete.
  */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "campaign/fuzzer.h"
+#include "campaign/afl_stats.h"
+#include "campaign/work.h"
 
 static void instance(const struct job *job, char *out, size_t size)
 {
@@ -89,88 +88,6 @@ static int make_seeds(struct campaign *campaign)
 	return fclose(file) ? errno : 0;
 }
 
-/* Figures have the same names in fuzzer_stats and for a statsd. */
-static void take_figure(struct job *job, const char *name, const char *value)
-{
-	if (!strncmp(name, "execs_done", 10))
-		job->executed = strtoull(value, NULL, 10);
-	else if (!strncmp(name, "execs_per_sec", 13))
-		job->rate = strtod(value, NULL);
-	else if (!strncmp(name, "corpus_count", 12))
-		job->corpus = (unsigned int)strtoul(value, NULL, 10);
-	else if (!strncmp(name, "edges_found", 11))
-		job->coverage = (unsigned int)strtoul(value, NULL, 10);
-}
-
-/* fuzzer_stats: "execs_done        : 12345" per line. The file is replaced, never half written. */
-static void read_stats(const struct campaign *campaign, struct job *job)
-{
-	struct job read = {0};
-	char path[600], line[256];
-	FILE *file;
-
-	below(campaign, job, "fuzzer_stats", path, sizeof(path));
-	file = fopen(path, "r");
-	if (!file)
-		return;
-	while (fgets(line, sizeof(line), file)) {
-		const char *colon = strchr(line, ':');
-
-		if (colon)
-			take_figure(&read, line, colon + 1);
-	}
-	fclose(file);
-	if (read.executed < job->executed)
-		return; /* a packet was later */
-	job->executed = read.executed;
-	job->rate = read.rate;
-	job->corpus = read.corpus;
-	job->coverage = read.coverage;
-}
-
-/*
- * fuzzer_stats is written every minute, and at the end. The figures also go to a statsd, every
- * second: to a socket of the job's. Without one (there is no loopback) the file has to do.
- */
-static void open_stats(struct job *job)
-{
-	struct sockaddr_in address = {.sin_family = AF_INET,
-				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t size = sizeof(address);
-	char port[16];
-
-	unsetenv("AFL_STATSD");
-	unsetenv("AFL_STATSD_TAGS_FLAVOR");
-	if (job->stats >= 0)
-		close(job->stats);
-	job->stats = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (job->stats < 0 || bind(job->stats, (struct sockaddr *)&address, size) ||
-	    getsockname(job->stats, (struct sockaddr *)&address, &size))
-		return;
-	snprintf(port, sizeof(port), "%u", ntohs(address.sin_port));
-	setenv("AFL_STATSD", "1", 1);
-	setenv("AFL_STATSD_HOST", "127.0.0.1", 1);
-	setenv("AFL_STATSD_PORT", port, 1);
-}
-
-/* "fuzzing.execs_done:12345|g" per line. */
-static void receive_stats(struct job *job)
-{
-	char packet[4096], *line, *rest;
-	ssize_t n;
-
-	while (job->stats >= 0 && (n = recv(job->stats, packet, sizeof(packet) - 1, 0)) > 0) {
-		packet[n] = '\0';
-		for (line = strtok_r(packet, "\n", &rest); line;
-		     line = strtok_r(NULL, "\n", &rest)) {
-			const char *colon = strchr(line, ':');
-
-			if (colon && !strncmp(line, "fuzzing.", 8))
-				take_figure(job, line + 8, colon + 1);
-		}
-	}
-}
-
 static bool prepare(struct campaign *campaign)
 {
 	static const char *const settings[][2] = {
@@ -204,7 +121,8 @@ static bool prepare(struct campaign *campaign)
 	for (unsigned int i = 0; i < options->jobs; i++) {
 		struct job *job = &campaign->jobs[i];
 
-		read_stats(campaign, job);
+		below(campaign, job, "fuzzer_stats", path, sizeof(path));
+		afl_stats_read(job, path);
 		job->before = job->executed;
 		job->coverage = job->corpus = 0;
 	}
@@ -245,7 +163,7 @@ static int start(struct campaign *campaign, struct job *job)
 	argv[n++] = "--";
 	argv[n++] = (char *)options->binary;
 	argv[n] = NULL;
-	open_stats(job);
+	afl_stats_open(job);
 	return job_start(job, argv);
 }
 
@@ -311,8 +229,9 @@ static void look(struct campaign *campaign, bool all)
 	for (unsigned int i = 0; i < campaign->options->jobs; i++) {
 		struct job *job = &campaign->jobs[i];
 
-		receive_stats(job);
-		read_stats(campaign, job);
+		afl_stats_receive(job);
+		below(campaign, job, "fuzzer_stats", path, sizeof(path));
+		afl_stats_read(job, path);
 		if (job->executed > job->before)
 			result->executions += job->executed - job->before;
 		if (job->coverage > result->coverage)

@@ -2,27 +2,18 @@
 #define _GNU_SOURCE
 #include "campaign/campaign.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "campaign/fuzzer.h"
+#include "campaign/work.h"
 
 #define PATIENCE 10.0 /* seconds that jobs have to end */
-
-static const struct fuzzer *const engines[] = {&fuzzer_libfuzzer, &fuzzer_afl};
 
 /* Signals to end since the campaign began. */
 static volatile sig_atomic_t signals;
@@ -31,50 +22,6 @@ static void count_signal(int number)
 {
 	(void)number;
 	signals++;
-}
-
-const struct fuzzer *fuzzer_find(const char *name)
-{
-	for (unsigned int i = 0; i < ARRAY_SIZE(engines); i++)
-		if (!strcmp(engines[i]->name, name))
-			return engines[i];
-	return NULL;
-}
-
-const char *fuzzer_name(const struct fuzzer *engine)
-{
-	return engine->name;
-}
-
-const char *fuzzer_get_name(unsigned int i)
-{
-	return i < ARRAY_SIZE(engines) ? engines[i]->name : NULL;
-}
-
-const char *fuzzer_preset(const struct fuzzer *engine)
-{
-	return engine->preset;
-}
-
-bool fuzzer_built(const struct fuzzer *engine, const char *binary)
-{
-	int file = open(binary, O_RDONLY | O_CLOEXEC);
-	struct stat status;
-	bool built = false;
-	void *map;
-
-	if (file < 0)
-		return false;
-	if (!fstat(file, &status) && S_ISREG(status.st_mode) && status.st_size > 0) {
-		map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-		if (map != MAP_FAILED) {
-			built = memmem(map, (size_t)status.st_size, engine->mark,
-				       strlen(engine->mark));
-			munmap(map, (size_t)status.st_size);
-		}
-	}
-	close(file);
-	return built;
 }
 
 static double now(void)
@@ -90,82 +37,6 @@ double campaign_left(const struct campaign *campaign)
 	double left = campaign->start + (double)campaign->options->seconds - now();
 
 	return left > 0 ? left : 0;
-}
-
-char *campaign_beside(const char *binary, const char *name, char *out, size_t size)
-{
-	const char *slash = strrchr(binary, '/');
-
-	snprintf(out, size, "%.*s%s", slash ? (int)(slash - binary) + 1 : 0, binary, name);
-	return out;
-}
-
-void campaign_files(struct campaign *campaign, const char *folder,
-		    void (*call)(struct campaign *campaign, const char *path, const char *name))
-{
-	DIR *files = opendir(folder);
-	struct dirent *entry;
-	struct stat status;
-	char path[1024];
-
-	if (!files)
-		return;
-	while ((entry = readdir(files))) {
-		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		if (!stat(path, &status) && S_ISREG(status.st_mode))
-			call(campaign, path, entry->d_name);
-	}
-	closedir(files);
-}
-
-int campaign_folder(const char *path)
-{
-	char part[512];
-	size_t length = strlen(path);
-	struct stat status;
-
-	if (length >= sizeof(part))
-		return ENAMETOOLONG;
-	for (size_t i = 1; i <= length; i++) {
-		if (path[i] != '/' && path[i])
-			continue;
-		snprintf(part, sizeof(part), "%.*s", (int)i, path);
-		if (mkdir(part, 0777) && errno != EEXIST)
-			return errno;
-	}
-	if (stat(path, &status))
-		return errno;
-	if (!S_ISDIR(status.st_mode))
-		return ENOTDIR;
-	return access(path, W_OK | X_OK) ? errno : 0;
-}
-
-static bool make_folder(struct campaign *campaign, const char *path)
-{
-	int error = campaign_folder(path);
-
-	if (error)
-		snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s",
-			 path, strerror(error));
-	return !error;
-}
-
-/* Returns the lock's file, or -1. */
-static int lock_work(struct campaign *campaign)
-{
-	char path[512];
-	int file;
-
-	snprintf(path, sizeof(path), "%s/lock", campaign->options->work);
-	file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (file >= 0 && !flock(file, LOCK_EX | LOCK_NB))
-		return file;
-	snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s", path,
-		 errno == EWOULDBLOCK ? "another campaign is running there: use another --work"
-				      : strerror(errno));
-	if (file >= 0)
-		close(file);
-	return -1;
 }
 
 static void take_old(struct campaign *campaign, const char *path, const char *name)
@@ -249,34 +120,18 @@ static unsigned int watch(struct campaign *campaign)
 	return running;
 }
 
-/* Engines go on without room, and what they save is empty: that is an end, with an error told. */
-static bool has_room(struct campaign *campaign)
-{
-	const char *work = campaign->options->work;
-	struct statvfs room;
-
-	/* file systems that do not tell have no blocks, or no files, at all */
-	if (statvfs(work, &room) ||
-	    ((room.f_bavail || !room.f_blocks) && (room.f_favail || !room.f_files)))
-		return true;
-	if (!campaign->result->error[0])
-		snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s",
-			 work, strerror(ENOSPC));
-	return false;
-}
-
 static void run_jobs(struct campaign *campaign)
 {
 	const struct fuzzer *engine = campaign->options->engine;
 	double shown = campaign->start, asked = 0, looked = 0;
 
 	job_adopt_orphans();
-	campaign->ending = !has_room(campaign);
+	campaign->ending = !work_has_room(campaign);
 	for (unsigned int i = 0; i < campaign->options->jobs && !campaign->ending; i++)
 		campaign->ending = !start(campaign, &campaign->jobs[i]);
 	while (watch(campaign)) {
 		if (now() - looked > 0.5) {
-			if (!has_room(campaign))
+			if (!work_has_room(campaign))
 				campaign->ending = true;
 			engine->look(campaign, false);
 			looked = now();
@@ -308,10 +163,10 @@ static void share(struct campaign *campaign)
 
 static bool prepare(struct campaign *campaign)
 {
-	return make_folder(campaign, campaign->corpus) &&
-	       make_folder(campaign, campaign->crashes) &&
-	       make_folder(campaign, campaign->options->findings) &&
-	       make_folder(campaign, campaign->options->reports) &&
+	return work_folder(campaign, campaign->corpus) &&
+	       work_folder(campaign, campaign->crashes) &&
+	       work_folder(campaign, campaign->options->findings) &&
+	       work_folder(campaign, campaign->options->reports) &&
 	       campaign->options->engine->prepare(campaign);
 }
 
@@ -338,7 +193,7 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 	signals = 0;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	if (make_folder(&campaign, options->work) && (lock = lock_work(&campaign)) >= 0) {
+	if (work_folder(&campaign, options->work) && (lock = work_lock(&campaign)) >= 0) {
 		if (prepare(&campaign)) {
 			share(&campaign);
 			campaign_files(&campaign, campaign.crashes, take_old);

@@ -35,11 +35,4 @@ extern const struct fuzzer fuzzer_libfuzzer, fuzzer_afl;
 /* Seconds that the campaign has left; 0 at its end. */
 double campaign_left(const struct campaign *campaign);
 
-/* The folder of the binary, with name below it; returns out. */
-char *campaign_beside(const char *binary, const char *name, char *out, size_t size);
-
-/* Run call for each plain file of a folder, in no order. */
-void campaign_files(struct campaign *campaign, const char *folder,
-		    void (*call)(struct campaign *campaign, const char *path, const char *name));
-
 #endif

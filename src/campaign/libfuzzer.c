@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "campaign/fuzzer.h"
+#include "campaign/work.h"
 
 /* Exit statuses of libFuzzer: a crash, a timeout, no more memory. */
 enum { CRASHED = 77, TIMED_OUT = 70, OUT_OF_MEMORY = 71 };
