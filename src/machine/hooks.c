@@ -1,7 +1,8 @@
 /*
  * The entry points that instrumented protocol code calls for plain and volatile accesses, one per
- * kind and size, and for block copies; hooks_atomic.c and hooks_order.c have the others. A read hook runs before its load, so the chosen value is put into the cell, to be taken
- * back at the next hook; outside of that the guest's cells hold poison.
+ * kind and size, and for block copies; hooks_atomic.c and hooks_order.c have the others. A read hook
+ * runs before its load, so the chosen value is put into the cell, to be taken back at the next hook;
+ * outside of that the guest's cells hold poison.
  */
 #include "machine/hooks.h"
 

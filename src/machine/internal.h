@@ -134,7 +134,7 @@ static inline bool machine_one_part(const struct machine *machine, u16 offset, u
 	       (machine->options.model != MODEL_WEAK || !(at & (size - 1u)));
 }
 
-/* The host's side (host.c). */
+/* The host's side (host.c); host_run.c runs it. */
 void host_settle_pending(struct machine *machine);
 void host_fence(struct machine *machine, bool stores, bool full);
 void host_drain(struct machine *machine); /* all stores so far are visible; no order is made */
@@ -173,7 +173,7 @@ static inline void reader_poison(struct machine *machine)
 	}
 }
 
-/* The guest's side (reader.c); read.c runs it. */
+/* The guest's side (reader.c, reader_order.c); read.c runs it. */
 struct slot *reader_slot(struct machine *machine, u16 offset, u16 size);
 u64 reader_load(struct machine *machine, const struct request *request);
 u64 reader_rdtsc(struct machine *machine, bool ordered, const struct site *site);

@@ -4,7 +4,8 @@
  * Each store is an event. Events that the model leaves unordered form a block: at its own place a
  * store of a block may become visible, and at the end of the block all of them are. The timeline
  * is cut into steps, one per event, one where a block ends, one where vCPUs are frozen and one
- * where they are thawed; between two steps a page does not change, but for stores of an open block that come late.
+ * where they are thawed; between two steps a page does not change, but for stores of an open block
+ * that come late.
  *
  * Times are host time in ticks since the start of the schedule; the TSC is host time plus an
  * offset that changes only while every vCPU is frozen.

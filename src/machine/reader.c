@@ -1,27 +1,10 @@
 /*
- * A guest's read: where in the log each of its accesses falls. An access chooses how far to move;
- * what the model keeps in order never moves back.
+ * A guest's loads: where in the log each of them falls. A load chooses how far to move; what the model
+ * keeps in order never moves back.
  */
-#include <stdio.h>
+#include "machine/reader.h"
 
-#include "machine/internal.h"
-
-static void front_join(struct front *front, const struct front *other)
-{
-	if (other->position > front->position)
-		front->position = other->position;
-	front->seen |= other->seen;
-}
-
-/* Member by member: a copy of the whole would stall on the halves that were stored just before. */
-static void front_set(struct front *front, const struct front *other)
-{
-	front->position = other->position;
-	front->seen = other->seen;
-}
-
-/* A thaw is a full barrier: what is after it pulls all that follows after it. */
-static void pass_freezes(struct machine *m, u16 position)
+void reader_pass_freezes(struct machine *m, u16 position)
 {
 	u16 thaw = m->view->thaw[m->view->step[position]];
 	struct front front = {.position = m->view->first[thaw]};
@@ -35,7 +18,7 @@ static void pass_freezes(struct machine *m, u16 position)
 		m->serial = front.position;
 }
 
-static struct access *note(struct machine *m, enum access_kind kind, const struct site *site)
+struct access *reader_note(struct machine *m, enum access_kind kind, const struct site *site)
 {
 	struct access *access;
 
@@ -51,8 +34,7 @@ static struct access *note(struct machine *m, enum access_kind kind, const struc
 	return access;
 }
 
-/* The next prescribed access of this kind to this place, of a directed read. */
-static const struct access *scripted(struct machine *m, enum access_kind kind, u16 offset, u16 size)
+const struct access *reader_scripted(struct machine *m, enum access_kind kind, u16 offset, u16 size)
 {
 	for (unsigned int i = 0; i < m->nscript; i++) {
 		const struct access *access = &m->script[i];
@@ -77,7 +59,7 @@ u16 reader_scripted_width(const struct machine *m, u16 offset)
 	return 8;
 }
 
-static unsigned int pick(struct machine *m, unsigned int low, unsigned int n, enum choice_kind kind,
+unsigned int reader_pick(struct machine *m, unsigned int low, unsigned int n, enum choice_kind kind,
 			 bool data, u16 wanted)
 {
 	if (m->script && m->settled)
@@ -112,7 +94,7 @@ static unsigned int lowest_entry(const struct machine *m, const struct slot *slo
 static void record(struct machine *m, const struct slot *slot, unsigned int e, bool whole,
 		   u16 position, const struct site *site)
 {
-	struct access *access = note(m, ACCESS_LOAD, site);
+	struct access *access = reader_note(m, ACCESS_LOAD, site);
 	const struct entry *entry = &slot->entries[e];
 
 	access->whole = whole;
@@ -149,11 +131,11 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 	while (tight && n < slot->n && slot->entries[n].enter <= m->start)
 		n++;
 	if (m->script && !m->settled)
-		wanted = scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
+		wanted = reader_scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
 	if (!m->script && m->choice->timed && n - low > 1)
 		choice_tell(m->choice, m->view->step[floor->position], &slot->entries[low].enter,
 			    sizeof(slot->entries[low]), loose);
-	e = pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
+	e = reader_pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
 	*floor = seen_at(m, slot, e, floor);
 	if (loose)
 		m->exactly |= slot->entries[e].events & -slot->entries[e].events;
@@ -191,8 +173,8 @@ static u64 load_at(struct machine *m, const struct slot *slot, struct front *flo
 	       (m->script || slot->entries[n].enter <= m->view->step[floor->position]))
 		n++;
 	if (m->script && !m->settled)
-		wanted = scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
-	e = pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
+		wanted = reader_scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
+	e = reader_pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
 	*floor = seen_at(m, slot, e, floor);
 	m->exactly |= slot->entries[e].events & -slot->entries[e].events;
 	record(m, slot, e, false, floor->position, request->site);
@@ -209,7 +191,8 @@ static u64 load_unordered(struct machine *m, const struct slot *slot, struct fro
 	u16 step = m->view->step[floor->position];
 
 	if (!m->script)
-		step = (u16)pick(m, step, m->view->nsteps, CHOOSE_LOAD, request->site->data, 0);
+		step = (u16)reader_pick(m, step, m->view->nsteps, CHOOSE_LOAD, request->site->data,
+					0);
 	if (m->view->first[step] > floor->position)
 		floor->position = m->view->first[step];
 	return load_at(m, slot, floor, request);
@@ -248,7 +231,7 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 	if (step < m->round_low)
 		m->round_low = step;
 	if (m->view->thaw[step])
-		pass_freezes(m, at.position);
+		reader_pass_freezes(m, at.position);
 	return value;
 }
 
@@ -299,164 +282,4 @@ u64 reader_load(struct machine *m, const struct request *request)
 		front_set(&m->region_floor, &m->cursor);
 	}
 	return value;
-}
-
-/*
- * How far before the first load a plain rdtsc may have been sampled: back to the last thaw, as long
- * as nothing has serialised. The read then began at that moment, and its first load came later.
- */
-static u16 ahead_of_loads(const struct machine *m)
-{
-	u16 start = m->view->first[m->start];
-
-	if (!m->in_order || m->first_access || m->settled || m->serialised)
-		return 0;
-	return (u16)(start - m->view->first[m->view->thaw[m->start]]);
-}
-
-/* low itself, then the ahead positions before it, then the later ones. */
-static u16 pick_plain_tsc(struct machine *m, u16 low, u16 ahead, bool data, u16 wanted)
-{
-	u16 first = low - ahead, asked = wanted >= low ? wanted - first : low - wanted;
-	unsigned int i =
-		pick(m, 0, (unsigned int)m->view->npositions - first, CHOOSE_TSC, data, asked);
-
-	if (m->script)
-		return wanted;
-	if (!i)
-		return low;
-	return (u16)(i > ahead ? first + i : low - i);
-}
-
-u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
-{
-	struct view *view = m->view;
-	enum model model = m->options.model;
-	bool here = model == MODEL_SC || (ordered && model != MODEL_X86_MANUAL);
-	u16 low, last = view->npositions - 1u, position, before, wanted = 0;
-	unsigned int n = view->npositions;
-	struct access *access;
-	struct front at;
-
-	if (!ordered && model != MODEL_SC)
-		low = m->serial;
-	else if (model == MODEL_WEAK)
-		low = m->latest.position;
-	else
-		low = m->cursor.position > m->sampled ? m->cursor.position : m->sampled;
-	if (here && m->first_access && m->in_order && !m->script)
-		n = view->first[m->start + 1];
-	if (m->settled)
-		low = last;
-	else if (m->script)
-		wanted = scripted(m, ACCESS_TSC, 0, 0)->position;
-	if (ordered || model == MODEL_SC || m->settled)
-		position = (u16)pick(m, low, n, CHOOSE_TSC, site->data, wanted);
-	else
-		position = pick_plain_tsc(m, low, ahead_of_loads(m), site->data, wanted);
-	if (position < m->earliest)
-		m->earliest = position;
-	m->first_access = false;
-	at = (struct front){.position = position};
-	before = m->latest.position;
-	front_join(&m->latest, &at);
-	if (position > m->sampled)
-		m->sampled = position;
-	if (ordered) {
-		m->serial = m->in_order ? m->cursor.position : before;
-		m->serialised = true;
-	}
-	/* later loads may pass it only together with the loads before it; plain ones may as before */
-	if (ordered && position > before)
-		m->past_tsc = position;
-	if (here && m->in_order)
-		front_join(&m->cursor, &at);
-	pass_freezes(m, position);
-	if (position == view->first[m->start] && view->first[m->start + 1] > position + 1)
-		m->pinned = true;
-	m->read.tsc_position = position;
-	m->read.tsc = view->tsc[position];
-	access = note(m, ACCESS_TSC, site);
-	access->position = position;
-	access->value = view->tsc[position];
-	return view->tsc[position];
-}
-
-void reader_compiler_barrier(struct machine *m)
-{
-	if (!m->in_order)
-		return;
-	front_join(&m->cursor, &m->plain);
-	front_set(&m->region_floor, &m->cursor);
-}
-
-void reader_rmb(struct machine *m)
-{
-	front_join(&m->fence_floor, &m->latest);
-	reader_compiler_barrier(m);
-}
-
-void reader_mb(struct machine *m)
-{
-	struct front sampled = {.position = m->sampled};
-
-	front_join(&m->cursor, &sampled);
-	reader_rmb(m);
-	m->serial = m->in_order ? m->cursor.position : m->latest.position;
-	m->serialised = true;
-}
-
-void reader_loaded(struct machine *m, unsigned int n)
-{
-	front_set(&m->loaded[n % DEPENDENCIES_MAX], &m->last);
-}
-
-void reader_depends(struct machine *m, unsigned int n)
-{
-	if (!m->in_order)
-		front_join(&m->depends, &m->loaded[n % DEPENDENCIES_MAX]);
-}
-
-static void finish(struct machine *m, enum read_end end)
-{
-	m->read.end = end;
-	machine_escape(m);
-}
-
-/*
- * A retry loop comes round. If it carries nothing over, what it does from here on is also done by
- * a read that gets there without the rounds before, as time may pass instead: nothing is lost by
- * cutting here. A round wholly after the last store will repeat for ever.
- */
-void reader_loop(struct machine *m, enum loop_class class, const struct site *site)
-{
-	bool memoryless = class == LOOP_MEMORYLESS, at_end;
-
-	if (m->phase != PHASE_GUEST) {
-		if (m->phase == PHASE_HOST && ++m->rounds > ROUNDS_MAX)
-			machine_fail(m, "%s:%u: the host loops without end", site->file,
-				     site->line);
-		return;
-	}
-	if (++m->rounds > ROUNDS_MAX)
-		machine_fail(m, "%s:%u: the guest loops without end and without a look at the page",
-			     site->file, site->line);
-	if (class == LOOP_COUNTED || m->round_low == 0xffff)
-		return;
-	at_end = m->round_low == m->view->nsteps - 1;
-	if (at_end && (memoryless || ++m->settled_rounds > 1000))
-		finish(m, READ_STUCK);
-	if (memoryless && !m->options.unpruned && !m->script)
-		finish(m, READ_CUT);
-	m->carrying = m->carrying || !memoryless;
-	/* rounds after the last store are all alike: the first of them is enough to tell */
-	if (m->settled)
-		m->read.naccesses = m->round_accesses;
-	else
-		note(m, ACCESS_RETRY, site);
-	m->round_accesses = m->read.naccesses;
-	m->settled = at_end;
-	m->round_low = 0xffff;
-	if (!at_end && ++m->read.retries > m->options.retries && !m->script)
-		finish(m, READ_LIMIT);
 }

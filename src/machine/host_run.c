@@ -1,0 +1,156 @@
+/*
+ * Runs a host, alone, over all updates of a schedule: hands it each generation, freezes the vCPUs
+ * around it if the update asks for that, and starts and ends the log.
+ */
+#include <stdio.h>
+
+#include "machine/internal.h"
+
+static void forget_variables(struct machine *m)
+{
+	while (m->nundo) {
+		const struct undo *undo = &m->undo[--m->nundo];
+
+		*undo->address = undo->value;
+	}
+}
+
+static void adopt(struct machine *m, unsigned int k, const struct generation *meant)
+{
+	const struct format *format = m->options.format;
+	struct generation *generation = &m->log.generations[k];
+
+	*generation = *meant;
+	generation_adopt(format, generation, m->page);
+	m->log.host_error[k] = (s64)(generation_time(format, generation, meant->anchor) -
+				     generation_time(format, meant, meant->anchor));
+}
+
+/* One update: freeze if its kind asks for it, hand over the generation, thaw. */
+static noinline void run_update(struct machine *m, const struct host *host,
+				struct generation *meant)
+{
+	const struct schedule *schedule = m->schedule;
+	const struct update *update = &schedule->updates[m->update - 1];
+	struct log *log = &m->log;
+	struct generation prev = *meant;
+	bool freezes = update->kind == UPDATE_TSC_JUMP || update->kind == UPDATE_PAUSE;
+	u64 frozen_tsc, lead = update->lead + (freezes ? 32 : 1);
+
+	m->handover += update->hold;
+	if (m->handover < m->now + lead + 8)
+		m->handover = m->now + lead + 8;
+	m->now = m->handover - lead;
+	m->stores = 0;
+	if (freezes) {
+		host_freeze(m, FREEZE_ALL, 0);
+		frozen_tsc = schedule->tsc + m->now + m->jumps;
+		if (update->kind == UPDATE_TSC_JUMP) {
+			/* the time goes on while the TSC is moved: its old reading is ahead */
+			frozen_tsc = schedule->tsc + m->handover + m->jumps;
+			m->jumps += (u64)update->jump;
+			log->freezes[log->nfreezes - 1].jump = (u64)update->jump;
+		}
+	} else {
+		frozen_tsc = schedule->tsc + m->handover + m->jumps;
+	}
+	generation_next(m->options.format, &prev, update, frozen_tsc,
+			schedule->tsc + m->handover + m->jumps, meant);
+	log->generations[m->update] = *meant;
+	log->handed[m->update] = m->handover;
+	log->host_error[m->update] = 0;
+	log->meant_back[m->update] = log->meant_back[m->update - 1] + (u64)meant->back;
+	log->ngenerations = m->update + 1;
+	m->region++;
+	host->publish(m->page, meant->params);
+	host_drain(m);
+	m->region++;
+	if (host->own_params)
+		adopt(m, m->update, meant);
+	if (freezes)
+		host_thaw(m);
+}
+
+static void start_page(struct machine *m, struct generation *first)
+{
+	const struct format *format = m->options.format;
+	struct log *log = &m->log;
+
+	generation_first(format, m->schedule, first);
+	memset(m->page, 0, WARPAGE_PAGE_MAX);
+	memcpy(m->page, first->page, format->page_size);
+	for (unsigned int f = 0; f < format->nfields; f++)
+		if (format->fields[f].role == FIELD_SEQUENCE)
+			memcpy(m->page + format->fields[f].offset, &m->schedule->sequence,
+			       format->fields[f].size);
+	memcpy(log->start_page, m->page, WARPAGE_PAGE_MAX);
+	log->generations[0] = *first;
+	log->handed[0] = 0;
+	log->meant_back[0] = 0;
+	log->host_error[0] = 0;
+	log->ngenerations = 1;
+}
+
+/*
+ * All updates of the schedule, or those before the host leaves through m->escape. A function of its
+ * own, without objects in its frame (so run_update() stays out): with those, the address sanitizer
+ * finds the frame by a register that __builtin_longjmp() does not restore.
+ */
+static noinline void run_updates(struct machine *m, const struct host *host,
+				 struct generation *meant)
+{
+	if (__builtin_setjmp(m->escape))
+		return;
+	for (m->update = 1; m->update <= m->schedule->nupdates; m->update++)
+		run_update(m, host, meant);
+	m->update = m->schedule->nupdates;
+}
+
+bool machine_host(struct machine *m, const struct host *host, const struct schedule *schedule,
+		  struct choice *choice)
+{
+	struct log *log = &m->log;
+	struct generation meant;
+
+	m->error[0] = '\0';
+	m->choice = choice;
+	m->schedule = schedule;
+	m->page = m->host_page + schedule->placement;
+	m->now = TIME_START;
+	m->handover = TIME_START;
+	m->jumps = 0;
+	m->region = m->fence = 0;
+	m->unseen = 0;
+	m->rounds = 0;
+	m->split_plain = -1;
+	m->freeze_open = false;
+	m->pending = false;
+	log->nevents = log->nfreezes = 0;
+	log->partial = log->died = false;
+	forget_variables(m);
+	start_page(m, &meant);
+	m->phase = PHASE_HOST;
+	run_updates(m, host, &meant);
+	m->pending = false;
+	if (log->died && m->freeze_open)
+		log->freezes[log->nfreezes - 1].end = m->now + 1;
+	if (m->update)
+		host_drain(m);
+	if (m->freeze_open && !m->error[0])
+		log->freezes[log->nfreezes - 1].end = ++m->now;
+	m->phase = PHASE_IDLE;
+	if (m->error[0])
+		return false;
+	log_finish(log, m->options.format, m->options.model, schedule->tail);
+	/* what the events leave must be what the page holds: nothing was stored past the hooks */
+	if (!log->died && !bytes_same(log->end_page, m->page, m->options.format->page_size)) {
+		snprintf(m->error, sizeof(m->error),
+			 "the host stored to the page in a way that the machine did not see "
+			 "(inline assembly?): use the accesses of kernel.h");
+		return false;
+	}
+	view_make(&m->views[0], log, schedule->tsc, 0);
+	if (log->partial)
+		view_make(&m->views[1], log, schedule->tsc, 1);
+	return true;
+}

@@ -1,0 +1,41 @@
+/* What loads (reader.c) and all else that a guest's read does (reader_order.c) share. */
+#ifndef WARPAGE_READER_H
+#define WARPAGE_READER_H
+
+#include "machine/internal.h"
+
+static inline void front_join(struct front *front, const struct front *other)
+{
+	if (other->position > front->position)
+		front->position = other->position;
+	front->seen |= other->seen;
+}
+
+/* Member by member: a copy of the whole would stall on the halves that were stored just before. */
+static inline void front_set(struct front *front, const struct front *other)
+{
+	front->position = other->position;
+	front->seen = other->seen;
+}
+
+/*
+ * The read has come to position. A thaw there is a full barrier: what is after it pulls all that
+ * follows after it.
+ */
+void reader_pass_freezes(struct machine *machine, u16 position);
+
+/* Add an access to those of the read. */
+struct access *reader_note(struct machine *machine, enum access_kind kind, const struct site *site);
+
+/* The next prescribed access of this kind to this place, of a directed read. */
+const struct access *reader_scripted(struct machine *machine, enum access_kind kind, u16 offset,
+				     u16 size);
+
+/*
+ * Choose one of low to n - 1; a directed read takes the one that is wanted. data: what is chosen steers
+ * no branch and no address (site.h).
+ */
+unsigned int reader_pick(struct machine *machine, unsigned int low, unsigned int n,
+			 enum choice_kind kind, bool data, u16 wanted);
+
+#endif

@@ -1,0 +1,165 @@
+/*
+ * What a guest's read does besides its loads: TSC samples, which fall somewhere as loads do, and what
+ * keeps accesses in order; and where its loops end.
+ */
+#include "machine/reader.h"
+
+/*
+ * How far before the first load a plain rdtsc may have been sampled: back to the last thaw, as long
+ * as nothing has serialised. The read then began at that moment, and its first load came later.
+ */
+static u16 ahead_of_loads(const struct machine *m)
+{
+	u16 start = m->view->first[m->start];
+
+	if (!m->in_order || m->first_access || m->settled || m->serialised)
+		return 0;
+	return (u16)(start - m->view->first[m->view->thaw[m->start]]);
+}
+
+/* low itself, then the ahead positions before it, then the later ones. */
+static u16 pick_plain_tsc(struct machine *m, u16 low, u16 ahead, bool data, u16 wanted)
+{
+	u16 first = low - ahead, asked = wanted >= low ? wanted - first : low - wanted;
+	unsigned int i = reader_pick(m, 0, (unsigned int)m->view->npositions - first, CHOOSE_TSC,
+				     data, asked);
+
+	if (m->script)
+		return wanted;
+	if (!i)
+		return low;
+	return (u16)(i > ahead ? first + i : low - i);
+}
+
+u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
+{
+	struct view *view = m->view;
+	enum model model = m->options.model;
+	bool here = model == MODEL_SC || (ordered && model != MODEL_X86_MANUAL);
+	u16 low, last = view->npositions - 1u, position, before, wanted = 0;
+	unsigned int n = view->npositions;
+	struct access *access;
+	struct front at;
+
+	if (!ordered && model != MODEL_SC)
+		low = m->serial;
+	else if (model == MODEL_WEAK)
+		low = m->latest.position;
+	else
+		low = m->cursor.position > m->sampled ? m->cursor.position : m->sampled;
+	if (here && m->first_access && m->in_order && !m->script)
+		n = view->first[m->start + 1];
+	if (m->settled)
+		low = last;
+	else if (m->script)
+		wanted = reader_scripted(m, ACCESS_TSC, 0, 0)->position;
+	if (ordered || model == MODEL_SC || m->settled)
+		position = (u16)reader_pick(m, low, n, CHOOSE_TSC, site->data, wanted);
+	else
+		position = pick_plain_tsc(m, low, ahead_of_loads(m), site->data, wanted);
+	if (position < m->earliest)
+		m->earliest = position;
+	m->first_access = false;
+	at = (struct front){.position = position};
+	before = m->latest.position;
+	front_join(&m->latest, &at);
+	if (position > m->sampled)
+		m->sampled = position;
+	if (ordered) {
+		m->serial = m->in_order ? m->cursor.position : before;
+		m->serialised = true;
+	}
+	/* later loads may pass it only together with the loads before it; plain ones may as before */
+	if (ordered && position > before)
+		m->past_tsc = position;
+	if (here && m->in_order)
+		front_join(&m->cursor, &at);
+	reader_pass_freezes(m, position);
+	if (position == view->first[m->start] && view->first[m->start + 1] > position + 1)
+		m->pinned = true;
+	m->read.tsc_position = position;
+	m->read.tsc = view->tsc[position];
+	access = reader_note(m, ACCESS_TSC, site);
+	access->position = position;
+	access->value = view->tsc[position];
+	return view->tsc[position];
+}
+
+void reader_compiler_barrier(struct machine *m)
+{
+	if (!m->in_order)
+		return;
+	front_join(&m->cursor, &m->plain);
+	front_set(&m->region_floor, &m->cursor);
+}
+
+void reader_rmb(struct machine *m)
+{
+	front_join(&m->fence_floor, &m->latest);
+	reader_compiler_barrier(m);
+}
+
+void reader_mb(struct machine *m)
+{
+	struct front sampled = {.position = m->sampled};
+
+	front_join(&m->cursor, &sampled);
+	reader_rmb(m);
+	m->serial = m->in_order ? m->cursor.position : m->latest.position;
+	m->serialised = true;
+}
+
+void reader_loaded(struct machine *m, unsigned int n)
+{
+	front_set(&m->loaded[n % DEPENDENCIES_MAX], &m->last);
+}
+
+void reader_depends(struct machine *m, unsigned int n)
+{
+	if (!m->in_order)
+		front_join(&m->depends, &m->loaded[n % DEPENDENCIES_MAX]);
+}
+
+static void finish(struct machine *m, enum read_end end)
+{
+	m->read.end = end;
+	machine_escape(m);
+}
+
+/*
+ * A retry loop comes round. If it carries nothing over, what it does from here on is also done by
+ * a read that gets there without the rounds before, as time may pass instead: nothing is lost by
+ * cutting here. A round wholly after the last store will repeat for ever.
+ */
+void reader_loop(struct machine *m, enum loop_class class, const struct site *site)
+{
+	bool memoryless = class == LOOP_MEMORYLESS, at_end;
+
+	if (m->phase != PHASE_GUEST) {
+		if (m->phase == PHASE_HOST && ++m->rounds > ROUNDS_MAX)
+			machine_fail(m, "%s:%u: the host loops without end", site->file,
+				     site->line);
+		return;
+	}
+	if (++m->rounds > ROUNDS_MAX)
+		machine_fail(m, "%s:%u: the guest loops without end and without a look at the page",
+			     site->file, site->line);
+	if (class == LOOP_COUNTED || m->round_low == 0xffff)
+		return;
+	at_end = m->round_low == m->view->nsteps - 1;
+	if (at_end && (memoryless || ++m->settled_rounds > 1000))
+		finish(m, READ_STUCK);
+	if (memoryless && !m->options.unpruned && !m->script)
+		finish(m, READ_CUT);
+	m->carrying = m->carrying || !memoryless;
+	/* rounds after the last store are all alike: the first of them is enough to tell */
+	if (m->settled)
+		m->read.naccesses = m->round_accesses;
+	else
+		reader_note(m, ACCESS_RETRY, site);
+	m->round_accesses = m->read.naccesses;
+	m->settled = at_end;
+	m->round_low = 0xffff;
+	if (!at_end && ++m->read.retries > m->options.retries && !m->script)
+		finish(m, READ_LIMIT);
+}
