@@ -8,7 +8,8 @@
  * The violations, a bit each, that are no news of a pair in a model: those that it lists. A host whose
  * own clocks step back has VIOLATION_BACKWARDS. Torn, stale, backwards and arithmetic are degrees of
  * one flaw, and which of them a schedule shows depends on its values, where the matrix tries a few: a
- * pair that is listed with one of them, and not with backwards alone, has all four. 0 for a pair that the matrix does not have.
+ * pair that is listed with one of them, and not with backwards alone, has all four. 0 for a pair that
+ * the matrix does not have.
  */
 u32 known_violations(const struct format *format, const struct host *host,
 		     const struct guest *guest, enum model model);
