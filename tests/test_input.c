@@ -223,7 +223,7 @@ static void wrong_pairs_are_found(void **context)
 				print_error("%s x %s\n", pairs[i].host, pairs[i].guest);
 			assert_true(found > 0);
 			if (!input_finding(runner, verdict.violation, &finding, why, sizeof(why)))
-				print_error("%s x %s: %s\n", pairs[i].host, pairs[i].guest, why);
+				fail_msg("%s x %s: %s", pairs[i].host, pairs[i].guest, why);
 			assert_int_equal(finding.violation, verdict.violation);
 		}
 		input_runner_free(runner);
