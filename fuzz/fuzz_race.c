@@ -30,6 +30,7 @@ static struct input_plan plan;
 static bool can_race(const struct format *format, const struct host *host)
 {
 	struct machine_options machine_options = {.format = format, .model = MODEL_SC, .word = 64};
+	static struct input_plan one_update;
 	static const struct host *last;
 	static bool answer;
 	static struct choice choice;
@@ -39,8 +40,8 @@ static bool can_race(const struct format *format, const struct host *host)
 	if (host == last)
 		return answer;
 	data[INPUT_RECORD] = INPUT_UPDATE;
-	input_scan(&plan, data, sizeof(data));
-	input_schedule(&plan, format, host, false, &schedule);
+	input_scan(&one_update, data, sizeof(data));
+	input_schedule(&one_update, format, host, false, &schedule);
 	machine_setup(machine, &machine_options);
 	choice_bytes(&choice, NULL, 0);
 	choice_begin(&choice);
@@ -140,7 +141,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		known = input_pairs_known(pairs, host, guest, MODEL_X86);
 	if (known >> VIOLATION_STUCK & 1)
 		return 0; /* most of the time would go into waiting for nothing new */
-	input_scan(&plan, data, size);
 	input_schedule(&plan, format, host, false, &schedule);
 	for (unsigned int i = 0; i < plan.nreads; i++) {
 		const struct input_read *read = &plan.reads[i];

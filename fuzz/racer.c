@@ -22,7 +22,7 @@
 
 struct runner {
 	_Alignas(64) _Atomic u64 seen; /* the race that it is in, or was in last */
-	_Atomic bool reading, idle;
+	_Atomic bool idle;
 	struct racer *racer;
 	pthread_t thread;
 	unsigned int cpu;

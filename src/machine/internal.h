@@ -69,7 +69,6 @@ struct machine {
 	/* a guest's read */
 	struct view views[2];
 	struct view *view;
-	struct slot *chains;
 	struct read read;
 	struct access accesses[ACCESSES_MAX]; /* of it */
 	bool in_order;			      /* loads stay in order: every model but weak */
