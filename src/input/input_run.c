@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "finding/shrink.h"
-#include "input/outcome.h"
+#include "input/input_outcome.h"
 
 #define RUN_POISON 0xa5
 
@@ -15,13 +15,13 @@ struct input_runner {
 	struct oracle oracle;
 	struct choice host_choice, read_choice;
 	struct schedule schedule;
-	struct outcomes outcomes;   /* of the input at hand, and of the one before */
-	bool kept;		    /* the machine holds the host's run of the last input */
-	unsigned int ran;	    /* reads of the last input that were run */
-	u8 read_of[VIOLATIONS];	    /* the first read that showed it */
-	struct input_verdict last;  /* what input_finding() may ask for */
-	struct step_back step_back; /* of the last input, if it went backwards */
-	u32 known;		    /* of the pair and model at hand */
+	struct input_outcomes outcomes; /* of the input at hand, and of the one before */
+	bool kept;			/* the machine holds the host's run of the last input */
+	unsigned int ran;		/* reads of the last input that were run */
+	u8 read_of[VIOLATIONS];		/* the first read that showed it */
+	struct input_verdict last;	/* what input_finding() may ask for */
+	struct step_back step_back;	/* of the last input, if it went backwards */
+	u32 known;			/* of the pair and model at hand */
 };
 
 struct input_runner *input_runner_new(const struct input_options *options)
@@ -31,7 +31,7 @@ struct input_runner *input_runner_new(const struct input_options *options)
 	if (!runner)
 		return NULL;
 	runner->options = *options;
-	outcomes_init(&runner->outcomes);
+	input_outcomes_init(&runner->outcomes);
 	runner->pairs = input_pairs_new();
 	runner->machine = machine_new();
 	if (oracle_init(&runner->oracle) && runner->pairs && runner->machine)
@@ -150,7 +150,7 @@ static const struct read *make_read(struct input_runner *runner, unsigned int i)
 	return machine_read(runner->machine, runner->last.guest, choice);
 }
 
-static void run_read(struct input_runner *runner, unsigned int i, struct outcome *outcome)
+static void run_read(struct input_runner *runner, unsigned int i, struct input_outcome *outcome)
 {
 	const struct choice *choice = &runner->read_choice;
 	const struct read *read = make_read(runner, i);
@@ -166,17 +166,17 @@ static void run_read(struct input_runner *runner, unsigned int i, struct outcome
 }
 
 /* The outcome of a read: the one of the same read in the input before, or else it is made. */
-static const struct outcome *get_outcome(struct input_runner *runner, unsigned int i)
+static const struct input_outcome *get_outcome(struct input_runner *runner, unsigned int i)
 {
 	bool known;
-	struct outcome *outcome = outcomes_get(&runner->outcomes, i, &known);
+	struct input_outcome *outcome = input_outcomes_get(&runner->outcomes, i, &known);
 
 	if (!known)
 		run_read(runner, i, outcome);
 	return outcome;
 }
 
-static bool judge(struct input_runner *runner, const struct outcome *outcome)
+static bool judge(struct input_runner *runner, const struct input_outcome *outcome)
 {
 	const struct read *read = &outcome->read;
 	struct input_verdict *last = &runner->last;
@@ -250,7 +250,7 @@ static void run_reads(struct input_runner *runner)
 	unsigned int nreads = runner->outcomes.input->plan.nreads;
 
 	while (runner->ran < nreads) {
-		const struct outcome *outcome = get_outcome(runner, runner->ran);
+		const struct input_outcome *outcome = get_outcome(runner, runner->ran);
 
 		if (!judge(runner, outcome)) {
 			runner->kept = false;
@@ -276,12 +276,12 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 	last->error = NULL;
 	last->violation = VIOLATION_NONE;
 	runner->ran = 0;
-	outcomes_next(&runner->outcomes, data, size);
-	if (runner->kept && outcomes_same_host(&runner->outcomes)) {
+	input_outcomes_next(&runner->outcomes, data, size);
+	if (runner->kept && input_outcomes_same_host(&runner->outcomes)) {
 		if (runner->outcomes.input->plan.nreads > 1)
 			oracle_again(&runner->oracle);
 	} else {
-		outcomes_forget(&runner->outcomes);
+		input_outcomes_forget(&runner->outcomes);
 		run_host(runner);
 	}
 	if (runner->kept)

@@ -1,17 +1,17 @@
 /* Keeps the outcomes of two inputs: no read of the one at hand ever waits for room. */
-#include "input/outcome.h"
+#include "input/input_outcome.h"
 
 #include "machine/bytes.h"
 
-void outcomes_init(struct outcomes *outcomes)
+void input_outcomes_init(struct input_outcomes *outcomes)
 {
 	outcomes->input = &outcomes->inputs[0];
 	outcomes->before = &outcomes->inputs[1];
 }
 
-void outcomes_next(struct outcomes *outcomes, const u8 *data, size_t size)
+void input_outcomes_next(struct input_outcomes *outcomes, const u8 *data, size_t size)
 {
-	struct planned *input = outcomes->before;
+	struct input_kept *input = outcomes->before;
 
 	outcomes->before = outcomes->input;
 	outcomes->input = input;
@@ -20,20 +20,20 @@ void outcomes_next(struct outcomes *outcomes, const u8 *data, size_t size)
 	input_scan(&input->plan, data, size);
 }
 
-bool outcomes_same_host(const struct outcomes *outcomes)
+bool input_outcomes_same_host(const struct input_outcomes *outcomes)
 {
 	const struct input_plan *plan = &outcomes->input->plan, *before = &outcomes->before->plan;
 
 	return plan->nkey == before->nkey && bytes_same(plan->key, before->key, plan->nkey);
 }
 
-void outcomes_forget(struct outcomes *outcomes)
+void input_outcomes_forget(struct input_outcomes *outcomes)
 {
 	outcomes->before->noutcomes = 0;
 }
 
 /* A read of these bytes in the input before; NULL if there was none. */
-static struct outcome *find(const struct outcomes *outcomes, unsigned int i)
+static struct input_outcome *find(const struct input_outcomes *outcomes, unsigned int i)
 {
 	const struct input_plan *plan = &outcomes->input->plan, *before = &outcomes->before->plan;
 	const struct input_read *wanted = &plan->reads[i];
@@ -49,10 +49,11 @@ static struct outcome *find(const struct outcomes *outcomes, unsigned int i)
 	return NULL;
 }
 
-struct outcome *outcomes_get(struct outcomes *outcomes, unsigned int i, bool *known)
+struct input_outcome *input_outcomes_get(struct input_outcomes *outcomes, unsigned int i,
+					 bool *known)
 {
-	struct planned *input = outcomes->input;
-	struct outcome *outcome = find(outcomes, i);
+	struct input_kept *input = outcomes->input;
+	struct input_outcome *outcome = find(outcomes, i);
 
 	*known = outcome;
 	if (!outcome)
