@@ -86,6 +86,7 @@ struct live_lane_summary {
 	double rate, bare;   /* checked reads per second and CPU; the same without any check */
 	u64 made, seen, odd; /* versions made while a reader was in a burst; those it saw; odd */
 	u64 jump;	     /* ns: worst jump at an update that nobody asked for */
+	bool by_syscall;     /* a clock that the vDSO does not have: the kernel itself was asked */
 	u64 stopped;	     /* bursts that saw pvclock's GUEST_STOPPED flag */
 	bool stable_known, stable, stable_changed; /* pvclock's TSC_STABLE flag */
 	bool compared;				   /* with CLOCK_MONOTONIC_RAW, at its rate: */

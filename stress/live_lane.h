@@ -46,7 +46,8 @@ struct live_lane {
 	clockid_t clock;
 	clockid_t fine; /* of a coarse clock: the one that it must not be ahead of */
 	bool coarse;
-	bool settable; /* somebody may set it: a decrease then is no violation */
+	bool by_syscall; /* the vDSO does not have it */
+	bool settable;	 /* somebody may set it: a decrease then is no violation */
 	/* Of a page: */
 	const struct format *format;
 	const struct guest *guest;
@@ -120,6 +121,12 @@ struct live_track {
  */
 void live_fill(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
 	       struct live_versions *versions);
+
+/*
+ * Which of n clocks does clock_gettime() need a system call for? Bit i is clocks[i]'s; 0 if that
+ * cannot be found out.
+ */
+u64 live_by_syscall(const clockid_t *clocks, unsigned int n);
 
 /* What clock_gettime() gives, in ns. */
 u64 live_clock_ns(clockid_t clock);

@@ -93,6 +93,7 @@ static void add_lane(struct live_engine *engine, unsigned int l, struct live_sum
 	struct live_lane_summary *lane = &summary->lanes[l];
 	struct live_pace pace = {0}, bare = {0};
 
+	lane->by_syscall = engine->lanes[l].by_syscall;
 	memcpy(lane->name, engine->lanes[l].name, sizeof(lane->name));
 	lane->format = engine->lanes[l].format;
 	add_suspects(engine, l, summary);
@@ -172,6 +173,7 @@ static void add_lane_summary(struct live_lane_summary *total, const struct live_
 			reads;
 	memcpy(total->name, leg->name, sizeof(total->name));
 	total->format = leg->format;
+	total->by_syscall |= leg->by_syscall;
 	total->bare = leg->bare > total->bare ? leg->bare : total->bare;
 	total->reads += leg->reads;
 	total->found += leg->found;

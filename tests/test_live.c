@@ -5,6 +5,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
@@ -231,12 +233,26 @@ static void status_of_a_summary(void **state)
 	free(summary);
 }
 
+/* No vDSO has the first clock, and each has the second. */
+static void who_needs_a_system_call(void **state)
+{
+	static const clockid_t clocks[] = {CLOCK_PROCESS_CPUTIME_ID, CLOCK_MONOTONIC_COARSE};
+	u64 by_syscall = live_by_syscall(clocks, ARRAY_SIZE(clocks));
+
+	(void)state;
+	if (!prctl(PR_GET_SECCOMP) && getauxval(AT_SYSINFO_EHDR))
+		assert_int_equal(by_syscall, 1);
+	else
+		assert_true(by_syscall <= 3);
+}
+
 #define BENCH_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(status_of_a_summary),
+		cmocka_unit_test(who_needs_a_system_call),
 		BENCH_TEST(order_of_a_thread),
 		BENCH_TEST(order_across_threads),
 		BENCH_TEST(a_clock_that_was_set),

@@ -53,6 +53,8 @@ static json_t *lanes(const struct live_summary *total)
 					    json_boolean(lane->stable_changed));
 			json_object_set_new(object, "guest_stopped_seen", number(lane->stopped));
 		}
+		if (lane->by_syscall)
+			json_object_set_new(object, "by_syscall", json_true());
 		if (lane->compared)
 			json_object_set_new(object, "ppm_to_monotonic_raw", json_real(lane->ppm));
 		json_array_append_new(array, object);

@@ -115,6 +115,8 @@ static void print_lane(FILE *out, const struct live_summary *total,
 {
 	fprintf(out, "  %-23s %" PRIu64 " reads, %.1f M/s per CPU", lane->name, lane->reads,
 		lane->rate / 1e6);
+	if (lane->by_syscall)
+		fprintf(out, ", by system call");
 	if (lane->bare > 0)
 		fprintf(out, " (%.2f of the bare loop)", lane->rate / lane->bare);
 	if (lane->compared)
@@ -130,6 +132,20 @@ static void print_lane(FILE *out, const struct live_summary *total,
 	if (lane->found)
 		fprintf(out, ", %" PRIu64 " violation%s", lane->found, lane->found == 1 ? "" : "s");
 	fprintf(out, "\n");
+}
+
+/* Clocks that did not come from where it is expected. */
+static void print_syscalls(FILE *out, const struct live_summary *total)
+{
+	unsigned int n = 0;
+
+	for (unsigned int l = 0; l < total->nlanes; l++)
+		n += total->lanes[l].by_syscall;
+	if (n)
+		fprintf(out,
+			"  note      %u of %u clocks are not in this vDSO (an old kernel, or a "
+			"clock source that it cannot read): the kernel was tested, not the vDSO\n",
+			n, total->nlanes);
 }
 
 static void print_reads(FILE *out, const struct live_summary *total)
@@ -221,6 +237,7 @@ void live_report_facts(FILE *out, const struct live_part *part)
 			print_host(out, total);
 		for (unsigned int l = 0; l < total->nlanes; l++)
 			print_lane(out, total, &total->lanes[l]);
+		print_syscalls(out, total);
 		print_reads(out, total);
 	}
 	if (total->why[0] && !part->failed)
