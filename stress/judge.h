@@ -38,6 +38,7 @@ struct outcome {
 /* Where a reader leaves violations for the thread that runs the race. */
 struct mailbox {
 	_Atomic bool full; /* set by the reader, cleared by the other */
+	u64 number;	   /* how many of its kind there were, with this one */
 	struct race_violation violation;
 };
 

@@ -99,8 +99,9 @@ struct live_summary {
 	unsigned int nlanes;
 	struct live_lane_summary lanes[LIVE_LANES_MAX];
 	unsigned int first_lane[RACE_KINDS]; /* of race.total.first */
-	bool driven;	/* the host was made to publish: there is a control, and updates */
-	bool has_page;	/* there are versions to see */
+	bool driven;   /* the host was made to publish: there is a control, and updates */
+	bool has_page; /* there are versions to see */
+	unsigned int reader_cpus; /* CPUs that readers were on */
 	u64 made, seen; /* versions while a reader was in a burst, and those that it saw */
 	u64 odd;	/* times that an odd version was seen */
 	u64 pairs;	/* reads held against a value that another thread had handed over */
@@ -139,9 +140,12 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 const struct guest *live_control(const struct format *format);
 
 /*
- * The exit status that a summary deserves: 1 for any violation, 2 if nothing was tested (no read,
- * or a host that was driven and whose control was not caught), else 0.
+ * Why a clean summary would mean nothing, and the cure: no read of some lane, none that was judged,
+ * or a host that was driven and whose control was not caught. NULL if it means something.
  */
+const char *live_untested(const struct live_summary *summary);
+
+/* The exit status that a summary deserves: 1 for any violation, 2 if live_untested(), else 0. */
 int live_status(const struct live_summary *summary);
 
 #endif

@@ -45,16 +45,14 @@ struct live_engine {
 	unsigned int nlanes;
 	struct live_reader *readers;
 	unsigned int nreaders;
-	struct live_track *tracks; /* [reader * nlanes + lane] */
+	struct live_track *tracks; /* [reader * nlanes + lane], and a driven host's at the end */
+	unsigned int ntracks;
 	u64 tsc_hz, margin, start;
 	_Atomic bool go, stop;
 	struct live_writer writer;
 	pthread_t writer_thread;
 	bool driven;
 	_Atomic bool writer_done;
-	/* The monitor's: */
-	u64 discarded[LIVE_LANES_MAX][RACE_KINDS]; /* found, and taken back */
-	u64 cleared[LIVE_LANES_MAX];		   /* of the suspects */
 	int writer_error;
 };
 
@@ -74,12 +72,19 @@ void live_agree_end(const struct live_pair *first, struct live_lane_summary *lan
  */
 bool live_trust_start(struct live_engine *engine, char *why, size_t size);
 
+/* What another measurement of the skew says. */
+enum live_again {
+	LIVE_AGAIN_SAME,    /* the TSCs may be as far apart as they were */
+	LIVE_AGAIN_OTHER,   /* they surely are not */
+	LIVE_AGAIN_UNKNOWN, /* one could not be measured, and of no other it is sure */
+};
+
 /*
- * Measure again, all CPUs or up to 16 of them: are the TSCs as far apart as they were? If not,
- * false with one line in why. low and high, if not NULL, are lowered and raised to what they are.
+ * Measure again, all CPUs or up to 16 of them. If the answer is not LIVE_AGAIN_SAME, one line is in
+ * why. low and high, if not NULL, are lowered and raised to what the skews are.
  */
-bool live_trust_again(struct live_engine *engine, bool all, s64 *low, s64 *high, char *why,
-		      size_t size);
+enum live_again live_trust_again(struct live_engine *engine, bool all, s64 *low, s64 *high,
+				 char *why, size_t size);
 
 /* How far, in ticks, the TSC of b's CPU may be ahead of that of a's; 0 if it is surely behind. */
 u64 live_trust_ahead(const struct live_engine *engine, const struct live_reader *a,

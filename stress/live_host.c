@@ -82,21 +82,24 @@ int live_host_start(struct live_writer *writer)
 	return 0;
 }
 
-static void keep_off(struct live_writer *writer, const struct live_lane *lane,
-		     const struct log_entry *entry, u64 ns, u64 s, u64 e)
+/* What the host was told is not what the page shows since the update. Ticks s to e: the call. */
+static void not_as_told(struct live_writer *writer, unsigned int i, enum race_told told, u64 value,
+			u64 s, u64 e)
 {
-	struct race_violation *violation = &writer->first_off;
-	struct race_generation *generation = &violation->generations[0];
+	const struct live_lane *lane = &writer->lanes[i];
+	const struct log_entry *entry = &writer->entries[i];
+	struct race_violation violation;
+	struct race_generation *generation = &violation.generations[0];
 
-	if (writer->off)
-		return;
-	memset(violation, 0, sizeof(*violation));
-	violation->kind = RACE_ARITHMETIC;
-	violation->host = true;
-	violation->value = ns / lane->format->unit_ns;
-	violation->s = s;
-	violation->e = e;
-	violation->ngenerations = 1;
+	memset(&violation, 0, sizeof(violation));
+	violation.kind = RACE_ARITHMETIC;
+	violation.host = true;
+	violation.told = told;
+	violation.value = value;
+	violation.s = s;
+	violation.e = e;
+	violation.cpu = writer->cpu;
+	violation.ngenerations = 1;
 	generation->number = entry->number;
 	generation->begin = entry->begin;
 	generation->end = entry->end;
@@ -104,12 +107,15 @@ static void keep_off(struct live_writer *writer, const struct live_lane *lane,
 	generation->sequence = (u32)entry->sequence;
 	memcpy(generation->generation.params, entry->params, sizeof(entry->params));
 	lane->format->encode(generation->generation.page, entry->params);
+	live_stand_record(&writer->tracks[i], &violation);
 }
 
 /* The published clock must have been ns at some moment of the call that asked for it. */
-static void check_asked(struct live_writer *writer, const struct live_lane *lane,
-			const struct log_entry *entry, bool stable, u64 ns, u64 before, u64 after)
+static void check_asked(struct live_writer *writer, unsigned int i, bool stable, u64 ns, u64 before,
+			u64 after)
 {
+	const struct live_lane *lane = &writer->lanes[i];
+	const struct log_entry *entry = &writer->entries[i];
 	u64 e = (stable ? after : entry->end) + lane->host->tsc_off;
 	u64 s = before - lane->host->tsc_off;
 	u64 allowed = (stable ? OFF_NS : OFF_UNSTABLE_NS) + lane->format->unit_ns;
@@ -122,10 +128,8 @@ static void check_asked(struct live_writer *writer, const struct live_lane *lane
 	judge_add(&writer->checked, 1);
 	if (off > writer->asked_worst)
 		writer->asked_worst = off;
-	if (off <= allowed)
-		return;
-	keep_off(writer, lane, entry, ns, s, e);
-	judge_add(&writer->off, 1);
+	if (off > allowed)
+		not_as_told(writer, i, RACE_TOLD_CLOCK, ns / lane->format->unit_ns, s, e);
 }
 
 /* Before the update that entry is for: what the guest is told of, or has taken note of. */
@@ -153,10 +157,14 @@ static void check_told(struct live_writer *writer, unsigned int i, const struct 
 {
 	if (!writer->told_at[i])
 		return;
-	if (!(flags & STOPPED))
+	if (flags & STOPPED) {
+		judge_add(&writer->shown, entry->number == writer->told_at[i]);
+	} else if (writer->lost_at[i] != writer->told_at[i]) {
+		writer->lost_at[i] = writer->told_at[i];
 		judge_add(&writer->lost, 1);
-	else if (entry->number == writer->told_at[i])
-		judge_add(&writer->shown, 1);
+		not_as_told(writer, i, RACE_TOLD_STOPPED, writer->told_at[i], entry->begin,
+			    entry->end);
+	}
 }
 
 /* One vCPU's page. before and after are the stamps around the call that set the clock. */
@@ -194,8 +202,8 @@ static int publish(struct live_writer *writer, unsigned int i, enum update_kind 
 	judge_add(&writer->counts.updates, 1);
 	judge_add(&writer->counts.kinds[kind], 1);
 	check_told(writer, i, entry, snapshot.flags);
-	check_asked(writer, lane, entry, lane->format->unit_ns > 1 || snapshot.flags & STABLE, ns,
-		    before, after);
+	check_asked(writer, i, lane->format->unit_ns > 1 || snapshot.flags & STABLE, ns, before,
+		    after);
 	return 0;
 }
 

@@ -11,10 +11,11 @@
 #include "stress/live_share.h"
 #include "stress/plan.h"
 
-#define LIVE_BURST 64		/* batches that are read before they are judged */
-#define LIVE_CONTROL_EVERY 8	/* bursts: one of so many is the control's */
-#define LIVE_STEP_NS 1000000000 /* what a driven clock is set ahead: large enough to see tears */
-#define LIVE_MOVED ~0u		/* the CPU of a batch whose thread was not where it belongs */
+#define LIVE_BURST 64		 /* batches that are read before they are judged */
+#define LIVE_CONTROL_EVERY 8	 /* bursts: one of so many is the control's */
+#define LIVE_STEP_NS 1000000000	 /* what a driven clock is set ahead: large enough to see tears */
+#define LIVE_SUSPECTS RACE_KINDS /* counted beside the kinds: decreases by stamps alone */
+#define LIVE_COUNTERS (RACE_KINDS + 1)
 
 /* How the values of a lane come about. */
 enum live_kind {
@@ -93,7 +94,15 @@ struct live_pace {
 	u64 least; /* ticks of the quickest burst */
 };
 
-/* One reader on one lane; only the reader writes. */
+/* How far one counter of a track had come: so many stood, the newest of them was this one, from 1. */
+struct live_level {
+	u64 standing, number;
+};
+
+/*
+ * One reader, or the host, on one lane; only that thread writes. What it finds is counted by kind
+ * (LIVE_SUSPECTS: in suspects); the monitor may take it back, newest first, see live_stand.c.
+ */
 struct live_track {
 	struct live_board board;
 	struct live_ring ring;
@@ -106,13 +115,21 @@ struct live_track {
 	u64 pairs, control_reads;
 	u64 ordered, closest; /* batches held against another's by stamps; ticks, 0: none */
 	u64 suspects;	      /* out of order by stamps, which the monitor has to confirm */
-	struct race_violation suspect; /* the first one */
+	struct race_violation suspect; /* the first one that stands */
+	u64 kept[LIVE_COUNTERS];       /* the numbers of suspect and the tally's first ones */
 	u64 jump, stopped;	       /* ns, worst; bursts that began or ended with the flag */
 	struct live_snapshot shown;    /* what the page last showed at the end of a burst */
 	struct live_pace pace, bare;   /* judging included; reads and nothing else */
 	bool stable_known, stable, stable_changed;
-	struct outcome last;	     /* of a lane without a log */
-	struct judge judge, control; /* of one with a log */
+	struct outcome last;			      /* of a lane without a log */
+	struct judge judge, control;		      /* of one with a log */
+	_Alignas(64) _Atomic u64 gone[LIVE_COUNTERS]; /* up to this number all are taken back */
+	/* The monitor's: */
+	u64 taken[LIVE_COUNTERS];					/* taken back, in all */
+	struct live_level newer[LIVE_COUNTERS], older[LIVE_COUNTERS];	/* at the last baseline, and
+									 at the one before */
+	struct live_level tried[LIVE_COUNTERS], settled[LIVE_COUNTERS]; /* when the TSCs were last
+		measured again, and when they were seen to be as before */
 };
 
 /*
@@ -156,11 +173,18 @@ void live_guard_nudge(pthread_t thread);
 /*
  * Judge a batch of a lane without a log. before and after are the page's snapshots around the burst
  * (NULL without a page); peer was taken before the batch, or NULL; fine is what the fine clock gave
- * after the batch (of a coarse one). Of a batch whose CPU is LIVE_MOVED only the order is judged.
+ * after the batch (of a coarse one). Of a batch whose CPU is RACE_MOVED only the order is judged.
  */
 void live_order_batch(struct live_track *track, const struct batch *batch,
 		      const struct live_snapshot *before, const struct live_snapshot *after,
 		      const struct outcome *peer, u64 fine);
+
+/*
+ * Does the host promise that values of two CPUs are in order? Not that of a pvclock page without
+ * the flag TSC_STABLE.
+ */
+bool live_order_promised(const struct live_lane *lane, const struct live_snapshot *before,
+			 const struct live_snapshot *after);
 
 /*
  * After a burst, which ended at TSC tsc with the page as in *after: note its flags, and how far the
@@ -168,8 +192,28 @@ void live_order_batch(struct live_track *track, const struct batch *batch,
  */
 void live_order_update(struct live_track *track, const struct live_snapshot *after, u64 tsc);
 
-/* The mailbox gets the violation if it has room. */
-void live_order_tell(struct live_track *track, const struct race_violation *violation);
+/*
+ * Count a violation, or a suspect if nothing but stamps tells of it. The first one that stands is
+ * kept, and the mailbox gets it if it has room. Only the track's own thread may call it.
+ */
+void live_stand_record(struct live_track *track, const struct race_violation *violation);
+
+/* The counter of a violation. */
+unsigned int live_stand_counter(const struct race_violation *violation);
+
+/* The monitor: how many of a counter stand; how far all have come. */
+u64 live_stand_count(const struct live_track *track, unsigned int counter);
+void live_stand_level(const struct live_track *track, struct live_level levels[LIVE_COUNTERS]);
+
+/*
+ * The monitor: take back all that a counter has counted since *to, a level of the same track, which
+ * may be one of the track's own. What waits in the mailbox goes with it. Returns how many.
+ */
+u64 live_stand_take_back(struct live_track *track, unsigned int counter,
+			 const struct live_level *to);
+
+/* The track's thread is gone: leave in its tally what stands. Returns how many of it are suspects. */
+u64 live_stand_sum(struct live_track *track);
 
 /*
  * Hold a burst's n batches against what another reader's ring has, by TSC stamps: its CPU's TSC may
@@ -229,11 +273,12 @@ struct live_writer {
 	u64 margin;				  /* ticks: what another CPU's TSC is off at most */
 	struct log_entry entries[LIVE_VCPUS_MAX]; /* newest, per lane */
 	struct race_counts counts;
-	u64 checked, asked_worst, vcpus_worst, off; /* off: counts of asked clocks not published */
+	u64 checked, asked_worst, vcpus_worst;
+	struct live_track *tracks; /* per lane: what the host did not do as told */
 	u64 told_at
 		[LIVE_VCPUS_MAX]; /* the update of a lane from which on the flag stands; 0: not */
-	u64 told, shown, lost;	  /* guests told to be stopped; flags so shown; gone too early */
-	struct race_violation first_off; /* where off is not 0 */
+	u64 lost_at[LIVE_VCPUS_MAX]; /* told_at of the flag that was last found to be gone */
+	u64 told, shown, lost;	     /* guests told to be stopped; flags so shown; gone too early */
 	char why[LIVE_WHY];
 };
 

@@ -14,27 +14,44 @@
 #define GRACE_NS 2000000000ull	   /* after the end, for reads that are stuck or starved */
 #define PATIENCE_NS 20000000000ull /* after the end, for threads that do not even answer */
 
-/* What has waited long enough that no upset can explain it any more (or always, at the end). */
+/* Can nothing take it back any more? At the end (all) that holds for whatever is still there. */
+static bool is_sure(const struct live_watch *watch, const struct live_track *track, bool all)
+{
+	u64 age = watch->engine->tsc_hz / 1000000 * (LIVE_AROUND_NS / 1000);
+	const struct mailbox *mailbox = &track->mailbox;
+	const struct race_violation *violation = &mailbox->violation;
+	unsigned int counter = live_stand_counter(violation);
+	bool settled = !watch->engine->driven && !violation->by_stamps;
+
+	if (violation->tentative) /* not yet counted as what it is */
+		return violation->e < watch->measured_tsc &&
+		       (all || rdtsc_ordered() - violation->e >= age);
+	settled |= mailbox->number <= track->settled[counter].number;
+	return settled && (all || mailbox->number <= track->older[counter].number);
+}
+
+/* Pass on what stands. */
 static void empty_mailboxes(struct live_watch *watch, bool all)
 {
 	struct live_engine *engine = watch->engine;
 	const struct live_calls *calls = &engine->options->calls;
-	u64 age = engine->tsc_hz / 1000000 * (LIVE_AROUND_NS / 1000), tsc = rdtsc_ordered();
 
-	for (unsigned int i = 0; i < engine->nreaders * engine->nlanes; i++) {
+	for (unsigned int i = 0; i < engine->ntracks; i++) {
 		const struct live_lane *lane = &engine->lanes[i % engine->nlanes];
-		struct mailbox *mailbox = &engine->tracks[i].mailbox;
-		bool trusted;
+		struct live_track *track = &engine->tracks[i];
+		struct mailbox *mailbox = &track->mailbox;
+		bool rests_on_stamps;
 
-		if (!atomic_load_explicit(&mailbox->full, memory_order_acquire) ||
-		    (!all && tsc - mailbox->violation.e < age))
+		if (!atomic_load_explicit(&mailbox->full, memory_order_acquire))
 			continue;
-		trusted = mailbox->violation.e < watch->measured_tsc ||
-			  !(engine->driven || mailbox->violation.by_stamps);
-		if (!trusted && atomic_load(&engine->trust.good))
+		rests_on_stamps = engine->driven || mailbox->violation.by_stamps;
+		if (is_sure(watch, track, all)) {
+			if (calls->violation)
+				calls->violation(calls->arg, lane->name, lane->format,
+						 &mailbox->violation);
+		} else if (!rests_on_stamps || atomic_load(&engine->trust.good)) {
 			continue;
-		if (trusted && calls->violation)
-			calls->violation(calls->arg, lane->name, lane->format, &mailbox->violation);
+		}
 		atomic_store_explicit(&mailbox->full, false, memory_order_release);
 	}
 }
@@ -93,22 +110,14 @@ static void counts_now(const struct live_engine *engine, struct race_counts *cou
 {
 	memset(counts, 0, sizeof(*counts));
 	race_counts_add(counts, &engine->writer.counts);
-	for (unsigned int i = 0; i < engine->nreaders * engine->nlanes; i++)
-		race_counts_add(counts, &engine->tracks[i].tally.counts);
-	for (unsigned int l = 0; l < engine->nlanes; l++)
-		for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
-			u64 off = engine->discarded[l][kind];
+	for (unsigned int t = 0; t < engine->ntracks; t++) {
+		const struct live_track *track = &engine->tracks[t];
 
-			counts->found[kind] -=
-				off < counts->found[kind] ? off : counts->found[kind];
-		}
-	for (unsigned int l = 0; l < engine->nlanes; l++) {
-		struct live_found found;
-
-		live_watch_count(engine, l, &found);
-		counts->found[RACE_BACKWARDS] += found.suspects - engine->cleared[l];
+		race_counts_add(counts, &track->tally.counts);
+		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+			counts->found[kind] -= track->taken[kind];
+		counts->found[RACE_BACKWARDS] += live_stand_count(track, LIVE_SUSPECTS);
 	}
-	counts->found[RACE_ARITHMETIC] += engine->writer.off;
 }
 
 static void show(struct live_watch *watch, u64 start, u64 now)

@@ -9,27 +9,6 @@
 #define STABLE 1 /* pvclock's flags */
 #define STOPPED 2
 
-void live_order_tell(struct live_track *track, const struct race_violation *violation)
-{
-	struct mailbox *mailbox = &track->mailbox;
-
-	if (atomic_load_explicit(&mailbox->full, memory_order_acquire))
-		return;
-	mailbox->violation = *violation;
-	atomic_store_explicit(&mailbox->full, true, memory_order_release);
-}
-
-/* Count it; the first of a kind is kept. */
-static void record(struct live_track *track, const struct race_violation *violation)
-{
-	struct race_tally *tally = &track->tally;
-
-	if (!tally->counts.found[violation->kind])
-		tally->first[violation->kind] = *violation;
-	judge_add(&tally->counts.found[violation->kind], 1);
-	live_order_tell(track, violation);
-}
-
 static void begin(struct live_track *track, const struct batch *batch, enum race_kind kind,
 		  u64 value, struct race_violation *violation)
 {
@@ -52,7 +31,7 @@ static void backwards(struct live_track *track, const struct batch *batch, u64 v
 	violation.before_s = before->s;
 	violation.before_e = before->e;
 	violation.before_reader = (unsigned int)before->reader;
-	record(track, &violation);
+	live_stand_record(track, &violation);
 }
 
 static void keep_snapshot(const struct format *format, struct race_violation *violation,
@@ -78,7 +57,15 @@ static void not_of_the_page(struct live_track *track, const struct batch *batch,
 	keep_snapshot(track->lane->format, &violation, before);
 	if (before->sequence != after->sequence)
 		keep_snapshot(track->lane->format, &violation, after);
-	record(track, &violation);
+	live_stand_record(track, &violation);
+}
+
+bool live_order_promised(const struct live_lane *lane, const struct live_snapshot *before,
+			 const struct live_snapshot *after)
+{
+	if (lane->kind != LIVE_PAGE || strcmp(lane->format->name, "pvclock") != 0)
+		return true;
+	return before->good && after->good && before->flags & after->flags & STABLE;
 }
 
 /* Is value what the snapshot gives between the stamps? */
@@ -104,7 +91,7 @@ static void judge_values(struct live_track *track, const struct batch *batch,
 	u32 updates = updates_between(lane, before, after);
 	struct race_counts *counts = &track->tally.counts;
 
-	if (batch->cpu == LIVE_MOVED) {
+	if (batch->cpu == RACE_MOVED) {
 		judge_add(&counts->unjudged[RACE_MIGRATED], batch->n);
 		return;
 	}
@@ -212,7 +199,7 @@ void live_order_stuck(struct live_track *track, u64 tsc, unsigned int cpu)
 	struct race_violation violation;
 
 	begin(track, &batch, RACE_STUCK, 0, &violation);
-	record(track, &violation);
+	live_stand_record(track, &violation);
 }
 
 void live_order_update(struct live_track *track, const struct live_snapshot *after, u64 tsc)

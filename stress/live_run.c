@@ -48,15 +48,17 @@ static int measure(struct live_engine *engine, struct live_summary *summary)
 /* The bare TSC: are the TSCs as far apart as they were? */
 static void measure_again(struct live_engine *engine, struct live_summary *summary)
 {
+	enum live_again again;
 	char why[LIVE_WHY];
 
 	if (engine->lanes[0].kind != LIVE_TSC_RDTSC || !atomic_load(&engine->trust.good) ||
 	    engine->options->ncpus < 2)
 		return;
-	summary->again = true;
-	summary->drifted = !live_trust_again(engine, false, &summary->again_low,
-					     &summary->again_high, why, sizeof(why));
-	if (summary->drifted)
+	again = live_trust_again(engine, false, &summary->again_low, &summary->again_high, why,
+				 sizeof(why));
+	summary->again = again != LIVE_AGAIN_UNKNOWN;
+	summary->drifted = again == LIVE_AGAIN_OTHER;
+	if (again != LIVE_AGAIN_SAME)
 		say_why(summary, why);
 }
 
@@ -99,7 +101,10 @@ static void prepare(struct live_engine *engine)
 		for (unsigned int l = 0; l < engine->nlanes; l++)
 			prepare_track(engine, r, l);
 	}
+	for (unsigned int l = 0; l < engine->nlanes && engine->driven; l++)
+		engine->tracks[engine->nreaders * engine->nlanes + l].lane = &engine->lanes[l];
 	engine->writer.lanes = engine->lanes;
+	engine->writer.tracks = &engine->tracks[engine->nreaders * engine->nlanes];
 	engine->writer.nlanes = engine->nlanes;
 	engine->writer.tsc_hz = engine->tsc_hz;
 	engine->writer.cpu = options->cpus[0];
@@ -209,7 +214,6 @@ static int run_lanes(struct live_engine *engine, struct live_summary *summary)
 	result = race(engine, summary);
 	if (result)
 		return result;
-	live_sum_up(engine, summary);
 	summary->race.total.counts.updates += updates_since(&glance);
 	for (unsigned int l = 0; l < engine->nlanes; l++)
 		live_agree_end(&pairs[l], &summary->lanes[l]);
@@ -221,13 +225,16 @@ static int run_opened(struct live_engine *engine, struct live_summary *summary)
 {
 	const struct live_options *options = engine->options;
 	size_t readers, tracks;
+	unsigned int cpus;
 	int result;
 
 	engine->driven = summary->driven = engine->lanes[0].host != NULL;
 	summary->has_page = engine->lanes[0].kind == LIVE_PAGE;
+	cpus = options->ncpus - (engine->driven && options->ncpus > 1);
 	engine->nreaders = options->readers;
 	if (!engine->nreaders)
-		engine->nreaders = options->ncpus - (engine->driven && options->ncpus > 1 ? 1 : 0);
+		engine->nreaders = cpus;
+	summary->reader_cpus = engine->nreaders < cpus ? engine->nreaders : cpus;
 	summary->race.readers = engine->nreaders;
 	for (unsigned int l = 0; l < engine->nlanes; l++)
 		if (options->guest)
@@ -236,7 +243,8 @@ static int run_opened(struct live_engine *engine, struct live_summary *summary)
 	if (result)
 		return result;
 	readers = engine->nreaders * sizeof(*engine->readers);
-	tracks = (size_t)engine->nreaders * engine->nlanes * sizeof(*engine->tracks);
+	engine->ntracks = (engine->nreaders + engine->driven) * engine->nlanes;
+	tracks = engine->ntracks * sizeof(*engine->tracks);
 	engine->readers = zeroed(readers);
 	engine->tracks = zeroed(tracks);
 	if (engine->readers && engine->tracks) {

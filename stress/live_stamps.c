@@ -25,10 +25,7 @@ static void out_of_order(struct live_track *track, const struct batch *batch, u6
 	violation.before_s = mark->end;
 	violation.before_e = mark->end;
 	violation.before_reader = reader;
-	if (!track->suspects)
-		track->suspect = violation;
-	judge_add(&track->suspects, 1);
-	live_order_tell(track, &violation);
+	live_stand_record(track, &violation);
 }
 
 /* The first value that the batch gave; false if there is none. */
@@ -51,7 +48,7 @@ static bool ascending(const struct batch *batches, unsigned int n)
 	bool good = true;
 
 	for (unsigned int b = 0; b < n; b++) {
-		if (batches[b].cpu == LIVE_MOVED)
+		if (batches[b].cpu == RACE_MOVED)
 			continue;
 		good &= batches[b].stamps[0] >= last &&
 			batches[b].stamps[1] >= batches[b].stamps[0];
@@ -73,7 +70,7 @@ void live_stamps_judge(struct live_track *track, const struct batch *batches, un
 	for (unsigned int b = 0; b < n; b++) {
 		const struct batch *batch = &batches[b];
 
-		if (batch->cpu == LIVE_MOVED)
+		if (batch->cpu == RACE_MOVED)
 			continue;
 		while (last && marks[last - 1].end + ahead < batch->stamps[0])
 			last--;

@@ -9,26 +9,6 @@ static u64 larger(u64 a, u64 b)
 	return a > b ? a : b;
 }
 
-/* What is out of order by stamps alone, and was confirmed, goes to the rest. */
-static void add_suspects(struct live_engine *engine, unsigned int l, struct live_summary *summary)
-{
-	u64 cleared = engine->cleared[l];
-
-	for (unsigned int r = engine->nreaders; r-- > 0;) {
-		struct live_track *track = &engine->tracks[r * engine->nlanes + l];
-		u64 off = cleared < track->suspects ? cleared : track->suspects;
-		struct race_tally *tally = &track->tally;
-
-		cleared -= off;
-		if (track->suspects == off)
-			continue;
-		if (!tally->counts.found[RACE_BACKWARDS])
-			tally->first[RACE_BACKWARDS] = track->suspect;
-		tally->counts.found[RACE_BACKWARDS] += track->suspects - off;
-		summary->disordered += track->suspects - off;
-	}
-}
-
 /* The first violation of a kind is the earliest: is the lane's? Before the tallies are added. */
 static void note_firsts(struct live_summary *summary, const struct race_tally *total,
 			const struct race_tally *tally, unsigned int lane)
@@ -62,6 +42,7 @@ static void add_track(struct live_track *track, unsigned int l, struct live_summ
 {
 	static struct race_summary one; /* large */
 
+	summary->disordered += live_stand_sum(track);
 	judge_settle(&track->tally);
 	note_firsts(summary, &summary->race.total, &track->tally, l);
 	memset(&one, 0, sizeof(one));
@@ -96,9 +77,8 @@ static void add_lane(struct live_engine *engine, unsigned int l, struct live_sum
 	lane->by_syscall = engine->lanes[l].by_syscall;
 	memcpy(lane->name, engine->lanes[l].name, sizeof(lane->name));
 	lane->format = engine->lanes[l].format;
-	add_suspects(engine, l, summary);
-	for (unsigned int r = 0; r < engine->nreaders; r++) {
-		struct live_track *track = &engine->tracks[r * engine->nlanes + l];
+	for (unsigned int t = l; t < engine->ntracks; t += engine->nlanes) {
+		struct live_track *track = &engine->tracks[t];
 
 		add_track(track, l, summary, lane);
 		pace.reads += track->pace.reads;
@@ -113,15 +93,6 @@ static void add_lane(struct live_engine *engine, unsigned int l, struct live_sum
 	summary->made += lane->made;
 	summary->seen += lane->seen;
 	summary->odd += lane->odd;
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
-		u64 *found = &summary->race.total.counts.found[kind];
-		u64 off = larger(*found, engine->discarded[l][kind]) == *found
-				  ? engine->discarded[l][kind]
-				  : *found;
-
-		*found -= off;
-		lane->found -= off < lane->found ? off : lane->found;
-	}
 }
 
 static void add_writer(const struct live_writer *writer, struct live_summary *summary)
@@ -135,11 +106,6 @@ static void add_writer(const struct live_writer *writer, struct live_summary *su
 	summary->told = writer->told;
 	summary->shown = writer->shown;
 	summary->lost = writer->lost;
-	if (!writer->off)
-		return;
-	if (!total->counts.found[RACE_ARITHMETIC])
-		total->first[RACE_ARITHMETIC] = writer->first_off;
-	total->counts.found[RACE_ARITHMETIC] += writer->off;
 }
 
 void live_sum_up(struct live_engine *engine, struct live_summary *summary)
@@ -204,6 +170,7 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 		memcpy(total->why, leg->why, sizeof(total->why));
 	total->driven = leg->driven;
 	total->has_page = leg->has_page;
+	total->reader_cpus = leg->reader_cpus;
 	total->made += leg->made;
 	total->seen += leg->seen;
 	total->odd += leg->odd;
@@ -238,15 +205,27 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 	total->lost += leg->lost;
 }
 
-int live_status(const struct live_summary *summary)
+const char *live_untested(const struct live_summary *summary)
 {
 	const struct race_counts *counts = &summary->race.total.counts;
 	u64 unjudged = counts->unjudged[RACE_OVERWRITTEN] + counts->unjudged[RACE_LONG] +
 		       counts->unjudged[RACE_MIGRATED];
 
-	if (race_violations(counts))
-		return 1;
 	if (counts->reads <= unjudged)
-		return 2;
-	return summary->driven && (!summary->caught || !counts->updates) ? 2 : 0;
+		return "no read was judged: give more --seconds";
+	for (unsigned int l = 0; l < summary->nlanes; l++)
+		if (!summary->lanes[l].reads)
+			return "not all pages or clocks were read: give more --seconds";
+	if (summary->driven && !counts->updates)
+		return "the host made no update: give more --seconds";
+	if (summary->driven && !summary->caught)
+		return "control not caught: give more --seconds, or another CPU";
+	return NULL;
+}
+
+int live_status(const struct live_summary *summary)
+{
+	if (race_violations(&summary->race.total.counts))
+		return 1;
+	return live_untested(summary) ? 2 : 0;
 }

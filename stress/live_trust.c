@@ -59,32 +59,39 @@ bool live_trust_start(struct live_engine *engine, char *why, size_t size)
 	return true;
 }
 
-bool live_trust_again(struct live_engine *engine, bool all, s64 *low, s64 *high, char *why,
-		      size_t size)
+enum live_again live_trust_again(struct live_engine *engine, bool all, s64 *low, s64 *high,
+				 char *why, size_t size)
 {
 	const struct live_options *options = engine->options;
 	unsigned int every = all ? 1 : (options->ncpus + AGAIN_MAX - 1) / AGAIN_MAX;
-	bool same = true;
+	enum live_again again = LIVE_AGAIN_SAME;
 
-	for (unsigned int i = every; i < options->ncpus && same; i += every) {
+	for (unsigned int i = every; i < options->ncpus; i += every) {
 		const __typeof__(engine->trust.skew[0]) *was = &engine->trust.skew[i];
 		s64 from, to;
+		int error = measure(engine, i, &from, &to);
 
-		if (measure(engine, i, &from, &to) || from == INT64_MIN)
-			continue; /* no measurement is no evidence */
+		if (error || from == INT64_MIN) {
+			snprintf(why, size, "the TSC skew to CPU %u cannot be measured again: %s",
+				 options->cpus[i],
+				 error ? strerror(error) : "no round was completed");
+			again = LIVE_AGAIN_UNKNOWN;
+			continue;
+		}
 		if (low && from < *low)
 			*low = from;
 		if (high && to > *high)
 			*high = to;
-		same = from <= was->high && to >= was->low;
-		if (!same)
-			snprintf(why, size,
-				 "the TSC of CPU %u is now off by %lld to %lld ticks, at the start "
-				 "it was %lld to %lld",
-				 options->cpus[i], (long long)from, (long long)to,
-				 (long long)was->low, (long long)was->high);
+		if (from <= was->high && to >= was->low)
+			continue;
+		snprintf(why, size,
+			 "the TSC of CPU %u is now off by %lld to %lld ticks, at the start "
+			 "it was %lld to %lld",
+			 options->cpus[i], (long long)from, (long long)to, (long long)was->low,
+			 (long long)was->high);
+		return LIVE_AGAIN_OTHER;
 	}
-	return same;
+	return again;
 }
 
 u64 live_trust_ahead(const struct live_engine *engine, const struct live_reader *a,

@@ -17,21 +17,6 @@
 
 #define RESTS 10 /* between two measurements of the TSCs there is so often what one takes */
 
-void live_watch_count(const struct live_engine *engine, unsigned int lane, struct live_found *found)
-{
-	memset(found, 0, sizeof(*found));
-	for (unsigned int r = 0; r < engine->nreaders; r++) {
-		const struct race_counts *counts =
-			&engine->tracks[r * engine->nlanes + lane].tally.counts;
-
-		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-			found->kinds[kind] +=
-				__atomic_load_n(&counts->found[kind], __ATOMIC_RELAXED);
-		found->suspects += __atomic_load_n(
-			&engine->tracks[r * engine->nlanes + lane].suspects, __ATOMIC_RELAXED);
-	}
-}
-
 static bool arm(int timer)
 {
 	struct itimerspec never = {.it_value = {.tv_sec = 1ll << 40}};
@@ -74,38 +59,21 @@ static bool clock_was_set(struct live_watch *watch)
 	return set;
 }
 
-/* All that the lane has found since *from; kinds: not only what rests on stamps of two CPUs. */
-static void take_back(struct live_watch *watch, unsigned int lane, const struct live_found *from,
-		      bool kinds, u64 now)
+enum since { SINCE_OLDER, SINCE_SETTLED };
+
+/* All that was found on the lane since then; kinds: not only what rests on stamps of two CPUs. */
+static void take_back(struct live_watch *watch, unsigned int lane, enum since since, bool kinds)
 {
-	struct race_counts *counts = &watch->summary->race.total.counts;
-	struct live_watch_lane *at = &watch->lanes[lane];
-	struct live_found found;
+	struct live_engine *engine = watch->engine;
+	u64 *unjudged = &watch->summary->race.total.counts.unjudged[RACE_CLOCK];
 
-	live_watch_count(watch->engine, lane, &found);
-	for (unsigned int kind = 0; kind < RACE_KINDS && kinds; kind++) {
-		u64 more = found.kinds[kind] - from->kinds[kind];
+	for (unsigned int t = lane; t < engine->ntracks; t += engine->nlanes) {
+		struct live_track *track = &engine->tracks[t];
+		const struct live_level *to = since == SINCE_OLDER ? track->older : track->settled;
 
-		watch->engine->discarded[lane][kind] += more;
-		counts->unjudged[RACE_CLOCK] += more;
+		for (unsigned int i = kinds ? 0 : LIVE_SUSPECTS; i < LIVE_COUNTERS; i++)
+			*unjudged += live_stand_take_back(track, i, &to[i]);
 	}
-	watch->engine->cleared[lane] += found.suspects - from->suspects;
-	counts->unjudged[RACE_CLOCK] += found.suspects - from->suspects;
-	for (unsigned int r = 0; r < watch->engine->nreaders; r++) {
-		struct mailbox *mailbox =
-			&watch->engine->tracks[r * watch->engine->nlanes + lane].mailbox;
-
-		if (kinds || (atomic_load_explicit(&mailbox->full, memory_order_acquire) &&
-			      mailbox->violation.by_stamps))
-			atomic_store_explicit(&mailbox->full, false, memory_order_release);
-	}
-	at->settled = found;
-	if (!kinds) {
-		at->older.suspects = at->newer.suspects = found.suspects;
-		return;
-	}
-	at->older = at->newer = found;
-	at->baseline = now;
 }
 
 /* Somebody has set these clocks: what is read from now on begins anew. */
@@ -117,7 +85,7 @@ static void upset_lanes(struct live_watch *watch, bool suspended, u64 now)
 		if (!lane->settable && !(suspended && lane->kind != LIVE_CLOCK))
 			continue;
 		atomic_fetch_add(&watch->engine->epochs[l], 1);
-		take_back(watch, l, &watch->lanes[l].older, true, now);
+		take_back(watch, l, SINCE_OLDER, true);
 		watch->lanes[l].forgive = now + LIVE_AROUND_NS;
 	}
 }
@@ -134,13 +102,13 @@ static void notice(struct live_watch *watch, const char *what)
  * Stamps of two CPUs can't be compared any more. A driven host is judged by them: the race is over.
  * All others do without.
  */
-static void distrust(struct live_watch *watch, u64 now)
+static void distrust(struct live_watch *watch)
 {
 	struct live_engine *engine = watch->engine;
 
 	atomic_store(&engine->trust.good, false);
 	for (unsigned int l = 0; l < engine->nlanes; l++)
-		take_back(watch, l, &watch->lanes[l].settled, engine->driven, now);
+		take_back(watch, l, SINCE_SETTLED, engine->driven);
 	watch->distrusted = engine->driven;
 	snprintf(engine->driven ? watch->summary->why : watch->summary->order_why, LIVE_WHY, "%s",
 		 watch->text);
@@ -163,47 +131,66 @@ static void check_machine(struct live_watch *watch, u64 now)
 	if (kind == UPSET_SUSPEND)
 		upset_lanes(watch, true, now);
 	if ((kind == UPSET_SUSPEND || kind == UPSET_TSC) && is_trusted(watch))
-		distrust(watch, now);
+		distrust(watch);
+}
+
+/* Values of a driven host's readers that are wrong, but of what kind is decided at the end. */
+static u64 unexplained(const struct live_engine *engine)
+{
+	u64 n = 0;
+
+	for (unsigned int t = 0; t < engine->ntracks; t++) {
+		const struct race_counts *counts = &engine->tracks[t].tally.counts;
+
+		n += __atomic_load_n(&counts->unexplained, __ATOMIC_RELAXED) +
+		     __atomic_load_n(&counts->halved, __ATOMIC_RELAXED);
+	}
+	return n;
 }
 
 /* What rests on the TSCs and was found since they were last measured? */
 static bool anything_to_settle(const struct live_watch *watch)
 {
 	const struct live_engine *engine = watch->engine;
-	struct live_found found;
-	bool any = false;
+	bool any = unexplained(engine) != watch->pending;
 
-	for (unsigned int l = 0; l < engine->nlanes; l++) {
-		live_watch_count(engine, l, &found);
-		any |= found.suspects != watch->lanes[l].settled.suspects;
-		for (unsigned int kind = 0; kind < RACE_KINDS && engine->driven; kind++)
-			any |= found.kinds[kind] != watch->lanes[l].settled.kinds[kind];
-	}
+	for (unsigned int t = 0; t < engine->ntracks; t++)
+		for (unsigned int i = engine->driven ? 0 : LIVE_SUSPECTS; i < LIVE_COUNTERS; i++)
+			any |= live_stand_count(&engine->tracks[t], i) !=
+			       engine->tracks[t].settled[i].standing;
 	return any;
 }
 
-/* Measure the TSCs again: what was found before stands, or nothing that rests on them does. */
-static void settle(struct live_watch *watch)
+/*
+ * Measure the TSCs again: what was found before stands, or nothing that rests on them does. If they
+ * cannot be measured, nothing is settled, and at the end (ended) it never is.
+ */
+static void settle(struct live_watch *watch, bool ended)
 {
 	struct live_engine *engine = watch->engine;
-	struct live_found found[LIVE_LANES_MAX];
-	u64 tsc = rdtsc_ordered(), begin = upset_now();
+	u64 tsc = rdtsc_ordered(), begin = upset_now(), pending = unexplained(engine);
+	enum live_again again;
 
-	for (unsigned int l = 0; l < engine->nlanes; l++)
-		live_watch_count(engine, l, &found[l]);
+	for (unsigned int t = 0; t < engine->ntracks; t++)
+		live_stand_level(&engine->tracks[t], engine->tracks[t].tried);
 	check_machine(watch, upset_now());
 	if (!is_trusted(watch))
 		return;
-	if (!live_trust_again(engine, true, NULL, NULL, watch->text, sizeof(watch->text))) {
-		notice(watch, "tsc");
-		distrust(watch, upset_now());
-		return;
-	}
-	for (unsigned int l = 0; l < engine->nlanes; l++)
-		watch->lanes[l].settled = found[l];
-	watch->measured_tsc = tsc;
+	again = live_trust_again(engine, true, NULL, NULL, watch->text, sizeof(watch->text));
 	watch->measured = upset_now();
 	watch->rest = RESTS * (watch->measured - begin);
+	if (again == LIVE_AGAIN_OTHER || (again == LIVE_AGAIN_UNKNOWN && ended)) {
+		notice(watch, "tsc");
+		distrust(watch);
+		return;
+	}
+	if (again == LIVE_AGAIN_UNKNOWN)
+		return;
+	for (unsigned int t = 0; t < engine->ntracks; t++)
+		memcpy(engine->tracks[t].settled, engine->tracks[t].tried,
+		       sizeof(engine->tracks[t].settled));
+	watch->measured_tsc = tsc;
+	watch->pending = pending;
 }
 
 static void check_clock(struct live_watch *watch, u64 now)
@@ -214,18 +201,25 @@ static void check_clock(struct live_watch *watch, u64 now)
 	upset_lanes(watch, false, now);
 }
 
+/* Only right after a look at the machine: what it may explain must be newer than the older levels. */
 static void move_baselines(struct live_watch *watch, u64 now)
 {
-	for (unsigned int l = 0; l < watch->engine->nlanes; l++) {
+	struct live_engine *engine = watch->engine;
+
+	for (unsigned int l = 0; l < engine->nlanes; l++) {
 		struct live_watch_lane *lane = &watch->lanes[l];
 
-		if (now < lane->forgive) {
-			take_back(watch, l, &lane->older, true, now);
-		} else if (now - lane->baseline > LIVE_AROUND_NS) {
-			lane->older = lane->newer;
-			live_watch_count(watch->engine, l, &lane->newer);
-			lane->baseline = now;
+		if (now < lane->forgive)
+			take_back(watch, l, SINCE_OLDER, true);
+		if (now < lane->forgive || now - lane->baseline <= LIVE_AROUND_NS)
+			continue;
+		for (unsigned int t = l; t < engine->ntracks; t += engine->nlanes) {
+			struct live_track *track = &engine->tracks[t];
+
+			memcpy(track->older, track->newer, sizeof(track->older));
+			live_stand_level(track, track->newer);
 		}
+		lane->baseline = now;
 	}
 }
 
@@ -240,13 +234,13 @@ void live_watch_start(struct live_watch *watch)
 }
 
 /* The readers are gone: what they still found after the TSCs were no longer trusted. */
-static void discard_rest(struct live_watch *watch, u64 now)
+static void discard_rest(struct live_watch *watch)
 {
 	struct live_engine *engine = watch->engine;
 
 	for (unsigned int l = 0; l < engine->nlanes; l++)
-		take_back(watch, l, &watch->lanes[l].settled, engine->driven, now);
-	for (unsigned int i = 0; i < engine->nreaders * engine->nlanes && engine->driven; i++) {
+		take_back(watch, l, SINCE_SETTLED, engine->driven);
+	for (unsigned int i = 0; i < engine->ntracks && engine->driven; i++) {
 		struct race_counts *counts = &engine->tracks[i].tally.counts;
 
 		watch->summary->race.total.counts.unjudged[RACE_CLOCK] +=
@@ -260,14 +254,15 @@ void live_watch_look(struct live_watch *watch, bool machine, bool ended, u64 now
 	check_clock(watch, now);
 	if (machine && !watch->distrusted)
 		check_machine(watch, now);
-	move_baselines(watch, now);
+	if (machine)
+		move_baselines(watch, now);
 	if (is_trusted(watch) && (ended || now - watch->measured > watch->rest) &&
 	    anything_to_settle(watch))
-		settle(watch);
+		settle(watch, ended);
 	if (!ended)
 		return;
 	if (!is_trusted(watch))
-		discard_rest(watch, now);
+		discard_rest(watch);
 	if (watch->timer >= 0)
 		close(watch->timer);
 }

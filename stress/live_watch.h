@@ -7,18 +7,9 @@
 
 #define LIVE_AROUND_NS 250000000ull /* what is found so long before or after an upset is of it */
 
-/* What a lane's readers have found so far. */
-struct live_found {
-	u64 kinds[RACE_KINDS];
-	u64 suspects;
-};
-
 struct live_watch_lane {
-	struct live_found newer, older; /* at the last baseline, and at the one before */
-	struct live_found settled; /* what was there when the TSCs were seen to be as before, or
-				      taken back */
-	u64 baseline;		   /* ns: when newer was taken */
-	u64 forgive;		   /* ns: until then, whatever is found is taken back */
+	u64 baseline; /* ns: when the newer levels of its tracks were taken */
+	u64 forgive;  /* ns: until then, whatever is found is taken back */
 };
 
 struct live_watch {
@@ -31,6 +22,7 @@ struct live_watch {
 	u64 shown;
 	u64 measured;	  /* ns: when the TSCs were last measured again */
 	u64 rest;	  /* ns: how long to wait then */
+	u64 pending;	  /* values that were not yet explained then */
 	u64 measured_tsc; /* what a reader found before is settled by that */
 	char text[LIVE_WHY];
 	bool distrusted;
@@ -45,9 +37,4 @@ void live_watch_start(struct live_watch *watch);
  * ended: the readers are gone, what is not settled now never is. now is upset_now().
  */
 void live_watch_look(struct live_watch *watch, bool machine, bool ended, u64 now);
-
-/* Count what the readers of a lane have found. */
-void live_watch_count(const struct live_engine *engine, unsigned int lane,
-		      struct live_found *found);
-
 #endif

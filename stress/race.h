@@ -27,6 +27,7 @@
 #define RACE_STAMP_EVERY 128 /* one batch in so many has a stamp after every read */
 #define RACE_CPUS_MAX 1024
 #define RACE_READERS_MAX 1024
+#define RACE_MOVED ~0u	       /* the CPU of a read whose thread was not where it belongs */
 #define RACE_UNITS_MAX 16      /* pieces of a page that can come from different generations */
 #define RACE_GENERATIONS_MAX 8 /* generations that one violation carries */
 #define RACE_BUCKETS 16	       /* of a histogram: 0, 1, 2 to 3, 4 to 7, ..., all the rest */
@@ -62,6 +63,13 @@ struct race_generation {
 	u64 begin, end;		      /* host's stamps around publish(); end is U64_MAX if open */
 };
 
+/* What a host was told, and did not publish. */
+enum race_told {
+	RACE_TOLD_NOTHING,
+	RACE_TOLD_CLOCK,   /* the clock of the violation's value */
+	RACE_TOLD_STOPPED, /* pvclock's flag GUEST_STOPPED */
+};
+
 /* A piece of the page and the generation that it came from. */
 struct race_piece {
 	const char *field;
@@ -79,6 +87,7 @@ struct race_violation {
 	unsigned int reader, cpu;
 	u64 before, before_s, before_e; /* backwards: the larger value, returned earlier */
 	unsigned int before_reader;
+	enum race_told told;  /* not nothing: no read, the host itself did not do as told */
 	bool by_stamps;	      /* backwards: nothing but TSC stamps says which was the earlier */
 	u64 stale;	      /* stale: the number of the generation that it is of */
 	unsigned int nmix;    /* torn: different mixes that give the value */

@@ -118,8 +118,14 @@ json_t *race_json_violation(const struct format *format, const struct race_viola
 			    violation->fell_back ? json_null() : number(violation->value));
 	json_object_set_new(object, "start", number(violation->s));
 	json_object_set_new(object, "end", number(violation->e));
-	json_object_set_new(object, "reader", number(violation->reader));
-	json_object_set_new(object, "cpu", number(violation->cpu));
+	if (violation->told)
+		json_object_set_new(object, "told",
+				    json_string(violation->told == RACE_TOLD_CLOCK ? "clock"
+										   : "stopped"));
+	else
+		json_object_set_new(object, "reader", number(violation->reader));
+	json_object_set_new(object, "cpu",
+			    violation->cpu == RACE_MOVED ? json_null() : number(violation->cpu));
 	if (violation->before_e) {
 		json_object_set_new(object, "before", number(violation->before));
 		json_object_set_new(object, "before_start", number(violation->before_s));

@@ -64,6 +64,7 @@ void judge_record(struct judge *judge, struct race_violation *violation, const s
 	if (!tell)
 		return;
 	mailbox->violation = *violation;
+	mailbox->number = *counter;
 	atomic_store_explicit(&mailbox->full, true, memory_order_release);
 }
 

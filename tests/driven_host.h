@@ -109,6 +109,7 @@ static inline unsigned int open_fake(unsigned int vcpus, struct live_lane *lanes
 struct bench {
 	struct live_lane lanes[LIVE_LANES_MAX];
 	struct live_writer writer;
+	struct live_track *tracks; /* the writer's */
 	struct race_tally tally;
 	struct judge judge;
 };
@@ -124,10 +125,18 @@ static inline struct bench *bench_new(enum fault fault, unsigned int vcpus)
 	bench->writer.nlanes = open_fake(vcpus, bench->lanes, NULL, NULL, 0);
 	bench->writer.tsc_hz = fake.tsc_hz;
 	bench->writer.random = 1;
+	bench->tracks = bench->writer.tracks = aligned_alloc(64, VCPUS * sizeof(*bench->tracks));
+	memset(bench->tracks, 0, VCPUS * sizeof(*bench->tracks));
 	assert_int_equal(live_host_start(&bench->writer), 0);
 	judge_start(&bench->judge, bench->lanes[0].format, bench->lanes[0].log, true, 0, 0,
 		    &bench->tally);
 	return bench;
+}
+
+static inline void bench_free(struct bench *bench)
+{
+	free(bench->tracks);
+	free(bench);
 }
 
 static inline int update(struct bench *bench, unsigned int times)

@@ -52,6 +52,11 @@ check 0 '^# by stamps [1-9]|no order by TSC stamps: ' \
 cpu=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')
 check 0 "^cpus      $cpu, a reader on each" taskset -c "$cpu" "$warpage" live clock tsc --seconds 1
 check 0 "^cpus      $cpu," "$warpage" live clock --seconds 1 --cpus "$cpu"
+# The end says what was covered, and does not claim what cannot have been.
+check 0 '^covered   clock: order (across|on) ' "$warpage" live clock --seconds 1
+check 0 '^covered   clock: order on one CPU$' "$warpage" live clock --seconds 1 --cpus "$cpu"
+check 0 'the order across CPUs was not tested' "$warpage" live clock --seconds 1 --cpus "$cpu"
+check 0 '"reader_cpus": 1,' "$warpage" live clock --seconds 1 --cpus "$cpu" --json
 
 # KVM as the host: the right guest is clean, and the wrong one was caught beside it; on a busy
 # machine that may need another chance.

@@ -132,7 +132,7 @@ static void a_batch_that_moved(void **state)
 	struct batch batch = four(5000, 5000, 9000, 8999, TSC);
 
 	show(bench, 2, 5000, &bench->before);
-	batch.cpu = LIVE_MOVED;
+	batch.cpu = RACE_MOVED;
 	live_order_batch(&bench->track, &batch, &bench->before, &bench->before, NULL, 0);
 	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
 	assert_int_equal(found(bench, RACE_ARITHMETIC), 0);
@@ -226,6 +226,13 @@ static void status_of_a_summary(void **state)
 	assert_int_equal(live_status(summary), 2); /* the control was not caught */
 	summary->caught = 1;
 	assert_int_equal(live_status(summary), 0);
+	summary->nlanes = 2;
+	summary->lanes[0].reads = 10;
+	assert_int_equal(live_status(summary), 2); /* the other one was never read */
+	assert_non_null(strstr(live_untested(summary), "not all pages or clocks were read"));
+	summary->lanes[1].reads = 10;
+	assert_int_equal(live_status(summary), 0);
+	assert_null(live_untested(summary));
 	counts->found[RACE_TORN] = 1;
 	assert_int_equal(live_status(summary), 1);
 	summary->caught = 0;

@@ -7,6 +7,13 @@
 
 #include "driven_host.h"
 
+/* How often something else was published than what was asked for. */
+static u64 off(const struct bench *bench)
+{
+	return bench->tracks[0].tally.counts.found[RACE_ARITHMETIC] +
+	       bench->tracks[1].tally.counts.found[RACE_ARITHMETIC];
+}
+
 static void what_is_asked_is_checked(void **state)
 {
 	struct bench *bench = bench_new(RIGHT, VCPUS);
@@ -14,13 +21,13 @@ static void what_is_asked_is_checked(void **state)
 	(void)state;
 	assert_int_equal(update(bench, 1000), 0);
 	assert_int_equal(bench->writer.checked, 1000 * VCPUS);
-	assert_int_equal(bench->writer.off, 0);
+	assert_int_equal(off(bench), 0);
 	assert_int_equal(bench->writer.vcpus_worst, 0);
 	assert_int_equal(bench->writer.counts.updates, 1000 * VCPUS);
 	assert_true(bench->writer.counts.kinds[UPDATE_STEP_FORWARD]);
 	assert_true(bench->writer.counts.kinds[UPDATE_STEP_BACK]);
 	assert_true(bench->writer.counts.kinds[UPDATE_REFRESH]);
-	free(bench);
+	bench_free(bench);
 }
 
 static void guests_are_told_that_they_were_stopped(void **state)
@@ -40,12 +47,14 @@ static void guests_are_told_that_they_were_stopped(void **state)
 	assert_int_equal(bench->writer.shown, bench->writer.told);
 	assert_int_equal(bench->writer.lost, 0);
 	assert_in_range(seen, 1, 1999); /* it comes, and it goes */
-	assert_int_equal(bench->writer.off, 0);
-	free(bench);
+	assert_int_equal(off(bench), 0);
+	bench_free(bench);
 	bench = bench_new(FORGETS_FLAG, 1);
 	assert_int_equal(update(bench, 2000), 0);
-	assert_true(bench->writer.lost);
-	free(bench);
+	assert_in_range(bench->writer.lost, 1, bench->writer.told);
+	assert_int_equal(off(bench), bench->writer.lost);
+	assert_int_equal(bench->tracks[0].tally.first[RACE_ARITHMETIC].told, RACE_TOLD_STOPPED);
+	bench_free(bench);
 }
 
 static void a_host_that_is_behind(void **state)
@@ -54,10 +63,11 @@ static void a_host_that_is_behind(void **state)
 
 	(void)state;
 	assert_int_equal(update(bench, 1000), 0);
-	assert_in_range(bench->writer.off, 124, 126);
+	assert_in_range(off(bench), 124, 126);
 	assert_true(bench->writer.asked_worst > 40000);
-	assert_true(bench->writer.first_off.host);
-	free(bench);
+	assert_int_equal(bench->tracks[0].tally.first[RACE_ARITHMETIC].told, RACE_TOLD_CLOCK);
+	assert_true(bench->tracks[0].mailbox.full); /* for the log, at once */
+	bench_free(bench);
 }
 
 static void a_host_that_forgets(void **state)
@@ -66,8 +76,8 @@ static void a_host_that_forgets(void **state)
 
 	(void)state;
 	assert_int_equal(update(bench, 1000), 0);
-	assert_true(bench->writer.off);
-	free(bench);
+	assert_true(off(bench));
+	bench_free(bench);
 }
 
 static void a_vcpu_that_is_off(void **state)
@@ -77,8 +87,8 @@ static void a_vcpu_that_is_off(void **state)
 	(void)state;
 	assert_int_equal(update(bench, 10), 0);
 	assert_in_range(bench->writer.vcpus_worst, 99990, 100010);
-	assert_true(bench->writer.off);
-	free(bench);
+	assert_true(off(bench));
+	bench_free(bench);
 }
 
 /* Stamps of a CPU whose TSC may be off are widened by that much, and nothing else is. */
@@ -92,11 +102,11 @@ static void a_writer_that_was_moved(void **state)
 	bench->writer.margin = fake.tsc_hz * 100;
 	assert_int_equal(update(bench, 1), 0);
 	assert_true(entry->end - entry->begin >= 2 * bench->writer.margin);
-	assert_int_equal(bench->writer.off, 0);
+	assert_int_equal(off(bench), 0);
 	bench->writer.margin = 0;
 	assert_int_equal(update(bench, 1), 0);
 	assert_true(entry->end - entry->begin < fake.tsc_hz * 100);
-	free(bench);
+	bench_free(bench);
 }
 
 static void a_host_that_fails(void **state)
@@ -105,11 +115,22 @@ static void a_host_that_fails(void **state)
 
 	(void)state;
 	assert_int_equal(update(bench, 1000), EIO);
-	free(bench);
+	bench_free(bench);
 }
 
 static const struct live_source source = {
 	.name = "fake", .text = "", .format = "pvclock", .guest = "pv-ordered", .open = open_fake};
+
+static unsigned int told[RACE_TOLD_STOPPED + 1]; /* violations that were passed on */
+
+static void on_violation(void *arg, const char *lane, const struct format *format,
+			 const struct race_violation *violation)
+{
+	(void)arg;
+	assert_string_equal(lane, "page");
+	assert_non_null(format);
+	told[violation->told]++;
+}
 
 /* Real threads against the host in KVM's place. Returns as live_run(). */
 static int race(const char *publisher, enum fault fault, const char *guest,
@@ -126,6 +147,7 @@ static int race(const char *publisher, enum fault fault, const char *guest,
 		.seconds = 1,
 		.seed = 1,
 		.stop = &never,
+		.calls = {.violation = on_violation},
 	};
 
 	sched_getaffinity(0, sizeof(set), &set);
@@ -137,6 +159,7 @@ static int race(const char *publisher, enum fault fault, const char *guest,
 		options.guest = registry_find_guest(ENGINE_NATIVE, format, guest);
 	fake.publisher = registry_find_host(ENGINE_NATIVE, format, publisher);
 	fake.fault = fault;
+	memset(told, 0, sizeof(told));
 	return live_run(&options, summary);
 }
 
@@ -166,6 +189,24 @@ static void host_publishes_something_else(void **state)
 	if (status != RACE_SKIPPED) {
 		assert_int_equal(status, 0);
 		assert_true(summary->race.total.counts.found[RACE_ARITHMETIC]);
+		assert_int_equal(summary->race.total.first[RACE_ARITHMETIC].told, RACE_TOLD_CLOCK);
+		assert_true(summary->lanes[0].found);
+		assert_true(told[RACE_TOLD_CLOCK]);
+		assert_int_equal(live_status(summary), 1);
+	}
+	free(summary);
+}
+
+static void host_forgets_what_it_was_told(void **state)
+{
+	struct live_summary *summary = calloc(1, sizeof(*summary));
+	int status = race("pvclock-odd-even", FORGETS_FLAG, NULL, summary);
+
+	(void)state;
+	if (status != RACE_SKIPPED && summary->told) {
+		assert_int_equal(status, 0);
+		assert_true(summary->lost);
+		assert_true(told[RACE_TOLD_STOPPED]);
 		assert_int_equal(live_status(summary), 1);
 	}
 	free(summary);
@@ -196,6 +237,7 @@ int main(void)
 		cmocka_unit_test(a_host_that_fails),
 		cmocka_unit_test(right_host_right_guest),
 		cmocka_unit_test(host_publishes_something_else),
+		cmocka_unit_test(host_forgets_what_it_was_told),
 		cmocka_unit_test(host_that_fails_ends_the_race),
 	};
 

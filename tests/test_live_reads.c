@@ -30,7 +30,7 @@ static void a_right_read(void **state)
 		assert_int_equal(judge_one(bench, time_of(bench, s), s, e), 0);
 		assert_int_equal(judge_one(bench, time_of(bench, e), s, e), 0);
 	}
-	free(bench);
+	bench_free(bench);
 }
 
 /* The system time of one update with the timestamp of another. */
@@ -59,7 +59,7 @@ static void a_torn_read(void **state)
 	judge_settle(&bench->tally);
 	assert_int_equal(torn, tried);
 	assert_true(bench->tally.counts.found[RACE_TORN]);
-	free(bench);
+	bench_free(bench);
 }
 
 /* The clock that was there before, when the update had long ended. */
@@ -79,7 +79,7 @@ static void a_late_read(void **state)
 					   s, e),
 				 1);
 	}
-	free(bench);
+	bench_free(bench);
 }
 
 /* An update that has begun, and does not end: only who may have met it must wait for it. */
@@ -104,7 +104,7 @@ static void an_update_under_way(void **state)
 	bench->judge.limit = U64_MAX;
 	assert_int_equal(judge_one(bench, time_of(bench, s), s, e), 0);
 	assert_int_equal(bench->tally.counts.unjudged[RACE_OVERWRITTEN], 1);
-	free(bench);
+	bench_free(bench);
 }
 
 /* Values of another thread: a step back that was asked for is none of the host's doing. */
@@ -143,7 +143,7 @@ static void order_across_threads(void **state)
 		assert_int_equal(race_violations(&bench->tally.counts), 0);
 	}
 	assert_int_equal(back, 5);
-	free(bench);
+	bench_free(bench);
 }
 
 static void a_decrease_across_threads(void **state)
@@ -171,7 +171,7 @@ static void a_decrease_across_threads(void **state)
 	}
 	assert_true(decreases);
 	assert_true(bench->tally.counts.found[RACE_BACKWARDS]);
-	free(bench);
+	bench_free(bench);
 }
 
 int main(void)

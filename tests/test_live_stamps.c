@@ -127,7 +127,7 @@ static void what_stamps_cannot_decide(void **state)
 	bench->track.epoch = 1; /* somebody has set the clock since the mark */
 	assert_int_equal(suspects(bench, TSC - 1000, 900, 0), 0);
 	bench->track.epoch = 0;
-	bench->batch.cpu = LIVE_MOVED;
+	bench->batch.cpu = RACE_MOVED;
 	assert_int_equal(suspects(bench, TSC - 1000, 900, 0), 0);
 	bench->batch.cpu = 1;
 	bench->batch.fell_back = 15;
@@ -162,6 +162,68 @@ static void each_batch_has_its_mark(void **state)
 	batches[6].stamps[1] -= 1000; /* the TSC began anew: stamps before and after say nothing */
 	live_stamps_judge(&bench->track, batches, ARRAY_SIZE(batches), &bench->ring, 1, 5);
 	assert_int_equal(bench->track.suspects, 2);
+}
+
+static void find(struct live_track *track, bool by_stamps, u64 value)
+{
+	live_stand_record(track, &(struct race_violation){.kind = RACE_BACKWARDS,
+							  .by_stamps = by_stamps,
+							  .value = value,
+							  .e = TSC + value});
+}
+
+/* What is kept, and waits to be told, is never one that was taken back. */
+static void the_first_that_stands(void **state)
+{
+	struct bench *bench = *state;
+	struct live_track *track = &bench->track;
+	const struct race_violation *first = &track->tally.first[RACE_BACKWARDS];
+
+	find(track, false, 1);
+	find(track, false, 2);
+	assert_int_equal(first->value, 1);
+	assert_int_equal(live_stand_take_back(track, RACE_BACKWARDS, &track->older[RACE_BACKWARDS]),
+			 2);
+	assert_int_equal(live_stand_count(track, RACE_BACKWARDS), 0);
+	assert_false(track->mailbox.full);
+	find(track, false, 3);
+	assert_int_equal(first->value, 3);
+	assert_int_equal(track->mailbox.violation.value, 3);
+	live_stand_level(track, track->older);
+	track->mailbox.full = false;
+	find(track, false, 4); /* goes, and 3 stays */
+	live_stand_level(track, track->settled);
+	find(track, false, 5);
+	assert_int_equal(live_stand_take_back(track, RACE_BACKWARDS, &track->older[RACE_BACKWARDS]),
+			 2);
+	assert_false(track->mailbox.full);
+	assert_int_equal(track->settled[RACE_BACKWARDS].standing, 1); /* no level is above it */
+	find(track, false, 6);
+	assert_int_equal(first->value, 3);
+	assert_int_equal(
+		live_stand_take_back(track, RACE_BACKWARDS, &track->settled[RACE_BACKWARDS]), 1);
+	assert_int_equal(live_stand_count(track, RACE_BACKWARDS), 1);
+	assert_int_equal(live_stand_sum(track), 0);
+	assert_int_equal(track->tally.counts.found[RACE_BACKWARDS], 1);
+	assert_int_equal(first->value, 3);
+}
+
+/* The same for suspects; of both, the earlier one is the first. */
+static void the_first_suspect_that_stands(void **state)
+{
+	struct bench *bench = *state;
+	struct live_track *track = &bench->track;
+
+	find(track, true, 1);
+	assert_int_equal(live_stand_take_back(track, LIVE_SUSPECTS, &track->settled[LIVE_SUSPECTS]),
+			 1);
+	find(track, true, 2);
+	find(track, true, 3);
+	find(track, false, 4);
+	assert_int_equal(track->suspect.value, 2);
+	assert_int_equal(live_stand_sum(track), 2);
+	assert_int_equal(track->tally.counts.found[RACE_BACKWARDS], 3);
+	assert_int_equal(track->tally.first[RACE_BACKWARDS].value, 2);
 }
 
 /* What the TSCs of CPUs 1 and 2 are measured to be ahead of that of CPU 0. */
@@ -227,14 +289,18 @@ static void who_is_trusted(void **state)
 
 	skews[1][0] = 55; /* it may still be what it was */
 	skews[1][1] = 155;
-	assert_true(live_trust_again(engine, true, &low, &high, why, sizeof(why)));
+	assert_int_equal(live_trust_again(engine, true, &low, &high, why, sizeof(why)),
+			 LIVE_AGAIN_SAME);
 	assert_int_equal(low, 0);
 	assert_int_equal(high, 300);
-	skew_error = EAGAIN; /* no measurement is no evidence */
+	skew_error = EAGAIN; /* no measurement is no evidence, neither for nor against */
 	skews[1][0] = 61;
-	assert_true(live_trust_again(engine, true, NULL, NULL, why, sizeof(why)));
+	assert_int_equal(live_trust_again(engine, true, NULL, NULL, why, sizeof(why)),
+			 LIVE_AGAIN_UNKNOWN);
+	assert_non_null(strstr(why, "cannot be measured again"));
 	skew_error = 0;
-	assert_false(live_trust_again(engine, true, NULL, NULL, why, sizeof(why)));
+	assert_int_equal(live_trust_again(engine, true, NULL, NULL, why, sizeof(why)),
+			 LIVE_AGAIN_OTHER);
 	assert_non_null(strstr(why, "CPU 1"));
 	free(engine);
 }
@@ -261,6 +327,8 @@ static bool read_warped(const void *in, u64 *time)
 
 static const struct guest warped = {.name = "warped", .format = "pvclock", .read = read_warped};
 
+static bool stable = true; /* its flag TSC_STABLE */
+
 static unsigned int open_page(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
 			      size_t size)
 {
@@ -275,6 +343,7 @@ static unsigned int open_page(unsigned int vcpus, struct live_lane *lanes, void 
 		       (u64)(1e9 / (double)tsc_measure_hz() * 4294967296.0));
 	format->encode(page, params);
 	((struct pvclock_page *)page)->version = 2;
+	((struct pvclock_page *)page)->flags = stable;
 	return live_lane_page(lanes, "page", "pvclock", page);
 }
 
@@ -284,12 +353,15 @@ static const struct live_source source = {
 static unsigned int told;	 /* violations by stamps that were passed on */
 static unsigned int measured;	 /* how often the skew was */
 static unsigned int drifts_from; /* from this measurement on it is another one; 0: never */
+static bool fails;		 /* or it cannot be measured */
 
 static int measure_or_drift(unsigned int a, unsigned int b, s64 *low, s64 *high)
 {
 	int error = tsc_measure_skew(a, b, low, high);
 
 	if (drifts_from && ++measured >= drifts_from) {
+		if (fails)
+			return EAGAIN;
 		*low += 1 << 20;
 		*high += 1 << 20;
 	}
@@ -356,6 +428,21 @@ static void a_warp_between_threads(void **state)
 	free(summary);
 }
 
+/* Without TSC_STABLE the host promises nothing about two CPUs. */
+static void a_warp_that_is_allowed(void **state)
+{
+	struct live_summary *summary;
+
+	(void)state;
+	stable = false;
+	summary = race(&warped, NULL);
+	stable = true;
+	assert_int_equal(summary->race.total.counts.found[RACE_BACKWARDS], 0);
+	assert_int_equal(summary->pairs, 0);
+	assert_int_equal(summary->ordered, 0);
+	free(summary);
+}
+
 /* The TSCs drift: what was found by hand-over stands, and nothing that rests on stamps. */
 static void a_warp_while_the_tscs_drift(void **state)
 {
@@ -373,6 +460,26 @@ static void a_warp_while_the_tscs_drift(void **state)
 		assert_false(summary->race.total.first[RACE_BACKWARDS].by_stamps);
 	}
 	assert_true(summary->race.total.counts.found[RACE_BACKWARDS]);
+	free(summary);
+}
+
+/* The TSCs cannot be measured again: then nothing that rests on stamps was confirmed. */
+static void a_warp_that_is_not_confirmed(void **state)
+{
+	struct live_summary *summary;
+
+	(void)state;
+	drifts_from = 2;
+	fails = true;
+	summary = race(&warped, NULL);
+	drifts_from = 0;
+	fails = false;
+	if (summary->ordered && measured > 1) {
+		assert_int_equal(told, 0);
+		assert_int_equal(summary->disordered, 0);
+		assert_non_null(strstr(summary->order_why, "cannot be measured again"));
+		assert_true(summary->race.total.counts.unjudged[RACE_CLOCK]);
+	}
 	free(summary);
 }
 
@@ -398,10 +505,14 @@ int main(void)
 		BENCH_TEST(stamps_decide),
 		BENCH_TEST(what_stamps_cannot_decide),
 		BENCH_TEST(each_batch_has_its_mark),
+		BENCH_TEST(the_first_that_stands),
+		BENCH_TEST(the_first_suspect_that_stands),
 		cmocka_unit_test(who_is_trusted),
 		cmocka_unit_test(a_right_guest_is_in_order),
 		cmocka_unit_test(a_warp_between_threads),
+		cmocka_unit_test(a_warp_that_is_allowed),
 		cmocka_unit_test(a_warp_while_the_tscs_drift),
+		cmocka_unit_test(a_warp_that_is_not_confirmed),
 		cmocka_unit_test(without_a_tsc_to_trust),
 	};
 

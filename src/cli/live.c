@@ -229,6 +229,7 @@ static int report(struct live *live, int status)
 	if (style == LIVE_TEXT && status != STATUS_SKIPPED) {
 		printf("\n");
 		live_report_open(stdout, live);
+		live_report_covered(stdout, live);
 		printf("verdict   %s\n", race_report_verdict(status));
 	}
 	if (style == LIVE_KTAP)

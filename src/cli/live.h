@@ -79,8 +79,9 @@ void live_violation_print(FILE *out, const struct live_summary *total, const cha
 			  const struct live_lane_summary *lane, u64 count,
 			  const struct race_violation *violation);
 
-/* What was asked for; what came out, as text, JSON and KTAP. */
+/* What was asked for, and what of it was tested; what came out, as text, JSON and KTAP. */
 void live_report_open(FILE *out, const struct live *live);
+void live_report_covered(FILE *out, const struct live *live);
 void live_report_part(FILE *out, const struct live_part *part);
 void live_report_ktap(FILE *out, const struct live *live);
 int live_report_json(FILE *out, const struct live *live, int status);

@@ -97,6 +97,7 @@ static json_t *measured(const struct live_summary *total)
 		json_object_set_new(object, "skew_high_at_end", json_integer(total->again_high));
 		json_object_set_new(object, "tsc_drifted", json_boolean(total->drifted));
 	}
+	json_object_set_new(object, "reader_cpus", number(total->reader_cpus));
 	json_object_set_new(object, "pairs", number(total->pairs));
 	json_object_set_new(object, "ordered_by_stamps", number(total->ordered));
 	json_object_set_new(object, "disordered_by_stamps", number(total->disordered));
@@ -135,6 +136,8 @@ json_t *live_json_part(const struct live_part *part)
 						: race_report_verdict(status)));
 	if (part->why[0])
 		json_object_set_new(object, "reason", json_string(part->why));
+	else if (status == STATUS_ERROR)
+		json_object_set_new(object, "reason", json_string(live_untested(&part->total)));
 	if (!part->ran)
 		return object;
 	if (part->total.has_page)

@@ -65,7 +65,6 @@ static void run_leg(struct live *live, struct live_part *part, double seconds)
 		part->failed = true;
 		snprintf(part->why, sizeof(part->why), "%s", leg.why);
 		live_say(part->source->name, leg.why);
-		return;
 	}
 	live_log_heartbeat(live, &leg.race.total.counts);
 	live_summary_add(&part->total, &leg);

@@ -1,4 +1,4 @@
-/* A live run as text, with what its verdict rests on, and as KTAP. */
+/* A live run as text, with what its verdict rests on. */
 #define _GNU_SOURCE
 #include <inttypes.h>
 #include <stdlib.h>
@@ -66,13 +66,54 @@ void live_report_open(FILE *out, const struct live *live)
 		fprintf(out, ", a reader on each");
 	for (unsigned int i = 0; i < live->nparts; i++)
 		if (live->parts[i].exists && !strncmp(live->parts[i].source->name, "kvm", 3)) {
-			fprintf(out, "; kvm: host on %u%s, %u vCPU%s", arguments->cpus[0],
-				arguments->ncpus > 1 && !arguments->readers ? " alone" : "",
-				arguments->vcpus, arguments->vcpus == 1 ? "" : "s");
+			fprintf(out, "; kvm: %u vCPU%s, host on %u%s", arguments->vcpus,
+				arguments->vcpus == 1 ? "" : "s", arguments->cpus[0],
+				arguments->ncpus > 1 ? ", readers on the others" : "");
 			break;
 		}
 	fprintf(out, "\n");
 	fflush(out);
+}
+
+/* What a part's verdict is about, in a few words. */
+static void print_covered(FILE *out, const struct live_part *part)
+{
+	const struct live_summary *total = &part->total;
+	u64 met = total->race.total.counts.overlapped;
+
+	fprintf(out, "%s: ", part->source->name);
+	if (!total->race.total.counts.reads) {
+		fprintf(out, "nothing");
+		return;
+	}
+	if (total->has_page && met)
+		fprintf(out, "the race (%" PRIu64 " reads met an update), ", met);
+	else if (total->has_page)
+		fprintf(out, "no race (no read met an update), the page's fields, ");
+	if (total->reader_cpus > 1 && (total->pairs || total->ordered))
+		fprintf(out, "order across %u CPUs", total->reader_cpus);
+	else
+		fprintf(out, "order on %s", total->reader_cpus > 1 ? "each CPU" : "one CPU");
+}
+
+void live_report_covered(FILE *out, const struct live *live)
+{
+	const char *before = "covered   ";
+	unsigned int i;
+
+	for (i = 0; i < live->nparts; i++)
+		if (live->parts[i].ran) {
+			fprintf(out, "%s", before);
+			print_covered(out, &live->parts[i]);
+			before = "; ";
+		}
+	before = "\nskipped   ";
+	for (i = 0; i < live->nparts; i++)
+		if (!live->parts[i].ran) {
+			fprintf(out, "%s%s", before, live->parts[i].source->name);
+			before = ", ";
+		}
+	fprintf(out, "\n");
 }
 
 static double share(u64 part, u64 whole)
@@ -177,6 +218,18 @@ static void print_reads(FILE *out, const struct live_summary *total)
 			"  by stamps %" PRIu64 " batches held against one that had ended %" PRIu64
 			" ticks before or more on another thread: %" PRIu64 " gave less\n",
 			total->ordered, total->closest, total->disordered);
+	if (total->has_page && !total->driven && total->lanes[0].stable_known &&
+	    (!total->lanes[0].stable || total->lanes[0].stable_changed))
+		fprintf(out,
+			"  note      without TSC_STABLE a host promises no order across CPUs: then "
+			"none was judged\n");
+	if (total->reader_cpus < 2)
+		fprintf(out,
+			"  note      all reads were made on one CPU: the order across CPUs was "
+			"not tested\n");
+	else if (!total->pairs && !total->ordered)
+		fprintf(out, "  note      no reader met a value of another one: the order across "
+			     "CPUs was not tested\n");
 	if (total->order_why[0])
 		fprintf(out, "  note      no order by TSC stamps: %s\n", total->order_why);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
@@ -222,8 +275,8 @@ static void print_verdict(FILE *out, const struct live_part *part)
 		part->failed && status == STATUS_ERROR ? "error" : race_report_verdict(status));
 	if (part->failed)
 		fprintf(out, ": %s", part->why);
-	else if (status == STATUS_ERROR && total->driven && !total->caught)
-		fprintf(out, ": control not caught: give more --seconds, or another CPU");
+	else if (status == STATUS_ERROR)
+		fprintf(out, ": %s", live_untested(total));
 	fprintf(out, "\n");
 }
 
@@ -266,51 +319,4 @@ void live_report_part(FILE *out, const struct live_part *part)
 				     total->caught, &total->control_first);
 	live_report_facts(out, part);
 	print_verdict(out, part);
-}
-
-/* The facts as KTAP's diagnostics. */
-static void print_diagnostics(FILE *out, const struct live_part *part)
-{
-	char *text = NULL, *line, *rest;
-	size_t size;
-	FILE *facts = open_memstream(&text, &size);
-
-	if (!facts)
-		return;
-	live_report_facts(facts, part);
-	fclose(facts);
-	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-		fprintf(out, "#%s\n", line + 1);
-	free(text);
-}
-
-void live_report_ktap(FILE *out, const struct live *live)
-{
-	fprintf(out, "KTAP version 1\n1..%u\n", live->nparts);
-	for (unsigned int i = 0; i < live->nparts; i++) {
-		const struct live_part *part = &live->parts[i];
-		const struct race_counts *counts = &part->total.race.total.counts;
-		int status = live_part_status(part);
-
-		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-			if (counts->found[kind])
-				fprintf(out, "# %s %" PRIu64 "\n",
-					race_kind_name((enum race_kind)kind), counts->found[kind]);
-		if (part->ran)
-			fprintf(out,
-				"# reads %" PRIu64 " updates %" PRIu64 " overlapped %" PRIu64
-				" control %" PRIu64 " caught %" PRIu64 "\n",
-				counts->reads, counts->updates, counts->overlapped,
-				part->total.control, part->total.caught);
-		print_diagnostics(out, part);
-		fprintf(out, "%s %u %s",
-			status == STATUS_CLEAN || status == STATUS_SKIPPED ? "ok" : "not ok", i + 1,
-			part->source->name);
-		if (status == STATUS_SKIPPED)
-			fprintf(out, " # SKIP %s", part->why);
-		else if (status)
-			fprintf(out, " # %s",
-				part->failed ? part->why : race_report_verdict(status));
-		fprintf(out, "\n");
-	}
 }

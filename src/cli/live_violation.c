@@ -61,15 +61,27 @@ void live_violation_print(FILE *out, const struct live_summary *total, const cha
 {
 	enum race_kind kind = violation->kind;
 
-	fprintf(out,
-		"  %s%s  %s   (first of %" PRIu64 ", after %.3f s)\n"
-		"    reader %u on CPU %u, within [0, %" PRIu64 "] ticks of TSC %" PRIu64 "\n",
-		what, race_kind_name(kind), lane->name, count,
-		(double)(violation->e - total->race.start) / (double)total->race.tsc_hz,
-		violation->reader, violation->cpu, violation->e - violation->s, violation->s);
+	fprintf(out, "  %s%s  %s   (first of %" PRIu64 ", after %.3f s)\n    ", what,
+		race_kind_name(kind), lane->name, count,
+		(double)(violation->e - total->race.start) / (double)total->race.tsc_hz);
+	if (violation->told)
+		fprintf(out, "the host");
+	else
+		fprintf(out, "reader %u", violation->reader);
+	if (violation->cpu == RACE_MOVED)
+		fprintf(out, ", moved from one CPU to another");
+	else
+		fprintf(out, " on CPU %u", violation->cpu);
+	fprintf(out, ", within [0, %" PRIu64 "] ticks of TSC %" PRIu64 "\n",
+		violation->e - violation->s, violation->s);
 	if (kind == RACE_STUCK)
 		fprintf(out, "    did not return within a second\n");
-	else if (kind == RACE_ARITHMETIC && violation->host)
+	else if (violation->told == RACE_TOLD_STOPPED)
+		fprintf(out,
+			"    KVM_KVMCLOCK_CTRL said before update %" PRIu64
+			" that the guest was stopped, but the page does not\n",
+			violation->value);
+	else if (violation->told)
 		fprintf(out, "    %" PRIu64 " was asked for, but another clock was published\n",
 			violation->value);
 	else if (violation->fell_back)

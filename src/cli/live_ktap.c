@@ -1,0 +1,57 @@
+/* A live run as KTAP: a test for each source, what its verdict rests on as diagnostics. */
+#define _GNU_SOURCE
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/live.h"
+#include "stress/race_report.h"
+
+/* The facts as KTAP's diagnostics. */
+static void print_diagnostics(FILE *out, const struct live_part *part)
+{
+	char *text = NULL, *line, *rest;
+	size_t size;
+	FILE *facts = open_memstream(&text, &size);
+
+	if (!facts)
+		return;
+	live_report_facts(facts, part);
+	fclose(facts);
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		fprintf(out, "#%s\n", line + 1);
+	free(text);
+}
+
+void live_report_ktap(FILE *out, const struct live *live)
+{
+	fprintf(out, "KTAP version 1\n1..%u\n", live->nparts);
+	for (unsigned int i = 0; i < live->nparts; i++) {
+		const struct live_part *part = &live->parts[i];
+		const struct race_counts *counts = &part->total.race.total.counts;
+		int status = live_part_status(part);
+
+		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+			if (counts->found[kind])
+				fprintf(out, "# %s %" PRIu64 "\n",
+					race_kind_name((enum race_kind)kind), counts->found[kind]);
+		if (part->ran)
+			fprintf(out,
+				"# reads %" PRIu64 " updates %" PRIu64 " overlapped %" PRIu64
+				" control %" PRIu64 " caught %" PRIu64 "\n",
+				counts->reads, counts->updates, counts->overlapped,
+				part->total.control, part->total.caught);
+		print_diagnostics(out, part);
+		fprintf(out, "%s %u %s",
+			status == STATUS_CLEAN || status == STATUS_SKIPPED ? "ok" : "not ok", i + 1,
+			part->source->name);
+		if (status == STATUS_SKIPPED)
+			fprintf(out, " # SKIP %s", part->why);
+		else if (status)
+			fprintf(out, " # %s",
+				part->failed ? part->why : race_report_verdict(status));
+		if (status == STATUS_ERROR && !part->failed)
+			fprintf(out, ": %s", live_untested(&part->total));
+		fprintf(out, "\n");
+	}
+}
