@@ -212,6 +212,7 @@ static int run_lanes(struct live_engine *engine, struct live_summary *summary)
 	for (unsigned int l = 0; l < engine->nlanes; l++)
 		live_agree_start(&engine->lanes[l], &pairs[l]);
 	result = race(engine, summary);
+	live_sum_up(engine, summary); /* what was found stands, also if the race failed */
 	if (result)
 		return result;
 	summary->race.total.counts.updates += updates_since(&glance);

@@ -68,7 +68,7 @@ static inline int run(void *arg, unsigned int vcpu)
 	u64 ns = fake.ns;
 
 	(void)arg;
-	if (fake.fault == BEHIND && fake.calls % 8 == 0)
+	if ((fake.fault == BEHIND || fake.fault == FAILS) && fake.calls % 8 == 0)
 		ns -= 50000;
 	if (fake.fault == ONE_VCPU_OFF && vcpu == 1)
 		ns += 100000;

@@ -221,6 +221,9 @@ static void host_that_fails_ends_the_race(void **state)
 	if (status != RACE_SKIPPED) {
 		assert_int_equal(status, -1);
 		assert_non_null(strstr(summary->why, "did not publish"));
+		/* what was found before stands */
+		assert_true(summary->race.total.counts.updates);
+		assert_int_equal(live_status(summary), 1);
 	}
 	free(summary);
 }

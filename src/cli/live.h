@@ -31,6 +31,7 @@ struct live_part {
 	const struct live_source *source;
 	const struct guest *guest; /* NULL: the right one */
 	bool exists, ran, failed;
+	bool over; /* no more turns */
 	char why[LIVE_WHY];
 	struct live_summary total;
 	struct live_options options;

@@ -48,6 +48,18 @@ static void on_notice(void *arg, const char *what, const char *text)
 	live_log_notice(arg, what, text);
 }
 
+/* The source cannot have this turn, nor any more; what it had before counts. */
+static void leg_skipped(struct live *live, struct live_part *part, const char *why)
+{
+	char text[LIVE_WHY + 32];
+
+	part->over = true;
+	part->ran = part->total.race.readers > 0;
+	snprintf(part->ran ? part->total.why : part->why, LIVE_WHY, "%s", why);
+	snprintf(text, sizeof(text), "%s: %s", part->source->name, why);
+	on_notice(live, part->ran ? "ended" : "skipped", text);
+}
+
 /* One turn of one source. */
 static void run_leg(struct live *live, struct live_part *part, double seconds)
 {
@@ -61,11 +73,17 @@ static void run_leg(struct live *live, struct live_part *part, double seconds)
 	part->ran = true;
 	part->why[0] = '\0';
 	status = live_run(&part->options, &leg);
+	if (status == RACE_SKIPPED) {
+		leg_skipped(live, part, leg.why);
+		return;
+	}
 	if (status) {
-		part->failed = true;
+		part->failed = part->over = true;
 		snprintf(part->why, sizeof(part->why), "%s", leg.why);
 		live_say(part->source->name, leg.why);
 	}
+	if (!leg.nlanes)
+		return;
 	live_log_heartbeat(live, &leg.race.total.counts);
 	live_summary_add(&part->total, &leg);
 	part->options.seed++;
@@ -86,7 +104,7 @@ void live_run_all(struct live *live, unsigned int n)
 			struct live_part *part = &live->parts[i];
 			double left = total - part->total.race.seconds * n;
 
-			if (!part->exists || part->failed || (total > 0 && left / n < REST_MIN))
+			if (!part->exists || part->over || (total > 0 && left / n < REST_MIN))
 				continue;
 			run_leg(live, part, total > 0 && left / n < turn ? left / n : turn);
 			ran = true;

@@ -1,0 +1,173 @@
+/*
+ * The turns of a live run's sources, with races that are only said to have happened: one that fails
+ * or cannot be run takes nothing away from what was found before.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka.h wants the first two before it. */
+#include <cmocka.h>
+
+#include "cli/live.h"
+
+static struct {
+	int status;
+	u64 reads, found;
+	const char *why;
+} legs[4];
+static unsigned int leg;
+static char noticed[64];
+
+int live_run(const struct live_options *options, struct live_summary *summary)
+{
+	(void)options;
+	memset(summary, 0, sizeof(*summary));
+	if (legs[leg].reads) {
+		summary->nlanes = summary->race.readers = 1;
+		summary->lanes[0].reads = summary->race.total.counts.reads = legs[leg].reads;
+		summary->race.total.counts.found[RACE_TORN] = legs[leg].found;
+	}
+	summary->race.seconds = 60;
+	if (legs[leg].why)
+		snprintf(summary->why, sizeof(summary->why), "%s", legs[leg].why);
+	return legs[leg++].status;
+}
+
+volatile int *common_stop(void)
+{
+	static volatile int never;
+
+	return &never;
+}
+
+const struct guest *live_guest_of(const struct live_source *source, const char *name)
+{
+	(void)source;
+	(void)name;
+	return NULL;
+}
+
+bool progress_due(struct progress *progress)
+{
+	(void)progress;
+	return false;
+}
+
+void progress_show(const struct progress *progress, const char *prefix, const char *rates,
+		   u64 violations)
+{
+	(void)progress;
+	(void)prefix;
+	(void)rates;
+	(void)violations;
+}
+
+void progress_say(const char *command, const char *what, const char *text)
+{
+	(void)command;
+	(void)what;
+	(void)text;
+}
+
+void live_log_heartbeat(struct live *live, const struct race_counts *counts)
+{
+	(void)live;
+	(void)counts;
+}
+
+void live_log_violation(struct live *live, const char *lane, const struct format *format,
+			const struct race_violation *violation)
+{
+	(void)live;
+	(void)lane;
+	(void)format;
+	(void)violation;
+}
+
+void live_log_notice(struct live *live, const char *what, const char *text)
+{
+	(void)live;
+	(void)text;
+	snprintf(noticed, sizeof(noticed), "%s", what);
+}
+
+static struct live *race_legs(void)
+{
+	struct live_arguments *arguments = calloc(1, sizeof(*arguments));
+	struct live *live = calloc(1, sizeof(*live));
+
+	arguments->seconds = 120;
+	live->arguments = arguments;
+	live->nparts = 2; /* so that each has turns of a minute; the other one is not there */
+	live->parts[0].source = live_source_find("kvm");
+	live->parts[0].exists = true;
+	live->parts[1].source = live_source_find("tsc");
+	leg = 0;
+	noticed[0] = '\0';
+	live_run_all(live, 2);
+	return live;
+}
+
+static void live_free(struct live *live)
+{
+	free((void *)live->arguments);
+	free(live);
+}
+
+static void a_leg_that_fails(void **state)
+{
+	struct live *live;
+
+	(void)state;
+	legs[0].status = -1;
+	legs[0].reads = 10;
+	legs[0].found = 3;
+	legs[0].why = "broken";
+	live = race_legs();
+	assert_true(live->parts[0].failed);
+	assert_string_equal(live->parts[0].why, "broken");
+	assert_int_equal(live->parts[0].total.race.total.counts.found[RACE_TORN], 3);
+	assert_int_equal(leg, 1);
+	live_free(live);
+}
+
+static void a_leg_that_fails_early(void **state)
+{
+	struct live *live;
+
+	(void)state;
+	memset(legs, 0, sizeof(legs));
+	legs[0].status = -1;
+	live = race_legs();
+	assert_true(live->parts[0].failed);
+	assert_int_equal(live->parts[0].total.race.total.counts.reads, 0);
+	live_free(live);
+}
+
+static void a_source_that_is_skipped(void **state)
+{
+	struct live *live;
+
+	(void)state;
+	memset(legs, 0, sizeof(legs));
+	legs[0].status = RACE_SKIPPED;
+	legs[0].why = "no TSC";
+	live = race_legs();
+	assert_false(live->parts[0].ran);
+	assert_false(live->parts[0].failed);
+	assert_string_equal(live->parts[0].why, "no TSC");
+	assert_string_equal(noticed, "skipped");
+	live_free(live);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_leg_that_fails),
+		cmocka_unit_test(a_leg_that_fails_early),
+		cmocka_unit_test(a_source_that_is_skipped),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
