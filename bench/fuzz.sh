@@ -42,7 +42,7 @@ cpu() {
 }
 
 speed_libfuzzer() {
-	runs=1000000
+	runs=3000000
 	seconds=$(cpu "$libfuzzer/fuzz_$1" -seed="$2" -runs=$runs -max_len=512)
 	grep -q "Done $runs runs" "$work/log" || cat "$work/log" >&2
 	awk "BEGIN { printf \"%d\\n\", $runs / $seconds }" >>"$work/libfuzzer-$1$3"

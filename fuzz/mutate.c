@@ -206,7 +206,7 @@ size_t mutate(u8 *data, size_t size, size_t max, u64 seed)
 	do {
 		if (what == 0)
 			havoc(&m, data, m.n * INPUT_RECORD);
-		else if (what < 7)
+		else if (what < 6)
 			change_schedule(&m);
 		else
 			change_reads(&m);
