@@ -109,6 +109,30 @@ static char *some_text(size_t *length)
 	return round_trip(the_test_verdict.found[VIOLATION_TORN], length);
 }
 
+/* How far a value is off is told whatever it is, also by half of all that a number can be. */
+static void test_far_values(void **state)
+{
+	static const char due[] = "update 1 gives ";
+	char why[256] = "", *text, *gives;
+	size_t length;
+	FILE *memory;
+
+	(void)state;
+	free(some_text(&length));
+	assert_int_equal(replayed(&parsed, why, sizeof(why)), VIOLATION_TORN);
+	for (int far = 0; far < 2; far++) {
+		memory = open_memstream(&text, &length);
+		assert_non_null(memory);
+		finding_print(memory, &parsed, the_test_machine, &the_test_oracle, NULL);
+		assert_int_equal(fclose(memory), 0);
+		gives = strstr(text, due);
+		assert_non_null(gives);
+		parsed.reads[0].value = strtoull(gives + strlen(due), NULL, 10) + ((u64)1 << 63);
+		assert_true(!far == !strstr(text, "off by 9223372036854775808 x 100 ns"));
+		free(text);
+	}
+}
+
 /* One line, and it starts with the file and the number of a line. */
 static void assert_names_a_line(const char *why)
 {
@@ -331,6 +355,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_findings_of_every_pair),
+		cmocka_unit_test(test_far_values),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_corrupt),
 		cmocka_unit_test(test_huge),

@@ -240,7 +240,7 @@ static void print_line(FILE *out, const struct finding *finding, const struct li
 static void print_clocks(FILE *out, const struct page *page, const struct finding_read *read)
 {
 	const struct log *log = machine_log(page->machine);
-	const struct finding *finding = page->finding;
+	unsigned int unit_ns = page->finding->format->unit_ns;
 	u64 nearest = ~(u64)0;
 	u16 position = 0;
 	bool sampled = false;
@@ -258,8 +258,7 @@ static void print_clocks(FILE *out, const struct page *page, const struct findin
 	fprintf(out, "; at %" PRIu64, machine_tsc(page->machine, position));
 	for (unsigned int k = 0; k < log->ngenerations; k++) {
 		u64 ideal = oracle_ideal(page->oracle, k, position);
-		s64 off = (s64)(read->value - ideal);
-		u64 distance = off < 0 ? (u64)-off : (u64)off;
+		u64 off = read->value - ideal, distance = off < -off ? off : -off;
 
 		if (k)
 			fprintf(out, "%s update %u gives %" PRIu64, k == 1 ? "," : ",", k, ideal);
@@ -271,9 +270,13 @@ static void print_clocks(FILE *out, const struct page *page, const struct findin
 			nearest = distance;
 	}
 	fprintf(out, "\n");
-	if (nearest != ~(u64)0)
-		fprintf(out, "off by %" PRIu64 " ns from the nearest clock that was due\n",
-			nearest * finding->format->unit_ns);
+	if (nearest == ~(u64)0)
+		return;
+	if (nearest <= ~(u64)0 / unit_ns)
+		fprintf(out, "off by %" PRIu64 " ns", nearest * unit_ns);
+	else
+		fprintf(out, "off by %" PRIu64 " x %u ns", nearest, unit_ns);
+	fprintf(out, " from the nearest clock that was due\n");
 }
 
 static void print_reason(FILE *out, const struct page *page)
