@@ -6,12 +6,14 @@
  * finding, printed, saved in WARPAGE_FUZZ_FINDINGS if that is set, and then aborts, unless it is like
  * one that is listed in WARPAGE_FUZZ_SEEN.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "finding/signature.h"
 #include "fuzz/engine.h"
+#include "input/covered.h"
 #include "input/input_config.h"
 #include "input/input_run.h"
 #include "input/seen.h"
@@ -19,11 +21,13 @@
 _Static_assert(FEEDBACK_COUNTERS == INPUT_FEATURES, "one counter per feature");
 
 static struct input_runner *runner;
-static struct seen *seen; /* NULL: everything is new */
+static struct seen *seen;	/* NULL: everything is new */
+static struct covered *covered; /* NULL: nobody asks */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	const char *path = getenv("WARPAGE_FUZZ_SEEN");
+	const char *seen_path = getenv("WARPAGE_FUZZ_SEEN");
+	const char *covered_path = getenv("WARPAGE_FUZZ_COVERED");
 	struct input_options options;
 	bool feedback;
 	char why[200];
@@ -35,9 +39,14 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	}
 	options.features = feedback ? feedback_counters() : NULL;
 	runner = input_runner_new(&options);
-	if (path)
-		seen = seen_new(path);
-	if (!runner || (path && !seen)) {
+	if (seen_path)
+		seen = seen_new(seen_path);
+	if (covered_path && !(covered = covered_open(covered_path))) {
+		fprintf(stderr, "fuzz_machine: WARPAGE_FUZZ_COVERED: %s: %s\n", covered_path,
+			strerror(errno));
+		exit(2);
+	}
+	if (!runner || (seen_path && !seen)) {
 		fprintf(stderr, "fuzz_machine: no memory, or no protocols\n");
 		exit(2);
 	}
@@ -74,7 +83,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input_verdict verdict;
 
-	switch (input_run(runner, data, size, &verdict)) {
+	enum input_end end = input_run(runner, data, size, &verdict);
+
+	covered_add(covered, verdict.updates,
+		    verdict.accepted + verdict.fell_back + verdict.cut + verdict.stuck,
+		    verdict.overlapped);
+	switch (end) {
 	case INPUT_CLEAN:
 	case INPUT_KNOWN:
 		break;

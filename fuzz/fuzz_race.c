@@ -9,12 +9,14 @@
  * environment is that of fuzz_machine; WARPAGE_FUZZ_READERS is the number of readers (1), and
  * WARPAGE_FUZZ_REPORTS a folder for what is told about a failure.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fuzz/engine.h"
 #include "fuzz/racer.h"
+#include "input/covered.h"
 #include "input/input_config.h"
 #include "input/input_report.h"
 #include "oracle/oracle.h"
@@ -25,6 +27,7 @@ static struct input_pairs *pairs;
 static struct racer *racer; /* made with the first input, as an engine may fork before that */
 static struct machine *machine;
 static struct input_plan plan;
+static struct covered *covered; /* NULL: nobody asks */
 
 /* Does the host leave vCPUs alone, and live? The machine tells, by one plain update. */
 static bool can_race(const struct format *format, const struct host *host)
@@ -53,6 +56,7 @@ static bool can_race(const struct format *format, const struct host *host)
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+	const char *covered_path = getenv("WARPAGE_FUZZ_COVERED");
 	bool feedback;
 	char why[200];
 
@@ -60,6 +64,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	if (!input_configure(&options, &feedback, why, sizeof(why))) {
 		fprintf(stderr, "fuzz_race: %s\n", why);
+		exit(2);
+	}
+	if (covered_path && !(covered = covered_open(covered_path))) {
+		fprintf(stderr, "fuzz_race: WARPAGE_FUZZ_COVERED: %s: %s\n", covered_path,
+			strerror(errno));
 		exit(2);
 	}
 	machine = machine_new();
@@ -149,6 +158,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		pauses[i].ticks = read->n ? plan.choices[read->from] * 64u : 64;
 	}
 	racer_run(racer, format, raced_host, raced_guest, &schedule, pauses, plan.nreads, &result);
+	covered_add(covered, schedule.nupdates, result.reads, result.overlapped);
 	if (result.illegal && !known)
 		report("ILLEGAL", &result, format, host, guest, data, size);
 	if (result.stuck)

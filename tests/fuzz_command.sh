@@ -109,6 +109,14 @@ fake broken <<-'SCRIPT'
 	exit 3
 SCRIPT
 check 2 'ended by itself \(status 3\): no such thing$' run --build "$work/broken" --seconds 20
+# Executions alone are no test: some read has to meet an update.
+fake blind <<-'SCRIPT'
+	echo '#2 INITED cov: 1 ft: 1 corp: 1/1b exec/s: 0 rss: 1Mb'
+	exec sleep 100
+SCRIPT
+campaign 2 'verdict    nothing tested' --build "$work/blind" --seconds 2 --junit "$work/junit.xml"
+says 'reads      0, of which 0 met an update; 0 updates'
+check 0 'errors="1"' cat "$work/junit.xml"
 fake liar <<-'SCRIPT'
 	for option; do
 		case $option in -artifact_prefix=*) prefix=${option#*=} ;; esac
@@ -169,7 +177,7 @@ full='mount -t tmpfs -o size=64k none "$1" &&
 mkdir "$work/little"
 if unshare -rm sh -c "$full" sh "$work/little" true 2>"$work/out"; then
 	# shellcheck disable=SC2086
-	check 2 'little: No space left on device$' unshare -rm sh -c "$full" sh "$work/little" \
+	check 2 'little(/covered)?: No space left on device$' unshare -rm sh -c "$full" sh "$work/little" \
 		"$warpage" fuzz machine $idle --work "$work/little" --seconds 20 \
 		--findings "$work/findings"
 fi
@@ -206,7 +214,8 @@ real="--build $build/libfuzzer"
 	: >"$work/fuzzing/corpus/empty"
 	mkfifo "$work/fuzzing/corpus/pipe"
 	ln -s nowhere "$work/fuzzing/corpus/dangling"
-	check 0 'verdict    clean' run $real --protocol $right --seconds 3
+	campaign 0 'verdict    clean' $real --protocol $right --seconds 3
+	says 'reads      [0-9]+, of which [1-9][0-9]* met an update; [1-9][0-9]* updates'
 	holds test "$(inputs)" -ge "$before"
 	"$warpage" fuzz machine --work "$work/fuzzing" $real --seconds 100 >"$work/ended" 2>&1 &
 	pid=$!

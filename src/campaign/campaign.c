@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "campaign/campaign.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <poll.h>
@@ -161,6 +162,24 @@ static void share(struct campaign *campaign)
 	collector_share(campaign->collector, path);
 }
 
+/* A file for what targets judge; false with an error told. */
+static bool open_covered(struct campaign *campaign, struct covered **covered)
+{
+	char path[512];
+
+	*covered = NULL;
+	unsetenv("WARPAGE_FUZZ_COVERED");
+	if (!campaign_reads(campaign->options))
+		return true;
+	snprintf(path, sizeof(path), "%s/covered", campaign->options->work);
+	*covered = covered_make(path);
+	if (*covered && !setenv("WARPAGE_FUZZ_COVERED", path, 1))
+		return true;
+	snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s", path,
+		 strerror(errno));
+	return false;
+}
+
 static bool prepare(struct campaign *campaign)
 {
 	return work_folder(campaign, campaign->corpus) &&
@@ -170,12 +189,23 @@ static bool prepare(struct campaign *campaign)
 	       campaign->options->engine->prepare(campaign);
 }
 
+bool campaign_reads(const struct campaign_options *options)
+{
+	return !strcmp(options->target, "machine") || !strcmp(options->target, "race");
+}
+
+bool campaign_tested(const struct campaign_options *options, const struct campaign_result *result)
+{
+	return result->executions && (result->covered.overlapped || !campaign_reads(options));
+}
+
 bool campaign_run(const struct campaign_options *options, struct collector *collector,
 		  struct campaign_result *result)
 {
 	struct campaign campaign = {
 		.options = options, .collector = collector, .result = result, .start = now()};
 	struct sigaction action = {.sa_handler = count_signal};
+	struct covered *covered;
 	int lock;
 
 	memset(result, 0, sizeof(*result));
@@ -194,11 +224,14 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	if (work_folder(&campaign, options->work) && (lock = work_lock(&campaign)) >= 0) {
-		if (prepare(&campaign)) {
+		if (prepare(&campaign) && open_covered(&campaign, &covered)) {
 			share(&campaign);
 			campaign_files(&campaign, campaign.crashes, take_old);
 			campaign.start = now();
 			run_jobs(&campaign);
+			if (covered)
+				result->covered = *covered;
+			covered_close(covered);
 		}
 		close(lock);
 	}

@@ -6,6 +6,7 @@
 #define WARPAGE_CAMPAIGN_H
 
 #include "campaign/collector.h"
+#include "input/covered.h"
 
 #define CAMPAIGN_JOBS_MAX 256
 #define CAMPAIGN_PATH_MAX 480
@@ -30,6 +31,8 @@ struct campaign_result {
 	double seconds;
 	/* as the engine counts them: edges, features (0 if it does not tell) and inputs in use */
 	unsigned int coverage, features, corpus;
+	/* what the targets machine and race judged; all 0 for others */
+	struct covered covered;
 	bool interrupted;
 	bool skipped;	 /* the target says that this machine can't run it */
 	char error[512]; /* one line; "" if there was none */
@@ -42,6 +45,12 @@ const char *fuzzer_get_name(unsigned int i);
 
 /* The preset that builds targets for an engine, and the name of its build folder after "build-". */
 const char *fuzzer_preset(const struct fuzzer *engine);
+
+/* Does the target judge reads (machine, race)? */
+bool campaign_reads(const struct campaign_options *options);
+
+/* Was anything tested: was there an execution and, if it is about reads, one that met an update? */
+bool campaign_tested(const struct campaign_options *options, const struct campaign_result *result);
 
 /* Was the file built for the engine? */
 bool fuzzer_built(const struct fuzzer *engine, const char *binary);

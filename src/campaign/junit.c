@@ -114,7 +114,7 @@ static void put_campaign(FILE *out, const struct campaign_options *options,
 		fprintf(out, "    <skipped message=\"");
 		put(out, result->error);
 		fprintf(out, "\"/>\n");
-	} else if (result->error[0] || !result->executions) {
+	} else if (result->error[0] || !campaign_tested(options, result)) {
 		fprintf(out, "    <error type=\"campaign\" message=\"");
 		put(out, result->error[0] ? result->error : "nothing tested");
 		fprintf(out, "\"/>\n");
@@ -138,7 +138,7 @@ int campaign_junit(const char *path, const struct campaign_options *options, con
 		failures |= is_failure(&collector->kept[i]);
 		errors |= !is_failure(&collector->kept[i]) && !collector->kept[i].old;
 	}
-	errors |= !result->skipped && (result->error[0] || !result->executions);
+	errors |= !result->skipped && (result->error[0] || !campaign_tested(options, result));
 	fprintf(out,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
 		"<testsuite name=\"warpage fuzz %s\" tests=\"%u\" failures=\"%u\" errors=\"%u\" "

@@ -300,7 +300,7 @@ static int fuzz(const struct fuzz_settings *settings)
 	}
 	if (!campaign_run(options, &collector, &result))
 		fprintf(stderr, "warpage fuzz: %s\n", result.error);
-	status = fuzz_status(&collector, &result);
+	status = fuzz_status(&settings->campaign, &collector, &result);
 	if (settings->junit) {
 		error = campaign_junit(settings->junit, options, settings->protocol, &collector,
 				       &result);

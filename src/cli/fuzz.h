@@ -13,7 +13,8 @@ struct fuzz_settings {
 };
 
 /* The exit status: a violation goes before an error. */
-int fuzz_status(const struct collector *collector, const struct campaign_result *result);
+int fuzz_status(const struct campaign_options *options, const struct collector *collector,
+		const struct campaign_result *result);
 
 /* All parameters in one line: a campaign opens and closes with it. */
 void fuzz_print_parameters(const struct fuzz_settings *settings);

@@ -4,10 +4,11 @@
 
 #include "cli/fuzz.h"
 
-#define SHOWN_MAX                                                                                  \
-	5 /* findings in two columns, of as many pairs; crashes with what the target told */
+/* Findings in two columns, of as many pairs; crashes with what the target told. */
+#define SHOWN_MAX 5
 
-int fuzz_status(const struct collector *collector, const struct campaign_result *result)
+int fuzz_status(const struct campaign_options *options, const struct collector *collector,
+		const struct campaign_result *result)
 {
 	for (unsigned int i = 0; i < collector->nkept; i++)
 		if (collector->kept[i].kind == CRASH_OF_TARGET)
@@ -16,7 +17,7 @@ int fuzz_status(const struct collector *collector, const struct campaign_result 
 		return STATUS_VIOLATION;
 	if (result->skipped)
 		return STATUS_SKIPPED;
-	if (result->error[0] || !result->executions || collector->unsaved ||
+	if (result->error[0] || !campaign_tested(options, result) || collector->unsaved ||
 	    collector_count(collector, CRASH_LOST) || collector_count(collector, CRASH_REFUSED))
 		return STATUS_ERROR;
 	return STATUS_CLEAN;
@@ -115,6 +116,10 @@ void fuzz_print_report(const struct fuzz_settings *settings, const struct collec
 		printf("  finding    %s  %s\n",
 		       collector->found[i].path[0] ? collector->found[i].path : "(not saved)",
 		       collector->found[i].signature);
+	if (campaign_reads(options))
+		printf("  reads      %" PRIu64 ", of which %" PRIu64 " met an update; %" PRIu64
+		       " updates\n",
+		       result->covered.reads, result->covered.overlapped, result->covered.updates);
 	printf("  covers     what the fuzzer happened to try: it proves nothing, warpage verify "
 	       "does\n");
 	printf("  verdict    %s\n", verdict_of(status, collector, result));
@@ -177,6 +182,12 @@ void fuzz_print_json(const struct fuzz_settings *settings, const struct collecto
 		json_of_crashes(collector), "interrupted", result->interrupted, "verdict",
 		verdict_of(status, collector, result), "status", status);
 
+	if (campaign_reads(options))
+		json_object_set_new(object, "covered",
+				    json_pack("{s:I, s:I, s:I}", "reads",
+					      (json_int_t)result->covered.reads, "overlapped",
+					      (json_int_t)result->covered.overlapped, "updates",
+					      (json_int_t)result->covered.updates));
 	if (result->error[0])
 		json_object_set_new(object, "error", json_string(result->error));
 	json_dumpf(object, stdout, JSON_INDENT(2));

@@ -286,6 +286,7 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 	}
 	if (runner->kept)
 		run_reads(runner);
+	last->updates = runner->schedule.nupdates;
 	last->end = conclude(runner);
 	*verdict = *last;
 	return last->end;

@@ -42,7 +42,8 @@ struct input_verdict {
 	const struct guest *guest;
 	enum model model;
 	unsigned int word;
-	u32 violations; /* a bit per kind */
+	u32 violations;	      /* a bit per kind */
+	unsigned int updates; /* of its schedule */
 	unsigned int accepted, fell_back, cut, stuck, overlapped, retries;
 	u64 trace;	   /* a hash of all that was read, returned and judged */
 	const char *error; /* one line, valid until the next input */
