@@ -3,7 +3,8 @@
 #
 # usage: bench/fuzz.sh speed [ROUNDS]
 #	executions per second of CPU time (libFuzzer) and of the clock (AFL++) of the target machine,
-#	and of a target that does nothing, in turns; their ratio is that of the best rounds
+#	and of a target that does nothing, in turns; their ratio is that of the best rounds. With
+#	sanitizers as well if libfuzzer-asan is built
 # usage: bench/fuzz.sh feedback [SEEDS [SECONDS]]
 #	executions until each engine finds the violation of a wrong pair from an empty corpus, with and
 #	without the features of reads; nothing found within SECONDS counts as never. The last four are
@@ -15,6 +16,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 libfuzzer=build-libfuzzer/fuzz
+sanitized=build-libfuzzer-asan/fuzz
 afl=build-afl/fuzz
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -58,6 +60,13 @@ speed_afl() {
 	[ "$1" = empty ] || sed -n 's/^stability *: *\([0-9.]*\).*/\1/p' "$stats" >>"$work/stability"
 }
 
+# tell_libfuzzer WHAT EMPTY: the best rounds of the two.
+tell_libfuzzer() {
+	this=$(best "$work/libfuzzer-$1")
+	empty=$(best "$work/libfuzzer-$2")
+	echo "libFuzzer $1: $this/s of $empty/s empty: $(awk "BEGIN { printf \"%.3f\", $this / $empty }")"
+}
+
 speed() {
 	mkdir -p "$work/in"
 	head -c 48 /dev/zero >"$work/in/plain"
@@ -68,17 +77,22 @@ speed() {
 		export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:odd-even:hv-spin-even
 		speed_libfuzzer machine "$round" -pair
 		unset WARPAGE_FUZZ_PROTOCOL
+		if [ -x "$sanitized/fuzz_machine" ]; then
+			plain=$libfuzzer
+			libfuzzer=$sanitized
+			speed_libfuzzer empty "$round" -sanitized
+			speed_libfuzzer machine "$round" -sanitized
+			libfuzzer=$plain
+		fi
 		if command -v afl-fuzz >/dev/null && [ -x "$afl/fuzz_machine" ]; then
 			speed_afl empty
 			speed_afl machine
 		fi
 		round=$((round + 1))
 	done
-	empty=$(best "$work/libfuzzer-empty")
-	for what in machine machine-pair; do
-		this=$(best "$work/libfuzzer-$what")
-		echo "libFuzzer $what: $this/s of $empty/s empty: $(awk "BEGIN { printf \"%.2f\", $this / $empty }")"
-	done
+	tell_libfuzzer machine empty
+	tell_libfuzzer machine-pair empty
+	[ ! -e "$work/libfuzzer-empty-sanitized" ] || tell_libfuzzer machine-sanitized empty-sanitized
 	[ -e "$work/afl-empty" ] || return 0
 	empty=$(best "$work/afl-empty")
 	this=$(best "$work/afl-machine")
