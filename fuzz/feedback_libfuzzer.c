@@ -7,7 +7,7 @@
 
 #include "fuzz/engine.h"
 
-#define LONG_ROW "-mutate_depth=20" /* libFuzzer's own is 5 */
+#define LONG_ROW "-mutate_depth=32" /* libFuzzer's own is 5 */
 
 __attribute__((section("__libfuzzer_extra_counters"),
 	       used)) static uint8_t counters[FEEDBACK_COUNTERS];
