@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdatomic.h>
 
+#include "stress/billboard.h"
 #include "stress/gap.h"
 #include "stress/hostlog.h"
 #include "stress/judge.h"
@@ -14,12 +15,6 @@
 
 #define ENGINE_PAGE_ROOM 256 /* bytes: a page wherever it may lie in its cache line */
 #define AIM_FIRST 300	     /* ticks from a target to about the host's first store */
-
-/* What a reader tells the others, under a sequence lock. */
-struct billboard {
-	_Alignas(64) _Atomic u64 sequence;
-	_Atomic u64 words[sizeof(struct outcome) / sizeof(u64)];
-};
 
 /* The monitor's notes on a reader that does not get on. */
 struct watch {

@@ -104,7 +104,7 @@ struct live_level {
  * (LIVE_SUSPECTS: in suspects); the monitor may take it back, newest first, see live_stand.c.
  */
 struct live_track {
-	struct live_board board;
+	struct billboard board;
 	struct live_ring ring;
 	_Alignas(64) const struct live_lane *lane;
 	unsigned int reader;

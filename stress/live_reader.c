@@ -29,10 +29,9 @@ static void hand_over(struct live_track *track, const struct batch *batch)
 	for (unsigned int i = batch->n; i-- > 0;) {
 		if (batch->fell_back >> i & 1)
 			continue;
-		live_board_write(&track->board,
-				 &(struct outcome){batch->values[i], batch->stamps[0],
-						   batch->stamps[1], track->epoch, 0, 0, 0,
-						   track->reader, 1});
+		billboard_write(&track->board, &(struct outcome){batch->values[i], batch->stamps[0],
+								 batch->stamps[1], track->epoch, 0,
+								 0, 0, track->reader, 1});
 		if (batch->cpu != RACE_MOVED && by_stamps(track->lane))
 			live_ring_add(&track->ring,
 				      &(struct live_mark){batch->stamps[1], batch->values[i],
@@ -81,7 +80,7 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 
 		reader->peers[b].set = 0;
 		if (peer)
-			live_board_read(&peer->tracks[reader->lane].board, &reader->peers[b]);
+			billboard_read(&peer->tracks[reader->lane].board, &reader->peers[b]);
 		batch->n = RACE_BATCH;
 		atomic_store_explicit(&reader->guard.batch, number + 2 * b + 1,
 				      memory_order_relaxed);
@@ -141,7 +140,7 @@ static void judge_logged(struct live_reader *reader, struct live_track *track)
 		judge_batch(&track->judge, batch, &reader->peers[b]);
 	}
 	if (track->judge.last.set)
-		live_board_write(&track->board, &track->judge.last);
+		billboard_write(&track->board, &track->judge.last);
 }
 
 /* A clock that may be another one on each CPU. */

@@ -1,43 +1,13 @@
-/*
- * Boards and rings. A board is a sequence lock. A ring's mark is copied first and asked for
- * afterwards: if the head has not come round to it yet, the copy is whole.
- */
+/* A mark is copied first and asked for afterwards: if the head has not come round to it yet, the copy is whole. */
 #include "stress/live_share.h"
-
-void live_board_write(struct live_board *board, const struct outcome *outcome)
-{
-	u64 sequence = atomic_load_explicit(&board->sequence, memory_order_relaxed);
-	u64 words[ARRAY_SIZE(board->words)];
-
-	memcpy(words, outcome, sizeof(words));
-	atomic_store_explicit(&board->sequence, sequence + 1, memory_order_relaxed);
-	atomic_thread_fence(memory_order_release); /* pairs with the reader's acquire fence */
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		atomic_store_explicit(&board->words[i], words[i], memory_order_relaxed);
-	atomic_store_explicit(&board->sequence, sequence + 2, memory_order_release);
-}
-
-void live_board_read(const struct live_board *board, struct outcome *outcome)
-{
-	u64 sequence = atomic_load_explicit(&board->sequence, memory_order_acquire);
-	u64 words[ARRAY_SIZE(board->words)];
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		words[i] = atomic_load_explicit(&board->words[i], memory_order_relaxed);
-	atomic_thread_fence(memory_order_acquire);
-	memcpy(outcome, words, sizeof(words));
-	if (sequence & 1 ||
-	    atomic_load_explicit(&board->sequence, memory_order_relaxed) != sequence)
-		outcome->set = 0;
-}
 
 void live_ring_add(struct live_ring *ring, const struct live_mark *mark)
 {
 	u64 head = atomic_load_explicit(&ring->head, memory_order_relaxed);
 	__typeof__(&ring->marks[0]) slot = &ring->marks[head % LIVE_RING];
 
-	atomic_thread_fence(
-		memory_order_release); /* who sees this mark sees this head or a later */
+	/* who sees this mark sees this head or a later */
+	atomic_thread_fence(memory_order_release);
 	atomic_store_explicit(&slot->end, mark->end, memory_order_relaxed);
 	atomic_store_explicit(&slot->value, mark->value, memory_order_relaxed);
 	atomic_store_explicit(&slot->epoch, mark->epoch, memory_order_relaxed);

@@ -7,15 +7,9 @@
 
 #include <stdatomic.h>
 
-#include "stress/judge.h"
+#include "stress/billboard.h"
 
 #define LIVE_RING 256 /* marks; a power of two */
-
-/* The newest outcome, for those who read after they have seen it. */
-struct live_board {
-	_Alignas(64) _Atomic u64 sequence;
-	_Atomic u64 words[sizeof(struct outcome) / sizeof(u64)];
-};
 
 /* What a batch's last read gave, and the TSC when it had ended. */
 struct live_mark {
@@ -30,12 +24,6 @@ struct live_ring {
 		_Atomic u64 end, value, epoch;
 	} marks[LIVE_RING];
 };
-
-/* Writer: show *outcome. */
-void live_board_write(struct live_board *board, const struct outcome *outcome);
-
-/* Reader: the outcome that is shown; its set is 0 if it is just being written, or there is none. */
-void live_board_read(const struct live_board *board, struct outcome *outcome);
 
 /* Writer: append *mark; its end is not before that of the one before. */
 void live_ring_add(struct live_ring *ring, const struct live_mark *mark);

@@ -41,17 +41,17 @@ static void a_ring_gives_the_newest(void **state)
 
 static void a_board_gives_what_was_written(void **state)
 {
-	static struct live_board board;
+	static struct billboard board;
 	struct outcome outcome;
 
 	(void)state;
-	live_board_read(&board, &outcome);
+	billboard_read(&board, &outcome);
 	assert_int_equal(outcome.set, 0);
-	live_board_write(&board, &(struct outcome){.value = 7, .low = 3, .set = 1});
-	live_board_read(&board, &outcome);
+	billboard_write(&board, &(struct outcome){.value = 7, .low = 3, .set = 1});
+	billboard_read(&board, &outcome);
 	assert_true(outcome.set && outcome.value == 7 && outcome.low == 3);
 	atomic_fetch_add(&board.sequence, 1); /* its writer is at it */
-	live_board_read(&board, &outcome);
+	billboard_read(&board, &outcome);
 	assert_int_equal(outcome.set, 0);
 	atomic_fetch_add(&board.sequence, 1);
 }
