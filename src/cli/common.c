@@ -145,6 +145,23 @@ bool common_misused(const char *command, const char *what)
 	return false;
 }
 
+int common_option(const char *command, int argc, char **argv, const char *shorts,
+		  const struct option *options)
+{
+	char quiet[64];
+	int option;
+
+	snprintf(quiet, sizeof(quiet), ":%s", shorts); /* the line is ours */
+	opterr = 0;
+	option = getopt_long(argc, argv, quiet, options, NULL);
+	if (option != '?' && option != ':')
+		return option;
+	fprintf(stderr, "warpage %s: %s '%s'; see `warpage %s --help`\n", command,
+		option == '?' ? "unknown option" : "a value is missing after", argv[optind - 1],
+		command);
+	return 0;
+}
+
 bool common_model(const char *command, const char *text, enum model *model)
 {
 	int found = model_parse(text);

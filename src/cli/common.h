@@ -2,6 +2,7 @@
 #ifndef WARPAGE_COMMON_H
 #define WARPAGE_COMMON_H
 
+#include <getopt.h>
 #include <jansson.h>
 
 #include "verify/verify.h"
@@ -32,6 +33,13 @@ bool common_uint(const char *command, const char *option, const char *text, u64 
 /* The CPUs of --cpus, at most max; 0 after one line on stderr. */
 unsigned int common_cpus(const char *command, const char *list, unsigned int *cpus,
 			 unsigned int max);
+
+/*
+ * The next option, as getopt_long() gives it: -1 at the end. 0 after one line on stderr, for one that
+ * is unknown or lacks its value. shorts: the short ones, without a colon in front.
+ */
+int common_option(const char *command, int argc, char **argv, const char *shorts,
+		  const struct option *options);
 
 /* One line that says what is wrong with the options. Returns false. */
 bool common_misused(const char *command, const char *what);

@@ -183,19 +183,12 @@ static int parse(int argc, char **argv, struct live_arguments *arguments)
 	int option;
 
 	optind = 0;
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+	while ((option = common_option("live", argc, argv, "", options)) != -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
 			return -1;
 		}
-		if (option == '?' || option == ':') {
-			fprintf(stderr, "warpage live: %s '%s'; see `warpage live --help`\n",
-				option == '?' ? "unknown option" : "a value is missing after",
-				argv[optind - 1]);
-			return STATUS_ERROR;
-		}
-		if (!parse_option(arguments, option, optarg))
+		if (!option || !parse_option(arguments, option, optarg))
 			return STATUS_ERROR;
 	}
 	return check(arguments, argv + optind, argc - optind) ? 0 : STATUS_ERROR;

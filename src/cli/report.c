@@ -41,18 +41,13 @@ static int parse(int argc, char **argv, const char **output)
 	int option;
 
 	optind = 0;
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":o:h", options, NULL)) != -1) {
+	while ((option = common_option("report", argc, argv, "o:h", options)) != -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
 			return -1;
 		}
-		if (option != 'o') {
-			fprintf(stderr, "warpage report: %s '%s'; see `warpage report --help`\n",
-				option == '?' ? "unknown option" : "a value is missing after",
-				argv[optind - 1]);
+		if (!option)
 			return STATUS_ERROR;
-		}
 		*output = optarg;
 	}
 	if (optind == argc)

@@ -255,19 +255,12 @@ int stress_parse(int argc, char **argv, struct stress_arguments *arguments)
 	arguments->race.seed = 1;
 	arguments->race.aim = true;
 	optind = 0;
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+	while ((option = common_option("stress", argc, argv, "", options)) != -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
 			return -1;
 		}
-		if (option == '?' || option == ':') {
-			fprintf(stderr, "warpage stress: %s '%s'; see `warpage stress --help`\n",
-				option == '?' ? "unknown option" : "a value is missing after",
-				argv[optind - 1]);
-			return STATUS_ERROR;
-		}
-		if (!parse_option(arguments, option, optarg))
+		if (!option || !parse_option(arguments, option, optarg))
 			return STATUS_ERROR;
 		seconds |= option == 's';
 	}
