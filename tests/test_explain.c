@@ -7,8 +7,8 @@
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
-#include "cli/explain.h"
 #include "protocols/registry.h"
+#include "stress/explain.h"
 
 #define ANCHOR ((1ull << 42) + 200) /* a tick earlier the time is still the same */
 #define RATE (1ull << 24)	    /* 1/256 unit per tick */

@@ -3,8 +3,8 @@
 #define WARPAGE_CLI_STRESS_H
 
 #include "cli/common.h"
-#include "cli/explain.h"
 #include "cli/progress.h"
+#include "stress/explain.h"
 #include "stress/journal.h"
 #include "stress/placement.h"
 #include "stress/race.h"

@@ -55,6 +55,8 @@ static void *explain_on(void *arg)
 		explained = explain(explainer->race, &asked->violation, explainer->folder,
 				    &asked->finding, explainer->machine, &explainer->oracle,
 				    asked->path, sizeof(asked->path));
+		if (explained == EXPLAINED_ERROR)
+			fprintf(stderr, "warpage stress: %s\n", asked->path);
 		pthread_mutex_lock(&explainer->lock);
 		asked->explained = explained;
 		asked->state = DONE;
@@ -115,28 +117,8 @@ void explainer_ask(struct explainer *explainer, const struct race_violation *vio
 
 static const char *sentence(const struct explanation *explanation, char *out, size_t size)
 {
-	const struct race_violation *violation = &explanation->violation;
-	const char *kind = race_kind_name(violation->kind);
-
-	if (explanation->explained == EXPLAINED_ERROR)
-		snprintf(out, size, "%s: explained, but not saved", kind);
-	else if (explanation->explained == EXPLAINED_LATER)
-		snprintf(out, size,
-			 "%s: not explained yet: so many updates at once have more executions than "
-			 "were tried",
-			 kind);
-	else if (explanation->explained == EXPLAINED_NOT)
-		snprintf(out, size,
-			 "%s: not explained: no execution of sc, x86 or x86-manual with these "
-			 "updates does this; it is the most interesting result there is",
-			 kind);
-	else if (violation->kind == RACE_TORN && violation->nmix > 1)
-		snprintf(out, size,
-			 "%s: %u mixes of updates give the value; the first is explained: %s", kind,
-			 violation->nmix, explanation->path);
-	else
-		snprintf(out, size, "%s: explained: %s", kind, explanation->path);
-	return out;
+	return explain_sentence(explanation->explained, &explanation->violation, explanation->path,
+				out, size);
 }
 
 bool explainer_poll(struct explainer *explainer, bool wait,

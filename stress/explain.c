@@ -3,7 +3,7 @@
  * same parameters, and the machine is asked for an execution that mixes them in the same way. What it
  * finds is shrunk, as the parameters of a race are unwieldy.
  */
-#include "cli/explain.h"
+#include "stress/explain.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -318,7 +318,32 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	error = finding_save(finding, folder, path, size);
 	if (!error)
 		return EXPLAINED;
-	fprintf(stderr, "warpage stress: %s: the finding is not saved: %s\n", folder,
-		strerror(error));
+	snprintf(path, size, "%s: the finding is not saved: %s", folder, strerror(error));
 	return EXPLAINED_ERROR;
+}
+
+const char *explain_sentence(enum explained explained, const struct race_violation *violation,
+			     const char *path, char *out, size_t size)
+{
+	const char *kind = race_kind_name(violation->kind);
+
+	if (explained == EXPLAINED_ERROR)
+		snprintf(out, size, "%s: explained, but not saved", kind);
+	else if (explained == EXPLAINED_LATER)
+		snprintf(out, size,
+			 "%s: not explained yet: so many updates at once have more executions than "
+			 "were tried",
+			 kind);
+	else if (explained == EXPLAINED_NOT)
+		snprintf(out, size,
+			 "%s: not explained: no execution of sc, x86 or x86-manual with these "
+			 "updates does this; it is the most interesting result there is",
+			 kind);
+	else if (violation->kind == RACE_TORN && violation->nmix > 1)
+		snprintf(out, size,
+			 "%s: %u mixes of updates give the value; the first is explained: %s", kind,
+			 violation->nmix, path);
+	else
+		snprintf(out, size, "%s: explained: %s", kind, path);
+	return out;
 }

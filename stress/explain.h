@@ -9,16 +9,21 @@ enum explained {
 	EXPLAINED,	 /* saved: the machine does the same */
 	EXPLAINED_NOT,	 /* no execution of any x86 model does it */
 	EXPLAINED_LATER, /* not among the first millions of executions, and there are more */
-	EXPLAINED_ERROR, /* could not be tried, or not be saved; one line is on stderr */
+	EXPLAINED_ERROR, /* it does, but the finding could not be saved */
 };
 
 /*
  * Look for an execution that shows what the race showed: for a torn value the same mix of
  * generations, else the same kind of violation with the same generations. It is shrunk, put into
- * *finding and saved in folder as path.
+ * *finding and saved in folder as path; with EXPLAINED_ERROR path is one line that tells why not. Of
+ * race only the pair counts.
  */
 enum explained explain(const struct race_options *race, const struct race_violation *violation,
 		       const char *folder, struct finding *finding, struct machine *machine,
 		       struct oracle *oracle, char *path, size_t size);
+
+/* What became of a violation, in one sentence; path is the finding's. Returns out. */
+const char *explain_sentence(enum explained explained, const struct race_violation *violation,
+			     const char *path, char *out, size_t size);
 
 #endif
