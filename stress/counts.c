@@ -9,6 +9,7 @@ static const char *const kinds[RACE_KINDS] = {
 	[RACE_WRONG_FALLBACK] = "wrong-fallback",
 	[RACE_ARITHMETIC] = "arithmetic",
 	[RACE_UNORDERED_TSC] = "unordered-tsc",
+	[RACE_LATE_TSC] = "late-tsc",
 };
 
 static const char *const reasons[RACE_UNJUDGED_REASONS] = {
@@ -27,34 +28,46 @@ const char *race_unjudged_name(enum race_unjudged reason)
 	return reasons[reason];
 }
 
+bool race_forbids(enum race_kind kind)
+{
+	return kind != RACE_UNORDERED_TSC && kind != RACE_LATE_TSC;
+}
+
 u64 race_violations(const struct race_counts *counts)
 {
 	u64 sum = counts->unexplained + counts->halved;
 
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		if (kind != RACE_UNORDERED_TSC)
+		if (race_forbids((enum race_kind)kind))
 			sum += counts->found[kind];
 	return sum;
 }
 
 #define WORDS (sizeof(struct race_counts) / sizeof(u64))
+#define SUMS (offsetof(struct race_counts, late_most) / sizeof(u64)) /* those that add up */
+
+_Static_assert(SUMS == WORDS - 1, "late_most is the last");
 
 void race_counts_add(struct race_counts *total, const struct race_counts *counts)
 {
 	u64 *sum = (u64 *)total;
+	u64 most = __atomic_load_n(&counts->late_most, __ATOMIC_RELAXED);
 
-	for (size_t i = 0; i < WORDS; i++) /* their thread may be counting on */
+	for (size_t i = 0; i < SUMS; i++) /* their thread may be counting on */
 		sum[i] += __atomic_load_n((const u64 *)counts + i, __ATOMIC_RELAXED);
+	if (most > total->late_most)
+		total->late_most = most;
 }
 
 void race_counts_since(const struct race_counts *counts, struct race_counts *before,
 		       struct race_counts *difference)
 {
-	for (size_t i = 0; i < WORDS; i++) {
+	for (size_t i = 0; i < SUMS; i++) {
 		u64 now = ((const u64 *)counts)[i], then = ((u64 *)before)[i];
 
 		((u64 *)difference)[i] = now > then ? now - then : 0;
 	}
+	difference->late_most = counts->late_most;
 	*before = *counts;
 }
 
@@ -68,6 +81,12 @@ void race_tally_add(struct race_tally *total, const struct race_tally *tally)
 		total->first_unexplained = tally->first_unexplained;
 	if (tally->counts.halved && !total->counts.halved)
 		total->first_halved = tally->first_halved;
+	for (unsigned int i = 0; i < RACE_LATES; i++) {
+		if (tally->counts.late_open[i] && !total->counts.late_open[i])
+			total->first_late[i] = tally->first_late[i];
+		if (tally->late_open_most[i] > total->late_open_most[i])
+			total->late_open_most[i] = tally->late_open_most[i];
+	}
 	race_counts_add(&total->counts, &tally->counts);
 }
 

@@ -51,12 +51,12 @@ bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct wind
 
 	if (k > judge->limit)
 		k = judge->limit;
-	window->s = s > judge->margin ? s - judge->margin : 0;
-	window->e = e + judge->margin;
-	while ((entry = judge_entry(judge, k)) && entry->begin > window->e && k)
+	window->s = s;
+	window->e = e;
+	while ((entry = judge_entry(judge, k)) && entry->begin > judge_to(judge, window) && k)
 		k--;
 	window->high = k;
-	while (entry && entry->end >= window->s && k) {
+	while (entry && entry->end >= judge_from(judge, window) && k) {
 		if (window->high - k == JUDGE_SPAN) {
 			reason = RACE_LONG;
 			entry = NULL;
@@ -78,16 +78,17 @@ u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc
 bool judge_legal_as(struct judge *judge, const struct window *window, u64 k, u64 value)
 {
 	const struct log_entry *entry = judge_entry(judge, k);
-	u64 from, to = window->e;
+	u64 from = window->s, to = window->e;
 
 	if (!entry)
 		return true;
-	from = entry->begin > window->s ? entry->begin : window->s;
+	if (entry->begin > from + judge->margin)
+		from = entry->begin - judge->margin;
 	if (k < window->high) {
 		const struct log_entry *next = judge_entry(judge, k + 1);
 
-		if (next && next->end < to)
-			to = next->end;
+		if (next && next->end < to - judge->margin)
+			to = next->end + judge->margin;
 	}
 	return from <= to && (value - judge_time(judge, entry, from) <=
 			      judge_time(judge, entry, to) - judge_time(judge, entry, from));
@@ -114,8 +115,8 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 	violation.kind = RACE_WRONG_FALLBACK;
 	violation.fell_back = fell_back;
 	violation.value = value;
-	violation.s = window->s;
-	violation.e = window->e;
+	violation.s = judge_from(judge, window);
+	violation.e = judge_to(judge, window);
 	violation.cpu = cpu;
 	judge_count(judge, &violation, window->low, window->high);
 	return true;
@@ -129,7 +130,8 @@ static bool judge_read(struct judge *judge, const struct window *window, bool fe
 		return false;
 	if (is_legal(judge, window, value))
 		return true;
-	judge_illegal(judge, window, value, cpu);
+	if (!judge_late(judge, window, value, cpu))
+		judge_illegal(judge, window, value, cpu);
 	return false;
 }
 
@@ -138,13 +140,13 @@ static void narrow(struct judge *judge, struct window *window, u64 s, u64 e)
 {
 	const struct log_entry *entry;
 
-	window->s = s > judge->margin ? s - judge->margin : 0;
-	window->e = e + judge->margin;
+	window->s = s;
+	window->e = e;
 	while (window->high > window->low && (entry = judge_entry(judge, window->high)) &&
-	       entry->begin > window->e)
+	       entry->begin > judge_to(judge, window))
 		window->high--;
 	for (u64 k = window->high; k > window->low; k--)
-		if ((entry = judge_entry(judge, k)) && entry->end < window->s)
+		if ((entry = judge_entry(judge, k)) && entry->end < judge_from(judge, window))
 			window->low = k;
 }
 
@@ -182,7 +184,9 @@ static bool plainly_legal(const struct judge *judge, const struct batch *batch,
 
 	if (window->low != window->high || batch->fell_back || !entry->valid)
 		return false;
-	low = judge_time(judge, entry, window->s > entry->begin ? window->s : entry->begin);
+	low = judge_time(judge, entry,
+			 entry->begin > window->s + judge->margin ? entry->begin - judge->margin
+								  : window->s);
 	span = judge_time(judge, entry, window->e) - low;
 	good = batch->values[0] - low <= span && batch->values[batch->n - 1] - low <= span &&
 	       span >> 63 == 0;

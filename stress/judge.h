@@ -1,8 +1,9 @@
 /*
  * The judge of one reader thread: holds every batch of reads against the host's log.
  *
- * A value v is legal iff for some generation k and some TSC t in [s - margin, e + margin] and in
- * [begin_k, end_(k+1)], f_k(t) = v. What is not legal is a violation and gets its kind; what the
+ * A value v is legal iff for some generation k and some TSC t of the reader's in [s, e] and in
+ * [begin_k - margin, end_(k+1) + margin], f_k(t) = v: the guest works with its own CPU's TSC, and the
+ * log is of the host's. What is not legal is a violation and gets its kind, or is late-tsc; what the
  * log no longer covers is counted as unjudged. The judge knows nothing of threads: it can be fed
  * with a log and batches made by hand.
  */
@@ -47,9 +48,10 @@ struct judge {
 	struct hostlog *log;
 	bool own_params;
 	unsigned int reader;
-	u64 margin;	 /* ticks between this CPU's TSC and the host's */
-	u64 pair_margin; /* ticks between this CPU's TSC and another reader's */
-	u64 limit;	 /* the newest generation that any read may have met; U64_MAX: not known */
+	u64 margin;		   /* ticks between this CPU's TSC and the host's */
+	u64 pair_margin;	   /* ticks between this CPU's TSC and another reader's */
+	const _Atomic u32 *excuse; /* as struct race_calls has it; NULL: nothing is excused */
+	u64 limit; /* the newest generation that any read may have met; U64_MAX: not known */
 	struct race_tally *tally;
 	struct mailbox *mailbox; /* NULL: none */
 	unsigned int fruitless;	 /* searches for a mix that found none */
@@ -96,13 +98,27 @@ void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu);
 /* Decide what unexplained values were; *tally is the sum of all readers. */
 void judge_settle(struct race_tally *tally);
 
+/* Decide what late samples are that came before excuse was known. */
+void judge_settle_late(struct race_tally *tally, u32 excuse);
+
 /* For the judge's own files. */
 
-/* The generations low to high may be seen in [s, e], margins included. */
+/* The generations low to high may be seen between the reader's own stamps s and e. */
 struct window {
 	u64 s, e;
 	u64 low, high;
 };
+
+/* The window by the host's TSC, as far as it may be off. */
+static inline u64 judge_from(const struct judge *judge, const struct window *window)
+{
+	return window->s > judge->margin ? window->s - judge->margin : 0;
+}
+
+static inline u64 judge_to(const struct judge *judge, const struct window *window)
+{
+	return window->e + judge->margin;
+}
 
 /*
  * Entry k of the log, complete, or NULL if it has been overwritten. The pointer holds until
@@ -119,6 +135,21 @@ u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc
 /* Is value legal as generation k of the window? */
 bool judge_legal_as(struct judge *judge, const struct window *window, u64 k, u64 value);
 
+/*
+ * Is value what generation k, which was due in the window, gives at a TSC after that, but not after
+ * the window? Returns by how many ticks, skew deducted, or 0.
+ */
+u64 judge_late_as(struct judge *judge, const struct window *window, u64 k, u64 value);
+
+/* A value that is not legal in window: counted, and true, if a late sample may have given it. */
+bool judge_late(struct judge *judge, const struct window *window, u64 value, unsigned int cpu);
+
+/*
+ * The violation, of RACE_STALE or RACE_BACKWARDS, is what a sample late by violation->late ticks
+ * looks like: it is counted, and true, unless that is no excuse. low, high: as for judge_count().
+ */
+bool judge_excuse(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
+
 /* Count one violation of violation->kind; the first of a kind is kept with its generations. */
 void judge_count(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
 
@@ -134,6 +165,15 @@ struct picks {
 	unsigned int n;
 	u64 numbers[RACE_GENERATIONS_MAX];
 };
+
+/* The newest of low to high, as many as a violation holds. */
+void judge_pick(struct picks *picks, u64 low, u64 high);
+
+/* The window that an earlier read had, in which its value may be of several generations. */
+static inline struct window judge_window_of(const struct outcome *outcome)
+{
+	return (struct window){outcome->s, outcome->e, outcome->low, outcome->high};
+}
 
 /* Has the mailbox room for a violation? NULL has none. */
 bool judge_may_tell(const struct mailbox *mailbox);

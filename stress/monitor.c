@@ -204,6 +204,10 @@ static void deliver(struct monitor *monitor, const struct race_violation *violat
 		check_clocks(monitor, violation->cpu);
 	if (monitor->distrusted)
 		return;
+	if (violation->tentative && violation->late) { /* told when it is known what it is */
+		monitor->late = true;
+		return;
+	}
 	if (!violation->tentative)
 		monitor->delivered |= 1u << violation->kind;
 	if (calls->violation)
@@ -224,6 +228,19 @@ static void empty_mailboxes(struct monitor *monitor)
 	}
 }
 
+/* Late samples have turned up: what do they mean? With wait the answer is not RACE_EXCUSE_UNKNOWN. */
+static u32 find_excuse(struct monitor *monitor, bool wait)
+{
+	const struct race_calls *calls = &monitor->engine->options->calls;
+	u32 excuse = atomic_load(&monitor->engine->excuse);
+
+	if (excuse != RACE_EXCUSE_UNKNOWN)
+		return excuse;
+	excuse = calls->excuse(calls->arg, wait);
+	atomic_store(&monitor->engine->excuse, excuse);
+	return excuse;
+}
+
 /* What a count has more than the trusted one becomes unjudged. */
 static void discard(struct race_counts *counts, u64 *count, u64 trusted)
 {
@@ -237,6 +254,8 @@ static void discard_all(const struct race_counts *trusted, struct race_counts *c
 		discard(counts, &counts->found[kind], trusted->found[kind]);
 	discard(counts, &counts->unexplained, trusted->unexplained);
 	discard(counts, &counts->halved, trusted->halved);
+	for (unsigned int i = 0; i < RACE_LATES; i++)
+		discard(counts, &counts->late_open[i], trusted->late_open[i]);
 }
 
 void monitor_settle(struct monitor *monitor, struct race_tally *total)
@@ -246,10 +265,16 @@ void monitor_settle(struct monitor *monitor, struct race_tally *total)
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
 		if (total->counts.found[kind] > monitor->trusted.found[kind])
 			cpu = total->first[kind].cpu;
+	for (unsigned int i = 0; i < RACE_LATES; i++)
+		if (total->counts.late_open[i] > monitor->trusted.late_open[i])
+			cpu = total->first_late[i].cpu;
 	if (!monitor->distrusted)
 		check_clocks(monitor, cpu);
 	if (monitor->distrusted)
 		discard_all(&monitor->trusted, &total->counts);
+	if (total->counts.late_open[RACE_LATE_STALE] ||
+	    total->counts.late_open[RACE_LATE_BACKWARDS])
+		judge_settle_late(total, find_excuse(monitor, true));
 	judge_settle(total);
 	empty_mailboxes(monitor);
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
@@ -306,6 +331,8 @@ int monitor_run(struct monitor *monitor)
 			check_machine(monitor);
 		if (!stopped)
 			empty_mailboxes(monitor);
+		if (!stopped && monitor->late)
+			monitor->late = find_excuse(monitor, false) == RACE_EXCUSE_UNKNOWN;
 		if (!stopped && now - reported >= PROGRESS_NS) {
 			report(monitor, (double)(now - start) / 1e9);
 			reported = now;

@@ -15,6 +15,7 @@ struct monitor {
 	struct upset machine;
 	u64 measured;		    /* when the TSC was measured last; ns, 0 never */
 	u32 delivered;		    /* a bit for each kind that was passed on */
+	bool late;		    /* late samples turned up, and nobody knows yet what they are */
 	bool distrusted;	    /* the machine's clocks moved */
 	struct race_counts trusted; /* before they were last found to be good */
 	char upset[160];	    /* what happened to the machine, one line */

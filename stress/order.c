@@ -8,14 +8,53 @@
 /* May the value of *outcome be of generation k? */
 static bool may_be_of(struct judge *judge, const struct outcome *outcome, u64 k)
 {
-	struct window window = {
-		outcome->s > judge->pair_margin ? outcome->s - judge->pair_margin : 0,
-		outcome->e + judge->pair_margin,
-		outcome->low,
-		outcome->high,
-	};
+	struct window window = judge_window_of(outcome);
 
 	return judge_legal_as(judge, &window, k, outcome->value);
+}
+
+/* By how many ticks must a TSC sample be late for *outcome to be of generation k? U64_MAX: never. */
+static u64 lateness(struct judge *judge, const struct outcome *outcome, u64 k)
+{
+	struct window window = judge_window_of(outcome);
+	u64 late;
+
+	if (may_be_of(judge, outcome, k))
+		return 0;
+	late = judge_late_as(judge, &window, k, outcome->value);
+	return late ? late : U64_MAX;
+}
+
+/* Is b's value one that clock l gives only before a sample that was late for clock k? */
+static bool before_sample(struct judge *judge, u64 k, u64 late, const struct outcome *b, u64 l)
+{
+	const struct log_entry *next = judge_entry(judge, k + 1), *clock;
+	u64 sample = next ? next->end + judge->margin + late : 0;
+
+	clock = judge_entry(judge, l);
+	return late &&
+	       (!next || !clock || judge_behind(b->value, judge_time(judge, clock, sample)));
+}
+
+/*
+ * The least lateness of a sample in a or b that makes the two come in the order of their
+ * generations, and of their samples; 0 if none does.
+ */
+static u64 late_order(struct judge *judge, const struct outcome *a, const struct outcome *b)
+{
+	u64 least = U64_MAX;
+
+	for (u64 k = a->low; k <= a->high; k++) {
+		u64 first = lateness(judge, a, k);
+
+		for (u64 l = b->low > k ? b->low : k + 1; l <= b->high && first < least; l++) {
+			u64 second = lateness(judge, b, l), late = second > first ? second : first;
+
+			if (late && late < least && !before_sample(judge, k, first, b, l))
+				least = late;
+		}
+	}
+	return least < U64_MAX ? least : 0;
 }
 
 enum order { ORDER_EXPLAINED, ORDER_BACKWARDS, ORDER_ONE_GENERATION, ORDER_LATE, ORDER_LOST };
@@ -95,11 +134,18 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 		judge_add(&judge->tally->counts.unjudged[RACE_AMBIGUOUS], 1);
 		return;
 	}
-	if (seen[ORDER_ONE_GENERATION])
+	if (seen[ORDER_ONE_GENERATION]) {
 		violation.kind = RACE_UNORDERED_TSC;
-	else if (!seen[ORDER_BACKWARDS])
+		judge_count(judge, &violation, low, high);
+		return;
+	}
+	if (!seen[ORDER_BACKWARDS])
 		return; /* one of the two is not legal and was counted as that */
-	else if (violation.host && a->value - b->value == 1)
+	violation.late = late_order(judge, a, b);
+	if (violation.late && judge_excuse(judge, &violation, low, high))
+		return;
+	violation.late = 0;
+	if (violation.host && a->value - b->value == 1)
 		violation.kind = RACE_ARITHMETIC;
 	judge_count(judge, &violation, low, high);
 }

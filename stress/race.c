@@ -92,6 +92,7 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	judge_start(&reader->judge, options->format, &engine->log, options->host->own_params, i,
 		    summary->margin, &reader->tally);
 	reader->judge.mailbox = &reader->mailbox;
+	reader->judge.excuse = &engine->excuse;
 }
 
 static int prepare(struct engine *engine, const struct race_options *options,
@@ -103,6 +104,7 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	const struct generation *first;
 
 	engine->options = options;
+	atomic_store(&engine->excuse, options->calls.excuse ? RACE_EXCUSE_UNKNOWN : 0);
 	engine->nreaders = summary->readers;
 	engine->writer_cpu = options->cpus[0];
 	engine->tsc_hz = summary->tsc_hz;

@@ -14,6 +14,8 @@
  * - `unjudged` reads (for a decrease: pairs of reads) are neither clean nor violations.
  * - A host that is late, or preempted in publish(), is judged as ever by its real stamps; only a
  *   decrease across such an update is unjudged.
+ * - A value or a decrease that only a TSC sample explains which came later than the loads after it
+ *   is graded late-tsc, and is no violation, if the caller says that the pair's model has it.
  * - Pauses stop the host before a store or a guest before a load, as an interrupt would: stop, not
  *   change. They are made in another build of the same files; every update and read without a
  *   pause runs the plain native build.
@@ -40,8 +42,15 @@ enum race_kind {
 	RACE_WRONG_FALLBACK, /* fell back from a valid page, or used an invalid one */
 	RACE_ARITHMETIC,     /* not the value of the fields that were read */
 	RACE_UNORDERED_TSC,  /* a decrease without any update; interesting, not a violation */
+	RACE_LATE_TSC, /* stale or backwards by a late TSC sample; interesting, no violation */
 	RACE_KINDS
 };
+
+/* What a late TSC sample can look like: RACE_STALE, RACE_BACKWARDS. */
+enum race_late { RACE_LATE_STALE, RACE_LATE_BACKWARDS, RACE_LATES };
+
+#define RACE_LATE_REMEDY "a second LFENCE, behind RDTSC, or RDTSCP;LFENCE ends that"
+#define RACE_EXCUSE_UNKNOWN (1u << 31) /* of struct race_calls: ask again */
 
 /* The first three count reads, the others pairs of them. */
 enum race_unjudged {
@@ -82,14 +91,15 @@ struct race_violation {
 	bool fell_back; /* the read returned no time */
 	bool host;	/* both values were legal: its own step back */
 	bool tentative; /* the kind is decided when the race is over */
-	u64 value;	/* what the guest returned, in format units */
-	u64 s, e;	/* ticks: the read lies in between, by all clocks */
+	u64 late;  /* ticks by which, skew deducted, its TSC sample came after the update; 0: not */
+	u64 value; /* what the guest returned, in format units */
+	u64 s, e;  /* ticks: the read lies in between, by all clocks */
 	unsigned int reader, cpu;
 	u64 before, before_s, before_e; /* backwards: the larger value, returned earlier */
 	unsigned int before_reader;
 	enum race_told told;  /* not nothing: no read, the host itself did not do as told */
 	bool by_stamps;	      /* backwards: nothing but TSC stamps says which was the earlier */
-	u64 stale;	      /* stale: the number of the generation that it is of */
+	u64 stale;	      /* stale, late-tsc of a read: the generation that it is of */
 	unsigned int nmix;    /* torn: different mixes that give the value */
 	unsigned int npieces; /* torn: the first of these mixes */
 	struct race_piece pieces[RACE_UNITS_MAX];
@@ -112,7 +122,9 @@ struct race_counts {
 	 * no wrong value, else arithmetic. Decided, and set to 0, when the race is over.
 	 */
 	u64 unexplained, wrong_at_rest;
-	u64 halved;	       /* explained by halves of fields alone: the same goes for them */
+	u64 halved; /* explained by halves of fields alone: the same goes for them */
+	u64 late_open
+		[RACE_LATES];  /* by a late sample, if the pair's model has that: not known yet */
 	u64 torn_updates;      /* updates of which some read saw a part, each counted once */
 	u64 met[RACE_BUCKETS]; /* stamped reads by the number of updates that they met */
 	u64 distance[RACE_BUCKETS]; /* those that met none, by ticks to the nearest one if it is
@@ -124,6 +136,8 @@ struct race_counts {
 	u64 frozen;		    /* updates for which the engine itself parked readers */
 	u64 deaths, restarts;	    /* updates broken off and recovered; pages begun anew */
 	u64 kinds[UPDATE_KINDS];
+	u64 late_pairs; /* of RACE_LATE_TSC: decreases; the others are reads */
+	u64 late_most; /* ticks: the latest sample of RACE_LATE_TSC. The last: sums take the most */
 };
 
 struct race_tally {
@@ -131,6 +145,8 @@ struct race_tally {
 	struct race_violation first[RACE_KINDS]; /* set where counts.found is not 0 */
 	struct race_violation first_halved;
 	struct race_violation first_unexplained;
+	struct race_violation first_late[RACE_LATES]; /* set where counts.late_open is not 0 */
+	u64 late_open_most[RACE_LATES];
 };
 
 /* Readers that the engine parks, by a signal, around every update. */
@@ -138,8 +154,8 @@ enum race_freeze { RACE_FREEZE_NONE, RACE_FREEZE_ALL, RACE_FREEZE_PARTIAL };
 
 /*
  * Called by the thread that runs race_run(), while the race goes on; any may be NULL. progress:
- * some times a second, with the leg's seconds and counts so far. violation: soon after it was
- * found and the TSC measured again; not for every one of a flood, but for the first of each kind
+ * some times a second, with the leg's seconds and counts so far. violation (or what is just
+ * interesting): soon after it was found and the TSC measured again; not for every one of a flood, but for the first of each kind
  * and then up to some 100 a second. notice: the machine itself did something ("suspend", "tsc",
  * "clock-step").
  */
@@ -147,6 +163,13 @@ struct race_calls {
 	void (*progress)(void *arg, double seconds, const struct race_counts *counts);
 	void (*violation)(void *arg, const struct race_violation *violation);
 	void (*notice)(void *arg, const char *what, const char *text);
+	/*
+	 * Asked when values turn up that a late TSC sample explains: may it, with this pair? A bit
+	 * (1 << RACE_STALE, 1 << RACE_BACKWARDS) for each kind that it brings about and that the
+	 * pair has in no other way; or, without wait only, RACE_EXCUSE_UNKNOWN, and it is asked again.
+	 * NULL: no.
+	 */
+	u32 (*excuse)(void *arg, bool wait);
 	void *arg;
 };
 
@@ -195,7 +218,10 @@ const char *race_kind_name(enum race_kind kind);
 /* Why a read was not judged ("overwritten", "late", ...). */
 const char *race_unjudged_name(enum race_unjudged reason);
 
-/* Violations of all kinds; RACE_UNORDERED_TSC is not one. */
+/* Is it a violation, and not just interesting? */
+bool race_forbids(enum race_kind kind);
+
+/* Violations of all kinds that are. */
 u64 race_violations(const struct race_counts *counts);
 
 /* Add a race to the sum of others, whose first violations stay the first ones. */
@@ -208,8 +234,8 @@ void race_tally_add(struct race_tally *total, const struct race_tally *tally);
 void race_counts_add(struct race_counts *total, const struct race_counts *counts);
 
 /*
- * What *counts has more than *before, which is set to *counts, into *difference. What was taken
- * back in between (violations that became unjudged) is 0.
+ * What *counts has more than *before, which is set to *counts, into *difference; of late_most, what
+ * it is. What was taken back in between (violations that became unjudged) is 0.
  */
 void race_counts_since(const struct race_counts *counts, struct race_counts *before,
 		       struct race_counts *difference);

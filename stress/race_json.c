@@ -134,7 +134,9 @@ json_t *race_json_violation(const struct format *format, const struct race_viola
 	}
 	if (violation->by_stamps)
 		json_object_set_new(object, "by_stamps", json_true());
-	if (violation->kind == RACE_STALE)
+	if (violation->late)
+		json_object_set_new(object, "late_ticks", number(violation->late));
+	if (violation->kind == RACE_STALE || (violation->late && !violation->before_e))
 		json_object_set_new(object, "of_update", number(violation->stale));
 	if (violation->finding[0])
 		json_object_set_new(object, "finding", json_string(violation->finding));
@@ -200,6 +202,7 @@ json_t *race_json_counts(const struct race_counts *counts)
 		json_object_set_new(found, race_kind_name((enum race_kind)kind),
 				    number(counts->found[kind]));
 	json_object_set_new(object, "violations", found);
+	json_object_set_new(object, "late_most", number(counts->late_most));
 	json_object_set_new(object, "met", histogram(counts->met));
 	json_object_set_new(object, "retries", histogram(counts->retries));
 	json_object_set_new(object, "distance", histogram(counts->distance));

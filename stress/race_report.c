@@ -134,6 +134,13 @@ static void print_violation(FILE *out, const struct race_options *options,
 			violation->value, violation->stale);
 	else
 		fprintf(out, "  returned %" PRIu64 "\n", violation->value);
+	if (violation->late && !violation->before_e)
+		fprintf(out,
+			"  which is update %" PRIu64
+			"'s clock as the read found it, at a TSC sampled\n"
+			"  %" PRIu64
+			" ticks later than that clock was due, after the last look at the page\n",
+			violation->stale, violation->late);
 	if (violation->before_e)
 		fprintf(out,
 			"  after reader %u had returned %" PRIu64 ", %" PRIu64
@@ -142,6 +149,14 @@ static void print_violation(FILE *out, const struct race_options *options,
 			violation->before - violation->value,
 			(s64)(violation->before_s - violation->s),
 			(s64)(violation->before_e - violation->s));
+	if (violation->late && violation->before_e)
+		fprintf(out,
+			"  which a TSC sampled %" PRIu64
+			" ticks after the clock's time, but within the "
+			"read, explains\n",
+			violation->late);
+	if (violation->late)
+		fprintf(out, "  remedy   %s\n", RACE_LATE_REMEDY);
 	if (violation->host)
 		fprintf(out, "  both are legal: the host stepped back by itself\n");
 	for (unsigned int i = 0; i < violation->ngenerations; i++)
@@ -164,6 +179,8 @@ static const struct {
 	[RACE_WRONG_FALLBACK] = {"forbidden", "did without a valid page, or used an invalid one"},
 	[RACE_ARITHMETIC] = {"forbidden", "not the value of the fields that were there"},
 	[RACE_UNORDERED_TSC] = {"interesting", "a decrease without any update: rdtsc unordered"},
+	[RACE_LATE_TSC] = {"interesting",
+			   "the TSC was read late, as x86-manual allows and x86 not"},
 };
 
 static void print_outcome(FILE *out, const char *name, u64 count, const char *grade,
@@ -178,7 +195,7 @@ static void print_outcomes(FILE *out, const struct race_counts *counts)
 	u64 unjudged = counts->unjudged[RACE_OVERWRITTEN] + counts->unjudged[RACE_LONG] +
 		       counts->unjudged[RACE_MIGRATED];
 	u64 pairs = counts->unjudged[RACE_LATE] + counts->unjudged[RACE_AMBIGUOUS];
-	u64 wrong = 0, others;
+	u64 wrong = -counts->late_pairs, others;
 
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
 		if (kind != RACE_BACKWARDS && kind != RACE_UNORDERED_TSC && kind != RACE_STUCK)
@@ -242,6 +259,11 @@ static void print_updates(FILE *out, const struct race_summary *summary)
 		", host died and was replaced %" PRIu64 ", page begun anew %" PRIu64
 		", late %" PRIu64 "\n",
 		counts->gapped, counts->frozen, counts->deaths, counts->restarts, counts->late);
+	if (counts->found[RACE_LATE_TSC])
+		fprintf(out, "late-tsc  by %" PRIu64 " ticks at most (%.2f us); %s\n",
+			counts->late_most,
+			(double)counts->late_most * 1e6 / (double)summary->tsc_hz,
+			RACE_LATE_REMEDY);
 	if (counts->torn_updates)
 		fprintf(out, "torn      %" PRIu64 " of the updates (%.3g %%)\n",
 			counts->torn_updates,

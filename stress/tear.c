@@ -75,8 +75,8 @@ bool judge_illegal_again(struct judge *judge, const struct window *window, u64 v
 		struct race_violation violation = {.kind = RACE_TORN, .value = value, .cpu = cpu};
 		struct picks picks = {.n = 2, .numbers = {k - 1, k}};
 
-		violation.s = window->s;
-		violation.e = window->e;
+		violation.s = judge_from(judge, window);
+		violation.e = judge_to(judge, window);
 		violation.nmix = 1;
 		violation.npieces = judge->npieces;
 		memcpy(violation.pieces, judge->pieces, sizeof(violation.pieces));

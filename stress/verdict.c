@@ -68,8 +68,7 @@ void judge_record(struct judge *judge, struct race_violation *violation, const s
 	atomic_store_explicit(&mailbox->full, true, memory_order_release);
 }
 
-/* The newest of low to high, as many as a violation holds. */
-static void pick(struct picks *picks, u64 low, u64 high)
+void judge_pick(struct picks *picks, u64 low, u64 high)
 {
 	if (high - low >= RACE_GENERATIONS_MAX)
 		low = high - RACE_GENERATIONS_MAX + 1;
@@ -83,7 +82,7 @@ void judge_count(struct judge *judge, struct race_violation *violation, u64 low,
 	struct race_tally *tally = judge->tally;
 	struct picks picks;
 
-	pick(&picks, low, high);
+	judge_pick(&picks, low, high);
 	judge_record(judge, violation, &picks, &tally->counts.found[violation->kind],
 		     &tally->first[violation->kind]);
 }
@@ -191,7 +190,7 @@ static bool find_mix(struct judge *judge, const struct window *window, struct mi
 		for (u64 k = window->high; k > window->low; k--)
 			if (search_pair(judge, k - 1, k, mix, picks))
 				return true;
-	pick(picks, window->low, window->high);
+	judge_pick(picks, window->low, window->high);
 	if (search(judge, picks, mix))
 		return true;
 	if (window->high - window->low < RACE_GENERATIONS_MAX)
@@ -200,7 +199,7 @@ static bool find_mix(struct judge *judge, const struct window *window, struct mi
 		for (u64 j = k; j-- > window->low;)
 			if (search_pair(judge, j, k, mix, picks))
 				return true;
-	pick(picks, window->low, window->high);
+	judge_pick(picks, window->low, window->high);
 	return false;
 }
 
@@ -217,7 +216,7 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 	};
 	struct picks picks;
 
-	pick(&picks, window->low, window->high);
+	judge_pick(&picks, window->low, window->high);
 	violation->kind = tally->counts.wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
 	if (judge->fruitless >= FRUITLESS_MAX || !find_mix(judge, window, &mix, &picks)) {
 		judge->fruitless++;
@@ -249,8 +248,8 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 		return;
 	memset(&violation, 0, sizeof(violation));
 	violation.value = value;
-	violation.s = window->s;
-	violation.e = window->e;
+	violation.s = judge_from(judge, window);
+	violation.e = judge_to(judge, window);
 	violation.cpu = cpu;
 	if (find_stale(judge, window, value, &stale)) {
 		u64 last = stale > window->high ? stale : window->high;

@@ -123,7 +123,8 @@ static void test_stale_is_not_within_the_margin(void **state)
 	struct bench *bench = *state;
 
 	made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 10000);
-	read_value(bench, TSC + 10200 + MARGIN, TSC + 10600, at(bench, 0, TSC + 10200), NULL);
+	read_value(bench, TSC + 10200 + MARGIN, TSC + 10600, at(bench, 0, TSC + 10200 + MARGIN),
+		   NULL);
 	assert_clean(bench);
 	read_value(bench, TSC + 10201 + MARGIN, TSC + 10600, at(bench, 0, TSC + 10600), NULL);
 	assert_only(bench, RACE_STALE, 1);
@@ -134,12 +135,31 @@ static void test_too_early_is_not_within_the_margin(void **state)
 	struct bench *bench = *state;
 
 	made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 10000);
-	read_value(bench, TSC + 9000, TSC + 10000 - MARGIN, at(bench, 1, TSC + 10000), NULL);
+	read_value(bench, TSC + 9000, TSC + 10000 - MARGIN, at(bench, 1, TSC + 10000 - MARGIN),
+		   NULL);
 	assert_clean(bench);
 	bench->judge.last.set = 0;
 	read_value(bench, TSC + 9000, TSC + 9999 - MARGIN, at(bench, 1, TSC + 9800), NULL);
 	assert_only(bench, RACE_STALE, 1);
 	assert_int_equal(bench->tally.first[RACE_STALE].stale, 1);
+}
+
+/* A reader whose TSC is off by the margin works with that TSC, not with the host's. */
+static void test_a_skewed_readers_values_are_its_own(void **state)
+{
+	struct bench *bench = *state;
+	u64 end = TSC + 100200, skewed = end + 10000;
+
+	bench->judge.margin = 10000;
+	made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 100000);
+	read_value(bench, end - 500, end + 12000, at(bench, 0, skewed), NULL);
+	assert_clean(bench);
+	read_value(bench, end - 500, end + 12000, at(bench, 0, skewed + 256), NULL);
+	assert_only(bench, RACE_STALE, 1);
+	/* its own stamps are of that TSC as well: nothing is sampled before or after them */
+	read_value(bench, end - 500, end - 100, at(bench, 0, end - 1000), NULL);
+	read_value(bench, end - 500, end - 100, at(bench, 0, end + 400), NULL);
+	assert_int_equal(race_violations(&bench->tally.counts), 3);
 }
 
 static void test_wrong_fallback(void **state)
@@ -243,6 +263,7 @@ int main(void)
 		JUDGE_TEST(test_stale),
 		JUDGE_TEST(test_stale_is_not_within_the_margin),
 		JUDGE_TEST(test_too_early_is_not_within_the_margin),
+		JUDGE_TEST(test_a_skewed_readers_values_are_its_own),
 		JUDGE_TEST(test_wrong_fallback),
 		JUDGE_TEST(test_time_from_an_invalid_page),
 		JUDGE_TEST(test_open_update_allows_both),

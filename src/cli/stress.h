@@ -21,6 +21,7 @@ struct stress_arguments {
 	unsigned int ncpus;
 	int placement; /* enum placement; PLACEMENTS: all of them; -1: none */
 	bool all, tight;
+	enum model model; /* MODEL_X86_MANUAL: a late TSC sample is no excuse */
 	const char *findings, *log, *schedule_path;
 	struct schedule schedule;
 	enum style style;
@@ -88,6 +89,9 @@ void explainer_free(struct explainer *explainer);
 
 /* Ask for an explanation, if it is the first violation of its kind. Returns at once. */
 void explainer_ask(struct explainer *explainer, const struct race_violation *violation);
+
+/* May a late TSC sample explain a value of this pair? As struct race_calls has it. */
+u32 explainer_excuse(struct explainer *explainer, bool wait);
 
 /*
  * Tell what is explained by now; with wait, once all is that was asked for. path is the finding's,

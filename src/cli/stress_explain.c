@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "cli/stress.h"
+#include "protocols/registry.h"
 
 enum state { NONE, ASKED, DONE, TOLD };
 
@@ -27,6 +28,8 @@ struct explainer {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool over;
+	enum state excuse_state;
+	u32 excuse; /* as struct race_calls has it */
 	struct explanation explanations[RACE_KINDS];
 };
 
@@ -38,6 +41,32 @@ static struct explanation *find(struct explainer *explainer, enum state state)
 	return NULL;
 }
 
+/* The machine's answer in terms of the race. */
+static u32 find_excuse(struct explainer *explainer)
+{
+	const struct race_options *race = explainer->race;
+	u32 kinds =
+		verify_late(explainer->machine, &explainer->oracle, race->format,
+			    registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+			    registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name));
+
+	return (kinds >> VIOLATION_STALE & 1) << RACE_STALE | (kinds >> VIOLATION_BACKWARDS & 1)
+								      << RACE_BACKWARDS;
+}
+
+/* Under the lock, which is let go meanwhile. */
+static void answer_excuse(struct explainer *explainer)
+{
+	u32 excuse;
+
+	pthread_mutex_unlock(&explainer->lock);
+	excuse = find_excuse(explainer);
+	pthread_mutex_lock(&explainer->lock);
+	explainer->excuse = excuse;
+	explainer->excuse_state = DONE;
+	pthread_cond_broadcast(&explainer->changed);
+}
+
 static void *explain_on(void *arg)
 {
 	struct explainer *explainer = arg;
@@ -47,8 +76,13 @@ static void *explain_on(void *arg)
 	for (;;) {
 		enum explained explained;
 
-		while (!(asked = find(explainer, ASKED)) && !explainer->over)
+		while (!(asked = find(explainer, ASKED)) && explainer->excuse_state != ASKED &&
+		       !explainer->over)
 			pthread_cond_wait(&explainer->changed, &explainer->lock);
+		if (explainer->excuse_state == ASKED) {
+			answer_excuse(explainer);
+			continue;
+		}
 		if (!asked)
 			break;
 		pthread_mutex_unlock(&explainer->lock);
@@ -104,7 +138,7 @@ void explainer_ask(struct explainer *explainer, const struct race_violation *vio
 {
 	struct explanation *explanation = &explainer->explanations[violation->kind];
 
-	if (violation->kind == RACE_UNORDERED_TSC || violation->tentative)
+	if (!race_forbids(violation->kind) || violation->tentative)
 		return;
 	pthread_mutex_lock(&explainer->lock);
 	if (explanation->state == NONE) {
@@ -113,6 +147,23 @@ void explainer_ask(struct explainer *explainer, const struct race_violation *vio
 		pthread_cond_broadcast(&explainer->changed);
 	}
 	pthread_mutex_unlock(&explainer->lock);
+}
+
+u32 explainer_excuse(struct explainer *explainer, bool wait)
+{
+	u32 excuse = RACE_EXCUSE_UNKNOWN;
+
+	pthread_mutex_lock(&explainer->lock);
+	if (explainer->excuse_state == NONE) {
+		explainer->excuse_state = ASKED;
+		pthread_cond_broadcast(&explainer->changed);
+	}
+	while (wait && explainer->excuse_state == ASKED)
+		pthread_cond_wait(&explainer->changed, &explainer->lock);
+	if (explainer->excuse_state == DONE)
+		excuse = explainer->excuse;
+	pthread_mutex_unlock(&explainer->lock);
+	return excuse;
 }
 
 static const char *sentence(const struct explanation *explanation, char *out, size_t size)
@@ -131,7 +182,7 @@ bool explainer_poll(struct explainer *explainer, bool wait,
 	char text[768];
 
 	pthread_mutex_lock(&explainer->lock);
-	while (wait && find(explainer, ASKED))
+	while (wait && (find(explainer, ASKED) || explainer->excuse_state == ASKED))
 		pthread_cond_wait(&explainer->changed, &explainer->lock);
 	while ((done = find(explainer, DONE))) {
 		done->state = TOLD;
@@ -181,4 +232,5 @@ void explainer_forget(struct explainer *explainer)
 {
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
 		explainer->explanations[kind].state = NONE;
+	explainer->excuse_state = NONE;
 }

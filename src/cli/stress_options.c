@@ -30,6 +30,8 @@ static const char help[] =
 	"  --seed N         of the host's updates, of pauses and starts (default 1)\n"
 	"  --schedule FILE  the host's updates are those of a schedule or finding, again and "
 	"again\n"
+	"  --model M        x86 (default), or x86-manual, in which a TSC that is read late is no\n"
+	"                   excuse: stale and backwards values that it explains are violations\n"
 	"  --tight          no pause between two stores or two loads (default: now and then)\n"
 	"  --freeze WHAT    readers to park around every update: none (default), all, or\n"
 	"                   partial: all but one\n"
@@ -88,6 +90,15 @@ static bool parse_freeze(struct race_options *race, const char *name)
 	return true;
 }
 
+static bool parse_model(struct stress_arguments *arguments, const char *name)
+{
+	if (!common_model("stress", name, &arguments->model))
+		return false;
+	if (arguments->model == MODEL_X86 || arguments->model == MODEL_X86_MANUAL)
+		return true;
+	return common_misused("stress", "--model is x86 or x86-manual: what real CPUs do");
+}
+
 static bool parse_option(struct stress_arguments *arguments, int option, const char *value)
 {
 	struct race_options *race = &arguments->race;
@@ -125,6 +136,8 @@ static bool parse_option(struct stress_arguments *arguments, int option, const c
 	case 't':
 		arguments->tight = true;
 		return true;
+	case 'm':
+		return parse_model(arguments, value);
 	case 'z':
 		return parse_freeze(race, value);
 	case 'd':
@@ -233,6 +246,7 @@ static const struct option options[] = {
 	{"pace", required_argument, NULL, 'p'},
 	{"no-aim", no_argument, NULL, 'n'},
 	{"schedule", required_argument, NULL, 'F'},
+	{"model", required_argument, NULL, 'm'},
 	{"tight", no_argument, NULL, 't'},
 	{"freeze", required_argument, NULL, 'z'},
 	{"findings", required_argument, NULL, 'd'},
@@ -252,6 +266,7 @@ int stress_parse(int argc, char **argv, struct stress_arguments *arguments)
 	arguments->findings = "findings";
 	arguments->placement = -1;
 	arguments->seconds = 10;
+	arguments->model = MODEL_X86;
 	arguments->race.seed = 1;
 	arguments->race.aim = true;
 	optind = 0;

@@ -90,6 +90,13 @@ static void on_violation(void *arg, const struct race_violation *violation)
 	explainer_ask(stress->explainer, violation);
 }
 
+static u32 on_late(void *arg, bool wait)
+{
+	struct stress *stress = arg;
+
+	return explainer_excuse(stress->explainer, wait);
+}
+
 void stress_explain_rest(struct stress *stress, struct race_summary *total)
 {
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
@@ -182,7 +189,10 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 	gethostname(node, sizeof(node) - 1);
 	snprintf(stress->name, sizeof(stress->name), "%s-%ld-%lld", node, (long)getpid(),
 		 (long long)time(NULL));
-	stress->race.calls = (struct race_calls){on_progress, on_violation, on_notice, stress};
+	stress->race.calls =
+		(struct race_calls){on_progress, on_violation, on_notice, on_late, stress};
+	if (arguments->model == MODEL_X86_MANUAL)
+		stress->race.calls.excuse = NULL;
 	stress->explainer = explainer_new(&stress->race, arguments->findings);
 	if (!stress->explainer) {
 		say("out of memory or threads", "try again with less load");

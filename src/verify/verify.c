@@ -319,7 +319,9 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 
 	if (begin(&run, machine, oracle, options, verdict)) {
 		run_setup(&run, RUN_POISON, false, options->retries);
+		run.limit = options->limit;
 		verdict->complete = run_explore(&run);
+		run.limit = 0;
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
 		if (!options->quick && !verdict->error[0])
 			check_unseen(&run);

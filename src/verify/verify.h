@@ -22,9 +22,8 @@ struct verify_options {
 	bool first_only;	    /* stop at the first violation */
 	bool quick;		    /* neither second poison nor check of the pruning */
 	u64 budget;		    /* executions after the first violation; 0 for all */
-	/* verify_schedule only */
 	u32 wanted; /* stop when one of these kinds was found, a bit each; 0: never */
-	u64 limit;  /* executions at most; 0 for all */
+	u64 limit;  /* verify: executions at most; 0 for all */
 	/* search only */
 	const struct strategy *strategy; /* NULL: strategy_all */
 	unsigned int depth;		 /* of pct, 1 to CHANGES_MAX; 0: SEARCH_DEPTH */
@@ -63,6 +62,22 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 void verify_schedule(struct machine *machine, struct oracle *oracle,
 		     const struct verify_options *options, const struct schedule *schedule,
 		     struct verdict *verdict);
+
+/*
+ * Judge a pair that real threads are to race: as verify() in x86, with at most so many executions. The
+ * verdict has an error if verify refuses the pair.
+ */
+void verify_before_race(struct machine *machine, struct oracle *oracle, const struct format *format,
+			const struct host *host, const struct guest *guest, u64 limit,
+			struct verdict *verdict);
+
+/*
+ * Which violations does a late sample of rdtsc_ordered() bring about with this pair, and nothing else?
+ * Those of VIOLATION_STALE and VIOLATION_BACKWARDS, a bit each, of which x86-manual has an execution,
+ * and x86, explored completely, has none. 0 if the exploration does not come to its end, or fails.
+ */
+u32 verify_late(struct machine *machine, struct oracle *oracle, const struct format *format,
+		const struct host *host, const struct guest *guest);
 
 /* Run random executions until options->executions, or the first violation if first_only. */
 void search(struct machine *machine, struct oracle *oracle, const struct verify_options *options,

@@ -1,0 +1,56 @@
+/*
+ * What the machine has to say to a race: does it run this pair at all, and what can a TSC sample do
+ * that comes later than kernels assume, but not later than the manuals allow?
+ */
+#include "verify/verify.h"
+
+#define UPDATES 2 /* as in the matrix */
+#define RETRIES 3
+#define EXECUTIONS 50000000 /* so many are not to be waited for: then nothing is excused */
+
+static struct verify_options options_of(const struct format *format, const struct host *host,
+					const struct guest *guest, enum model model)
+{
+	return (struct verify_options){.format = format,
+				       .host = host,
+				       .guest = guest,
+				       .model = model,
+				       .word = 64,
+				       .updates = UPDATES,
+				       .retries = RETRIES,
+				       .limit = EXECUTIONS};
+}
+
+void verify_before_race(struct machine *machine, struct oracle *oracle, const struct format *format,
+			const struct host *host, const struct guest *guest, u64 limit,
+			struct verdict *verdict)
+{
+	struct verify_options options = options_of(format, host, guest, MODEL_X86);
+
+	options.limit = limit;
+	verify(machine, oracle, &options, verdict);
+}
+
+u32 verify_late(struct machine *machine, struct oracle *oracle, const struct format *format,
+		const struct host *host, const struct guest *guest)
+{
+	u32 kinds = 1u << VIOLATION_STALE | 1u << VIOLATION_BACKWARDS;
+	struct verify_options options = options_of(format, host, guest, MODEL_X86);
+	struct verdict verdict;
+
+	if (!host || !guest)
+		return 0;
+	verify(machine, oracle, &options, &verdict);
+	kinds &= ~verdict_violations(&verdict);
+	if (!verdict.complete || verdict.error[0] || !verdict.accepted || !verdict.overlapped)
+		kinds = 0;
+	verdict_free(&verdict);
+	if (!kinds)
+		return 0;
+	options.model = MODEL_X86_MANUAL;
+	options.quick = true;
+	verify(machine, oracle, &options, &verdict);
+	kinds &= verdict_violations(&verdict);
+	verdict_free(&verdict);
+	return kinds;
+}
