@@ -148,13 +148,15 @@ void warpage_fence_at(unsigned int kind, const struct site *site)
 	static const enum brute_op ops[] = {[FENCE_COMPILER] = BRUTE_BARRIER,
 					    [FENCE_RMB] = BRUTE_BARRIER,
 					    [FENCE_WMB] = BRUTE_WMB,
-					    [FENCE_MB] = BRUTE_FULL};
+					    [FENCE_MB] = BRUTE_FULL,
+					    [FENCE_SERIAL] = BRUTE_BARRIER};
+	bool full = kind == FENCE_MB || kind == FENCE_SERIAL;
 
 	(void)site;
 	if (brute_phase == BRUTE_HOST)
 		brute_host_op(ops[kind]);
 	else
-		brute_guest_fence(kind == FENCE_RMB || kind == FENCE_MB, kind == FENCE_MB);
+		brute_guest_fence(full || kind == FENCE_RMB, full);
 }
 
 u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site) __asm__("warpage_rdtsc");

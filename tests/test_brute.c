@@ -29,6 +29,7 @@ static const struct pair pairs[] = {
 	{"hyperv-tsc odd-even hv-deferred", 2, "faster", "slower,step-forward",
 	 "slower,step-forward"},
 	{"hyperv-tsc invalidate hv-ordered", 2, "slower", "slower,step-back", "slower,step-back"},
+	{"hyperv-tsc invalidate hv-fenced", 2, "slower", "slower,step-back", "slower,step-back"},
 	{"hyperv-tsc invalidate hv-seed", 2, "slower", "refresh,faster", "refresh,faster"},
 	{"hyperv-tsc invalidate hv-2016", 2, "slower", "slower,step-forward",
 	 "slower,step-forward"},

@@ -18,6 +18,7 @@
  * smp_rmb(), smp_wmb(), smp_mb(): barrier(), and loads / stores / both are ordered across it.
  * rdtsc(): the TSC, in ticks; not ordered with loads around it.
  * rdtsc_ordered(): the TSC, in ticks, read in program order with the loads before it.
+ * rdtsc_fenced(): the same, and in program order with the loads after it as well.
  * cpu_relax(): pause in a spin loop; also a barrier().
  */
 #include <warpage/primitives.h>

@@ -13,5 +13,6 @@ void gap_tsc(void);
 
 #define rdtsc() (gap_tsc(), x86_rdtsc())
 #define rdtsc_ordered() (gap_tsc(), x86_rdtsc_ordered())
+#define rdtsc_fenced() (gap_tsc(), x86_rdtsc_fenced())
 
 #endif

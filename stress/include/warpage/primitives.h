@@ -8,5 +8,6 @@
 
 #define rdtsc() x86_rdtsc()
 #define rdtsc_ordered() x86_rdtsc_ordered()
+#define rdtsc_fenced() x86_rdtsc_fenced()
 
 #endif

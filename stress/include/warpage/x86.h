@@ -37,4 +37,12 @@ static inline u64 x86_rdtsc_ordered(void)
 	return (u64)high << 32 | low;
 }
 
+static inline u64 x86_rdtsc_fenced(void)
+{
+	u32 low, high;
+
+	__asm__ volatile("lfence; rdtsc; lfence" : "=a"(low), "=d"(high)::"memory");
+	return (u64)high << 32 | low;
+}
+
 #endif

@@ -24,6 +24,12 @@ void warpage_die(void);
 #define smp_mb() warpage_fence(FENCE_MB)
 #define rdtsc() warpage_rdtsc(0)
 #define rdtsc_ordered() warpage_rdtsc(1)
+#define rdtsc_fenced()                                                                             \
+	({                                                                                         \
+		u64 tsc_fenced = warpage_rdtsc(1);                                                 \
+		warpage_fence(FENCE_SERIAL);                                                       \
+		tsc_fenced;                                                                        \
+	})
 #define cpu_relax() warpage_fence(FENCE_COMPILER)
 #define freeze_vcpus(which) warpage_freeze(which)
 #define thaw_vcpus() warpage_thaw()
