@@ -2,6 +2,9 @@
 # object each, in MACHINE_OBJECTS), natively (the library native_protocols), and natively with gaps
 # (GAPPED_OBJECTS). Every format.c is compiled once, into the library formats. Sanitizers touch none
 # of them.
+#
+# What is wrong with a file is told once, by clang: it looks at a format.c before anything of its folder
+# is compiled, and the machine's objects come before the other two.
 
 file(GLOB FORMAT_SOURCES CONFIGURE_DEPENDS src/protocols/*/format.c)
 file(GLOB PROTOCOL_SOURCES CONFIGURE_DEPENDS src/protocols/*/host_*.c src/protocols/*/guest_*.c)
@@ -9,11 +12,32 @@ foreach(dir ${WARPAGE_PROTOCOLS})
 	get_filename_component(dir ${dir} ABSOLUTE)
 	file(GLOB more_formats CONFIGURE_DEPENDS ${dir}/format.c)
 	file(GLOB more CONFIGURE_DEPENDS ${dir}/host_*.c ${dir}/guest_*.c)
-	if(NOT more AND NOT more_formats)
+	if(NOT IS_DIRECTORY ${dir})
+		message(FATAL_ERROR "WARPAGE_PROTOCOLS: ${dir} is no folder")
+	elseif(NOT more AND NOT more_formats)
 		message(FATAL_ERROR "WARPAGE_PROTOCOLS: ${dir} has no host_*.c, guest_*.c or format.c")
 	endif()
 	list(APPEND FORMAT_SOURCES ${more_formats})
 	list(APPEND PROTOCOL_SOURCES ${more})
+endforeach()
+
+# Each folder is named after a format: one of the tree, or its own.
+file(GLOB headers CONFIGURE_DEPENDS src/protocols/*/format.h)
+set(FORMAT_FOLDERS)
+foreach(header ${headers})
+	get_filename_component(dir ${header} DIRECTORY)
+	get_filename_component(format ${dir} NAME)
+	list(APPEND FORMAT_FOLDERS ${format})
+endforeach()
+foreach(source ${PROTOCOL_SOURCES})
+	get_filename_component(dir ${source} DIRECTORY)
+	get_filename_component(format ${dir} NAME)
+	if(format IN_LIST FORMAT_FOLDERS OR (EXISTS ${dir}/format.h AND EXISTS ${dir}/format.c))
+		continue()
+	endif()
+	list(JOIN FORMAT_FOLDERS ", " known)
+	message(FATAL_ERROR " ${source}: there is no format '${format}', after which the folder is "
+		"named; there are ${known}; a new one is a format.h and a format.c in the folder")
 endforeach()
 
 execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --includedir
@@ -23,7 +47,8 @@ execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --libdir
 add_executable(warpage-instrument src/instrument/main.c src/instrument/loops.c src/instrument/graph.c
 	src/instrument/sites.c
 	src/instrument/dependencies.c src/instrument/steering.c
-	src/instrument/assembly.c src/instrument/dead.c)
+	src/instrument/assembly.c src/instrument/assembly_memory.c src/instrument/visible.c
+	src/instrument/dead.c)
 target_compile_options(warpage-instrument PRIVATE ${WARNINGS} ${FUZZER_TOOL_FLAGS})
 target_link_options(warpage-instrument PRIVATE ${FUZZER_TOOL_FLAGS})
 target_include_directories(warpage-instrument PRIVATE src)
@@ -31,12 +56,62 @@ target_include_directories(warpage-instrument SYSTEM PRIVATE ${llvm_include})
 target_link_directories(warpage-instrument PRIVATE ${llvm_lib})
 target_link_libraries(warpage-instrument PRIVATE LLVM-14)
 
+# What no protocol means to do, and a compiler lets pass with a warning.
+set(mistakes implicit-function-declaration implicit-int int-conversion incompatible-pointer-types
+	return-type)
+list(TRANSFORM mistakes PREPEND -Werror=)
+set(PROTOCOL_CLANG_FLAGS -std=gnu11 -g -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= ${WARNINGS}
+	-Wno-address-of-packed-member ${mistakes}
+	-Wno-error=incompatible-pointer-types-discards-qualifiers -ferror-limit=3
+	-fno-caret-diagnostics)
+# The others repeat no warning of clang's; theirs count where every warning is to be an error.
+set(PROTOCOL_NATIVE_FLAGS -w)
+if(WARPAGE_WERROR)
+	set(PROTOCOL_NATIVE_FLAGS ${WARNINGS} -Wno-address-of-packed-member)
+endif()
+
+# format_checked(DIR OUT): clang looks at DIR/format.c; OUT gets the file that says so, or nothing if
+# the folder has no format of its own.
+function(format_checked dir out)
+	set(${out} PARENT_SCOPE)
+	if(NOT EXISTS ${dir}/format.c)
+		return()
+	endif()
+	file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${dir}/format.c)
+	string(REGEX REPLACE "[^A-Za-z0-9_.-]" "_" name ${name})
+	set(base ${CMAKE_BINARY_DIR}/machine_protocols/${name})
+	set(${out} ${base}.checked PARENT_SCOPE)
+	get_property(known GLOBAL PROPERTY warpage_checked)
+	if(base IN_LIST known)
+		return()
+	endif()
+	set_property(GLOBAL APPEND PROPERTY warpage_checked ${base})
+	add_custom_command(OUTPUT ${base}.checked
+		COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/machine_protocols
+		COMMAND ${WARPAGE_CLANG} ${PROTOCOL_CLANG_FLAGS} -I${CMAKE_SOURCE_DIR}/src/machine/include
+			-I${CMAKE_SOURCE_DIR}/include -MD -MF ${base}.d -MT ${base}.checked
+			-fsyntax-only ${dir}/format.c
+		COMMAND ${CMAKE_COMMAND} -E touch ${base}.checked
+		DEPENDS ${dir}/format.c DEPFILE ${base}.d
+		COMMENT "Checking ${name}" VERBATIM)
+endfunction()
+
+set(FORMATS_CHECKED)
+foreach(source ${FORMAT_SOURCES})
+	get_filename_component(dir ${source} DIRECTORY)
+	format_checked(${dir} checked)
+	list(APPEND FORMATS_CHECKED ${checked})
+endforeach()
+
 add_library(formats OBJECT ${FORMAT_SOURCES})
-target_compile_options(formats PRIVATE ${WARNINGS})
+target_compile_options(formats PRIVATE ${PROTOCOL_NATIVE_FLAGS}
+	-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
 target_include_directories(formats PRIVATE src/machine/include include)
+add_custom_target(formats_checked DEPENDS ${FORMATS_CHECKED})
+add_dependencies(formats formats_checked)
 
 add_library(native_protocols OBJECT ${PROTOCOL_SOURCES})
-target_compile_options(native_protocols PRIVATE ${WARNINGS} -Wno-address-of-packed-member)
+target_compile_options(native_protocols PRIVATE ${PROTOCOL_NATIVE_FLAGS})
 target_include_directories(native_protocols PRIVATE stress/include include src/protocols)
 # A file of a folder elsewhere finds the header of the format that the folder is named after.
 foreach(source ${PROTOCOL_SOURCES})
@@ -46,8 +121,7 @@ foreach(source ${PROTOCOL_SOURCES})
 		COMPILE_OPTIONS "-I${CMAKE_SOURCE_DIR}/src/protocols/${format}")
 endforeach()
 
-set(machine_flags -std=gnu11 -O1 -g -Xclang -disable-llvm-passes -fsanitize=thread
-	-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= ${WARNINGS} -Wno-address-of-packed-member)
+set(machine_flags -O1 -Xclang -disable-llvm-passes -fsanitize=thread ${PROTOCOL_CLANG_FLAGS})
 set(MACHINE_OBJECTS)
 
 # machine_object(SOURCE OUT...): instrument one protocol file; OUT gets the object's path.
@@ -57,6 +131,7 @@ function(machine_object source out)
 	get_filename_component(dir ${source} DIRECTORY)
 	get_filename_component(format ${dir} NAME)
 	set(base ${CMAKE_BINARY_DIR}/machine_protocols/${name})
+	format_checked(${dir} checked)
 	add_custom_command(OUTPUT ${base}.o
 		COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/machine_protocols
 		COMMAND ${WARPAGE_CLANG} ${machine_flags} -I${CMAKE_SOURCE_DIR}/src/machine/include
@@ -67,15 +142,14 @@ function(machine_object source out)
 		COMMAND warpage-instrument ${base}.bc ${base}.machine.bc
 		COMMAND ${WARPAGE_CLANG} -O2 -g -Xclang -disable-llvm-passes -c ${base}.machine.bc
 			-o ${base}.o
-		DEPENDS ${source} warpage-instrument DEPFILE ${base}.d
+		DEPENDS ${source} warpage-instrument ${checked} DEPFILE ${base}.d
 		COMMENT "Instrumenting ${name}" VERBATIM)
 	set(${out} ${base}.o PARENT_SCOPE)
 endfunction()
 
 # With gaps: clang's thread-sanitizer pass puts a call before each access, and objcopy names those
 # calls after the entry points of stress/gap_hooks.h.
-set(gapped_flags -std=gnu11 -O2 -g -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0
-	${WARNINGS} -Wno-address-of-packed-member)
+set(gapped_flags -std=gnu11 -O2 -g -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0 -w)
 set(GAPPED_OBJECTS)
 set(gapped_names "memcpy gap_memcpy\nmemset gap_memset\nmemcmp gap_memcmp\nbcmp gap_bcmp\n")
 set(gapped_calls init atomic_thread_fence atomic_signal_fence)
@@ -94,7 +168,8 @@ foreach(call ${gapped_calls})
 endforeach()
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gapped_names CONTENT "${gapped_names}" @ONLY)
 
-function(gapped_object source out)
+# gapped_object(SOURCE AFTER OUT): the same file with gaps, once AFTER, its machine's object, is made.
+function(gapped_object source after out)
 	file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${source})
 	string(REGEX REPLACE "[^A-Za-z0-9_.-]" "_" name ${name})
 	get_filename_component(dir ${source} DIRECTORY)
@@ -109,7 +184,7 @@ function(gapped_object source out)
 			-MD -MF ${base}.d -MT ${base}.o -c ${source} -o ${base}.tsan.o
 		COMMAND ${CMAKE_OBJCOPY} --redefine-syms=${CMAKE_BINARY_DIR}/gapped_names
 			${base}.tsan.o ${base}.o
-		DEPENDS ${source} ${CMAKE_BINARY_DIR}/gapped_names DEPFILE ${base}.d
+		DEPENDS ${source} ${after} ${CMAKE_BINARY_DIR}/gapped_names DEPFILE ${base}.d
 		COMMENT "Compiling ${name} with gaps" VERBATIM)
 	set(${out} ${base}.o PARENT_SCOPE)
 endfunction()
@@ -117,10 +192,12 @@ endfunction()
 foreach(source ${PROTOCOL_SOURCES})
 	machine_object(${source} object)
 	list(APPEND MACHINE_OBJECTS ${object})
-	gapped_object(${source} object)
-	list(APPEND GAPPED_OBJECTS ${object})
+	gapped_object(${source} ${object} gapped)
+	list(APPEND GAPPED_OBJECTS ${gapped})
 endforeach()
 set_source_files_properties(${MACHINE_OBJECTS} ${GAPPED_OBJECTS} PROPERTIES EXTERNAL_OBJECT TRUE
 	GENERATED TRUE)
 # Their rules belong to this folder; other folders link the files.
+add_custom_target(machine_objects DEPENDS ${MACHINE_OBJECTS})
 add_custom_target(protocol_objects DEPENDS ${MACHINE_OBJECTS} ${GAPPED_OBJECTS})
+add_dependencies(native_protocols machine_objects)

@@ -18,6 +18,15 @@ check 1 '^TORN' build/warpage verify hyperv-tsc odd-even late-recheck --model we
 check 0 'release-last' build/warpage list
 check 0 'verdict +clean|skipped' \
 	sh -c 'build/warpage stress tick-page tick tock --seconds 1; test $? = 0 -o $? = 77'
-mkdir nothing
-check 1 'has no host_' cmake -S "$source" -B other -G Ninja -DWARPAGE_PROTOCOLS="$work/nothing"
+
+# A guest under a name of the tree: told at the start of every command.
+check 0 'Build files' cmake build \
+	-DWARPAGE_PROTOCOLS="$source/tests/building/duplicate-name/hyperv-tsc"
+check 0 '' cmake --build build --target warpage
+for command in list '--help' 'verify hyperv-tsc odd-even hv-spin-even' 'stress --help'; do
+	# shellcheck disable=SC2086 # words
+	check 2 '^warpage: the guest hv-spin-even of hyperv-tsc is defined twice, in .* and in .*' \
+		build/warpage $command
+	check_one_line
+done
 finish

@@ -3,8 +3,8 @@
  *
  * A host or a guest is one file in its format's folder that ends in DEFINE_HOST or DEFINE_GUEST;
  * the build finds it by its name (host_*.c, guest_*.c) and the linker collects it, so there is
- * nothing else to register. Such a file is compiled three times, for the machine, natively, and
- * natively with pauses, and must not know which.
+ * nothing else to register. No name may be there twice. Such a file is compiled three times, for
+ * the machine, natively, and natively with pauses, and must not know which.
  */
 #ifndef WARPAGE_PROTOCOL_H
 #define WARPAGE_PROTOCOL_H
@@ -34,7 +34,7 @@ struct field {
  * format units per TSC tick as a 32.32 fixed-point number; times are in format units.
  */
 struct format {
-	const char *name, *origin;
+	const char *name, *origin, *file;
 	unsigned int unit_ns;	    /* ns per unit of the time that this page gives */
 	u16 page_size, params_size; /* bytes */
 	const struct field *fields;
@@ -95,7 +95,11 @@ struct guest {
 	};                                                                                         \
 	struct format##_guest {                                                                    \
 		GUEST_MEMBERS(struct format##_page);                                               \
-	}
+	};                                                                                         \
+	_Static_assert(sizeof(struct format##_page) <= WARPAGE_PAGE_MAX,                           \
+		       "the page is larger than WARPAGE_PAGE_MAX of warpage/protocol.h");          \
+	_Static_assert(sizeof(struct format##_params) <= WARPAGE_PARAMS_MAX,                       \
+		       "the parameters are larger than WARPAGE_PARAMS_MAX of warpage/protocol.h")
 
 #define WARPAGE_STRING_(x) #x
 #define WARPAGE_STRING(x) WARPAGE_STRING_(x)
@@ -118,7 +122,7 @@ struct guest {
 
 /* In a format's format.c; that file is compiled once, for both engines. */
 #define DEFINE_FORMAT(id, ...)                                                                     \
-	static const struct format id##_the_format = {.name = #id, __VA_ARGS__};                   \
+	static const struct format id##_the_format = {.name = #id, .file = __FILE__, __VA_ARGS__}; \
 	static const struct format *const warpage_format_##id                                      \
 		__attribute__((used, section("warpage_formats"))) = &id##_the_format
 

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "protocols/registry.h"
 
 static const struct {
 	const char *name;
@@ -36,6 +37,12 @@ static void usage(FILE *out)
 
 int main(int argc, char **argv)
 {
+	char why[REGISTRY_WHY];
+
+	if (!registry_check(why, sizeof(why))) {
+		fprintf(stderr, "warpage: %s\n", why);
+		return STATUS_ERROR;
+	}
 	if (argc < 2) {
 		usage(stderr);
 		return STATUS_ERROR;

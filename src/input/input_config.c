@@ -72,6 +72,8 @@ bool input_configure(struct input_options *options, bool *feedback, char *why, s
 {
 	const char *protocol = getenv("WARPAGE_FUZZ_PROTOCOL");
 
+	if (!registry_check(why, size))
+		return false;
 	memset(options, 0, sizeof(*options));
 	*feedback = true;
 	options->retries = RETRIES;

@@ -8,6 +8,7 @@
 #define WARPAGE_INSTRUMENT_H
 
 #include <llvm-c/Core.h>
+#include <stdbool.h>
 
 /*
  * Classify every loop of function and insert warpage_loop(class) on each edge that goes back to a
@@ -22,7 +23,13 @@ void loops_mark(LLVMModuleRef module, LLVMValueRef function);
  */
 void dependencies_mark(LLVMModuleRef module, LLVMValueRef function);
 
-/* Remove copies into locals that nothing looks at. Call it before all others. */
+/*
+ * Is everything that module does visible to the machine? If not, up to three lines on stderr name the
+ * lines at fault. Call it once helpers are inlined, before all others.
+ */
+bool visible_all(LLVMModuleRef module);
+
+/* Remove copies into locals that nothing looks at. Call it before the marks below. */
 void dead_remove(LLVMValueRef function);
 
 /*
@@ -43,5 +50,8 @@ void steering_mark(LLVMModuleRef module, LLVMValueRef function);
  * primitives to warpage_*, with a pointer to a constant struct site as one more argument.
  */
 void sites_add(LLVMModuleRef module);
+
+/* Is this one of the functions whose calls sites_add() redirects? */
+bool sites_known(const char *callee);
 
 #endif

@@ -6,6 +6,7 @@
 #include <llvm-c/Transforms/PassBuilder.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "instrument/instrument.h"
 
@@ -25,22 +26,39 @@ static void run_passes(LLVMModuleRef module, const char *passes)
 	LLVMDisposePassBuilderOptions(options);
 }
 
+static unsigned int attribute(const char *name)
+{
+	return LLVMGetEnumAttributeKindForName(name, strlen(name));
+}
+
+static void set_attribute(LLVMModuleRef module, LLVMValueRef function, const char *name)
+{
+	LLVMAddAttributeAtIndex(function, LLVMAttributeFunctionIndex,
+				LLVMCreateEnumAttribute(LLVMGetModuleContext(module),
+							attribute(name), 0));
+}
+
+static void clear_attribute(LLVMValueRef function, const char *name)
+{
+	LLVMRemoveEnumAttributeAtIndex(function, LLVMAttributeFunctionIndex, attribute(name));
+}
+
 /*
  * Helpers are inlined whatever they say: it changes no access, and a local that is filled through
- * a pointer becomes a value, which tells more about the loop that it is in.
+ * a pointer becomes a value, which tells more about the loop that it is in. And no function is
+ * spared the hooks, whatever it says of sanitizers.
  */
-static void inline_helpers(LLVMModuleRef module)
+static void prepare_functions(LLVMModuleRef module)
 {
-	LLVMContextRef context = LLVMGetModuleContext(module);
-	unsigned int never = LLVMGetEnumAttributeKindForName("noinline", 8);
-	unsigned int always = LLVMGetEnumAttributeKindForName("alwaysinline", 12);
-
 	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
-		if (LLVMIsDeclaration(f) || LLVMGetLinkage(f) != LLVMInternalLinkage)
+		if (LLVMIsDeclaration(f))
 			continue;
-		LLVMRemoveEnumAttributeAtIndex(f, LLVMAttributeFunctionIndex, never);
-		LLVMAddAttributeAtIndex(f, LLVMAttributeFunctionIndex,
-					LLVMCreateEnumAttribute(context, always, 0));
+		clear_attribute(f, "disable_sanitizer_instrumentation");
+		set_attribute(module, f, "sanitize_thread");
+		if (LLVMGetLinkage(f) != LLVMInternalLinkage)
+			continue;
+		clear_attribute(f, "noinline");
+		set_attribute(module, f, "alwaysinline");
 	}
 }
 
@@ -68,9 +86,11 @@ int main(int argc, char **argv)
 	 * Locals become values, small helpers disappear; no access to memory is moved, merged or
 	 * dropped, as that is the freedom of a compiler which the machine itself plays out.
 	 */
-	inline_helpers(module);
+	prepare_functions(module);
 	run_passes(module, "function(sroa,simplifycfg),always-inline,"
 			   "function(sroa,simplifycfg,break-crit-edges)");
+	if (!visible_all(module))
+		return 1;
 	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
 		if (LLVMIsDeclaration(f))
 			continue;

@@ -122,27 +122,6 @@ static void replace_call(LLVMModuleRef module, LLVMValueRef function, LLVMValueR
 	LLVMDisposeBuilder(builder);
 }
 
-/* A function of elsewhere could look at the page behind the machine's back. */
-static void check_callee(LLVMValueRef call, LLVMValueRef callee)
-{
-	unsigned int file_length = 0;
-	const char *file = LLVMGetDebugLocFilename(call, &file_length);
-	size_t length;
-	const char *name = LLVMGetValueName2(callee, &length);
-
-	if (!LLVMIsDeclaration(callee) || !strncmp(name, "llvm.", 5))
-		return;
-	for (unsigned int i = 0; i < LLVMGetNumArgOperands(call); i++) {
-		if (LLVMGetTypeKind(LLVMTypeOf(LLVMGetOperand(call, i))) != LLVMPointerTypeKind)
-			continue;
-		fprintf(stderr,
-			"%.*s:%u: %s() gets a pointer, and the machine can't see what it "
-			"does with it: write it out\n",
-			(int)file_length, file ? file : "", LLVMGetDebugLocLine(call), name);
-		exit(1);
-	}
-}
-
 static void add_in_block(LLVMModuleRef module, LLVMValueRef function, LLVMBasicBlockRef block)
 {
 	LLVMValueRef next;
@@ -160,9 +139,14 @@ static void add_in_block(LLVMModuleRef module, LLVMValueRef function, LLVMBasicB
 			continue;
 		if (entry_point(LLVMGetValueName2(callee, &length), name, sizeof(name)))
 			replace_call(module, function, i, name);
-		else
-			check_callee(i, callee);
 	}
+}
+
+bool sites_known(const char *callee)
+{
+	char name[128];
+
+	return entry_point(callee, name, sizeof(name));
 }
 
 void sites_add(LLVMModuleRef module)

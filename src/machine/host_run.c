@@ -146,7 +146,7 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	if (!log->died && !bytes_same(log->end_page, m->page, m->options.format->page_size)) {
 		snprintf(m->error, sizeof(m->error),
 			 "the host stored to the page in a way that the machine did not see "
-			 "(inline assembly?): use the accesses of kernel.h");
+			 "(through a function of elsewhere?): use the accesses of kernel.h");
 		return false;
 	}
 	view_make(&m->views[0], log, schedule->tsc, 0);

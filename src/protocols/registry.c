@@ -35,13 +35,13 @@ static bool before(const char *format_a, const char *a, const char *format_b, co
 	return order ? order < 0 : strcmp(a, b) < 0;
 }
 
-/* The i-th of [start, stop): the one that has exactly i others before it. */
+/* The i-th of [start, stop): the one that has exactly i others before it, of equals the later ones. */
 #define NTH(start, stop, i, less)                                                                  \
 	do {                                                                                       \
 		for (__typeof__((start) + 0) a = (start); a < (stop); a++) {                       \
 			unsigned int rank = 0;                                                     \
 			for (__typeof__((start) + 0) b = (start); b < (stop); b++)                 \
-				rank += less(*b, *a);                                              \
+				rank += less(*b, *a) || (b < a && !less(*a, *b));                  \
 			if (rank == (i))                                                           \
 				return *a;                                                         \
 		}                                                                                  \
@@ -74,11 +74,29 @@ static bool same_name(const char *a, const char *b)
 	return true;
 }
 
+/* The i-th of [start, stop) as the linker left them, or NULL. */
+#define RAW(start, stop, i) ((i) < (size_t)((stop) - (start)) ? (start)[i] : NULL)
+
+const struct format *registry_raw_format(unsigned int i)
+{
+	return RAW(__start_warpage_formats, __stop_warpage_formats, i);
+}
+
+const struct host *registry_raw_host(enum engine engine, unsigned int i)
+{
+	return RAW(engines[engine].hosts, engines[engine].hosts_end, i);
+}
+
+const struct guest *registry_raw_guest(enum engine engine, unsigned int i)
+{
+	return RAW(engines[engine].guests, engines[engine].guests_end, i);
+}
+
 const struct format *registry_find_format(const char *name)
 {
 	const struct format *format;
 
-	for (unsigned int i = 0; (format = registry_format(i)); i++)
+	for (unsigned int i = 0; (format = registry_raw_format(i)); i++)
 		if (same_name(format->name, name))
 			return format;
 	return NULL;
@@ -89,7 +107,7 @@ const struct host *registry_find_host(enum engine engine, const struct format *f
 {
 	const struct host *host;
 
-	for (unsigned int i = 0; (host = registry_host(engine, i)); i++)
+	for (unsigned int i = 0; (host = registry_raw_host(engine, i)); i++)
 		if (same_name(host->format, format->name) && same_name(host->name, name))
 			return host;
 	return NULL;
@@ -100,7 +118,7 @@ const struct guest *registry_find_guest(enum engine engine, const struct format 
 {
 	const struct guest *guest;
 
-	for (unsigned int i = 0; (guest = registry_guest(engine, i)); i++)
+	for (unsigned int i = 0; (guest = registry_raw_guest(engine, i)); i++)
 		if (same_name(guest->format, format->name) && same_name(guest->name, name))
 			return guest;
 	return NULL;

@@ -14,6 +14,18 @@ const struct format *registry_format(unsigned int i);
 const struct host *registry_host(enum engine engine, unsigned int i);
 const struct guest *registry_guest(enum engine engine, unsigned int i);
 
+/* The same in no order, at the cost of one load. */
+const struct format *registry_raw_format(unsigned int i);
+const struct host *registry_raw_host(enum engine engine, unsigned int i);
+const struct guest *registry_raw_guest(enum engine engine, unsigned int i);
+
+/*
+ * Are all of them fit for use: no name twice, nothing missing, every host and guest of a format that is
+ * there? If not, why (size bytes) gets one line that names the file. Ask before anything else.
+ */
+#define REGISTRY_WHY 1200 /* bytes, for two paths */
+bool registry_check(char *why, size_t size);
+
 /* By name, hyphens and underscores being the same; NULL if there is none. */
 const struct format *registry_find_format(const char *name);
 const struct host *registry_find_host(enum engine engine, const struct format *format,

@@ -308,8 +308,8 @@ static void check_unseen(struct run *run)
 	verdict_free(&again);
 	if (verdict->unseen)
 		snprintf(verdict->error, sizeof(verdict->error),
-			 "the guest reads the page in a way that the machine does not see (inline "
-			 "assembly?): use the accesses of kernel.h");
+			 "the guest reads the page in a way that the machine does not see (through "
+			 "a function of elsewhere?): use the accesses of kernel.h");
 }
 
 void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,

@@ -6,6 +6,8 @@
 
 static u64 calls;
 static struct hyperv_tsc_page cache;
+/* The C library's own, by way of a pointer that no compiler looks through. */
+static void *(*const volatile unseen_copy)(void *, const void *, size_t) = memcpy;
 
 static bool writes_page(const struct hyperv_tsc_page *page, u64 *time)
 {
@@ -59,7 +61,7 @@ static bool unseen_field(const struct hyperv_tsc_page *page, u64 *time)
 {
 	u64 scale;
 
-	__asm__ volatile("movq %1, %0" : "=r"(scale) : "m"(page->scale));
+	unseen_copy(&scale, &page->scale, sizeof(scale));
 	*time = hyperv_tsc_time(rdtsc_ordered(), scale, READ_ONCE(page->offset));
 	return true;
 }
@@ -70,10 +72,10 @@ static bool unseen_sequence(const struct hyperv_tsc_page *page, u64 *time)
 	u32 sequence, again;
 
 	do {
-		__asm__ volatile("movl %1, %0" : "=r"(sequence) : "m"(page->sequence));
+		unseen_copy(&sequence, &page->sequence, sizeof(sequence));
 		*time = hyperv_tsc_time(rdtsc_ordered(), READ_ONCE(page->scale),
 					READ_ONCE(page->offset));
-		__asm__ volatile("movl %1, %0" : "=r"(again) : "m"(page->sequence));
+		unseen_copy(&again, &page->sequence, sizeof(again));
 	} while (sequence != again);
 	return true;
 }
