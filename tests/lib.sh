@@ -24,6 +24,17 @@ check() {
 	head -20 "$work/out"
 }
 
+# also PATTERN: what the last command wrote has that as well.
+also() {
+	if grep -Eq -- "$1" "$work/out"; then
+		passed=$((passed + 1))
+		return
+	fi
+	failed=$((failed + 1))
+	echo "FAILED: no '$1' in the output either:"
+	head -20 "$work/out"
+}
+
 # What the last command wrote must be one line, and no more.
 check_one_line() {
 	if [ "$(wc -l <"$work/out")" -ne 1 ]; then

@@ -19,8 +19,12 @@ static void stop(int number)
 
 volatile int *common_stop(void)
 {
-	signal(SIGINT, stop);
-	signal(SIGTERM, stop);
+	/* a second signal does what it always does */
+	struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
 	return &stopped;
 }
 
@@ -175,72 +179,6 @@ bool common_model(const char *command, const char *text, enum model *model)
 		fprintf(stderr, "%s %s", i ? "," : "", model_name((enum model)i));
 	fprintf(stderr, "\n");
 	return false;
-}
-
-char *common_retries(const struct verdict *verdict, unsigned int limit, char *out, size_t size)
-{
-	if (!verdict->memoryless)
-		snprintf(out, size, "at most %u retries (a retry loop carries something over)",
-			 limit);
-	else if (verdict->pruning_checked)
-		snprintf(out, size,
-			 "any number of retries (no loop carries anything over; checked with up to "
-			 "%u real ones)",
-			 verdict->pruning_checked);
-	else
-		snprintf(out, size, "any number of retries (no loop carries anything over)");
-	return out;
-}
-
-char *common_outcome(const struct verdict *verdict, char *out, size_t size)
-{
-	size_t used = 0;
-
-	out[0] = '\0';
-	for (int violation = 0; violation < VIOLATIONS && used < size; violation++)
-		if (verdict->counts[violation])
-			used += (size_t)snprintf(out + used, size - used, "%s%s %" PRIu64,
-						 used ? ", " : "",
-						 violation_name((enum violation)violation),
-						 verdict->counts[violation]);
-	if (!used)
-		snprintf(out, size, "%s",
-			 verdict->interrupted	   ? "interrupted, nothing found so far"
-			 : verdict_status(verdict) ? "nothing tested"
-						   : "none");
-	return out;
-}
-
-json_t *common_verdict_json(const struct verify_options *options, const struct verdict *verdict)
-{
-	char format[64], host[64], guest[64], retries[128];
-	json_t *violations = json_object(), *object;
-
-	for (int violation = 0; violation < VIOLATIONS; violation++)
-		if (verdict->counts[violation])
-			json_object_set_new(violations, violation_name((enum violation)violation),
-					    json_integer((json_int_t)verdict->counts[violation]));
-	object = json_pack(
-		"{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
-		"s:I, s:I, s:I, s:b, s:f, s:i, s:o}",
-		"format", registry_spell(options->format->name, format, sizeof(format)), "host",
-		registry_spell(options->host->name, host, sizeof(host)), "guest",
-		registry_spell(options->guest->name, guest, sizeof(guest)), "model",
-		model_name(options->model), "word", options->word, "updates", options->updates,
-		"retries", common_retries(verdict, options->retries, retries, sizeof(retries)),
-		"schedules", (json_int_t)verdict->schedules, "executions",
-		(json_int_t)verdict->executions, "accepted", (json_int_t)verdict->accepted,
-		"fell_back", (json_int_t)verdict->fell_back, "cut", (json_int_t)verdict->cut,
-		"limited", (json_int_t)verdict->limited, "stuck", (json_int_t)verdict->stuck,
-		"overlapped", (json_int_t)verdict->overlapped, "interesting",
-		(json_int_t)verdict->interesting, "host_steps_back",
-		(json_int_t)verdict->host_steps_back, "unordered_tsc",
-		(json_int_t)verdict->unordered_tsc, "first_violation_at",
-		(json_int_t)verdict->first_at, "complete", verdict->complete, "seconds",
-		verdict->seconds, "status", verdict_status(verdict), "violations", violations);
-	if (verdict->error[0])
-		json_object_set_new(object, "error", json_string(verdict->error));
-	return object;
 }
 
 bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,

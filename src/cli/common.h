@@ -12,7 +12,10 @@ enum status { STATUS_CLEAN = 0, STATUS_VIOLATION = 1, STATUS_ERROR = 2, STATUS_S
 /* Flush stdout: a result that could not be written is an error. Returns the status to exit with. */
 int finish_output(int status);
 
-/* SIGINT and SIGTERM set the int that this returns, instead of ending the program. */
+/*
+ * The first SIGINT and the first SIGTERM set the int that this returns, instead of ending the
+ * program.
+ */
 volatile int *common_stop(void);
 
 /*
@@ -46,15 +49,6 @@ bool common_misused(const char *command, const char *what);
 
 /* A model by name. false after one line on stderr. */
 bool common_model(const char *command, const char *text, enum model *model);
-
-/* "any number of retries", "at most 3 retries", ...; returns out. */
-char *common_retries(const struct verdict *verdict, unsigned int limit, char *out, size_t size);
-
-/* "torn 3, stale 1", "none", or "nothing tested"; returns out. */
-char *common_outcome(const struct verdict *verdict, char *out, size_t size);
-
-/* All numbers of a verdict. */
-json_t *common_verdict_json(const struct verify_options *options, const struct verdict *verdict);
 
 /*
  * Save each finding of a verdict in folder, print the gravest in two columns and name the others.

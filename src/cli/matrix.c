@@ -3,10 +3,11 @@
 #include <stdlib.h>
 
 #include "cli/verify_modes.h"
+#include "cli/words.h"
 #include "protocols/registry.h"
 
 #define UPDATES 2 /* by default: the matrix is run often */
-#define CELL 96
+#define CELL WORDS_CELL
 #define REASON 400
 
 struct row {
@@ -26,30 +27,9 @@ struct matrix {
 	struct oracle oracle;
 	struct row *rows;
 	unsigned int nrows;
-	unsigned int different, violations, errors;
+	unsigned int different, violations, errors, unfinished, untried;
 	json_t *json;
 };
-
-/* "clean", "torn+backwards", "host-backwards", "error", "nothing-tested". */
-static void spell_cell(const struct verdict *verdict, char *out)
-{
-	size_t used = 0;
-
-	out[0] = '\0';
-	for (int v = 0; v < VIOLATIONS; v++) {
-		bool own =
-			v == VIOLATION_BACKWARDS && verdict->host_steps_back == verdict->counts[v];
-
-		if (verdict->counts[v])
-			used += (size_t)snprintf(out + used, CELL - used, "%s%s%s", used ? "+" : "",
-						 own ? "host-" : "",
-						 violation_name((enum violation)v));
-	}
-	if (verdict->error[0])
-		snprintf(out, CELL, "error");
-	else if (!used)
-		snprintf(out, CELL, "%s", verdict_status(verdict) ? "nothing-tested" : "clean");
-}
 
 static bool collect_rows(struct matrix *matrix)
 {
@@ -146,14 +126,14 @@ static const char *first_path(char paths[VIOLATIONS][512])
 static void add_json(struct matrix *matrix, const struct verdict *verdict, const struct row *row,
 		     enum model model, char paths[VIOLATIONS][512])
 {
-	json_t *object = common_verdict_json(&matrix->options, verdict), *found = json_object();
+	json_t *object = words_json(&matrix->options, verdict), *found = json_object();
 
 	for (int v = 0; v < VIOLATIONS; v++)
 		if (paths[v][0])
 			json_object_set_new(found, violation_name((enum violation)v),
 					    json_string(paths[v]));
 	json_object_set_new(object, "findings", found);
-	json_object_set_new(object, "verdict", json_string(row->got[model]));
+	json_object_set_new(object, "cell", json_string(row->got[model]));
 	if (row->expected) {
 		json_object_set_new(object, "expected", json_string(row->want[model]));
 		json_object_set_new(object, "reason", json_string(row->reason));
@@ -172,23 +152,22 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 	matrix->options.guest = row->guest;
 	matrix->options.model = model;
 	verify(matrix->machine, &matrix->oracle, &matrix->options, &verdict);
-	spell_cell(&verdict, row->got[model]);
+	words_cell(&matrix->options, &verdict, row->got[model]);
 	if (!common_findings(matrix->machine, &matrix->oracle, &verdict, matrix->trial->folder,
 			     NULL, paths))
 		matrix->errors++;
-	if (verdict_status(&verdict) == STATUS_ERROR) {
+	matrix->unfinished += verdict.interrupted;
+	if (verdict_status(&verdict) == STATUS_ERROR && !verdict.interrupted) {
 		matrix->errors++;
-		fprintf(stderr, "warpage verify: %s\n",
-			verdict.error[0]      ? verdict.error
-			: verdict.interrupted ? "interrupted"
-					      : "nothing tested");
+		words_complain("verify", &matrix->options, &verdict);
 	}
 	matrix->violations += verdict_status(&verdict) == STATUS_VIOLATION;
 	if (text)
 		printf("  %-10s %-34s %s\n", model_name(model), row->got[model], first_path(paths));
 	if (matrix->json)
 		add_json(matrix, &verdict, row, model, paths);
-	if (matrix->mode->expect && strcmp(row->got[model], row->want[model])) {
+	if (matrix->mode->expect && !verdict.interrupted &&
+	    strcmp(row->got[model], row->want[model])) {
 		matrix->different++;
 		if (text)
 			printf("             EXPECTED %s\n",
@@ -198,12 +177,31 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 	verdict_free(&verdict);
 }
 
+/* A cell that the run did not come to says so. */
+static void skip_cell(struct matrix *matrix, struct row *row, enum model model)
+{
+	struct verdict none = {.first = VIOLATION_NONE, .interrupted = true};
+	char paths[VIOLATIONS][512] = {""};
+
+	matrix->untried++;
+	snprintf(row->got[model], CELL, "unfinished");
+	if (!matrix->trial->json)
+		printf("  %-10s unfinished: not tried\n", model_name(model));
+	matrix->options.format = row->format;
+	matrix->options.host = row->host;
+	matrix->options.guest = row->guest;
+	matrix->options.model = model;
+	if (matrix->json)
+		add_json(matrix, &none, row, model, paths);
+}
+
 static void run_all(struct matrix *matrix)
 {
 	bool text = !matrix->trial->json;
+	enum model only = matrix->options.model;
 	char format[64], host[64], guest[64];
 
-	for (unsigned int i = 0; i < matrix->nrows && !*matrix->options.stop; i++) {
+	for (unsigned int i = 0; i < matrix->nrows; i++) {
 		struct row *row = &matrix->rows[i];
 
 		if (text)
@@ -211,13 +209,42 @@ static void run_all(struct matrix *matrix)
 			       registry_spell(row->format->name, format, sizeof(format)),
 			       registry_spell(row->host->name, host, sizeof(host)),
 			       registry_spell(row->guest->name, guest, sizeof(guest)));
-		for (int model = 0; model < MODELS; model++)
-			if (!matrix->trial->one_model || model == (int)matrix->options.model)
+		for (int model = 0; model < MODELS; model++) {
+			if (matrix->trial->one_model && model != (int)only)
+				continue;
+			if (*matrix->options.stop)
+				skip_cell(matrix, row, (enum model)model);
+			else
 				run_cell(matrix, row, (enum model)model);
+		}
 		if (text && row->expected)
 			printf("             %s\n", row->reason);
 		fflush(stdout);
 	}
+}
+
+static void print_end(const struct matrix *matrix)
+{
+	printf("\n%u pairs, 1 to %u updates; %u verdicts with a violation, %u errors",
+	       matrix->nrows, matrix->options.updates, matrix->violations, matrix->errors);
+	if (matrix->mode->expect)
+		printf(", %u not as expected", matrix->different);
+	printf("\n");
+	if (matrix->unfinished || matrix->untried)
+		printf("UNFINISHED: %u verdicts were stopped half way, and %u were not tried\n",
+		       matrix->unfinished, matrix->untried);
+}
+
+/* What was found stays found, but a table that is not whole is neither clean nor as expected. */
+static int exit_status(const struct matrix *matrix)
+{
+	bool bad = matrix->mode->expect ? matrix->different : matrix->violations;
+
+	if (matrix->errors)
+		return STATUS_ERROR;
+	if (bad)
+		return STATUS_VIOLATION;
+	return matrix->unfinished || matrix->untried ? STATUS_ERROR : STATUS_CLEAN;
 }
 
 int verify_all(const struct verify_mode *mode, const struct trial *trial)
@@ -241,20 +268,9 @@ int verify_all(const struct verify_mode *mode, const struct trial *trial)
 		json_dumpf(matrix.json, stdout, JSON_INDENT(2));
 		printf("\n");
 	} else {
-		printf("\n%u pairs, 1 to %u updates; %u verdicts with a violation, %u errors",
-		       matrix.nrows, matrix.options.updates, matrix.violations, matrix.errors);
-		if (mode->expect)
-			printf(", %u not as expected", matrix.different);
-		printf("\n");
+		print_end(&matrix);
 	}
-	if (*trial->options.stop)
-		fprintf(stderr, "warpage verify: interrupted: not all pairs were tried\n");
-	if (matrix.errors || *trial->options.stop)
-		status = STATUS_ERROR;
-	else if (mode->expect)
-		status = matrix.different ? STATUS_VIOLATION : STATUS_CLEAN;
-	else
-		status = matrix.violations ? STATUS_VIOLATION : STATUS_CLEAN;
+	status = exit_status(&matrix);
 out:
 	json_decref(matrix.json);
 	oracle_free(&matrix.oracle);

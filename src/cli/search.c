@@ -29,7 +29,8 @@ static const char help[] =
 
 static const char help_end[] =
 	"\n"
-	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested.\n"
+	"Exit status: 0 none seen, 1 violation, 2 usage, internal error, nothing tested, or\n"
+	"stopped before the end.\n"
 	"\n"
 	"example: warpage search hyperv-tsc single-store hv-seed --seed 7\n";
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "choice/strategy.h"
+#include "cli/beyond.h"
+#include "cli/words.h"
 #include "protocols/registry.h"
 
 #define RETRIES_MAX 1000
@@ -71,45 +73,43 @@ static void print_parameters(const struct trial *trial)
 	printf(")\n");
 }
 
-static void print_verdict(const struct verdict *verdict)
+static void print_schedules(const struct trial *trial, const struct verdict *verdict)
 {
-	int status = verdict_status(verdict);
-	char outcome[256];
-
-	printf("%s: %s",
-	       verdict->interrupted	    ? "INTERRUPTED"
-	       : status == STATUS_CLEAN	    ? "CLEAN"
-	       : status == STATUS_VIOLATION ? "VIOLATION"
-					    : "NOTHING TESTED",
-	       common_outcome(verdict, outcome, sizeof(outcome)));
-	if (verdict->first_at)
-		printf("; the first at execution %" PRIu64, verdict->first_at);
-	if (verdict->host_steps_back)
-		printf("; the host's own steps back %" PRIu64, verdict->host_steps_back);
-	printf("\n");
+	printf("  schedules  %" PRIu64, verdict->schedules);
+	if (!trial->options.executions)
+		printf(" of %s%" PRIu64, verdict->planned == PLANNED_MAX ? "more than " : "",
+		       verdict->planned);
+	if (verdict->runs != verdict->schedules)
+		printf(", in %" PRIu64 " orders of visibility", verdict->runs);
+	printf(", with %" PRIu64 " updates\n", verdict->updates);
 }
 
 static void print_coverage(const struct trial *trial, const struct verdict *verdict)
 {
-	char retries[128];
+	char retries[160];
 
 	if (trial->options.executions)
 		printf("  covers     random executions: it proves nothing, warpage verify does\n");
+	else if (verdict_word(verdict) == VERDICT_UNFINISHED)
+		printf("  covers     nothing as a whole: it was stopped\n");
 	else
 		printf("  covers     any number of readers, %s%s\n",
-		       common_retries(verdict, trial->options.retries, retries, sizeof(retries)),
-		       verdict->complete ? ""
-		       : verdict->first_at && !verdict->interrupted
-			       ? "; stopped some time after the first violation"
-			       : "; not all schedules");
-	printf("  schedules  %" PRIu64 " with %" PRIu64 " updates\n", verdict->schedules,
-	       verdict->updates);
+		       words_retries(&trial->options, verdict, retries, sizeof(retries)),
+		       verdict->complete      ? ""
+		       : verdict->interrupted ? "; but not all schedules"
+					      : "; stopped some time after the first violation");
+	print_schedules(trial, verdict);
 	printf("  executions %" PRIu64 ": %" PRIu64 " reads accepted, %" PRIu64
 	       " fell back, %" PRIu64 " cut at a retry, %" PRIu64 " at the limit, %" PRIu64
 	       " stuck\n",
 	       verdict->executions, verdict->accepted, verdict->fell_back, verdict->cut,
 	       verdict->limited, verdict->stuck);
-	printf("  overlapped %" PRIu64 " reads overlapped an update\n", verdict->overlapped);
+	printf("  overlapped %" PRIu64 " of the accepted reads overlapped an update, and %" PRIu64
+	       " of the others%s\n",
+	       verdict->accepted_overlapped, verdict->overlapped - verdict->accepted_overlapped,
+	       verdict->accepted_overlapped || !verdict->overlapped
+		       ? ""
+		       : ": whatever overlapped one was not taken");
 	if (verdict->interesting)
 		printf("  by luck    %" PRIu64 " values were late, and legal all the same\n",
 		       verdict->interesting);
@@ -117,13 +117,13 @@ static void print_coverage(const struct trial *trial, const struct verdict *verd
 		printf("  unordered-tsc: the guest's plain rdtsc goes back without any update\n");
 	printf("  time       %.3f s, %.1f million executions per second\n", verdict->seconds,
 	       (double)verdict->executions / verdict->seconds / 1e6);
-	print_parameters(trial);
+	fflush(stdout);
 }
 
-static void print_json(const struct trial *trial, const struct verdict *verdict,
-		       char paths[VIOLATIONS][512])
+static json_t *make_json(const struct trial *trial, const struct verdict *verdict,
+			 char paths[VIOLATIONS][512])
 {
-	json_t *object = common_verdict_json(&trial->options, verdict), *found = json_object();
+	json_t *object = words_json(&trial->options, verdict), *found = json_object();
 
 	for (int v = 0; v < VIOLATIONS; v++)
 		if (paths[v][0])
@@ -135,9 +135,44 @@ static void print_json(const struct trial *trial, const struct verdict *verdict,
 		json_object_set_new(object, "depth", json_integer(trial->options.depth));
 		json_object_set_new(object, "seed", json_integer((json_int_t)trial->options.seed));
 	}
-	json_dumpf(object, stdout, JSON_INDENT(2));
-	printf("\n");
-	json_decref(object);
+	return object;
+}
+
+/* Is there a verdict to look beyond? */
+static bool wants_beyond(const struct trial *trial, const struct verdict *verdict)
+{
+	switch (verdict_word(verdict)) {
+	case VERDICT_CLEAN:
+	case VERDICT_VIOLATION:
+	case VERDICT_WITHIN_RETRIES:
+		return trial->beyond && !verdict->interrupted;
+	default:
+		return false;
+	}
+}
+
+static void report(const struct trial *trial, const struct verdict *verdict,
+		   char paths[VIOLATIONS][512], struct machine *machine, struct oracle *oracle)
+{
+	bool beyond = wants_beyond(trial, verdict);
+	json_t *object;
+
+	if (trial->json) {
+		object = make_json(trial, verdict, paths);
+		if (beyond)
+			beyond_look(machine, oracle, &trial->options, verdict,
+				    beyond_patience(verdict), NULL, object);
+		json_dumpf(object, stdout, JSON_INDENT(2));
+		printf("\n");
+		json_decref(object);
+	} else if (!verdict->error[0]) {
+		words_print(stdout, &trial->options, verdict);
+		print_coverage(trial, verdict);
+		if (beyond)
+			beyond_look(machine, oracle, &trial->options, verdict,
+				    beyond_patience(verdict), stdout, NULL);
+		print_parameters(trial);
+	}
 }
 
 int trial_run(const struct trial *trial)
@@ -164,14 +199,9 @@ int trial_run(const struct trial *trial)
 	trial->explore(machine, &oracle, &trial->options, &verdict);
 	saved = common_findings(machine, &oracle, &verdict, trial->folder,
 				trial->json ? NULL : stdout, paths);
-	if (trial->json) {
-		print_json(trial, &verdict, paths);
-	} else if (!verdict.error[0]) {
-		print_verdict(&verdict);
-		print_coverage(trial, &verdict);
-	}
+	report(trial, &verdict, paths, machine, &oracle);
 	if (verdict.error[0])
-		fprintf(stderr, "warpage %s: %s\n", trial->command, verdict.error);
+		words_complain(trial->command, &trial->options, &verdict);
 	status = verdict_status(&verdict);
 	verdict_free(&verdict);
 	oracle_free(&oracle);

@@ -12,6 +12,7 @@ struct trial {
 	const char *folder;	       /* for findings */
 	bool json;
 	bool one_model; /* --model was given */
+	bool beyond;	/* look beyond the verdict as well */
 	/* verify() or search() */
 	void (*explore)(struct machine *machine, struct oracle *oracle,
 			const struct verify_options *options, struct verdict *verdict);

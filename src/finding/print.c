@@ -241,9 +241,9 @@ static void print_clocks(FILE *out, const struct page *page, const struct findin
 {
 	const struct log *log = machine_log(page->machine);
 	unsigned int unit_ns = page->finding->format->unit_ns;
-	u64 nearest = ~(u64)0;
 	u16 position = 0;
 	bool sampled = false;
+	u64 off;
 
 	for (unsigned int a = 0; a < read->naccesses; a++)
 		if (read->accesses[a].kind == ACCESS_TSC) {
@@ -258,7 +258,6 @@ static void print_clocks(FILE *out, const struct page *page, const struct findin
 	fprintf(out, "; at %" PRIu64, machine_tsc(page->machine, position));
 	for (unsigned int k = 0; k < log->ngenerations; k++) {
 		u64 ideal = oracle_ideal(page->oracle, k, position);
-		u64 off = read->value - ideal, distance = off < -off ? off : -off;
 
 		if (k)
 			fprintf(out, "%s update %u gives %" PRIu64, k == 1 ? "," : ",", k, ideal);
@@ -266,16 +265,19 @@ static void print_clocks(FILE *out, const struct page *page, const struct findin
 			fprintf(out, " the start gives %" PRIu64, ideal);
 		if (due(page->oracle, k, position))
 			fprintf(out, " (due)");
-		if (due(page->oracle, k, position) && distance < nearest)
-			nearest = distance;
 	}
 	fprintf(out, "\n");
-	if (nearest == ~(u64)0)
+	off = oracle_distance(page->oracle, read->value, position);
+	if (off == U64_MAX)
 		return;
-	if (nearest <= ~(u64)0 / unit_ns)
-		fprintf(out, "off by %" PRIu64 " ns", nearest * unit_ns);
+	if (!off) {
+		fprintf(out, "torn, and harmless here: a clock that was due gives that as well\n");
+		return;
+	}
+	if (off <= U64_MAX / unit_ns)
+		fprintf(out, "off by %" PRIu64 " ns", off * unit_ns);
 	else
-		fprintf(out, "off by %" PRIu64 " x %u ns", nearest, unit_ns);
+		fprintf(out, "off by %" PRIu64 " x %u ns", off, unit_ns);
 	fprintf(out, " from the nearest clock that was due\n");
 }
 

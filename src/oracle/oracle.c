@@ -94,6 +94,20 @@ enum violation oracle_judge(const struct oracle *oracle, const struct read *read
 	return arithmetic(oracle, read) ? VIOLATION_ARITHMETIC : VIOLATION_NONE;
 }
 
+u64 oracle_distance(const struct oracle *oracle, u64 value, u16 position)
+{
+	u64 nearest = U64_MAX;
+
+	for (unsigned int k = 0; k < oracle->log->ngenerations; k++) {
+		u64 off = value - oracle_ideal(oracle, k, position);
+
+		off = off < -off ? off : -off;
+		if (due(oracle, k, position) && off < nearest)
+			nearest = off;
+	}
+	return nearest;
+}
+
 bool oracle_overlaps(const struct oracle *oracle, const struct read *read)
 {
 	const struct log *log = oracle->log;

@@ -107,6 +107,9 @@ static inline u64 oracle_ideal(const struct oracle *oracle, unsigned int k, u16 
 			       oracle_tsc(oracle, position));
 }
 
+/* By how much is value off the nearest clock that is due at position? U64_MAX if none is due. */
+u64 oracle_distance(const struct oracle *oracle, u64 value, u16 position);
+
 /* Did the read overlap some update's [a_k, b_k]? */
 bool oracle_overlaps(const struct oracle *oracle, const struct read *read);
 

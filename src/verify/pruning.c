@@ -53,7 +53,7 @@ static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool un
 
 		choice_begin(reads);
 		read = machine_read(run->machine, run->options->guest, reads);
-		if (!--*left)
+		if (!--*left || run_stopped(run))
 			return false;
 		if (read->end == READ_CUT || read->end == READ_LIMIT)
 			continue;
@@ -119,12 +119,18 @@ void pruning_check(struct run *run)
 
 	for (retries = PRUNING_RETRIES; retries && result == PRUNING_TOO_LARGE; retries--)
 		result = compare_pruning(run, retries);
+	if (run_stopped(run)) {
+		verdict->complete = false;
+		return;
+	}
 	if (result == PRUNING_SAME)
 		verdict->pruning_checked = retries + 1;
 	if (result != PRUNING_DIFFERS)
 		return;
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->first = VIOLATION_NONE;
+	run->torn_shown = 0;
+	run->limit = run->options->limit;
 	run_setup(run, RUN_POISON, true, run->options->retries);
 	verdict->complete = run_explore(run);
 	verdict->memoryless = false;

@@ -15,7 +15,8 @@ struct run {
 	unsigned int schedule_choices; /* how many of them made the schedule itself */
 	struct schedule schedule;
 	double started;
-	u64 limit; /* executions; 0 for none */
+	u64 limit;	/* executions; 0 for none */
+	u64 torn_shown; /* units by which the torn value that is kept is off */
 };
 
 /* Options for the machine from those of the run. */
@@ -23,6 +24,15 @@ void run_setup(struct run *run, u8 poison, bool unpruned, unsigned int retries);
 
 /* All schedules; true if it came to an end by itself. */
 bool run_explore(struct run *run);
+
+/* Has the run been stopped from outside? Then its verdict says so. */
+bool run_stopped(struct run *run);
+
+/*
+ * Count a violation, of read or (NULL) of two. Returns the finding to put the reads into, without any
+ * yet, or NULL if this one is not kept.
+ */
+struct finding *run_note(struct run *run, enum violation violation, const struct read *read);
 
 /* Stir value into *hash. */
 void run_mix(u64 *hash, u64 value);

@@ -26,52 +26,6 @@ void run_mix(u64 *hash, u64 value)
 	*hash ^= *hash >> 29;
 }
 
-static void fill_finding(struct run *run, struct finding *finding, enum violation violation)
-{
-	const struct verify_options *options = run->options;
-	const struct choice *choice = run->schedule_choice;
-
-	finding->violation = violation;
-	finding->blame = BLAME_RACE;
-	finding->format = options->format;
-	finding->host = options->host;
-	finding->guest = options->guest;
-	finding->model = options->model;
-	finding->word = options->word;
-	finding->schedule = run->schedule;
-	finding->dropped = options->dropped;
-	finding->execution = run->verdict->executions;
-	finding->nchoices = choice->n - run->schedule_choices;
-	if (finding->nchoices > FINDING_CHOICES_MAX)
-		finding->nchoices = FINDING_CHOICES_MAX;
-	memcpy(finding->choices, choice->taken + run->schedule_choices,
-	       finding->nchoices * sizeof(*finding->choices));
-}
-
-static struct finding *note_violation(struct run *run, enum violation violation)
-{
-	struct verdict *verdict = run->verdict;
-	struct finding *finding;
-
-	verdict->counts[violation]++;
-	if (!verdict->first_at) {
-		verdict->first_at = verdict->executions;
-		verdict->first = violation;
-		if (run->options->budget)
-			run->limit = verdict->executions + run->options->budget;
-	}
-	if (verdict->found[violation])
-		return NULL;
-	finding = calloc(1, sizeof(*finding));
-	if (!finding) {
-		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
-		return NULL;
-	}
-	verdict->found[violation] = finding;
-	fill_finding(run, finding, violation);
-	return finding;
-}
-
 static void take_witness(struct run *run, struct finding *finding, unsigned int i,
 			 const struct extreme *extreme)
 {
@@ -103,7 +57,7 @@ static void judge_pairs(struct run *run)
 		    step_back.first->value - step_back.second->value == 1)
 			violation = VIOLATION_ARITHMETIC;
 	}
-	finding = note_violation(run, violation);
+	finding = run_note(run, violation, NULL);
 	if (!finding)
 		return;
 	finding->blame = step_back.blame;
@@ -117,7 +71,7 @@ static bool judge(struct run *run, const struct read *read)
 	struct verdict *verdict = run->verdict;
 	enum violation violation;
 	struct finding *finding;
-	bool interesting;
+	bool interesting, overlaps;
 
 	run_mix(&verdict->trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
 	switch (read->end) {
@@ -144,13 +98,15 @@ static bool judge(struct run *run, const struct read *read)
 	if (read->end == READ_ACCEPTED)
 		run_mix(&verdict->trace, read->value);
 	verdict->retries += read->retries;
-	verdict->overlapped += oracle_overlaps(run->oracle, read);
+	overlaps = oracle_overlaps(run->oracle, read);
+	verdict->overlapped += overlaps;
+	verdict->accepted_overlapped += overlaps && read->end == READ_ACCEPTED;
 	violation = oracle_judge(run->oracle, read, &interesting);
 	verdict->interesting += interesting;
 	oracle_remember(run->oracle, read, violation, run->read_choice->taken, run->read_choice->n);
 	if (violation == VIOLATION_NONE)
 		return true;
-	finding = note_violation(run, violation);
+	finding = run_note(run, violation, read);
 	if (finding) {
 		finding->nreads = 1;
 		finding_take_read(finding, 0, run->machine, read);
@@ -158,13 +114,21 @@ static bool judge(struct run *run, const struct read *read)
 	return !run->options->first_only;
 }
 
-static bool exhausted(const struct run *run)
+bool run_stopped(struct run *run)
+{
+	if (!run->options->stop || !*run->options->stop)
+		return false;
+	run->verdict->interrupted = true;
+	return true;
+}
+
+static bool exhausted(struct run *run)
 {
 	if (run->limit && run->verdict->executions >= run->limit)
 		return true;
 	if (run->options->wanted && run->options->wanted & verdict_violations(run->verdict))
 		return true;
-	return run->options->stop && *run->options->stop;
+	return run_stopped(run);
 }
 
 /*
@@ -173,7 +137,7 @@ static bool exhausted(const struct run *run)
  */
 static unsigned int reads_per_log(const struct verdict *verdict)
 {
-	u64 before = verdict->schedules - 1;
+	u64 before = verdict->runs - 1;
 
 	return 4u << (before < 64 ? before / 16 : 4);
 }
@@ -191,7 +155,7 @@ static bool one_log(struct run *run)
 		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
 		return false;
 	}
-	verdict->schedules++;
+	verdict->runs++;
 	verdict->updates += run->schedule.nupdates;
 	oracle_begin(run->oracle, run->machine, options->format);
 	most = options->executions ? reads_per_log(verdict) : 0;
@@ -246,11 +210,35 @@ bool run_explore(struct run *run)
 			scenario_choose(choice, options->format, options->host, n, options->deaths,
 					&run->schedule);
 			run->schedule_choices = choice->n;
+			/* another schedule, not another order of visibility of the same */
+			if (choice->depth <= choice->n)
+				run->verdict->explored = run->verdict->schedules++;
 			if (!one_log(run))
 				return false;
 		} while (choice_next(choice));
 	}
+	run->verdict->explored = run->verdict->schedules;
 	return true;
+}
+
+/* How many schedules are there? Called when some were left out: then that is worth to know. */
+static u64 count_schedules(const struct run *run)
+{
+	const struct verify_options *options = run->options;
+	struct choice *choice = run->schedule_choice;
+	struct schedule schedule;
+	u64 planned = 0;
+
+	for (unsigned int n = 1; n <= options->updates; n++) {
+		choice_exhaustive(choice);
+		do {
+			choice_begin(choice);
+			scenario_choose(choice, options->format, options->host, n, options->deaths,
+					&schedule);
+			planned++;
+		} while (planned < PLANNED_MAX && choice_next(choice));
+	}
+	return planned < PLANNED_MAX ? planned : PLANNED_MAX;
 }
 
 static bool begin(struct run *run, struct machine *machine, struct oracle *oracle,
@@ -284,9 +272,6 @@ static bool begin(struct run *run, struct machine *machine, struct oracle *oracl
 
 static void end(struct run *run)
 {
-	const struct verify_options *options = run->options;
-
-	run->verdict->interrupted = !options->executions && options->stop && *options->stop;
 	run->verdict->seconds = seconds_now() - run->started;
 	free(run->schedule_choice);
 	free(run->read_choice);
@@ -303,9 +288,13 @@ static void check_unseen(struct run *run)
 	run_explore(run);
 	run->verdict = verdict;
 	run->limit = 0;
-	verdict->unseen =
-		again.trace != verdict->trace && !(run->options->stop && *run->options->stop);
 	verdict_free(&again);
+	if (again.interrupted) {
+		verdict->interrupted = true;
+		verdict->complete = false;
+		return;
+	}
+	verdict->unseen = again.trace != verdict->trace;
 	if (verdict->unseen)
 		snprintf(verdict->error, sizeof(verdict->error),
 			 "the guest reads the page in a way that the machine does not see (through "
@@ -323,11 +312,12 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 		verdict->complete = run_explore(&run);
 		run.limit = 0;
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
-		if (!options->quick && !verdict->error[0])
+		if (!options->quick && !verdict->error[0] && !verdict->interrupted)
 			check_unseen(&run);
-		if (!options->quick && !verdict->error[0] && verdict->memoryless &&
-		    !verdict->first_at)
+		if (!options->quick && !verdict->error[0] && !verdict->interrupted &&
+		    verdict->memoryless && !verdict->first_at)
 			pruning_check(&run);
+		verdict->planned = verdict->complete ? verdict->schedules : count_schedules(&run);
 	}
 	end(&run);
 }
@@ -342,11 +332,13 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 		run_setup(&run, RUN_POISON, false, options->retries);
 		run.limit = options->limit;
 		run.schedule = *schedule;
+		verdict->schedules = verdict->planned = 1;
 		choice_exhaustive(run.schedule_choice);
 		do {
 			choice_begin(run.schedule_choice);
 			verdict->complete = one_log(&run);
 		} while (verdict->complete && choice_next(run.schedule_choice));
+		verdict->explored = verdict->complete;
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
 	}
 	end(&run);
@@ -368,37 +360,12 @@ void search(struct machine *machine, struct oracle *oracle, const struct verify_
 			scenario_choose_wild(choice, options->format, options->host,
 					     options->updates, options->deaths, &run.schedule);
 			run.schedule_choices = choice->n;
+			verdict->schedules++;
 		} while (one_log(&run));
+		verdict->complete =
+			!verdict->interrupted &&
+			(verdict->first_at || verdict->executions >= options->executions);
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
 	}
 	end(&run);
-}
-
-void verdict_free(struct verdict *verdict)
-{
-	for (int violation = 0; violation < VIOLATIONS; violation++) {
-		free(verdict->found[violation]);
-		verdict->found[violation] = NULL;
-	}
-}
-
-u32 verdict_violations(const struct verdict *verdict)
-{
-	u32 violations = 0;
-
-	for (int violation = 0; violation < VIOLATIONS; violation++)
-		if (verdict->counts[violation])
-			violations |= (u32)1 << violation;
-	return violations;
-}
-
-int verdict_status(const struct verdict *verdict)
-{
-	if (verdict->error[0])
-		return 2;
-	if (verdict_violations(verdict))
-		return 1;
-	if (verdict->interrupted)
-		return 2;
-	return verdict->accepted && verdict->overlapped ? 0 : 2;
 }

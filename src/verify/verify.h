@@ -7,7 +7,8 @@
 
 #include "finding/finding.h"
 
-#define SEARCH_DEPTH 2 /* unless asked for another */
+#define SEARCH_DEPTH 2	    /* unless asked for another */
+#define PLANNED_MAX 1000000 /* schedules that are counted */
 
 struct verify_options {
 	const struct format *format;
@@ -23,7 +24,7 @@ struct verify_options {
 	bool quick;		    /* neither second poison nor check of the pruning */
 	u64 budget;		    /* executions after the first violation; 0 for all */
 	u32 wanted; /* stop when one of these kinds was found, a bit each; 0: never */
-	u64 limit;  /* verify: executions at most; 0 for all */
+	u64 limit;  /* executions at most; 0 for all. A search has one of its own: */
 	/* search only */
 	const struct strategy *strategy; /* NULL: strategy_all */
 	unsigned int depth;		 /* of pct, 1 to CHANGES_MAX; 0: SEARCH_DEPTH */
@@ -33,9 +34,14 @@ struct verify_options {
 };
 
 struct verdict {
-	u64 schedules, executions, updates;
+	u64 schedules; /* begun */
+	u64 explored;  /* with all their executions */
+	u64 planned;   /* all there are, or PLANNED_MAX if there are more; 0: random ones */
+	u64 runs;      /* of the host: schedules, in each order of visibility */
+	u64 executions, updates;
 	u64 accepted, fell_back, cut, limited, stuck;
-	u64 overlapped; /* judged reads that overlapped an update */
+	u64 overlapped;		 /* reads that overlapped an update, cut ones too */
+	u64 accepted_overlapped; /* and were accepted */
 	u64 retries;
 	u64 interesting; /* values that were legal by luck */
 	u64 counts[VIOLATIONS];
@@ -43,11 +49,13 @@ struct verdict {
 	u64 unordered_tsc;
 	u64 first_at; /* execution of the first violation, 0 for none */
 	enum violation first;
-	struct finding *found[VIOLATIONS]; /* the first of each kind, or NULL */
-	bool memoryless;		   /* every retry loop carries nothing over */
+	/* the first of each kind, or NULL; of tears the worst among its like, see pick.c */
+	struct finding *found[VIOLATIONS];
+	u64 torn_most;		      /* so many units off was the worst torn value */
+	bool memoryless;	      /* every retry loop carries nothing over */
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
-	bool complete;	  /* every schedule was explored, with as many retries as asked for */
-	bool interrupted; /* verify was stopped from outside: a clean verdict would be none */
+	bool complete;	  /* all that was asked for was done, with as many retries as asked for */
+	bool interrupted; /* ... was not, because *options->stop was set */
 	bool unseen;	  /* an access went past the machine */
 	u64 trace;	  /* a hash of all traces */
 	double seconds;
@@ -85,7 +93,22 @@ void search(struct machine *machine, struct oracle *oracle, const struct verify_
 
 void verdict_free(struct verdict *verdict);
 
-/* 0 clean, 1 violation, 2 error or nothing tested. */
+/* What a verdict comes to. Only the first of them says that there is no violation to be had. */
+enum verdict_word {
+	VERDICT_CLEAN,
+	VERDICT_VIOLATION,
+	VERDICT_WITHIN_RETRIES, /* none, but reads were left at the limit of retries */
+	VERDICT_UNFINISHED,	/* none, in the part that was explored */
+	VERDICT_NOTHING_TESTED, /* no read was accepted, or none overlapped an update */
+	VERDICT_ERROR
+};
+
+enum verdict_word verdict_word(const struct verdict *verdict);
+
+/* "clean", "violation", "within-retries", "unfinished", "nothing-tested", "error". */
+const char *verdict_word_name(enum verdict_word word);
+
+/* The exit status: 0 clean, also within a limit of retries; 1 violation; 2 all else. */
 int verdict_status(const struct verdict *verdict);
 
 /* Which violations? A bit per enum violation. */
