@@ -66,8 +66,10 @@ static void report(const struct input_verdict *verdict)
 		abort();
 	}
 	finding_signature(&finding, signature, sizeof(signature));
-	if (seen && seen_has(seen, signature))
+	if (seen && seen_has(seen, signature)) {
+		covered_add_again(covered);
 		return;
+	}
 	if (folder) {
 		error = finding_save(&finding, folder, path, sizeof(path));
 		if (error)
@@ -90,7 +92,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    verdict.overlapped);
 	switch (end) {
 	case INPUT_CLEAN:
+		break;
 	case INPUT_KNOWN:
+		covered_add_known(covered, input_pairs_number(input_runner_pairs(runner),
+							      verdict.host, verdict.guest));
 		break;
 	case INPUT_ERROR:
 		fprintf(stderr, "fuzz_machine: %s x %s: %s\n", verdict.host->name,

@@ -205,16 +205,21 @@ real="--build $build/libfuzzer"
 
 	# Signals end it with its report, nothing is lost, and the next one goes on.
 	rm -r "$work/fuzzing"
-	interrupt INT $real --protocol $right
-	check 0 'interrupted, nothing found so far' cat "$work/ended"
-	holds test "$status" -eq 0
+	interrupt INT $real --protocol $right --junit "$work/junit.xml"
+	check 0 'verdict    interrupted after [0-9.]+ of 100 s: nothing found yet in [1-9]' \
+		cat "$work/ended"
+	holds test "$status" -eq 2
+	holds test "$(grep -c clean "$work/ended")" -eq 0
+	check 0 'errors="1"' cat "$work/junit.xml"
+	check 0 '<error type="campaign" message="interrupted after' cat "$work/junit.xml"
 	before=$(inputs)
 	interrupt KILL $real --protocol $right
 	head -c 100000 /dev/urandom >"$work/fuzzing/corpus/noise"
 	: >"$work/fuzzing/corpus/empty"
 	mkfifo "$work/fuzzing/corpus/pipe"
 	ln -s nowhere "$work/fuzzing/corpus/dangling"
-	campaign 0 'verdict    clean' $real --protocol $right --seconds 3
+	campaign 0 'verdict    clean: no violation in [1-9][0-9]* reads that met an update$' \
+		$real --protocol $right --seconds 3
 	says 'reads      [0-9]+, of which [1-9][0-9]* met an update; [1-9][0-9]* updates'
 	holds test "$(inputs)" -ge "$before"
 	"$warpage" fuzz machine --work "$work/fuzzing" $real --seconds 100 >"$work/ended" 2>&1 &
@@ -248,8 +253,12 @@ real="--build $build/libfuzzer"
 		check 0 testsuites python3 -c "import sys, xml.dom.minidom as dom
 print(dom.parse(sys.argv[1]).documentElement.tagName)" "$work/junit.xml"
 	fi
-	# without --protocol what the matrix lists is no news
-	check 0 'verdict    clean' run $real --work "$work/any" --seconds 3
+	# without --protocol what the matrix lists is no news, and not clean either
+	campaign 0 'verdict    nothing new: [1-9][0-9]* pairs? showed what the matrix lists' $real \
+		--work "$work/any" --seconds 3 --junit "$work/junit.xml"
+	says '^  known      [1-9][0-9]* inputs of [1-9][0-9]* pairs '
+	holds test "$(grep -c clean "$work/report")" -eq 0
+	check 0 '<system-out>nothing new: [1-9]' cat "$work/junit.xml"
 	check 1 'verdict    violation' run $real --work "$work/any" --seconds 3 --known
 
 	# Other targets keep the inputs, and name what runs them.

@@ -6,10 +6,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
 #include "fuzz/mutate.h"
+#include "input/covered.h"
 #include "input/input_config.h"
 #include "input/input_run.h"
 #include "protocols/registry.h"
@@ -276,6 +278,40 @@ static void known_violations_are_counted(void **context)
 	input_runner_free(runner);
 }
 
+/* Each pair once, whoever saw it, and however often. */
+static void known_pairs_are_counted_once(void **context)
+{
+	struct input_pairs *pairs = input_pairs_new();
+	const struct format *format = registry_find_format("hyperv-tsc");
+	const struct host *host = registry_find_host(ENGINE_MACHINE, format, "frozen");
+	const struct guest *guest = registry_find_guest(ENGINE_MACHINE, format, "hv-spin-even");
+	const struct guest *seed = registry_find_guest(ENGINE_MACHINE, format, "hv-seed");
+	struct covered *mine, *other;
+
+	(void)context;
+	mine = covered_make("covered-of-test");
+	other = covered_open("covered-of-test");
+	assert_non_null(mine);
+	assert_non_null(other);
+	unlink("covered-of-test");
+	assert_int_equal(covered_known_pairs(mine), 0);
+	covered_add_known(mine, input_pairs_number(pairs, host, guest));
+	covered_add_known(other, input_pairs_number(pairs, host, guest));
+	assert_int_equal(covered_known_pairs(mine), 1);
+	covered_add_known(other, input_pairs_number(pairs, host, seed));
+	covered_add_known(other, COVERED_PAIRS_MAX - 1);
+	assert_int_equal(covered_known_pairs(mine), 3);
+	assert_int_equal(mine->known, 4);
+	assert_int_equal(mine->again, 0);
+	covered_add_again(other);
+	assert_int_equal(mine->again, 1);
+	covered_add_known(NULL, 0); /* nobody asks */
+	covered_add_again(NULL);
+	covered_close(mine);
+	covered_close(other);
+	input_pairs_free(pairs);
+}
+
 static void environment_decides(void **context)
 {
 	struct input_options options;
@@ -314,6 +350,7 @@ int main(void)
 		cmocka_unit_test(wrong_pairs_are_found),
 		cmocka_unit_test(right_pairs_are_not),
 		cmocka_unit_test(known_violations_are_counted),
+		cmocka_unit_test(known_pairs_are_counted_once),
 		cmocka_unit_test(environment_decides),
 	};
 

@@ -70,6 +70,29 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
  */
 int campaign_folder(const char *path);
 
+/*
+ * What a campaign came to. A violation goes before an error, and either before an interruption; one
+ * that saw nothing but what tests/matrix.expected lists has found nothing new.
+ */
+enum campaign_verdict {
+	CAMPAIGN_CLEAN,
+	CAMPAIGN_NOTHING_NEW,
+	CAMPAIGN_VIOLATION,
+	CAMPAIGN_INTERRUPTED, /* before its time was over, and nothing was found by then */
+	CAMPAIGN_NOTHING_TESTED,
+	CAMPAIGN_ERROR,
+	CAMPAIGN_SKIPPED
+};
+enum campaign_verdict campaign_verdict(const struct campaign_options *options,
+				       const struct collector *collector,
+				       const struct campaign_result *result);
+
+/* Its name ("nothing new"), and what is to be said of it in one line, which is put into out. */
+const char *campaign_verdict_name(enum campaign_verdict verdict);
+const char *campaign_verdict_text(const struct campaign_options *options,
+				  const struct collector *collector,
+				  const struct campaign_result *result, char *out, size_t size);
+
 /* Write a campaign as JUnit XML. pair is "FORMAT:HOST:GUEST", or NULL. Returns 0, or an errno value. */
 int campaign_junit(const char *path, const struct campaign_options *options, const char *pair,
 		   const struct collector *collector, const struct campaign_result *result);

@@ -107,19 +107,34 @@ static void put_crashes(FILE *out, const struct campaign_options *options,
 	}
 }
 
+/* Is the campaign itself no test that came to its end? */
+static bool is_error(const struct campaign_options *options, const struct campaign_result *result)
+{
+	return !result->skipped &&
+	       (result->error[0] || result->interrupted || !campaign_tested(options, result));
+}
+
 static void put_campaign(FILE *out, const struct campaign_options *options,
 			 const struct collector *collector, const struct campaign_result *result)
 {
+	char text[256];
+
+	campaign_verdict_text(options, collector, result, text, sizeof(text));
 	if (result->skipped) {
 		fprintf(out, "    <skipped message=\"");
 		put(out, result->error);
 		fprintf(out, "\"/>\n");
-	} else if (result->error[0] || !campaign_tested(options, result)) {
+	} else if (is_error(options, result)) {
 		fprintf(out, "    <error type=\"campaign\" message=\"");
-		put(out, result->error[0] ? result->error : "nothing tested");
+		put(out, result->error[0]      ? result->error
+			 : result->interrupted ? text
+					       : "nothing tested");
 		fprintf(out, "\"/>\n");
 	}
 	put_crashes(out, options, collector);
+	fprintf(out, "    <system-out>");
+	put(out, text);
+	fprintf(out, "</system-out>\n");
 }
 
 int campaign_junit(const char *path, const struct campaign_options *options, const char *pair,
@@ -138,7 +153,7 @@ int campaign_junit(const char *path, const struct campaign_options *options, con
 		failures |= is_failure(&collector->kept[i]);
 		errors |= !is_failure(&collector->kept[i]) && !collector->kept[i].old;
 	}
-	errors |= !result->skipped && (result->error[0] || !campaign_tested(options, result));
+	errors |= is_error(options, result);
 	fprintf(out,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
 		"<testsuite name=\"warpage fuzz %s\" tests=\"%u\" failures=\"%u\" errors=\"%u\" "

@@ -34,10 +34,10 @@ static const char help[] =
 	"  --json          JSON on stdout\n"
 	"  --help          this text\n"
 	"\n"
-	"SIGINT and SIGTERM end a campaign with its report.\n"
+	"SIGINT and SIGTERM end a campaign with its report, which never says clean then.\n"
 	"\n"
-	"Exit status: 0 nothing found, 1 violation, 2 usage, internal error or nothing tested,\n"
-	"77 this machine can't run the target.\n"
+	"Exit status: 0 nothing new found, 1 violation, 2 usage, internal error, interrupted or\n"
+	"nothing tested, 77 this machine can't run the target.\n"
 	"\n"
 	"example: warpage fuzz machine --protocol hyperv-tsc:single-store:hv-seed --seconds 10\n";
 
@@ -312,7 +312,7 @@ static int fuzz(const struct fuzz_settings *settings)
 	if (settings->json)
 		fuzz_print_json(settings, &collector, &result, status);
 	else if (result.executions || collector.crashes || !result.error[0])
-		fuzz_print_report(settings, &collector, &result, status);
+		fuzz_print_report(settings, &collector, &result);
 	collector_free(&collector);
 	return status;
 }

@@ -21,7 +21,7 @@ void fuzz_print_parameters(const struct fuzz_settings *settings);
 
 /* Findings in two columns, then figures, verdict and parameters, or the same as JSON, on stdout. */
 void fuzz_print_report(const struct fuzz_settings *settings, const struct collector *collector,
-		       const struct campaign_result *result, int status);
+		       const struct campaign_result *result);
 void fuzz_print_json(const struct fuzz_settings *settings, const struct collector *collector,
 		     const struct campaign_result *result, int status);
 

@@ -10,30 +10,17 @@
 int fuzz_status(const struct campaign_options *options, const struct collector *collector,
 		const struct campaign_result *result)
 {
-	for (unsigned int i = 0; i < collector->nkept; i++)
-		if (collector->kept[i].kind == CRASH_OF_TARGET)
-			return STATUS_VIOLATION;
-	if (collector->nfound)
+	switch (campaign_verdict(options, collector, result)) {
+	case CAMPAIGN_CLEAN:
+	case CAMPAIGN_NOTHING_NEW:
+		return STATUS_CLEAN;
+	case CAMPAIGN_VIOLATION:
 		return STATUS_VIOLATION;
-	if (result->skipped)
+	case CAMPAIGN_SKIPPED:
 		return STATUS_SKIPPED;
-	if (result->error[0] || !campaign_tested(options, result) || collector->unsaved ||
-	    collector_count(collector, CRASH_LOST) || collector_count(collector, CRASH_REFUSED))
+	default:
 		return STATUS_ERROR;
-	return STATUS_CLEAN;
-}
-
-static const char *verdict_of(int status, const struct collector *collector,
-			      const struct campaign_result *result)
-{
-	if (status == STATUS_VIOLATION)
-		return "violation";
-	if (status == STATUS_SKIPPED)
-		return "skipped";
-	if (status == STATUS_CLEAN)
-		return result->interrupted ? "interrupted, nothing found so far" : "clean";
-	return result->error[0] || collector->nkept || collector->unsaved ? "error"
-									  : "nothing tested";
+	}
 }
 
 void fuzz_print_parameters(const struct fuzz_settings *settings)
@@ -95,9 +82,10 @@ static void print_findings(const struct fuzz_settings *settings, const struct co
 }
 
 void fuzz_print_report(const struct fuzz_settings *settings, const struct collector *collector,
-		       const struct campaign_result *result, int status)
+		       const struct campaign_result *result)
 {
 	const struct campaign_options *options = &settings->campaign;
+	char text[256];
 
 	print_findings(settings, collector);
 	printf("  executions %" PRIu64 " in %.1f s, %.0f per second\n", result->executions,
@@ -120,9 +108,18 @@ void fuzz_print_report(const struct fuzz_settings *settings, const struct collec
 		printf("  reads      %" PRIu64 ", of which %" PRIu64 " met an update; %" PRIu64
 		       " updates\n",
 		       result->covered.reads, result->covered.overlapped, result->covered.updates);
+	if (result->covered.again)
+		printf("  again      %" PRIu64 " inputs showed no more than what had been found\n",
+		       result->covered.again);
 	printf("  covers     what the fuzzer happened to try: it proves nothing, warpage verify "
 	       "does\n");
-	printf("  verdict    %s\n", verdict_of(status, collector, result));
+	if (result->covered.known)
+		printf("  known      %" PRIu64
+		       " inputs of %u pairs showed what the matrix lists for "
+		       "them; --known reports it\n",
+		       result->covered.known, covered_known_pairs(&result->covered));
+	printf("  verdict    %s\n",
+	       campaign_verdict_text(options, collector, result, text, sizeof(text)));
 	fuzz_print_parameters(settings);
 }
 
@@ -164,10 +161,11 @@ void fuzz_print_json(const struct fuzz_settings *settings, const struct collecto
 		     const struct campaign_result *result, int status)
 {
 	const struct campaign_options *options = &settings->campaign;
+	char text[256];
 	json_t *object = json_pack(
 		"{s:s, s:s, s:i, s:I, s:s?, s:s, s:s, s:I, s:f, s:f, s:i, s:i, s:i, s:I, s:I, s:o, "
 		"s:o, "
-		"s:b, s:s, s:i}",
+		"s:b, s:s, s:s, s:i}",
 		"target", options->target, "engine", fuzzer_name(options->engine), "jobs",
 		(int)options->jobs, "seconds_asked", (json_int_t)options->seconds, "protocol",
 		settings->protocol, "model",
@@ -180,14 +178,19 @@ void fuzz_print_json(const struct fuzz_settings *settings, const struct collecto
 		(int)result->corpus, "crashes", (json_int_t)collector->crashes, "duplicates",
 		(json_int_t)collector->duplicates, "findings", json_of_findings(collector), "kept",
 		json_of_crashes(collector), "interrupted", result->interrupted, "verdict",
-		verdict_of(status, collector, result), "status", status);
+		campaign_verdict_name(campaign_verdict(options, collector, result)), "words",
+		campaign_verdict_text(options, collector, result, text, sizeof(text)), "status",
+		status);
 
 	if (campaign_reads(options))
 		json_object_set_new(object, "covered",
-				    json_pack("{s:I, s:I, s:I}", "reads",
+				    json_pack("{s:I, s:I, s:I, s:I, s:i, s:I}", "reads",
 					      (json_int_t)result->covered.reads, "overlapped",
 					      (json_int_t)result->covered.overlapped, "updates",
-					      (json_int_t)result->covered.updates));
+					      (json_int_t)result->covered.updates, "known",
+					      (json_int_t)result->covered.known, "known_pairs",
+					      (int)covered_known_pairs(&result->covered), "again",
+					      (json_int_t)result->covered.again));
 	if (result->error[0])
 		json_object_set_new(object, "error", json_string(result->error));
 	json_dumpf(object, stdout, JSON_INDENT(2));

@@ -59,6 +59,33 @@ void covered_add(struct covered *covered, u64 updates, u64 reads, u64 overlapped
 	add(&covered->overlapped, overlapped);
 }
 
+void covered_add_known(struct covered *covered, unsigned int pair)
+{
+	u64 bit = (u64)1 << pair % 64, *word;
+
+	if (!covered)
+		return;
+	add(&covered->known, 1);
+	word = &covered->known_pairs[pair / 64 % (COVERED_PAIRS_MAX / 64)];
+	if (!(__atomic_load_n(word, __ATOMIC_RELAXED) & bit))
+		__atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
+}
+
+void covered_add_again(struct covered *covered)
+{
+	if (covered)
+		add(&covered->again, 1);
+}
+
+unsigned int covered_known_pairs(const struct covered *covered)
+{
+	unsigned int pairs = 0;
+
+	for (unsigned int i = 0; i < COVERED_PAIRS_MAX / 64; i++)
+		pairs += (unsigned int)__builtin_popcountll(covered->known_pairs[i]);
+	return pairs;
+}
+
 void covered_close(struct covered *covered)
 {
 	if (covered)

@@ -1,15 +1,20 @@
 /*
- * What the targets of a campaign have judged: sums in a file that all of its processes have mapped,
- * as engines count executions alone.
+ * What the targets of a campaign have judged, and what they saw without reporting it: sums in a file
+ * that all of its processes have mapped, as engines count executions alone.
  */
 #ifndef WARPAGE_COVERED_H
 #define WARPAGE_COVERED_H
 
 #include <warpage/types.h>
 
+#define COVERED_PAIRS_MAX 65536
+
 struct covered {
 	u64 inputs, updates;
 	u64 reads, overlapped; /* overlapped: met an update */
+	u64 known; /* inputs that showed what the matrix lists for their pair, and nothing else */
+	u64 again; /* inputs that showed once more what the campaign has found already */
+	u64 known_pairs[COVERED_PAIRS_MAX / 64]; /* a bit for each pair of the known ones */
 };
 
 /* Make the file anew, all sums 0, and map it; NULL with errno. */
@@ -20,6 +25,18 @@ struct covered *covered_open(const char *path);
 
 /* Add one input; covered may be NULL. */
 void covered_add(struct covered *covered, u64 updates, u64 reads, u64 overlapped);
+
+/*
+ * The input added last showed no more than the matrix lists for its pair; pair is its number, below
+ * COVERED_PAIRS_MAX, the same in all processes.
+ */
+void covered_add_known(struct covered *covered, unsigned int pair);
+
+/* The input added last showed no more than what has been found. */
+void covered_add_again(struct covered *covered);
+
+/* How many pairs the known ones were of. */
+unsigned int covered_known_pairs(const struct covered *covered);
 
 /* Unmap it; covered may be NULL. */
 void covered_close(struct covered *covered);

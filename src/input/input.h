@@ -39,6 +39,13 @@ int input_pairs_guest_value(const struct input_pairs *pairs, const struct guest 
 u32 input_pairs_known(const struct input_pairs *pairs, const struct host *host,
 		      const struct guest *guest, enum model model);
 
+/*
+ * The number of a pair, below 65536: the same in all processes of one build. The pair must be one that
+ * inputs choose from.
+ */
+unsigned int input_pairs_number(const struct input_pairs *pairs, const struct host *host,
+				const struct guest *guest);
+
 /* One read of an input: where it starts, and its choices, in input_plan.choices. */
 struct input_read {
 	bool running;

@@ -180,16 +180,25 @@ int input_pairs_guest_value(const struct input_pairs *pairs, const struct guest 
 	return -1;
 }
 
-u32 input_pairs_known(const struct input_pairs *pairs, const struct host *host,
-		      const struct guest *guest, enum model model)
+unsigned int input_pairs_number(const struct input_pairs *pairs, const struct host *host,
+				const struct guest *guest)
 {
 	unsigned int h = 0, g = 0;
 
-	while (h < pairs->nhosts && pairs->hosts[h] != host)
+	while (h < pairs->nhosts - 1 && pairs->hosts[h] != host)
 		h++;
-	while (g < pairs->nguests && pairs->guests[g] != guest)
+	while (g < pairs->nguests - 1 && pairs->guests[g] != guest)
 		g++;
-	if (h == pairs->nhosts || g == pairs->nguests)
+	return h * pairs->nguests + g;
+}
+
+u32 input_pairs_known(const struct input_pairs *pairs, const struct host *host,
+		      const struct guest *guest, enum model model)
+{
+	unsigned int number = input_pairs_number(pairs, host, guest);
+
+	if (pairs->hosts[number / pairs->nguests] != host ||
+	    pairs->guests[number % pairs->nguests] != guest)
 		return 0;
-	return pairs->known[h * pairs->nguests + g][model];
+	return pairs->known[number][model];
 }
