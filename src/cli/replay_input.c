@@ -34,6 +34,7 @@ struct replay_input *replay_input_new(void)
 		return NULL;
 	}
 	options.known = true;
+	options.carried = true;
 	if (replay)
 		replay->runner = input_runner_new(&options);
 	if (!replay || !replay->runner) {

@@ -104,6 +104,16 @@ static void get_guest(struct reader_state *state, const char *text)
 		input_put_code(state->record + INPUT_AT_GUEST, (u16)value);
 }
 
+static void get_carried(struct parser *parser, const char *text, u8 *at)
+{
+	if (!strcmp(text, "all"))
+		*at = INPUT_CARRIED;
+	else if (!strcmp(text, "all+deaths"))
+		*at = INPUT_CARRIED_DEATHS;
+	else
+		parser_complain(parser, "an input carries 'all' or 'all+deaths', not", text);
+}
+
 static bool get_head(struct reader_state *state, const char *key, const char *value)
 {
 	struct parser *parser = &state->parser;
@@ -127,8 +137,10 @@ static bool get_head(struct reader_state *state, const char *key, const char *va
 			parser_complain(parser, "a word has 64 or 32 bits, not", value);
 	} else if (!strcmp(key, "placement")) {
 		head[INPUT_AT_MODEL] |= (u8)(get_byte(parser, value, 31) << 3);
+	} else if (!strcmp(key, "carries")) {
+		get_carried(parser, value, head + INPUT_AT_CARRIED);
 	} else if (!strcmp(key, "unused")) {
-		head[INPUT_AT_MODEL + 1] = (u8)get_byte(parser, value, 255);
+		head[INPUT_AT_CARRIED] = (u8)get_byte(parser, value, 255);
 	} else if (!strcmp(key, "sequence")) {
 		get_number(parser, value, head + INPUT_AT_SEQUENCE);
 	} else if (!strcmp(key, "tsc")) {

@@ -6,16 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "input/carry.h"
+
 #define LENGTH_MAX (1 << 16) /* bytes that are read */
 
 char *input_report_path(const char *folder, const u8 *data, size_t size, char *path,
 			size_t path_size)
 {
-	u64 hash = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ data[i]) * 0x100000001b3;
-	snprintf(path, path_size, "%s/%016" PRIx64 ".txt", folder, hash);
+	snprintf(path, path_size, "%s/%016" PRIx64 ".txt", folder, input_hash(data, size));
 	return path;
 }
 

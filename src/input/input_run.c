@@ -92,6 +92,14 @@ static void choose_pair(struct input_runner *runner)
 			input_pairs_known(runner->pairs, last->host, last->guest, last->model);
 }
 
+static bool may_die(const struct input_runner *runner)
+{
+	const u8 *head = runner->outcomes.input->plan.key;
+
+	return runner->options.deaths ||
+	       (runner->options.carried && head[INPUT_AT_CARRIED] == INPUT_CARRIED_DEATHS);
+}
+
 /* The host's run of the input at hand. */
 static void run_host(struct input_runner *runner)
 {
@@ -110,8 +118,7 @@ static void run_host(struct input_runner *runner)
 	options.format = runner->last.format;
 	options.model = runner->last.model;
 	options.word = runner->last.word;
-	input_schedule(plan, options.format, runner->last.host, runner->options.deaths,
-		       &runner->schedule);
+	input_schedule(plan, options.format, runner->last.host, may_die(runner), &runner->schedule);
 	machine_setup(runner->machine, &options);
 	choice_bytes(&runner->host_choice, plan->host_choices, plan->nhost);
 	choice_begin(&runner->host_choice);

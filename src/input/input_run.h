@@ -20,6 +20,7 @@ struct input_options {
 	u32 models;	      /* a bit per enum model that an input may choose; not 0 */
 	unsigned int retries; /* at most, in a loop that carries something over */
 	bool deaths;	      /* the host may die in any update */
+	bool carried;	      /* it may also if the input carries that it may */
 	bool known;	      /* report violations of the reviewed matrix, too */
 	u8 *features;	      /* INPUT_FEATURES counters to be raised, or NULL */
 };

@@ -63,7 +63,12 @@ static void write_head(FILE *out, const struct input_pairs *pairs, const u8 *hea
 	fprintf(out, " model=%s word=%u", model_name((enum model)(head[INPUT_AT_MODEL] & 3)),
 		head[INPUT_AT_MODEL] & 4 ? 32 : 64);
 	write_byte(out, "placement", head[INPUT_AT_MODEL] >> 3);
-	write_byte(out, "unused", head[INPUT_AT_MODEL + 1]);
+	if (head[INPUT_AT_CARRIED] == INPUT_CARRIED ||
+	    head[INPUT_AT_CARRIED] == INPUT_CARRIED_DEATHS)
+		fprintf(out, " carries=%s",
+			head[INPUT_AT_CARRIED] == INPUT_CARRIED ? "all" : "all+deaths");
+	else
+		write_byte(out, "unused", head[INPUT_AT_CARRIED]);
 	write_number(out, "sequence", head + INPUT_AT_SEQUENCE);
 	write_number(out, "tsc", head + INPUT_AT_TSC);
 	write_number(out, "value", head + INPUT_AT_VALUE);

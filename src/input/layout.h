@@ -10,7 +10,7 @@
  * 1      host               gap, stalled store     start (unused in more)
  * 2-3    guest              rate                   moves ...
  * 4      model, word, place leap (step or jump)
- * 5      unused
+ * 5      carried
  * 6-7    sequence           hold
  * 8-9    tsc                lead
  * 10-11  value              stall
@@ -45,6 +45,7 @@ enum {
 	INPUT_AT_HOST = 0,
 	INPUT_AT_GUEST = 2,
 	INPUT_AT_MODEL = 4,
+	INPUT_AT_CARRIED = 5,
 	INPUT_AT_SEQUENCE = 6,
 	INPUT_AT_TSC = 8,
 	INPUT_AT_VALUE = 10,
@@ -61,6 +62,12 @@ enum {
 	INPUT_AT_START = 1,
 	INPUT_AT_MOVES = 2,
 };
+
+/*
+ * Heads that carry all that a campaign had decided for the input (carry.h) say so; any other value
+ * there means nothing. Targets go by their environment alone.
+ */
+enum { INPUT_CARRIED = 0xa4, INPUT_CARRIED_DEATHS = 0xa5 };
 
 /*
  * Numbers are two bytes: a class (bits 6-8), a shift S (bits 0-5) and a magnitude M (bits 9-15).
