@@ -7,27 +7,43 @@
  * access the readers pause, and for how long. Hosts that freeze vCPUs, or die, are left to `warpage
  * stress`. What is found depends on chance as well: an input is worth playing again. The
  * environment is that of fuzz_machine; WARPAGE_FUZZ_READERS is the number of readers (1), and
- * WARPAGE_FUZZ_REPORTS a folder for what is told about a failure.
+ * WARPAGE_FUZZ_REPORTS a folder for what is told about a failure: the kind and the mix of fields, as
+ * `warpage stress` would, and what `warpage fuzz` needs to explain it by the machine.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "finding/signature.h"
 #include "fuzz/engine.h"
 #include "fuzz/racer.h"
+#include "fuzz/racer_kinds.h"
+#include "input/carry.h"
 #include "input/covered.h"
 #include "input/input_config.h"
 #include "input/input_report.h"
+#include "input/seen.h"
 #include "oracle/oracle.h"
 #include "protocols/registry.h"
+#include "stress/race_text.h"
 
 static struct input_options options;
 static struct input_pairs *pairs;
 static struct racer *racer; /* made with the first input, as an engine may fork before that */
 static struct machine *machine;
 static struct input_plan plan;
+static struct racer_kinds *kinds;
+static struct seen *seen;	/* NULL: everything is new */
 static struct covered *covered; /* NULL: nobody asks */
+
+/* What an input races, as the machine has it. */
+struct pair {
+	const struct format *format;
+	const struct host *host;
+	const struct guest *guest;
+};
 
 /* Does the host leave vCPUs alone, and live? The machine tells, by one plain update. */
 static bool can_race(const struct format *format, const struct host *host)
@@ -57,6 +73,7 @@ static bool can_race(const struct format *format, const struct host *host)
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	const char *covered_path = getenv("WARPAGE_FUZZ_COVERED");
+	const char *seen_path = getenv("WARPAGE_FUZZ_SEEN");
 	bool feedback;
 	char why[200];
 
@@ -73,7 +90,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	}
 	machine = machine_new();
 	pairs = input_pairs_new();
-	if (!machine || !pairs) {
+	kinds = racer_kinds_new();
+	if (seen_path)
+		seen = seen_new(seen_path);
+	if (!machine || !pairs || !kinds || (seen_path && !seen)) {
 		fprintf(stderr, "fuzz_race: no memory, or no protocols\n");
 		exit(2);
 	}
@@ -98,10 +118,57 @@ static void start_racer(void)
 	exit(77);
 }
 
+/* The read that a violation is of, as the racer has it: without the skew. */
+static struct racer_result result_of(const struct racer_result *result,
+				     const struct race_violation *violation)
+{
+	struct racer_result one = *result;
+
+	if (violation) {
+		one.illegal = violation->kind != RACE_STUCK;
+		one.stuck = violation->kind == RACE_STUCK;
+	}
+	if (violation && one.illegal) {
+		one.illegal_reader = violation->reader;
+		one.illegal_read = (struct racer_read){.s = violation->s + result->log->margin,
+						       .e = violation->e - result->log->margin,
+						       .value = violation->value};
+	}
+	return one;
+}
+
+/* The pair that was raced and what came of it, then the input, then the violation for warpage fuzz. */
+static void write_report(FILE *out, const struct racer_result *result, const struct pair *pair,
+			 const struct race_violation *violation, const uint8_t *data, size_t size)
+{
+	const struct race_options race = {
+		.format = pair->format, .host = pair->host, .guest = pair->guest};
+	const struct carried carried = {pair->format, pair->host, pair->guest, MODEL_X86, false};
+	struct racer_result one = result_of(result, violation);
+	const char *kind = violation ? race_kind_name(violation->kind) : "illegal";
+	char name[3][64];
+	u8 *copy = malloc(size + INPUT_RECORD);
+
+	if (!copy)
+		abort();
+	for (; *kind; kind++)
+		fputc(toupper(*kind), out);
+	fprintf(out, "  %s: host %s x guest %s, raced\n",
+		registry_spell(pair->format->name, name[0], sizeof(name[0])),
+		registry_spell(pair->host->name, name[1], sizeof(name[1])),
+		registry_spell(pair->guest->name, name[2], sizeof(name[2])));
+	racer_explain(out, pair->format, &one);
+	memcpy(copy, data, size);
+	input_carry(pairs, &carried, copy, &size);
+	input_write(out, pairs, copy, size);
+	free(copy);
+	if (violation)
+		race_text_write(out, &race, violation);
+}
+
 /* To stderr, which an engine may swallow, and to the folder of reports. */
-static void report(const char *what, const struct racer_result *result, const struct format *format,
-		   const struct host *host, const struct guest *guest, const uint8_t *data,
-		   size_t size)
+static void report(const struct racer_result *result, const struct pair *pair,
+		   const struct race_violation *violation, const uint8_t *data, size_t size)
 {
 	const char *folder = getenv("WARPAGE_FUZZ_REPORTS");
 	size_t length;
@@ -111,10 +178,7 @@ static void report(const char *what, const struct racer_result *result, const st
 
 	if (!out)
 		abort();
-	fprintf(out, "%s  %s: host %s x guest %s, raced\n", what, host->format, host->name,
-		guest->name);
-	racer_explain(out, format, result);
-	input_write(out, pairs, data, size);
+	write_report(out, result, pair, violation, data, size);
 	fclose(out);
 	fwrite(text, 1, length, stderr);
 	error = folder ? input_report_write(folder, data, size, text, length) : 0;
@@ -124,11 +188,37 @@ static void report(const char *what, const struct racer_result *result, const st
 	abort();
 }
 
+/* Report the first kind that is news; returns if none is. */
+static void tell(const struct racer_result *result, const struct pair *pair, bool values,
+		 const uint8_t *data, size_t size)
+{
+	const struct race_options race = {
+		.format = pair->format, .host = pair->host, .guest = pair->guest};
+	char signature[SIGNATURE_MAX];
+	bool again = false;
+
+	racer_kinds_of(kinds, racer, pair->format, pair->host, result);
+	for (int kind = 0; kind < RACE_KINDS; kind++) {
+		const struct race_violation *violation =
+			racer_kinds_found(kinds, (enum race_kind)kind);
+
+		if (!violation || kind == RACE_UNORDERED_TSC || (kind != RACE_STUCK && !values))
+			continue;
+		race_signature(&race, violation, signature, sizeof(signature));
+		again = seen && seen_has(seen, signature);
+		if (!again)
+			report(result, pair, violation, data, size);
+	}
+	if (!again)
+		report(result, pair, NULL, data, size);
+	covered_add_again(covered);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct format *format = options.format;
-	const struct guest *guest = options.guest, *raced_guest;
-	const struct host *host = options.host, *raced_host;
+	struct pair pair = {options.format, options.host, options.guest};
+	const struct guest *raced_guest;
+	const struct host *raced_host;
 	struct racer_pause pauses[INPUT_READS_MAX];
 	struct racer_result result;
 	struct schedule schedule;
@@ -137,31 +227,33 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!racer)
 		start_racer();
 	input_scan(&plan, data, size);
-	if (!host)
+	if (!pair.host)
 		input_pairs_find(pairs, input_code(plan.key + INPUT_AT_HOST),
-				 input_code(plan.key + INPUT_AT_GUEST), &format, &host, &guest);
-	if (!guest || !can_race(format, host))
+				 input_code(plan.key + INPUT_AT_GUEST), &pair.format, &pair.host,
+				 &pair.guest);
+	if (!pair.guest || !can_race(pair.format, pair.host))
 		return 0;
-	raced_host = registry_find_host(ENGINE_GAPPED, format, host->name);
-	raced_guest = registry_find_guest(ENGINE_GAPPED, format, guest->name);
+	raced_host = registry_find_host(ENGINE_GAPPED, pair.format, pair.host->name);
+	raced_guest = registry_find_guest(ENGINE_GAPPED, pair.format, pair.guest->name);
 	if (!raced_host || !raced_guest)
 		return 0;
 	if (!options.known)
-		known = input_pairs_known(pairs, host, guest, MODEL_X86);
+		known = input_pairs_known(pairs, pair.host, pair.guest, MODEL_X86);
 	if (known >> VIOLATION_STUCK & 1)
 		return 0; /* most of the time would go into waiting for nothing new */
-	input_schedule(&plan, format, host, false, &schedule);
+	input_schedule(&plan, pair.format, pair.host, false, &schedule);
 	for (unsigned int i = 0; i < plan.nreads; i++) {
 		const struct input_read *read = &plan.reads[i];
 
 		pauses[i].at = read->start % 16;
 		pauses[i].ticks = read->n ? plan.choices[read->from] * 64u : 64;
 	}
-	racer_run(racer, format, raced_host, raced_guest, &schedule, pauses, plan.nreads, &result);
+	racer_run(racer, pair.format, raced_host, raced_guest, &schedule, pauses, plan.nreads,
+		  &result);
 	covered_add(covered, schedule.nupdates, result.reads, result.overlapped);
-	if (result.illegal && !known)
-		report("ILLEGAL", &result, format, host, guest, data, size);
-	if (result.stuck)
-		report("STUCK", &result, format, host, guest, data, size);
+	if (result.stuck || (result.illegal && !known))
+		tell(&result, &pair, !known, data, size);
+	else if (result.illegal)
+		covered_add_known(covered, input_pairs_number(pairs, pair.host, pair.guest));
 	return 0;
 }

@@ -152,10 +152,24 @@ struct racer *racer_new(unsigned int readers, char *why, size_t size)
 
 static void set_sequence(struct racer *racer, const struct format *format, u32 sequence)
 {
+	u64 value = sequence;
+
 	for (unsigned int f = 0; f < format->nfields; f++)
 		if (format->fields[f].role == FIELD_SEQUENCE)
-			memcpy(racer->page + format->fields[f].offset, &sequence,
+			memcpy(racer->page + format->fields[f].offset, &value,
 			       format->fields[f].size);
+}
+
+static u32 get_sequence(const struct racer *racer, const struct format *format)
+{
+	u32 sequence = 0;
+
+	for (unsigned int f = 0; f < format->nfields; f++)
+		if (format->fields[f].role == FIELD_SEQUENCE)
+			memcpy(&sequence, racer->page + format->fields[f].offset,
+			       format->fields[f].size < sizeof(sequence) ? format->fields[f].size
+									 : sizeof(sequence));
+	return sequence;
 }
 
 static void start_page(struct racer *racer, const struct format *format,
@@ -172,6 +186,7 @@ static void start_page(struct racer *racer, const struct format *format,
 	set_sequence(racer, format, schedule->sequence);
 	racer->log.begin[0] = 0;
 	racer->log.end[0] = 0;
+	racer->log.sequence[0] = schedule->sequence;
 	racer->log.nclocks = 1;
 }
 
@@ -237,6 +252,7 @@ static void play(struct racer *racer, const struct format *format, const struct 
 		make_generation(racer, format, &update);
 		gap.update = &update;
 		gap.stores = 0;
+		racer->log.sequence[k] = get_sequence(racer, format);
 		racer->log.begin[k] = stamp();
 		host->publish(racer->page, racer->log.clocks[k].params);
 		smp_mb(); /* the last store is visible before the stamp; pairs with nothing: TSO */
@@ -316,11 +332,20 @@ void racer_run(struct racer *racer, const struct format *format, const struct ho
 	play(racer, format, host, schedule);
 	end_race(racer, format, result);
 	for (unsigned int i = 0; i < racer->nreaders; i++) {
-		const struct runner *runner = &racer->runners[i];
-		/* one that had to be let go has seen a page that was no update */
-		unsigned int n = runner->nreads - (result->stuck && runner->nreads);
+		struct runner *runner = &racer->runners[i];
 
-		for (unsigned int r = 0; r < n; r++)
+		/* one that had to be let go has seen a page that was no update */
+		runner->nreads -= result->stuck && runner->nreads;
+		for (unsigned int r = 0; r < runner->nreads; r++)
 			judge(racer, format, i, &runner->reads[r], result);
 	}
+}
+
+const struct racer_read *racer_reads(const struct racer *racer, unsigned int reader,
+				     unsigned int *n)
+{
+	if (reader >= racer->nreaders)
+		return NULL;
+	*n = racer->runners[reader].nreads;
+	return racer->runners[reader].reads;
 }

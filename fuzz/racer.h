@@ -25,6 +25,7 @@ struct racer_log {
 	unsigned int nclocks;
 	struct generation clocks[UPDATES_MAX + 1];
 	u64 begin[UPDATES_MAX + 1], end[UPDATES_MAX + 1]; /* of publish(); 0: clock 0 */
+	u32 sequence[UPDATES_MAX + 1];			  /* on the page before it */
 	u64 margin; /* ticks by which TSCs of host and readers differ at most */
 	u64 tsc_hz;
 };
@@ -64,6 +65,13 @@ struct racer *racer_new(unsigned int readers, char *why, size_t size);
 void racer_run(struct racer *racer, const struct format *format, const struct host *host,
 	       const struct guest *guest, const struct schedule *schedule,
 	       const struct racer_pause *pauses, unsigned int npauses, struct racer_result *result);
+
+/*
+ * The reads that a reader completed in the race that was run last, n of them; NULL if there is no such
+ * reader.
+ */
+const struct racer_read *racer_reads(const struct racer *racer, unsigned int reader,
+				     unsigned int *n);
 
 /*
  * What clock k gave during the read: at least *low, at most *high. false: nothing, as it was not

@@ -88,12 +88,25 @@ if [ "$raced" -ne 77 ]; then
 		} >"$work/races/$i"
 	done
 	export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store:hv-spin-even WARPAGE_FUZZ_REPORTS="$work"
-	check 134 '^STUCK  hyperv_tsc: host single_store' "$folder/fuzz_race" "$work/races" \
+	check 134 '^STUCK  hyperv-tsc: host single-store x guest hv-spin-even, raced' "$folder/fuzz_race" "$work/races" \
 		"$work/races" "$work/races" "$work/races" "$work/races" "$work/races"
 	# all that was known of it is kept, next to a name that the input alone gives
 	check 0 'reader 0 made [0-9]+ accesses after the last update in a read' cat "$work"/*.txt
 	check 0 'clock 1: rate .*, published between TSC [0-9]+ and [0-9]+' cat "$work"/*.txt
 	check 0 '^warpage input 1$' cat "$work"/*.txt
+	# the input's text names the pair that was raced, and it is told what the kind is
+	check 0 '^head host=hyperv-tsc:single-store guest=hv-spin-even model=x86' cat "$work"/*.txt
+	check 0 '^violation stuck ' cat "$work"/*.txt
+	# what is listed is no news
+	echo 'stuck hyperv-tsc:single-store:hv-spin-even' >"$work/seen"
+	{
+		echo 'torn hyperv-tsc:single-store:hv-spin-even scale+0,offset+1'
+		echo 'torn hyperv-tsc:single-store:hv-spin-even scale+1,offset+0'
+		echo 'torn hyperv-tsc:single-store:hv-spin-even several mixes'
+		echo 'stale hyperv-tsc:single-store:hv-spin-even'
+	} >>"$work/seen"
+	WARPAGE_FUZZ_SEEN="$work/seen" check 0 '^20 inputs, no failure$' "$folder/fuzz_race" \
+		"$work/races" "$work/races"
 fi
 
 finish

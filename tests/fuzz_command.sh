@@ -129,7 +129,10 @@ fake liar <<-'SCRIPT'
 SCRIPT
 check 2 'not reproduced: .*crash-plain: no violation here' run --build "$work/liar" --seconds 3 \
 	--protocol $wrong
-holds cmp -n 16 "$work/fuzzing/crashes/crash-plain" /dev/zero
+crashed=$(find "$work/fuzzing/crashes" -type f)
+holds test "$(basename "$crashed" | cut -c 1-38)" = crash-hyperv-tsc-single-store-hv-seed-
+check 0 'an input, no violation$' "$warpage" replay --quiet "$crashed"
+check 0 '"host":"single-store","guest":"hv-seed","model":"x86"' "$warpage" replay --json "$crashed"
 
 # A crash without a file, as on a disk that is full: its input is taken from what libFuzzer prints.
 {
@@ -198,10 +201,12 @@ real="--build $build/libfuzzer"
 
 # shellcheck disable=SC2086
 {
-	# An earlier crash that is gone is named, and no reason to fail.
+	# An earlier crash of another pair, or one that is gone, is named, and no reason to fail.
+	head -c 16 /dev/zero >"$work/fuzzing/crashes/crash-raw"
 	campaign 0 'verdict    clean' $real --protocol $right --seconds 5 --jobs 2
+	says "^earlier left out: .*: it is of $wrong in x86\$"
 	says '^earlier not reproduced: .*: no violation now$'
-	holds test -e "$work/fuzzing/crashes/crash-plain"
+	holds test -e "$crashed"
 
 	# Signals end it with its report, nothing is lost, and the next one goes on.
 	rm -r "$work/fuzzing"
@@ -245,6 +250,12 @@ real="--build $build/libfuzzer"
 	holds test "$(find "$work/fuzzing/crashes" -type f | wc -l)" -eq \
 		"$(wc -l <"$work/signatures")"
 	check 1 'torn, as recorded$' "$warpage" replay --quiet "$work"/findings/*.warp
+	# the inputs alone, without the campaign's options
+	find "$work/fuzzing/crashes" -name 'crash-hyperv-tsc-*' >"$work/inputs"
+	while read -r input; do
+		check 1 '"host":"single-store","guest":"hv-seed","model":"sc"' "$warpage" replay \
+			--json "$input"
+	done <"$work/inputs"
 	check 1 '"verdict": "violation"' run $real --protocol $wrong --model sc --seconds 1 --json
 	check 0 '<testcase .*name="hyperv-tsc:single-store:hv-seed"' cat "$work/junit.xml"
 	check 0 'sequence  -&gt; 2' cat "$work/junit.xml"
@@ -268,19 +279,35 @@ print(dom.parse(sys.argv[1]).documentElement.tagName)" "$work/junit.xml"
 	cp "$work/out" "$work/report"
 	check 134 '^ARITHMETIC  pvclock' sh -c "$(sed -n 's/^crash: //p' "$work/report" | head -n 1)"
 
-	# What the target race told is in the report, of the next campaign as well.
+	# Races: one line, one file and one finding for each kind and mix, explained by the machine, with
+	# what the target told of it; what has been found is no news, and the next campaign has it still.
 	raced=0
-	"$warpage" fuzz race $real --work "$work/races" --findings "$work/findings" --seconds 5 \
-		--protocol hyperv-tsc:single-store:hv-spin-even --junit "$work/junit.xml" \
-		>"$work/report" 2>"$work/out" || raced=$?
+	stuck=hyperv-tsc:single-store:hv-spin-even
+	"$warpage" fuzz race $real --work "$work/races" --findings "$work/raced" --seconds 8 \
+		--protocol $stuck --junit "$work/junit.xml" >"$work/report" 2>"$work/out" || raced=$?
 	if [ "$raced" -ne 77 ]; then
-		says '^crash: .*fuzz_race .*crash-'
-		says '^STUCK  hyperv_tsc: host single_store x guest hv_spin_even, raced$'
+		holds test "$raced" -eq 1
+		says '^STUCK  hyperv-tsc: host single-store x guest hv-spin-even, raced$'
 		says '^reader 0 made [0-9]+ accesses after the last update'
-		says '^warpage input 1$'
-		check 0 '^STUCK  hyperv_tsc' cat "$work/junit.xml"
-		check 1 '"report": "STUCK  hyperv_tsc' "$warpage" fuzz race $real --work "$work/races" \
-			--findings "$work/findings" --seconds 1 --protocol $right --json
+		says '^head host=hyperv-tsc:single-store guest=hv-spin-even model=x86 '
+		says '^stuck: explained: '
+		says '^STUCK  hyperv-tsc: host single-store x guest hv-spin-even   \(model'
+		says "^  finding    $work/raced/stuck-.*  stuck $stuck\$"
+		says '^  crashes +[0-9]+: [0-9]+ as others before, 0 kept'
+		says 'verdict    violation$'
+		sed -n 's/^  finding *[^ ]* *//p' "$work/report" | sort >"$work/signatures"
+		holds sh -c "[ -z \"\$(uniq -d '$work/signatures')\" ]"
+		holds test "$(find "$work/races/crashes" -type f | wc -l)" -eq \
+			"$(wc -l <"$work/signatures")"
+		holds test "$(find "$work/raced" -type f | wc -l)" -le "$(wc -l <"$work/signatures")"
+		check 1 'stuck, as recorded$' "$warpage" replay --quiet "$work"/raced/stuck-*.warp
+		check 0 'STUCK  hyperv-tsc' cat "$work/junit.xml"
+		check 0 "<testcase .*name=\"$stuck\"" cat "$work/junit.xml"
+		check 1 '"earlier": true' "$warpage" fuzz race $real --work "$work/races" \
+			--findings "$work/raced" --seconds 1 --protocol $stuck --json
+		# that of another pair leaves them out
+		check 0 "^earlier left out: .*: it is of $stuck in x86\$" "$warpage" fuzz race $real \
+			--work "$work/races" --findings "$work/raced" --seconds 4 --protocol $right
 	fi
 }
 finish

@@ -16,7 +16,9 @@
 
 #include "clock/scenario.h"
 #include "fuzz/racer.h"
+#include "fuzz/racer_kinds.h"
 #include "protocols/registry.h"
+#include "stress/race_text.h"
 
 static struct racer *racer;
 static const struct format *format;
@@ -276,6 +278,81 @@ static void bounds_are_those_of_the_clocks(void **context)
 	}
 }
 
+static u64 clock_value(const struct racer_log *log, unsigned int scale, unsigned int offset,
+		       u64 tsc)
+{
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX], params[WARPAGE_PARAMS_MAX] = {0};
+
+	memcpy(page, log->clocks[scale].page, sizeof(page));
+	memcpy(page + 16, log->clocks[offset].page + 16, 8);
+	format->decode(params, page);
+	return (u64)format->time(params, tsc);
+}
+
+/* By kind and mix; the TSC of the sample is in the middle of the read. */
+static void kinds_and_mixes_are_told_apart(void **context)
+{
+	static const struct {
+		u64 s, e;
+		unsigned int scale, offset;
+		u64 more;
+		const char *signature; /* NULL: legal */
+	} cases[] = {
+		{1200, 1400, 0, 0, 0, NULL},
+		{2050, 2060, 1, 1, 0, NULL},
+		{2050, 2060, 0, 1, 0, "torn hyperv-tsc:odd-even:hv-seed scale+0,offset+1"},
+		{2000, 2090, 0, 1, 0, "torn hyperv-tsc:odd-even:hv-seed scale+0,offset+1"},
+		{2050, 2060, 1, 0, 0, "torn hyperv-tsc:odd-even:hv-seed scale+1,offset+0"},
+		{3000, 3040, 0, 0, 0, "stale hyperv-tsc:odd-even:hv-seed"},
+		{1200, 1400, 1, 1, 0, "stale hyperv-tsc:odd-even:hv-seed"},
+		{1200, 1400, 0, 0, 1ull << 40, "arithmetic hyperv-tsc:odd-even:hv-seed"},
+	};
+	struct update update = {.kind = UPDATE_STEP_FORWARD, .rate = (u64)1 << 29, .step = 1 << 30};
+	struct race_options pair = {.format = format,
+				    .host = host_of("odd_even"),
+				    .guest = registry_find_guest(ENGINE_GAPPED, format, "hv_seed")};
+	struct racer_kinds *kinds = racer_kinds_new();
+	struct racer_log log;
+
+	(void)context;
+	assert_non_null(kinds);
+	make_log(&log);
+	generation_next(format, &log.clocks[0], &update, 1990, 1990, &log.clocks[1]);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct racer_read read = {.s = cases[i].s, .e = cases[i].e};
+		char signature[256] = "none";
+		unsigned int found = 0;
+
+		read.value =
+			clock_value(&log, cases[i].scale, cases[i].offset, (read.s + read.e) / 2) +
+			cases[i].more;
+		racer_kinds_begin(kinds, format, false, &log);
+		racer_kinds_read(kinds, 0, &read);
+		for (int kind = 0; kind < RACE_KINDS; kind++) {
+			const struct race_violation *violation =
+				racer_kinds_found(kinds, (enum race_kind)kind);
+
+			if (!violation)
+				continue;
+			found++;
+			assert_int_equal(violation->kind, kind);
+			assert_int_equal(violation->value, read.value);
+			race_signature(&pair, violation, signature, sizeof(signature));
+		}
+		assert_int_equal(found, cases[i].signature != NULL);
+		assert_int_equal(racer_legal(&log, format, &read), !found);
+		if (found)
+			assert_string_equal(signature, cases[i].signature);
+	}
+	/* what a race before had in its log is forgotten */
+	log.nclocks = 1;
+	racer_kinds_begin(kinds, format, false, &log);
+	racer_kinds_stuck(kinds, 0, &(struct racer_read){.s = 5000, .e = 6000});
+	assert_int_equal(racer_kinds_found(kinds, RACE_STUCK)->ngenerations, 1);
+	assert_null(racer_kinds_found(kinds, RACE_STALE));
+	racer_kinds_free(kinds);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +361,7 @@ int main(void)
 		cmocka_unit_test(illegal_is_told_with_its_reasons),
 		cmocka_unit_test(stopped_finds_nothing),
 		cmocka_unit_test(bounds_are_those_of_the_clocks),
+		cmocka_unit_test(kinds_and_mixes_are_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);

@@ -11,26 +11,31 @@
 
 #define INPUT_MAX (1 << 20)
 
-bool collector_init(struct collector *collector, bool machine, const char *findings,
+bool collector_init(struct collector *collector, const char *target, const char *findings,
 		    const char *reports, char *why, size_t size)
 {
-	struct input_options options;
-	bool feedback;
+	bool machine = !strcmp(target, "machine"), race = !strcmp(target, "race"), feedback;
 
 	memset(collector, 0, sizeof(*collector));
 	collector->findings = findings;
 	collector->reports = reports;
-	if (!input_configure(&options, &feedback, why, size))
+	if (!input_configure(&collector->options, &feedback, why, size))
 		return false;
-	if (!machine)
+	if (!machine && !race)
 		return true;
 	collector->finding = calloc(1, sizeof(*collector->finding));
-	collector->runner = input_runner_new(&options);
-	if (collector->finding && collector->runner)
-		return true;
-	collector_free(collector);
-	snprintf(why, size, "no memory, or no protocols");
-	return false;
+	if (machine)
+		collector->runner = input_runner_new(&collector->options);
+	else
+		collector->race = race_collector_new();
+	if (!collector->finding || !(machine ? !!collector->runner : !!collector->race)) {
+		collector_free(collector);
+		snprintf(why, size, "no memory, or no protocols");
+		return false;
+	}
+	collector->pairs = machine ? input_runner_pairs(collector->runner)
+				   : race_collector_pairs(collector->race);
+	return true;
 }
 
 void collector_free(struct collector *collector)
@@ -44,6 +49,7 @@ void collector_free(struct collector *collector)
 	free(collector->signatures);
 	free(collector->finding);
 	input_runner_free(collector->runner);
+	race_collector_free(collector->race);
 	if (collector->seen)
 		fclose(collector->seen);
 	memset(collector, 0, sizeof(*collector));
@@ -65,46 +71,35 @@ static void *grow(void *array, unsigned int n, size_t size)
 	return realloc(array, (n ? 2 * (size_t)n : 1) * size);
 }
 
-/* Returns where it is kept, or NULL. */
-static struct crash *keep(struct collector *collector, const char *path, bool old,
-			  enum crash_kind kind, const char *about)
+void collector_keep(struct collector *collector, struct taken *taken, enum crash_kind kind,
+		    const char *about)
 {
-	struct crash *grown;
+	char report[600];
+	struct crash *grown = NULL;
 
-	if (collector->nkept >= COLLECTOR_KEPT_MAX) {
+	if (collector->nkept < COLLECTOR_KEPT_MAX)
+		grown = grow(collector->kept, collector->nkept, sizeof(*grown));
+	if (!grown) {
 		collector->dropped++;
-		if (!old)
-			unlink(path);
-		return NULL;
+		if (taken->old)
+			return;
+		unlink(taken->path);
+		unlink(input_report_path(collector->reports, taken->data, taken->size, report,
+					 sizeof(report)));
+		return;
 	}
-	grown = grow(collector->kept, collector->nkept, sizeof(*grown));
-	if (!grown)
-		return NULL;
 	collector->kept = grown;
 	grown = &grown[collector->nkept++];
 	grown->kind = kind;
-	grown->old = old;
+	grown->old = taken->old;
 	grown->report = NULL;
-	snprintf(grown->path, sizeof(grown->path), "%s", path);
+	if (kind == CRASH_OF_TARGET)
+		grown->report = input_report_read(collector->reports, taken->data, taken->size);
+	snprintf(grown->path, sizeof(grown->path), "%s", taken->path);
 	snprintf(grown->about, sizeof(grown->about), "%s", about);
-	return grown;
 }
 
-/* A crash of a target that has no findings, with what the target told about it. */
-static void keep_with_report(struct collector *collector, const char *path, bool old,
-			     const char *about, const u8 *data, size_t size)
-{
-	struct crash *crash = keep(collector, path, old, CRASH_OF_TARGET, about);
-	char report[600];
-
-	if (crash)
-		crash->report = input_report_read(collector->reports, data, size);
-	else if (!old)
-		unlink(input_report_path(collector->reports, data, size, report, sizeof(report)));
-}
-
-/* Is it new? Then it no longer is. */
-static bool new_signature(struct collector *collector, const char *signature)
+bool collector_is_new(struct collector *collector, const char *signature)
 {
 	char(*grown)[SIGNATURE_MAX];
 
@@ -123,30 +118,53 @@ static bool new_signature(struct collector *collector, const char *signature)
 	return true;
 }
 
-static void save(struct collector *collector, const char *crash, const char *signature)
+void collector_drop(struct collector *collector, struct taken *taken)
+{
+	char report[600];
+
+	collector->duplicates++;
+	unlink(taken->path);
+	unlink(input_report_path(collector->reports, taken->data, taken->size, report,
+				 sizeof(report)));
+}
+
+struct collected *collector_found(struct collector *collector, const struct taken *taken,
+				  const char *signature)
 {
 	const struct finding *finding = collector->finding;
 	struct collected *found =
 		grow(collector->found, collector->nfound, sizeof(*collector->found));
-	size_t size;
-	FILE *out;
-	int error;
 
 	if (!found)
-		return;
+		return NULL;
 	collector->found = found;
 	found += collector->nfound++;
 	*found = (struct collected){.violation = finding->violation,
 				    .format = finding->format,
 				    .host = finding->host,
 				    .guest = finding->guest,
-				    .model = finding->model};
+				    .model = finding->model,
+				    .old = taken->old};
 	snprintf(found->signature, sizeof(found->signature), "%s", signature);
-	snprintf(found->crash, sizeof(found->crash), "%s", crash);
+	snprintf(found->crash, sizeof(found->crash), "%s", taken->path);
+	return found;
+}
+
+static void save(struct collector *collector, const struct taken *taken, const char *signature)
+{
+	const struct finding *finding = collector->finding;
+	struct collected *found = collector_found(collector, taken, signature);
+	size_t size;
+	FILE *out;
+	int error;
+
+	if (!found)
+		return;
 	error = finding_save(finding, collector->findings, found->path, sizeof(found->path));
 	if (error) {
+		snprintf(found->why, sizeof(found->why), "not saved: %s", strerror(error));
 		fprintf(stderr, "warpage fuzz: %s: the finding is not saved: %s; its input is %s\n",
-			collector->findings, strerror(error), crash);
+			collector->findings, strerror(error), taken->path);
 		found->path[0] = '\0';
 		collector->unsaved++;
 	}
@@ -157,63 +175,56 @@ static void save(struct collector *collector, const char *crash, const char *sig
 	fclose(out);
 }
 
-static void take_violation(struct collector *collector, const char *path, bool old,
-			   enum violation violation)
+static void take_violation(struct collector *collector, struct taken *taken,
+			   const struct carried *carried, enum violation violation)
 {
 	struct finding *finding = collector->finding;
 	char signature[SIGNATURE_MAX], why[256];
 
 	if (!input_finding(collector->runner, violation, finding, why, sizeof(why))) {
-		keep(collector, path, old, CRASH_LOST, why);
+		if (crash_carry(collector, taken, carried))
+			collector_keep(collector, taken, CRASH_LOST, why);
 		return;
 	}
 	finding_signature(finding, signature, sizeof(signature));
-	if (new_signature(collector, signature)) {
+	if (collector_is_new(collector, signature)) {
 		char small[SIGNATURE_MAX];
 
 		input_shrink(collector->runner, finding);
 		finding_signature(finding, small, sizeof(small));
-		if (!strcmp(small, signature) || new_signature(collector, small)) {
-			save(collector, path, small);
+		if (!strcmp(small, signature) || collector_is_new(collector, small)) {
+			if (crash_carry(collector, taken, carried))
+				save(collector, taken, small);
 			return;
 		}
 	}
-	collector->duplicates++;
-	unlink(path);
+	collector_drop(collector, taken);
 }
 
-static void take_input(struct collector *collector, const char *path, bool old, const u8 *data,
-		       size_t size)
+static void take_input(struct collector *collector, struct taken *taken)
 {
 	struct input_verdict verdict;
+	enum input_end end = input_run(collector->runner, taken->data, taken->size, &verdict);
+	struct carried carried = {verdict.format, verdict.host, verdict.guest, verdict.model,
+				  collector->options.deaths};
 	char about[256];
 
-	switch (input_run(collector->runner, data, size, &verdict)) {
-	case INPUT_CLEAN:
-	case INPUT_KNOWN:
-		keep(collector, path, old, CRASH_LOST,
-		     old ? "no violation now" : "no violation here: is the target's build older?");
+	if (end == INPUT_VIOLATION) {
+		take_violation(collector, taken, &carried, verdict.violation);
 		return;
-	case INPUT_ERROR:
+	}
+	if (end == INPUT_ERROR)
 		snprintf(about, sizeof(about), "%s x %s: %s", verdict.host->name,
 			 verdict.guest ? verdict.guest->name : "no guest", verdict.error);
-		keep(collector, path, old, CRASH_REFUSED, about);
-		return;
-	case INPUT_VIOLATION:
-		take_violation(collector, path, old, verdict.violation);
-	}
-}
-
-/* A fuzzer names a crash by its contents, so it may write the same file again. */
-static bool is_kept(const struct collector *collector, const char *path)
-{
-	for (unsigned int i = 0; i < collector->nfound; i++)
-		if (!strcmp(collector->found[i].crash, path))
-			return true;
-	for (unsigned int i = 0; i < collector->nkept; i++)
-		if (!strcmp(collector->kept[i].path, path))
-			return true;
-	return false;
+	else if (end == INPUT_KNOWN)
+		snprintf(about, sizeof(about), "no more than the matrix lists");
+	else
+		snprintf(about, sizeof(about), "%s",
+			 taken->old ? "no violation now"
+				    : "no violation here: is the target's build older?");
+	if (crash_carry(collector, taken, &carried))
+		collector_keep(collector, taken, end == INPUT_ERROR ? CRASH_REFUSED : CRASH_LOST,
+			       about);
 }
 
 /* libFuzzer calls it a timeout by the clock, as it does a process that was stopped meanwhile. */
@@ -224,35 +235,56 @@ static bool is_timeout(const char *path)
 	return !strncmp(slash ? slash + 1 : path, "timeout-", 8);
 }
 
+static bool is_kept(const struct collector *collector, const char *path)
+{
+	for (unsigned int i = 0; i < collector->nkept; i++)
+		if (!strcmp(collector->kept[i].path, path))
+			return true;
+	return false;
+}
+
+static void take(struct collector *collector, struct taken *taken, const char *about)
+{
+	enum crash_kind kind = CRASH_OF_TARGET;
+	char left_out[256];
+
+	if (is_timeout(taken->path)) {
+		about = "it took over a minute, or was stopped";
+		kind = CRASH_LOST;
+	}
+
+	if (crash_left_out(collector, taken, left_out, sizeof(left_out)))
+		collector_keep(collector, taken, CRASH_LEFT_OUT, left_out);
+	else if (collector->runner)
+		take_input(collector, taken);
+	else if (collector->race)
+		race_collector_take(collector, taken, kind, about);
+	else
+		collector_keep(collector, taken, kind, about);
+}
+
 void collector_take(struct collector *collector, const char *path, bool old)
 {
-	char about[256];
-	size_t size;
+	struct taken taken = {.old = old};
 	FILE *file;
-	u8 *data;
 
 	collector->crashes++;
+	/* a fuzzer names a crash by its contents, so it may write the same file again */
 	if (is_kept(collector, path)) {
 		collector->duplicates++;
 		return;
 	}
-	if (!collector->runner && is_timeout(path)) {
-		keep(collector, path, old, CRASH_LOST, "it took over a minute, or was stopped");
-		return;
-	}
+	snprintf(taken.path, sizeof(taken.path), "%s", path);
 	file = fopen(path, "rb");
-	data = malloc(INPUT_MAX);
-	if (!file || !data) {
-		snprintf(about, sizeof(about), "%s", strerror(errno));
-		keep(collector, path, old, collector->runner ? CRASH_LOST : CRASH_OF_TARGET, about);
+	taken.data = malloc(INPUT_MAX + INPUT_RECORD);
+	if (!file || !taken.data) {
+		collector_keep(collector, &taken, collector->runner ? CRASH_LOST : CRASH_OF_TARGET,
+			       strerror(errno));
 	} else {
-		size = fread(data, 1, INPUT_MAX, file);
-		if (collector->runner)
-			take_input(collector, path, old, data, size);
-		else
-			keep_with_report(collector, path, old, "", data, size);
+		taken.size = fread(taken.data, 1, INPUT_MAX, file);
+		take(collector, &taken, "");
 	}
-	free(data);
+	free(taken.data);
 	if (file)
 		fclose(file);
 }
@@ -260,15 +292,18 @@ void collector_take(struct collector *collector, const char *path, bool old)
 void collector_take_lost(struct collector *collector, const char *path, const u8 *data, size_t size)
 {
 	static const char about[] = "its input could not be written";
+	struct taken taken = {.lost = true, .data = malloc(size + INPUT_RECORD), .size = size};
 
 	collector->crashes++;
 	unlink(path);
-	if (!collector->runner)
-		keep_with_report(collector, path, false, about, data, size);
-	else if (size)
-		take_input(collector, path, false, data, size);
+	snprintf(taken.path, sizeof(taken.path), "%s", path);
+	if (taken.data && size)
+		memcpy(taken.data, data, size);
+	if (taken.data && (size || !collector->runner))
+		take(collector, &taken, about);
 	else
-		keep(collector, path, false, CRASH_LOST, about);
+		collector_keep(collector, &taken, CRASH_LOST, about);
+	free(taken.data);
 }
 
 unsigned int collector_count(const struct collector *collector, enum crash_kind kind)
@@ -278,4 +313,14 @@ unsigned int collector_count(const struct collector *collector, enum crash_kind 
 	for (unsigned int i = 0; i < collector->nkept; i++)
 		n += collector->kept[i].kind == kind && !collector->kept[i].old;
 	return n;
+}
+
+const char *crash_kind_name(enum crash_kind kind)
+{
+	static const char *const names[] = {[CRASH_OF_TARGET] = "crash",
+					    [CRASH_REFUSED] = "refused",
+					    [CRASH_LOST] = "not reproduced",
+					    [CRASH_LEFT_OUT] = "left out"};
+
+	return names[kind];
 }

@@ -1,11 +1,13 @@
 /*
- * From crash inputs to findings: each is run in this process, replayed, compared with those before,
- * shrunk and saved. A crash that can't become a finding is kept as a file, and named.
+ * From crash inputs to findings: a crash of machine is run in this process, one of race is explained by
+ * the machine from what the target told; then it is compared with those before, shrunk and saved. A
+ * crash that can't become a finding is kept as a file, and named.
  */
 #ifndef WARPAGE_COLLECTOR_H
 #define WARPAGE_COLLECTOR_H
 
 #include "finding/signature.h"
+#include "input/carry.h"
 #include "input/input_run.h"
 
 #define COLLECTOR_KEPT_MAX 100 /* crash files kept that are no findings; more are only counted */
@@ -17,17 +19,21 @@ struct collected {
 	const struct host *host;
 	const struct guest *guest;
 	enum model model;
+	bool old; /* from an earlier campaign */
 	char signature[SIGNATURE_MAX];
-	char path[512];	 /* of the finding; "" if it could not be saved */
+	char path[512];	 /* of the finding; "" if there is none */
 	char crash[512]; /* of the input */
-	char *text;	 /* its two columns */
+	char why[256];	 /* there is no finding, in a sentence; "" if there is one */
+	char *text;	 /* what a race told, and the finding's two columns */
 };
 
 /* What a crash is that has not become a finding. */
 enum crash_kind {
 	CRASH_OF_TARGET, /* of a target that has no findings */
 	CRASH_REFUSED,	 /* the machine refuses the pair: an error in a host or a guest */
-	CRASH_LOST	 /* it does not come back in this process */
+	CRASH_LOST,	 /* it does not come back in this process */
+	CRASH_LEFT_OUT,	 /* an earlier one, of what this campaign is not about */
+	CRASH_KINDS
 };
 
 struct crash {
@@ -37,8 +43,14 @@ struct crash {
 	char *report; /* what the target told about it, or NULL */
 };
 
+/* Explains what a target told about its races; see collector_race.c. */
+struct race_collector;
+
 struct collector {
-	struct input_runner *runner; /* NULL: the target has no findings */
+	struct input_options options;	 /* of the campaign */
+	struct input_runner *runner;	 /* of the target machine, else NULL */
+	struct race_collector *race;	 /* of the target race, else NULL */
+	const struct input_pairs *pairs; /* that inputs choose from; NULL: it has other inputs */
 	const char *findings, *reports;
 	struct finding *finding;
 	u64 crashes;	/* taken, the earlier campaigns' included */
@@ -55,10 +67,10 @@ struct collector {
 
 /*
  * Make a collector that saves in the folder findings, and looks for the targets' reports in the
- * folder reports (input_report.h); both must outlive it. machine: its crashes are inputs of
- * the target machine, to be run as the WARPAGE_FUZZ_* of the environment say. false: why[] has one line.
+ * folder reports (input_report.h); both must outlive it. target: "machine", "race" or another, whose
+ * inputs are run as the WARPAGE_FUZZ_* of the environment say. false: why[] has one line.
  */
-bool collector_init(struct collector *collector, bool machine, const char *findings,
+bool collector_init(struct collector *collector, const char *target, const char *findings,
 		    const char *reports, char *why, size_t size);
 void collector_free(struct collector *collector);
 
@@ -69,8 +81,8 @@ void collector_free(struct collector *collector);
 int collector_share(struct collector *collector, const char *path);
 
 /*
- * Take the crash in the file path; old: from an earlier campaign. The file of a duplicate is
- * removed.
+ * Take the crash in the file path; old: from an earlier campaign. The file of a duplicate is removed;
+ * one that is kept is written anew, so that its bytes carry pair and model, and named by them.
  */
 void collector_take(struct collector *collector, const char *path, bool old);
 
@@ -83,5 +95,51 @@ void collector_take_lost(struct collector *collector, const char *path, const u8
 
 /* How many of the kept crashes are of that kind, those of earlier campaigns left out. */
 unsigned int collector_count(const struct collector *collector, enum crash_kind kind);
+
+/* The kind as reports name it ("not reproduced"). */
+const char *crash_kind_name(enum crash_kind kind);
+
+/* For the collector's own files. */
+
+/* The crash at hand: its file, and its input, with room for INPUT_RECORD bytes more. */
+struct taken {
+	char path[512];
+	bool old, lost; /* lost: there is no file */
+	u8 *data;
+	size_t size;
+};
+
+/* Is it new? Then it no longer is. */
+bool collector_is_new(struct collector *collector, const char *signature);
+
+/* Count a duplicate; its file is removed, and what the target told of it. */
+void collector_drop(struct collector *collector, struct taken *taken);
+
+/* A new finding, *collector->finding, with all that is its; NULL without memory. */
+struct collected *collector_found(struct collector *collector, const struct taken *taken,
+				  const char *signature);
+
+/* Keep a crash that is no finding. */
+void collector_keep(struct collector *collector, struct taken *taken, enum crash_kind kind,
+		    const char *about);
+
+/*
+ * Have the input carry what the campaign decided for it, and write it anew under a name that says so.
+ * false: a crash that is kept already.
+ */
+bool crash_carry(struct collector *collector, struct taken *taken, const struct carried *carried);
+
+/* Is an earlier crash of what the campaign leaves out? Then about says of what it is. */
+bool crash_left_out(const struct collector *collector, const struct taken *taken, char *about,
+		    size_t size);
+
+/* For the target race. NULL without memory. */
+struct race_collector *race_collector_new(void);
+void race_collector_free(struct race_collector *race);
+const struct input_pairs *race_collector_pairs(const struct race_collector *race);
+
+/* Take a crash of race: explained, if the target told of a violation, and else kept as kind. */
+void race_collector_take(struct collector *collector, struct taken *taken, enum crash_kind kind,
+			 const char *about);
 
 #endif

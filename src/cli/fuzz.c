@@ -293,8 +293,8 @@ static int fuzz(const struct fuzz_settings *settings)
 	int status, error;
 
 	set_environment(settings);
-	if (!collector_init(&collector, !strcmp(options->target, "machine"), options->findings,
-			    options->reports, why, sizeof(why))) {
+	if (!collector_init(&collector, options->target, options->findings, options->reports, why,
+			    sizeof(why))) {
 		fprintf(stderr, "warpage fuzz: %s\n", why);
 		return STATUS_ERROR;
 	}

@@ -6,6 +6,8 @@
 
 /* Findings in two columns, of as many pairs; crashes with what the target told. */
 #define SHOWN_MAX 5
+#define REPLAY_INPUT ""
+#define LINES_MAX 20 /* of crashes that are no findings */
 
 int fuzz_status(const struct campaign_options *options, const struct collector *collector,
 		const struct campaign_result *result)
@@ -39,14 +41,12 @@ void fuzz_print_parameters(const struct fuzz_settings *settings)
 
 static void print_crash(const struct fuzz_settings *settings, const struct crash *crash, bool full)
 {
-	static const char *const names[] = {[CRASH_OF_TARGET] = "crash",
-					    [CRASH_REFUSED] = "refused",
-					    [CRASH_LOST] = "not reproduced"};
+	bool target = crash->kind == CRASH_OF_TARGET && !crash->about[0];
 
-	printf("%s%s: ", crash->old ? "earlier " : "", names[crash->kind]);
-	if (crash->kind == CRASH_OF_TARGET && !crash->about[0] && settings->protocol)
+	printf("%s%s: ", crash->old ? "earlier " : "", crash_kind_name(crash->kind));
+	if (target && settings->protocol)
 		printf("WARPAGE_FUZZ_PROTOCOL=%s ", settings->protocol);
-	if (crash->kind == CRASH_OF_TARGET && !crash->about[0])
+	if (target)
 		printf("%s %s\n", settings->campaign.replayer, crash->path);
 	else
 		printf("%s: %s\n", crash->path, crash->about);
@@ -73,12 +73,39 @@ static void print_findings(const struct fuzz_settings *settings, const struct co
 			printf("%s\n", collector->found[i].text);
 			shown++;
 		}
-	for (unsigned int i = 0; i < collector->nkept; i++)
+	for (unsigned int i = 0; i < collector->nkept && i < LINES_MAX; i++)
 		print_crash(settings, &collector->kept[i], i < SHOWN_MAX);
+	if (collector->nkept > LINES_MAX)
+		printf("and %u crashes more, in %s/crashes\n", collector->nkept - LINES_MAX,
+		       settings->campaign.work);
 	if (collector->dropped)
 		printf("and %" PRIu64 " crashes more, which are not kept\n", collector->dropped);
 	if (collector->nkept)
 		printf("\n");
+}
+
+/* Each pair, violation and mix once. */
+static void print_found(const struct fuzz_settings *settings, const struct collector *collector)
+{
+	if (collector->nfound)
+		printf("  found      %u, each once; findings are for `warpage replay FILE`,\n",
+		       collector->nfound);
+	if (collector->nfound && collector->race)
+		printf("             inputs for `WARPAGE_FUZZ_KNOWN=report %s FILE`: races need "
+		       "not "
+		       "come out the same again\n",
+		       settings->campaign.replayer);
+	else if (collector->nfound)
+		printf("             inputs for `warpage replay " REPLAY_INPUT "FILE`\n");
+	for (unsigned int i = 0; i < collector->nfound; i++) {
+		const struct collected *found = &collector->found[i];
+
+		printf("  finding    %s  %s%s\n", found->path[0] ? found->path : "(none)",
+		       found->signature, found->old ? "  (earlier)" : "");
+		if (found->why[0])
+			printf("             %s\n", found->why);
+		printf("  input      %s\n", found->crash);
+	}
 }
 
 void fuzz_print_report(const struct fuzz_settings *settings, const struct collector *collector,
@@ -98,12 +125,7 @@ void fuzz_print_report(const struct fuzz_settings *settings, const struct collec
 	printf("  crashes    %" PRIu64 ": %" PRIu64
 	       " as others before, %u kept without a finding\n",
 	       collector->crashes, collector->duplicates, collector->nkept);
-	if (collector->nfound)
-		printf("  found      %u, each for `warpage replay FILE`:\n", collector->nfound);
-	for (unsigned int i = 0; i < collector->nfound; i++)
-		printf("  finding    %s  %s\n",
-		       collector->found[i].path[0] ? collector->found[i].path : "(not saved)",
-		       collector->found[i].signature);
+	print_found(settings, collector);
 	if (campaign_reads(options))
 		printf("  reads      %" PRIu64 ", of which %" PRIu64 " met an update; %" PRIu64
 		       " updates\n",
@@ -130,29 +152,27 @@ static json_t *json_of_findings(const struct collector *collector)
 	for (unsigned int i = 0; i < collector->nfound; i++) {
 		const struct collected *found = &collector->found[i];
 
-		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s, s:s}", "violation",
-						     violation_name(found->violation), "model",
-						     model_name(found->model), "signature",
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s?}",
+						     "violation", violation_name(found->violation),
+						     "model", model_name(found->model), "signature",
 						     found->signature, "file", found->path, "crash",
-						     found->crash));
+						     found->crash, "earlier", found->old, "why",
+						     found->why, "text", found->text));
 	}
 	return all;
 }
 
 static json_t *json_of_crashes(const struct collector *collector)
 {
-	static const char *const kinds[] = {[CRASH_OF_TARGET] = "crash",
-					    [CRASH_REFUSED] = "refused",
-					    [CRASH_LOST] = "not reproduced"};
 	json_t *all = json_array();
 
 	for (unsigned int i = 0; i < collector->nkept; i++) {
 		const struct crash *crash = &collector->kept[i];
 
-		json_array_append_new(all,
-				      json_pack("{s:s, s:s, s:s, s:b, s:s?}", "file", crash->path,
-						"kind", kinds[crash->kind], "about", crash->about,
-						"earlier", crash->old, "report", crash->report));
+		json_array_append_new(
+			all, json_pack("{s:s, s:s, s:s, s:b, s:s?}", "file", crash->path, "kind",
+				       crash_kind_name(crash->kind), "about", crash->about,
+				       "earlier", crash->old, "report", crash->report));
 	}
 	return all;
 }

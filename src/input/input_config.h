@@ -12,8 +12,8 @@
  *
  * The target machine also takes
  * WARPAGE_FUZZ_FINDINGS=FOLDER             save findings there
- * WARPAGE_FUZZ_SEEN=FILE                   do not report violations with these signatures
  * and, as race does,
+ * WARPAGE_FUZZ_SEEN=FILE                   do not report violations with these signatures
  * WARPAGE_FUZZ_COVERED=FILE                add up there what was judged (src/input/covered.h)
  */
 #ifndef WARPAGE_INPUT_CONFIG_H
