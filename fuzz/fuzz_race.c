@@ -202,7 +202,8 @@ static void tell(const struct racer_result *result, const struct pair *pair, boo
 		const struct race_violation *violation =
 			racer_kinds_found(kinds, (enum race_kind)kind);
 
-		if (!violation || kind == RACE_UNORDERED_TSC || (kind != RACE_STUCK && !values))
+		if (!violation || !race_forbids((enum race_kind)kind) ||
+		    (kind != RACE_STUCK && !values))
 			continue;
 		race_signature(&race, violation, signature, sizeof(signature));
 		again = seen && seen_has(seen, signature);
