@@ -4,7 +4,7 @@
 
 #include "cli/fuzz.h"
 
-/* Findings in two columns, of as many pairs; crashes with what the target told. */
+/* Findings in two columns, of as many pairs, or of as many races; crashes with what the target told. */
 #define SHOWN_MAX 5
 #define REPLAY_INPUT ""
 #define LINES_MAX 20 /* of crashes that are no findings */
@@ -69,7 +69,7 @@ static void print_findings(const struct fuzz_settings *settings, const struct co
 	unsigned int shown = 0;
 
 	for (unsigned int i = 0; i < collector->nfound && shown < SHOWN_MAX; i++)
-		if (first_of_pair(collector, i) && collector->found[i].text) {
+		if ((collector->race || first_of_pair(collector, i)) && collector->found[i].text) {
 			printf("%s\n", collector->found[i].text);
 			shown++;
 		}
