@@ -144,11 +144,18 @@ static void describe(struct finding *finding, const struct race_options *race,
 	finding->nreads = 1;
 }
 
+/* How far a search has come. */
+struct search {
+	u64 executions;
+	bool cut;	 /* there are more: other updates, or more retries */
+	char error[256]; /* why the machine does not run the pair, or "" */
+};
+
 /* Every execution of the schedule, until one is torn in the same way. */
 static bool find_mix(const struct race_options *race, const struct race_violation *violation,
 		     const struct verify_options *options, const struct schedule *schedule,
 		     unsigned int first, struct finding *finding, struct machine *machine,
-		     struct oracle *oracle, u64 *executions)
+		     struct oracle *oracle, struct search *search)
 {
 	struct machine_options machine_options = {.format = options->format,
 						  .model = options->model,
@@ -164,16 +171,25 @@ static bool find_mix(const struct race_options *race, const struct race_violatio
 	choice_exhaustive(hosts);
 	do {
 		choice_begin(hosts);
-		if (!machine_host(machine, options->host, schedule, hosts))
+		if (!machine_host(machine, options->host, schedule, hosts)) {
+			snprintf(search->error, sizeof(search->error), "%s",
+				 machine_error(machine));
 			break;
+		}
 		oracle_begin(oracle, machine, options->format);
 		choice_exhaustive(reads);
 		do {
 			const struct read *read;
 
 			choice_begin(reads);
-			++*executions;
+			search->executions++;
 			read = machine_read(machine, options->guest, reads);
+			search->cut |= read->end == READ_LIMIT;
+			if (read->end == READ_ERROR) {
+				snprintf(search->error, sizeof(search->error), "%s",
+					 machine_error(machine));
+				goto out;
+			}
 			found = read->end == READ_ACCEPTED && torn(read) &&
 				same_mix(violation, first, machine_log(machine), read);
 			if (!found)
@@ -184,8 +200,8 @@ static bool find_mix(const struct race_options *race, const struct race_violatio
 			memcpy(finding->choices, hosts->taken,
 			       finding->nchoices * sizeof(*finding->choices));
 			finding_take_read(finding, 0, machine, read);
-		} while (!found && *executions < options->limit && choice_next(reads));
-	} while (!found && *executions < options->limit && choice_next(hosts));
+		} while (!found && search->executions < options->limit && choice_next(reads));
+	} while (!found && search->executions < options->limit && choice_next(hosts));
 out:
 	free(hosts);
 	free(reads);
@@ -195,7 +211,7 @@ out:
 /* Any execution of the schedule with that kind of violation. */
 static bool find_kind(enum violation kind, const struct verify_options *options,
 		      const struct schedule *schedule, struct finding *finding,
-		      struct machine *machine, struct oracle *oracle, u64 *executions)
+		      struct machine *machine, struct oracle *oracle, struct search *search)
 {
 	struct verdict verdict;
 	bool found;
@@ -204,7 +220,9 @@ static bool find_kind(enum violation kind, const struct verify_options *options,
 	found = verdict.found[kind] != NULL;
 	if (found)
 		*finding = *verdict.found[kind];
-	*executions = verdict.executions;
+	search->executions = verdict.executions;
+	search->cut |= verdict.limited || !verdict.complete;
+	memcpy(search->error, verdict.error, sizeof(search->error));
 	verdict_free(&verdict);
 	return found;
 }
@@ -231,6 +249,15 @@ static bool has_halves(const struct race_violation *violation)
 {
 	for (unsigned int p = 1; p < violation->npieces; p++)
 		if (violation->pieces[p].field == violation->pieces[p - 1].field)
+			return true;
+	return false;
+}
+
+/* The schedules that are made of a violation have no pauses, in which readers stand still. */
+static bool has_pause(const struct race_violation *violation)
+{
+	for (unsigned int i = 0; i < violation->ngenerations; i++)
+		if (violation->generations[i].update.kind == UPDATE_PAUSE)
 			return true;
 	return false;
 }
@@ -288,32 +315,35 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	int kind = violation_parse(race_kind_name(violation->kind));
 	struct schedule schedule;
 	struct attempt attempt;
-	bool found = false, cut = false;
+	struct search search = {.cut = has_pause(violation)};
+	bool found = false;
 	u64 until = upset_now() + PATIENCE;
 	unsigned int i = 0;
 	int error;
 
 	if (!options.host || !options.guest || kind < 0 || !violation->ngenerations)
-		return EXPLAINED_NOT;
+		return EXPLAINED_LATER;
 	options.wanted = 1u << kind;
 	find_span(violation, &attempt.first, &attempt.last);
 	while (!found && next_attempt(violation, options.host, &i, &attempt, &options.model)) {
-		u64 executions = 0;
-
 		if (upset_now() > until)
 			return EXPLAINED_LATER;
-
+		search.executions = 0;
 		make_schedule(violation, race->format, options.host, &attempt, &schedule);
 		if (kind == VIOLATION_TORN && violation->npieces)
 			found = find_mix(race, violation, &options, &schedule, attempt.first,
-					 finding, machine, oracle, &executions);
+					 finding, machine, oracle, &search);
 		else
 			found = find_kind((enum violation)kind, &options, &schedule, finding,
-					  machine, oracle, &executions);
-		cut |= executions >= options.limit;
+					  machine, oracle, &search);
+		search.cut |= search.executions >= options.limit;
+		if (search.error[0]) {
+			snprintf(path, size, "%s", search.error);
+			return EXPLAINED_REFUSED;
+		}
 	}
 	if (!found)
-		return cut ? EXPLAINED_LATER : EXPLAINED_NOT;
+		return search.cut ? EXPLAINED_LATER : EXPLAINED_NOT;
 	finding_shrink(finding, machine, oracle);
 	error = finding_save(finding, folder, path, size);
 	if (!error)
@@ -331,9 +361,12 @@ const char *explain_sentence(enum explained explained, const struct race_violati
 		snprintf(out, size, "%s: explained, but not saved", kind);
 	else if (explained == EXPLAINED_LATER)
 		snprintf(out, size,
-			 "%s: not explained yet: so many updates at once have more executions than "
-			 "were tried",
+			 "%s: not explained yet: not all executions of these updates were tried, "
+			 "with as many retries and pauses as there may be",
 			 kind);
+	else if (explained == EXPLAINED_REFUSED)
+		snprintf(out, size, "%s: not explained: the machine does not run this pair: %s",
+			 kind, path);
 	else if (explained == EXPLAINED_NOT)
 		snprintf(out, size,
 			 "%s: not explained: no execution of sc, x86 or x86-manual with these "

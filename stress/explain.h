@@ -6,17 +6,18 @@
 #include "stress/race.h"
 
 enum explained {
-	EXPLAINED,	 /* saved: the machine does the same */
-	EXPLAINED_NOT,	 /* no execution of any x86 model does it */
-	EXPLAINED_LATER, /* not among the first millions of executions, and there are more */
-	EXPLAINED_ERROR, /* it does, but the finding could not be saved */
+	EXPLAINED,	   /* saved: the machine does the same */
+	EXPLAINED_NOT,	   /* no execution of any x86 model does it, and all were explored */
+	EXPLAINED_LATER,   /* not among the executions that were explored, and there are more */
+	EXPLAINED_REFUSED, /* the machine can't run this pair */
+	EXPLAINED_ERROR,   /* it does, but the finding could not be saved */
 };
 
 /*
  * Look for an execution that shows what the race showed: for a torn value the same mix of
  * generations, else the same kind of violation with the same generations. It is shrunk, put into
- * *finding and saved in folder as path; with EXPLAINED_ERROR path is one line that tells why not. Of
- * race only the pair counts.
+ * *finding and saved in folder as path; with EXPLAINED_ERROR and EXPLAINED_REFUSED path is one line
+ * that tells why not. Of race only the pair counts.
  */
 enum explained explain(const struct race_options *race, const struct race_violation *violation,
 		       const char *folder, struct finding *finding, struct machine *machine,

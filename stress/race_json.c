@@ -238,6 +238,8 @@ int race_report_json(FILE *out, const struct race_setup *setup, const struct rac
 	json_object_set_new(object, "verdict", json_string(race_report_verdict(status)));
 	if (summary->reason[0])
 		json_object_set_new(object, "reason", json_string(summary->reason));
+	if (setup->not_seen)
+		json_object_set_new(object, "not_seen", json_string(setup->not_seen));
 	json_object_set_new(object, "counts", measured(summary));
 	json_object_set_new(object, "violations", violations(setup->race->format, &summary->total));
 	error = json_dumpf(object, out, JSON_INDENT(2));

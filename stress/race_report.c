@@ -320,6 +320,12 @@ void race_report_close(FILE *out, const struct race_setup *setup,
 	print_outcomes(out, &total->counts);
 	print_counts(out, summary);
 	race_report_open(out, setup);
+	if (setup->not_seen)
+		fprintf(out,
+			"not seen  %s: verify finds that in this pair; a race that does not show "
+			"it is "
+			"no proof\n",
+			setup->not_seen);
 	if (race_violations(&total->counts))
 		fprintf(out, "verdict   violation\n");
 	else if (summary->host_hung)
@@ -328,7 +334,8 @@ void race_report_close(FILE *out, const struct race_setup *setup,
 		fprintf(out, "verdict   nothing tested: no read is known to have overlapped an "
 			     "update\n");
 	else
-		fprintf(out, "verdict   clean\n");
+		fprintf(out, "verdict   clean%s\n",
+			setup->not_seen ? " as far as it was raced" : "");
 }
 
 void race_report_ktap_line(FILE *out, unsigned int number, const struct race_options *race,

@@ -14,6 +14,7 @@ struct race_setup {
 	const char *placement; /* as given; NULL: none */
 	const char *schedule;  /* path; NULL: drawn from the seed */
 	unsigned int readers;  /* threads */
+	const char *not_seen;  /* kinds that the machine finds, and this race has not; NULL: none */
 };
 
 /* One block of "name: value" lines: all the parameters of the run, as it starts. */

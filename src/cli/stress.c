@@ -22,9 +22,13 @@ static void complain(const struct race_summary *summary, int status)
 
 static int report(struct stress *stress, struct race_summary *summary, int status)
 {
-	const struct race_setup *setup = &stress->setup;
+	struct race_setup *setup = &stress->setup;
+	u32 not_seen = stress->wrong & ~stress_seen(summary);
+	char words[160];
 	enum style style = stress->arguments->style;
 
+	if (not_seen)
+		setup->not_seen = stress_spell(not_seen, words, sizeof(words));
 	if (style == STYLE_TEXT && status != RACE_SKIPPED)
 		race_report_close(stdout, setup, summary);
 	explainer_print(stress->explainer, style == STYLE_TEXT ? stdout : stderr,
@@ -42,11 +46,17 @@ static int run_one(struct stress *stress)
 {
 	static struct race_summary summary;
 	bool cut_short;
+	char why[256];
 	int status;
 
+	stress_log_start(stress, &stress->race);
+	if (!stress_check(stress, why, sizeof(why))) {
+		fprintf(stderr, "warpage stress: %s\n", why);
+		stress_log_end(stress, "error", &summary.total.counts);
+		return STATUS_ERROR;
+	}
 	if (stress->arguments->style == STYLE_TEXT && stress->race.ncpus)
 		race_report_open(stdout, &stress->setup);
-	stress_log_start(stress, &stress->race);
 	status = stress_pair(stress, stress->arguments->seconds, &summary);
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");

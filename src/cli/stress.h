@@ -53,6 +53,7 @@ struct stress {
 	struct race_counts legs; /* of this pair's legs that are over */
 	/* Of the pair at hand: */
 	struct explainer *explainer;
+	u32 wrong;   /* what the machine has found in x86, a bit for each enum violation */
 	bool failed; /* a finding could not be saved */
 };
 
@@ -71,6 +72,18 @@ bool stress_stopped(void);
  * Returns as race_run(), and the sum of the legs in *total.
  */
 int stress_pair(struct stress *stress, double seconds, struct race_summary *total);
+
+/*
+ * Ask the machine about the pair at hand, while the explainer has nothing to do. false with one line
+ * in why if verify refuses it.
+ */
+bool stress_check(struct stress *stress, char *why, size_t size);
+
+/* What a race saw, in the terms of the machine: a bit for each enum violation. */
+u32 stress_seen(const struct race_summary *summary);
+
+/* "torn+stale", or "clean", into out; returns out. */
+char *stress_spell(u32 violations, char *out, size_t size);
 
 /* The exit status that *total deserves, without a word. */
 int stress_status(const struct race_summary *total);
@@ -123,6 +136,7 @@ void stress_log_heartbeat(struct stress *stress, const struct race_counts *leg);
 void stress_log_violation(struct stress *stress, const struct race_violation *violation);
 void stress_log_explained(struct stress *stress, const struct race_violation *violation,
 			  const char *path, const char *text);
+void stress_log_verified(struct stress *stress);
 void stress_log_notice(struct stress *stress, const char *what, const char *text);
 void stress_log_end(struct stress *stress, const char *verdict, const struct race_counts *total);
 

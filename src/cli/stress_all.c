@@ -18,7 +18,7 @@
 /* Violations as bits, by enum violation. */
 struct opinion {
 	u32 x86, manual;
-	bool error;
+	char error[256]; /* why there is none */
 };
 
 struct all {
@@ -44,7 +44,7 @@ static bool collect(struct stress *stress, unsigned int number)
 	return false;
 }
 
-static u32 verify_one(struct all *all, enum model model, bool *error)
+static u32 verify_one(struct all *all, enum model model, char error[256])
 {
 	const struct race_options *race = &all->stress->race;
 	struct verify_options options = {
@@ -65,35 +65,16 @@ static u32 verify_one(struct all *all, enum model model, bool *error)
 	machine = explainer_machine(all->stress->explainer, &oracle);
 	verify(machine, oracle, &options, &verdict);
 	found = verdict_violations(&verdict);
-	*error |= verdict_status(&verdict) == STATUS_ERROR;
+	if (verdict_status(&verdict) == STATUS_ERROR)
+		snprintf(error, 256, "%s",
+			 verdict.error[0] ? verdict.error : "the machine gives no verdict");
 	verdict_free(&verdict);
 	return found;
 }
 
-/* What the race saw, in the terms of the machine. */
-static u32 seen(const struct race_summary *summary)
-{
-	u32 bits = 0;
-
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
-		int violation = violation_parse(race_kind_name((enum race_kind)kind));
-
-		if (violation >= 0 && summary->total.counts.found[kind])
-			bits |= 1u << violation;
-	}
-	return bits;
-}
-
 static char *spell(u32 violations, char *out)
 {
-	size_t used = 0;
-
-	snprintf(out, CELL, "clean");
-	for (int v = 0; v < VIOLATIONS; v++)
-		if (violations >> v & 1)
-			used += (size_t)snprintf(out + used, CELL - used, "%s%s", used ? "+" : "",
-						 violation_name((enum violation)v));
-	return out;
+	return stress_spell(violations, out, CELL);
 }
 
 /* What is to be said of the difference. */
@@ -111,9 +92,9 @@ static char *compare(struct all *all, const struct opinion *opinion, u32 found,
 	if (status == RACE_SKIPPED) {
 		all->untested++;
 		snprintf(out, CELL, "skipped: %.100s", summary->reason);
-	} else if (opinion->error) {
+	} else if (opinion->error[0]) {
 		all->untested++;
-		snprintf(out, CELL, "the machine gives no verdict");
+		snprintf(out, CELL, "refused: %.140s", opinion->error);
 	} else if (more & ~opinion->manual) {
 		all->disagreements++;
 		snprintf(out, CELL, "DISAGREES: the machine does not find %s",
@@ -131,6 +112,9 @@ static char *compare(struct all *all, const struct opinion *opinion, u32 found,
 		all->agreed++;
 		snprintf(out, CELL, "agrees");
 	}
+	if (summary->total.counts.found[RACE_LATE_TSC])
+		snprintf(out + strlen(out), CELL - strlen(out), "; late-tsc %llu",
+			 (unsigned long long)summary->total.counts.found[RACE_LATE_TSC]);
 	return out;
 }
 
@@ -186,7 +170,10 @@ static bool run_pair(struct all *all, double seconds)
 	}
 	snprintf(prefix, sizeof(prefix), "%u of %u, ", all->number, all->npairs);
 	stress->prefix = prefix;
-	status = stress_pair(stress, seconds, &summary);
+	memset(&summary, 0, sizeof(summary));
+	status = stress_check(stress, opinion.error, sizeof(opinion.error))
+			 ? stress_pair(stress, seconds, &summary)
+			 : STATUS_ERROR;
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
 	if (status < 0) {
@@ -196,11 +183,12 @@ static bool run_pair(struct all *all, double seconds)
 	}
 	stress_explain_rest(stress, &summary);
 	race_counts_add(&all->sum, &summary.total.counts);
-	found = seen(&summary);
+	found = stress_seen(&summary);
 	all->violations += found != 0;
-	opinion.x86 = verify_one(all, MODEL_X86, &opinion.error);
+	if (!opinion.error[0])
+		opinion.x86 = verify_one(all, MODEL_X86, opinion.error);
 	if (found & ~opinion.x86)
-		opinion.manual = verify_one(all, MODEL_X86_MANUAL, &opinion.error);
+		opinion.manual = verify_one(all, MODEL_X86_MANUAL, opinion.error);
 	compare(all, &opinion, found, &summary, status, remark);
 	if (arguments->style == STYLE_TEXT)
 		print_row(all, &summary, found, &opinion, remark);

@@ -123,6 +123,24 @@ void stress_log_explained(struct stress *stress, const struct race_violation *vi
 	journal_write(stress->journal, object);
 }
 
+void stress_log_verified(struct stress *stress)
+{
+	json_t *object, *kinds;
+
+	if (!stress->journal)
+		return;
+	object = line(stress, "verified");
+	set_pair(stress, object);
+	kinds = json_array();
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (stress->wrong >> v & 1)
+			json_array_append_new(kinds,
+					      json_string(violation_name((enum violation)v)));
+	json_object_set_new(object, "model", json_string("x86"));
+	json_object_set_new(object, "violations", kinds);
+	journal_write(stress->journal, object);
+}
+
 void stress_log_notice(struct stress *stress, const char *what, const char *text)
 {
 	json_t *object;

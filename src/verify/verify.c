@@ -301,6 +301,12 @@ static void check_unseen(struct run *run)
 			 "a function of elsewhere?): use the accesses of kernel.h");
 }
 
+/* Not all was explored, so that nothing is to be said of retries either. */
+static bool cut_short(const struct run *run)
+{
+	return run->options->limit && run->verdict->executions >= run->options->limit;
+}
+
 void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
 	    struct verdict *verdict)
 {
@@ -315,7 +321,7 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 		if (!options->quick && !verdict->error[0] && !verdict->interrupted)
 			check_unseen(&run);
 		if (!options->quick && !verdict->error[0] && !verdict->interrupted &&
-		    verdict->memoryless && !verdict->first_at)
+		    verdict->memoryless && !verdict->first_at && !cut_short(&run))
 			pruning_check(&run);
 		verdict->planned = verdict->complete ? verdict->schedules : count_schedules(&run);
 	}

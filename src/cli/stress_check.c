@@ -1,0 +1,56 @@
+/*
+ * What the machine says of a pair before it is raced: a pair that verify refuses is not raced, as
+ * nobody could tell what its values mean; and one that it calls wrong is not clean because a race
+ * has not shown it.
+ */
+#include "cli/stress.h"
+#include "protocols/registry.h"
+
+#define EXECUTIONS 100000 /* some tenths of a second; wrong pairs show it much sooner */
+
+bool stress_check(struct stress *stress, char *why, size_t size)
+{
+	const struct race_options *race = &stress->race;
+	struct verdict verdict;
+	struct machine *machine;
+	struct oracle *oracle;
+	bool good;
+
+	machine = explainer_machine(stress->explainer, &oracle);
+	verify_before_race(machine, oracle, race->format,
+			   registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+			   registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name),
+			   EXECUTIONS, &verdict);
+	stress->wrong = verdict_violations(&verdict);
+	good = !verdict.error[0];
+	snprintf(why, size, "%s", verdict.error);
+	verdict_free(&verdict);
+	if (good)
+		stress_log_verified(stress);
+	return good;
+}
+
+u32 stress_seen(const struct race_summary *summary)
+{
+	u32 bits = 0;
+
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+		int violation = violation_parse(race_kind_name((enum race_kind)kind));
+
+		if (violation >= 0 && summary->total.counts.found[kind])
+			bits |= 1u << violation;
+	}
+	return bits;
+}
+
+char *stress_spell(u32 violations, char *out, size_t size)
+{
+	size_t used = 0;
+
+	snprintf(out, size, "clean");
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (violations >> v & 1)
+			used += (size_t)snprintf(out + used, size - used, "%s%s", used ? "+" : "",
+						 violation_name((enum violation)v));
+	return out;
+}
