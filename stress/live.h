@@ -34,6 +34,7 @@ struct live_source {
 	const char *name, *text;
 	const char *format; /* of its pages; NULL: none */
 	const char *guest;  /* the right one, by name; NULL: no choice */
+	const char *host;   /* of the machine: it publishes as this one does; NULL: none does */
 	unsigned int (*open)(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
 			     size_t size);
 	void (*close)(void *state);
@@ -59,6 +60,8 @@ struct live_calls {
 	void (*violation)(void *arg, const char *lane, const struct format *format,
 			  const struct race_violation *violation);
 	void (*notice)(void *arg, const char *what, const char *text);
+	u32 (*excuse)(void *arg,
+		      bool wait); /* as in struct race_calls, of the guest and its page */
 	void *arg;
 };
 

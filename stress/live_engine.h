@@ -49,6 +49,7 @@ struct live_engine {
 	unsigned int ntracks;
 	u64 tsc_hz, margin, start;
 	_Atomic bool go, stop;
+	_Atomic u32 excuse; /* for the judges of lanes with a log */
 	struct live_writer writer;
 	pthread_t writer_thread;
 	bool driven;
@@ -93,6 +94,9 @@ u64 live_trust_ahead(const struct live_engine *engine, const struct live_reader 
 /* Thread functions; arg is the struct live_reader, the struct live_engine. */
 void *live_reader_main(void *arg);
 void *live_writer_main(void *arg);
+
+/* Late samples turned up: are they excused? With wait the answer is not RACE_EXCUSE_UNKNOWN. */
+u32 live_find_excuse(struct live_engine *engine, bool wait);
 
 /* Watch the threads until they are done; 0, or -1 if one does not end. */
 int live_monitor(struct live_engine *engine, struct live_summary *summary);

@@ -116,8 +116,38 @@ static void judge_values(struct live_track *track, const struct batch *batch,
 	}
 }
 
+/*
+ * Could a late sample have made a larger than the value that comes after it? If the one update of the
+ * burst came between a's loads and its TSC, which nobody knows: a is of the old clock, value of the
+ * new, and the new one was not behind the old when a's read began.
+ */
+static bool may_be_late(const struct live_lane *lane, const struct batch *batch, u64 value,
+			const struct outcome *a, const struct live_snapshot *before,
+			const struct live_snapshot *after)
+{
+	struct batch earlier = {.stamps = {a->s, a->e}};
+
+	if (lane->kind != LIVE_PAGE || !before->good || !after->good ||
+	    updates_between(lane, before, after) != 1)
+		return false;
+	return is_of(lane, before, &earlier, a->value) && is_of(lane, after, batch, value) &&
+	       lane->format->time(after->params, a->s) >= lane->format->time(before->params, a->s);
+}
+
+/* A value that is less than one from before it. */
+static void judge_decrease(struct live_track *track, const struct batch *batch, u64 value,
+			   const struct outcome *before, const struct live_snapshot *from,
+			   const struct live_snapshot *to)
+{
+	if (may_be_late(track->lane, batch, value, before, from, to))
+		judge_add(&track->tally.counts.unjudged[RACE_AMBIGUOUS], 1);
+	else
+		backwards(track, batch, value, before);
+}
+
 static void judge_sequence(struct live_track *track, const struct batch *batch,
-			   const struct outcome *peer)
+			   const struct outcome *peer, const struct live_snapshot *before,
+			   const struct live_snapshot *after)
 {
 	for (unsigned int i = 0; i < batch->n; i++) {
 		struct outcome now = {batch->values[i],
@@ -135,9 +165,9 @@ static void judge_sequence(struct live_track *track, const struct batch *batch,
 			continue;
 		}
 		if (track->last.set && now.value < track->last.value)
-			backwards(track, batch, now.value, &track->last);
+			judge_decrease(track, batch, now.value, &track->last, before, after);
 		if (peer && now.value < peer->value)
-			backwards(track, batch, now.value, peer);
+			judge_decrease(track, batch, now.value, peer, before, after);
 		peer = NULL; /* what holds for the first holds for those after it */
 		track->last = now;
 	}
@@ -183,7 +213,7 @@ void live_order_batch(struct live_track *track, const struct batch *batch,
 	if (peer)
 		judge_add(&track->pairs, 1);
 	if (!in_order(track, batch, peer))
-		judge_sequence(track, batch, peer);
+		judge_sequence(track, batch, peer, before, after);
 	if (lane->coarse && batch->values[batch->n - 1] > fine) {
 		struct outcome ahead = track->last;
 

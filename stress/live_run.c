@@ -83,6 +83,7 @@ static void prepare_track(struct live_engine *engine, unsigned int reader, unsig
 	judge_start(&track->control, lane->format, lane->log, true, reader, engine->margin,
 		    &track->control_tally);
 	track->judge.mailbox = &track->mailbox;
+	track->judge.excuse = &engine->excuse;
 }
 
 static void prepare(struct live_engine *engine)
@@ -90,6 +91,7 @@ static void prepare(struct live_engine *engine)
 	const struct live_options *options = engine->options;
 	unsigned int first = engine->driven && options->ncpus > 1;
 
+	atomic_store(&engine->excuse, options->calls.excuse ? RACE_EXCUSE_UNKNOWN : 0);
 	for (unsigned int r = 0; r < engine->nreaders; r++) {
 		struct live_reader *reader = &engine->readers[r];
 

@@ -68,19 +68,20 @@ static unsigned int open_tsc(unsigned int vcpus, struct live_lane *lanes, void *
 
 static const struct live_source sources[] = {
 	{"pvclock-page", "the pvclock page of KVM or Xen that the kernel maps into every process",
-	 "pvclock", "pv-ordered", live_open_pvclock_page, NULL},
+	 "pvclock", "pv-ordered", "pvclock-odd-even", live_open_pvclock_page, NULL},
 	{"hyperv-page", "the Hyper-V reference TSC page that the kernel maps into every process",
-	 "hyperv-tsc", "hv-ordered", live_open_hyperv_page, NULL},
-	{"vmclock", "the page of /dev/vmclock*", NULL, NULL, live_open_vmclock, live_close_vmclock},
-	{"clock", "clock_gettime() of the clocks that a vDSO may have", NULL, NULL, open_clock,
-	 NULL},
-	{"tsc", "the bare TSC", NULL, NULL, open_tsc, NULL},
+	 "hyperv-tsc", "hv-ordered", "invalidate", live_open_hyperv_page, NULL},
+	{"vmclock", "the page of /dev/vmclock*", NULL, NULL, NULL, live_open_vmclock,
+	 live_close_vmclock},
+	{"clock", "clock_gettime() of the clocks that a vDSO may have", NULL, NULL, NULL,
+	 open_clock, NULL},
+	{"tsc", "the bare TSC", NULL, NULL, NULL, open_tsc, NULL},
 	{"kvm", "KVM as the host of a small VM: kvmclock pages", "pvclock", "pv-ordered",
-	 live_open_kvm, live_close_kvm},
+	 "pvclock-odd-even", live_open_kvm, live_close_kvm},
 	{"kvm-hyperv", "KVM as the host: the Hyper-V reference TSC page", "hyperv-tsc",
-	 "hv-ordered", live_open_kvm_hyperv, live_close_kvm},
+	 "hv-ordered", "invalidate", live_open_kvm_hyperv, live_close_kvm},
 	{"kvm-xen", "KVM as the host: Xen's vCPU time info", "pvclock", "pv-ordered",
-	 live_open_kvm_xen, live_close_kvm},
+	 "pvclock-odd-even", live_open_kvm_xen, live_close_kvm},
 };
 
 const struct live_source *live_source(unsigned int i)

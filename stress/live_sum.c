@@ -37,11 +37,20 @@ static u64 closer(u64 a, u64 b)
 	return !a || (b && b < a) ? b : a;
 }
 
-static void add_track(struct live_track *track, unsigned int l, struct live_summary *summary,
-		      struct live_lane_summary *lane)
+/* Late samples from before it was known what they are. */
+static void settle_late(struct live_engine *engine, struct race_tally *tally)
+{
+	if (tally->counts.late_open[RACE_LATE_STALE] ||
+	    tally->counts.late_open[RACE_LATE_BACKWARDS])
+		judge_settle_late(tally, live_find_excuse(engine, true));
+}
+
+static void add_track(struct live_engine *engine, struct live_track *track, unsigned int l,
+		      struct live_summary *summary, struct live_lane_summary *lane)
 {
 	static struct race_summary one; /* large */
 
+	settle_late(engine, &track->tally);
 	summary->disordered += live_stand_sum(track);
 	judge_settle(&track->tally);
 	note_firsts(summary, &summary->race.total, &track->tally, l);
@@ -80,7 +89,7 @@ static void add_lane(struct live_engine *engine, unsigned int l, struct live_sum
 	for (unsigned int t = l; t < engine->ntracks; t += engine->nlanes) {
 		struct live_track *track = &engine->tracks[t];
 
-		add_track(track, l, summary, lane);
+		add_track(engine, track, l, summary, lane);
 		pace.reads += track->pace.reads;
 		pace.ticks += track->pace.ticks;
 		bare.reads += track->bare.reads;

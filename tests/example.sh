@@ -27,6 +27,8 @@ for command in 'verify' 'search' 'stress --seconds 1' 'stress --seconds 1 --json
 	check 2 "^warpage ${command%% *}: .*$refused" build/warpage $command $pair
 done
 check_one_line
+check 0 "^warpage live: .*$refused|^warpage live: skipped: kvm: " sh -c \
+	'build/warpage live kvm --guest never-back --seconds 1; test $? = 2 -o $? = 77'
 
 # A guest under a name of the tree: told at the start of every command.
 check 0 'Build files' cmake build \

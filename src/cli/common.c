@@ -181,6 +181,15 @@ bool common_model(const char *command, const char *text, enum model *model)
 	return false;
 }
 
+bool common_race_model(const char *command, const char *text, enum model *model)
+{
+	if (!common_model(command, text, model))
+		return false;
+	if (*model == MODEL_X86 || *model == MODEL_X86_MANUAL)
+		return true;
+	return common_misused(command, "--model is x86 or x86-manual: what real CPUs may do");
+}
+
 bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,
 		     const char *folder, FILE *out, char paths[VIOLATIONS][512])
 {

@@ -50,6 +50,9 @@ bool common_misused(const char *command, const char *what);
 /* A model by name. false after one line on stderr. */
 bool common_model(const char *command, const char *text, enum model *model);
 
+/* A model that real CPUs may be held to: x86 or x86-manual. false after one line on stderr. */
+bool common_race_model(const char *command, const char *text, enum model *model);
+
 /*
  * Save each finding of a verdict in folder, print the gravest in two columns and name the others.
  * paths[] gets what was saved, "" for the rest. false if one could not be saved.

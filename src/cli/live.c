@@ -27,6 +27,8 @@ static const char help[] =
 	"  --seconds N      how long in all (default 10); 0: until stopped\n"
 	"  --guest NAME     read pages as this guest of `warpage list` does, or as the control:\n"
 	"                   pv-once, hv-once (default: the right one)\n"
+	"  --model M        x86 (default), or x86-manual, in which a TSC that is read late is no\n"
+	"                   excuse: what it explains is a violation\n"
 	"  --cpus LIST      CPUs to use; the host of kvm has the first (default: all allowed)\n"
 	"  --readers N      reading threads (default: one for each CPU but the host's)\n"
 	"  --vcpus N        vCPUs of kvm, each with a page of its own (default 1)\n"
@@ -53,6 +55,8 @@ static bool parse_option(struct live_arguments *arguments, int option, const cha
 	case 'g':
 		arguments->guest = value;
 		return true;
+	case 'm':
+		return common_race_model("live", value, &arguments->model);
 	case 'c':
 		arguments->ncpus = common_cpus("live", value, arguments->cpus, RACE_CPUS_MAX);
 		return arguments->ncpus;
@@ -169,12 +173,19 @@ static bool check(struct live_arguments *arguments, char **words, int nwords)
 }
 
 static const struct option options[] = {
-	{"list", no_argument, NULL, 'L'},	   {"seconds", required_argument, NULL, 's'},
-	{"guest", required_argument, NULL, 'g'},   {"cpus", required_argument, NULL, 'c'},
-	{"readers", required_argument, NULL, 'r'}, {"vcpus", required_argument, NULL, 'v'},
-	{"seed", required_argument, NULL, 'S'},	   {"log", required_argument, NULL, 'l'},
-	{"json", no_argument, NULL, 'j'},	   {"ktap", no_argument, NULL, 'k'},
-	{"help", no_argument, NULL, 'h'},	   {0},
+	{"list", no_argument, NULL, 'L'},
+	{"seconds", required_argument, NULL, 's'},
+	{"guest", required_argument, NULL, 'g'},
+	{"model", required_argument, NULL, 'm'},
+	{"cpus", required_argument, NULL, 'c'},
+	{"readers", required_argument, NULL, 'r'},
+	{"vcpus", required_argument, NULL, 'v'},
+	{"seed", required_argument, NULL, 'S'},
+	{"log", required_argument, NULL, 'l'},
+	{"json", no_argument, NULL, 'j'},
+	{"ktap", no_argument, NULL, 'k'},
+	{"help", no_argument, NULL, 'h'},
+	{0},
 };
 
 /* 0: run; -1: help was printed; else the exit status. */
@@ -256,6 +267,13 @@ static int run(struct live *live, const struct live_arguments *arguments)
 	upset_sample(&live->machine_then);
 	live_log_start(live);
 	n = live_find_parts(live);
+	if (!live_check(live, why, sizeof(why))) {
+		fprintf(stderr, "warpage live: %s\n", why);
+		live_log_end(live, "error");
+		return STATUS_ERROR;
+	}
+	for (unsigned int i = 0; i < live->nparts && arguments->model != MODEL_X86_MANUAL; i++)
+		live->parts[i].options.calls.excuse = live_excuse;
 	if (n && arguments->style == LIVE_TEXT)
 		live_report_open(stdout, live);
 	if (n)
@@ -280,11 +298,13 @@ int cmd_live(int argc, char **argv)
 	arguments.seconds = 10;
 	arguments.vcpus = 1;
 	arguments.seed = 1;
+	arguments.model = MODEL_X86;
 	status = parse(argc, argv, &arguments);
 	if (status)
 		return status < 0 ? 0 : status;
 	if (arguments.list)
 		return list(&arguments);
 	status = run(&live, &arguments);
+	explainer_free(live.explainer);
 	return journal_close(live.journal) ? STATUS_ERROR : status;
 }

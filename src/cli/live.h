@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "cli/common.h"
+#include "cli/explainer.h"
 #include "cli/progress.h"
 #include "stress/journal.h"
 #include "stress/live.h"
@@ -22,6 +23,7 @@ struct live_arguments {
 	const char *guest; /* NULL: the right one of each source */
 	unsigned int cpus[RACE_CPUS_MAX], ncpus, readers, vcpus, seconds;
 	u64 seed;
+	enum model model; /* MODEL_X86_MANUAL: a late TSC sample is no excuse */
 	const char *log;
 	enum live_style style;
 };
@@ -33,6 +35,7 @@ struct live_part {
 	bool exists, ran, failed;
 	bool over; /* no more turns */
 	char why[LIVE_WHY];
+	u32 excuse; /* as struct race_calls has it; RACE_EXCUSE_UNKNOWN: nobody has asked yet */
 	struct live_summary total;
 	struct live_options options;
 };
@@ -41,7 +44,10 @@ struct live {
 	const struct live_arguments *arguments;
 	struct live_part parts[LIVE_SOURCES];
 	unsigned int nparts;
-	const struct live_part *part; /* at hand */
+	struct live_part *part; /* at hand */
+	struct explainer *explainer;
+	struct race_options pair;      /* of the explainer: that of asked */
+	const struct live_part *asked; /* NULL: none yet */
 	struct journal *journal;
 	char name[128]; /* of the run, in the log */
 	struct progress progress;
@@ -61,6 +67,15 @@ void live_say(const char *what, const char *text);
 
 /* Prepare a part for each source; those that do not exist are named. Returns how many do. */
 unsigned int live_find_parts(struct live *live);
+
+/*
+ * Ask the machine about the guests that were chosen. false with one line in why if verify refuses one.
+ * An explainer is made in any case, or there is no memory.
+ */
+bool live_check(struct live *live, char *why, size_t size);
+
+/* For struct live_calls; arg is the struct live. */
+u32 live_excuse(void *arg, bool wait);
 
 /* Give the n parts that exist their turns, until the time is over or a signal comes. */
 void live_run_all(struct live *live, unsigned int n);

@@ -144,7 +144,7 @@ unsigned int live_find_parts(struct live *live)
 			.vcpus = arguments->vcpus,
 			.seed = arguments->seed,
 			.stop = common_stop(),
-			.calls = {on_progress, on_violation, on_notice, live},
+			.calls = {on_progress, on_violation, on_notice, NULL, live},
 		};
 	}
 	return n;

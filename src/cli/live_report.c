@@ -230,6 +230,10 @@ static void print_reads(FILE *out, const struct live_summary *total)
 	else if (!total->pairs && !total->ordered)
 		fprintf(out, "  note      no reader met a value of another one: the order across "
 			     "CPUs was not tested\n");
+	if (counts->found[RACE_LATE_TSC])
+		fprintf(out,
+			"  late-tsc  %" PRIu64 ", by %" PRIu64 " ticks at most; no violation: %s\n",
+			counts->found[RACE_LATE_TSC], counts->late_most, RACE_LATE_REMEDY);
 	if (total->order_why[0])
 		fprintf(out, "  note      no order by TSC stamps: %s\n", total->order_why);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)

@@ -102,6 +102,12 @@ void live_violation_print(FILE *out, const struct live_summary *total, const cha
 			violation->before - violation->value,
 			(s64)(violation->before_s - violation->s),
 			(s64)(violation->before_e - violation->s));
+	if (violation->late)
+		fprintf(out,
+			"    by a TSC sampled %" PRIu64
+			" ticks later than its clock was due: x86-manual "
+			"has that, x86 not\n    remedy  %s\n",
+			violation->late, RACE_LATE_REMEDY);
 	if (lane->format)
 		print_generations(out, lane->format, violation);
 	print_mix(out, violation);

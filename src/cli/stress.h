@@ -3,6 +3,7 @@
 #define WARPAGE_CLI_STRESS_H
 
 #include "cli/common.h"
+#include "cli/explainer.h"
 #include "cli/progress.h"
 #include "stress/explain.h"
 #include "stress/journal.h"
@@ -26,8 +27,6 @@ struct stress_arguments {
 	struct schedule schedule;
 	enum style style;
 };
-
-struct explainer;
 
 /* A run: one pair, or with --all one after the other, each in one or more legs. */
 struct stress {
@@ -90,42 +89,6 @@ int stress_status(const struct race_summary *total);
 
 /* Have what was found and not explained yet explained, and wait until all is. */
 void stress_explain_rest(struct stress *stress, struct race_summary *total);
-
-/*
- * The explainer of race's pair, which may change while nothing is asked. NULL: no memory, or no
- * thread.
- */
-struct explainer *explainer_new(const struct race_options *race, const char *folder);
-
-/* Wait for what it was asked, and end it; NULL is allowed. */
-void explainer_free(struct explainer *explainer);
-
-/* Ask for an explanation, if it is the first violation of its kind. Returns at once. */
-void explainer_ask(struct explainer *explainer, const struct race_violation *violation);
-
-/* May a late TSC sample explain a value of this pair? As struct race_calls has it. */
-u32 explainer_excuse(struct explainer *explainer, bool wait);
-
-/*
- * Tell what is explained by now; with wait, once all is that was asked for. path is the finding's,
- * NULL if there is none; text is one sentence. false if a finding could not be saved.
- */
-bool explainer_poll(struct explainer *explainer, bool wait,
-		    void (*tell)(void *arg, const struct race_violation *violation,
-				 const char *path, const char *text),
-		    void *arg);
-
-/* The finding of a kind that was told of, or "". */
-const char *explainer_path(const struct explainer *explainer, enum race_kind kind);
-
-/* After explainer_poll() with wait: print all sentences, with whole the findings, too. */
-void explainer_print(struct explainer *explainer, FILE *out, bool whole);
-
-/* After explainer_poll() with wait: its machine and oracle, as a process can use only one machine. */
-struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle);
-
-/* After explainer_poll() with wait: forget all, for another pair. */
-void explainer_forget(struct explainer *explainer);
 
 /* All pairs. Returns the exit status. */
 int stress_all(struct stress *stress);

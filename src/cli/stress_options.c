@@ -90,15 +90,6 @@ static bool parse_freeze(struct race_options *race, const char *name)
 	return true;
 }
 
-static bool parse_model(struct stress_arguments *arguments, const char *name)
-{
-	if (!common_model("stress", name, &arguments->model))
-		return false;
-	if (arguments->model == MODEL_X86 || arguments->model == MODEL_X86_MANUAL)
-		return true;
-	return common_misused("stress", "--model is x86 or x86-manual: what real CPUs do");
-}
-
 static bool parse_option(struct stress_arguments *arguments, int option, const char *value)
 {
 	struct race_options *race = &arguments->race;
@@ -137,7 +128,7 @@ static bool parse_option(struct stress_arguments *arguments, int option, const c
 		arguments->tight = true;
 		return true;
 	case 'm':
-		return parse_model(arguments, value);
+		return common_race_model("stress", value, &arguments->model);
 	case 'z':
 		return parse_freeze(race, value);
 	case 'd':

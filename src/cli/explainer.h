@@ -1,0 +1,51 @@
+/*
+ * A thread with a machine of its own that explains what a race shows, and says what the machine thinks
+ * of the pair, while the race goes on.
+ */
+#ifndef WARPAGE_CLI_EXPLAINER_H
+#define WARPAGE_CLI_EXPLAINER_H
+
+#include <stdio.h>
+
+#include "oracle/oracle.h"
+#include "stress/race.h"
+
+struct explainer;
+
+/*
+ * The explainer of race's pair, which may change while nothing is asked. NULL: no memory, or no
+ * thread.
+ */
+struct explainer *explainer_new(const struct race_options *race, const char *folder);
+
+/* Wait for what it was asked, and end it; NULL is allowed. */
+void explainer_free(struct explainer *explainer);
+
+/* Ask for an explanation, if it is the first violation of its kind. Returns at once. */
+void explainer_ask(struct explainer *explainer, const struct race_violation *violation);
+
+/* May a late TSC sample explain a value of this pair? As struct race_calls has it. */
+u32 explainer_excuse(struct explainer *explainer, bool wait);
+
+/*
+ * Tell what is explained by now; with wait, once all is that was asked for. path is the finding's,
+ * NULL if there is none; text is one sentence. false if a finding could not be saved.
+ */
+bool explainer_poll(struct explainer *explainer, bool wait,
+		    void (*tell)(void *arg, const struct race_violation *violation,
+				 const char *path, const char *text),
+		    void *arg);
+
+/* The finding of a kind that was told of, or "". */
+const char *explainer_path(const struct explainer *explainer, enum race_kind kind);
+
+/* After explainer_poll() with wait: print all sentences, with whole the findings, too. */
+void explainer_print(struct explainer *explainer, FILE *out, bool whole);
+
+/* After explainer_poll() with wait: its machine and oracle, as a process can use only one machine. */
+struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle);
+
+/* After explainer_poll() with wait: forget all, for another pair. */
+void explainer_forget(struct explainer *explainer);
+
+#endif
