@@ -15,6 +15,7 @@
 
 #include "report/axis.h"
 #include "report/html.h"
+#include "report/sections.h"
 #include "report/series.h"
 
 #define WEEK 10080
@@ -227,6 +228,70 @@ static void sums_do_not_wrap_round(void **state)
 	history_free(&history);
 }
 
+#define VERIFIED(run, kinds)                                                                       \
+	"{\"event\":\"verified\",\"unix\":1000,\"run\":\"" run                                     \
+	"\",\"format\":\"f\",\"host\":\"h\",\"guest\":\"g\",\"placement\":\"as given\","           \
+	"\"model\":\"x86\",\"violations\":" kinds "}\n"
+
+/* What the page says of the only pair. */
+static unsigned int not_seen(const char *text, char *words, size_t size)
+{
+	struct history history = {0};
+	unsigned int kinds;
+
+	assert_string_equal(read_log(&history, text), "");
+	assert_true(history_finish(&history));
+	assert_int_equal(history.pairs.count, 1);
+	kinds = history_not_seen(&history, ITEM(&history, pairs, log_pair, 0));
+	section_not_seen(kinds, words, size);
+	history_free(&history);
+	return kinds;
+}
+
+/* A race that shows nothing does not make clean what verify calls wrong. */
+static void what_verify_finds_is_not_clean(void **state)
+{
+	char words[200];
+
+	(void)state;
+	assert_int_equal(not_seen(VERIFIED("a", "[\"torn\",\"backwards\"]")
+					  BEAT("a", "1060", "9", "0"),
+				  words, sizeof(words)),
+			 1u << LOG_TORN | 1u << LOG_BACKWARDS);
+	assert_string_equal(words, "not seen: torn, backwards");
+	assert_int_equal(not_seen(VERIFIED("a", "[\"stale\"]") BEAT("a", "1060", "9", "0"), words,
+				  sizeof(words)),
+			 1u << LOG_STALE);
+	assert_string_equal(words, "not seen: stale");
+	/* seen, and called right */
+	assert_int_equal(not_seen(VERIFIED("a", "[\"torn\",\"backwards\"]")
+					  BEAT("a", "1060", "9", "1"),
+				  words, sizeof(words)),
+			 0);
+	assert_int_equal(
+		not_seen(VERIFIED("a", "[]") BEAT("a", "1060", "9", "0"), words, sizeof(words)), 0);
+}
+
+#define LATE(unix, n, most)                                                                        \
+	"{\"event\":\"heartbeat\",\"unix\":" unix ",\"run\":\"a\"," PAIR                           \
+	",\"interval\":60,\"counts\":{\"reads\":9,\"violations\":{\"late-tsc\":" n                 \
+	"},\"late_most\":" most "}}\n"
+
+static void late_samples_are_no_violations(void **state)
+{
+	struct history history = {0};
+
+	(void)state;
+	assert_string_equal(read_log(&history, LATE("1060", "2", "70") LATE("1120", "3", "500")
+						       LATE("1180", "0", "500")),
+			    "");
+	assert_true(history_finish(&history));
+	assert_int_equal(history.total.violations[LOG_LATE_TSC], 5);
+	assert_int_equal(history.total.late_most, 500);
+	assert_int_equal(counts_violations(&history.total), 0);
+	history_free(&history);
+}
+
 static void what_is_no_log_is_refused(void **state)
 {
 	struct history history = {0};
@@ -319,6 +384,8 @@ int main(void)
 		cmocka_unit_test(lines_are_counted_once),
 		cmocka_unit_test(what_is_not_understood_is_passed_over),
 		cmocka_unit_test(sums_do_not_wrap_round),
+		cmocka_unit_test(what_verify_finds_is_not_clean),
+		cmocka_unit_test(late_samples_are_no_violations),
 		cmocka_unit_test(what_is_no_log_is_refused),
 		cmocka_unit_test(thinning_keeps_extremes_and_pauses),
 		cmocka_unit_test(long_pauses_are_cut_out),

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char *const kinds[LOG_KINDS] = {
-	"torn",		  "stale",	"backwards",	 "stuck",
-	"wrong-fallback", "arithmetic", "unordered-tsc", "other",
+	"torn",	      "stale",	       "backwards", "stuck", "wrong-fallback",
+	"arithmetic", "unordered-tsc", "late-tsc",  "other",
 };
 
 const char *log_kind_name(enum log_kind kind)
@@ -84,6 +84,7 @@ void counts_parse(const json_t *object, double seconds, struct log_counts *count
 	counts->frozen = json_whole(object, "frozen");
 	counts->deaths = json_whole(object, "deaths");
 	counts->torn_updates = json_whole(object, "torn_updates");
+	counts->late_most = json_whole(object, "late_most");
 	counts->seconds = seconds;
 	counts->stolen = steal > 0 && steal <= 1 ? steal * seconds : 0;
 	json_object_foreach(unjudged, name, value) add_reason(counts, name, whole(value));
@@ -115,6 +116,8 @@ void counts_add(struct log_counts *sum, const struct log_counts *more)
 	add(&sum->frozen, more->frozen);
 	add(&sum->deaths, more->deaths);
 	add(&sum->torn_updates, more->torn_updates);
+	if (more->late_most > sum->late_most)
+		sum->late_most = more->late_most;
 	sum->stolen += more->stolen;
 	sum->seconds += more->seconds;
 	for (int kind = 0; kind < LOG_KINDS; kind++)
@@ -133,7 +136,7 @@ u64 counts_violations(const struct log_counts *counts)
 	u64 sum = 0;
 
 	for (int kind = 0; kind < LOG_KINDS; kind++)
-		if (kind != LOG_UNORDERED_TSC)
+		if (kind != LOG_UNORDERED_TSC && kind != LOG_LATE_TSC)
 			add(&sum, counts->violations[kind]);
 	return sum;
 }

@@ -18,7 +18,8 @@ enum log_kind {
 	LOG_STUCK,
 	LOG_WRONG_FALLBACK,
 	LOG_ARITHMETIC,
-	LOG_UNORDERED_TSC, /* interesting, but no violation */
+	LOG_UNORDERED_TSC, /* interesting, but no violation, */
+	LOG_LATE_TSC,	   /* and so is this */
 	LOG_OTHER,
 	LOG_KINDS
 };
@@ -32,6 +33,7 @@ struct log_reason {
 struct log_counts {
 	u64 reads, fallbacks, stamped, overlapped, updates, late, gapped, frozen, deaths;
 	u64 torn_updates;
+	u64 late_most;		/* ticks: the latest of LOG_LATE_TSC; a sum has the most */
 	double stolen, seconds; /* CPU share times seconds; seconds that were counted */
 	u64 violations[LOG_KINDS];
 	u64 met[BUCKETS], retries[BUCKETS], distance[BUCKETS];
@@ -48,7 +50,7 @@ void counts_parse(const json_t *object, double seconds, struct log_counts *count
 
 void counts_add(struct log_counts *sum, const struct log_counts *more);
 
-/* All kinds but unordered-tsc. */
+/* All kinds but unordered-tsc and late-tsc. */
 u64 counts_violations(const struct log_counts *counts);
 u64 counts_unjudged(const struct log_counts *counts);
 

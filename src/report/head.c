@@ -31,6 +31,19 @@ char *section_kinds(const struct log_counts *counts, char *out, size_t size)
 	return out;
 }
 
+char *section_not_seen(unsigned int kinds, char *out, size_t size)
+{
+	size_t used = (size_t)snprintf(out, size, "not seen: ");
+
+	for (int kind = 0; kind < LOG_KINDS && used < size; kind++)
+		if (kinds >> kind & 1) {
+			used += (size_t)snprintf(out + used, size - used, "%s%s",
+						 log_kind_name((enum log_kind)kind),
+						 kinds >> kind > 1 ? ", " : "");
+		}
+	return out;
+}
+
 static void print_pair(FILE *out, const struct log_pair *pair)
 {
 	html(out, "%s: %s &#215; %s", pair->format, pair->host, pair->guest);
@@ -65,14 +78,17 @@ static void print_verdict(FILE *out, const struct history *history)
 {
 	const struct log_counts *total = &history->total;
 	u64 violations = counts_violations(total);
-	unsigned int clean = 0, wrong = 0;
+	unsigned int clean = 0, wrong = 0, not_seen = 0;
 	char kinds[400];
 
 	for (unsigned int i = 0; i < history->pairs.count; i++) {
-		const struct log_counts *counts = &ITEM(history, pairs, log_pair, i)->counts;
+		const struct log_pair *pair = ITEM(history, pairs, log_pair, i);
+		const struct log_counts *counts = &pair->counts;
+		bool missed = history_not_seen(history, pair);
 
 		wrong += counts_violations(counts) > 0;
-		clean += !counts_violations(counts) && counts->overlapped;
+		not_seen += missed;
+		clean += !counts_violations(counts) && counts->overlapped && !missed;
 	}
 	if (violations) {
 		html(out,
@@ -80,9 +96,15 @@ static void print_verdict(FILE *out, const struct history *history)
 		     "(%s)",
 		     violations, violations == 1 ? "" : "s",
 		     section_kinds(total, kinds, sizeof(kinds)));
+		if (clean || not_seen)
+			html(out, ", in %d of %d pairs and placements", (int)wrong,
+			     (int)(wrong + clean + not_seen));
 		if (clean)
-			html(out, ", in %d of %d pairs and placements; the others were clean",
-			     (int)wrong, (int)(wrong + clean));
+			html(out, "; %d %s clean", (int)clean, clean == 1 ? "was" : "were");
+		if (not_seen)
+			html(out,
+			     "; %d showed nothing here, and <code>verify</code> calls %s wrong",
+			     (int)not_seen, not_seen == 1 ? "it" : "them");
 		html(out, ". Each was judged against the host's own log of what it published and "
 			  "when: none is a guess.</p>\n");
 	} else if (!total->overlapped && !total->updates && total->reads) {
@@ -95,6 +117,14 @@ static void print_verdict(FILE *out, const struct history *history)
 		html(out, "<section class=\"verdict none\"><h2>Nothing tested</h2><p>No read is "
 			  "known to have overlapped an update, so that nothing could have gone "
 			  "wrong. Race longer or with a higher pace.</p>\n");
+	} else if (not_seen) {
+		html(out,
+		     "<section class=\"verdict none\"><h2>Not seen</h2><p><code>verify</code> "
+		     "calls "
+		     "%d of %d pairs and placements wrong, and the race has not shown it in <b>%q "
+		     "reads</b> that are known to have overlapped an update. It may take longer, "
+		     "another CPU, or an interrupt at one instruction.</p>\n",
+		     (int)not_seen, (int)(clean + not_seen), (double)total->overlapped);
 	} else {
 		html(out,
 		     "<section class=\"verdict good\"><h2>Clean%s</h2><p>None of the <b>%q "
@@ -105,6 +135,13 @@ static void print_verdict(FILE *out, const struct history *history)
 		     total->overlapped < THIN ? ", but on few reads" : " as far as it was raced",
 		     (double)total->overlapped, (double)total->overlapped / 3);
 	}
+	if (total->violations[LOG_LATE_TSC])
+		html(out,
+		     "<p>%n TSC samples came late (late-tsc), by %n ticks at most: this CPU does "
+		     "what "
+		     "x86-manual allows and kernels do not expect. No violation of the protocol; a "
+		     "second LFENCE, behind RDTSC, or RDTSCP;LFENCE ends it.</p>\n",
+		     total->violations[LOG_LATE_TSC], total->late_most);
 	if (total->violations[LOG_UNORDERED_TSC])
 		html(out,
 		     "<p>%n decreases without any update (unordered-tsc): interesting, but no "

@@ -227,6 +227,7 @@ void history_free(struct history *history)
 		&history->machines, &history->runs,  &history->pairs,	   &history->legs,
 		&history->samples,  &history->marks, &history->violations, &history->explained,
 		&history->notices,  &history->files, &history->kept,	   &history->seen,
+		&history->opinions,
 	};
 
 	for (size_t i = 0; i < history->kept.count; i++)

@@ -71,6 +71,12 @@ struct log_violation {
 	u64 lines;			/* how many there are */
 };
 
+/* What the machine finds in a pair: a bit for each kind. */
+struct log_opinion {
+	const char *format, *host, *guest;
+	unsigned int kinds;
+};
+
 struct log_explained {
 	unsigned int run;
 	const json_t *line;
@@ -96,7 +102,7 @@ struct log_array {
 
 struct history {
 	struct log_array machines, runs, pairs, legs, samples, marks, violations, explained;
-	struct log_array notices, files, kept, seen;
+	struct log_array notices, files, kept, seen, opinions;
 	struct log_counts total;
 	double begin, end; /* of all runs */
 	u64 telling;	   /* lines with counts or a violation */
@@ -117,6 +123,12 @@ bool history_read(struct history *history, const char *path, char *why, size_t s
 /* After the last file: complete the sums, sort by time. false: out of memory. */
 bool history_finish(struct history *history);
 void history_free(struct history *history);
+
+/*
+ * Which violations does the machine find in the pair, if these counts have none? A bit for each kind;
+ * 0 if they have one, or as far as the logs tell.
+ */
+unsigned int history_not_seen(const struct history *history, const struct log_pair *pair);
 
 const char *history_host(const struct history *history, unsigned int run);
 

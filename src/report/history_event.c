@@ -250,6 +250,37 @@ static void take_explained(struct history *history, json_t *line, const struct l
 		*explained = (struct log_explained){run_index(history, run), line};
 }
 
+static void take_opinion(struct history *history, json_t *line)
+{
+	const json_t *kinds = json_object_get(line, "violations");
+	struct log_opinion *opinion = history_push(history, &history->opinions, sizeof(*opinion));
+
+	keep(history, line);
+	if (!opinion)
+		return;
+	opinion->format = string(line, "format");
+	opinion->host = string(line, "host");
+	opinion->guest = string(line, "guest");
+	for (size_t i = 0; i < json_array_size(kinds); i++)
+		opinion->kinds |= 1u << log_kind_parse(json_string_value(json_array_get(kinds, i)));
+}
+
+unsigned int history_not_seen(const struct history *history, const struct log_pair *pair)
+{
+	unsigned int kinds = 0;
+
+	if (counts_violations(&pair->counts))
+		return 0;
+	for (size_t i = 0; i < history->opinions.count; i++) {
+		const struct log_opinion *opinion = ITEM(history, opinions, log_opinion, i);
+
+		if (!strcmp(opinion->format, pair->format) && !strcmp(opinion->host, pair->host) &&
+		    !strcmp(opinion->guest, pair->guest))
+			kinds |= opinion->kinds;
+	}
+	return kinds;
+}
+
 static void take_notice(struct history *history, json_t *line, const struct log_run *run,
 			double unix_time)
 {
@@ -298,6 +329,8 @@ bool history_event(struct history *history, json_t *line, u64 *version)
 		take_violation(history, line, run, unix_time);
 	} else if (!strcmp(event, "explained")) {
 		take_explained(history, line, run);
+	} else if (!strcmp(event, "verified")) {
+		take_opinion(history, line);
 	} else if (!strcmp(event, "notice")) {
 		take_notice(history, line, run, unix_time);
 	} else if (!strcmp(event, "end")) {

@@ -18,6 +18,9 @@ void section_files(FILE *out, const struct history *history);
 /* "violation", "clean", "clean, thin" or "nothing tested": what these counts amount to. */
 const char *section_grade(const struct log_counts *counts);
 
+/* "not seen: torn, stale" into out[size], for kinds of history_not_seen(). Returns out. */
+char *section_not_seen(unsigned int kinds, char *out, size_t size);
+
 /* "torn 3, stale 1" into out[size]; "none". Returns out. */
 char *section_kinds(const struct log_counts *counts, char *out, size_t size);
 

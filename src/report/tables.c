@@ -112,7 +112,7 @@ void section_violations(FILE *out, const struct history *history)
 void section_pairs(FILE *out, const struct history *history)
 {
 	size_t n = history->pairs.count;
-	char kinds[400];
+	char kinds[400], words[200];
 
 	open_table(out, "Pairs and placements",
 		   "Clean is called thin below a million overlapped reads.");
@@ -121,6 +121,7 @@ void section_pairs(FILE *out, const struct history *history)
 	for (size_t i = 0; i < n && i < ROWS_MAX; i++) {
 		const struct log_pair *pair = ITEM(history, pairs, log_pair, i);
 		const struct log_counts *counts = &pair->counts;
+		unsigned int not_seen = history_not_seen(history, pair);
 
 		html(out,
 		     "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"n\">%l</td>"
@@ -129,7 +130,9 @@ void section_pairs(FILE *out, const struct history *history)
 		     pair->format, pair->host, pair->guest, pair->placement, counts->seconds,
 		     counts->reads, counts->updates, counts->overlapped,
 		     (double)counts->overlapped / (double)counts->stamped, counts_unjudged(counts),
-		     section_kinds(counts, kinds, sizeof(kinds)), section_grade(counts));
+		     section_kinds(counts, kinds, sizeof(kinds)),
+		     not_seen ? section_not_seen(not_seen, words, sizeof(words))
+			      : section_grade(counts));
 	}
 	close_table(out, n);
 }
