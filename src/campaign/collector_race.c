@@ -101,7 +101,7 @@ static void found(struct collector *collector, struct taken *taken, const struct
 		fprintf(stderr, "warpage fuzz: %s; its input is %s\n", path, taken->path);
 		collector->unsaved++;
 	}
-	if (explained == EXPLAINED_NOT || explained == EXPLAINED_LATER) {
+	if (explained != EXPLAINED && explained != EXPLAINED_ERROR) {
 		finding->violation =
 			(enum violation)violation_parse(race_kind_name(race->violation.kind));
 		finding->format = pair->format;
