@@ -1,0 +1,263 @@
+/*
+ * Each turn bounds the skew of its two CPUs, probes, and bounds it again: if both bounds cannot be
+ * true, or the machine was upset meanwhile, none of the turn's probes count.
+ */
+#define _GNU_SOURCE
+#include "stress/cpu/survey.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "stress/tsc.h"
+#include "stress/upset.h"
+
+#define SKEW_SHARE 0.06	 /* of a turn's time, for each of two measurements */
+#define STORES_SHARE 0.2 /* of the time of a way of reading */
+#define MEMORY_SHARE 0.25
+#define SKEW_MAX ((s64)1 << 60)
+#define SHORTEST 0.002 /* seconds that are worth two threads */
+
+struct turn {
+	const struct survey_options *options;
+	struct survey *survey;
+	unsigned int reader, writer; /* CPUs */
+	double seconds;
+	struct probe_skew skew;
+	struct survey_read reads[TSC_READS]; /* of this turn */
+};
+
+static bool stopped(const struct survey_options *options)
+{
+	return options->stop && *options->stop;
+}
+
+/* How many turns: each CPU reads once, if they get a quarter of a second each; two at least. */
+static unsigned int count_turns(const struct survey_options *options)
+{
+	unsigned int most = (unsigned int)(4 * options->seconds);
+	unsigned int turns = options->ncpus < most ? options->ncpus : most;
+
+	if (turns < (unsigned int)options->seconds)
+		turns = (unsigned int)options->seconds;
+	return turns < 2 ? 2 : turns;
+}
+
+static int bound_skew(const struct turn *turn, double seconds, struct probe_skew *skew,
+		      bool *went_back)
+{
+	struct probe_run run = {.mode = PROBE_SKEW,
+				.reader = turn->reader,
+				.writer = turn->writer,
+				.skew = {-SKEW_MAX, SKEW_MAX},
+				.seconds = seconds};
+	int error = tsc_measure_skew(turn->writer, turn->reader, &run.skew.low, &run.skew.high);
+
+	if (!error)
+		error = probe_run(&run);
+	*skew = run.skew;
+	*went_back |= run.went_back;
+	return error;
+}
+
+static int run_read(struct turn *turn, enum tsc_read read, enum probe_mode mode, double seconds)
+{
+	struct survey_read *result = &turn->reads[read];
+	struct probe_run run = {.mode = mode,
+				.read = read,
+				.writer = turn->writer,
+				.reader = turn->reader,
+				.seconds = seconds,
+				.cost = turn->survey->reads[read].ticks};
+	int error;
+
+	run.skew = turn->skew;
+	if (mode == PROBE_STORES) { /* the reader's CPU is the one whose clock is probed */
+		run.writer = turn->reader;
+		run.reader = turn->writer;
+		run.skew = (struct probe_skew){-turn->skew.high, -turn->skew.low};
+	}
+	error = probe_run(&run);
+	for (int kind = 0; kind < PROBE_KINDS; kind++) {
+		u64 most = result->tally[kind].most;
+
+		probe_tally_add(&result->tally[kind], &run.tally[kind]);
+		if (result->tally[kind].most > most) {
+			result->reader[kind] = run.reader;
+			result->writer[kind] = run.writer;
+		}
+	}
+	return error;
+}
+
+static int run_reads(struct turn *turn, double seconds)
+{
+	const struct survey_options *options = turn->options;
+	unsigned int n = 0;
+	int error = 0;
+
+	for (int read = 0; read < TSC_READS; read++)
+		n += turn->survey->reads[read].wanted && turn->survey->reads[read].exists;
+	for (int read = 0; read < TSC_READS && !error && n && !stopped(options); read++) {
+		struct survey_read *known = &turn->survey->reads[read];
+		double loads = seconds / n, ticks;
+
+		if (!known->wanted || !known->exists)
+			continue;
+		ticks = tsc_read_cost((enum tsc_read)read);
+		if (!(known->ticks > 0) || ticks < known->ticks)
+			known->ticks = ticks;
+		if (options->stores) {
+			loads *= 1 - STORES_SHARE;
+			error = run_read(turn, (enum tsc_read)read, PROBE_STORES,
+					 STORES_SHARE * seconds / n);
+		}
+		if (!error)
+			error = run_read(turn, (enum tsc_read)read, PROBE_LOADS, loads);
+	}
+	return error;
+}
+
+/* With as many CPUs as the test takes, beginning at the turn's own. */
+static int run_memory(struct turn *turn, unsigned int number, double seconds)
+{
+	const struct survey_options *options = turn->options;
+	unsigned int cpus[LITMUS_THREADS];
+	int error = 0;
+
+	for (int test = 0; test < LITMUS_TESTS && !error && !stopped(options); test++) {
+		struct survey_litmus *litmus = &turn->survey->litmus[test];
+		unsigned int n = litmus_threads((enum litmus_test)test);
+
+		if (n > options->ncpus) {
+			snprintf(litmus->skipped, sizeof(litmus->skipped),
+				 "it takes %u CPUs, and there are %u", n, options->ncpus);
+			continue;
+		}
+		for (unsigned int i = 0; i < n; i++)
+			cpus[i] = options->cpus[(number + i) % options->ncpus];
+		error = litmus_run((enum litmus_test)test, cpus, seconds / LITMUS_TESTS,
+				   &litmus->tally);
+	}
+	return error;
+}
+
+/* Take what the turn came to, or leave it as unjudged. */
+static void take(const struct turn *turn, const char *doubt)
+{
+	struct survey *survey = turn->survey;
+	s64 width = turn->skew.high - turn->skew.low;
+
+	if (doubt) {
+		survey->doubted++;
+		snprintf(survey->doubt, sizeof(survey->doubt), "%s", doubt);
+	} else if (!survey->bounded || width > survey->widest.high - survey->widest.low) {
+		survey->widest = turn->skew;
+		survey->bounded = true;
+	}
+	for (int read = 0; read < TSC_READS; read++)
+		for (int kind = 0; kind < PROBE_KINDS; kind++) {
+			struct survey_read *sum = &survey->reads[read];
+			struct probe_tally part = turn->reads[read].tally[kind];
+			u64 most = sum->tally[kind].most;
+
+			if (doubt)
+				probe_tally_doubt(&part);
+			probe_tally_add(&sum->tally[kind], &part);
+			if (sum->tally[kind].most > most) {
+				sum->reader[kind] = turn->reads[read].reader[kind];
+				sum->writer[kind] = turn->reads[read].writer[kind];
+			}
+		}
+}
+
+static int run_turn(struct turn *turn, unsigned int number)
+{
+	const struct survey_options *options = turn->options;
+	double left = turn->seconds, skewing = SKEW_SHARE * turn->seconds;
+	struct upset_sample before, after;
+	struct probe_skew again;
+	enum upset_kind kind;
+	struct upset upset;
+	bool went_back = false;
+	char text[160] = "";
+	const char *doubt = NULL;
+	u64 begin = upset_now();
+	int error;
+
+	upset_sample(&before);
+	upset_start(&upset, turn->survey->tsc_hz, &before);
+	error = bound_skew(turn, skewing, &turn->skew, &went_back);
+	left -= (double)(upset_now() - begin) / 1e9 + skewing;
+	if (left < SHORTEST)
+		left = SHORTEST;
+	if (!error)
+		error = run_reads(turn, options->memory ? left * (1 - MEMORY_SHARE) : left);
+	if (!error && options->memory)
+		error = run_memory(turn, number, left * MEMORY_SHARE);
+	if (!error)
+		error = bound_skew(turn, skewing, &again, &went_back);
+	if (error)
+		return error;
+	upset_sample(&after);
+	kind = upset_check(&upset, &after, text, sizeof(text));
+	if (kind == UPSET_SUSPEND || kind == UPSET_TSC)
+		doubt = text;
+	else if (went_back)
+		doubt = "a TSC went back";
+	else if (turn->skew.low > turn->skew.high || !probe_agree(&turn->skew, &again))
+		doubt = "the skew of two CPUs did not stay within its bounds";
+	take(turn, doubt);
+	return 0;
+}
+
+static const char *problem(const struct survey_options *options)
+{
+	if (options->ncpus < 2)
+		return "one CPU: it takes two to see when another one samples its TSC; allow more "
+		       "(`taskset -p $$`), or give --cpus";
+	return tsc_problem();
+}
+
+int survey_run(const struct survey_options *options, struct survey *survey, char *why, size_t size)
+{
+	u64 begin = upset_now(), turn_began;
+	unsigned int turns = count_turns(options);
+	struct turn turn;
+	int error = 0;
+
+	memset(survey, 0, sizeof(*survey));
+	survey->memory = options->memory;
+	survey->stores = options->stores;
+	for (int read = 0; read < TSC_READS; read++) {
+		survey->reads[read].wanted = options->reads >> read & 1;
+		survey->reads[read].exists = tsc_read_exists((enum tsc_read)read);
+	}
+	if (problem(options)) {
+		snprintf(why, size, "%s", problem(options));
+		return SURVEY_SKIPPED;
+	}
+	survey->tsc_hz = tsc_measure_hz();
+	survey->readers = turns < options->ncpus ? turns : options->ncpus;
+	while (survey->turns < turns && !error && !stopped(options)) {
+		unsigned int number = survey->turns;
+
+		turn_began = upset_now();
+		memset(&turn, 0, sizeof(turn));
+		turn.options = options;
+		turn.survey = survey;
+		turn.reader = options->cpus[number % options->ncpus];
+		turn.writer = options->cpus[(number + 1) % options->ncpus];
+		turn.seconds = options->seconds - (double)(turn_began - begin) / 1e9;
+		turn.seconds /= turns - number;
+		error = run_turn(&turn, number);
+		survey->turns++;
+		if (options->progress)
+			options->progress(options->arg, (double)(upset_now() - begin) / 1e9,
+					  survey_probes(survey));
+	}
+	survey->interrupted = stopped(options);
+	survey->seconds = (double)(upset_now() - begin) / 1e9;
+	if (error)
+		snprintf(why, size, "the threads cannot run: %s", strerror(error));
+	return error ? 2 : 0;
+}
