@@ -7,6 +7,7 @@ int cmd_verify(int argc, char **argv);
 int cmd_search(int argc, char **argv);
 int cmd_fuzz(int argc, char **argv);
 int cmd_stress(int argc, char **argv);
+int cmd_cpu(int argc, char **argv);
 int cmd_live(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_report(int argc, char **argv);

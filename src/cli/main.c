@@ -16,6 +16,7 @@ static const struct {
 	{"search", cmd_search, "explore random executions"},
 	{"fuzz", cmd_fuzz, "let a fuzzer choose what to explore"},
 	{"stress", cmd_stress, "race both with real threads on real CPUs"},
+	{"cpu", cmd_cpu, "what this CPU's clock and memory do"},
 	{"live", cmd_live, "race the clocks that real hypervisors publish"},
 	{"replay", cmd_replay, "run saved findings again"},
 	{"report", cmd_report, "the logs of races as one page"},
