@@ -12,6 +12,7 @@
 #include "stress/upset.h"
 
 #define SECONDS_MAX 1000000
+#define PATIENCE 5 /* times as long, and as many seconds, on a machine that is busy */
 
 static const char help[] =
 	"usage: warpage cpu [options]\n"
@@ -29,6 +30,12 @@ static const char help[] =
 	"or nothing tested, 77 skipped (one CPU, or the TSC can't be trusted).\n"
 	"\n"
 	"example: warpage cpu --seconds 60\n";
+
+static bool take_cpus(struct cpu_arguments *arguments, const char *list)
+{
+	arguments->ncpus = common_cpus("cpu", list, arguments->cpus, ARRAY_SIZE(arguments->cpus));
+	return arguments->ncpus;
+}
 
 /* 0: run; -1: help was printed; else the exit status. */
 static int parse(int argc, char **argv, struct cpu_arguments *arguments)
@@ -53,8 +60,7 @@ static int parse(int argc, char **argv, struct cpu_arguments *arguments)
 			good = common_uint("cpu", "seconds", optarg, 1, SECONDS_MAX,
 					   &arguments->seconds);
 		else if (option == 'c')
-			good = arguments->ncpus = common_cpus("cpu", optarg, arguments->cpus,
-							      ARRAY_SIZE(arguments->cpus));
+			good = take_cpus(arguments, optarg);
 		else if (option == 'j')
 			arguments->json = true;
 		else
@@ -84,15 +90,15 @@ static void on_progress(void *arg, double seconds, u64 probes)
 /* The exit status, and one line for one that is no result. */
 static int judge(const struct survey *survey)
 {
-	if (cpu_findings(survey))
+	if (survey_findings(survey))
 		return STATUS_VIOLATION;
 	if (survey->interrupted)
 		fprintf(stderr, "warpage cpu: interrupted: what was asked for is not finished\n");
-	else if (cpu_untested(survey))
+	else if (survey_untested(survey))
 		fprintf(stderr,
-			"warpage cpu: nothing tested of %s: give more --seconds, or the threads "
-			"more of the CPUs\n",
-			cpu_untested(survey));
+			"warpage cpu: nothing tested of %s: give more --seconds, or the machine "
+			"less to do\n",
+			survey_untested(survey));
 	else
 		return STATUS_CLEAN;
 	return STATUS_ERROR;
@@ -138,6 +144,7 @@ int cmd_cpu(int argc, char **argv)
 	options.cpus = arguments.cpus;
 	options.ncpus = arguments.ncpus;
 	options.seconds = progress.seconds = arguments.seconds;
+	options.patience = PATIENCE * options.seconds + PATIENCE;
 	options.stop = common_stop();
 	status = survey_run(&options, &survey, why, sizeof(why));
 	if (isatty(STDERR_FILENO))

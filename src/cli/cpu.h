@@ -13,12 +13,6 @@ struct cpu_arguments {
 	bool json;
 };
 
-/* How many outcomes were seen that no model allows. */
-unsigned int cpu_findings(const struct survey *survey);
-
-/* The name of what was not tested, or NULL; skipped is not untested. */
-const char *cpu_untested(const struct survey *survey);
-
 /* All of it as text, the verdict in the last line. */
 void cpu_report(FILE *out, const struct cpu_arguments *arguments, const struct survey *survey);
 

@@ -145,7 +145,7 @@ json_t *cpu_json(const struct cpu_arguments *arguments, const struct survey *sur
 	}
 	json_object_set_new(object, "reads", reads(survey));
 	json_object_set_new(object, "memory", memory(survey));
-	json_object_set_new(object, "findings", number(cpu_findings(survey)));
+	json_object_set_new(object, "findings", number(survey_findings(survey)));
 	json_object_set_new(object, "model", json_string(survey_model(verdict)));
 	json_object_set_new(object, "text", json_string(text));
 	json_object_set_new(object, "status", json_integer(status));
@@ -159,6 +159,7 @@ json_t *cpu_json_clock(const unsigned int *cpus, unsigned int ncpus)
 		.cpus = cpus,
 		.ncpus = ncpus,
 		.seconds = SHORT,
+		.patience = 3 * SHORT,
 		.reads = 1u << TSC_READ_LFENCE | 1u << TSC_READ_RDTSCP | 1u << TSC_READ_FENCED,
 	};
 	json_t *object = json_object();

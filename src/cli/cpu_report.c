@@ -5,29 +5,6 @@
 #include "cli/cpu.h"
 #include "stress/cpu/cpu_id.h"
 
-unsigned int cpu_findings(const struct survey *survey)
-{
-	unsigned int n = 0;
-
-	for (int read = 0; read < TSC_READS; read++)
-		for (int kind = 0; kind < PROBE_KINDS; kind++)
-			n += survey_read_broken(survey, (enum tsc_read)read, (enum probe_kind)kind);
-	for (int test = 0; test < LITMUS_TESTS; test++)
-		n += survey_litmus_broken(survey, (enum litmus_test)test);
-	return n;
-}
-
-const char *cpu_untested(const struct survey *survey)
-{
-	for (int read = 0; read < TSC_READS; read++)
-		if (survey_read_untested(survey, (enum tsc_read)read))
-			return tsc_read_name((enum tsc_read)read);
-	for (int test = 0; test < LITMUS_TESTS; test++)
-		if (survey_litmus_untested(survey, (enum litmus_test)test))
-			return litmus_name((enum litmus_test)test);
-	return NULL;
-}
-
 /* "950", "67k", "6.7M": at most three digits. */
 static char *brief(u64 number, char out[16])
 {

@@ -15,7 +15,9 @@
 #define STORES_SHARE 0.2 /* of the time of a way of reading */
 #define MEMORY_SHARE 0.25
 #define SKEW_MAX ((s64)1 << 60)
-#define SHORTEST 0.002 /* seconds that are worth two threads */
+#define TURNS_MIN 2   /* so that two CPUs have both been readers */
+#define TURN_MAX 10.0 /* seconds */
+#define TURN_MIN 0.05 /* seconds, even if time is up: on a busy machine threads start late */
 
 struct turn {
 	const struct survey_options *options;
@@ -31,15 +33,15 @@ static bool stopped(const struct survey_options *options)
 	return options->stop && *options->stop;
 }
 
-/* How many turns: each CPU reads once, if they get a quarter of a second each; two at least. */
+/* How many turns: each CPU reads once, if they get a quarter of a second each; long ones are cut. */
 static unsigned int count_turns(const struct survey_options *options)
 {
 	unsigned int most = (unsigned int)(4 * options->seconds);
 	unsigned int turns = options->ncpus < most ? options->ncpus : most;
 
-	if (turns < (unsigned int)options->seconds)
-		turns = (unsigned int)options->seconds;
-	return turns < 2 ? 2 : turns;
+	if (turns < (unsigned int)(options->seconds / TURN_MAX))
+		turns = (unsigned int)(options->seconds / TURN_MAX);
+	return turns < TURNS_MIN ? TURNS_MIN : turns;
 }
 
 static int bound_skew(const struct turn *turn, double seconds, struct probe_skew *skew,
@@ -188,8 +190,8 @@ static int run_turn(struct turn *turn, unsigned int number)
 	upset_start(&upset, turn->survey->tsc_hz, &before);
 	error = bound_skew(turn, skewing, &turn->skew, &went_back);
 	left -= (double)(upset_now() - begin) / 1e9 + skewing;
-	if (left < SHORTEST)
-		left = SHORTEST;
+	if (left < TURN_MIN)
+		left = TURN_MIN;
 	if (!error)
 		error = run_reads(turn, options->memory ? left * (1 - MEMORY_SHARE) : left);
 	if (!error && options->memory)
@@ -222,6 +224,7 @@ int survey_run(const struct survey_options *options, struct survey *survey, char
 {
 	u64 begin = upset_now(), turn_began;
 	unsigned int turns = count_turns(options);
+	double passed;
 	struct turn turn;
 	int error = 0;
 
@@ -237,24 +240,30 @@ int survey_run(const struct survey_options *options, struct survey *survey, char
 		return SURVEY_SKIPPED;
 	}
 	survey->tsc_hz = tsc_measure_hz();
-	survey->readers = turns < options->ncpus ? turns : options->ncpus;
-	while (survey->turns < turns && !error && !stopped(options)) {
+	while (!error && !stopped(options)) {
 		unsigned int number = survey->turns;
 
 		turn_began = upset_now();
+		passed = (double)(turn_began - begin) / 1e9;
+		if (number >= turns && (passed >= options->patience || !survey_untested(survey)))
+			break;
 		memset(&turn, 0, sizeof(turn));
 		turn.options = options;
 		turn.survey = survey;
 		turn.reader = options->cpus[number % options->ncpus];
 		turn.writer = options->cpus[(number + 1) % options->ncpus];
-		turn.seconds = options->seconds - (double)(turn_began - begin) / 1e9;
-		turn.seconds /= turns - number;
+		turn.seconds = options->seconds / turns;
+		if (number < turns)
+			turn.seconds = (options->seconds - passed) / (turns - number);
+		if (turn.seconds < TURN_MIN)
+			turn.seconds = TURN_MIN;
 		error = run_turn(&turn, number);
 		survey->turns++;
 		if (options->progress)
 			options->progress(options->arg, (double)(upset_now() - begin) / 1e9,
 					  survey_probes(survey));
 	}
+	survey->readers = survey->turns < options->ncpus ? survey->turns : options->ncpus;
 	survey->interrupted = stopped(options);
 	survey->seconds = (double)(upset_now() - begin) / 1e9;
 	if (error)

@@ -14,6 +14,7 @@ struct survey_options {
 	const unsigned int *cpus;
 	unsigned int ncpus;
 	double seconds;
+	double patience; /* seconds: go on until then as long as anything is untested */
 	unsigned int reads;	  /* 1 << enum tsc_read for each that is wanted, if it exists */
 	bool stores, memory;	  /* PROBE_UNSEEN, litmus tests */
 	const volatile int *stop; /* not 0: end soon; NULL: nobody stops it */
@@ -79,9 +80,11 @@ bool survey_read_unordered(const struct survey *survey, enum tsc_read read);
 bool survey_read_broken(const struct survey *survey, enum tsc_read read, enum probe_kind kind);
 bool survey_litmus_broken(const struct survey *survey, enum litmus_test test);
 
-/* Is there a kind that was looked for, and of which no probe was able to tell? */
-bool survey_read_untested(const struct survey *survey, enum tsc_read read);
-bool survey_litmus_untested(const struct survey *survey, enum litmus_test test);
+/* The name of something that was looked for and not tested, or NULL. */
+const char *survey_untested(const struct survey *survey);
+
+/* How many outcomes were seen that no model allows: of each kind and test, one. */
+unsigned int survey_findings(const struct survey *survey);
 
 /* All probes that were able to tell of late samples of what kernels call an ordered read. */
 u64 survey_probes(const struct survey *survey);
