@@ -8,7 +8,7 @@ cd "$work" || exit 1
 check 0 'hv-spin-even' "$warpage" list
 check 0 '"guests"' "$warpage" list --json
 check 0 'usage: warpage' "$warpage" --help
-for command in list verify search stress live fuzz replay shrink report; do
+for command in list verify search stress cpu live fuzz replay shrink report; do
 	check 0 'example: warpage' "$warpage" "$command" --help
 done
 

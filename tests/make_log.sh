@@ -38,8 +38,11 @@ function begin(kernel, parameters) {
 	run = host "-" int(now)
 	started = now
 	reads_in_all = updates_in_all = overlapped_in_all = 0
-	printf("%s,\"version\":1,\"machine\":{\"host\":\"%s\",\"cpu\":\"%s\",\"cpus\":8,\"kernel\":\"%s\"}",
+	printf("%s,\"version\":1,\"machine\":{\"host\":\"%s\",\"cpu\":\"%s\",\"cpus\":8,\"kernel\":\"%s\",",
 		head("start"), host, cpu, kernel)
+	printf("\"cpu_id\":{\"family\":%d,\"text\":\"%s\"}},\"cpu_clock\":{\"model\":\"%s\",", family,
+		id, model)
+	printf("\"text\":\"%s\",\"probes\":1234567}", clock)
 	printf(",\"parameters\":{%s},\"tsc_hz\":2600000000}\n", parameters)
 }
 
@@ -158,10 +161,18 @@ BEGIN {
 	state = length(scenario) * 7919 + length(host)
 	now = 1795370400.5
 	cpu = "AMD EPYC 7543 32-Core Processor"
+	family = 25
+	id = "AuthenticAMD family 25 model 1 stepping 1, in a VM (KVMKVMKVM)"
+	model = "x86-manual"
+	clock = "model x86-manual (LFENCE;RDTSC late 7 times in 1.2 x 10^6, by up to 686 ticks)"
 	paced = "\"seconds\":0,\"seed\":7,\"pace\":1000,\"tight\":true,\"freeze\":0,\"placement\":\"all\""
 	if (scenario == "two-runs") {
 		host = "box-a"
 		cpu = "Intel(R) Xeon(R) Gold 6142 CPU @ 2.60GHz"
+		family = 6
+		id = "GenuineIntel family 6 model 85 stepping 4"
+		model = "x86"
+		clock = "model x86 as far as 1.2 x 10^6 probes tell"
 		wrong_run()
 		now += 1800
 		right_run(180, paced, 100, 0)

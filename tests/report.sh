@@ -88,6 +88,15 @@ check 0 'offset of update 8' cat page.html
 check 0 'no execution of sc, x86 or x86-manual' cat page.html
 check 0 'warpage replay findings/torn-hyperv-tsc-86b0.warp' cat page.html
 check 0 'slept for 2400 s' cat page.html
+# Which CPU it was, what its clock does, and on how much that rests; a log without says nothing.
+check 0 'Gold 6142 CPU @ 2.60GHz<br/><small>GenuineIntel family 6 model 85 stepping 4<' cat page.html
+check 0 'EPYC 7543 .*<small>AuthenticAMD family 25 model 1 .*KVMKVMKVM' cat page.html
+check 0 '<td>model x86 as far as .* tell<br/><small>rests on 1,234,567 probes<' cat page.html
+check 0 '<td>model x86-manual \(LFENCE;RDTSC late 7 times in' cat page.html
+sed 's/,"cpu_id":{[^}]*}//; s/,"cpu_clock":{[^}]*}//' a.log b.log >older.log
+quiet 0 "$warpage" report older.log -o older.html
+well_formed older.html
+quiet 1 grep -E 'GenuineIntel|rests on' older.html
 for member in reads updates overlapped torn_updates; do
 	head -n -1 b.log >whole.log
 	total=$(sum $member a.log whole.log)

@@ -33,4 +33,15 @@ race 0 hyperv-tsc frozen hv-ordered --readers 2
 race 0 hyperv-tsc odd-even hv-spin-even --tight --pace 1000 --log tsan.log
 race 0 pvclock pvclock-odd-even pv-ordered --tight --oversubscribe 2
 race 1 hyperv-tsc single-store hv-seed --log tsan.log
+
+# The probes of the CPU: found or not is for others to tell, as the sanitizer makes all that slow.
+TSAN_OPTIONS=exitcode=66 "$warpage" cpu --seconds 2 >out 2>&1
+status=$?
+if [ $status -ne 66 ] && ! grep -q ThreadSanitizer out; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	echo "FAILED: status $status, or a data race: cpu"
+	grep -A 20 ThreadSanitizer out | head -40
+fi
 finish

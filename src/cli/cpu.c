@@ -12,7 +12,7 @@
 #include "stress/upset.h"
 
 #define SECONDS_MAX 1000000
-#define PATIENCE 5 /* times as long, and as many seconds, on a machine that is busy */
+#define PATIENCE 10 /* times as long, and as many seconds, on a machine that is busy */
 
 static const char help[] =
 	"usage: warpage cpu [options]\n"

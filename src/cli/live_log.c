@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cpu.h"
 #include "cli/live.h"
 #include "cli/log_line.h"
 #include "stress/race_report.h"
@@ -32,13 +33,18 @@ static void set_pair(const struct live *live, json_t *object)
 
 void live_log_start(struct live *live)
 {
-	json_t *object;
+	json_t *object, *clock;
 
 	if (!live->journal)
 		return;
+	clock = cpu_json_clock(live->arguments->cpus, live->arguments->ncpus);
+	/* the race begins now, and so does what is counted of it */
+	live->progress.began = live->beat = upset_now();
+	upset_sample(&live->machine_then);
 	object = log_line("start", live->name);
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "machine", log_machine());
+	json_object_set_new(object, "cpu_clock", clock);
 	json_object_set_new(object, "parameters", live_json_parameters(live));
 	json_object_set_new(object, "tsc_hz", json_integer((json_int_t)tsc_measure_hz()));
 	journal_write(live->journal, object);

@@ -1,4 +1,5 @@
 /* The lines that a run appends to its log; docs/stress.md describes them. */
+#include "cli/cpu.h"
 #include "cli/log_line.h"
 #include "cli/stress.h"
 #include "protocols/registry.h"
@@ -39,14 +40,19 @@ static void set_pair(const struct stress *stress, json_t *object)
 void stress_log_start(struct stress *stress, const struct race_options *race)
 {
 	struct race_setup setup = stress->setup;
-	json_t *object;
+	json_t *object, *clock;
 
 	if (!stress->journal)
 		return;
+	clock = cpu_json_clock(race->cpus, race->ncpus);
+	/* the race begins now, and so does what is counted of it */
+	stress->progress.began = stress->beat = upset_now();
+	upset_sample(&stress->machine_then);
 	setup.race = race;
 	object = line(stress, "start");
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "machine", log_machine());
+	json_object_set_new(object, "cpu_clock", clock);
 	json_object_set_new(object, "parameters", race_json_setup(&setup));
 	json_object_set_new(object, "tsc_hz", json_integer((json_int_t)tsc_measure_hz()));
 	journal_write(stress->journal, object);

@@ -28,6 +28,7 @@ struct log_sample {
 
 struct log_machine {
 	const char *host, *cpu;
+	const char *cpu_id; /* vendor, family, model, ...; NULL if not told */
 	u64 cpus;
 	double tsc_hz;
 	struct log_counts counts;

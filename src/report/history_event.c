@@ -138,6 +138,8 @@ static void take_start(struct history *history, json_t *line, struct log_run *ru
 {
 	const json_t *machine = json_object_get(line, "machine");
 	const json_t *cpus = json_object_get(machine, "cpus");
+	const char *id =
+		json_string_value(json_object_get(json_object_get(machine, "cpu_id"), "text"));
 	struct log_machine *known;
 
 	if (json_whole(line, "version") > VERSION)
@@ -150,6 +152,8 @@ static void take_start(struct history *history, json_t *line, struct log_run *ru
 	if (history->out_of_memory)
 		return;
 	known = ITEM(history, machines, log_machine, run->machine);
+	if (id)
+		known->cpu_id = id;
 	known->cpus = json_is_array(cpus) ? json_array_size(cpus) : json_whole(machine, "cpus");
 	known->tsc_hz = real(line, "tsc_hz");
 }

@@ -150,12 +150,13 @@ void section_machines(FILE *out, const struct history *history)
 		const struct log_counts *counts = &machine->counts;
 
 		html(out,
-		     "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"n\">%n</td>"
+		     "<tr><th scope=\"row\">%s</th><td>%s<br/><small>%s</small></td>"
+		     "<td class=\"n\">%n</td>"
 		     "<td class=\"n\">%q</td><td class=\"n\">%q</td><td class=\"n\">%l</td>"
 		     "<td class=\"n\">%p</td><td class=\"n\">%n</td><td class=\"n\">%n</td>"
 		     "<td class=\"n\">%n</td><td>%s</td></tr>\n",
-		     machine->host[0] ? machine->host : "(unknown)", machine->cpu, machine->cpus,
-		     machine->tsc_hz > 0 ? machine->tsc_hz / 1e9 : NAN,
+		     machine->host[0] ? machine->host : "(unknown)", machine->cpu, machine->cpu_id,
+		     machine->cpus, machine->tsc_hz > 0 ? machine->tsc_hz / 1e9 : NAN,
 		     machine->tsc_hz > 0 ? 1e12 / machine->tsc_hz : NAN, counts->seconds,
 		     counts->stolen / counts->seconds, counts->reads, counts->updates,
 		     counts->overlapped, section_kinds(counts, kinds, sizeof(kinds)));
@@ -195,12 +196,23 @@ static void print_parameters(FILE *out, const json_t *start)
 	}
 }
 
+/* What `warpage cpu` would say, as far as the short look before the run went. */
+static void print_clock(FILE *out, const json_t *start)
+{
+	const json_t *clock = json_object_get(start, "cpu_clock");
+
+	html(out, "%s", string(clock, "text"));
+	if (json_whole(clock, "probes"))
+		html(out, "<br/><small>rests on %n probes</small>", json_whole(clock, "probes"));
+}
+
 void section_runs(FILE *out, const struct history *history)
 {
 	size_t n = history->runs.count;
 
 	open_table(out, "Runs and their parameters", NULL);
-	print_columns(out, "#no.|run|machine|kernel|begin, UTC|end, UTC|#raced|verdict|parameters");
+	print_columns(out, "#no.|run|machine|kernel|begin, UTC|end, UTC|#raced|verdict|"
+			   "the CPU's clock|parameters");
 	for (size_t i = 0; i < n && i < ROWS_MAX; i++) {
 		const struct log_run *run = ITEM(history, runs, log_run, i);
 		const char *verdict = string(run->end_line, "verdict");
@@ -214,6 +226,8 @@ void section_runs(FILE *out, const struct history *history)
 		     !run->end_line ? "(no end: killed or going on)"
 		     : verdict	    ? verdict
 				    : "(not said)");
+		print_clock(out, run->start);
+		html(out, "</td><td>");
 		print_parameters(out, run->start);
 		html(out, "</td></tr>\n");
 	}

@@ -62,8 +62,9 @@ void litmus_judge(enum litmus_test test, const struct litmus_seen *one,
 		  const struct litmus_seen *other, struct litmus_tally *tally);
 
 /*
- * Run rounds of the test for so many seconds, and one at least, with threads on cpus
- * (litmus_threads() of them, all different). Adds to tally; returns 0, or an errno value.
+ * Run rounds of the test for so many seconds, with threads on cpus (litmus_threads() of them, all
+ * different): one at least, and on a machine that is busy for up to half a second until one saw
+ * something new. Adds to tally; returns 0, or an errno value.
  */
 int litmus_run(enum litmus_test test, const unsigned int *cpus, double seconds,
 	       struct litmus_tally *tally);

@@ -6,7 +6,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,7 +17,7 @@
 
 #define PAGE 4096
 #define LINE 64
-#define SPINS_BEFORE_YIELD 200
+#define PATIENCE_NS 500000000
 
 struct arena {
 	char page[2 * PAGE]; /* the second one for what lies across */
@@ -30,6 +29,7 @@ struct arena {
 	u64 begin, length; /* ns */
 	_Atomic bool over;
 	struct litmus_tally *tally;
+	u64 met_before;
 	struct litmus_seen seen[2]; /* of the threads that read */
 };
 
@@ -177,12 +177,23 @@ static void run_round(struct arena *arena, unsigned int number)
 	}
 }
 
+/* Is it time to end? Not before the threads have met, unless the machine is too busy for that. */
+static bool ends(const struct arena *arena)
+{
+	u64 passed = upset_now() - arena->begin;
+
+	if (arena->tally->met == arena->met_before && passed < PATIENCE_NS)
+		return false;
+	return passed >= arena->length;
+}
+
 /* All are here: judge what they did, and begin anew. */
 static void between_rounds(struct arena *arena)
 {
-	if (arena->round)
+	if (arena->round) {
 		litmus_judge(arena->test, &arena->seen[0], &arena->seen[1], arena->tally);
-	arena->over = arena->round && upset_now() - arena->begin >= arena->length;
+		arena->over = ends(arena);
+	}
 	store(X(arena), 0);
 	store(Y(arena), 0);
 	store_8(halves(arena), 0);
@@ -201,11 +212,8 @@ static void meet(struct arena *arena)
 		atomic_store(&arena->round, round + 1);
 		return;
 	}
-	for (unsigned int spins = 0; atomic_load(&arena->round) == round && !arena->over; spins++) {
-		if (spins % SPINS_BEFORE_YIELD == SPINS_BEFORE_YIELD - 1)
-			sched_yield();
-		cpu_relax();
-	}
+	while (atomic_load(&arena->round) == round && !arena->over)
+		cpu_relax(); /* not sched_yield(): who yields is away when the others come */
 }
 
 static void *run_member(void *arg)
@@ -258,6 +266,7 @@ int litmus_run(enum litmus_test test, const unsigned int *cpus, double seconds,
 	arena->begin = upset_now();
 	arena->length = (u64)(seconds * 1e9);
 	arena->tally = tally;
+	arena->met_before = tally->met;
 	error = run_threads(arena, cpus);
 	munmap(arena, sizeof(*arena));
 	return error;

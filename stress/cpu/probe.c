@@ -85,6 +85,11 @@ void probe_narrow(const struct probe_log *log, const struct probe *probe, struct
 		skew->low = (s64)(probe->tsc - update.close);
 }
 
+bool probe_bounded(const struct probe_skew *skew)
+{
+	return skew->low > -PROBE_SKEW_MAX && skew->high < PROBE_SKEW_MAX;
+}
+
 bool probe_agree(const struct probe_skew *a, const struct probe_skew *b)
 {
 	s64 low = a->low > b->low ? a->low : b->low;

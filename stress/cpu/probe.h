@@ -31,6 +31,8 @@ struct probe_log {
 	struct probe_update ring[PROBE_RING];
 };
 
+#define PROBE_SKEW_MAX ((s64)1 << 60) /* nothing is known */
+
 /* (TSC of the reader's CPU) - (TSC of the writer's), in ticks: from low to high. */
 struct probe_skew {
 	s64 low, high;
@@ -77,6 +79,9 @@ bool probe_judge(const struct probe_log *log, const struct probe_skew *skew, enu
  * that the first load saw, and before the one that the last load did not see.
  */
 void probe_narrow(const struct probe_log *log, const struct probe *probe, struct probe_skew *skew);
+
+/* Is anything known of it, from both sides? */
+bool probe_bounded(const struct probe_skew *skew);
 
 /* Can one skew be within both bounds? If not, a TSC moved, or a stamp was not where it seemed. */
 bool probe_agree(const struct probe_skew *a, const struct probe_skew *b);

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 
 #include "stress/pin.h"
@@ -15,8 +14,11 @@
 #include "stress/upset.h"
 
 #define BATCH 256
-#define BACK 1000000  /* ticks: no disorder of reads, but another TSC */
-#define PATIENCE 2000 /* looks at the log for an update that is not in it yet */
+#define BACK 1000000	 /* ticks: no disorder of reads, but another TSC */
+#define BATCH_NS 1000000 /* more than that is a preemption */
+#define PATIENCE 10
+#define PATIENCE_NS 500000000
+#define LOOKS 500 /* looks at the log for an update that is not in it yet */
 
 struct shared {
 	_Alignas(64) _Atomic u64 number;
@@ -64,7 +66,7 @@ static void wait_for(const struct probe_log *log, u64 number)
 {
 	const struct probe_update *update = &log->ring[number % PROBE_RING];
 
-	for (unsigned int looks = 0; looks < PATIENCE; looks++) {
+	for (unsigned int looks = 0; looks < LOOKS; looks++) {
 		if (atomic_load_explicit(&update->number, memory_order_relaxed) >= number)
 			return;
 		cpu_relax();
@@ -99,36 +101,27 @@ static void judge_batch(struct shared *shared, const struct probe *probes)
 	}
 }
 
-/* Is it known now what was looked for? */
-static bool told(const struct probe_run *run)
-{
-	if (run->mode == PROBE_SKEW)
-		return true;
-	if (run->mode == PROBE_STORES)
-		return run->tally[PROBE_UNSEEN].able;
-	return run->tally[PROBE_LATE].able && run->tally[PROBE_EARLY].able;
-}
-
 static void *make_probes(void *arg)
 {
 	struct shared *shared = arg;
 	struct probe_run *run = shared->run;
 	enum tsc_read read = run->mode == PROBE_LOADS ? run->read : TSC_READ_FENCED;
-	u64 begin = upset_now(), length = (u64)(run->seconds * 1e9), passed;
-	struct probe probes[BATCH];
+	u64 begin = upset_now(), length = (u64)(run->seconds * 1e9), both = 0;
+	u64 now = begin, before;
+	struct probe probes[BATCH] = {{0}};
 
 	shared->reader_error = pin_self(run->reader);
-	do {
-		if (!atomic_load_explicit(&shared->number, memory_order_relaxed)) {
-			sched_yield(); /* the writer is on its way */
-		} else {
+	while (both < length && now - begin < PATIENCE * length + PATIENCE_NS) {
+		before = now;
+		if (atomic_load_explicit(&shared->number, memory_order_relaxed)) {
 			tsc_read_probe(read, &shared->number, probes, BATCH);
 			judge_batch(shared, probes);
-			if (probes[0].first == probes[BATCH - 1].last)
-				sched_yield(); /* the writer has lost its CPU */
 		}
-		passed = upset_now() - begin;
-	} while (passed < length || (!told(run) && passed < 10 * length + 1000000000));
+		now = upset_now();
+		/* what counts is the time in which both had their CPUs */
+		if (probes[0].first != probes[BATCH - 1].last)
+			both += now - before < BATCH_NS ? now - before : BATCH_NS;
+	}
 	atomic_store(&shared->over, true);
 	return NULL;
 }

@@ -14,7 +14,6 @@
 #define SKEW_SHARE 0.06	 /* of a turn's time, for each of two measurements */
 #define STORES_SHARE 0.2 /* of the time of a way of reading */
 #define MEMORY_SHARE 0.25
-#define SKEW_MAX ((s64)1 << 60)
 #define TURNS_MIN 2   /* so that two CPUs have both been readers */
 #define TURN_MAX 10.0 /* seconds */
 #define TURN_MIN 0.05 /* seconds, even if time is up: on a busy machine threads start late */
@@ -24,6 +23,7 @@ struct turn {
 	struct survey *survey;
 	unsigned int reader, writer; /* CPUs */
 	double seconds;
+	bool rest; /* only what is untested so far */
 	struct probe_skew skew;
 	struct survey_read reads[TSC_READS]; /* of this turn */
 };
@@ -50,12 +50,10 @@ static int bound_skew(const struct turn *turn, double seconds, struct probe_skew
 	struct probe_run run = {.mode = PROBE_SKEW,
 				.reader = turn->reader,
 				.writer = turn->writer,
-				.skew = {-SKEW_MAX, SKEW_MAX},
+				.skew = {-PROBE_SKEW_MAX, PROBE_SKEW_MAX},
 				.seconds = seconds};
-	int error = tsc_measure_skew(turn->writer, turn->reader, &run.skew.low, &run.skew.high);
+	int error = probe_run(&run);
 
-	if (!error)
-		error = probe_run(&run);
 	*skew = run.skew;
 	*went_back |= run.went_back;
 	return error;
@@ -91,6 +89,14 @@ static int run_read(struct turn *turn, enum tsc_read read, enum probe_mode mode,
 	return error;
 }
 
+static bool wanted(const struct turn *turn, enum tsc_read read)
+{
+	const struct survey *survey = turn->survey;
+
+	return survey->reads[read].wanted && survey->reads[read].exists &&
+	       !(turn->rest && !survey_read_untested(survey, read));
+}
+
 static int run_reads(struct turn *turn, double seconds)
 {
 	const struct survey_options *options = turn->options;
@@ -98,12 +104,12 @@ static int run_reads(struct turn *turn, double seconds)
 	int error = 0;
 
 	for (int read = 0; read < TSC_READS; read++)
-		n += turn->survey->reads[read].wanted && turn->survey->reads[read].exists;
+		n += wanted(turn, (enum tsc_read)read);
 	for (int read = 0; read < TSC_READS && !error && n && !stopped(options); read++) {
 		struct survey_read *known = &turn->survey->reads[read];
 		double loads = seconds / n, ticks;
 
-		if (!known->wanted || !known->exists)
+		if (!wanted(turn, (enum tsc_read)read))
 			continue;
 		ticks = tsc_read_cost((enum tsc_read)read);
 		if (!(known->ticks > 0) || ticks < known->ticks)
@@ -135,6 +141,8 @@ static int run_memory(struct turn *turn, unsigned int number, double seconds)
 				 "it takes %u CPUs, and there are %u", n, options->ncpus);
 			continue;
 		}
+		if (turn->rest && litmus->tally.met)
+			continue;
 		for (unsigned int i = 0; i < n; i++)
 			cpus[i] = options->cpus[(number + i) % options->ncpus];
 		error = litmus_run((enum litmus_test)test, cpus, seconds / LITMUS_TESTS,
@@ -192,7 +200,7 @@ static int run_turn(struct turn *turn, unsigned int number)
 	left -= (double)(upset_now() - begin) / 1e9 + skewing;
 	if (left < TURN_MIN)
 		left = TURN_MIN;
-	if (!error)
+	if (!error && probe_bounded(&turn->skew))
 		error = run_reads(turn, options->memory ? left * (1 - MEMORY_SHARE) : left);
 	if (!error && options->memory)
 		error = run_memory(turn, number, left * MEMORY_SHARE);
@@ -206,6 +214,8 @@ static int run_turn(struct turn *turn, unsigned int number)
 		doubt = text;
 	else if (went_back)
 		doubt = "a TSC went back";
+	else if (!probe_bounded(&turn->skew) || !probe_bounded(&again))
+		doubt = "the two threads hardly ever had their CPUs at the same time";
 	else if (turn->skew.low > turn->skew.high || !probe_agree(&turn->skew, &again))
 		doubt = "the skew of two CPUs did not stay within its bounds";
 	take(turn, doubt);
@@ -252,6 +262,7 @@ int survey_run(const struct survey_options *options, struct survey *survey, char
 		turn.survey = survey;
 		turn.reader = options->cpus[number % options->ncpus];
 		turn.writer = options->cpus[(number + 1) % options->ncpus];
+		turn.rest = number >= turns;
 		turn.seconds = options->seconds / turns;
 		if (number < turns)
 			turn.seconds = (options->seconds - passed) / (turns - number);

@@ -14,7 +14,7 @@ struct survey_options {
 	const unsigned int *cpus;
 	unsigned int ncpus;
 	double seconds;
-	double patience; /* seconds: go on until then as long as anything is untested */
+	double patience;	  /* seconds: go on until then as long as anything is untested */
 	unsigned int reads;	  /* 1 << enum tsc_read for each that is wanted, if it exists */
 	bool stores, memory;	  /* PROBE_UNSEEN, litmus tests */
 	const volatile int *stop; /* not 0: end soon; NULL: nobody stops it */
@@ -79,6 +79,9 @@ bool survey_read_unordered(const struct survey *survey, enum tsc_read read);
 /* Was anything seen of this kind that no model allows, as manuals promise that it is not? */
 bool survey_read_broken(const struct survey *survey, enum tsc_read read, enum probe_kind kind);
 bool survey_litmus_broken(const struct survey *survey, enum litmus_test test);
+
+/* Is there a kind that was looked for, and of which no probe was able to tell? */
+bool survey_read_untested(const struct survey *survey, enum tsc_read read);
 
 /* The name of something that was looked for and not tested, or NULL. */
 const char *survey_untested(const struct survey *survey);

@@ -33,7 +33,7 @@ bool survey_litmus_broken(const struct survey *survey, enum litmus_test test)
 	return survey->litmus[test].tally.seen && !litmus_allowed(test)[0];
 }
 
-static bool read_untested(const struct survey *survey, enum tsc_read read)
+bool survey_read_untested(const struct survey *survey, enum tsc_read read)
 {
 	for (int kind = 0; kind < PROBE_KINDS; kind++)
 		if (looked_for(survey, read, (enum probe_kind)kind) &&
@@ -45,7 +45,7 @@ static bool read_untested(const struct survey *survey, enum tsc_read read)
 const char *survey_untested(const struct survey *survey)
 {
 	for (int read = 0; read < TSC_READS; read++)
-		if (read_untested(survey, (enum tsc_read)read))
+		if (survey_read_untested(survey, (enum tsc_read)read))
 			return tsc_read_name((enum tsc_read)read);
 	for (int test = 0; test < LITMUS_TESTS && survey->memory; test++)
 		if (!survey->litmus[test].skipped[0] && !survey->litmus[test].tally.met)
@@ -80,7 +80,7 @@ const char *survey_read_model(const struct survey *survey, enum tsc_read read)
 		return "x86";
 	if (found(survey, read, PROBE_LATE))
 		return "x86-manual";
-	if (!looked_for(survey, read, PROBE_LATE) || read_untested(survey, read))
+	if (!looked_for(survey, read, PROBE_LATE) || survey_read_untested(survey, read))
 		return "";
 	return found(survey, read, PROBE_UNSEEN) || !survey->stores ? "x86" : "sc";
 }
