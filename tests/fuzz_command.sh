@@ -87,6 +87,16 @@ check 2 "no model 'arm'" run --model arm
 check_one_line
 check 2 'jobs wants a whole number' run --jobs 0
 check_one_line
+# what would change nothing is refused
+check 2 '^warpage fuzz: --deaths is not for the target race' "$warpage" fuzz race --deaths
+check_one_line
+check 2 '^warpage fuzz: --model is not for the target arithmetic' "$warpage" fuzz arithmetic --model sc
+check_one_line
+check 2 '^warpage fuzz: --protocol is not for the target finding' "$warpage" fuzz finding \
+	--protocol $right
+check_one_line
+check 2 '^warpage fuzz: --known is not for the target finding' "$warpage" fuzz finding --known
+check_one_line
 check 2 'cmake --preset libfuzzer && cmake --build --preset libfuzzer' run --build "$work/nothing"
 check_one_line
 check 2 'was not built for that engine' run --build "$build"
@@ -212,7 +222,7 @@ real="--build $build/libfuzzer"
 	rm -r "$work/fuzzing"
 	interrupt INT $real --protocol $right --junit "$work/junit.xml"
 	holds test "$status" -eq 2
-	check 0 'verdict    interrupted after [0-9.]+ of 100 s: nothing found yet in [1-9]' \
+	check 0 'verdict    interrupted after [0-9.]+ of 100 s: no violation in [1-9][0-9]* reads that met an update by then$' \
 		cat "$work/ended"
 	holds test "$(grep -c clean "$work/ended")" -eq 0
 	check 0 'errors="1"' cat "$work/junit.xml"

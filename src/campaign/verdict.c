@@ -48,10 +48,10 @@ static const char *tested(const struct campaign_options *options,
 			  const struct campaign_result *result, char *out, size_t size)
 {
 	if (campaign_reads(options))
-		snprintf(out, size, "%" PRIu64 " reads that met an update",
+		snprintf(out, size, "violation in %" PRIu64 " reads that met an update",
 			 result->covered.overlapped);
 	else
-		snprintf(out, size, "%" PRIu64 " executions", result->executions);
+		snprintf(out, size, "failure in %" PRIu64 " executions", result->executions);
 	return out;
 }
 
@@ -65,15 +65,14 @@ const char *campaign_verdict_text(const struct campaign_options *options,
 
 	tested(options, result, in, sizeof(in));
 	if (verdict == CAMPAIGN_CLEAN)
-		snprintf(out, size, "clean: no violation in %s", in);
+		snprintf(out, size, "clean: no %s", in);
 	else if (verdict == CAMPAIGN_NOTHING_NEW)
 		snprintf(out, size,
-			 "nothing new: %u pair%s showed what the matrix lists, and no other "
-			 "violation came in %s",
+			 "nothing new: %u pair%s showed what the matrix lists, and no other %s",
 			 pairs, pairs == 1 ? "" : "s", in);
 	else if (verdict == CAMPAIGN_INTERRUPTED)
-		snprintf(out, size, "interrupted after %.1f of %" PRIu64 " s: nothing %s in %s",
-			 result->seconds, options->seconds, pairs ? "new yet" : "found yet", in);
+		snprintf(out, size, "interrupted after %.1f of %" PRIu64 " s: no %s%s by then",
+			 result->seconds, options->seconds, pairs ? "new " : "", in);
 	else if (verdict == CAMPAIGN_VIOLATION && result->interrupted)
 		snprintf(out, size, "violation (interrupted after %.1f of %" PRIu64 " s)",
 			 result->seconds, options->seconds);

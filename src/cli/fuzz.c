@@ -201,6 +201,27 @@ static bool take_target(struct fuzz_settings *settings, const char *name)
 	return false;
 }
 
+/* Options that would change nothing are refused, as a campaign would seem to be about them. */
+static bool check_options(const struct fuzz_settings *settings)
+{
+	const char *target = settings->campaign.target, *option = NULL;
+	bool reads = campaign_reads(&settings->campaign), finding = !strcmp(target, "finding");
+	char text[128];
+
+	if (settings->deaths && strcmp(target, "machine"))
+		option = "deaths";
+	else if (settings->model && !reads)
+		option = "model";
+	else if (settings->known && finding)
+		option = "known";
+	else if (settings->protocol && finding)
+		option = "protocol";
+	if (!option)
+		return true;
+	snprintf(text, sizeof(text), "--%s is not for the target %s", option, target);
+	return common_misused("fuzz", text);
+}
+
 /* The target's binary and its replayer, from --build or from where this program is. */
 static bool find_binary(struct fuzz_settings *settings)
 {
@@ -337,8 +358,8 @@ int cmd_fuzz(int argc, char **argv)
 		fprintf(stderr, "warpage fuzz: name one target; see warpage fuzz --help\n");
 		return STATUS_ERROR;
 	}
-	if (!take_target(&settings, argv[optind]) || !find_engine(&settings) ||
-	    !find_binary(&settings) || !check_paths(&settings))
+	if (!take_target(&settings, argv[optind]) || !check_options(&settings) ||
+	    !find_engine(&settings) || !find_binary(&settings) || !check_paths(&settings))
 		return STATUS_ERROR;
 	snprintf(settings.reports, sizeof(settings.reports), "%s/reports", settings.campaign.work);
 	settings.campaign.reports = settings.reports;

@@ -29,14 +29,17 @@ void fuzz_print_parameters(const struct fuzz_settings *settings)
 {
 	const struct campaign_options *options = &settings->campaign;
 
-	printf("fuzz %s  (engine %s, jobs %u, seconds %" PRIu64 ", %s%s, model %s%s%s)\n",
-	       options->target, fuzzer_name(options->engine), options->jobs, options->seconds,
-	       settings->protocol ? "protocol " : "any pair",
-	       settings->protocol ? settings->protocol : "",
-	       settings->model	    ? settings->model
-	       : settings->protocol ? "x86"
-				    : "all",
-	       settings->known ? ", known" : "", settings->deaths ? ", deaths" : "");
+	printf("fuzz %s  (engine %s, jobs %u, seconds %" PRIu64, options->target,
+	       fuzzer_name(options->engine), options->jobs, options->seconds);
+	if (settings->protocol)
+		printf(", protocol %s", settings->protocol);
+	else if (campaign_reads(options))
+		printf(", any pair");
+	if (campaign_reads(options))
+		printf(", model %s", settings->model	  ? settings->model
+				     : settings->protocol ? "x86"
+							  : "all");
+	printf("%s%s)\n", settings->known ? ", known" : "", settings->deaths ? ", deaths" : "");
 }
 
 static void print_crash(const struct fuzz_settings *settings, const struct crash *crash, bool full)
