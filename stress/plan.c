@@ -5,8 +5,9 @@
 #include "stress/mix.h"
 
 #define TRIES 64
-#define BIAS 4 /* units: more than the roundings of two clocks together */
-#define FIRST_VALUE (1ull << 50)
+#define BIAS 4		    /* units: more than the roundings of two clocks together */
+#define MIDDLE (1ull << 56) /* units: every byte of a time changes where it passes this */
+#define ROAM (1ull << 50)   /* units: how far from there a step may start */
 
 u64 plan_draw(u64 *state, u64 below)
 {
@@ -25,15 +26,32 @@ static struct generation *recent(struct plan *plan, u64 number)
 
 /*
  * Where to anchor a clock that is taken up at tsc. Two seconds at twice the rate still fit a
- * 64-bit product of nanoseconds and 2^32, minutes do not.
+ * 64-bit product of nanoseconds and 2^32, minutes do not. What lies before half of the TSC differs
+ * from it in its highest byte, too.
  */
 static u64 past(struct plan *plan, u64 tsc)
 {
-	u64 young = plan->tsc_hz / 2, old = tsc / 16;
+	u64 young = plan->tsc_hz / 2;
 
-	if (!plan_random(plan, 8) || young * 4 > old * 2)
-		return tsc - old - plan_random(plan, old + 1);
+	if (!plan_random(plan, 8) || young * 4 > tsc / 8)
+		return tsc / 4 + plan_random(plan, tsc / 4);
 	return tsc - young - plan_random(plan, 3 * young + 1);
+}
+
+/*
+ * A step of a minute at most, or to as near as that on the other side of MIDDLE: of the time itself,
+ * or of what a clock has there that counts from TSC 0.
+ */
+static s64 choose_step(struct plan *plan, u64 tsc, u64 now, bool back)
+{
+	s64 step = (s64)(plan->second + plan_random(plan, 63 * plan->second));
+	u64 middle = MIDDLE;
+
+	if (plan_random(plan, 2))
+		middle += (u64)((u128)tsc * plan->nominal >> 32);
+	if (plan_random(plan, 2) || now - (middle - ROAM) > 2 * ROAM)
+		return back ? -step : step;
+	return (s64)(middle - now) + (now < middle ? step : -step);
 }
 
 /* Rates stay between half and twice the nominal one; the time keeps away from where it wraps. */
@@ -47,7 +65,6 @@ void plan_choose(struct plan *plan, u64 tsc, struct update *update)
 	u64 now = generation_time(plan->format, prev, tsc), rate = prev->rate;
 	u64 more = rate + rate * (1 + plan_random(plan, 8)) / 16;
 	u64 less = rate - rate * (1 + plan_random(plan, 6)) / 16;
-	s64 step = (s64)(plan->second + plan_random(plan, 63 * plan->second));
 
 	update->kind = kinds[plan_random(plan, ARRAY_SIZE(kinds))];
 	update->rate = rate;
@@ -59,18 +76,17 @@ void plan_choose(struct plan *plan, u64 tsc, struct update *update)
 		update->kind = UPDATE_SLOWER;
 	if (update->kind == UPDATE_SLOWER && less < plan->nominal / 2)
 		update->kind = UPDATE_FASTER;
-	if (update->kind == UPDATE_STEP_BACK && now < FIRST_VALUE / 2)
-		update->kind = UPDATE_STEP_FORWARD;
-	if (update->kind == UPDATE_STEP_FORWARD && now > FIRST_VALUE * 2)
-		update->kind = UPDATE_STEP_BACK;
 	if (update->kind == UPDATE_FASTER)
 		update->rate = more;
 	if (update->kind == UPDATE_SLOWER)
 		update->rate = less;
-	if (update->kind == UPDATE_STEP_FORWARD)
-		update->step = step;
-	if (update->kind == UPDATE_STEP_BACK)
-		update->step = -step;
+	if (update->kind == UPDATE_STEP_FORWARD || update->kind == UPDATE_STEP_BACK) {
+		bool far = now - (MIDDLE - ROAM) > 2 * ROAM;
+		bool back = far ? now > MIDDLE : update->kind == UPDATE_STEP_BACK;
+
+		update->step = choose_step(plan, tsc, now, back);
+		update->kind = update->step < 0 ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
+	}
 }
 
 /* Make *next so that at anchor it gives at least want, and not more than BIAS above. */
@@ -107,7 +123,7 @@ static bool separable(struct plan *plan, u64 number, u64 tsc)
 const struct generation *plan_start(struct plan *plan, const struct format *format, bool own_params,
 				    u64 seed, u64 tsc_hz, u64 tsc, const struct schedule *schedule)
 {
-	struct schedule first = {.value = FIRST_VALUE};
+	struct schedule first = {0};
 
 	memset(plan, 0, sizeof(*plan));
 	plan->format = format;
@@ -117,6 +133,7 @@ const struct generation *plan_start(struct plan *plan, const struct format *form
 	plan->tolerance = plan->second / 100;
 	plan->tsc_hz = tsc_hz;
 	plan->nominal = (u64)(((u128)plan->second << 32) / tsc_hz);
+	first.value = MIDDLE - 2 * plan->second;
 	first.rate = schedule ? schedule->rate : plan->nominal;
 	if (schedule && schedule->value > first.value)
 		first.value = schedule->value;

@@ -9,7 +9,10 @@
  *   would have gained until then.
  *
  * For that every clock is anchored in the past, where rates that differ have moved it apart: most
- * half a second to two seconds ago, one in eight some minutes.
+ * half a second to two seconds ago, one in eight when the TSC was less than half of what it is.
+ *
+ * Every byte of every parameter changes in some update, but for those of a TSC that are above its
+ * highest bit: the time steps to and fro over a power of two, and rates use all of their bits.
  */
 #ifndef STRESS_PLAN_H
 #define STRESS_PLAN_H
@@ -34,7 +37,8 @@ struct plan {
 /*
  * Start the plan. tsc_hz gives the nominal rate, tsc (ticks, now) the first anchor. Returns the
  * first generation, or NULL if the TSC is too small for separable generations. With a schedule
- * the first clock has its rate, and its value or, so that it can step back, 2^50 if that is more.
+ * the first clock has its rate, and its value or, so that it can step back, about 2^56 if that is
+ * more.
  */
 const struct generation *plan_start(struct plan *plan, const struct format *format, bool own_params,
 				    u64 seed, u64 tsc_hz, u64 tsc, const struct schedule *schedule);

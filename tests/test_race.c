@@ -51,6 +51,42 @@ static void test_plan(void **state)
 	}
 }
 
+/* What never changes is never tested: but for what is above the TSC's highest bit, nothing stays. */
+static void test_plan_changes_every_byte(void **state)
+{
+	const struct format *format;
+
+	(void)state;
+	for (unsigned int i = 0; (format = registry_format(i)); i++) {
+		u8 changed[WARPAGE_PAGE_MAX] = {0};
+		u64 tsc = 0x00051223344556ull << 8, hz = 2600000000;
+		struct update chosen = {.dies_after = -1};
+		struct plan plan;
+
+		assert_non_null(plan_start(&plan, format, false, 7, hz, tsc, NULL));
+		for (unsigned int n = 1; n < 3000; n++) {
+			struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
+			const struct generation *next;
+
+			tsc += 1 + plan_random(&plan, 20000);
+			plan_choose(&plan, tsc, &chosen);
+			next = plan_next(&plan, tsc, tsc, 4000, true, &chosen);
+			for (unsigned int b = 0; b < format->page_size; b++)
+				changed[b] |= prev.page[b] ^ next->page[b];
+		}
+		for (unsigned int f = 0; f < format->nfields; f++) {
+			const struct field *field = &format->fields[f];
+			bool is_tsc = !strcmp(field->name, "tsc_timestamp");
+
+			for (unsigned int b = 0; b < field->size; b++)
+				if (field->role == FIELD_PARAM && !(is_tsc && b == 7) &&
+				    !changed[field->offset + b])
+					fail_msg("%s: byte %u of %s stays", format->name, b,
+						 field->name);
+		}
+	}
+}
+
 /* A pause: the new clock goes on from where the old one was when the readers were parked. */
 static void test_plan_pauses(void **state)
 {
@@ -246,6 +282,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plan),
+		cmocka_unit_test(test_plan_changes_every_byte),
 		cmocka_unit_test(test_plan_pauses),
 		cmocka_unit_test(test_plan_steps_with_steps_alone),
 		cmocka_unit_test(test_plan_repeats_from_its_seed),

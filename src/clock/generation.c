@@ -44,6 +44,24 @@ void generation_adopt(const struct format *format, struct generation *generation
 	format->encode(generation->page, generation->params);
 }
 
+/* The units that a clock of this rate gains in 2^20 ticks, to within what a rate may be rounded. */
+static bool runs_at(const struct format *format, u64 rate)
+{
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
+	const u64 tsc = 10000, ticks = (u64)1 << 20;
+	s128 gain, error;
+
+	format->anchor(params, tsc, 0, rate);
+	gain = format->time(params, tsc + ticks) - format->time(params, tsc);
+	error = gain - (s128)((u128)rate * ticks >> 32);
+	return (error < 0 ? -error : error) <= 2 + (s128)(rate >> 20);
+}
+
+u64 generation_rate_max(const struct format *format)
+{
+	return runs_at(format, 15 * RATE_ONE) ? 16 * RATE_ONE - 1 : RATE_ONE - 1;
+}
+
 u64 generation_time(const struct format *format, const struct generation *generation, u64 tsc)
 {
 	return (u64)format->time(generation->params, tsc);

@@ -35,6 +35,11 @@ void generation_next(const struct format *format, const struct generation *prev,
  */
 void generation_adopt(const struct format *format, struct generation *generation, const void *page);
 
+#define RATE_ONE ((u64)1 << 32) /* a unit per tick */
+
+/* The highest rate tried: what the format's parameters can say, below RATE_ONE or far above. */
+u64 generation_rate_max(const struct format *format);
+
 /* f_k(tsc) modulo 2^64, in format units. */
 u64 generation_time(const struct format *format, const struct generation *generation, u64 tsc);
 

@@ -1,7 +1,8 @@
 /* The schedules that verify enumerates and search draws from. */
 #include "clock/scenario.h"
 
-#define ONE ((u64)1 << 32) /* a unit per tick */
+#include "clock/generation.h"
+
 #define START_TSC 10000
 #define START_VALUE 10000
 #define STEP_FORWARD 1000
@@ -10,16 +11,23 @@
 #define JUMP_AHEAD 5000
 #define JUMP_BACK (-900)
 
+/* Of an odd clock: added to a number, a byte that is neither 0 nor 0xff changes its byte. */
+#define ODD_RATE 0x9ac5e731
+#define ODD_STEP_FORWARD 0x0123456789abcdef
+#define ODD_STEP_BACK (-0x13579bdf)
+#define ODD_JUMP_AHEAD 0x0fedcba987654321
+
 static const struct pace paces[] = {
 	/* every moment inside an update is one tick */
 	{.name = "back to back", .hold = 100, .lead = 0, .gap = 1, .tail = 50},
 	{.name = "spaced", .hold = 1000, .lead = 50, .gap = 10, .tail = 1000},
 	/* hours between any two stores: a preempted host, a page that is not refreshed */
 	{.name = "stalled",
-	 .hold = (u64)1 << 44,
+	 .hold = 0x112345678ab1,
 	 .lead = (u64)1 << 41,
-	 .gap = (u64)1 << 41,
-	 .tail = (u64)1 << 44},
+	 .gap = 0x0213579bdf35,
+	 .tail = (u64)1 << 44,
+	 .odd = true},
 };
 
 const struct pace *scenario_pace(unsigned int i)
@@ -52,8 +60,22 @@ bool scenario_start(const struct format *format, const struct host *host, unsign
 static u64 next_rate(u64 rate, enum update_kind kind)
 {
 	if (kind == UPDATE_FASTER)
-		return rate + (ONE - rate) / 2;
+		return rate + (rate < RATE_ONE ? RATE_ONE - rate : rate) / 2;
 	return kind == UPDATE_SLOWER ? rate / 2 : rate;
+}
+
+/* As next_rate(), but every byte changes, and a unit per tick and more is reached where it can be. */
+static u64 next_odd_rate(const struct format *format, u64 rate, enum update_kind kind)
+{
+	u64 max = generation_rate_max(format);
+
+	if (kind == UPDATE_SLOWER)
+		return rate / 2 - rate / 11;
+	if (kind != UPDATE_FASTER)
+		return rate;
+	if (rate < max / 3)
+		return 2 * rate + rate / 7;
+	return rate + (max - rate) / 2;
 }
 
 /* The kinds in the order in which they are tried: what shows a tear best comes first. */
@@ -65,6 +87,17 @@ static const enum update_kind kinds[UPDATE_KINDS] = {
 enum update_kind scenario_kind(unsigned int i)
 {
 	return kinds[i];
+}
+
+static const enum update_kind own_kinds[] = {UPDATE_SLOWER, UPDATE_FASTER, UPDATE_REFRESH,
+					     UPDATE_TSC_JUMP};
+
+bool scenario_told(const struct host *host, enum update_kind kind)
+{
+	for (unsigned int i = 0; host->own_params && i < ARRAY_SIZE(own_kinds); i++)
+		if (own_kinds[i] == kind)
+			return true;
+	return !host->own_params;
 }
 
 void scenario_plain_update(struct update *update, enum update_kind kind, u64 rate, bool back)
@@ -80,19 +113,40 @@ void scenario_plain_update(struct update *update, enum update_kind kind, u64 rat
 		update->jump = back ? JUMP_BACK : JUMP_AHEAD;
 }
 
+void scenario_odd_update(const struct format *format, struct update *update, enum update_kind kind,
+			 u64 rate, bool back)
+{
+	scenario_plain_update(update, kind, rate, back);
+	update->rate = next_odd_rate(format, rate, kind);
+	if (kind == UPDATE_STEP_FORWARD)
+		update->step = ODD_STEP_FORWARD;
+	if (kind == UPDATE_STEP_BACK)
+		update->step = ODD_STEP_BACK;
+	if (kind == UPDATE_TSC_JUMP && !back)
+		update->jump = ODD_JUMP_AHEAD;
+}
+
 void scenario_plain_clock(struct schedule *schedule)
 {
 	schedule->tsc = START_TSC;
 	schedule->value = START_VALUE;
-	schedule->rate = ONE / 2;
+	schedule->rate = RATE_ONE / 2;
 }
 
-static void choose_update(struct choice *choice, unsigned int i, u64 rate, struct update *update)
+static void choose_update(struct choice *choice, const struct format *format,
+			  const struct host *host, unsigned int i, u64 rate, bool odd,
+			  struct update *update)
 {
+	const enum update_kind *told = host->own_params ? own_kinds : kinds;
+	unsigned int n = host->own_params ? ARRAY_SIZE(own_kinds) : UPDATE_KINDS;
+	enum update_kind kind = told[choose(choice, n, CHOOSE_SCHEDULE)];
+
 	memset(update, 0, sizeof(*update));
 	update->dies_after = -1;
-	scenario_plain_update(update, kinds[choose(choice, UPDATE_KINDS, CHOOSE_SCHEDULE)], rate,
-			      i % 2);
+	if (odd)
+		scenario_odd_update(format, update, kind, rate, i % 2);
+	else
+		scenario_plain_update(update, kind, rate, i % 2);
 }
 
 static void choose_start(struct choice *choice, const struct format *format,
@@ -127,11 +181,13 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 	pace = &paces[choose(choice, ARRAY_SIZE(paces), CHOOSE_SCHEDULE)];
 	schedule->tail = pace->tail;
 	schedule->nupdates = nupdates;
+	if (pace->odd)
+		schedule->rate = ODD_RATE;
 	rate = schedule->rate;
 	for (unsigned int i = 0; i < nupdates; i++) {
 		struct update *update = &schedule->updates[i];
 
-		choose_update(choice, i, rate, update);
+		choose_update(choice, format, host, i, rate, pace->odd, update);
 		update->hold = pace->hold;
 		update->lead = pace->lead;
 		update->gap = pace->gap;
@@ -162,7 +218,8 @@ void scenario_choose_wild(struct choice *choice, const struct format *format,
 	for (unsigned int i = 0; i < schedule->nupdates; i++) {
 		struct update *update = &schedule->updates[i];
 
-		choose_update(choice, i, rate, update);
+		choose_update(choice, format, host, i, rate, choose(choice, 2, CHOOSE_SCHEDULE),
+			      update);
 		update->hold = choose_ticks(choice, 64);
 		update->lead = choose(choice, 4, CHOOSE_SCHEDULE) ? 0 : choose_ticks(choice, 0);
 		update->gap = 1 + choose(choice, 16, CHOOSE_SCHEDULE);

@@ -12,6 +12,7 @@
 struct pace {
 	const char *name;
 	u64 hold, lead, gap, tail;
+	bool odd; /* with clocks of which every byte changes, at times a unit per tick and more */
 };
 
 /* The i-th pace, NULL past the last: back to back, spaced, stalled for hours. */
@@ -25,10 +26,20 @@ bool scenario_start(const struct format *format, const struct host *host, unsign
 enum update_kind scenario_kind(unsigned int i);
 
 /*
+ * Is a host told updates of this kind? One that computes its own parameters is told rates alone, and
+ * has to notice a TSC that jumps.
+ */
+bool scenario_told(const struct host *host, enum update_kind kind);
+
+/*
  * Make *update the plain one of a kind after a clock that runs at rate: kind, rate, step and jump,
  * which goes back or ahead. Its times stay.
  */
 void scenario_plain_update(struct update *update, enum update_kind kind, u64 rate, bool back);
+
+/* The same, but for clocks of which every byte of every parameter changes. */
+void scenario_odd_update(const struct format *format, struct update *update, enum update_kind kind,
+			 u64 rate, bool back);
 
 /* The plain first clock: tsc, value and rate of *schedule. */
 void scenario_plain_clock(struct schedule *schedule);

@@ -4,6 +4,7 @@
  */
 #include "input/input.h"
 
+#include "clock/generation.h"
 #include "clock/scenario.h"
 
 /*
@@ -182,7 +183,7 @@ static void schedule_head(const u8 *head, const struct format *format, const str
 	schedule->value = clamp(input_number(input_code(head + INPUT_AT_VALUE), schedule->value),
 				ORIGIN_MIN, ORIGIN_MAX);
 	schedule->rate = clamp(input_number(input_code(head + INPUT_AT_FIRST_RATE), schedule->rate),
-			       1, 0xffffffff);
+			       1, generation_rate_max(format));
 	schedule->tail =
 		clamp(input_number(input_code(head + INPUT_AT_TAIL), scenario_pace(0)->tail), 1,
 		      TICKS_MAX);
@@ -198,19 +199,27 @@ static s64 leap(u16 code, s64 plain, bool back, u64 origin)
 	return (s64)clamp(size, 1, LEAP_MAX);
 }
 
-static void schedule_update(const u8 *record, u64 rate, bool deaths, struct schedule *schedule)
+static enum update_kind update_kind(const u8 *record, const struct host *host)
+{
+	unsigned int i = (record[INPUT_AT_TAG] >> 2 & 7) % UPDATE_KINDS;
+
+	return scenario_told(host, scenario_kind(i)) ? scenario_kind(i) : UPDATE_SLOWER;
+}
+
+static void schedule_update(const u8 *record, const struct format *format, const struct host *host,
+			    bool deaths, struct schedule *schedule)
 {
 	const struct pace *pace = scenario_pace(0);
 	struct update *update = &schedule->updates[schedule->nupdates];
+	u64 rate = schedule->nupdates ? update[-1].rate : schedule->rate;
 	u16 code = input_code(record + INPUT_AT_LEAP);
 	unsigned int death = record[INPUT_AT_TAG] >> 5, stalled = record[INPUT_AT_GAP] >> 4;
 
 	memset(update, 0, sizeof(*update));
-	scenario_plain_update(update, scenario_kind((record[INPUT_AT_TAG] >> 2 & 7) % UPDATE_KINDS),
-			      rate, schedule->nupdates % 2);
+	scenario_plain_update(update, update_kind(record, host), rate, schedule->nupdates % 2);
 	if (update->kind == UPDATE_FASTER || update->kind == UPDATE_SLOWER)
 		update->rate = clamp(input_number(input_code(record + INPUT_AT_RATE), update->rate),
-				     1, 0xffffffff);
+				     1, generation_rate_max(format));
 	if (update->step)
 		update->step = leap(code, update->step, update->step < 0, schedule->value);
 	if (update->jump)
@@ -231,14 +240,10 @@ static void schedule_update(const u8 *record, u64 rate, bool deaths, struct sche
 void input_schedule(const struct input_plan *plan, const struct format *format,
 		    const struct host *host, bool deaths, struct schedule *schedule)
 {
-	u64 rate;
-
 	schedule_head(plan->key, format, host, schedule);
-	rate = schedule->rate;
 	for (unsigned int at = INPUT_RECORD; at < plan->nkey; at += INPUT_RECORD) {
 		if ((plan->key[at] & 3) != INPUT_UPDATE)
 			continue;
-		schedule_update(plan->key + at, rate, deaths, schedule);
-		rate = schedule->updates[schedule->nupdates - 1].rate;
+		schedule_update(plan->key + at, format, host, deaths, schedule);
 	}
 }

@@ -12,11 +12,20 @@ static const u32 starts[] = {2, 0xfffffffe, 0xffffffff, 1, 0};
 
 static const u16 placements[] = {0}; /* the TLFS puts it at the start of a page */
 
+/*
+ * 32 bits of scale are finer than any rate. What never changes is never tested, so they come from
+ * the rate's lowest bits: 0 for a plain rate (1/4, say), and else none of its bytes stays.
+ */
+static u64 finer(u64 rate)
+{
+	return (u32)((rate & 0xffff) * 0x9e3779b1);
+}
+
 static void anchor(void *out, u64 tsc, u64 value, u64 rate)
 {
 	struct hyperv_tsc_params *params = out;
 
-	params->scale = rate << 32; /* 32.32 to 0.64; the rate is below 1 */
+	params->scale = rate << 32 | finer(rate); /* 32.32 to 0.64; the rate is below 1 */
 	params->offset = (s64)(value - mul_u64_u64_shr(tsc, params->scale, 64));
 }
 
