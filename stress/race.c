@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "choice/choice.h"
+#include "clock/format_check.h"
 #include "stress/engine.h"
 #include "stress/monitor.h"
 #include "stress/tsc.h"
@@ -263,6 +264,8 @@ int race_run(const struct race_options *given, struct race_summary *summary)
 	int result;
 
 	memset(summary, 0, sizeof(*summary));
+	if (!format_check(options.format, summary->reason, sizeof(summary->reason)))
+		return -1;
 	summary->readers = race_readers(&options);
 	if (!options.measure_skew)
 		options.measure_skew = tsc_measure_skew;

@@ -207,7 +207,7 @@ struct race_summary {
 	bool host_hung; /* it had to be broken off inside publish() */
 	u64 abandoned;	/* reads broken off at the end that were not proven stuck */
 	struct race_tally total;
-	char reason[160]; /* why it was skipped or failed, or why it ended early */
+	char reason[256]; /* why it was skipped or failed, or why it ended early */
 };
 
 #define RACE_SKIPPED 77 /* as the exit status */

@@ -122,6 +122,11 @@ struct guest {
 
 /* In a format's format.c; that file is compiled once, for both engines. */
 #define DEFINE_FORMAT(id, ...)                                                                     \
+	_Static_assert(sizeof(struct id##_page) <= WARPAGE_PAGE_MAX,                               \
+		       "struct " #id "_page has more than WARPAGE_PAGE_MAX (112) bytes, the "      \
+		       "largest page that warpage runs");                                          \
+	_Static_assert(sizeof(struct id##_params) <= WARPAGE_PARAMS_MAX,                           \
+		       "struct " #id "_params has more than WARPAGE_PARAMS_MAX (64) bytes");       \
 	static const struct format id##_the_format = {.name = #id, .file = __FILE__, __VA_ARGS__}; \
 	static const struct format *const warpage_format_##id                                      \
 		__attribute__((used, section("warpage_formats"))) = &id##_the_format

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "clock/format_check.h"
 #include "machine/internal.h"
 
 static void forget_variables(struct machine *m)
@@ -113,6 +114,10 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	struct generation meant;
 
 	m->error[0] = '\0';
+	if (m->checked != m->options.format &&
+	    !format_check(m->options.format, m->error, sizeof(m->error)))
+		return false;
+	m->checked = m->options.format;
 	m->choice = choice;
 	m->schedule = schedule;
 	m->page = m->host_page + schedule->placement;

@@ -37,6 +37,7 @@ struct undo {
 
 struct machine {
 	struct machine_options options;
+	const struct format *checked; /* this one is what it says */
 	enum phase phase;
 	void *escape[5]; /* __builtin_setjmp: out of the code under test */
 	struct choice *choice;
