@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock/sequence.h"
 #include "stress/gap.h"
 #include "stress/pin.h"
 #include "stress/stamp.h"
@@ -150,28 +151,6 @@ struct racer *racer_new(unsigned int readers, char *why, size_t size)
 	return racer;
 }
 
-static void set_sequence(struct racer *racer, const struct format *format, u32 sequence)
-{
-	u64 value = sequence;
-
-	for (unsigned int f = 0; f < format->nfields; f++)
-		if (format->fields[f].role == FIELD_SEQUENCE)
-			memcpy(racer->page + format->fields[f].offset, &value,
-			       format->fields[f].size);
-}
-
-static u32 get_sequence(const struct racer *racer, const struct format *format)
-{
-	u32 sequence = 0;
-
-	for (unsigned int f = 0; f < format->nfields; f++)
-		if (format->fields[f].role == FIELD_SEQUENCE)
-			memcpy(&sequence, racer->page + format->fields[f].offset,
-			       format->fields[f].size < sizeof(sequence) ? format->fields[f].size
-									 : sizeof(sequence));
-	return sequence;
-}
-
 static void start_page(struct racer *racer, const struct format *format,
 		       const struct schedule *schedule)
 {
@@ -183,7 +162,7 @@ static void start_page(struct racer *racer, const struct format *format,
 	memset(racer->room, 0, sizeof(racer->room));
 	generation_first(format, &first, &racer->log.clocks[0]);
 	memcpy(racer->page, racer->log.clocks[0].page, format->page_size);
-	set_sequence(racer, format, schedule->sequence);
+	sequence_put(format, racer->page, schedule->sequence);
 	racer->log.begin[0] = 0;
 	racer->log.end[0] = 0;
 	racer->log.sequence[0] = schedule->sequence;
@@ -252,7 +231,7 @@ static void play(struct racer *racer, const struct format *format, const struct 
 		make_generation(racer, format, &update);
 		gap.update = &update;
 		gap.stores = 0;
-		racer->log.sequence[k] = get_sequence(racer, format);
+		racer->log.sequence[k] = sequence_get(format, racer->page);
 		racer->log.begin[k] = stamp();
 		host->publish(racer->page, racer->log.clocks[k].params);
 		smp_mb(); /* the last store is visible before the stamp; pairs with nothing: TSO */
@@ -288,7 +267,7 @@ static void end_race(struct racer *racer, const struct format *format, struct ra
 				result->stuck = true;
 				result->stuck_reader = i;
 				result->stuck_accesses = accesses;
-				set_sequence(racer, format, STABLE);
+				sequence_put(format, racer->page, STABLE);
 			}
 			give_way(racer);
 		}

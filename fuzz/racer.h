@@ -25,7 +25,7 @@ struct racer_log {
 	unsigned int nclocks;
 	struct generation clocks[UPDATES_MAX + 1];
 	u64 begin[UPDATES_MAX + 1], end[UPDATES_MAX + 1]; /* of publish(); 0: clock 0 */
-	u32 sequence[UPDATES_MAX + 1];			  /* on the page before it */
+	u64 sequence[UPDATES_MAX + 1];			  /* on the page before it */
 	u64 margin; /* ticks by which TSCs of host and readers differ at most */
 	u64 tsc_hz;
 };

@@ -1,27 +1,31 @@
 /* What host and readers both work out for themselves: the page's start, and targets to aim at. */
 #include "stress/engine.h"
 
-void engine_set_sequence(struct engine *engine, u32 sequence)
+#include "clock/scenario.h"
+#include "clock/sequence.h"
+
+#define FIT_MAX (WARPAGE_STARTS_MAX + 4)
+
+void engine_set_sequence(struct engine *engine, u64 sequence)
 {
-	if (engine->sequence)
-		memcpy(engine->sequence, &sequence, sizeof(sequence));
+	sequence_put(engine->options->format, engine->page, sequence);
 }
 
-u32 engine_choose_sequence(struct engine *engine)
+u64 engine_choose_sequence(struct engine *engine)
 {
-	const struct format *format = engine->options->format;
-	u32 fit[WARPAGE_STARTS_MAX];
+	const struct race_options *options = engine->options;
+	u64 fit[FIT_MAX], sequence;
 	unsigned int nfit = 0;
 
-	if (engine->options->schedule)
-		return engine->options->schedule->sequence;
-	for (unsigned int i = 0; i < format->nstarts && nfit < WARPAGE_STARTS_MAX; i++) {
-		engine_set_sequence(engine, format->starts[i]);
-		if (engine->options->host->legal_start(format->starts[i]) &&
-		    format->valid(engine->page))
-			fit[nfit++] = format->starts[i];
+	if (options->schedule)
+		return options->schedule->sequence;
+	for (unsigned int i = 0;
+	     nfit < FIT_MAX && scenario_start(options->format, options->host, i, &sequence); i++) {
+		engine_set_sequence(engine, sequence);
+		if (options->format->valid(engine->page))
+			fit[nfit++] = sequence;
 	}
-	return nfit ? fit[plan_random(&engine->writer.plan, nfit)] : format->starts[0];
+	return nfit ? fit[plan_random(&engine->writer.plan, nfit)] : options->format->starts[0];
 }
 
 u64 engine_target(const struct engine *engine, u64 n)

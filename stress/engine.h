@@ -117,10 +117,10 @@ u64 engine_target(const struct engine *engine, u64 n);
 u64 engine_next_target(const struct engine *engine, u64 tsc);
 
 /* Put sequence on the page. */
-void engine_set_sequence(struct engine *engine, u32 sequence);
+void engine_set_sequence(struct engine *engine, u64 sequence);
 
-/* A sequence to begin with, from the format's starts: the host may find it, guests may use it. */
-u32 engine_choose_sequence(struct engine *engine);
+/* A sequence to begin with, of those worth trying: the host may find it, guests may use it. */
+u64 engine_choose_sequence(struct engine *engine);
 
 /* Install (engine) or remove (NULL) the handlers that park, nudge and break off. */
 void freeze_install(struct engine *engine);

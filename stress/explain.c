@@ -271,7 +271,8 @@ static bool applies(const struct race_violation *violation, const struct host *h
 	if (attempt->moment && (violation->npieces || 2 * updates > UPDATES_MAX))
 		return false;
 	return !attempt->sequence ||
-	       (updates && host->legal_start(violation->generations[attempt->first + 1].sequence));
+	       (updates &&
+		host->legal_start((u32)violation->generations[attempt->first + 1].sequence));
 }
 
 /* One of n, taken off *rest. */

@@ -68,7 +68,7 @@ struct race_generation {
 	u64 number;		      /* 0 is what the page shows at the start */
 	struct generation generation; /* anchor: where the host took it up */
 	struct update update;	      /* kind, rate, step and hold; the rest is 0 */
-	u32 sequence;		      /* on the page before the update */
+	u64 sequence;		      /* on the page before the update */
 	u64 begin, end;		      /* host's stamps around publish(); end is U64_MAX if open */
 };
 
@@ -199,7 +199,7 @@ struct race_summary {
 	u64 start;		 /* TSC at which the host began */
 	u64 margin;		 /* ticks: bound on host's and readers' skew */
 	s64 skew_low, skew_high; /* ticks: the reader's TSC minus the host's is in between */
-	u32 sequence;		 /* on the page before the first update */
+	u64 sequence;		 /* on the page before the first update */
 	unsigned int readers;
 	double seconds;	 /* as measured */
 	u64 inseparable; /* updates whose tears may be too small to be seen */

@@ -27,7 +27,7 @@ void race_text_write(FILE *out, const struct race_options *race,
 
 		fprintf(out,
 			"generation number=%" PRIu64 " anchor=%" PRIu64 " rate=%" PRIu64
-			" back=%" PRId64 " begin=%" PRIu64 " end=%" PRIu64 " sequence=%" PRIu32
+			" back=%" PRId64 " begin=%" PRIu64 " end=%" PRIu64 " sequence=%" PRIu64
 			"\n",
 			kept->number, generation->anchor, generation->rate, generation->back,
 			kept->begin, kept->end, kept->sequence);
@@ -105,7 +105,7 @@ static void parse_generation(struct parser *parser, struct race_violation *viola
 	kept->generation.back = parse_signed(parser, "back");
 	kept->begin = parser_number(parser, "begin", U64_MAX);
 	kept->end = parser_number(parser, "end", U64_MAX);
-	kept->sequence = (u32)parser_number(parser, "sequence", UINT32_MAX);
+	kept->sequence = parser_number(parser, "sequence", U64_MAX);
 }
 
 static void parse_update(struct parser *parser, struct race_generation *kept)

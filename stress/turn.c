@@ -4,6 +4,7 @@
  */
 #include "stress/turn.h"
 
+#include "clock/sequence.h"
 #include "stress/stamp.h"
 
 #define FREEZE_SHARE 50 /* of the time, one part in so many may go into stopping readers */
@@ -64,27 +65,21 @@ static bool publish_gapped(struct engine *engine, const struct update *update, c
 	return !died;
 }
 
-static u32 get_sequence(const struct engine *engine)
-{
-	u32 sequence = 0;
-
-	if (engine->sequence)
-		memcpy(&sequence, engine->sequence, sizeof(sequence));
-	return sequence;
-}
-
 /*
  * A sequence that an heir may find, and that is new to a read which began before the update or in
  * it: neither the one before it, nor the one that the dead host left, which may be a passing 0.
  */
-static void set_sequence_after_death(struct engine *engine, u32 before)
+static void set_sequence_after_death(struct engine *engine, u64 before)
 {
-	u32 left = get_sequence(engine), sequence = before;
+	const struct format *format = engine->options->format;
+	u64 left = sequence_get(format, engine->page), sequence = before;
 
 	for (unsigned int tries = 0; tries < 8; tries++) {
-		engine_set_sequence(engine, ++sequence);
-		if (sequence != left && engine->options->host->legal_start(sequence) &&
-		    engine->options->format->valid(engine->page))
+		sequence = (sequence + 1) & sequence_max(format);
+		engine_set_sequence(engine, sequence);
+		if (sequence != left &&
+		    sequence_is_legal(format, engine->options->host, sequence) &&
+		    format->valid(engine->page))
 			break;
 	}
 }
@@ -109,7 +104,7 @@ static void recover(struct engine *engine, struct log_entry *entry)
 	fresh.anchor = rdtsc();
 	fresh.settled = fresh.anchor + writer->allowance;
 	fresh.hold = fresh.anchor - entry->anchor;
-	fresh.sequence = get_sequence(engine);
+	fresh.sequence = sequence_get(engine->options->format, engine->page);
 	plan_choose(&writer->plan, fresh.anchor, &update);
 	generation = plan_next(&writer->plan, fresh.anchor, fresh.anchor, writer->allowance, true,
 			       &update);
@@ -121,7 +116,7 @@ static void recover(struct engine *engine, struct log_entry *entry)
 	fresh.begin = rdtsc_ordered();
 	hostlog_open(&engine->log, &fresh);
 	format->encode(engine->page, generation->params);
-	set_sequence_after_death(engine, (u32)entry->sequence);
+	set_sequence_after_death(engine, entry->sequence);
 	close_entry(engine, &fresh);
 	entry->end = fresh.end;
 	hostlog_close(&engine->log, entry);
@@ -139,7 +134,7 @@ void turn_publish(struct engine *engine, const struct turn *turn, const void *pa
 	struct writer *writer = &engine->writer;
 	bool lives = true;
 
-	entry->sequence = get_sequence(engine);
+	entry->sequence = sequence_get(engine->options->format, engine->page);
 	entry->begin = rdtsc_ordered();
 	hostlog_open(&engine->log, entry);
 	if (turn->gapped)

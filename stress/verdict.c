@@ -14,7 +14,7 @@ static void keep_generation(const struct format *format, const struct log_entry 
 			    struct race_generation *kept)
 {
 	kept->begin = entry->begin;
-	kept->sequence = (u32)entry->sequence;
+	kept->sequence = entry->sequence;
 	kept->end = entry->end;
 	memcpy(kept->generation.params, entry->params, sizeof(entry->params));
 	format->encode(kept->generation.page, entry->params);

@@ -6,8 +6,9 @@ source=$2
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 
+cp -r "$source/tests/protocols/short-page" "$source/tests/protocols/wide-page" .
 check 0 'Build files' cmake -S "$source" -B build -G Ninja \
-	-DWARPAGE_PROTOCOLS="$source/docs/example/hyperv-tsc;$source/docs/example/tick-page;$source/tests/refused/pvclock"
+	-DWARPAGE_PROTOCOLS="$source/docs/example/hyperv-tsc;$source/docs/example/tick-page;$source/tests/refused/pvclock;$work/short-page;$work/wide-page"
 check 0 '' cmake --build build --target warpage
 for model in sc x86 weak; do
 	check 0 '^CLEAN' build/warpage verify hyperv-tsc release-last hv-spin-even --model $model
@@ -18,6 +19,15 @@ check 1 '^TORN' build/warpage verify hyperv-tsc odd-even late-recheck --model we
 check 0 'release-last' build/warpage list
 check 0 'verdict +clean|skipped' \
 	sh -c 'build/warpage stress tick-page tick tock --seconds 1; test $? = 0 -o $? = 77'
+# counts of two and of eight bytes, in a race: nothing but them is written
+for page in short wide; do
+	for seed in 1 2 3; do
+		check 0 'verdict +clean|skipped' sh -c "build/warpage stress $page-page $page \
+			$page-even --seconds 1 --seed $seed; test \$? = 0 -o \$? = 77"
+	done
+done
+mkdir nothing
+check 1 'has no host_' cmake -S "$source" -B other -G Ninja -DWARPAGE_PROTOCOLS="$work/nothing"
 
 # What the machine can't run is raced by nobody: the same line everywhere.
 refused='guest_never_back.c:[0-9]+: the guest writes memory that outlives the read'

@@ -4,6 +4,7 @@
  */
 #include "pair.h"
 
+#include "clock/sequence.h"
 #include "input/input.h"
 
 /* A bit for each byte of a format's page that some update of the schedule changes. */
@@ -151,6 +152,63 @@ static void test_low_halves_by_search(void **state)
 	assert_int_equal(searched("odd-even", "in_halves"), 0);
 }
 
+/* A finding that starts at this sequence is written and read again as it was, and still plays. */
+static void check_start(const struct verify_options *options, u64 sequence)
+{
+	static struct finding finding, parsed;
+	char *text = NULL, why[256] = "";
+	size_t length;
+	FILE *memory;
+
+	finding = *the_test_verdict.found[VIOLATION_TORN];
+	finding.schedule.sequence = sequence;
+	assert_true(sequence_is_legal(options->format, options->host, sequence));
+	memory = open_memstream(&text, &length);
+	finding_write(memory, &finding);
+	assert_int_equal(fclose(memory), 0);
+	if (!finding_parse(&parsed, text, length, "wide.warp", why, sizeof(why)))
+		fail_msg("%s", why);
+	assert_true(parsed.schedule.sequence == sequence);
+	free(text);
+	assert_int_equal(finding_replay(&parsed, the_test_machine, &the_test_oracle, 0x5a, why,
+					sizeof(why)),
+			 VIOLATION_TORN);
+}
+
+/* Where a counter of every width wraps is a start; nothing but its own bytes is read or written. */
+static void test_widths_of_sequences(void **state)
+{
+	static const struct width {
+		const char *format, *host, *wrong, *guest;
+		u64 max;
+	} widths[] = {{"short-page", "short", "short-twice", "short-even", 0xffff},
+		      {"wide-page", "wide", "wide-twice", "wide-even", U64_MAX}};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(widths); i++) {
+		const struct width *w = &widths[i];
+		struct verify_options options =
+			pair_options(w->format, w->host, w->guest, MODEL_WEAK);
+		u64 sequence;
+		bool wraps = false;
+
+		assert_true(sequence_max(options.format) == w->max);
+		for (unsigned int s = 0; scenario_start(options.format, options.host, s, &sequence);
+		     s++) {
+			assert_true(sequence <= w->max);
+			wraps = wraps || sequence == w->max - 1;
+		}
+		assert_true(wraps);
+		assert_int_equal(verdict_status(pair_verify(&options)), 0);
+		options = pair_options(w->format, w->wrong, w->guest, MODEL_X86);
+		assert_true(verdict_violations(pair_verify(&options)) & TORN);
+		check_start(&options, w->max - 5);
+		assert_false(sequence_is_legal(options.format, options.host, w->max));
+	}
+	assert_false(sequence_is_legal(registry_find_format("short-page"),
+				       registry_host(ENGINE_MACHINE, 0), 0x10002));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +217,7 @@ int main(void)
 		cmocka_unit_test(test_inputs_change_every_byte),
 		cmocka_unit_test(test_low_halves),
 		cmocka_unit_test(test_low_halves_by_search),
+		cmocka_unit_test(test_widths_of_sequences),
 	};
 
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);

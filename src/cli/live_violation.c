@@ -39,7 +39,7 @@ static void print_generations(FILE *out, const struct format *format,
 		if (g->end != U64_MAX && g->end)
 			fprintf(out, ", made in [%+" PRId64 ", %+" PRId64 "]",
 				(s64)(g->begin - violation->s), (s64)(g->end - violation->s));
-		fprintf(out, ", version %" PRIu32 " before\n", g->sequence);
+		fprintf(out, ", version %" PRIu64 " before\n", g->sequence);
 		print_fields(out, format, g);
 	}
 }

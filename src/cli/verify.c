@@ -1,4 +1,5 @@
 /* warpage verify: one pair (here), all pairs (matrix.c), or a pair without its barriers. */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "cli/commands.h"
@@ -40,10 +41,10 @@ static const char help[] =
 
 static void print_starts(const struct verify_options *options)
 {
-	u32 sequence;
+	u64 sequence;
 
 	for (unsigned int i = 0; scenario_start(options->format, options->host, i, &sequence); i++)
-		printf("%s0x%x", i ? " " : "", sequence);
+		printf("%s0x%" PRIx64, i ? " " : "", sequence);
 }
 
 /* What the verdict quantifies over. */

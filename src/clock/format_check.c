@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "clock/generation.h"
+#include "clock/sequence.h"
 
 #define ROOM 32 /* bytes behind a page and behind parameters that must stay as they were */
 
@@ -198,10 +199,7 @@ static bool check_valid(struct check *check)
 
 		memset(check->page, 0, sizeof(check->page));
 		format->encode(check->page, check->params);
-		for (unsigned int f = 0; f < format->nfields; f++)
-			if (format->fields[f].role == FIELD_SEQUENCE)
-				memcpy(check->page + format->fields[f].offset, &sequence,
-				       format->fields[f].size);
+		sequence_put(format, check->page, sequence);
 		if (format->valid(check->page))
 			return true;
 	}

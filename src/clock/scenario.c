@@ -2,6 +2,7 @@
 #include "clock/scenario.h"
 
 #include "clock/generation.h"
+#include "clock/sequence.h"
 
 #define START_TSC 10000
 #define START_VALUE 10000
@@ -35,23 +36,44 @@ const struct pace *scenario_pace(unsigned int i)
 	return i < ARRAY_SIZE(paces) ? &paces[i] : NULL;
 }
 
+#define WRAPS 4
+
+/* The i-th of what the format names, and of where a counter of its width wraps. */
+static u64 candidate(const struct format *format, unsigned int i)
+{
+	u64 max = sequence_max(format);
+	const u64 wraps[WRAPS] = {max - 1, max, 0xfffffffe, 0xffffffff};
+
+	return i < format->nstarts ? format->starts[i] : wraps[i - format->nstarts];
+}
+
+static bool worth_trying(const struct format *format, const struct host *host, unsigned int i)
+{
+	u64 sequence = candidate(format, i);
+
+	for (unsigned int s = 0; s < i; s++)
+		if (candidate(format, s) == sequence)
+			return false;
+	return (i < format->nstarts || sequence_max(format)) &&
+	       sequence_is_legal(format, host, sequence);
+}
+
 bool scenario_start(const struct format *format, const struct host *host, unsigned int i,
-		    u32 *sequence)
+		    u64 *sequence)
 {
 	unsigned int n = 0;
 
-	for (unsigned int s = 0; s < format->nstarts; s++) {
-		if (!host->legal_start(format->starts[s]))
+	for (unsigned int s = 0; s < format->nstarts + WRAPS; s++) {
+		if (!worth_trying(format, host, s))
 			continue;
-		if (i == n++) {
-			*sequence = format->starts[s];
+		*sequence = candidate(format, s);
+		if (i == n++)
 			return true;
-		}
 	}
 	/* a host with a taste of its own: the smallest that it takes */
-	for (u32 s = 0; s < 65536 && !n && !i; s++) {
+	for (u64 s = 0; s < 65536 && !n && !i; s++) {
 		*sequence = s;
-		if (host->legal_start(s))
+		if (sequence_is_legal(format, host, s))
 			return true;
 	}
 	return false;
@@ -153,7 +175,7 @@ static void choose_start(struct choice *choice, const struct format *format,
 			 const struct host *host, struct schedule *schedule)
 {
 	unsigned int nstarts = 0;
-	u32 sequence;
+	u64 sequence;
 
 	while (scenario_start(format, host, nstarts, &sequence))
 		nstarts++;

@@ -18,9 +18,12 @@ struct pace {
 /* The i-th pace, NULL past the last: back to back, spaced, stalled for hours. */
 const struct pace *scenario_pace(unsigned int i);
 
-/* The i-th sequence that host may find on a page of format, false past the last. */
+/*
+ * The i-th sequence that host may find on a page of format, false past the last: of those that the
+ * format names, and those at which a counter of its width wraps.
+ */
 bool scenario_start(const struct format *format, const struct host *host, unsigned int i,
-		    u32 *sequence);
+		    u64 *sequence);
 
 /* The i-th kind in the order in which they are tried, the plainest first; i < UPDATE_KINDS. */
 enum update_kind scenario_kind(unsigned int i);

@@ -34,7 +34,7 @@ struct update {
 };
 
 struct schedule {
-	u32 sequence;	      /* the page's sequence before the first update */
+	u64 sequence;	      /* the page's sequence before the first update */
 	u16 placement;	      /* byte offset of the page in a cache line */
 	u64 tsc, value, rate; /* the first clock gives value at tsc and runs at rate */
 	u64 tail;	      /* ticks that readers see after the last store */

@@ -4,28 +4,30 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "clock/sequence.h"
 #include "machine/log.h"
 #include "protocols/registry.h"
 
 #define TICKS_MAX ((u64)1 << 56) /* sums of all ticks of a schedule fit into 64 bits */
 #define LEAP_MAX ((s64)1 << 62)	 /* of a step or a jump: can be negated */
+#define RATE_MAX (16 * RATE_ONE - 1)
 
 void schedule_parse_start(struct parser *parser, struct schedule *schedule,
 			  const struct format *format, const struct host *host)
 {
 	bool known = false;
 
-	schedule->sequence = (u32)parser_number(parser, "sequence", 0xffffffff);
+	schedule->sequence = parser_number(parser, "sequence", U64_MAX);
 	schedule->placement = (u16)parser_number(parser, "placement", 63);
 	schedule->tsc = parser_number(parser, "tsc", U64_MAX);
 	schedule->value = parser_number(parser, "value", U64_MAX);
-	schedule->rate = parser_number(parser, "rate", 0xffffffff);
+	schedule->rate = parser_number(parser, "rate", RATE_MAX);
 	schedule->tail = parser_number(parser, "tail", TICKS_MAX);
 	for (unsigned int i = 0; i < format->nplacements; i++)
 		known = known || format->placements[i] == schedule->placement;
 	if (!known)
 		parser_complain(parser, "the format allows no page at this placement", NULL);
-	if (!host->legal_start(schedule->sequence))
+	if (!sequence_is_legal(format, host, schedule->sequence))
 		parser_complain(parser, "the host may not find this sequence on a page", NULL);
 }
 
@@ -65,7 +67,7 @@ void schedule_parse_update(struct parser *parser, struct schedule *schedule)
 	memset(update, 0, sizeof(*update));
 	update->kind = (enum update_kind)kind;
 	update->dies_after = -1;
-	update->rate = parser_number(parser, "rate", 0xffffffff);
+	update->rate = parser_number(parser, "rate", RATE_MAX);
 	update->step = parser_signed(parser, parser_value(parser, "step"), LEAP_MAX);
 	update->jump = parser_signed(parser, parser_value(parser, "jump"), LEAP_MAX);
 	update->hold = parser_number(parser, "hold", TICKS_MAX);
@@ -162,7 +164,7 @@ bool schedule_load(struct schedule *schedule, const struct format *format, const
 void schedule_write_statements(FILE *out, const struct schedule *schedule)
 {
 	fprintf(out,
-		"start sequence=%" PRIu32 " placement=%u tsc=%" PRIu64 " value=%" PRIu64
+		"start sequence=%" PRIu64 " placement=%u tsc=%" PRIu64 " value=%" PRIu64
 		" rate=0x%" PRIx64 " tail=%" PRIu64 "\n",
 		schedule->sequence, schedule->placement, schedule->tsc, schedule->value,
 		schedule->rate, schedule->tail);

@@ -4,6 +4,7 @@
  * end.
  */
 #include "clock/scenario.h"
+#include "clock/sequence.h"
 #include "finding/shrinker.h"
 
 /* The paces of scenario.c, in the order in which they read well. */
@@ -53,7 +54,7 @@ static bool advance_sequence(struct shrinker *s, unsigned int n)
 {
 	const struct format *format = s->best.format;
 	const struct log *log = machine_log(s->machine);
-	u32 *sequence = &s->candidate.schedule.sequence;
+	u64 *sequence = &s->candidate.schedule.sequence;
 	u8 page[WARPAGE_PAGE_MAX];
 	char why[256];
 
@@ -63,10 +64,8 @@ static bool advance_sequence(struct shrinker *s, unsigned int n)
 	memcpy(page, log->start_page, sizeof(page));
 	for (unsigned int i = 0; i < log->nevents && log->events[i].update <= n; i++)
 		memcpy(page + log->events[i].offset, &log->events[i].value, log->events[i].size);
-	for (unsigned int f = 0; f < format->nfields; f++)
-		if (format->fields[f].role == FIELD_SEQUENCE)
-			memcpy(sequence, page + format->fields[f].offset, format->fields[f].size);
-	return s->best.host->legal_start(*sequence);
+	*sequence = sequence_get(format, page);
+	return sequence_is_legal(format, s->best.host, *sequence);
 }
 
 /* As leave_out(), and try it: as it is, then with the sequences that the updates after it had. */
@@ -129,7 +128,7 @@ static unsigned int odd_start(const struct finding *finding)
 	const struct schedule *schedule = &finding->schedule;
 	struct schedule plain = {0};
 	unsigned int n = 0, odd;
-	u32 sequence;
+	u64 sequence;
 
 	scenario_plain_clock(&plain);
 	odd = (schedule->tsc != plain.tsc) + (schedule->value != plain.value) +
@@ -241,7 +240,7 @@ static bool plain_start(struct shrinker *s)
 {
 	struct schedule *schedule = &s->candidate.schedule;
 	const struct format *format = s->best.format;
-	u32 sequence;
+	u64 sequence;
 
 	for (unsigned int i = 0; scenario_start(format, s->best.host, i, &sequence); i++) {
 		shrinker_begin(s);

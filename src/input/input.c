@@ -6,6 +6,7 @@
 
 #include "clock/generation.h"
 #include "clock/scenario.h"
+#include "clock/sequence.h"
 
 /*
  * Times stay within 63 bits, whatever is added up, and do not fall below 0: the most that eight
@@ -154,12 +155,12 @@ void input_scan(struct input_plan *plan, const u8 *data, size_t size)
 		plan->reads[plan->nreads++] = (struct input_read){0};
 }
 
-static u32 start_sequence(u16 code, const struct format *format, const struct host *host)
+static u64 start_sequence(u16 code, const struct format *format, const struct host *host)
 {
-	u32 sequence = (u32)input_number(code, 0);
+	u64 max = sequence_max(format), sequence = input_number(code, 0) & (max ? max : U64_MAX);
 	unsigned int nstarts = 0;
 
-	if (code && host->legal_start(sequence))
+	if (code && sequence_is_legal(format, host, sequence))
 		return sequence;
 	while (scenario_start(format, host, nstarts, &sequence))
 		nstarts++;

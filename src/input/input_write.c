@@ -123,7 +123,7 @@ static void write_schedule(FILE *out, const struct input_pairs *pairs, const u8 
 			 input_code(plan->key + INPUT_AT_GUEST), &format, &host, &guest);
 	input_schedule(plan, format, host, true, &schedule);
 	fprintf(out,
-		"# start sequence=%" PRIu32 " placement=%u tsc=%" PRIu64 " value=%" PRIu64
+		"# start sequence=%" PRIu64 " placement=%u tsc=%" PRIu64 " value=%" PRIu64
 		" rate=0x%" PRIx64 " tail=%" PRIu64 "\n",
 		schedule.sequence, schedule.placement, schedule.tsc, schedule.value, schedule.rate,
 		schedule.tail);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "clock/format_check.h"
+#include "clock/sequence.h"
 #include "machine/internal.h"
 
 static void forget_variables(struct machine *m)
@@ -80,10 +81,7 @@ static void start_page(struct machine *m, struct generation *first)
 	generation_first(format, m->schedule, first);
 	memset(m->page, 0, WARPAGE_PAGE_MAX);
 	memcpy(m->page, first->page, format->page_size);
-	for (unsigned int f = 0; f < format->nfields; f++)
-		if (format->fields[f].role == FIELD_SEQUENCE)
-			memcpy(m->page + format->fields[f].offset, &m->schedule->sequence,
-			       format->fields[f].size);
+	sequence_put(format, m->page, m->schedule->sequence);
 	memcpy(log->start_page, m->page, WARPAGE_PAGE_MAX);
 	log->generations[0] = *first;
 	log->handed[0] = 0;

@@ -182,20 +182,43 @@ static u64 load_at(struct machine *m, const struct slot *slot, struct front *flo
 }
 
 /*
+ * The first moment, not before from, at which the loads since `before` can have seen what they saw:
+ * as for any other load, nothing else tells when it was, and no finding keeps it.
+ */
+static u16 earliest(struct machine *m, unsigned int before, u16 from)
+{
+	for (unsigned int i = before; i < m->read.naccesses; i++) {
+		const struct access *access = &m->accesses[i];
+		const struct slot *slot = reader_slot(m, access->offset, access->size);
+		u16 enter = m->view->first[slot->entries[access->entry].enter];
+
+		from = enter > from ? enter : from;
+	}
+	for (unsigned int i = before; i < m->read.naccesses; i++)
+		m->accesses[i].position = from;
+	return from;
+}
+
+/*
  * One atomic load of a place whose parts are stored without an order between them: the moment is
  * chosen first, then for each part which of the stores possible at that moment it sees.
  */
 static u64 load_unordered(struct machine *m, const struct slot *slot, struct front *floor,
 			  const struct request *request)
 {
-	u16 step = m->view->step[floor->position];
+	u16 step = m->view->step[floor->position], from = floor->position;
+	unsigned int before = m->read.naccesses;
+	u64 value;
 
 	if (!m->script)
 		step = (u16)reader_pick(m, step, m->view->nsteps, CHOOSE_LOAD, request->site->data,
 					0);
 	if (m->view->first[step] > floor->position)
 		floor->position = m->view->first[step];
-	return load_at(m, slot, floor, request);
+	value = load_at(m, slot, floor, request);
+	if (!m->in_order)
+		floor->position = earliest(m, before, from);
+	return value;
 }
 
 /* One part of a load, atomic in itself. */

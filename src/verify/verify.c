@@ -244,7 +244,7 @@ static u64 count_schedules(const struct run *run)
 static bool begin(struct run *run, struct machine *machine, struct oracle *oracle,
 		  const struct verify_options *options, struct verdict *verdict)
 {
-	u32 sequence;
+	u64 sequence;
 
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->first = VIOLATION_NONE;
