@@ -204,8 +204,10 @@ struct race_summary {
 	double seconds;	 /* as measured */
 	u64 inseparable; /* updates whose tears may be too small to be seen */
 	bool host_died, interrupted;
-	bool host_hung; /* it had to be broken off inside publish() */
-	u64 abandoned;	/* reads broken off at the end that were not proven stuck */
+	bool host_hung;	 /* it had to be broken off inside publish() */
+	bool unfinished; /* it ended before the time that was asked for, and not by itself */
+	double asked;	 /* that time, in seconds; 0: until stopped */
+	u64 abandoned;	 /* reads broken off at the end that were not proven stuck */
 	struct race_tally total;
 	char reason[256]; /* why it was skipped or failed, or why it ended early */
 };

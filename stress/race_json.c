@@ -220,6 +220,7 @@ static json_t *measured(const struct race_summary *summary)
 	json_object_set_new(object, "skew_high", json_integer(summary->skew_high));
 	json_object_set_new(object, "start_sequence", number(summary->sequence));
 	json_object_set_new(object, "interrupted", json_boolean(summary->interrupted));
+	json_object_set_new(object, "unfinished", json_boolean(summary->unfinished));
 	json_object_set_new(object, "host_died", json_boolean(summary->host_died));
 	json_object_set_new(object, "host_hung", json_boolean(summary->host_hung));
 	json_object_set_new(object, "inseparable", number(summary->inseparable));
@@ -235,7 +236,7 @@ int race_report_json(FILE *out, const struct race_setup *setup, const struct rac
 
 	json_object_set_new(object, "command", json_string("stress"));
 	json_object_set_new(object, "parameters", race_json_setup(setup));
-	json_object_set_new(object, "verdict", json_string(race_report_verdict(status)));
+	json_object_set_new(object, "verdict", json_string(race_report_word(summary, status)));
 	if (summary->reason[0])
 		json_object_set_new(object, "reason", json_string(summary->reason));
 	if (setup->not_seen)

@@ -22,6 +22,11 @@ const char *race_report_verdict(int status)
 	}
 }
 
+const char *race_report_word(const struct race_summary *summary, int status)
+{
+	return status == 2 && summary->unfinished ? "unfinished" : race_report_verdict(status);
+}
+
 char *race_report_pair(const struct race_options *race, char *out, size_t size)
 {
 	char format[NAME_MAX_], host[NAME_MAX_], guest[NAME_MAX_];
@@ -330,12 +335,17 @@ void race_report_close(FILE *out, const struct race_setup *setup,
 		fprintf(out, "verdict   violation\n");
 	else if (summary->host_hung)
 		fprintf(out, "verdict   error: the host did not return from publish()\n");
+	else if (summary->unfinished)
+		fprintf(out, "verdict   unfinished: no violation in %.1f of %.5g s\n",
+			summary->seconds, summary->asked);
 	else if (!total->counts.overlapped)
 		fprintf(out, "verdict   nothing tested: no read is known to have overlapped an "
 			     "update\n");
 	else
-		fprintf(out, "verdict   clean%s\n",
-			setup->not_seen ? " as far as it was raced" : "");
+		fprintf(out,
+			"verdict   clean as far as it was raced: no violation beside %" PRIu64
+			" reads that overlapped an update\n",
+			total->counts.overlapped);
 }
 
 void race_report_ktap_line(FILE *out, unsigned int number, const struct race_options *race,
@@ -348,7 +358,11 @@ void race_report_ktap_line(FILE *out, unsigned int number, const struct race_opt
 	if (status == RACE_SKIPPED)
 		fprintf(out, " # SKIP %s", summary->reason);
 	else if (status)
-		fprintf(out, " # %s", race_report_verdict(status));
+		fprintf(out, " # %s", race_report_word(summary, status));
+	if (status == 2 && summary->unfinished && !summary->asked)
+		fprintf(out, ": not raced");
+	else if (status == 2 && summary->unfinished)
+		fprintf(out, ": raced %.1f of %.5g s", summary->seconds, summary->asked);
 	fprintf(out, "\n");
 }
 

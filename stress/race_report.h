@@ -39,6 +39,9 @@ void race_report_ktap_line(FILE *out, unsigned int number, const struct race_opt
 /* "clean", "violation", "nothing tested" or "skipped", for an exit status. */
 const char *race_report_verdict(int status);
 
+/* The same for a race; "unfinished" if that is what status says. */
+const char *race_report_word(const struct race_summary *summary, int status);
+
 /* "hyperv-tsc: host single-store x guest hv-seed", into out; returns out. */
 char *race_report_pair(const struct race_options *race, char *out, size_t size);
 

@@ -87,6 +87,10 @@ done
 
 # All pairs: none may show on hardware what the machine says can't be.
 check 1 ' 0 disagree, ' "$warpage" stress --all --seconds 13
+if grep -q UNFINISHED out; then
+	failed=$((failed + 1))
+	echo 'FAILED: all pairs were raced, and it is unfinished'
+fi
 
 # One CPU for all.
 cpu=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')
@@ -106,7 +110,25 @@ expect SIGTERM 0 '^verdict   clean' text
 begin --all --seconds 60
 sleep 1.5
 kill -TERM $pid
-expect 'SIGTERM between two pairs' 1 ' pairs: ' text
+expect 'SIGTERM between two pairs' 1 '^UNFINISHED: [0-9]+ stopped half way, [0-9]+ not raced' text
+begin --all --seconds 60 --ktap
+sleep 1.5
+kill -TERM $pid
+expect 'SIGTERM, as KTAP' 1 '^not ok [0-9]+ .* # unfinished: not raced' text
+# Stopped before the time that was asked for is over: not clean, whatever was raced until then.
+for style in '' --ktap --json; do
+	begin $right --seconds 60 $style --log early.log
+	until_true grep -q '"event":"start"' early.log
+	sleep 1
+	kill -INT $pid
+	expect "SIGINT too early $style" 2 'unfinished' text
+	check 0 '"event":"end".*"verdict":"unfinished"' cat early.log
+	rm early.log
+	if grep -Eq 'verdict   clean|^ok |"clean"' text; then
+		failed=$((failed + 1))
+		echo "FAILED: stopped and clean: $style"
+	fi
+done
 begin $right --seconds 0
 sleep 1
 kill -STOP $pid

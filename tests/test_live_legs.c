@@ -16,7 +16,8 @@ static struct {
 	u64 reads, found;
 	const char *why;
 } legs[4];
-static unsigned int leg;
+static unsigned int leg, signal_after; /* legs; 0: none comes */
+static volatile int stopped;
 static char noticed[64];
 
 int live_run(const struct live_options *options, struct live_summary *summary)
@@ -31,14 +32,13 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	summary->race.seconds = 60;
 	if (legs[leg].why)
 		snprintf(summary->why, sizeof(summary->why), "%s", legs[leg].why);
+	stopped = leg + 1 == signal_after;
 	return legs[leg++].status;
 }
 
 volatile int *common_stop(void)
 {
-	static volatile int never;
-
-	return &never;
+	return &stopped;
 }
 
 const struct guest *live_guest_of(const struct live_source *source, const char *name)
@@ -109,6 +109,30 @@ static struct live *race_legs(void)
 	return live;
 }
 
+/* Two sources that exist, and the signal after the leg of that number; 240 s, or until it comes. */
+static struct live *race_until(unsigned int after, unsigned int seconds)
+{
+	struct live_arguments *arguments = calloc(1, sizeof(*arguments));
+	struct live *live = calloc(1, sizeof(*live));
+
+	memset(legs, 0, sizeof(legs));
+	for (unsigned int i = 0; i < ARRAY_SIZE(legs); i++)
+		legs[i].reads = 10;
+	arguments->seconds = seconds;
+	live->arguments = arguments;
+	live->nparts = 2;
+	live->parts[0].source = live_source_find("clock");
+	live->parts[1].source = live_source_find("tsc");
+	live->parts[0].exists = live->parts[1].exists = true;
+	leg = 0;
+	signal_after = after;
+	stopped = 0;
+	live_run_all(live, 2);
+	signal_after = 0;
+	stopped = 0;
+	return live;
+}
+
 static void live_free(struct live *live)
 {
 	free((void *)live->arguments);
@@ -161,12 +185,78 @@ static void a_source_that_is_skipped(void **state)
 	live_free(live);
 }
 
+static void check_part(const struct live *live, unsigned int i, int status, const char *word)
+{
+	assert_int_equal(live_part_status(&live->parts[i]), status);
+	assert_string_equal(live_part_word(&live->parts[i]), word);
+}
+
+/* Stopped before its time was over, or before its turn: neither clean nor skipped. */
+static void a_run_that_is_stopped(void **state)
+{
+	struct live *live = race_until(1, 240);
+	char why[LIVE_WHY];
+
+	(void)state;
+	check_part(live, 0, STATUS_ERROR, "unfinished");
+	assert_string_equal(live_part_why(&live->parts[0], why, sizeof(why)),
+			    "no violation in the 60.0 s that it had");
+	assert_false(live->parts[1].ran);
+	check_part(live, 1, STATUS_ERROR, "unfinished");
+	assert_int_equal(live_exit_status(live), STATUS_ERROR);
+	assert_string_equal(live_word(live), "unfinished");
+	live_free(live);
+	/* the first has had its two minutes, the second one of them */
+	live = race_until(3, 240);
+	check_part(live, 0, STATUS_CLEAN, "clean");
+	check_part(live, 1, STATUS_ERROR, "unfinished");
+	assert_string_equal(live_word(live), "unfinished");
+	live_free(live);
+	/* the signal came when all was over */
+	live = race_until(4, 240);
+	check_part(live, 0, STATUS_CLEAN, "clean");
+	check_part(live, 1, STATUS_CLEAN, "clean");
+	assert_string_equal(live_word(live), "clean");
+	live_free(live);
+}
+
+/* Without a time, it is the signal that ends a run, but each source must have had a turn. */
+static void a_run_without_end(void **state)
+{
+	struct live *live = race_until(2, 0);
+
+	(void)state;
+	check_part(live, 0, STATUS_CLEAN, "clean");
+	check_part(live, 1, STATUS_CLEAN, "clean");
+	assert_int_equal(live_exit_status(live), STATUS_CLEAN);
+	live_free(live);
+	live = race_until(1, 0);
+	check_part(live, 0, STATUS_CLEAN, "clean");
+	check_part(live, 1, STATUS_ERROR, "unfinished");
+	assert_int_equal(live_exit_status(live), STATUS_ERROR);
+	live_free(live);
+}
+
+static void a_violation_before_the_signal(void **state)
+{
+	struct live *live = race_until(1, 240);
+
+	(void)state;
+	live->parts[0].total.race.total.counts.found[RACE_TORN] = 3;
+	check_part(live, 0, STATUS_VIOLATION, "violation");
+	assert_int_equal(live_exit_status(live), STATUS_VIOLATION);
+	live_free(live);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_leg_that_fails),
 		cmocka_unit_test(a_leg_that_fails_early),
 		cmocka_unit_test(a_source_that_is_skipped),
+		cmocka_unit_test(a_run_that_is_stopped),
+		cmocka_unit_test(a_run_without_end),
+		cmocka_unit_test(a_violation_before_the_signal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

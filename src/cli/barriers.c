@@ -218,9 +218,8 @@ static int barriers_end(struct barriers *barriers)
 		json_dumpf(barriers->json, stdout, JSON_INDENT(2));
 		printf("\n");
 	} else if (!whole) {
-		printf("\nUNFINISHED: %u explorations were stopped half way, and %u were not "
-		       "tried%s\n",
-		       barriers->unfinished, barriers->untried,
+		printf("\nUNFINISHED: %u stopped half way, %u not tried%s\n", barriers->unfinished,
+		       barriers->untried,
 		       barriers->met_all ? "" : "; there may be more barriers than are named");
 	} else if (!barriers->nsites) {
 		printf("\nneither host nor guest has a barrier\n");

@@ -40,7 +40,7 @@ static const char help[] =
 	"\n"
 	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested (as when "
 	"the\n"
-	"deliberately wrong guest is not caught), 77 skipped (no such source here).\n"
+	"deliberately wrong guest is not caught) or unfinished, 77 skipped (no such source here).\n"
 	"\n"
 	"example: warpage live kvm --seconds 5\n";
 
@@ -234,11 +234,11 @@ static int report(struct live *live, int status)
 		printf("\n");
 		live_report_open(stdout, live);
 		live_report_covered(stdout, live);
-		printf("verdict   %s\n", race_report_verdict(status));
+		printf("verdict   %s\n", live_word(live));
 	}
 	if (style == LIVE_KTAP)
 		live_report_ktap(stdout, live);
-	if (style == LIVE_JSON && live_report_json(stdout, live, status)) {
+	if (style == LIVE_JSON && live_report_json(stdout, live)) {
 		fprintf(stderr, "warpage live: cannot write the JSON object to stdout\n");
 		return STATUS_ERROR;
 	}
@@ -283,7 +283,7 @@ static int run(struct live *live, const struct live_arguments *arguments)
 	status = live_exit_status(live);
 	for (unsigned int i = 0; i < live->nparts; i++)
 		live_log_part(live, &live->parts[i]);
-	live_log_end(live, race_report_verdict(status));
+	live_log_end(live, live_word(live));
 	return report(live, status);
 }
 

@@ -33,7 +33,8 @@ struct live_part {
 	const struct live_source *source;
 	const struct guest *guest; /* NULL: the right one */
 	bool exists, ran, failed;
-	bool over; /* no more turns */
+	bool over;	 /* no more turns */
+	bool unfinished; /* stopped before its time was over, or before its turn */
 	char why[LIVE_WHY];
 	u32 excuse; /* as struct race_calls has it; RACE_EXCUSE_UNKNOWN: nobody has asked yet */
 	struct live_summary total;
@@ -80,12 +81,19 @@ u32 live_excuse(void *arg, bool wait);
 /* Give the n parts that exist their turns, until the time is over or a signal comes. */
 void live_run_all(struct live *live, unsigned int n);
 
-/* The exit status of one part: live_status(), 2 if it failed, 77 if it does not exist or its
- * turn did not come. */
+/* The exit status of one part: live_status(), 2 if it failed or is unfinished, 77 if it does not
+ * exist or could not run. */
 int live_part_status(const struct live_part *part);
 
 /* Of the whole run: any violation, else any error, else clean if anything ran, else 77. */
 int live_exit_status(const struct live *live);
+
+/* race_report_verdict() of one part and of the whole run, but "unfinished" and "error" told apart. */
+const char *live_part_word(const struct live_part *part);
+const char *live_word(const struct live *live);
+
+/* Why a part's status is 2, in a few words. */
+const char *live_part_why(const struct live_part *part, char *out, size_t size);
 
 /* The guest's name as the user spells it, into out; returns out. "none" for a clock without one. */
 char *live_guest_name(const struct live_part *part, char *out, size_t size);
@@ -100,7 +108,7 @@ void live_report_open(FILE *out, const struct live *live);
 void live_report_covered(FILE *out, const struct live *live);
 void live_report_part(FILE *out, const struct live_part *part);
 void live_report_ktap(FILE *out, const struct live *live);
-int live_report_json(FILE *out, const struct live *live, int status);
+int live_report_json(FILE *out, const struct live *live);
 json_t *live_json_parameters(const struct live *live);
 json_t *live_json_part(const struct live_part *part);
 

@@ -127,17 +127,15 @@ json_t *live_json_part(const struct live_part *part)
 {
 	json_t *object = json_object();
 	int status = live_part_status(part);
-	char guest[64];
+	char guest[64], why[LIVE_WHY];
 
 	json_object_set_new(object, "source", json_string(part->source->name));
-	json_object_set_new(object, "verdict",
-			    json_string(part->failed && status == STATUS_ERROR
-						? "error"
-						: race_report_verdict(status)));
-	if (part->why[0])
+	json_object_set_new(object, "verdict", json_string(live_part_word(part)));
+	if (status == STATUS_ERROR)
+		json_object_set_new(object, "reason",
+				    json_string(live_part_why(part, why, sizeof(why))));
+	else if (part->why[0])
 		json_object_set_new(object, "reason", json_string(part->why));
-	else if (status == STATUS_ERROR)
-		json_object_set_new(object, "reason", json_string(live_untested(&part->total)));
 	if (!part->ran)
 		return object;
 	if (part->total.has_page)
@@ -154,14 +152,14 @@ json_t *live_json_part(const struct live_part *part)
 	return object;
 }
 
-int live_report_json(FILE *out, const struct live *live, int status)
+int live_report_json(FILE *out, const struct live *live)
 {
 	json_t *object = json_object(), *sources = json_array();
 	int error;
 
 	json_object_set_new(object, "command", json_string("live"));
 	json_object_set_new(object, "parameters", live_json_parameters(live));
-	json_object_set_new(object, "verdict", json_string(race_report_verdict(status)));
+	json_object_set_new(object, "verdict", json_string(live_word(live)));
 	for (unsigned int i = 0; i < live->nparts; i++)
 		json_array_append_new(sources, live_json_part(&live->parts[i]));
 	json_object_set_new(object, "sources", sources);

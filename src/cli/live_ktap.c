@@ -30,6 +30,7 @@ void live_report_ktap(FILE *out, const struct live *live)
 		const struct live_part *part = &live->parts[i];
 		const struct race_counts *counts = &part->total.race.total.counts;
 		int status = live_part_status(part);
+		char why[LIVE_WHY];
 
 		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
 			if (counts->found[kind])
@@ -47,11 +48,12 @@ void live_report_ktap(FILE *out, const struct live *live)
 			part->source->name);
 		if (status == STATUS_SKIPPED)
 			fprintf(out, " # SKIP %s", part->why);
+		else if (part->failed)
+			fprintf(out, " # %s", part->why);
 		else if (status)
-			fprintf(out, " # %s",
-				part->failed ? part->why : race_report_verdict(status));
+			fprintf(out, " # %s", live_part_word(part));
 		if (status == STATUS_ERROR && !part->failed)
-			fprintf(out, ": %s", live_untested(&part->total));
+			fprintf(out, ": %s", live_part_why(part, why, sizeof(why)));
 		fprintf(out, "\n");
 	}
 }

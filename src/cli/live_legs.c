@@ -112,6 +112,13 @@ void live_run_all(struct live *live, unsigned int n)
 		if (!total && n == 1)
 			break;
 	}
+	for (unsigned int i = 0; i < live->nparts; i++) {
+		struct live_part *part = &live->parts[i];
+		double left = total / n - part->total.race.seconds;
+
+		part->unfinished = *stop && part->exists && !part->over &&
+				   (!part->ran || (total > 0 && left >= REST_MIN));
+	}
 }
 
 /* Which sources exist? Returns how many. */
@@ -128,7 +135,7 @@ unsigned int live_find_parts(struct live *live)
 		part->exists = live_source_probe(part->source, part->why, sizeof(part->why));
 		n += part->exists;
 		if (part->exists) {
-			snprintf(part->why, sizeof(part->why), "interrupted before its turn");
+			snprintf(part->why, sizeof(part->why), "stopped before its turn");
 		} else {
 			snprintf(text, sizeof(text), "%s: %s", part->source->name, part->why);
 			on_notice(live, "skipped", text);

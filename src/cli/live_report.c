@@ -10,28 +10,6 @@
 
 #define RATE_PPM 1000 /* that far off the raw clock is worth a word */
 
-int live_part_status(const struct live_part *part)
-{
-	if (!part->ran)
-		return STATUS_SKIPPED;
-	if (race_violations(&part->total.race.total.counts))
-		return STATUS_VIOLATION;
-	return part->failed ? STATUS_ERROR : live_status(&part->total);
-}
-
-int live_exit_status(const struct live *live)
-{
-	bool seen[STATUS_SKIPPED + 1] = {false};
-
-	for (unsigned int i = 0; i < live->nparts; i++)
-		seen[live_part_status(&live->parts[i])] = true;
-	if (seen[STATUS_VIOLATION])
-		return STATUS_VIOLATION;
-	if (seen[STATUS_ERROR])
-		return STATUS_ERROR;
-	return seen[STATUS_CLEAN] ? STATUS_CLEAN : STATUS_SKIPPED;
-}
-
 char *live_guest_name(const struct live_part *part, char *out, size_t size)
 {
 	const char *name = part->source->guest;
@@ -109,8 +87,15 @@ void live_report_covered(FILE *out, const struct live *live)
 		}
 	before = "\nskipped   ";
 	for (i = 0; i < live->nparts; i++)
-		if (!live->parts[i].ran) {
+		if (!live->parts[i].ran && !live->parts[i].unfinished) {
 			fprintf(out, "%s%s", before, live->parts[i].source->name);
+			before = ", ";
+		}
+	before = "\nunfinished ";
+	for (i = 0; i < live->nparts; i++)
+		if (live->parts[i].unfinished) {
+			fprintf(out, "%s%s%s", before, live->parts[i].source->name,
+				live->parts[i].ran ? "" : " (had no turn)");
 			before = ", ";
 		}
 	fprintf(out, "\n");
@@ -272,15 +257,11 @@ static void print_skew(FILE *out, const struct live_summary *total)
 
 static void print_verdict(FILE *out, const struct live_part *part)
 {
-	const struct live_summary *total = &part->total;
-	int status = live_part_status(part);
+	char why[LIVE_WHY];
 
-	fprintf(out, "  verdict   %s",
-		part->failed && status == STATUS_ERROR ? "error" : race_report_verdict(status));
-	if (part->failed)
-		fprintf(out, ": %s", part->why);
-	else if (status == STATUS_ERROR)
-		fprintf(out, ": %s", live_untested(total));
+	fprintf(out, "  verdict   %s", live_part_word(part));
+	if (part->failed || live_part_status(part) == STATUS_ERROR)
+		fprintf(out, ": %s", live_part_why(part, why, sizeof(why)));
 	fprintf(out, "\n");
 }
 

@@ -231,8 +231,8 @@ static void print_end(const struct matrix *matrix)
 		printf(", %u not as expected", matrix->different);
 	printf("\n");
 	if (matrix->unfinished || matrix->untried)
-		printf("UNFINISHED: %u verdicts were stopped half way, and %u were not tried\n",
-		       matrix->unfinished, matrix->untried);
+		printf("UNFINISHED: %u stopped half way, %u not tried\n", matrix->unfinished,
+		       matrix->untried);
 }
 
 /* What was found stays found, but a table that is not whole is neither clean nor as expected. */

@@ -14,6 +14,9 @@ static void complain(const struct race_summary *summary, int status)
 	else if (status == STATUS_ERROR && summary->host_hung)
 		fprintf(stderr, "warpage stress: the host did not return from publish(): mend it, "
 				"or have it call host_dies()\n");
+	else if (status == STATUS_ERROR && summary->unfinished)
+		fprintf(stderr, "warpage stress: unfinished: raced %.1f of %.5g s\n",
+			summary->seconds, summary->asked);
 	else if (status == STATUS_ERROR)
 		fprintf(stderr,
 			"warpage stress: no read is known to have overlapped an update: give more "
@@ -71,7 +74,7 @@ static int run_one(struct stress *stress)
 		status = stress_status(&summary);
 	complain(&summary, status);
 	stress_explain_rest(stress, &summary);
-	stress_log_end(stress, race_report_verdict(status), &summary.total.counts);
+	stress_log_end(stress, race_report_word(&summary, status), &summary.total.counts);
 	status = report(stress, &summary, status);
 	return cut_short && status != STATUS_VIOLATION ? STATUS_ERROR : status;
 }

@@ -63,8 +63,8 @@ int stress_parse(int argc, char **argv, struct stress_arguments *arguments);
 bool stress_begin(struct stress *stress, const struct stress_arguments *arguments);
 bool stress_end(struct stress *stress);
 
-/* Has a signal come between two races? During a race its summary says so. */
-bool stress_stopped(void);
+/* Set when a signal comes between two races. During a race its summary says so. */
+volatile int *stress_stop(void);
 
 /*
  * Race one pair for so many seconds (0: until a signal), in as many legs as placements ask for.

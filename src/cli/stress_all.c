@@ -8,23 +8,28 @@
 #include <unistd.h>
 
 #include "cli/stress.h"
+#include "cli/words.h"
 #include "protocols/registry.h"
 #include "verify/verify.h"
 
 #define UPDATES 2 /* as in the matrix of verify */
 #define BUDGET 300000
 #define CELL 160
+#define NOTHING "nothing seen"
 
 /* Violations as bits, by enum violation. */
 struct opinion {
 	u32 x86, manual;
-	char error[256]; /* why there is none */
+	bool unfinished;
+	char error[256];       /* why there is none */
+	char cell[WORDS_CELL]; /* of x86, as verify --all has it */
 };
 
 struct all {
 	struct stress *stress;
 	struct race_counts sum;
 	unsigned int npairs, number, disagreements, not_seen, untested, agreed, violations;
+	unsigned int unfinished;
 	json_t *json;
 };
 
@@ -44,7 +49,7 @@ static bool collect(struct stress *stress, unsigned int number)
 	return false;
 }
 
-static u32 verify_one(struct all *all, enum model model, char error[256])
+static u32 verify_one(struct all *all, enum model model, struct opinion *opinion)
 {
 	const struct race_options *race = &all->stress->race;
 	struct verify_options options = {
@@ -56,6 +61,7 @@ static u32 verify_one(struct all *all, enum model model, char error[256])
 		.updates = UPDATES,
 		.retries = 3,
 		.budget = BUDGET,
+		.stop = stress_stop(),
 	};
 	struct machine *machine;
 	struct oracle *oracle;
@@ -65,16 +71,14 @@ static u32 verify_one(struct all *all, enum model model, char error[256])
 	machine = explainer_machine(all->stress->explainer, &oracle);
 	verify(machine, oracle, &options, &verdict);
 	found = verdict_violations(&verdict);
+	opinion->unfinished |= verdict.interrupted;
 	if (verdict_status(&verdict) == STATUS_ERROR)
-		snprintf(error, 256, "%s",
+		snprintf(opinion->error, sizeof(opinion->error), "%s",
 			 verdict.error[0] ? verdict.error : "the machine gives no verdict");
+	if (model == MODEL_X86)
+		words_cell(&options, &verdict, opinion->cell);
 	verdict_free(&verdict);
 	return found;
-}
-
-static char *spell(u32 violations, char *out)
-{
-	return stress_spell(violations, out, CELL);
 }
 
 /* What is to be said of the difference. */
@@ -92,22 +96,27 @@ static char *compare(struct all *all, const struct opinion *opinion, u32 found,
 	if (status == RACE_SKIPPED) {
 		all->untested++;
 		snprintf(out, CELL, "skipped: %.100s", summary->reason);
+	} else if (opinion->unfinished) {
+		all->unfinished++;
+		snprintf(out, CELL, "unfinished: raced %.1f of %.3g s", summary->seconds,
+			 summary->asked);
 	} else if (opinion->error[0]) {
 		all->untested++;
 		snprintf(out, CELL, "refused: %.140s", opinion->error);
 	} else if (more & ~opinion->manual) {
 		all->disagreements++;
 		snprintf(out, CELL, "DISAGREES: the machine does not find %s",
-			 spell(more & ~opinion->manual, words));
+			 words_kinds(more & ~opinion->manual, "", words, sizeof(words)));
 	} else if (more) {
 		all->agreed++;
-		snprintf(out, CELL, "%s in x86-manual only", spell(more, words));
+		snprintf(out, CELL, "%s in x86-manual only",
+			 words_kinds(more, "", words, sizeof(words)));
 	} else if (!found && !summary->total.counts.overlapped) {
 		all->untested++;
 		snprintf(out, CELL, "nothing tested");
 	} else if (less) {
 		all->not_seen++;
-		snprintf(out, CELL, "not seen: %s", spell(less, words));
+		snprintf(out, CELL, "not seen: %s", words_kinds(less, "", words, sizeof(words)));
 	} else {
 		all->agreed++;
 		snprintf(out, CELL, "agrees");
@@ -124,9 +133,12 @@ static void add_json(struct all *all, const struct race_summary *summary, u32 fo
 	json_t *object = race_json_setup(&all->stress->setup);
 	char words[CELL];
 
-	json_object_set_new(object, "stress", json_string(spell(found, words)));
-	json_object_set_new(object, "x86", json_string(spell(opinion->x86, words)));
-	json_object_set_new(object, "x86_manual", json_string(spell(opinion->manual, words)));
+	json_object_set_new(object, "stress",
+			    json_string(words_kinds(found, NOTHING, words, sizeof(words))));
+	json_object_set_new(object, "x86", json_string(opinion->cell));
+	json_object_set_new(
+		object, "x86_manual",
+		json_string(words_kinds(opinion->manual, "not asked", words, sizeof(words))));
 	json_object_set_new(object, "remark", json_string(remark));
 	json_object_set_new(object, "counts", race_json_counts(&summary->total.counts));
 	json_array_append_new(all->json, object);
@@ -137,16 +149,16 @@ static void print_row(struct all *all, const struct race_summary *summary, u32 f
 {
 	const struct race_options *race = &all->stress->race;
 	const struct race_counts *counts = &summary->total.counts;
-	char host[64], guest[64], here[CELL], there[CELL];
+	char host[64], guest[64], here[CELL];
 
 	if (all->number == 1)
 		printf("%-17s %-15s %-22s %-31s %8s %8s\n", "host", "guest", "stress",
 		       "verify (x86)", "updates", "overlaps");
 	printf("%-17s %-15s %-22s %-31s %8.3g %8.3g  %s\n",
 	       registry_spell(race->host->name, host, sizeof(host)),
-	       registry_spell(race->guest->name, guest, sizeof(guest)), spell(found, here),
-	       spell(opinion->x86, there), (double)counts->updates, (double)counts->overlapped,
-	       remark);
+	       registry_spell(race->guest->name, guest, sizeof(guest)),
+	       words_kinds(found, NOTHING, here, sizeof(here)), opinion->cell,
+	       (double)counts->updates, (double)counts->overlapped, remark);
 	fflush(stdout);
 }
 
@@ -157,7 +169,7 @@ static bool run_pair(struct all *all, double seconds)
 	struct stress *stress = all->stress;
 	const struct stress_arguments *arguments = stress->arguments;
 	struct race_options *race = &stress->race;
-	struct opinion opinion = {0};
+	struct opinion opinion = {.cell = "not asked"};
 	char remark[CELL], prefix[32];
 	int status;
 	u32 found;
@@ -185,10 +197,11 @@ static bool run_pair(struct all *all, double seconds)
 	race_counts_add(&all->sum, &summary.total.counts);
 	found = stress_seen(&summary);
 	all->violations += found != 0;
-	if (!opinion.error[0])
-		opinion.x86 = verify_one(all, MODEL_X86, opinion.error);
-	if (found & ~opinion.x86)
-		opinion.manual = verify_one(all, MODEL_X86_MANUAL, opinion.error);
+	opinion.unfinished = summary.unfinished || summary.interrupted;
+	if (!opinion.unfinished && !opinion.error[0])
+		opinion.x86 = verify_one(all, MODEL_X86, &opinion);
+	if (!opinion.unfinished && found & ~opinion.x86)
+		opinion.manual = verify_one(all, MODEL_X86_MANUAL, &opinion);
 	compare(all, &opinion, found, &summary, status, remark);
 	if (arguments->style == STYLE_TEXT)
 		print_row(all, &summary, found, &opinion, remark);
@@ -203,11 +216,37 @@ static bool run_pair(struct all *all, double seconds)
 
 static void print_sum(const struct all *all)
 {
-	printf("\n%u pairs: %u agree with the machine, %u show less than it (not seen yet, not "
-	       "passed), %u disagree, %u not tested\n"
-	       "exit status 1 only says that wrong protocols were caught: %u of them\n",
-	       all->number, all->agreed, all->not_seen, all->disagreements, all->untested,
+	printf("\n%u of %u pairs: %u agree with the machine, %u show less than it (not seen yet, "
+	       "not passed), %u disagree, %u not tested\n",
+	       all->number, all->npairs, all->agreed, all->not_seen, all->disagreements,
+	       all->untested);
+	if (all->unfinished || all->number < all->npairs)
+		printf("UNFINISHED: %u stopped half way, %u not raced\n", all->unfinished,
+		       all->npairs - all->number);
+	printf("exit status 1 only says that wrong protocols were caught: %u of them\n",
 	       all->violations);
+}
+
+/* A pair that had no turn. */
+static void skip_pair(struct all *all, unsigned int number)
+{
+	static const struct race_summary none = {.unfinished = true};
+	const struct opinion opinion = {.unfinished = true, .cell = "not asked"};
+	enum style style = all->stress->arguments->style;
+
+	if (style == STYLE_KTAP)
+		race_report_ktap_line(stdout, number, &all->stress->race, &none, STATUS_ERROR);
+	if (all->json)
+		add_json(all, &none, 0, &opinion, "unfinished: not raced");
+}
+
+static int all_status(const struct all *all)
+{
+	if (all->violations)
+		return STATUS_VIOLATION;
+	if (all->unfinished || all->number < all->npairs || all->untested == all->number)
+		return STATUS_ERROR;
+	return STATUS_CLEAN;
 }
 
 int stress_all(struct stress *stress)
@@ -223,17 +262,24 @@ int stress_all(struct stress *stress)
 		all.json = json_array();
 	if (arguments->style == STYLE_KTAP)
 		printf("KTAP version 1\n1..%u\n", all.npairs);
-	for (unsigned int i = 0; i < all.npairs && go_on && !stress_stopped(); i++) {
+	for (unsigned int i = 0; i < all.npairs; i++) {
 		collect(stress, i);
 		if (!i)
 			stress_log_start(stress, &stress->race);
+		go_on = go_on && !*stress_stop();
+		if (!go_on) {
+			skip_pair(&all, i + 1);
+			continue;
+		}
 		all.number++;
 		go_on = run_pair(&all, (double)arguments->seconds / all.npairs);
 	}
-	status = all.violations		      ? STATUS_VIOLATION
-		 : all.untested == all.number ? STATUS_ERROR
-					      : STATUS_CLEAN;
-	stress_log_end(stress, race_report_verdict(status), &all.sum);
+	status = all_status(&all);
+	stress_log_end(stress,
+		       status == STATUS_ERROR && (all.unfinished || all.number < all.npairs)
+			       ? "unfinished"
+			       : race_report_verdict(status),
+		       &all.sum);
 	if (arguments->style == STYLE_TEXT)
 		print_sum(&all);
 	if (all.json && json_dumpf(all.json, stdout, JSON_INDENT(2)))

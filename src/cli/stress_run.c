@@ -15,7 +15,7 @@
 #define LEG_MIN 1.0   /* seconds that are worth a leg */
 #define REST_MIN 0.05 /* seconds that are not worth another leg */
 
-static volatile sig_atomic_t stopped;
+static volatile int stopped;
 
 static void stop(int signal)
 {
@@ -23,9 +23,9 @@ static void stop(int signal)
 	stopped = 1;
 }
 
-bool stress_stopped(void)
+volatile int *stress_stop(void)
 {
-	return stopped;
+	return &stopped;
 }
 
 /* Between races; the second signal of a kind does what it always does. */
@@ -241,6 +241,7 @@ int stress_pair(struct stress *stress, double seconds, struct race_summary *tota
 {
 	static struct race_summary leg;
 	unsigned int skipped = 0;
+	bool ended = false; /* by itself: there is no more host to race against */
 	int status = 0;
 
 	stress->pair_began = upset_now();
@@ -279,9 +280,13 @@ int stress_pair(struct stress *stress, double seconds, struct race_summary *tota
 		stress_log_heartbeat(stress, &leg.total.counts);
 		race_summary_add(total, &leg);
 		race_counts_add(&stress->legs, &leg.total.counts);
-		if (leg.interrupted || leg.host_died || leg.host_hung)
+		ended = leg.host_died || leg.host_hung;
+		if (leg.interrupted || ended)
 			break;
 	}
+	total->asked = seconds;
+	total->unfinished = !ended && seconds > 0 &&
+			    seconds - (double)(upset_now() - stress->pair_began) / 1e9 >= REST_MIN;
 	place(stress, 0); /* what the closing report shows */
 	stress->race.seed = stress->arguments->race.seed;
 	return status == RACE_SKIPPED && total->total.counts.reads ? 0 : status;
@@ -291,5 +296,7 @@ int stress_status(const struct race_summary *total)
 {
 	if (race_violations(&total->total.counts))
 		return STATUS_VIOLATION;
-	return total->host_hung || !total->total.counts.overlapped ? STATUS_ERROR : STATUS_CLEAN;
+	if (total->host_hung || total->unfinished || !total->total.counts.overlapped)
+		return STATUS_ERROR;
+	return STATUS_CLEAN;
 }
