@@ -153,6 +153,34 @@ static void test_the_same_mix(void **state)
 		   "end\n");
 }
 
+/* One that is told to stop is left as far as it came, and says that this is not all. */
+static void test_stopped(void **state)
+{
+	volatile int stop = 1;
+	bool whole = true;
+	char *text, *as_it_was;
+
+	(void)state;
+	parse(noisy);
+	as_it_was = text_of(&finding);
+	assert_int_equal(finding_shrink_until(&finding, the_test_machine, &the_test_oracle, &stop,
+					      &whole),
+			 0);
+	assert_false(whole);
+	text = text_of(&finding);
+	assert_string_equal(text, as_it_was);
+	free(text);
+	free(as_it_was);
+	stop = 0;
+	assert_true(finding_shrink_until(&finding, the_test_machine, &the_test_oracle, &stop,
+					 &whole) > 0);
+	assert_true(whole);
+	assert_int_equal(finding_shrink_until(&finding, the_test_machine, &the_test_oracle, NULL,
+					      &whole),
+			 0);
+	assert_true(whole);
+}
+
 /* Every second update is of no use to a guest that waits for even sequences. */
 static void test_stuck_on_odd(void **state)
 {
@@ -297,7 +325,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_noisy),	     cmocka_unit_test(test_the_same_mix),
 		cmocka_unit_test(test_stuck_on_odd), cmocka_unit_test(test_left_alone),
-		cmocka_unit_test(test_every_pair),
+		cmocka_unit_test(test_every_pair),   cmocka_unit_test(test_stopped),
 	};
 
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);

@@ -165,6 +165,7 @@ int cmd_replay(int argc, char **argv)
 		{"bytes", required_argument, NULL, 'b'}, {"text", required_argument, NULL, 't'},
 		{"help", no_argument, NULL, 'h'},	 {0}};
 	struct trial trial = {.style = REPLAY_FULL};
+	const volatile int *stop = common_stop();
 	int option, status = STATUS_CLEAN;
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -198,7 +199,15 @@ int cmd_replay(int argc, char **argv)
 		return STATUS_ERROR;
 	}
 	for (int i = optind; i < argc; i++) {
-		int one = replay_one(&trial, argv[i]);
+		int one;
+
+		if (*stop) {
+			fprintf(stderr, "warpage replay: unfinished: %d of %d files\n", i - optind,
+				argc - optind);
+			status = status ? status : STATUS_ERROR;
+			break;
+		}
+		one = replay_one(&trial, argv[i]);
 
 		/* an unreadable file outweighs a violation, and that outweighs none */
 		status = one > status ? one : status;

@@ -23,7 +23,7 @@ static const char help[] =
 	"\n"
 	"Exit status: 0 if the finding is small now, 2 if it is unreadable, does not replay to "
 	"its\n"
-	"violation, or can't be saved.\n"
+	"violation, can't be saved, or shrinking was stopped: what it had come to is saved then.\n"
 	"\n"
 	"example: warpage shrink findings/torn-hyperv-tsc-3f2a.warp -o small.warp\n";
 
@@ -50,6 +50,14 @@ static void print_number(const char *name, unsigned int before, unsigned int aft
 		printf(", %s %u -> %u", name, before, after);
 }
 
+/* Nothing is left that would help, or how far it came. */
+static void print_end(bool whole, bool stopped)
+{
+	printf("%s\n", whole	 ? ""
+		       : stopped ? ": UNFINISHED, it was stopped"
+				 : ", and perhaps not the smallest: there was more to try");
+}
+
 static void print_gain(const struct extent *before, const struct extent *after, unsigned int helped)
 {
 	printf("%u step%s", helped, helped == 1 ? "" : "s");
@@ -58,7 +66,6 @@ static void print_gain(const struct extent *before, const struct extent *after, 
 	print_number("choices", before->choices, after->choices);
 	if (before->model != after->model)
 		printf(", model %s -> %s", model_name(before->model), model_name(after->model));
-	printf("\n");
 }
 
 /* Read the finding and see that it replays, under both poisons, to the violation it names. */
@@ -111,15 +118,17 @@ static int save(const struct finding *finding, const char *from, const char *to,
 static int shrink(const char *from, const char *to, bool quiet, struct finding *finding,
 		  struct machine *machine, struct oracle *oracle)
 {
+	volatile int *stop = common_stop();
 	struct extent before, after;
 	unsigned int helped;
+	bool whole;
 	char path[512];
 	int error;
 
 	if (!load(finding, from, machine, oracle))
 		return STATUS_ERROR;
 	before = extent_of(finding);
-	helped = finding_shrink(finding, machine, oracle);
+	helped = finding_shrink_until(finding, machine, oracle, stop, &whole);
 	after = extent_of(finding);
 	snprintf(path, sizeof(path), "%s", from);
 	error = helped || to ? save(finding, from, to, path, sizeof(path)) : 0;
@@ -127,7 +136,8 @@ static int shrink(const char *from, const char *to, bool quiet, struct finding *
 	if (helped)
 		print_gain(&before, &after, helped);
 	else
-		printf("as small as it can be\n");
+		printf(whole ? "as small as it can be" : "no step helped");
+	print_end(whole, *stop);
 	if (!quiet) {
 		printf("\n");
 		finding_print(stdout, finding, machine, oracle, error ? NULL : path);
@@ -140,7 +150,7 @@ static int shrink(const char *from, const char *to, bool quiet, struct finding *
 	}
 	if (helped || to)
 		printf("saved as %s\n", path);
-	return STATUS_CLEAN;
+	return *stop && !whole ? STATUS_ERROR : STATUS_CLEAN;
 }
 
 int cmd_shrink(int argc, char **argv)

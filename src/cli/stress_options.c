@@ -47,8 +47,9 @@ static const char help[] =
 	"  --ktap           KTAP on stdout\n"
 	"  --help           this text\n"
 	"\n"
-	"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested, 77 skipped\n"
-	"(the TSC can't be trusted, or the machine has no such placement).\n"
+	"Exit status: 0 clean, 1 violation, 2 usage, internal error, nothing tested or "
+	"unfinished,\n"
+	"77 skipped (the TSC can't be trusted, or the machine has no such placement).\n"
 	"\n"
 	"example: warpage stress hyperv-tsc single-store hv-seed --seconds 2\n";
 

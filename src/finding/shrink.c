@@ -151,6 +151,11 @@ static bool find_place(struct shrinker *s)
 	return false;
 }
 
+bool shrinker_spent(const struct shrinker *s)
+{
+	return s->replays >= SHRINKER_REPLAYS_MAX || (s->stop && *s->stop);
+}
+
 void shrinker_begin(struct shrinker *s)
 {
 	s->candidate = s->best;
@@ -180,7 +185,7 @@ bool shrinker_try(struct shrinker *s)
 {
 	char why[256];
 
-	if (s->replays >= SHRINKER_REPLAYS_MAX ||
+	if (shrinker_spent(s) ||
 	    !finding_run_host(&s->candidate, s->machine, SHRINKER_POISON, why, sizeof(why)))
 		return false;
 	carry_reads(s);
@@ -224,6 +229,14 @@ bool shrink_choices(struct shrinker *s)
 
 unsigned int finding_shrink(struct finding *finding, struct machine *machine, struct oracle *oracle)
 {
+	bool whole;
+
+	return finding_shrink_until(finding, machine, oracle, NULL, &whole);
+}
+
+unsigned int finding_shrink_until(struct finding *finding, struct machine *machine,
+				  struct oracle *oracle, volatile int *stop, bool *whole)
+{
 	static bool (*const steps[])(struct shrinker *) = {
 		shrink_rounds, shrink_updates, shrink_choices, shrink_schedule,
 		shrink_model,  shrink_vcpus,   shrink_reads,
@@ -233,8 +246,10 @@ unsigned int finding_shrink(struct finding *finding, struct machine *machine, st
 	char why[256];
 	bool again;
 
+	*whole = false;
 	if (!s)
 		return 0;
+	s->stop = stop;
 	s->machine = machine;
 	s->oracle = oracle;
 	s->trial = *finding;
@@ -247,6 +262,7 @@ unsigned int finding_shrink(struct finding *finding, struct machine *machine, st
 					again = true;
 		} while (again);
 		helped = s->helped;
+		*whole = !shrinker_spent(s);
 		if (helped) {
 			*finding = s->best;
 			finding->execution = 0; /* it was another one that was found */

@@ -14,4 +14,11 @@
 unsigned int finding_shrink(struct finding *finding, struct machine *machine,
 			    struct oracle *oracle);
 
+/*
+ * The same, but no further once *stop (may be NULL) is set. *whole: all was tried that might help; not
+ * so if it was stopped, or took more replays than are spent on one finding.
+ */
+unsigned int finding_shrink_until(struct finding *finding, struct machine *machine,
+				  struct oracle *oracle, volatile int *stop, bool *whole);
+
 #endif

@@ -49,7 +49,7 @@ static bool shrink_start(struct shrinker *s, unsigned int r)
 bool shrink_reads(struct shrinker *s)
 {
 	shrinker_begin(s);
-	if (s->replays >= SHRINKER_REPLAYS_MAX)
+	if (shrinker_spent(s))
 		return false;
 	for (unsigned int r = 0; r < s->best.nreads; r++) {
 		if (shrink_start(s, r))

@@ -31,7 +31,11 @@ struct shrinker {
 	u32 left_out;			  /* updates of best whose place another has taken */
 	struct finding trial;		  /* the candidate with its reads put in place */
 	unsigned int replays, helped;
+	volatile int *stop; /* set from outside to end early; may be NULL */
 };
+
+/* Is it time to leave off? */
+bool shrinker_spent(const struct shrinker *shrinker);
 
 /* The candidate is best again. */
 void shrinker_begin(struct shrinker *shrinker);
