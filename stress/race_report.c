@@ -343,9 +343,9 @@ void race_report_close(FILE *out, const struct race_setup *setup,
 			     "update\n");
 	else
 		fprintf(out,
-			"verdict   clean as far as it was raced: no violation beside %" PRIu64
-			" reads that overlapped an update\n",
-			total->counts.overlapped);
+			"verdict   clean as far as it was raced: no violation in %" PRIu64
+			" reads, of which %" PRIu64 " are known to have overlapped an update\n",
+			total->counts.reads, total->counts.overlapped);
 }
 
 void race_report_ktap_line(FILE *out, unsigned int number, const struct race_options *race,
