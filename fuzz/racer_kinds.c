@@ -1,6 +1,7 @@
 /* Feeds the judge of stress/ with a log and reads of a short race. */
 #include "fuzz/racer_kinds.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@ struct racer_kinds {
 	struct hostlog log;
 	struct judge judge;
 	struct race_tally tally;
+	_Atomic u32 excuse;
 };
 
 struct racer_kinds *racer_kinds_new(void)
@@ -23,7 +25,7 @@ void racer_kinds_free(struct racer_kinds *kinds)
 }
 
 void racer_kinds_begin(struct racer_kinds *kinds, const struct format *format, bool own_params,
-		       const struct racer_log *log)
+		       const struct racer_log *log, u32 excuse)
 {
 	u64 back = 0;
 
@@ -57,6 +59,8 @@ void racer_kinds_begin(struct racer_kinds *kinds, const struct format *format, b
 		hostlog_close(&kinds->log, &entry);
 	}
 	judge_start(&kinds->judge, format, &kinds->log, own_params, 0, log->margin, &kinds->tally);
+	atomic_init(&kinds->excuse, excuse);
+	kinds->judge.excuse = &kinds->excuse;
 }
 
 void racer_kinds_read(struct racer_kinds *kinds, unsigned int reader, const struct racer_read *read)
@@ -84,14 +88,20 @@ const struct race_violation *racer_kinds_found(struct racer_kinds *kinds, enum r
 	return kinds->tally.counts.found[kind] ? &kinds->tally.first[kind] : NULL;
 }
 
+u64 racer_kinds_late(const struct racer_kinds *kinds, u64 *most)
+{
+	*most = kinds->tally.counts.late_most;
+	return kinds->tally.counts.found[RACE_LATE_TSC];
+}
+
 void racer_kinds_of(struct racer_kinds *kinds, const struct racer *racer,
 		    const struct format *format, const struct host *host,
-		    const struct racer_result *result)
+		    const struct racer_result *result, u32 excuse)
 {
 	const struct racer_read *reads;
 	unsigned int n;
 
-	racer_kinds_begin(kinds, format, host->own_params, result->log);
+	racer_kinds_begin(kinds, format, host->own_params, result->log, excuse);
 	for (unsigned int reader = 0; (reads = racer_reads(racer, reader, &n)); reader++)
 		for (unsigned int i = 0; i < n; i++)
 			racer_kinds_read(kinds, reader, &reads[i]);

@@ -14,9 +14,9 @@ struct racer_kinds;
 struct racer_kinds *racer_kinds_new(void);
 void racer_kinds_free(struct racer_kinds *kinds);
 
-/* Start on a race; own_params: of its host. */
+/* Start on a race; own_params: of its host; excuse: as struct race_calls has it. */
 void racer_kinds_begin(struct racer_kinds *kinds, const struct format *format, bool own_params,
-		       const struct racer_log *log);
+		       const struct racer_log *log, u32 excuse);
 
 /* A read of the race. Values alone are judged, not their order. */
 void racer_kinds_read(struct racer_kinds *kinds, unsigned int reader,
@@ -29,9 +29,12 @@ void racer_kinds_stuck(struct racer_kinds *kinds, unsigned int reader,
 /* After all reads: the first violation of kind, or NULL. */
 const struct race_violation *racer_kinds_found(struct racer_kinds *kinds, enum race_kind kind);
 
+/* How many reads were late-tsc; the latest by *most ticks. */
+u64 racer_kinds_late(const struct racer_kinds *kinds, u64 *most);
+
 /* All of that for the race that was run last. */
 void racer_kinds_of(struct racer_kinds *kinds, const struct racer *racer,
 		    const struct format *format, const struct host *host,
-		    const struct racer_result *result);
+		    const struct racer_result *result, u32 excuse);
 
 #endif

@@ -17,6 +17,7 @@
 #include "clock/scenario.h"
 #include "fuzz/racer.h"
 #include "fuzz/racer_kinds.h"
+#include "fuzz/racer_pairs.h"
 #include "protocols/registry.h"
 #include "stress/race_text.h"
 
@@ -326,7 +327,7 @@ static void kinds_and_mixes_are_told_apart(void **context)
 		read.value =
 			clock_value(&log, cases[i].scale, cases[i].offset, (read.s + read.e) / 2) +
 			cases[i].more;
-		racer_kinds_begin(kinds, format, false, &log);
+		racer_kinds_begin(kinds, format, false, &log, 0);
 		racer_kinds_read(kinds, 0, &read);
 		for (int kind = 0; kind < RACE_KINDS; kind++) {
 			const struct race_violation *violation =
@@ -346,11 +347,83 @@ static void kinds_and_mixes_are_told_apart(void **context)
 	}
 	/* what a race before had in its log is forgotten */
 	log.nclocks = 1;
-	racer_kinds_begin(kinds, format, false, &log);
+	racer_kinds_begin(kinds, format, false, &log, 0);
 	racer_kinds_stuck(kinds, 0, &(struct racer_read){.s = 5000, .e = 6000});
 	assert_int_equal(racer_kinds_found(kinds, RACE_STUCK)->ngenerations, 1);
 	assert_null(racer_kinds_found(kinds, RACE_STALE));
 	racer_kinds_free(kinds);
+}
+
+/* The first clock when the second is due: late if the read began before, and if that is excused. */
+static void late_samples_are_told_apart(void **context)
+{
+	static const struct {
+		u64 s, e, tsc;
+		u32 excuse;
+		bool late;
+	} cases[] = {
+		{1900, 9000, 5000, 1u << RACE_STALE, true},
+		{1900, 9000, 5000, 0, false},
+		{1900, 9000, 5000, 1u << RACE_BACKWARDS, false},
+		{1900, 9000, 9500, 1u << RACE_STALE, false}, /* after the read */
+		{2111, 9000, 5000, 1u << RACE_STALE, false}, /* it was over when the read began */
+		{2110, 9000, 5000, 1u << RACE_STALE, true},
+	};
+	struct racer_kinds *kinds = racer_kinds_new();
+	struct racer_log log;
+	unsigned int found;
+	u64 most;
+
+	(void)context;
+	assert_non_null(kinds);
+	make_log(&log);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct racer_read read = {.s = cases[i].s, .e = cases[i].e};
+
+		read.value = generation_time(format, &log.clocks[0], cases[i].tsc);
+		assert_false(racer_legal(&log, format, &read));
+		racer_kinds_begin(kinds, format, false, &log, cases[i].excuse);
+		racer_kinds_read(kinds, 0, &read);
+		assert_int_equal(racer_kinds_late(kinds, &most), cases[i].late);
+		found = 0;
+		for (int kind = 0; kind < RACE_KINDS; kind++)
+			found += race_forbids((enum race_kind)kind) &&
+				 racer_kinds_found(kinds, (enum race_kind)kind);
+		assert_int_equal(found, !cases[i].late);
+		if (cases[i].late)
+			assert_int_equal(most, 5000 - 2100 - log.margin);
+	}
+	racer_kinds_free(kinds);
+}
+
+static const struct guest *machine_guest(const char *name)
+{
+	return registry_find_guest(ENGINE_MACHINE, format, name);
+}
+
+/* Asked of the machine: which pairs can't be raced, and what is excused of those that can. */
+static void pairs_are_asked_about(void **context)
+{
+	struct racer_pairs *pairs = racer_pairs_new();
+	const struct host *host = registry_find_host(ENGINE_MACHINE, format, "odd_even");
+
+	(void)context;
+	assert_non_null(pairs);
+	for (unsigned int again = 0; again < 2; again++) {
+		const struct guest *right = machine_guest("hv_spin_even");
+		const struct guest *fenced = machine_guest("hv_fenced");
+
+		assert_null(racer_pairs_problem(pairs, format, host, right));
+		assert_int_equal(racer_pairs_excuse(pairs, format, host, right),
+				 1u << RACE_STALE | 1u << RACE_BACKWARDS);
+		assert_int_equal(racer_pairs_excuse(pairs, format, host, fenced), 0);
+		assert_non_null(strstr(
+			racer_pairs_problem(pairs, format,
+					    registry_find_host(ENGINE_MACHINE, format, "dies_odd"),
+					    right),
+			"freezes vCPUs, or dies"));
+	}
+	racer_pairs_free(pairs);
 }
 
 int main(void)
@@ -362,6 +435,8 @@ int main(void)
 		cmocka_unit_test(stopped_finds_nothing),
 		cmocka_unit_test(bounds_are_those_of_the_clocks),
 		cmocka_unit_test(kinds_and_mixes_are_told_apart),
+		cmocka_unit_test(late_samples_are_told_apart),
+		cmocka_unit_test(pairs_are_asked_about),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);

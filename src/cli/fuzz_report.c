@@ -133,6 +133,10 @@ void fuzz_print_report(const struct fuzz_settings *settings, const struct collec
 		printf("  reads      %" PRIu64 ", of which %" PRIu64 " met an update; %" PRIu64
 		       " updates\n",
 		       result->covered.reads, result->covered.overlapped, result->covered.updates);
+	if (result->covered.late)
+		printf("  late-tsc   %" PRIu64 " TSC samples came late, by %" PRIu64
+		       " ticks at most: x86-manual has that, x86 not; no violation\n",
+		       result->covered.late, result->covered.late_most);
 	if (result->covered.again)
 		printf("  again      %" PRIu64 " inputs showed no more than what had been found\n",
 		       result->covered.again);
@@ -207,11 +211,14 @@ void fuzz_print_json(const struct fuzz_settings *settings, const struct collecto
 
 	if (campaign_reads(options))
 		json_object_set_new(object, "covered",
-				    json_pack("{s:I, s:I, s:I, s:I, s:i, s:I}", "reads",
-					      (json_int_t)result->covered.reads, "overlapped",
-					      (json_int_t)result->covered.overlapped, "updates",
-					      (json_int_t)result->covered.updates, "known",
-					      (json_int_t)result->covered.known, "known_pairs",
+				    json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:i, s:I}",
+					      "late_tsc", (json_int_t)result->covered.late,
+					      "late_most", (json_int_t)result->covered.late_most,
+					      "reads", (json_int_t)result->covered.reads,
+					      "overlapped", (json_int_t)result->covered.overlapped,
+					      "updates", (json_int_t)result->covered.updates,
+					      "known", (json_int_t)result->covered.known,
+					      "known_pairs",
 					      (int)covered_known_pairs(&result->covered), "again",
 					      (json_int_t)result->covered.again));
 	if (result->error[0])

@@ -77,6 +77,20 @@ void covered_add_again(struct covered *covered)
 		add(&covered->again, 1);
 }
 
+void covered_add_late(struct covered *covered, u64 late, u64 most)
+{
+	u64 before;
+
+	if (!covered)
+		return;
+	add(&covered->late, late);
+	before = __atomic_load_n(&covered->late_most, __ATOMIC_RELAXED);
+	while (before < most &&
+	       !__atomic_compare_exchange_n(&covered->late_most, &before, most, false,
+					    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+}
+
 unsigned int covered_known_pairs(const struct covered *covered)
 {
 	unsigned int pairs = 0;
