@@ -166,7 +166,8 @@ static int race(const char *publisher, enum fault fault, const char *guest,
 static void right_host_right_guest(void **state)
 {
 	struct live_summary *summary = calloc(1, sizeof(*summary));
-	int status = race("pvclock-odd-even", RIGHT, NULL, summary);
+	/* right on every CPU, as nobody is asked what a late TSC sample is */
+	int status = race("pvclock-odd-even", RIGHT, "pv-fenced", summary);
 
 	(void)state;
 	if (status != RACE_SKIPPED) {

@@ -8,6 +8,7 @@
 #include "protocols/registry.h"
 #include "stress/gap.h"
 #include "stress/hostlog.h"
+#include "stress/stamp.h"
 
 #define HZ 1000000000ull
 
@@ -38,11 +39,11 @@ static void test_gapped_host_waits(void **state)
 
 	(void)state;
 	gap.update = &update;
-	before = rdtsc();
+	before = stamp();
 	gap_use(&gap);
 	host->publish(page, params);
 	gap_use(NULL);
-	assert_true(rdtsc() - before >= 300020);
+	assert_true(stamp() - before >= 300020);
 	assert_int_equal(gap.stores, 4);
 	assert_int_equal(gap_total(&update, gap.stores), 300020);
 	assert_int_equal(((const u32 *)page)[0], 4);
@@ -96,13 +97,13 @@ static void test_gapped_guests_pause_anywhere(void **state)
 		assert_true(accesses >= 4);
 		assert_true(gap.sequences >= 1);
 		for (u32 at = 1; at <= accesses; at++) {
-			u64 before = rdtsc();
+			u64 before = stamp();
 
 			gap.countdown = at;
 			gap.pause = 50000;
 			guest->read(page, &time);
 			assert_int_equal(gap.countdown, 0);
-			assert_true(rdtsc() - before >= 50000);
+			assert_true(stamp() - before >= 50000);
 		}
 		gap.countdown = accesses + 1;
 		guest->read(page, &time);
@@ -125,7 +126,7 @@ static void test_builds_agree(void **state)
 		_Alignas(16) u64 params[8];
 
 		make_gap(format);
-		format->anchor(params, rdtsc(), 1000000, 1); /* so slow that it stands still */
+		format->anchor(params, stamp(), 1000000, 1); /* so slow that it stands still */
 		format->encode(page, params);
 		assert_true(native->read(page, &one));
 		assert_true(guest->read(page, &other));

@@ -14,6 +14,7 @@
 #include "stress/pin.h"
 #include "stress/plan.h"
 #include "stress/race.h"
+#include "verify/verify.h"
 
 #define TSC (1ull << 42)
 
@@ -200,14 +201,40 @@ static struct race_options pair(const char *format, const char *host, const char
 	return options;
 }
 
+/* A late sample of the TSC is no violation, on CPUs that make them: the machine says of which pairs. */
+static u32 ask_machine(void *arg, bool wait)
+{
+	const struct race_options *options = arg;
+	struct machine *machine = machine_new();
+	struct oracle oracle;
+	u32 kinds;
+
+	(void)wait;
+	assert_non_null(machine);
+	assert_true(oracle_init(&oracle));
+	kinds = verify_late(
+		machine, &oracle, options->format,
+		registry_find_host(ENGINE_MACHINE, options->format, options->host->name),
+		registry_find_guest(ENGINE_MACHINE, options->format, options->guest->name));
+	oracle_free(&oracle);
+	machine_free(machine);
+	return (kinds >> VIOLATION_STALE & 1) << RACE_STALE | (kinds >> VIOLATION_BACKWARDS & 1)
+								      << RACE_BACKWARDS;
+}
+
 static void assert_clean(struct race_options *options)
 {
 	static struct race_summary summary;
 
-	race(options, &summary);
-	assert_int_equal(race_violations(&summary.total.counts), 0);
-	assert_true(summary.total.counts.updates > 0);
-	assert_true(summary.total.counts.reads > 0);
+	options->calls.excuse = ask_machine;
+	options->calls.arg = options;
+	for (unsigned int tries = 0; tries < 30; tries++) {
+		race(options, &summary);
+		assert_int_equal(race_violations(&summary.total.counts), 0);
+		if (summary.total.counts.updates && summary.total.counts.reads)
+			return;
+	}
+	fail_msg("30 races without a read, or without an update");
 }
 
 /* Paused, tight, and with the readers parked around each update. */
@@ -254,6 +281,15 @@ static void test_right_pairs_race_clean(void **state)
 	assert_right("pvclock", "pvclock-odd-even", "pv-ordered");
 }
 
+/* What can't be late needs no excuse, on any CPU. */
+static void test_fenced_pairs_race_clean(void **state)
+{
+	(void)state;
+	assert_right("hyperv-tsc", "invalidate", "hv-fenced");
+	assert_right("hyperv-tsc", "frozen", "hv-fenced");
+	assert_right("pvclock", "pvclock-odd-even", "pv-fenced");
+}
+
 static void test_single_store_tears(void **state)
 {
 	(void)state;
@@ -288,6 +324,7 @@ int main(void)
 		cmocka_unit_test(test_plan_repeats_from_its_seed),
 		cmocka_unit_test(test_cpu_lists),
 		cmocka_unit_test(test_right_pairs_race_clean),
+		cmocka_unit_test(test_fenced_pairs_race_clean),
 		cmocka_unit_test(test_single_store_tears),
 		cmocka_unit_test(test_plus_two_tears),
 		cmocka_unit_test(test_deferred_tsc_is_stale),
