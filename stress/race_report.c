@@ -327,9 +327,8 @@ void race_report_close(FILE *out, const struct race_setup *setup,
 	race_report_open(out, setup);
 	if (setup->not_seen)
 		fprintf(out,
-			"not seen  %s: verify finds that in this pair; a race that does not show "
-			"it is "
-			"no proof\n",
+			"not seen  %s: verify finds that in this pair; a race is no proof of the "
+			"contrary\n",
 			setup->not_seen);
 	if (race_violations(&total->counts))
 		fprintf(out, "verdict   violation\n");
