@@ -345,6 +345,8 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	}
 	if (!found)
 		return search.cut ? EXPLAINED_LATER : EXPLAINED_NOT;
+	if (!finding_confirm(finding, machine, oracle, path, size))
+		return EXPLAINED_REFUSED;
 	finding_shrink(finding, machine, oracle);
 	error = finding_save(finding, folder, path, size);
 	if (!error)

@@ -104,19 +104,52 @@ check 2 'empty.warp:0: the file is empty' "$warpage" replay empty.warp
 head -n 9 "$finding" >cut.warp
 check 2 "cut.warp:[0-9]+: the finding is cut short" "$warpage" replay cut.warp
 sed 's/^host .*/host nobody/' "$finding" >host.warp
-check 2 "host.warp:4: this build does not know 'nobody'" "$warpage" replay host.warp
+check 2 "host.warp:4: this build has no host 'nobody': build it in, .*WARPAGE_PROTOCOLS=" \
+	"$warpage" replay host.warp
+check_one_line
 sed 's/hold=[0-9]*/hold=-5/' "$finding" >number.warp
 check 2 'number.warp:[0-9]+: this number must be 0 or more' "$warpage" replay number.warp
 sed 's/sees=1.1/sees=start/' "$finding" >benign.warp
-check 0 'no violation now' "$warpage" replay benign.warp
+check 1 'torn recorded, no violation of these reads now; but its schedule shows .*torn' \
+	"$warpage" replay benign.warp
+check 1 '^TORN' "$warpage" replay benign.warp
 sed '/^load offset/d' "$finding" >short.warp
-check 2 'does not fit this build' "$warpage" replay short.warp
+check 1 'these reads are not made any more; but its schedule shows .*torn' \
+	"$warpage" replay --quiet short.warp
+check_one_line
+check 1 '"replayed":"misfit","explored":.*"violations":\{"torn":' \
+	"$warpage" replay --json short.warp
+
+# Mended since: the reads are not made any more, and the schedule shows nothing. What can't tell says so.
+sed 's/^host .*/host odd-even/; s/^guest .*/guest hv-spin-even/' "$finding" >mended.warp
+check 0 '^mended.warp: torn recorded, fixed: no violation in all [1-9][0-9]* executions of its schedule, [1-9]' \
+	"$warpage" replay mended.warp
+check 0 '[1-9][0-9]* executions of its schedule in [a-z0-9]+, all there are: [1-9][0-9]* reads accepted' \
+	"$warpage" replay mended.warp
+check 0 'torn recorded, fixed' "$warpage" replay --quiet mended.warp
+check_one_line
+check 0 '"replayed":"misfit","explored":.*"violations":\{\}' "$warpage" replay --json mended.warp
+sed 's/^guest .*/guest hv-2016/' mended.warp >other.warp
+check 1 'torn recorded, .* its schedule shows ' "$warpage" replay other.warp
+sed '/^update/d; s/sees=[^ ]*/sees=start/' mended.warp >still.warp
+check 2 'no read of its schedule overlaps an update: nothing tested' "$warpage" replay still.warp
 check_one_line
 head -c 2000000 /dev/zero >huge.warp
 check 2 'larger than any finding' "$warpage" replay huge.warp
 check_one_line
 head -c 4000 /dev/urandom >noise.warp
 check 2 'noise.warp:[0-9]+: ' "$warpage" replay noise.warp
+check_one_line
+
+# What is no finding is one only by its own word, not because it is small.
+echo 'a shopping list' >list.text
+for file in list.text empty.warp; do
+	check 2 "$file:[0-9]: " "$warpage" replay "$file"
+	check_one_line
+done
+check 2 "list.text:1: this is not a finding.*--input" "$warpage" replay list.text
+check 0 'list.text: an input, no violation' "$warpage" replay --input --quiet list.text
+check 2 'a finding or a schedule, not an input' "$warpage" replay --input "$finding"
 check_one_line
 
 # Inputs of fuzzers, as text and as bytes, next to findings.
@@ -128,10 +161,12 @@ check_one_line
 } >input.text
 check 1 '^TORN  hyperv-tsc: host single-store x guest hv-seed' \
 	"$warpage" replay input.text --bytes input --text again.text
-check 1 '^read start=1 moves=2\+2$' "$warpage" replay input
-check 1 'input: an input, torn' "$warpage" replay --quiet input "$finding"
+check 1 '^read start=1 moves=2\+2$' "$warpage" replay --input input
+check 1 'input: an input, torn' "$warpage" replay --quiet --input input
+check 1 'input.text: an input, torn' "$warpage" replay --quiet input.text "$finding"
+check 1 'input.text: an input, torn' "$warpage" replay --quiet --input input.text
 check 1 '"replayed":"torn","violations":\["torn"\],"text":"warpage input 1' \
-	"$warpage" replay --json "$finding" input
+	"$warpage" replay --json "$finding" input.text
 check 1 'again.text: an input, torn' "$warpage" replay --quiet again.text --bytes input.again
 check 0 '^same$' sh -c 'cmp input input.again && echo same'
 check 0 '^48$' sh -c 'wc -c <input'
@@ -142,14 +177,14 @@ check 2 'kind.text:3: ' "$warpage" replay kind.text
 check_one_line
 check 2 'nothing to save' "$warpage" replay "$finding" --bytes nowhere
 check_one_line
-check 2 'want exactly one FILE' "$warpage" replay input input --bytes nowhere
+check 2 'want exactly one FILE' "$warpage" replay --input input input --bytes nowhere
 check_one_line
-check 2 'the input is not saved' "$warpage" replay input --bytes nowhere/input
+check 2 'the input is not saved' "$warpage" replay --input input --bytes nowhere/input
 check_one_line
 head -c 4097 /dev/zero >long
-check 2 'at most 4096 bytes' "$warpage" replay long
+check 2 'at most 4096' "$warpage" replay --input long
 check_one_line
-check 2 'WARPAGE_FUZZ_MODEL' env WARPAGE_FUZZ_MODEL=arm "$warpage" replay input
+check 2 'WARPAGE_FUZZ_MODEL' env WARPAGE_FUZZ_MODEL=arm "$warpage" replay --input input
 check_one_line
 
 # Shrinking: beside the file or where asked for, and only what still is a finding.
@@ -166,7 +201,7 @@ check 2 'torn is recorded, but it replays to none' "$warpage" shrink benign.warp
 check_one_line
 check 2 'does not fit this build' "$warpage" shrink short.warp
 check_one_line
-check 2 "host.warp:4: this build does not know 'nobody'" "$warpage" shrink host.warp
+check 2 "host.warp:4: this build has no host 'nobody'" "$warpage" shrink host.warp
 check_one_line
 check 2 'name one file' "$warpage" shrink
 check_one_line
@@ -177,6 +212,7 @@ check 2 'not saved' "$warpage" shrink --quiet -o nowhere/small.warp "$large"
 stopped() {
 	finished=$1
 	shift
+	: >out # of the command before: what is in it counts as begun
 	# a shell makes background commands deaf to SIGINT: env undoes that
 	env --default-signal=INT "$warpage" "$@" --findings of-stopped >out 2>&1 </dev/null &
 	pid=$!

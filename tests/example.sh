@@ -8,7 +8,8 @@ cd "$work" || exit 1
 
 cp -r "$source/tests/protocols/short-page" "$source/tests/protocols/wide-page" .
 check 0 'Build files' cmake -S "$source" -B build -G Ninja \
-	-DWARPAGE_PROTOCOLS="$source/docs/example/hyperv-tsc;$source/docs/example/tick-page;$source/tests/refused/pvclock;$work/short-page;$work/wide-page"
+	-DWARPAGE_PROTOCOLS="$source/docs/example/hyperv-tsc;$source/docs/example/tick-page;\
+$source/tests/refused/pvclock;$work/short-page;$work/wide-page;$source/tests/building/unseen/hyperv-tsc"
 check 0 '' cmake --build build --target warpage
 for model in sc x86 weak; do
 	check 0 '^CLEAN' build/warpage verify hyperv-tsc release-last hv-spin-even --model $model
@@ -39,6 +40,25 @@ done
 check_one_line
 check 0 "^warpage live: .*$refused|^warpage live: skipped: kvm: " sh -c \
 	'build/warpage live kvm --guest never-back --seconds 1; test $? = 2 -o $? = 77'
+
+# An error is one line; no result stands beside it, and none is saved.
+for command in verify search 'verify --barriers' 'verify --first' 'search --go-on'; do
+	for model in x86 weak; do
+		# shellcheck disable=SC2086 # words
+		check 2 '^warpage (verify|search): .*(does not see|does not come back)' build/warpage \
+			$command hyperv-tsc single-store unseen --model $model --findings refused
+		cp out printed
+		check 1 '^0$' grep -Ec 'TORN|BACKWARDS|CLEAN|VIOLATION|clean|torn|returned' printed
+		check 0 '^1$' grep -c '^warpage' printed
+	done
+done
+for command in verify search; do
+	check 2 '"error": ".*does not' build/warpage $command hyperv-tsc single-store unseen --json \
+		--findings refused
+	cp out printed
+	check 0 '"violations": \{\}' cat printed
+done
+check 0 none sh -c '[ ! -e refused ] && echo none'
 
 # A guest under a name of the tree: told at the start of every command.
 check 0 'Build files' cmake build \

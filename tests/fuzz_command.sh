@@ -141,8 +141,8 @@ check 2 'not reproduced: .*crash-hyperv-tsc-.*: no violation here' run --build "
 	--protocol $wrong
 crashed=$(find "$work/fuzzing/crashes" -type f)
 holds test "$(basename "$crashed" | cut -c 1-38)" = crash-hyperv-tsc-single-store-hv-seed-
-check 0 'an input, no violation$' "$warpage" replay --quiet "$crashed"
-check 0 '"host":"single-store","guest":"hv-seed","model":"x86"' "$warpage" replay --json "$crashed"
+check 0 'an input, no violation$' "$warpage" replay --input --quiet "$crashed"
+check 0 '"host":"single-store","guest":"hv-seed","model":"x86"' "$warpage" replay --input --json "$crashed"
 
 # A crash without a file, as on a disk that is full: its input is taken from what libFuzzer prints.
 {
@@ -264,7 +264,7 @@ real="--build $build/libfuzzer"
 	find "$work/fuzzing/crashes" -name 'crash-hyperv-tsc-*' >"$work/inputs"
 	while read -r input; do
 		check 1 '"host":"single-store","guest":"hv-seed","model":"sc"' "$warpage" replay \
-			--json "$input"
+			--input --json "$input"
 	done <"$work/inputs"
 	check 1 '"verdict": "violation"' run $real --protocol $wrong --model sc --seconds 1 --json
 	check 0 '<testcase .*name="hyperv-tsc:single-store:hv-seed"' cat "$work/junit.xml"

@@ -142,6 +142,38 @@ static void test_after_a_misfit(void **state)
 	pair_clean("odd-even", "hv-spin-even", MODEL_X86);
 }
 
+/* What is found by way of bytes that the machine does not see is no finding, whatever it is called. */
+static void test_unseen(void **state)
+{
+	static const char *const guests[] = {"unseen-field", "unseen-sequence", "hv-ordered"};
+	char why[256];
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(guests); i++) {
+		struct verify_options options =
+			pair_options("hyperv-tsc", "single-store", guests[i], MODEL_X86);
+		bool seen = !strncmp(guests[i], "hv", 2), found = false;
+
+		options.executions = 20000;
+		options.updates = 4;
+		search(the_test_machine, &the_test_oracle, &options, &the_test_verdict);
+		for (int v = 0; v < VIOLATIONS; v++) {
+			struct finding *finding = the_test_verdict.found[v];
+
+			if (!finding)
+				continue;
+			found = true;
+			assert_int_equal(finding_confirm(finding, the_test_machine,
+							 &the_test_oracle, why, sizeof(why)),
+					 seen);
+			if (!seen)
+				assert_non_null(strstr(why, "the machine does not see"));
+		}
+		verdict_free(&the_test_verdict);
+		assert_true(found);
+	}
+}
+
 static unsigned int files_in(const char *name)
 {
 	DIR *dir = opendir(name);
@@ -295,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_not_wrong_any_more),
 		cmocka_unit_test(test_does_not_fit),
 		cmocka_unit_test(test_after_a_misfit),
+		cmocka_unit_test(test_unseen),
 		cmocka_unit_test_setup_teardown(test_save_and_load, folder_set_up,
 						folder_tear_down),
 		cmocka_unit_test_setup_teardown(test_folder_that_can_not_be_made, folder_set_up,

@@ -31,7 +31,8 @@ static bool chosen(const struct barriers *barriers, int model)
 	return !barriers->trial->one_model || model == (int)barriers->options.model;
 }
 
-static void run(struct barriers *barriers, enum model model, const struct site *dropped,
+/* false after one line on stderr: the machine can't run the pair. */
+static bool run(struct barriers *barriers, enum model model, const struct site *dropped,
 		struct verdict *verdict)
 {
 	struct verify_options options = barriers->options;
@@ -40,11 +41,13 @@ static void run(struct barriers *barriers, enum model model, const struct site *
 	options.dropped = dropped;
 	options.quick = dropped != NULL;
 	verify(barriers->machine, &barriers->oracle, &options, verdict);
+	common_confirm(barriers->machine, &barriers->oracle, verdict);
 	barriers->unfinished += verdict->interrupted;
 	if (verdict_status(verdict) != STATUS_ERROR || verdict->interrupted)
-		return;
+		return true;
 	barriers->error = true;
 	words_complain("verify", &options, verdict);
+	return !verdict->error[0];
 }
 
 /* What there is, or what it means that there is nothing. */
@@ -114,8 +117,8 @@ static void skip_baseline(struct barriers *barriers, enum model model)
 		printf("  %-10s with all barriers: unfinished: not tried\n", model_name(model));
 }
 
-/* All barriers in place: what is wrong already, and which barriers are there? */
-static void run_baseline(struct barriers *barriers)
+/* All barriers in place: what is wrong already, and which barriers are there? false: as run(). */
+static bool run_baseline(struct barriers *barriers)
 {
 	for (int model = 0; model < MODELS; model++) {
 		const struct site *sites[SITES_MAX];
@@ -129,7 +132,10 @@ static void run_baseline(struct barriers *barriers)
 			skip_baseline(barriers, (enum model)model);
 			continue;
 		}
-		run(barriers, (enum model)model, NULL, &verdict);
+		if (!run(barriers, (enum model)model, NULL, &verdict)) {
+			verdict_free(&verdict);
+			return false;
+		}
 		barriers->met_all |= !verdict.interrupted;
 		barriers->baseline[model] = verdict_violations(&verdict);
 		n = machine_fences(barriers->machine, sites, names, SITES_MAX);
@@ -147,6 +153,7 @@ static void run_baseline(struct barriers *barriers)
 		}
 		verdict_free(&verdict);
 	}
+	return true;
 }
 
 static void drop(struct barriers *barriers, unsigned int i, enum model model, bool *printed)
@@ -157,7 +164,10 @@ static void drop(struct barriers *barriers, unsigned int i, enum model model, bo
 	char why[256];
 	u32 more;
 
-	run(barriers, model, site, &verdict);
+	if (!run(barriers, model, site, &verdict)) {
+		verdict_free(&verdict);
+		return;
+	}
 	more = verdict_violations(&verdict) & ~barriers->baseline[model];
 	if (more)
 		shown = verdict.found[__builtin_ctz(more)];
@@ -251,9 +261,11 @@ int verify_barriers(const struct trial *trial)
 		       registry_spell(options->guest->name, guest, sizeof(guest)),
 		       barriers.options.updates);
 	fflush(stdout);
-	run_baseline(&barriers);
-	run_drops(&barriers);
-	status = barriers_end(&barriers);
+	status = STATUS_ERROR;
+	if (run_baseline(&barriers)) {
+		run_drops(&barriers);
+		status = barriers_end(&barriers);
+	}
 	json_decref(barriers.json);
 	oracle_free(&barriers.oracle);
 	machine_free(barriers.machine);

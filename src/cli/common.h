@@ -54,7 +54,13 @@ bool common_model(const char *command, const char *text, enum model *model);
 bool common_race_model(const char *command, const char *text, enum model *model);
 
 /*
- * Save each finding of a verdict in folder, print the gravest in two columns and name the others.
+ * See that every finding of a verdict comes back. One that does not is an error of the verdict, and a
+ * verdict with an error, whatever it is, loses what it found: no result stands beside an error.
+ */
+void common_confirm(struct machine *machine, struct oracle *oracle, struct verdict *verdict);
+
+/*
+ * Save each finding of a confirmed verdict in folder, print the gravest in two columns and name the others.
  * paths[] gets what was saved, "" for the rest. false if one could not be saved.
  */
 bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,

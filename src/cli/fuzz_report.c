@@ -6,7 +6,6 @@
 
 /* Findings in two columns, of as many pairs, or of as many races; crashes with what the target told. */
 #define SHOWN_MAX 5
-#define REPLAY_INPUT ""
 #define LINES_MAX 20 /* of crashes that are no findings */
 
 int fuzz_status(const struct campaign_options *options, const struct collector *collector,
@@ -99,7 +98,7 @@ static void print_found(const struct fuzz_settings *settings, const struct colle
 		       "come out the same again\n",
 		       settings->campaign.replayer);
 	else if (collector->nfound)
-		printf("             inputs for `warpage replay " REPLAY_INPUT "FILE`\n");
+		printf("             inputs for `warpage replay --input FILE`\n");
 	for (unsigned int i = 0; i < collector->nfound; i++) {
 		const struct collected *found = &collector->found[i];
 

@@ -152,6 +152,7 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 	matrix->options.guest = row->guest;
 	matrix->options.model = model;
 	verify(matrix->machine, &matrix->oracle, &matrix->options, &verdict);
+	common_confirm(matrix->machine, &matrix->oracle, &verdict);
 	words_cell(&matrix->options, &verdict, row->got[model]);
 	if (!common_findings(matrix->machine, &matrix->oracle, &verdict, matrix->trial->folder,
 			     NULL, paths))

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/replay_again.h"
 #include "cli/replay_input.h"
 #include "finding/parser.h"
 #include "protocols/registry.h"
@@ -12,20 +13,21 @@
 static const char help[] =
 	"usage: warpage replay [options] FILE...\n"
 	"\n"
-	"Runs saved findings again and prints them in two columns; inputs of the fuzz targets,\n"
-	"as bytes or as text, are printed as text as well.\n"
+	"Runs saved findings again and prints them in two columns; inputs of the fuzz targets are\n"
+	"printed as text as well. A FILE is a finding, or the text of an input.\n"
 	"\n"
+	"  --input      each FILE is an input: its bytes, or its text\n"
 	"  --quiet      one line per file\n"
 	"  --json       one JSON object per file\n"
 	"  --bytes OUT  save the bytes of the input, which is the only FILE\n"
 	"  --text OUT   save its text\n"
 	"  --help       this text\n"
 	"\n"
-	"A FILE is a finding if it is named .warp, else an input unless its first word is\n"
-	"'warpage'; text that starts with 'warpage input' is an input in any case.\n"
+	"Where the protocol does not do any more what a finding has, its schedule is explored\n"
+	"again: it is fixed if no execution shows a violation.\n"
 	"\n"
 	"Exit status: 1 if a violation comes back, 0 if none does, 2 if a file is unreadable or\n"
-	"does not fit this build.\n"
+	"of a protocol that this build does not have.\n"
 	"\n"
 	"example: warpage replay findings/*.warp\n";
 
@@ -35,25 +37,9 @@ struct trial {
 	struct finding *finding;
 	struct replay_input *inputs; /* NULL while there is a machine for findings */
 	enum replay_style style;
+	bool input;		  /* every file is one */
 	const char *bytes, *text; /* where inputs are saved, or NULL */
 };
-
-static void print_json(const char *path, const struct finding *finding, int result)
-{
-	char format[64], host[64], guest[64];
-	json_t *object =
-		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "file", path, "format",
-			  registry_spell(finding->format->name, format, sizeof(format)), "host",
-			  registry_spell(finding->host->name, host, sizeof(host)), "guest",
-			  registry_spell(finding->guest->name, guest, sizeof(guest)), "model",
-			  model_name(finding->model), "recorded",
-			  violation_name(finding->violation), "replayed",
-			  violation_name((enum violation)result));
-
-	json_dumpf(object, stdout, JSON_COMPACT);
-	printf("\n");
-	json_decref(object);
-}
 
 static void trial_leave(struct trial *trial)
 {
@@ -89,31 +75,22 @@ static int replay_finding(struct trial *trial, const char *path, const char *tex
 {
 	struct finding *finding = trial->finding;
 	char why[512];
-	int result, other;
+	int result;
 
 	if (!finding_parse(finding, text, length, path, why, sizeof(why))) {
 		fprintf(stderr, "warpage replay: %s\n", why);
 		return STATUS_ERROR;
 	}
-	other = finding_replay(finding, trial->machine, &trial->oracle, 0x5a, why, sizeof(why));
-	result = finding_replay(finding, trial->machine, &trial->oracle, 0xa5, why, sizeof(why));
-	if (result < 0) {
+	result = finding_replay_seen(finding, trial->machine, &trial->oracle, why, sizeof(why));
+	if (result == FINDING_UNSEEN) {
 		fprintf(stderr, "warpage replay: %s: %s\n", path, why);
 		return STATUS_ERROR;
 	}
-	if (result != other) {
-		fprintf(stderr,
-			"warpage replay: %s: the guest reads the page in a way that the machine "
-			"does "
-			"not see\n",
-			path);
-		return STATUS_ERROR;
-	}
+	if (result < 0 || result == VIOLATION_NONE)
+		return (int)replay_again(finding, result >= 0, trial->machine, &trial->oracle, path,
+					 trial->style);
 	if (trial->style == REPLAY_JSON) {
-		print_json(path, finding, result);
-	} else if (result == VIOLATION_NONE) {
-		printf("%s: %s recorded, no violation now\n", path,
-		       violation_name(finding->violation));
+		replay_json(finding, path, violation_name((enum violation)result), NULL);
 	} else {
 		printf("%s: %s%s\n", path, violation_name((enum violation)result),
 		       result == (int)finding->violation ? ", as recorded"
@@ -125,7 +102,7 @@ static int replay_finding(struct trial *trial, const char *path, const char *tex
 			printf("\n");
 		}
 	}
-	return result == VIOLATION_NONE ? STATUS_CLEAN : STATUS_VIOLATION;
+	return STATUS_VIOLATION;
 }
 
 static int replay_one(struct trial *trial, const char *path)
@@ -141,9 +118,11 @@ static int replay_one(struct trial *trial, const char *path)
 		fprintf(stderr, "warpage replay: %s\n", why);
 		return STATUS_ERROR;
 	}
-	input = replay_is_input(path, text, length);
+	input = trial->input || replay_is_text(text, length);
 	if (!input && (trial->bytes || trial->text)) {
-		fprintf(stderr, "warpage replay: %s: a finding, not an input: nothing to save\n",
+		fprintf(stderr,
+			"warpage replay: %s: not the text of an input, and no --input: nothing to "
+			"save\n",
 			path);
 		status = STATUS_ERROR;
 	} else if (!trial_enter(trial, input)) {
@@ -160,10 +139,13 @@ static int replay_one(struct trial *trial, const char *path)
 
 int cmd_replay(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"quiet", no_argument, NULL, 'q'},	 {"json", no_argument, NULL, 'j'},
-		{"bytes", required_argument, NULL, 'b'}, {"text", required_argument, NULL, 't'},
-		{"help", no_argument, NULL, 'h'},	 {0}};
+	static const struct option options[] = {{"quiet", no_argument, NULL, 'q'},
+						{"json", no_argument, NULL, 'j'},
+						{"bytes", required_argument, NULL, 'b'},
+						{"text", required_argument, NULL, 't'},
+						{"input", no_argument, NULL, 'i'},
+						{"help", no_argument, NULL, 'h'},
+						{0}};
 	struct trial trial = {.style = REPLAY_FULL};
 	const volatile int *stop = common_stop();
 	int option, status = STATUS_CLEAN;
@@ -181,6 +163,8 @@ int cmd_replay(int argc, char **argv)
 			trial.bytes = optarg;
 		else if (option == 't')
 			trial.text = optarg;
+		else if (option == 'i')
+			trial.input = true;
 		else
 			return STATUS_ERROR;
 	}

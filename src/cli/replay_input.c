@@ -53,55 +53,46 @@ void replay_input_free(struct replay_input *replay)
 	free(replay);
 }
 
-/* The words of the first line that is neither empty nor a comment, in parser. */
-static const char *first_word(struct parser *parser, const char *text, size_t length)
-{
-	static char ignored[256];
-
-	parser_begin(parser, "", text, length, ignored, sizeof(ignored));
-	return parser_line(parser);
-}
-
-static bool is_text_of_input(const char *text, size_t length)
+/* Does the first line that is neither empty nor a comment start with "warpage", and with that? */
+static bool starts(const char *text, size_t length, const char *second)
 {
 	struct parser parser;
-	const char *word = first_word(&parser, text, length);
+	char ignored[256];
+	const char *word;
 
+	parser_begin(&parser, "", text, length, ignored, sizeof(ignored));
+	word = parser_line(&parser);
 	if (!word || strcmp(word, "warpage"))
 		return false;
 	word = parser_word(&parser);
-	return word && !strcmp(word, "input");
+	return word && !strcmp(word, second);
 }
 
-bool replay_is_input(const char *path, const char *text, size_t length)
+bool replay_is_text(const char *text, size_t length)
 {
-	size_t n = strlen(path);
-	struct parser parser;
-	const char *word;
-
-	if (is_text_of_input(text, length))
-		return true;
-	if (n >= 5 && !strcmp(path + n - 5, ".warp"))
-		return false;
-	word = first_word(&parser, text, length);
-	return !word || strcmp(word, "warpage");
+	return starts(text, length, "input");
 }
 
 static bool take(struct replay_input *replay, const char *path, const char *text, size_t length)
 {
 	char why[512];
 
-	if (is_text_of_input(text, length)) {
+	if (replay_is_text(text, length)) {
 		if (input_parse(input_runner_pairs(replay->runner), text, length, path,
 				replay->data, &replay->size, why, sizeof(why)))
 			return true;
 		fprintf(stderr, "warpage replay: %s\n", why);
 		return false;
 	}
+	if (starts(text, length, "finding") || starts(text, length, "schedule")) {
+		fprintf(stderr, "warpage replay: %s: a finding or a schedule, not an input\n",
+			path);
+		return false;
+	}
 	if (length > INPUT_BYTES_MAX) {
 		fprintf(stderr,
-			"warpage replay: %s: neither text that starts with 'warpage' nor an input: "
-			"those have at most %d bytes\n",
+			"warpage replay: %s: neither the text of an input nor its bytes: those are "
+			"at most %d\n",
 			path, INPUT_BYTES_MAX);
 		return false;
 	}

@@ -2,9 +2,7 @@
 #ifndef WARPAGE_REPLAY_INPUT_H
 #define WARPAGE_REPLAY_INPUT_H
 
-#include "cli/common.h"
-
-enum replay_style { REPLAY_FULL, REPLAY_QUIET, REPLAY_JSON };
+#include "cli/replay_again.h"
 
 struct replay_input;
 
@@ -15,8 +13,8 @@ struct replay_input;
 struct replay_input *replay_input_new(void);
 void replay_input_free(struct replay_input *replay);
 
-/* Is this, the contents of the file at path, an input, as bytes or as text? Else it is a finding. */
-bool replay_is_input(const char *path, const char *text, size_t length);
+/* Is this the text of an input? */
+bool replay_is_text(const char *text, size_t length);
 
 /*
  * Run the input, which is the contents of the file at path, and print its text and what it shows. The

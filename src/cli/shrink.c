@@ -72,29 +72,25 @@ static void print_gain(const struct extent *before, const struct extent *after, 
 static bool load(struct finding *finding, const char *path, struct machine *machine,
 		 struct oracle *oracle)
 {
-	static const u8 poisons[] = {0x5a, 0xa5};
 	char why[512];
+	int result;
 
 	if (!finding_load(finding, path, why, sizeof(why))) {
 		fprintf(stderr, "warpage shrink: %s\n", why);
 		return false;
 	}
-	for (unsigned int i = 0; i < ARRAY_SIZE(poisons); i++) {
-		int result = finding_replay(finding, machine, oracle, poisons[i], why, sizeof(why));
-
-		if (result == (int)finding->violation)
-			continue;
-		if (result < 0)
-			fprintf(stderr, "warpage shrink: %s: %s\n", path, why);
-		else
-			fprintf(stderr,
-				"warpage shrink: %s: %s is recorded, but it replays to %s: there "
-				"is nothing to keep while shrinking\n",
-				path, violation_name(finding->violation),
-				violation_name((enum violation)result));
-		return false;
-	}
-	return true;
+	result = finding_replay_seen(finding, machine, oracle, why, sizeof(why));
+	if (result == (int)finding->violation)
+		return true;
+	if (result < 0)
+		fprintf(stderr, "warpage shrink: %s: %s\n", path, why);
+	else
+		fprintf(stderr,
+			"warpage shrink: %s: %s is recorded, but it replays to %s: there "
+			"is nothing to keep while shrinking\n",
+			path, violation_name(finding->violation),
+			violation_name((enum violation)result));
+	return false;
 }
 
 static int save(const struct finding *finding, const char *from, const char *to, char *path,

@@ -197,6 +197,7 @@ int trial_run(const struct trial *trial)
 		fflush(stdout);
 	}
 	trial->explore(machine, &oracle, &trial->options, &verdict);
+	common_confirm(machine, &oracle, &verdict);
 	saved = common_findings(machine, &oracle, &verdict, trial->folder,
 				trial->json ? NULL : stdout, paths);
 	report(trial, &verdict, paths, machine, &oracle);

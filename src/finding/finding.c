@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#define OTHER_POISON 0x5a /* which changes with every hook, as verify's second one */
+
 static bool touches(const struct event *event, const struct finding_access *access)
 {
 	return event->offset < access->offset + access->size &&
@@ -154,6 +156,7 @@ bool finding_run_host(const struct finding *finding, struct machine *machine, u8
 		.retries = ACCESSES_MAX,
 		.unpruned = true,
 		.poison = poison,
+		.restless = poison == OTHER_POISON,
 		.dropped = finding->dropped,
 	};
 	struct choice *choice = calloc(1, sizeof(*choice));
@@ -193,4 +196,38 @@ int finding_replay(struct finding *finding, struct machine *machine, struct orac
 	if (finding->nreads == 2)
 		pair = judge_pair(finding, oracle);
 	return pair != VIOLATION_NONE ? pair : single;
+}
+
+int finding_replay_seen(struct finding *finding, struct machine *machine, struct oracle *oracle,
+			char *why, size_t size)
+{
+	enum read_end ends[2] = {READ_ERROR, READ_ERROR};
+	u64 values[2] = {0};
+	int other = finding_replay(finding, machine, oracle, OTHER_POISON, why, size), result;
+
+	for (unsigned int i = 0; i < finding->nreads; i++) {
+		ends[i] = finding->reads[i].end;
+		values[i] = finding->reads[i].value;
+	}
+	result = finding_replay(finding, machine, oracle, 0xa5, why, size);
+	for (unsigned int i = 0; i < finding->nreads && result >= 0; i++)
+		if (finding->reads[i].end != ends[i] ||
+		    (ends[i] == READ_ACCEPTED && finding->reads[i].value != values[i]))
+			other = -1;
+	if (result == other)
+		return result;
+	snprintf(why, size,
+		 "the guest reads the page in a way that the machine does not see, or "
+		 "takes a variable that it has not set");
+	return FINDING_UNSEEN;
+}
+
+bool finding_confirm(struct finding *finding, struct machine *machine, struct oracle *oracle,
+		     char *why, size_t size)
+{
+	int again = finding_replay_seen(finding, machine, oracle, why, size);
+
+	if (again >= 0 && again != (int)finding->violation)
+		snprintf(why, size, "run again it is %s", violation_name((enum violation)again));
+	return again == (int)finding->violation;
 }

@@ -74,6 +74,21 @@ int finding_replay(struct finding *finding, struct machine *machine, struct orac
 		   u8 poison, char *why, size_t size);
 
 /*
+ * The same under two poisons, ready to be printed: FINDING_UNSEEN, with why, if what a read does differs
+ * between them.
+ */
+#define FINDING_UNSEEN (-2)
+int finding_replay_seen(struct finding *finding, struct machine *machine, struct oracle *oracle,
+			char *why, size_t size);
+
+/*
+ * Does the finding come back whatever stands where the machine sees no access? If not, it is none: why
+ * (size bytes) says what comes instead.
+ */
+bool finding_confirm(struct finding *finding, struct machine *machine, struct oracle *oracle,
+		     char *why, size_t size);
+
+/*
  * Print the two columns of a finding, and what was returned against what was published. Replay it
  * on machine first, with the same oracle.
  */

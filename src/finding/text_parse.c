@@ -119,6 +119,18 @@ static void parse_end_of_read(struct text *text, enum read_end end)
 	read->value = parser_unsigned(&text->parser, word ? word : "", U64_MAX);
 }
 
+/* What was found by a build with more protocols. */
+static void lacks(struct text *text, const char *kind, const char *word)
+{
+	char what[256];
+
+	snprintf(what, sizeof(what),
+		 "this build has no %s '%.60s': build it in, with cmake "
+		 "-DWARPAGE_PROTOCOLS=FOLDER (docs/protocols.md)",
+		 kind, word);
+	parser_complain(&text->parser, what, NULL);
+}
+
 /* The lines before "start", in their order; each is "key name". */
 static void parse_head(struct text *text, unsigned int index, const char *key)
 {
@@ -131,7 +143,8 @@ static void parse_head(struct text *text, unsigned int index, const char *key)
 	if (strcmp(key, keys[index]) || !word) {
 		parser_complain(&text->parser,
 				index ? "expected a line that starts with"
-				      : "this is not a finding: it does not start with",
+				      : "this is not a finding (the bytes of an input are replayed "
+					"with --input): it does not start with",
 				index ? keys[index] : "warpage finding 1");
 		return;
 	}
@@ -147,15 +160,18 @@ static void parse_head(struct text *text, unsigned int index, const char *key)
 		break;
 	case 2:
 		finding->format = registry_find_format(word);
-		number = finding->format ? 0 : -1;
+		if (!finding->format)
+			lacks(text, "format", word);
 		break;
 	case 3:
 		finding->host = registry_find_host(ENGINE_MACHINE, finding->format, word);
-		number = finding->host ? 0 : -1;
+		if (!finding->host)
+			lacks(text, "host", word);
 		break;
 	case 4:
 		finding->guest = registry_find_guest(ENGINE_MACHINE, finding->format, word);
-		number = finding->guest ? 0 : -1;
+		if (!finding->guest)
+			lacks(text, "guest", word);
 		break;
 	case 5:
 		number = model_parse(word);

@@ -331,8 +331,6 @@ static void take_witness(struct input_runner *runner, struct finding *finding, u
 bool input_finding(struct input_runner *runner, enum violation violation, struct finding *finding,
 		   char *why, size_t size)
 {
-	int again;
-
 	if (violation >= VIOLATIONS || !(runner->last.violations & (u32)1 << violation) ||
 	    !runner->kept) {
 		snprintf(why, size, "the last input showed no such violation");
@@ -349,13 +347,7 @@ bool input_finding(struct input_runner *runner, enum violation violation, struct
 				  make_read(runner, runner->read_of[violation]));
 	}
 	runner->kept = false;
-	again = finding_replay(finding, runner->machine, &runner->oracle, RUN_POISON, why, size);
-	if (again == (int)violation)
-		return true;
-	if (again >= 0)
-		snprintf(why, size, "replayed as a finding, %s is %s", violation_name(violation),
-			 violation_name((enum violation)again));
-	return false;
+	return finding_confirm(finding, runner->machine, &runner->oracle, why, size);
 }
 
 unsigned int input_shrink(struct input_runner *runner, struct finding *finding)

@@ -335,7 +335,8 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 	struct run run;
 
 	if (begin(&run, machine, oracle, options, verdict)) {
-		run_setup(&run, RUN_POISON, false, options->retries);
+		run_setup(&run, options->other_poison ? OTHER_POISON : RUN_POISON, false,
+			  options->retries);
 		run.limit = options->limit;
 		run.schedule = *schedule;
 		verdict->schedules = verdict->planned = 1;

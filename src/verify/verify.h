@@ -23,8 +23,9 @@ struct verify_options {
 	bool first_only;	    /* stop at the first violation */
 	bool quick;		    /* neither second poison nor check of the pruning */
 	u64 budget;		    /* executions after the first violation; 0 for all */
-	u32 wanted; /* stop when one of these kinds was found, a bit each; 0: never */
-	u64 limit;  /* executions at most; 0 for all. A search has one of its own: */
+	u32 wanted;	   /* stop when one of these kinds was found, a bit each; 0: never */
+	u64 limit;	   /* executions at most; 0 for all. A search has one of its own: */
+	bool other_poison; /* verify_schedule: what is not seen reads other values */
 	/* search only */
 	const struct strategy *strategy; /* NULL: strategy_all */
 	unsigned int depth;		 /* of pct, 1 to CHANGES_MAX; 0: SEARCH_DEPTH */
