@@ -32,8 +32,8 @@ static void usage(FILE *out)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
 	fprintf(out,
 		"\n`warpage COMMAND --help` shows its options with defaults and an example.\n"
-		"Exit status: 0 clean, 1 violation, 2 usage, internal error or nothing tested,\n"
-		"77 skipped.\n");
+		"Exit status: 0 clean, 1 violation, 2 usage, internal error, nothing tested or\n"
+		"unfinished, 77 skipped.\n");
 }
 
 int main(int argc, char **argv)

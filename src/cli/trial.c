@@ -81,7 +81,7 @@ static void print_schedules(const struct trial *trial, const struct verdict *ver
 		       verdict->planned);
 	if (verdict->runs != verdict->schedules)
 		printf(", in %" PRIu64 " orders of visibility", verdict->runs);
-	printf(", with %" PRIu64 " updates\n", verdict->updates);
+	printf(", with %" PRIu64 " update%s\n", verdict->updates, verdict->updates == 1 ? "" : "s");
 }
 
 static void print_coverage(const struct trial *trial, const struct verdict *verdict)
@@ -89,7 +89,8 @@ static void print_coverage(const struct trial *trial, const struct verdict *verd
 	char retries[160];
 
 	if (trial->options.executions)
-		printf("  covers     random executions: it proves nothing, warpage verify does\n");
+		printf("  covers     random executions: to see none proves nothing, warpage verify "
+		       "does\n");
 	else if (verdict_word(verdict) == VERDICT_UNFINISHED)
 		printf("  covers     nothing as a whole: it was stopped\n");
 	else
@@ -107,9 +108,9 @@ static void print_coverage(const struct trial *trial, const struct verdict *verd
 	printf("  overlapped %" PRIu64 " of the accepted reads overlapped an update, and %" PRIu64
 	       " of the others%s\n",
 	       verdict->accepted_overlapped, verdict->overlapped - verdict->accepted_overlapped,
-	       verdict->accepted_overlapped || !verdict->overlapped
-		       ? ""
-		       : ": whatever overlapped one was not taken");
+	       !verdict->accepted_overlapped && verdict_word(verdict) == VERDICT_CLEAN
+		       ? ": whatever overlapped one was not taken"
+		       : "");
 	if (verdict->interesting)
 		printf("  by luck    %" PRIu64 " values were late, and legal all the same\n",
 		       verdict->interesting);
