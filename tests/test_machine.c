@@ -235,6 +235,29 @@ static void refused(const char *host, const char *guest, const char *what, const
 		assert_non_null(strstr(verdict->error, file));
 }
 
+/* A search in which nothing goes wrong is told as little of a guest that it can't see. */
+static void test_unseen_search(void **state)
+{
+	static const char *const guests[] = {"unseen-field", "unseen-sequence", "hv-spin-even"};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(guests); i++) {
+		struct verify_options options =
+			pair_options("hyperv-tsc", "odd-even", guests[i], MODEL_X86);
+
+		options.executions = 3000;
+		verdict_free(&the_test_verdict);
+		search(the_test_machine, &the_test_oracle, &options, &the_test_verdict);
+		if (!strncmp(guests[i], "hv", 2)) {
+			assert_int_equal(verdict_status(&the_test_verdict), 0);
+			assert_int_equal(the_test_verdict.executions, 3000);
+			continue;
+		}
+		assert_non_null(strstr(the_test_verdict.error, "does not see"));
+		assert_int_equal(verdict_status(&the_test_verdict), 2);
+	}
+}
+
 static void test_unseen_accesses(void **state)
 {
 	(void)state;
@@ -283,6 +306,7 @@ int main(void)
 		cmocka_unit_test(test_memset),
 		cmocka_unit_test(test_increment),
 		cmocka_unit_test(test_unseen_accesses),
+		cmocka_unit_test(test_unseen_search),
 		cmocka_unit_test(test_unseen_accesses_that_agree),
 		cmocka_unit_test(test_watchdog),
 		cmocka_unit_test(test_writing_guests),

@@ -156,6 +156,7 @@ static void test_unseen(void **state)
 
 		options.executions = 20000;
 		options.updates = 4;
+		options.quick = true; /* else nothing is searched */
 		search(the_test_machine, &the_test_oracle, &options, &the_test_verdict);
 		for (int v = 0; v < VIOLATIONS; v++) {
 			struct finding *finding = the_test_verdict.found[v];

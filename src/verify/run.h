@@ -5,6 +5,7 @@
 #include "verify/verify.h"
 
 #define RUN_POISON 0xa5
+#define OTHER_POISON 0x5a /* which changes with every hook */
 
 struct run {
 	struct machine *machine;
@@ -18,6 +19,17 @@ struct run {
 	u64 limit;	/* executions; 0 for none */
 	u64 torn_shown; /* units by which the torn value that is kept is off */
 };
+
+/* Before and after a run, whose verdict this starts; false: the verdict has an error. */
+bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
+	       const struct verify_options *options, struct verdict *verdict);
+void run_end(struct run *run);
+
+/* The host's run and all (or some random) reads against it. false: stop. */
+bool run_log(struct run *run);
+
+/* The verdict's error, where traces differ between the poisons. */
+void run_refuse_unseen(struct verdict *verdict);
 
 /* Options for the machine from those of the run. */
 void run_setup(struct run *run, u8 poison, bool unpruned, unsigned int retries);

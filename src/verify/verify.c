@@ -10,8 +10,6 @@
 #include "choice/strategy.h"
 #include "clock/scenario.h"
 
-#define OTHER_POISON 0x5a
-
 static double seconds_now(void)
 {
 	struct timespec now;
@@ -143,7 +141,7 @@ static unsigned int reads_per_log(const struct verdict *verdict)
 }
 
 /* The host's run and all (or some random) reads against it. false: stop. */
-static bool one_log(struct run *run)
+bool run_log(struct run *run)
 {
 	const struct verify_options *options = run->options;
 	struct choice *reads = run->read_choice;
@@ -213,7 +211,7 @@ bool run_explore(struct run *run)
 			/* another schedule, not another order of visibility of the same */
 			if (choice->depth <= choice->n)
 				run->verdict->explored = run->verdict->schedules++;
-			if (!one_log(run))
+			if (!run_log(run))
 				return false;
 		} while (choice_next(choice));
 	}
@@ -241,8 +239,8 @@ static u64 count_schedules(const struct run *run)
 	return planned < PLANNED_MAX ? planned : PLANNED_MAX;
 }
 
-static bool begin(struct run *run, struct machine *machine, struct oracle *oracle,
-		  const struct verify_options *options, struct verdict *verdict)
+bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
+	       const struct verify_options *options, struct verdict *verdict)
 {
 	u64 sequence;
 
@@ -257,10 +255,6 @@ static bool begin(struct run *run, struct machine *machine, struct oracle *oracl
 		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
 		return false;
 	}
-	if (options->executions)
-		choice_strategy(run->read_choice,
-				options->strategy ? options->strategy : &strategy_all,
-				options->depth ? options->depth : SEARCH_DEPTH, options->seed);
 	if (!scenario_start(options->format, options->host, 0, &sequence)) {
 		snprintf(verdict->error, sizeof(verdict->error),
 			 "%s: legal_start takes no sequence below 65536: no page to start with",
@@ -270,11 +264,19 @@ static bool begin(struct run *run, struct machine *machine, struct oracle *oracl
 	return true;
 }
 
-static void end(struct run *run)
+void run_end(struct run *run)
 {
 	run->verdict->seconds = seconds_now() - run->started;
 	free(run->schedule_choice);
 	free(run->read_choice);
+}
+
+void run_refuse_unseen(struct verdict *verdict)
+{
+	verdict->unseen = true;
+	snprintf(verdict->error, sizeof(verdict->error),
+		 "the guest reads the page in a way that the machine does not see (through "
+		 "a function of elsewhere?): use the accesses of kernel.h");
 }
 
 /* The same executions under another poison must leave the same traces. */
@@ -294,11 +296,8 @@ static void check_unseen(struct run *run)
 		verdict->complete = false;
 		return;
 	}
-	verdict->unseen = again.trace != verdict->trace;
-	if (verdict->unseen)
-		snprintf(verdict->error, sizeof(verdict->error),
-			 "the guest reads the page in a way that the machine does not see (through "
-			 "a function of elsewhere?): use the accesses of kernel.h");
+	if (again.trace != verdict->trace)
+		run_refuse_unseen(verdict);
 }
 
 /* Not all was explored, so that nothing is to be said of retries either. */
@@ -312,7 +311,7 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 {
 	struct run run;
 
-	if (begin(&run, machine, oracle, options, verdict)) {
+	if (run_begin(&run, machine, oracle, options, verdict)) {
 		run_setup(&run, RUN_POISON, false, options->retries);
 		run.limit = options->limit;
 		verdict->complete = run_explore(&run);
@@ -325,7 +324,7 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 			pruning_check(&run);
 		verdict->planned = verdict->complete ? verdict->schedules : count_schedules(&run);
 	}
-	end(&run);
+	run_end(&run);
 }
 
 void verify_schedule(struct machine *machine, struct oracle *oracle,
@@ -334,7 +333,7 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 {
 	struct run run;
 
-	if (begin(&run, machine, oracle, options, verdict)) {
+	if (run_begin(&run, machine, oracle, options, verdict)) {
 		run_setup(&run, options->other_poison ? OTHER_POISON : RUN_POISON, false,
 			  options->retries);
 		run.limit = options->limit;
@@ -343,36 +342,10 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 		choice_exhaustive(run.schedule_choice);
 		do {
 			choice_begin(run.schedule_choice);
-			verdict->complete = one_log(&run);
+			verdict->complete = run_log(&run);
 		} while (verdict->complete && choice_next(run.schedule_choice));
 		verdict->explored = verdict->complete;
 		verdict->memoryless = !machine_saw_carrying_loop(machine);
 	}
-	end(&run);
-}
-
-void search(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
-	    struct verdict *verdict)
-{
-	struct choice *choice;
-	struct run run;
-
-	if (begin(&run, machine, oracle, options, verdict)) {
-		run_setup(&run, RUN_POISON, false, options->retries);
-		run.limit = options->executions;
-		choice = run.schedule_choice;
-		choice_random(choice, options->seed);
-		do {
-			choice_begin(choice);
-			scenario_choose_wild(choice, options->format, options->host,
-					     options->updates, options->deaths, &run.schedule);
-			run.schedule_choices = choice->n;
-			verdict->schedules++;
-		} while (one_log(&run));
-		verdict->complete =
-			!verdict->interrupted &&
-			(verdict->first_at || verdict->executions >= options->executions);
-		verdict->memoryless = !machine_saw_carrying_loop(machine);
-	}
-	end(&run);
+	run_end(&run);
 }
