@@ -427,6 +427,28 @@ static void fenced_reads_are_in_place(void **state)
 	assert_int_equal(survey_findings(&survey), 0);
 }
 
+/* Real threads: what no model allows is not seen, and each test met something. */
+static void forbidden_outcomes_are_not_seen(void **state)
+{
+	unsigned int cpus[1024], n = pin_allowed(cpus, 1024);
+
+	(void)state;
+	if (n < 2)
+		skip();
+	for (int test = 0; test < LITMUS_TESTS; test++) {
+		struct litmus_tally tally = {0};
+
+		if (litmus_threads((enum litmus_test)test) > n)
+			continue;
+		for (unsigned int i = 0; i < 20 && !tally.met; i++)
+			assert_int_equal(litmus_run((enum litmus_test)test, cpus, 0.1, &tally), 0);
+		assert_true(tally.iterations > 0);
+		assert_true(tally.met > 0);
+		if (!litmus_allowed((enum litmus_test)test)[0])
+			assert_int_equal(tally.seen, 0);
+	}
+}
+
 static void one_cpu_is_skipped(void **state)
 {
 	static struct survey survey;
@@ -457,6 +479,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_short),
 		cmocka_unit_test(families_are_those_of_the_manuals),
 		cmocka_unit_test(fenced_reads_are_in_place),
+		cmocka_unit_test(forbidden_outcomes_are_not_seen),
 		cmocka_unit_test(one_cpu_is_skipped),
 	};
 

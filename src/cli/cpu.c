@@ -75,16 +75,16 @@ static int parse(int argc, char **argv, struct cpu_arguments *arguments)
 	return good ? 0 : STATUS_ERROR;
 }
 
-static void on_progress(void *arg, double seconds, u64 probes)
+static void on_progress(void *arg, double seconds, const struct survey *survey)
 {
 	struct progress *progress = arg;
 	char rates[64];
 
 	if (!progress_due(progress))
 		return;
-	snprintf(rates, sizeof(rates), "%.1f M probes of ordered reads, %.2g M/s",
-		 (double)probes / 1e6, (double)probes / 1e6 / seconds);
-	progress_show(progress, "", rates, 0);
+	snprintf(rates, sizeof(rates), "%.1f M probes judged, %.2g M/s",
+		 (double)survey->probes / 1e6, (double)survey->probes / 1e6 / seconds);
+	progress_show(progress, "", rates, survey_findings(survey));
 }
 
 /* The exit status, and one line for one that is no result. */

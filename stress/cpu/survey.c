@@ -11,7 +11,8 @@
 #include "stress/tsc.h"
 #include "stress/upset.h"
 
-#define SKEW_SHARE 0.06	 /* of a turn's time, for each of two measurements */
+#define SKEW_SHARE 0.06 /* of a turn's time, for each of two measurements */
+#define SKEW_ATTEMPTS 3
 #define STORES_SHARE 0.2 /* of the time of a way of reading */
 #define MEMORY_SHARE 0.25
 #define TURNS_MIN 2   /* so that two CPUs have both been readers */
@@ -21,6 +22,7 @@
 struct turn {
 	const struct survey_options *options;
 	struct survey *survey;
+	u64 survey_began;	     /* ns */
 	unsigned int reader, writer; /* CPUs */
 	double seconds;
 	bool rest; /* only what is untested so far */
@@ -31,6 +33,15 @@ struct turn {
 static bool stopped(const struct survey_options *options)
 {
 	return options->stop && *options->stop;
+}
+
+static void tell(const struct turn *turn)
+{
+	const struct survey_options *options = turn->options;
+
+	if (options->progress)
+		options->progress(options->arg, (double)(upset_now() - turn->survey_began) / 1e9,
+				  turn->survey);
 }
 
 /* How many turns: each CPU reads once, if they get a quarter of a second each; long ones are cut. */
@@ -52,10 +63,13 @@ static int bound_skew(const struct turn *turn, double seconds, struct probe_skew
 				.writer = turn->writer,
 				.skew = {-PROBE_SKEW_MAX, PROBE_SKEW_MAX},
 				.seconds = seconds};
-	int error = probe_run(&run);
+	int error = 0;
 
+	for (unsigned int i = 0; i < SKEW_ATTEMPTS && !error && !probe_bounded(&run.skew); i++) {
+		error = probe_run(&run);
+		*went_back |= run.went_back;
+	}
 	*skew = run.skew;
-	*went_back |= run.went_back;
 	return error;
 }
 
@@ -80,6 +94,7 @@ static int run_read(struct turn *turn, enum tsc_read read, enum probe_mode mode,
 	for (int kind = 0; kind < PROBE_KINDS; kind++) {
 		u64 most = result->tally[kind].most;
 
+		turn->survey->probes += run.tally[kind].judged;
 		probe_tally_add(&result->tally[kind], &run.tally[kind]);
 		if (result->tally[kind].most > most) {
 			result->reader[kind] = run.reader;
@@ -121,6 +136,7 @@ static int run_reads(struct turn *turn, double seconds)
 		}
 		if (!error)
 			error = run_read(turn, (enum tsc_read)read, PROBE_LOADS, loads);
+		tell(turn);
 	}
 	return error;
 }
@@ -147,6 +163,7 @@ static int run_memory(struct turn *turn, unsigned int number, double seconds)
 			cpus[i] = options->cpus[(number + i) % options->ncpus];
 		error = litmus_run((enum litmus_test)test, cpus, seconds / LITMUS_TESTS,
 				   &litmus->tally);
+		tell(turn);
 	}
 	return error;
 }
@@ -222,6 +239,31 @@ static int run_turn(struct turn *turn, unsigned int number)
 	return 0;
 }
 
+/* What is to be done next; false if all is done, or time and patience are at an end. */
+static bool turn_next(const struct survey_options *options, struct survey *survey, u64 begin,
+		      struct turn *turn)
+{
+	unsigned int number = survey->turns, turns = count_turns(options);
+	double passed = (double)(upset_now() - begin) / 1e9;
+	bool up = number >= turns || (number >= TURNS_MIN && passed >= options->seconds);
+
+	if (up && (passed >= options->patience || !survey_untested(survey)))
+		return false;
+	memset(turn, 0, sizeof(*turn));
+	turn->options = options;
+	turn->survey = survey;
+	turn->survey_began = begin;
+	turn->reader = options->cpus[number % options->ncpus];
+	turn->writer = options->cpus[(number + 1) % options->ncpus];
+	turn->rest = up;
+	turn->seconds = options->seconds / turns;
+	if (!up)
+		turn->seconds = (options->seconds - passed) / (turns - number);
+	if (turn->seconds < TURN_MIN)
+		turn->seconds = TURN_MIN;
+	return true;
+}
+
 static const char *problem(const struct survey_options *options)
 {
 	if (options->ncpus < 2)
@@ -232,10 +274,8 @@ static const char *problem(const struct survey_options *options)
 
 int survey_run(const struct survey_options *options, struct survey *survey, char *why, size_t size)
 {
-	u64 begin = upset_now(), turn_began;
-	unsigned int turns = count_turns(options);
-	double passed;
 	struct turn turn;
+	u64 begin = upset_now();
 	int error = 0;
 
 	memset(survey, 0, sizeof(*survey));
@@ -250,29 +290,9 @@ int survey_run(const struct survey_options *options, struct survey *survey, char
 		return SURVEY_SKIPPED;
 	}
 	survey->tsc_hz = tsc_measure_hz();
-	while (!error && !stopped(options)) {
-		unsigned int number = survey->turns;
-
-		turn_began = upset_now();
-		passed = (double)(turn_began - begin) / 1e9;
-		if (number >= turns && (passed >= options->patience || !survey_untested(survey)))
-			break;
-		memset(&turn, 0, sizeof(turn));
-		turn.options = options;
-		turn.survey = survey;
-		turn.reader = options->cpus[number % options->ncpus];
-		turn.writer = options->cpus[(number + 1) % options->ncpus];
-		turn.rest = number >= turns;
-		turn.seconds = options->seconds / turns;
-		if (number < turns)
-			turn.seconds = (options->seconds - passed) / (turns - number);
-		if (turn.seconds < TURN_MIN)
-			turn.seconds = TURN_MIN;
-		error = run_turn(&turn, number);
+	while (!error && !stopped(options) && turn_next(options, survey, begin, &turn)) {
+		error = run_turn(&turn, survey->turns);
 		survey->turns++;
-		if (options->progress)
-			options->progress(options->arg, (double)(upset_now() - begin) / 1e9,
-					  survey_probes(survey));
 	}
 	survey->readers = survey->turns < options->ncpus ? survey->turns : options->ncpus;
 	survey->interrupted = stopped(options);

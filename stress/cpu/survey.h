@@ -10,6 +10,8 @@
 
 #define SURVEY_SKIPPED 77
 
+struct survey;
+
 struct survey_options {
 	const unsigned int *cpus;
 	unsigned int ncpus;
@@ -19,7 +21,7 @@ struct survey_options {
 	bool stores, memory;	  /* PROBE_UNSEEN, litmus tests */
 	const volatile int *stop; /* not 0: end soon; NULL: nobody stops it */
 	/* Now and then; so many seconds are over. NULL is allowed. */
-	void (*progress)(void *arg, double seconds, u64 probes);
+	void (*progress)(void *arg, double seconds, const struct survey *survey);
 	void *arg;
 };
 
@@ -39,6 +41,7 @@ struct survey {
 	struct survey_read reads[TSC_READS];
 	struct survey_litmus litmus[LITMUS_TESTS];
 	bool memory, stores;
+	u64 probes; /* all that were judged, for progress alone */
 	u64 tsc_hz;
 	double seconds; /* how long it took */
 	bool interrupted;
