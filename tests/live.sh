@@ -126,6 +126,9 @@ fi
 # Stopped by a signal: the whole summary all the same, and a log that can be read.
 env --default-signal=INT "$warpage" live clock tsc --seconds 0 --log int.log >text 2>error &
 pid=$!
+while kill -0 $pid 2>/dev/null && ! grep -q '"event":"start"' int.log 2>/dev/null; do
+	sleep 0.1
+done
 sleep 2
 kill -INT $pid
 status=0

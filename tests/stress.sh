@@ -47,6 +47,13 @@ begin() {
 	pid=$!
 }
 
+# The race itself has begun, after the short survey of the CPU that a log begins with.
+begun() {
+	while kill -0 $pid 2>/dev/null && ! grep -q '"event":"start"' "$1" 2>/dev/null; do
+		sleep 0.1
+	done
+}
+
 has_violation() {
 	grep -q '"event":"violation"' "$1" 2>/dev/null
 }
@@ -99,11 +106,13 @@ check 1 'torn ' taskset -c "$cpu" "$warpage" stress $wrong --seconds 5
 
 # Stopped by a signal: the whole summary all the same.
 begin $wrong --seconds 0 --log int.log
+begun int.log
 until_true has_violation int.log
 kill -INT $pid
 expect SIGINT 1 '^ran .* interrupted' text
 check 0 '"event":"end"' cat int.log
 begin $right --seconds 0 --log term.log
+begun term.log
 sleep 2
 kill -TERM $pid
 expect SIGTERM 0 '^verdict   clean' text
@@ -141,6 +150,7 @@ expect 'SIGSTOP and SIGCONT' 0 '^verdict   clean' text
 # The threads are moved to another CPU: noticed, and no violation.
 if [ "$(nproc)" -gt 1 ]; then
 	begin $right --seconds 0 --log moved.log
+	begun moved.log
 	sleep 1
 	taskset -acp "$(taskset -pc $$ | sed 's/.*[ ,-]//')" $pid >/dev/null 2>&1
 	sleep 2
@@ -151,6 +161,7 @@ fi
 
 # kill -9: what was found is in the log, in whole lines, and the finding is there.
 begin $wrong --seconds 0 --log kill.log --findings killed
+begun kill.log
 until_true has_violation kill.log
 until_true grep -q '"event":"explained"' kill.log
 kill -KILL $pid
@@ -172,6 +183,7 @@ rss() {
 	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status"
 }
 begin $right --seconds 0 --readers 3 --log flat.log
+begun flat.log
 sleep 3
 first=$(rss)
 sleep 6

@@ -159,7 +159,6 @@ json_t *cpu_json_clock(const unsigned int *cpus, unsigned int ncpus)
 		.cpus = cpus,
 		.ncpus = ncpus,
 		.seconds = SHORT,
-		.patience = 3 * SHORT,
 		.reads = 1u << TSC_READ_LFENCE | 1u << TSC_READ_RDTSCP | 1u << TSC_READ_FENCED,
 	};
 	json_t *object = json_object();

@@ -16,9 +16,7 @@
 #define BATCH 256
 #define BACK 1000000	 /* ticks: no disorder of reads, but another TSC */
 #define BATCH_NS 1000000 /* more than that is a preemption */
-#define PATIENCE 10
-#define PATIENCE_NS 500000000
-#define LOOKS 500 /* looks at the log for an update that is not in it yet */
+#define LOOKS 500	 /* looks at the log for an update that is not in it yet */
 
 struct shared {
 	_Alignas(64) _Atomic u64 number;
@@ -107,11 +105,12 @@ static void *make_probes(void *arg)
 	struct probe_run *run = shared->run;
 	enum tsc_read read = run->mode == PROBE_LOADS ? run->read : TSC_READ_FENCED;
 	u64 begin = upset_now(), length = (u64)(run->seconds * 1e9), both = 0;
+	u64 patience = (u64)(run->patience * 1e9);
 	u64 now = begin, before;
 	struct probe probes[BATCH] = {{0}};
 
 	shared->reader_error = pin_self(run->reader);
-	while (both < length && now - begin < PATIENCE * length + PATIENCE_NS) {
+	while (both < length && now - begin < patience) {
 		before = now;
 		if (atomic_load_explicit(&shared->number, memory_order_relaxed)) {
 			tsc_read_probe(read, &shared->number, probes, BATCH);

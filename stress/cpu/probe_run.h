@@ -17,16 +17,17 @@ struct probe_run {
 	enum tsc_read read;
 	unsigned int reader, writer; /* CPUs */
 	struct probe_skew skew;
-	double seconds; /* in which both threads have their CPUs */
-	double cost;	/* ticks of a read; an update as much farther is near enough to tell */
+	double seconds;	 /* in which both threads have their CPUs */
+	double patience; /* seconds in all, if they seldom do */
+	double cost;	 /* ticks of a read; an update as much farther is near enough to tell */
 	struct probe_tally
 		tally[PROBE_KINDS]; /* what came out, of the kinds that were looked for */
 	bool went_back;
 };
 
 /*
- * Run; for at most ten times as long and half a second, on a machine that is busy. Returns 0, or an
- * errno value. If a TSC went back meanwhile, all is unjudged, and skew is worth nothing.
+ * Run. Returns 0, or an errno value. If a TSC went back meanwhile, all is unjudged, and skew is
+ * worth nothing.
  */
 int probe_run(struct probe_run *run);
 

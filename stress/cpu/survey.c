@@ -12,7 +12,7 @@
 #include "stress/upset.h"
 
 #define SKEW_SHARE 0.06 /* of a turn's time, for each of two measurements */
-#define SKEW_ATTEMPTS 3
+#define SKEW_ATTEMPTS 2
 #define STORES_SHARE 0.2 /* of the time of a way of reading */
 #define MEMORY_SHARE 0.25
 #define TURNS_MIN 2   /* so that two CPUs have both been readers */
@@ -33,6 +33,12 @@ struct turn {
 static bool stopped(const struct survey_options *options)
 {
 	return options->stop && *options->stop;
+}
+
+/* How long a run of so many seconds may take in all, on a machine that is busy. */
+static double patience_of(const struct survey_options *options, double seconds)
+{
+	return options->patience > options->seconds ? 10 * seconds + 0.5 : 2 * seconds + 0.05;
 }
 
 static void tell(const struct turn *turn)
@@ -62,7 +68,8 @@ static int bound_skew(const struct turn *turn, double seconds, struct probe_skew
 				.reader = turn->reader,
 				.writer = turn->writer,
 				.skew = {-PROBE_SKEW_MAX, PROBE_SKEW_MAX},
-				.seconds = seconds};
+				.seconds = seconds,
+				.patience = patience_of(turn->options, seconds)};
 	int error = 0;
 
 	for (unsigned int i = 0; i < SKEW_ATTEMPTS && !error && !probe_bounded(&run.skew); i++) {
@@ -81,6 +88,7 @@ static int run_read(struct turn *turn, enum tsc_read read, enum probe_mode mode,
 				.writer = turn->writer,
 				.reader = turn->reader,
 				.seconds = seconds,
+				.patience = patience_of(turn->options, seconds),
 				.cost = turn->survey->reads[read].ticks};
 	int error;
 
