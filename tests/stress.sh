@@ -219,7 +219,7 @@ check 0 'pause [1-9]' "$warpage" stress $right --seconds 2 --schedule hard.sched
 check 0 'died and was replaced [1-9]' \
 	"$warpage" stress $right --seconds 2 --schedule hard.schedule
 check 1 '^updates   as in findings/torn' \
-	"$warpage" stress $wrong --seconds 2 --schedule "$(find findings -name 'torn-*' | head -n 1)"
+	"$warpage" stress $wrong --seconds 2 --schedule "$(find findings -name 'torn-hyperv-tsc-*' | head -n 1)"
 dying=""
 for after in 1 2 3 1 2 3 1 2; do
 	dying="$dying
