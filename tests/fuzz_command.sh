@@ -282,6 +282,11 @@ print(dom.parse(sys.argv[1]).documentElement.tagName)" "$work/junit.xml"
 	check 0 '<system-out>nothing new: [1-9]' cat "$work/junit.xml"
 	check 1 'verdict    violation' run $real --work "$work/any" --seconds 3 --known
 
+	# A host's death is carried, too.
+	check 1 ' stuck hyperv-tsc:odd-even:hv-spin-even' run $real --work "$work/deaths" --deaths \
+		--seconds 3 --protocol $right
+	check 1 ': an input, stuck$' "$warpage" replay --input --quiet "$work"/deaths/crashes/*
+
 	# Other targets keep the inputs, and name what runs them.
 	check 1 '^crash: WARPAGE_FUZZ_PROTOCOL=[a-z:-]* .*fuzz_arithmetic .*crash-' "$warpage" fuzz \
 		arithmetic $real --work "$work/numbers" --findings "$work/findings" --seconds 2 \
