@@ -47,7 +47,7 @@ execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --libdir
 add_executable(warpage-instrument src/instrument/main.c src/instrument/loops.c src/instrument/graph.c
 	src/instrument/sites.c
 	src/instrument/dependencies.c src/instrument/steering.c
-	src/instrument/assembly.c src/instrument/assembly_memory.c src/instrument/visible.c
+	src/instrument/assembly.c src/instrument/assembly_memory.c src/instrument/assembly_text.c src/instrument/visible.c
 	src/instrument/dead.c)
 target_compile_options(warpage-instrument PRIVATE ${WARNINGS} ${FUZZER_TOOL_FLAGS})
 target_link_options(warpage-instrument PRIVATE ${FUZZER_TOOL_FLAGS})

@@ -36,6 +36,17 @@ static void test_torn(void **state)
 	assert_int_equal(shown("single-store", "hv-ordered", MODEL_SC, &schedule) & TORN, 0);
 }
 
+/* A load whose value is thrown away made no result; one whose value is used did, wherever it stands. */
+static void test_torn_by_what_was_used(void **state)
+{
+	(void)state;
+	pair_clean("odd-even", "reload-thrown-away", MODEL_X86);
+	pair_clean("odd-even", "reload-atomic-thrown-away", MODEL_X86);
+	pair_clean("odd-even", "reload-computed-away", MODEL_X86);
+	pair_shows("odd-even", "reload-used", MODEL_X86, TORN);
+	pair_shows("odd-even", "reload-hides", MODEL_X86, TORN);
+}
+
 static void test_stale(void **state)
 {
 	struct schedule schedule = one_update(UPDATE_STEP_BACK);
@@ -320,6 +331,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_torn),
+		cmocka_unit_test(test_torn_by_what_was_used),
 		cmocka_unit_test(test_stale),
 		cmocka_unit_test(test_stale_by_luck),
 		cmocka_unit_test(test_backwards),

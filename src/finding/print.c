@@ -98,7 +98,8 @@ static unsigned int main_generation(const struct page *page, const struct findin
 		const struct field *field =
 			value_field(page->finding->format, access->offset, access->size);
 
-		if (access->kind == ACCESS_LOAD && field && field->role == FIELD_PARAM)
+		if (access->kind == ACCESS_LOAD && field && field->role == FIELD_PARAM &&
+		    !access->site->unused)
 			return access->update;
 	}
 	return 0;
@@ -137,8 +138,10 @@ static void describe_load(const struct page *page, const struct finding_read *re
 		snprintf(note, sizeof(note), "update %u", update);
 	else
 		snprintf(note, sizeof(note), "the start");
-	if (finding->violation == VIOLATION_TORN && field && field->role == FIELD_PARAM &&
-	    !of_generation(log, access, k)) {
+	if (access->site->unused)
+		strcat(note, ", thrown away");
+	else if (finding->violation == VIOLATION_TORN && field && field->role == FIELD_PARAM &&
+		 !of_generation(log, access, k)) {
 		size_t used = strlen(note);
 
 		snprintf(note + used, sizeof(note) - used,

@@ -1,17 +1,16 @@
 /*
  * Inline assembly is invisible to the machine, but for the few forms that everybody writes: fences
- * become the machine's own, and the TSC by way of the compiler's builtins the machine's TSC. The
- * TSC in assembly is refused.
+ * become the machine's own, and the TSC, in assembly or by the compiler's builtins, the machine's
+ * TSC. RDTSCP, and RDTSC just behind LFENCE or MFENCE, are what rdtsc_ordered() is. A TSC among other
+ * things is refused; what else is, visible.c says.
  */
 #include <llvm-c/DebugInfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "instrument/assembly_text.h"
 #include "instrument/instrument.h"
-
-/* as in src/machine/include/warpage/primitives.h */
-enum { FENCE_NONE = -1, FENCE_COMPILER, FENCE_RMB, FENCE_WMB, FENCE_MB, FENCE_SERIAL };
 
 static LLVMValueRef call_before(LLVMModuleRef module, LLVMValueRef before, const char *name,
 				LLVMTypeRef result, unsigned int argument)
@@ -36,43 +35,139 @@ static void insert_fence(LLVMModuleRef module, LLVMValueRef before, int kind)
 {
 	LLVMTypeRef none = LLVMVoidTypeInContext(LLVMGetModuleContext(module));
 
-	call_before(module, before, "warpage_fence", none, (unsigned int)kind);
+	if (kind != FENCE_NONE)
+		call_before(module, before, "warpage_fence", none, (unsigned int)kind);
 }
 
-/* What an assembly statement, as LLVM prints it, means for memory. */
-static int assembly_fence(const char *text)
+static LLVMValueRef insert_tsc(LLVMModuleRef module, LLVMValueRef before, bool ordered)
 {
-	if (strstr(text, "mfence") || strstr(text, "lock"))
-		return FENCE_MB;
-	if (strstr(text, "lfence"))
-		return FENCE_SERIAL;
-	if (strstr(text, "sfence"))
-		return FENCE_WMB;
-	return strstr(text, "~{memory}") ? FENCE_COMPILER : FENCE_NONE;
+	LLVMTypeRef i64 = LLVMInt64TypeInContext(LLVMGetModuleContext(module));
+
+	return call_before(module, before, "warpage_rdtsc", i64, ordered);
+}
+
+static const char *callee_name(LLVMValueRef call)
+{
+	size_t length;
+
+	if (!LLVMIsACallInst(call) || !LLVMIsAFunction(LLVMGetCalledValue(call)))
+		return "";
+	return LLVMGetValueName2(LLVMGetCalledValue(call), &length);
+}
+
+/* Is this LFENCE or MFENCE itself, which an RDTSC behind it waits for? */
+static bool is_hard_fence(LLVMValueRef instruction)
+{
+	const char *name = callee_name(instruction);
+	struct assembly assembly;
+
+	if (!strcmp(name, "llvm.x86.sse2.lfence") || !strcmp(name, "llvm.x86.sse2.mfence"))
+		return true;
+	if (!LLVMIsACallInst(instruction) || !LLVMIsAInlineAsm(LLVMGetCalledValue(instruction)))
+		return false;
+	assembly_parse(LLVMGetCalledValue(instruction), &assembly);
+	return assembly.known && assembly.hard;
+}
+
+/* Does nothing but arithmetic stand between this TSC read and an LFENCE or MFENCE before it? */
+static bool behind_hard_fence(LLVMValueRef read)
+{
+	for (LLVMValueRef i = LLVMGetPreviousInstruction(read); i;
+	     i = LLVMGetPreviousInstruction(i)) {
+		if (is_hard_fence(i))
+			return true;
+		if (LLVMIsALoadInst(i) || LLVMIsAStoreInst(i) || LLVMIsAFenceInst(i) ||
+		    LLVMIsAAtomicRMWInst(i) || LLVMIsAAtomicCmpXchgInst(i) ||
+		    (LLVMIsACallInst(i) && strncmp(callee_name(i), "llvm.dbg.", 9) &&
+		     strncmp(callee_name(i), "llvm.lifetime.", 14)))
+			return false;
+	}
+	return false;
+}
+
+/* The part of a 64-bit TSC that is found in a register, as a value of type. */
+static LLVMValueRef register_value(LLVMBuilderRef builder, LLVMValueRef tsc, char name, bool whole,
+				   LLVMTypeRef type)
+{
+	LLVMTypeRef i64 = LLVMTypeOf(tsc);
+
+	if (name == 'c') /* the number in TSC_AUX: one CPU is like another here */
+		return LLVMConstInt(type, 0, 0);
+	if (name == 'd')
+		tsc = LLVMBuildLShr(builder, tsc, LLVMConstInt(i64, 32, 0), "");
+	else if (!whole)
+		tsc = LLVMBuildAnd(builder, tsc, LLVMConstInt(i64, 0xffffffff, 0), "");
+	return LLVMBuildIntCast2(builder, tsc, type, 0, "");
+}
+
+/*
+ * Take call, which yields the outputs, for one of the machine's TSC. Parts that are taken out of it
+ * are values of their own, so that nothing stands between them and what they are made of.
+ */
+static void replace_tsc(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef tsc, unsigned int n,
+			const char *outputs, bool whole)
+{
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetModuleContext(module));
+	LLVMTypeRef type = LLVMTypeOf(call);
+	LLVMUseRef next;
+	LLVMValueRef all;
+
+	LLVMPositionBuilderBefore(builder, call);
+	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(call));
+	if (n == 1)
+		LLVMReplaceAllUsesWith(call, register_value(builder, tsc, outputs[0], whole, type));
+	for (LLVMUseRef use = LLVMGetFirstUse(call); use; use = next) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		next = LLVMGetNextUse(use);
+		if (!LLVMIsAExtractValueInst(user))
+			continue;
+		LLVMReplaceAllUsesWith(user,
+				       register_value(builder, tsc, outputs[*LLVMGetIndices(user)],
+						      whole, LLVMTypeOf(user)));
+		LLVMInstructionEraseFromParent(user);
+	}
+	if (LLVMGetFirstUse(call)) {
+		all = LLVMGetUndef(type);
+		for (unsigned int i = 0; i < n; i++)
+			all = LLVMBuildInsertValue(
+				builder, all,
+				register_value(builder, tsc, outputs[i], whole,
+					       LLVMStructGetTypeAtIndex(type, i)),
+				i, "");
+		LLVMReplaceAllUsesWith(call, all);
+	}
+	LLVMDisposeBuilder(builder);
+	LLVMInstructionEraseFromParent(call);
 }
 
 static void take_assembly(LLVMModuleRef module, LLVMValueRef call)
 {
-	char *text = LLVMPrintValueToString(LLVMGetCalledValue(call));
-	int fence = assembly_fence(text);
 	unsigned int length = 0;
 	const char *file = LLVMGetDebugLocFilename(call, &length);
+	struct assembly assembly;
+	bool ordered;
 
-	if (strstr(text, "rdtsc")) {
+	assembly_parse(LLVMGetCalledValue(call), &assembly);
+	if (!assembly.known && assembly.tsc) {
 		fprintf(stderr,
-			"%.*s:%u: the machine can't see rdtsc in assembly: use rdtsc() or "
-			"rdtsc_ordered() of kernel.h\n",
+			"%.*s:%u: the machine can't tell what this does to the TSC that it reads: "
+			"use rdtsc() or rdtsc_ordered() of kernel.h\n",
 			(int)length, file ? file : "", LLVMGetDebugLocLine(call));
 		exit(1);
 	}
-	if (fence != FENCE_NONE)
-		insert_fence(module, call, fence);
-	LLVMDisposeMessage(text);
+	ordered = assembly.tsc == TSC_ORDERED || behind_hard_fence(call);
+	insert_fence(module, call, assembly.before);
+	if (assembly.tsc == TSC_NONE)
+		return;
+	insert_fence(module, LLVMGetNextInstruction(call), assembly.after);
+	replace_tsc(module, call, insert_tsc(module, call, ordered), assembly.n, assembly.outputs,
+		    assembly.joined);
 }
 
 static void take_builtin(LLVMModuleRef module, LLVMValueRef call, const char *name)
 {
-	LLVMTypeRef i64 = LLVMInt64TypeInContext(LLVMGetModuleContext(module));
+	static const char outputs[] = {'a', 'c'};
 
 	if (!strcmp(name, "llvm.x86.sse2.lfence"))
 		insert_fence(module, call, FENCE_SERIAL);
@@ -81,7 +176,13 @@ static void take_builtin(LLVMModuleRef module, LLVMValueRef call, const char *na
 	else if (!strcmp(name, "llvm.x86.sse.sfence"))
 		insert_fence(module, call, FENCE_WMB);
 	else if (!strcmp(name, "llvm.x86.rdtsc"))
-		LLVMReplaceAllUsesWith(call, call_before(module, call, "warpage_rdtsc", i64, 0));
+		replace_tsc(module, call, insert_tsc(module, call, behind_hard_fence(call)), 1,
+			    outputs, true);
+	else if (!strcmp(name, "llvm.x86.rdtscp"))
+		replace_tsc(module, call, insert_tsc(module, call, true), 2, outputs, true);
+	else if (!strcmp(name, "warpage_rdtsc") &&
+		 !LLVMConstIntGetZExtValue(LLVMGetOperand(call, 0)) && behind_hard_fence(call))
+		LLVMSetOperand(call, 0, LLVMConstInt(LLVMTypeOf(LLVMGetOperand(call, 0)), 1, 0));
 }
 
 void assembly_mark(LLVMModuleRef module, LLVMValueRef function)
@@ -91,16 +192,13 @@ void assembly_mark(LLVMModuleRef module, LLVMValueRef function)
 	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
 	     b = LLVMGetNextBasicBlock(b)) {
 		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = next) {
-			size_t length;
-
 			next = LLVMGetNextInstruction(i);
 			if (!LLVMIsACallInst(i))
 				continue;
 			if (LLVMIsAInlineAsm(LLVMGetCalledValue(i)))
 				take_assembly(module, i);
-			else if (LLVMIsAFunction(LLVMGetCalledValue(i)))
-				take_builtin(module, i,
-					     LLVMGetValueName2(LLVMGetCalledValue(i), &length));
+			else
+				take_builtin(module, i, callee_name(i));
 		}
 	}
 }

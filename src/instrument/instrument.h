@@ -45,6 +45,9 @@ void assembly_mark(LLVMModuleRef module, LLVMValueRef function);
 void steering_mark(LLVMModuleRef module, LLVMValueRef function);
 #define STEERING_METADATA "warpage.data"
 
+/* Is this value used for nothing but values that are used for nothing? */
+bool steering_unused(LLVMValueRef value);
+
 /*
  * Redirect every call of an instrumentation hook, of memcpy and its like, and of the machine's
  * primitives to warpage_*, with a pointer to a constant struct site as one more argument.

@@ -52,6 +52,16 @@ static bool is_data(LLVMContextRef context, LLVMValueRef call)
 	return next && LLVMIsALoadInst(next) && LLVMGetMetadata(next, kind);
 }
 
+/* Is the value of the load that this call is, or that this hook announces, thrown away? */
+static bool is_unused(LLVMValueRef call)
+{
+	LLVMValueRef next = LLVMGetNextInstruction(call);
+
+	if (LLVMGetTypeKind(LLVMTypeOf(call)) == LLVMIntegerTypeKind)
+		return steering_unused(call);
+	return next && LLVMIsALoadInst(next) && steering_unused(next);
+}
+
 /* A private constant laid out as struct site of src/machine/site.h. */
 static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function)
 {
@@ -62,7 +72,7 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 	const char *file = LLVMGetDebugLocFilename(call, &length);
 	size_t name_length;
 	const char *name = LLVMGetValueName2(function, &name_length);
-	LLVMValueRef members[5], value, global;
+	LLVMValueRef members[6], value, global;
 
 	if (!file || !length) {
 		file = LLVMGetSourceFileName(module, &name_length);
@@ -74,7 +84,8 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 	members[2] = LLVMConstInt(i32, LLVMGetDebugLocLine(call), 0);
 	members[3] = LLVMConstInt(i32, LLVMGetDebugLocColumn(call), 0);
 	members[4] = LLVMConstInt(i32, is_data(context, call), 0);
-	value = LLVMConstStructInContext(context, members, 5, 0);
+	members[5] = LLVMConstInt(i32, is_unused(call), 0);
+	value = LLVMConstStructInContext(context, members, 6, 0);
 	global = LLVMAddGlobal(module, LLVMTypeOf(value), "warpage.site");
 	LLVMSetInitializer(global, value);
 	LLVMSetGlobalConstant(global, 1);

@@ -1,5 +1,5 @@
 /*
- * Finds out which loaded values steer the code. A value that ends in the result alone, by way of
+ * Finds out which loaded values steer the code, and which are thrown away. A value that ends in the result alone, by way of
  * arithmetic, may be anything without the code taking another way; the machine then need not try
  * later moments for a load once an earlier one has led nowhere.
  *
@@ -11,6 +11,7 @@
 #include "instrument/instrument.h"
 
 #define DEPTH_MAX 64
+#define UNUSED_MAX 32
 
 static bool steers(LLVMValueRef value, unsigned int depth);
 
@@ -65,6 +66,40 @@ static bool steers(LLVMValueRef value, unsigned int depth)
 		if (use_steers(LLVMGetUser(use), value, depth))
 			return true;
 	return false;
+}
+
+/* Values that are looked at already, so that those which go round in a loop come to an end. */
+struct unused {
+	unsigned int n;
+	LLVMValueRef values[UNUSED_MAX];
+};
+
+static bool is_unused(LLVMValueRef value, struct unused *unused)
+{
+	for (unsigned int i = 0; i < unused->n; i++)
+		if (unused->values[i] == value)
+			return true;
+	if (unused->n == UNUSED_MAX)
+		return false;
+	unused->values[unused->n++] = value;
+	for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (!LLVMIsABinaryOperator(user) && !LLVMIsACastInst(user) &&
+		    !LLVMIsACmpInst(user) && !LLVMIsASelectInst(user) && !LLVMIsAPHINode(user) &&
+		    !LLVMIsAExtractValueInst(user))
+			return false;
+		if (!is_unused(user, unused))
+			return false;
+	}
+	return true;
+}
+
+bool steering_unused(LLVMValueRef value)
+{
+	struct unused unused = {0};
+
+	return is_unused(value, &unused);
 }
 
 static bool is_rdtsc(LLVMValueRef instruction)

@@ -1,6 +1,7 @@
 /*
  * Entry points for C11 and __atomic accesses. Relaxed ones are kept in order by the compiler, as
- * volatile ones are.
+ * volatile ones are. A release holds back what is before it, and only that: the compiler may move a
+ * plain store that follows to before it. An acquiring operation holds back what follows.
  */
 #include "machine/hooks.h"
 
@@ -29,17 +30,15 @@ static void atomic_store(void *address, u32 size, u64 value, int order, const st
 	bool release = hook_releases(order) && m->phase == PHASE_HOST &&
 		       !machine_fence_dropped(m, site, "release");
 
-	if (release)
-		m->region++; /* the compiler moves no plain store down past it */
 	hook_write(address, size, false, site);
 	if (m->phase == PHASE_HOST && m->pending)
 		m->pending_store.release = release;
 	memcpy(address, &value, size);
 	if (m->phase == PHASE_HOST)
 		host_settle(m);
-	/* on x86 the compiler fences it; a weak store-release lets later stores pass */
+	/* on x86 it is made with an XCHG; a weak store-release lets later stores pass */
 	if (release && order == __ATOMIC_SEQ_CST && m->options.model != MODEL_WEAK)
-		hook_full_fence(m);
+		host_drain(m);
 }
 
 /*
@@ -55,8 +54,8 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 		return;
 	if (m->options.model != MODEL_WEAK)
 		host_drain(m);
-	if (hook_acquires(order))
-		m->region++;
+	if (hook_acquires(order) && hook_on_page(m, address))
+		host_acquired(m);
 }
 
 static u64 peek(const void *address, u32 size)

@@ -41,14 +41,31 @@ void warpage_atomic_signal_fence(int order, const struct site *site)
 		reader_compiler_barrier(m);
 }
 
+/*
+ * A fence that plain accesses may pass in the compiler. Those of this kind are instructions of x86,
+ * where marked accesses are in order anyhow: what is left is that stores drain, and that the TSC is
+ * serialised.
+ */
+static void loose_fence(struct machine *m, unsigned int kind)
+{
+	if (m->phase == PHASE_HOST && kind == FENCE_MB)
+		host_drain(m);
+	if (m->phase == PHASE_GUEST && (kind == FENCE_MB || kind == FENCE_SERIAL))
+		reader_serialise(m);
+}
+
 void warpage_fence_at(unsigned int kind, const struct site *site) __asm__("warpage_fence");
 void warpage_fence_at(unsigned int kind, const struct site *site)
 {
 	static const char *const names[] = {"barrier", "smp_rmb", "smp_wmb", "smp_mb", "lfence"};
 	struct machine *m = the_machine;
 
-	if (m->phase == PHASE_IDLE || machine_fence_dropped(m, site, names[kind]))
+	if (m->phase == PHASE_IDLE || machine_fence_dropped(m, site, names[kind & ~FENCE_LOOSE]))
 		return;
+	if (kind & FENCE_LOOSE) {
+		loose_fence(m, kind & ~FENCE_LOOSE);
+		return;
+	}
 	if (m->phase == PHASE_HOST) {
 		host_fence(m, kind == FENCE_WMB || kind == FENCE_MB, kind == FENCE_MB);
 		return;

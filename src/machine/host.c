@@ -55,6 +55,7 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 	event->ordinal = (u8)m->stores++;
 	event->plain = plain;
 	event->release = request->release;
+	event->acquire = false;
 	event->region = m->region;
 	event->fence = m->fence;
 	event->value = value;
@@ -112,6 +113,12 @@ void host_drain(struct machine *m)
 {
 	host_settle(m);
 	make_all_visible(m);
+}
+
+/* The last store, to the page, was that of an operation that acquires. */
+void host_acquired(struct machine *m)
+{
+	m->log.events[m->log.nevents - 1].acquire = true;
 }
 
 /* stores: orders them on every model; full: they are visible when it returns. */

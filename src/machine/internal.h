@@ -89,12 +89,13 @@ struct machine {
 	struct front last;	     /* the last access alone */
 	struct front depends;	     /* what the next address depends on */
 	struct front loaded[DEPENDENCIES_MAX];
-	event_set exactly;		 /* stores seen by some load: no place goes back */
-	u16 serial;			 /* position of the last serialising point */
-	u16 earliest;			 /* position of a TSC sample ahead of the first load */
-	bool serialised;		 /* was there a serialising point in this read? */
-	u16 past_tsc;			 /* weak: marked loads are not before it */
-	u16 sampled;			 /* the latest TSC sample: serialising waits for it */
+	event_set exactly; /* stores seen by some load: no place goes back */
+	u16 serial;	   /* position of the last serialising point */
+	u16 earliest;	   /* position of a TSC sample or plain load ahead of the first load */
+	bool barred;	   /* was there a compiler barrier in this read? */
+	bool serialised;   /* was there a serialising point in this read? */
+	u16 past_tsc;	   /* weak: marked loads are not before it */
+	u16 sampled;	   /* the latest TSC sample: serialising waits for it */
 	const struct access *script;	 /* directed read */
 	unsigned int nscript, script_at; /* the one found last, for messages */
 	bool script_used[ACCESSES_MAX];
@@ -138,6 +139,7 @@ static inline bool machine_one_part(const struct machine *machine, u16 offset, u
 void host_settle_pending(struct machine *machine);
 void host_fence(struct machine *machine, bool stores, bool full);
 void host_drain(struct machine *machine); /* all stores so far are visible; no order is made */
+void host_acquired(struct machine *machine);
 u64 host_rdtsc(struct machine *machine);
 void host_freeze(struct machine *machine, unsigned int which, u64 jump);
 void host_thaw(struct machine *machine);
@@ -181,6 +183,8 @@ u64 reader_rdtsc(struct machine *machine, bool ordered, const struct site *site)
 u16 reader_scripted_width(const struct machine *machine, u16 offset);
 void reader_compiler_barrier(struct machine *machine);
 void reader_rmb(struct machine *machine);
+/* A serialising point: TSC samples are on their side of it, marked loads too. */
+void reader_serialise(struct machine *machine);
 /* A full fence, and LFENCE: a serialising point, too. */
 void reader_mb(struct machine *machine);
 void reader_loop(struct machine *machine, enum loop_class class, const struct site *site);

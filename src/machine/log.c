@@ -28,8 +28,8 @@ static bool follows(const struct event *event, const struct event *previous, enu
 {
 	if (event->fence != previous->fence || event->release || overlap(previous, event))
 		return true;
-	return model != MODEL_WEAK &&
-	       (event->region != previous->region || !(event->plain | previous->plain));
+	return model != MODEL_WEAK && (event->region != previous->region || previous->acquire ||
+				       !(event->plain | previous->plain));
 }
 
 /* Is each event ordered after the one just before it, and so after all? The usual case. */
@@ -65,11 +65,11 @@ static void add_all_stores(struct log *log)
 /*
  * An earlier event must be visible no later than another if the two overlap, if a fence of the host
  * (but for weak: or a compiler barrier) is between them, if the other is a release, or, but for
- * weak, if neither is plain. And so must what is before the earlier one.
+ * weak, if neither is plain or the earlier one acquires. And so must what is before the earlier one.
  */
 static void find_order(struct log *log, enum model model)
 {
-	event_set all = 0, fenced = 0, marked = 0;
+	event_set all = 0, fenced = 0, marked = 0, acquired = 0;
 
 	for (unsigned int j = 0; j < log->nevents; j++) {
 		struct event *event = &log->events[j];
@@ -78,7 +78,7 @@ static void find_order(struct log *log, enum model model)
 		if (j && (event->fence != event[-1].fence ||
 			  (model != MODEL_WEAK && event->region != event[-1].region)))
 			fenced = all;
-		before = event->release ? all : fenced;
+		before = event->release ? all : fenced | acquired;
 		if (model != MODEL_WEAK && !event->plain)
 			before |= marked;
 		near = add_store(log, event, bit) & ~before;
@@ -88,6 +88,8 @@ static void find_order(struct log *log, enum model model)
 		all |= bit;
 		if (!event->plain)
 			marked = before | bit;
+		if (event->acquire && model != MODEL_WEAK)
+			acquired = before | bit;
 	}
 }
 

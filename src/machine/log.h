@@ -55,7 +55,7 @@ struct event {
 	u16 offset, size; /* bytes of the page */
 	u8 update;	  /* 1 is the first */
 	u8 ordinal;	  /* among the stores of this update, from 0 */
-	bool plain, release;
+	bool plain, release, acquire;
 	u16 region, fence; /* compiler barriers and store fences of the host before it */
 	u64 value;
 	u64 time;

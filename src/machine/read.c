@@ -18,7 +18,7 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->exactly = 0;
 	m->serial = m->sampled = m->earliest = m->past_tsc = at.position;
 	m->first_access = true;
-	m->pinned = m->settled = m->serialised = false;
+	m->pinned = m->settled = m->serialised = m->barred = false;
 	m->split_loads = -1;
 	m->round_low = 0xffff;
 	m->rounds = m->settled_rounds = 0;
@@ -56,7 +56,7 @@ static u32 partly_matching(struct machine *m, const struct access *access, u128 
 	return generations;
 }
 
-/* The generations whose page has every byte that the read loaded last. */
+/* The generations whose page has every byte that the read loaded last, and did not throw away. */
 static u32 common_generations(struct machine *m)
 {
 	const struct read *read = &m->read;
@@ -67,7 +67,7 @@ static u32 common_generations(struct machine *m)
 		const struct access *access = &read->accesses[i];
 		u128 bytes;
 
-		if (access->kind != ACCESS_LOAD)
+		if (access->kind != ACCESS_LOAD || access->site->unused)
 			continue;
 		bytes = (((u128)1 << access->size) - 1) << access->offset;
 		if (!(bytes & covered))

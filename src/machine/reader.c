@@ -14,6 +14,7 @@ void reader_pass_freezes(struct machine *m, u16 position)
 	front_join(&m->cursor, &front);
 	front_join(&m->region_floor, &front);
 	front_join(&m->fence_floor, &front);
+	m->barred = m->barred || thaw > m->view->thaw[m->start];
 	if (front.position > m->serial)
 		m->serial = front.position;
 }
@@ -105,7 +106,7 @@ static void record(struct machine *m, const struct slot *slot, unsigned int e, b
 	access->position = position;
 	access->generations = entry->generations;
 	access->value = entry->value;
-	if (slot->parameters)
+	if (slot->parameters && !site->unused)
 		m->read.parameters = true;
 }
 
@@ -120,10 +121,53 @@ static struct front seen_at(const struct machine *m, const struct slot *slot, un
 	return at;
 }
 
+/*
+ * A plain load with no compiler barrier before it may have been made ahead of the marked loads that
+ * the program has before it, the first of which is where the read starts, and back to the last thaw:
+ * the read then began at that moment. Returns the first entry that such a load may see.
+ */
+static unsigned int lowest_ahead(const struct machine *m, const struct slot *slot, unsigned int low,
+				 const struct request *request)
+{
+	unsigned int ahead;
+
+	if (!request->plain || !m->in_order || m->first_access || m->settled || m->barred)
+		return low;
+	ahead = slot->forced[m->view->thaw[m->start]];
+	return ahead < low ? ahead : low;
+}
+
+/* The last moment, not after floor, at which a load may see entry e. */
+static u16 last_seen(const struct machine *m, const struct slot *slot, unsigned int e, u16 floor)
+{
+	u16 step = m->view->step[floor];
+
+	if (slot->forced[step] <= e)
+		return floor;
+	while (slot->forced[step] > e)
+		step--;
+	return m->view->first[step + 1] - 1u;
+}
+
+/* low itself and what is later, then what is before it, down to ahead. */
+static unsigned int pick_entry(struct machine *m, unsigned int low, unsigned int ahead,
+			       unsigned int n, const struct request *request, u16 wanted)
+{
+	unsigned int i;
+
+	if (ahead == low || (m->script && m->settled))
+		return reader_pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
+	if (m->script)
+		return reader_pick(m, ahead, n, CHOOSE_LOAD, request->site->data, wanted);
+	i = reader_pick(m, 0, n - ahead, CHOOSE_LOAD, request->site->data, 0);
+	return i < n - low ? low + i : low - 1 - (i - (n - low));
+}
+
 static u64 load_chain(struct machine *m, const struct slot *slot, struct front *floor, bool tight,
 		      bool whole, const struct request *request)
 {
 	unsigned int low = lowest_entry(m, slot, floor), e, n = tight ? low + 1 : slot->n;
+	unsigned int ahead = lowest_ahead(m, slot, low, request);
 	bool loose = !m->in_order || request->plain || !m->log.ordered;
 	u16 wanted = 0;
 
@@ -132,11 +176,16 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 		n++;
 	if (m->script && !m->settled)
 		wanted = reader_scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
-	if (!m->script && m->choice->timed && n - low > 1)
+	if (!m->script && m->choice->timed && n - low > 1 && ahead == low)
 		choice_tell(m->choice, m->view->step[floor->position], &slot->entries[low].enter,
 			    sizeof(slot->entries[low]), loose);
-	e = reader_pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
-	*floor = seen_at(m, slot, e, floor);
+	e = pick_entry(m, low, ahead, n, request, wanted);
+	if (e < low)
+		floor->position = last_seen(m, slot, e, floor->position);
+	else
+		*floor = seen_at(m, slot, e, floor);
+	if (floor->position < m->earliest)
+		m->earliest = floor->position;
 	if (loose)
 		m->exactly |= slot->entries[e].events & -slot->entries[e].events;
 	record(m, slot, e, whole, floor->position, request->site);
@@ -300,6 +349,7 @@ u64 reader_load(struct machine *m, const struct request *request)
 	if (!request->acquire)
 		return value;
 	front_join(&m->fence_floor, &m->last);
+	m->barred = true;
 	if (m->in_order) {
 		front_join(&m->cursor, &m->last);
 		front_set(&m->region_floor, &m->cursor);

@@ -87,6 +87,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 
 void reader_compiler_barrier(struct machine *m)
 {
+	m->barred = true;
 	if (!m->in_order)
 		return;
 	front_join(&m->cursor, &m->plain);
@@ -99,14 +100,20 @@ void reader_rmb(struct machine *m)
 	reader_compiler_barrier(m);
 }
 
-void reader_mb(struct machine *m)
+void reader_serialise(struct machine *m)
 {
 	struct front sampled = {.position = m->sampled};
 
 	front_join(&m->cursor, &sampled);
-	reader_rmb(m);
 	m->serial = m->in_order ? m->cursor.position : m->latest.position;
 	m->serialised = true;
+}
+
+void reader_mb(struct machine *m)
+{
+	reader_compiler_barrier(m);
+	reader_serialise(m);
+	reader_rmb(m);
 }
 
 void reader_loaded(struct machine *m, unsigned int n)

@@ -7,7 +7,8 @@
 struct site {
 	const char *file, *function;
 	u32 line, column;
-	u32 data; /* the value loaded here steers nothing: no branch, no address */
+	u32 data;   /* the value loaded here steers nothing: no branch, no address */
+	u32 unused; /* nor does it reach the result: it is thrown away */
 };
 
 #endif

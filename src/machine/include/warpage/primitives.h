@@ -9,8 +9,11 @@
 
 #define WARPAGE_ENGINE machine
 
-/* FENCE_SERIAL is LFENCE: what it waits for are earlier loads and TSC reads. */
-enum warpage_fence { FENCE_COMPILER, FENCE_RMB, FENCE_WMB, FENCE_MB, FENCE_SERIAL };
+/*
+ * FENCE_SERIAL is LFENCE: what it waits for are earlier loads and TSC reads. FENCE_LOOSE is added for
+ * one in assembly that clobbers no memory: the compiler may move plain accesses across it.
+ */
+enum warpage_fence { FENCE_COMPILER, FENCE_RMB, FENCE_WMB, FENCE_MB, FENCE_SERIAL, FENCE_LOOSE = 8 };
 
 void warpage_fence(enum warpage_fence kind);
 u64 warpage_rdtsc(unsigned int ordered);

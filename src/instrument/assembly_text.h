@@ -1,0 +1,40 @@
+/* What a statement in assembly does, as far as the machine can tell from its text. */
+#ifndef WARPAGE_ASSEMBLY_TEXT_H
+#define WARPAGE_ASSEMBLY_TEXT_H
+
+#include <llvm-c/Core.h>
+#include <stdbool.h>
+
+/* as in src/machine/include/warpage/primitives.h */
+enum {
+	FENCE_NONE = -1,
+	FENCE_COMPILER,
+	FENCE_RMB,
+	FENCE_WMB,
+	FENCE_MB,
+	FENCE_SERIAL,
+	FENCE_LOOSE = 8
+};
+
+/* RDTSC, or RDTSCP and RDTSC behind LFENCE or MFENCE, which wait for what is before them. */
+enum tsc_read { TSC_NONE, TSC_PLAIN, TSC_ORDERED };
+
+#define ASSEMBLY_OUTPUTS_MAX 4
+
+struct assembly {
+	bool known;  /* every instruction of it is one that the machine has a name for */
+	bool empty;  /* there is none */
+	bool memory; /* it clobbers memory: the compiler moves no access across it */
+	bool hard;   /* it ends in LFENCE or MFENCE, which an RDTSC just behind it waits for */
+	int before;  /* the fence in front of the TSC read, or the only one; FENCE_NONE */
+	enum tsc_read tsc;
+	int after;	/* the fence behind the TSC read; FENCE_NONE */
+	bool joined;	/* it joins both halves of the TSC in RAX */
+	unsigned int n; /* outputs: the register of each, 'a', 'c', 'd', or 0 for any other */
+	char outputs[ASSEMBLY_OUTPUTS_MAX];
+};
+
+/* Take an inline assembly value of LLVM apart. */
+void assembly_parse(LLVMValueRef value, struct assembly *assembly);
+
+#endif
