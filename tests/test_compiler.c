@@ -7,8 +7,19 @@
 /* Torn wherever the compiler has a say, CPUs of x86 and sc included. */
 static void all_torn(const char *host, const char *guest)
 {
-	for (int model = 0; model < MODELS; model++)
-		pair_shows(host, guest, (enum model)model, TORN);
+	for (int model = 0; model < MODELS; model++) {
+		struct verify_options options =
+			pair_options("hyperv-tsc", host, guest, (enum model)model);
+		const struct verdict *verdict;
+
+		options.wanted = TORN;
+		verdict = pair_verify(&options);
+		if (!(verdict_violations(verdict) & TORN))
+			print_error("%s x %s is not torn in %s\n", host, guest,
+				    model_name((enum model)model));
+		assert_string_equal(verdict->error, "");
+		assert_true(verdict_violations(verdict) & TORN);
+	}
 }
 
 /* Clean in the models in which CPUs keep the order by themselves. */
