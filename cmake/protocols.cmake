@@ -44,11 +44,8 @@ execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --includedir
 	OUTPUT_VARIABLE llvm_include OUTPUT_STRIP_TRAILING_WHITESPACE)
 execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --libdir
 	OUTPUT_VARIABLE llvm_lib OUTPUT_STRIP_TRAILING_WHITESPACE)
-add_executable(warpage-instrument src/instrument/main.c src/instrument/loops.c src/instrument/graph.c
-	src/instrument/sites.c
-	src/instrument/dependencies.c src/instrument/steering.c
-	src/instrument/assembly.c src/instrument/assembly_memory.c src/instrument/assembly_text.c src/instrument/visible.c
-	src/instrument/dead.c)
+file(GLOB INSTRUMENT_SOURCES CONFIGURE_DEPENDS src/instrument/*.c)
+add_executable(warpage-instrument ${INSTRUMENT_SOURCES})
 target_compile_options(warpage-instrument PRIVATE ${WARNINGS} ${FUZZER_TOOL_FLAGS})
 target_link_options(warpage-instrument PRIVATE ${FUZZER_TOOL_FLAGS})
 target_include_directories(warpage-instrument PRIVATE src)

@@ -193,8 +193,8 @@ void warpage_die_at(const struct site *site)
 	brute_die();
 }
 
-void warpage_loop(unsigned int class, const struct site *site);
-void warpage_loop(unsigned int class, const struct site *site)
+void warpage_loop(unsigned int class, unsigned int bound, const struct site *site);
+void warpage_loop(unsigned int class, unsigned int bound, const struct site *site)
 {
 	(void)site;
 	if (brute_phase == BRUTE_GUEST && class != LOOP_COUNTED)

@@ -69,6 +69,26 @@ static void test_assembly_without_a_clobber(void **state)
 	x86_clean("odd-even", "lfence-clobbers");
 }
 
+/* One update of a page that starts with sequence 2, in weak. */
+static u32 weak_violations(const char *guest)
+{
+	struct verify_options options = pair_options("hyperv-tsc", "odd-even", guest, MODEL_WEAK);
+	struct schedule schedule = one_update(UPDATE_SLOWER);
+
+	return explore(&options, &schedule, NULL, NULL);
+}
+
+/* An address orders two loads in weak only if the compiler can't know it without the first one. */
+static void test_address_that_the_compiler_knows(void **state)
+{
+	(void)state;
+	assert_int_equal(weak_violations("index-known") & TORN, TORN);
+	assert_int_equal(weak_violations("index-cancels") & TORN, TORN);
+	assert_int_equal(weak_violations("index-masked") & TORN, TORN);
+	assert_int_equal(weak_violations("index-shifted") & TORN, TORN);
+	assert_int_equal(weak_violations("index-kept"), 0);
+}
+
 /* invalidate x hv-ordered is clean, but for a late TSC; the guests differ from hv-ordered in that alone. */
 static void test_ordered_tsc(void **state)
 {
@@ -113,6 +133,7 @@ int main(void)
 		cmocka_unit_test(test_plain_after_a_release),
 		cmocka_unit_test(test_plain_around_an_acquire),
 		cmocka_unit_test(test_assembly_without_a_clobber),
+		cmocka_unit_test(test_address_that_the_compiler_knows),
 		cmocka_unit_test(test_ordered_tsc),
 		cmocka_unit_test(test_fenced_tsc),
 		cmocka_unit_test(test_unordered_tsc),

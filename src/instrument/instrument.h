@@ -16,12 +16,24 @@
  */
 void loops_mark(LLVMModuleRef module, LLVMValueRef function);
 
+#define DEPENDENCIES_LOADS_MAX 64
+
+/* For each of the loads, in order, the earlier ones that its address is computed from, a bit each. */
+struct dependencies {
+	unsigned int nloads;
+	unsigned long long kept[DEPENDENCIES_LOADS_MAX];
+};
+
+/* Find out which address dependencies of module the compiler leaves in; its loads get numbers. */
+void dependencies_find(LLVMModuleRef module, struct dependencies *dependencies);
+
 /*
  * Before each load whose address was computed from the value of an earlier load of the same
  * function, insert warpage_depends(n), and after the earlier load warpage_loaded(n). Call it
  * before the accesses are instrumented.
  */
-void dependencies_mark(LLVMModuleRef module, LLVMValueRef function);
+void dependencies_mark(LLVMModuleRef module, LLVMValueRef function,
+		       const struct dependencies *dependencies);
 
 /*
  * Is everything that module does visible to the machine? If not, up to three lines on stderr name the

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "instrument/bound.h"
 #include "instrument/graph.h"
 #include "instrument/instrument.h"
 #include "machine/loop_class.h"
@@ -223,20 +224,21 @@ static enum loop_class classify(LLVMModuleRef module, const struct graph *graph,
 	return LOOP_MEMORYLESS;
 }
 
-static void insert_hook(LLVMModuleRef module, LLVMValueRef before, enum loop_class class)
+static void insert_hook(LLVMModuleRef module, LLVMValueRef before, enum loop_class class,
+			unsigned int bound)
 {
 	LLVMContextRef context = LLVMGetModuleContext(module);
-	LLVMTypeRef i32 = LLVMInt32TypeInContext(context);
-	LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(context), &i32, 1, 0);
+	LLVMTypeRef i32 = LLVMInt32TypeInContext(context), parameters[] = {i32, i32};
+	LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(context), parameters, 2, 0);
 	LLVMValueRef hook = LLVMGetNamedFunction(module, "warpage_loop");
-	LLVMValueRef argument = LLVMConstInt(i32, class, 0);
+	LLVMValueRef arguments[] = {LLVMConstInt(i32, class, 0), LLVMConstInt(i32, bound, 0)};
 	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
 
 	if (!hook)
 		hook = LLVMAddFunction(module, "warpage_loop", type);
 	LLVMPositionBuilderBefore(builder, before);
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(before));
-	LLVMBuildCall2(builder, type, hook, &argument, 1, "");
+	LLVMBuildCall2(builder, type, hook, arguments, 2, "");
 	LLVMDisposeBuilder(builder);
 }
 
@@ -264,7 +266,7 @@ static void mark_recursion(LLVMModuleRef module, LLVMValueRef function)
 		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
 			if (LLVMIsACallInst(i) && LLVMIsAFunction(LLVMGetCalledValue(i)) &&
 			    reaches(LLVMGetCalledValue(i), function, 0))
-				insert_hook(module, i, LOOP_CARRIES);
+				insert_hook(module, i, LOOP_CARRIES, 0);
 }
 
 void loops_mark(LLVMModuleRef module, LLVMValueRef function)
@@ -276,15 +278,17 @@ void loops_mark(LLVMModuleRef module, LLVMValueRef function)
 	for (unsigned int latch = 0; latch < graph.n; latch++) {
 		for (unsigned int head = 0; head < graph.n; head++) {
 			enum loop_class class = LOOP_CARRIES;
+			unsigned int bound = 0;
 
 			if (!graph.retreats[latch * graph.n + head])
 				continue;
 			if (graph.dominates[head * graph.n + latch]) {
 				graph_find_body(&graph, head);
 				class = classify(module, &graph, head);
+				bound = bound_of(&graph, head);
 			}
-			insert_hook(module, LLVMGetBasicBlockTerminator(graph.blocks[latch]),
-				    class);
+			insert_hook(module, LLVMGetBasicBlockTerminator(graph.blocks[latch]), class,
+				    bound);
 		}
 	}
 	graph_free(&graph);

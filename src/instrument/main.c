@@ -68,6 +68,7 @@ int main(int argc, char **argv)
 	const char *const flags[] = {"warpage-instrument", "-tsan-distinguish-volatile",
 				     "-tsan-instrument-read-before-write",
 				     "-tsan-instrument-func-entry-exit=0"};
+	struct dependencies dependencies;
 	LLVMMemoryBufferRef buffer;
 	LLVMModuleRef module;
 	char *message = NULL;
@@ -96,8 +97,13 @@ int main(int argc, char **argv)
 			continue;
 		dead_remove(f);
 		assembly_mark(module, f);
+	}
+	dependencies_find(module, &dependencies);
+	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
+		if (LLVMIsDeclaration(f))
+			continue;
 		steering_mark(module, f);
-		dependencies_mark(module, f);
+		dependencies_mark(module, f, &dependencies);
 		loops_mark(module, f);
 	}
 	run_passes(module, "function(tsan)");

@@ -130,10 +130,10 @@ void warpage_die_at(const struct site *site)
 	machine_escape(m);
 }
 
-void warpage_loop(unsigned int class, const struct site *site);
-void warpage_loop(unsigned int class, const struct site *site)
+void warpage_loop(unsigned int class, unsigned int bound, const struct site *site);
+void warpage_loop(unsigned int class, unsigned int bound, const struct site *site)
 {
-	reader_loop(the_machine, (enum loop_class) class, site);
+	reader_loop(the_machine, (enum loop_class) class, bound, site);
 }
 
 void warpage_loaded(unsigned int n, const struct site *site);

@@ -74,12 +74,15 @@ struct machine {
 	struct access accesses[ACCESSES_MAX]; /* of it */
 	bool in_order;			      /* loads stay in order: every model but weak */
 	bool first_access;
-	bool pinned;  /* the TSC was sampled at the very start of the first step */
-	bool settled; /* a round took place after the last store: time stands */
+	bool pinned;	    /* the TSC was sampled at the very start of the first step */
+	bool settled;	    /* a round took place after the last store: time stands */
+	bool staying;	    /* the read makes rounds where it is until it gives up ... */
+	unsigned int bound; /* ... as the loop that came round last does in the end, if not 0 */
+	bool alike;	    /* the last round was as the one before */
 	int split_loads;
 	u16 start;     /* view step */
 	u16 round_low; /* the earliest step that this round of a loop has seen */
-	unsigned int rounds, settled_rounds;
+	unsigned int rounds, settled_rounds, stay_rounds;
 	unsigned int round_accesses; /* accesses of the read before this round */
 	struct front cursor;	     /* in order: the last access; weak: unused */
 	struct front region_floor;   /* plain accesses go back to here */
@@ -98,6 +101,7 @@ struct machine {
 	u16 sampled;	   /* the latest TSC sample: serialising waits for it */
 	const struct access *script;	 /* directed read */
 	unsigned int nscript, script_at; /* the one found last, for messages */
+	unsigned int script_left;	 /* accesses of it that were not made yet */
 	bool script_used[ACCESSES_MAX];
 
 	bool carrying; /* some retry loop was not memoryless */
@@ -187,7 +191,8 @@ void reader_rmb(struct machine *machine);
 void reader_serialise(struct machine *machine);
 /* A full fence, and LFENCE: a serialising point, too. */
 void reader_mb(struct machine *machine);
-void reader_loop(struct machine *machine, enum loop_class class, const struct site *site);
+void reader_loop(struct machine *machine, enum loop_class class, unsigned int bound,
+		 const struct site *site);
 void reader_loaded(struct machine *machine, unsigned int n);
 void reader_depends(struct machine *machine, unsigned int n);
 

@@ -18,10 +18,10 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->exactly = 0;
 	m->serial = m->sampled = m->earliest = m->past_tsc = at.position;
 	m->first_access = true;
-	m->pinned = m->settled = m->serialised = m->barred = false;
+	m->pinned = m->settled = m->staying = m->alike = m->serialised = m->barred = false;
 	m->split_loads = -1;
 	m->round_low = 0xffff;
-	m->rounds = m->settled_rounds = 0;
+	m->rounds = m->settled_rounds = m->stay_rounds = m->bound = 0;
 	m->time = 0;
 	m->read.end = READ_ERROR;
 	m->read.fell_back = m->read.parameters = false;
@@ -150,12 +150,14 @@ const struct read *machine_read_directed(struct machine *m, const struct guest *
 	m->script = accesses;
 	m->nscript = n;
 	m->script_at = 0;
+	m->script_left = n;
 	memset(m->script_used, 0, n * sizeof(*m->script_used));
 	begin(m, vcpu, start_step);
 	run(m, guest);
 	m->script = NULL;
-	/* rounds after the last store are not all prescribed, nor are they all made again */
-	for (unsigned int i = 0; i < n && m->read.end != READ_ERROR && !m->settled; i++) {
+	/* rounds that are alike are not all prescribed, nor are they all made again */
+	for (unsigned int i = 0; i < n && m->read.end != READ_ERROR && !m->settled && !m->staying;
+	     i++) {
 		if (m->script_used[i] || m->read.end == READ_STUCK)
 			continue;
 		m->read.end = READ_ERROR;

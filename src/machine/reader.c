@@ -23,6 +23,10 @@ struct access *reader_note(struct machine *m, enum access_kind kind, const struc
 {
 	struct access *access;
 
+	/* of rounds that are alike the last one is kept */
+	if (m->alike)
+		m->read.naccesses = m->round_accesses;
+	m->alike = false;
 	if (m->read.naccesses == ACCESSES_MAX)
 		machine_fail(m,
 			     "the guest makes more than %d accesses in one read (endless "
@@ -33,6 +37,14 @@ struct access *reader_note(struct machine *m, enum access_kind kind, const struc
 	access->site = site;
 	access->position = 0;
 	return access;
+}
+
+bool reader_prescribed(struct machine *m)
+{
+	/* of a guest that gave up by itself the rounds at the end are not all prescribed */
+	if (m->script && !m->script_left && m->bound)
+		m->staying = true;
+	return m->script && !m->settled && !m->staying;
 }
 
 const struct access *reader_scripted(struct machine *m, enum access_kind kind, u16 offset, u16 size)
@@ -46,6 +58,7 @@ const struct access *reader_scripted(struct machine *m, enum access_kind kind, u
 			continue;
 		m->script_used[i] = true;
 		m->script_at = i + 1;
+		m->script_left--;
 		return access;
 	}
 	machine_fail(m, "the guest makes an access that the finding does not have");
@@ -63,7 +76,7 @@ u16 reader_scripted_width(const struct machine *m, u16 offset)
 unsigned int reader_pick(struct machine *m, unsigned int low, unsigned int n, enum choice_kind kind,
 			 bool data, u16 wanted)
 {
-	if (m->script && m->settled)
+	if (m->staying || (m->script && m->settled))
 		return low;
 	if (!m->script && data && !m->options.every_load)
 		return low + choose_monotone(m->choice, n - low, kind);
@@ -155,7 +168,7 @@ static unsigned int pick_entry(struct machine *m, unsigned int low, unsigned int
 {
 	unsigned int i;
 
-	if (ahead == low || (m->script && m->settled))
+	if (ahead == low || m->staying || (m->script && m->settled))
 		return reader_pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
 	if (m->script)
 		return reader_pick(m, ahead, n, CHOOSE_LOAD, request->site->data, wanted);
@@ -174,7 +187,7 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 	/* at the start itself, but a store of an open block may be there already */
 	while (tight && n < slot->n && slot->entries[n].enter <= m->start)
 		n++;
-	if (m->script && !m->settled)
+	if (reader_prescribed(m))
 		wanted = reader_scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
 	if (!m->script && m->choice->timed && n - low > 1 && ahead == low)
 		choice_tell(m->choice, m->view->step[floor->position], &slot->entries[low].enter,
@@ -221,7 +234,7 @@ static u64 load_at(struct machine *m, const struct slot *slot, struct front *flo
 	while (n < slot->n &&
 	       (m->script || slot->entries[n].enter <= m->view->step[floor->position]))
 		n++;
-	if (m->script && !m->settled)
+	if (reader_prescribed(m))
 		wanted = reader_scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
 	e = reader_pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
 	*floor = seen_at(m, slot, e, floor);
@@ -327,7 +340,8 @@ static u64 load_parts(struct machine *m, const struct request *request)
 	u64 value = 0;
 
 	if (n == 2 && m->in_order && !request->plain)
-		back = m->script ? later_part_first(m, parts) : choose(m->choice, 2, CHOOSE_SPLIT);
+		back = m->script ? later_part_first(m, parts)
+				 : !m->staying && choose(m->choice, 2, CHOOSE_SPLIT);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct part *part = &parts[back ? n - 1 - i : i];
 		u64 bytes = load_part(m, request, part->offset, part->size, n == 1);

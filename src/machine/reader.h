@@ -27,6 +27,9 @@ void reader_pass_freezes(struct machine *machine, u16 position);
 /* Add an access to those of the read. */
 struct access *reader_note(struct machine *machine, enum access_kind kind, const struct site *site);
 
+/* Is what the next access sees prescribed? Not in rounds that repeat. */
+bool reader_prescribed(struct machine *machine);
+
 /* The next prescribed access of this kind to this place, of a directed read. */
 const struct access *reader_scripted(struct machine *machine, enum access_kind kind, u16 offset,
 				     u16 size);

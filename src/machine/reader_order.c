@@ -4,6 +4,8 @@
  */
 #include "machine/reader.h"
 
+#define SETTLED_ROUNDS_MAX 1000 /* after the last store, of a loop without a bound of its own */
+
 /*
  * How far before the first load a plain rdtsc may have been sampled: back to the last thaw, as long
  * as nothing has serialised. The read then began at that moment, and its first load came later.
@@ -51,9 +53,9 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 		n = view->first[m->start + 1];
 	if (m->settled)
 		low = last;
-	else if (m->script)
+	else if (reader_prescribed(m))
 		wanted = reader_scripted(m, ACCESS_TSC, 0, 0)->position;
-	if (ordered || model == MODEL_SC || m->settled)
+	if (ordered || model == MODEL_SC || m->settled || m->staying)
 		position = (u16)reader_pick(m, low, n, CHOOSE_TSC, site->data, wanted);
 	else
 		position = pick_plain_tsc(m, low, ahead_of_loads(m), site->data, wanted);
@@ -133,12 +135,53 @@ static void finish(struct machine *m, enum read_end end)
 	machine_escape(m);
 }
 
+/* May this read choose freely in another round? */
+static bool has_retries(const struct machine *m)
+{
+	if (m->script)
+		return m->script_left > 0;
+	return m->read.retries <= m->options.retries && m->read.naccesses < ACCESSES_MAX / 2 &&
+	       m->choice->n < CHOICES_MAX / 2;
+}
+
+/*
+ * A loop that carries something over comes round. At the end of the log rounds are all alike, and the
+ * first of them is enough to tell. Elsewhere a read has a few rounds to choose in. If it gives up by
+ * itself after some more, it goes on to do so at the moment that it has come to, as it would if the
+ * host were stopped there: those rounds are alike, too.
+ */
+static void carry_on(struct machine *m, bool at_end, unsigned int bound, const struct site *site)
+{
+	bool stays = m->staying;
+
+	if (!at_end)
+		m->read.retries++;
+	if (!at_end && !stays && !has_retries(m)) {
+		if (!bound && !m->script)
+			finish(m, READ_LIMIT);
+		m->staying = bound > 0;
+		stays = m->staying && m->script;
+	}
+	if (m->staying && ++m->stay_rounds > bound + 2)
+		finish(m, READ_LIMIT);
+	m->bound = bound;
+	m->alike = m->settled || stays;
+	if (!m->alike) {
+		reader_note(m, ACCESS_RETRY, site);
+		m->round_accesses = m->read.naccesses;
+	}
+	m->settled = at_end;
+	m->round_low = 0xffff;
+}
+
 /*
  * A retry loop comes round. If it carries nothing over, what it does from here on is also done by
  * a read that gets there without the rounds before, as time may pass instead: nothing is lost by
- * cutting here. A round wholly after the last store will repeat for ever.
+ * cutting here. A round wholly after the last store will repeat for ever. bound: the loop gives up
+ * after at most so many rounds, if it is not 0.
  */
-void reader_loop(struct machine *m, enum loop_class class, const struct site *site)
+void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
+		 const struct site *site)
 {
 	bool memoryless = class == LOOP_MEMORYLESS, at_end;
 
@@ -154,19 +197,10 @@ void reader_loop(struct machine *m, enum loop_class class, const struct site *si
 	if (class == LOOP_COUNTED || m->round_low == 0xffff)
 		return;
 	at_end = m->round_low == m->view->nsteps - 1;
-	if (at_end && (memoryless || ++m->settled_rounds > 1000))
+	if (at_end && (memoryless || ++m->settled_rounds > SETTLED_ROUNDS_MAX + bound))
 		finish(m, READ_STUCK);
 	if (memoryless && !m->options.unpruned && !m->script)
 		finish(m, READ_CUT);
 	m->carrying = m->carrying || !memoryless;
-	/* rounds after the last store are all alike: the first of them is enough to tell */
-	if (m->settled)
-		m->read.naccesses = m->round_accesses;
-	else
-		reader_note(m, ACCESS_RETRY, site);
-	m->round_accesses = m->read.naccesses;
-	m->settled = at_end;
-	m->round_low = 0xffff;
-	if (!at_end && ++m->read.retries > m->options.retries && !m->script)
-		finish(m, READ_LIMIT);
+	carry_on(m, at_end, bound, site);
 }

@@ -13,7 +13,14 @@
  * FENCE_SERIAL is LFENCE: what it waits for are earlier loads and TSC reads. FENCE_LOOSE is added for
  * one in assembly that clobbers no memory: the compiler may move plain accesses across it.
  */
-enum warpage_fence { FENCE_COMPILER, FENCE_RMB, FENCE_WMB, FENCE_MB, FENCE_SERIAL, FENCE_LOOSE = 8 };
+enum warpage_fence {
+	FENCE_COMPILER,
+	FENCE_RMB,
+	FENCE_WMB,
+	FENCE_MB,
+	FENCE_SERIAL,
+	FENCE_LOOSE = 8
+};
 
 void warpage_fence(enum warpage_fence kind);
 u64 warpage_rdtsc(unsigned int ordered);
