@@ -196,6 +196,7 @@ void warpage_die_at(const struct site *site)
 void warpage_loop(unsigned int class, unsigned int bound, const struct site *site);
 void warpage_loop(unsigned int class, unsigned int bound, const struct site *site)
 {
+	(void)bound;
 	(void)site;
 	if (brute_phase == BRUTE_GUEST && class != LOOP_COUNTED)
 		brute_guest_retry();
