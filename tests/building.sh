@@ -14,7 +14,7 @@ for part in CMakeLists.txt cmake include src stress fuzz bench tests; do
 done
 find tree/src/protocols/*/ -type f ! -name 'format.*' ! -name guest_hv_spin_even.c \
 	! -name host_odd_even.c -exec rm {} +
-rm -r tree/tests/protocols/*
+rm -r tree/tests/protocols/*/host_*.c tree/tests/protocols/*/guest_*.c
 
 # files NAME FORMAT: a folder of that name with the standard input as its guest
 files() {
@@ -149,7 +149,7 @@ check 1 "format.h:[0-9]+(:[0-9]+)?: error: .*'u46'" \
 	cmake --build build --target protocol_objects native_protocols formats -- -k 0
 counted 1 '^FAILED: '
 sed -i 's/u46 us;/u64 more[20], us;/' formats/tick-page/format.h
-check 1 'format.h:[0-9]+(:[0-9]+)?: error: .*larger than WARPAGE_PAGE_MAX' \
+check 1 'format.c:[0-9]+(:[0-9]+)?: error: .*more than WARPAGE_PAGE_MAX' \
 	cmake --build build --target formats
 counted 1 'error: '
 
@@ -229,7 +229,8 @@ check 1 'guest_hv_spin_even.c: .* there is no DEFINE_FORMAT\(hyperv_tsc' \
 	linked $hv/guest_hv_spin_even.c tree/src/protocols/pvclock/format.c
 # lacking MEMBER DEFINITION: the definition lacks that member
 lacking() {
-	printf '#include "format.h"\n%s\n' "$2" >lacking.c
+	printf '#include "format.h"\nstruct lacks_page { u64 a; }; %s\n%s\n' \
+		'struct lacks_params { u64 a; };' "$2" >lacking.c
 	check 1 "^lacking.c: the (format|host|guest) lacks[ a-z-]* has no $1$" linked $hv/*.c lacking.c
 }
 lacking .read 'DEFINE_GUEST(hyperv_tsc, lacks, .origin = "tests");'

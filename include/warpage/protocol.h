@@ -95,11 +95,7 @@ struct guest {
 	};                                                                                         \
 	struct format##_guest {                                                                    \
 		GUEST_MEMBERS(struct format##_page);                                               \
-	};                                                                                         \
-	_Static_assert(sizeof(struct format##_page) <= WARPAGE_PAGE_MAX,                           \
-		       "the page is larger than WARPAGE_PAGE_MAX of warpage/protocol.h");          \
-	_Static_assert(sizeof(struct format##_params) <= WARPAGE_PARAMS_MAX,                       \
-		       "the parameters are larger than WARPAGE_PARAMS_MAX of warpage/protocol.h")
+	}
 
 #define WARPAGE_STRING_(x) #x
 #define WARPAGE_STRING(x) WARPAGE_STRING_(x)
