@@ -251,6 +251,7 @@ static int run(struct live *live, const struct live_arguments *arguments)
 	unsigned int n;
 	int status;
 
+	common_stop(); /* from here on a signal ends the run with its report */
 	live->arguments = arguments;
 	live->progress.began = live->beat = upset_now();
 	live->progress.seconds = arguments->seconds;
