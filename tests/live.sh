@@ -183,6 +183,7 @@ bad 'clock and tsc are read without one' "$warpage" live clock --guest pv-ordere
 bad "has a guest 'hv-ordered'" "$warpage" live kvm --guest hv-ordered
 bad 'seconds wants a whole number' "$warpage" live clock --seconds -1
 bad 'vcpus wants a whole number from 1 to 16' "$warpage" live kvm --vcpus 17
+bad 'model is x86 or x86-manual' "$warpage" live clock --model sc
 bad 'readers wants a whole number' "$warpage" live clock --readers 0
 bad "unknown option '--nope'" "$warpage" live --nope
 bad "a value is missing after '--guest'" "$warpage" live --guest

@@ -104,6 +104,57 @@ static void show(struct bench *bench, u32 version, u64 offset, struct live_snaps
 	assert_true(snapshot->good);
 }
 
+/* The clock goes on at half the rate from TSC + 400, that many units ahead of where it was. */
+static void slow_down(struct bench *bench, s64 ahead)
+{
+	show(bench, 2, 0, &bench->before);
+	bench->page.version = 4;
+	bench->page.tsc_timestamp = TSC + 400;
+	bench->page.system_time = (u64)(200 + ahead);
+	bench->page.tsc_to_system_mul = 1u << 30;
+	live_snapshot(&bench->lane, &bench->after);
+	assert_true(bench->after.good);
+}
+
+/*
+ * The old clock at TSC + 900 and the new one after it: less, and nobody knows when the update came. If
+ * before the first read's TSC, that was late.
+ */
+static void a_decrease_over_an_update_that_a_late_sample_may_explain(void **state)
+{
+	struct bench *bench = *state;
+	struct batch batch = four(50, 450, 337, 345, TSC);
+	struct race_counts *counts = &bench->track.tally.counts;
+
+	slow_down(bench, 0);
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
+	assert_int_equal(race_violations(counts), 0);
+	assert_int_equal(counts->unjudged[RACE_AMBIGUOUS], 1);
+	/* whenever it came, the host stepped back */
+	bench->track.last.set = 0;
+	slow_down(bench, -150);
+	batch = four(50, 450, 187, 195, TSC);
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
+	assert_int_equal(counts->unjudged[RACE_AMBIGUOUS], 1);
+	/* the first value is not of the old clock within its read, the second not of the new one */
+	bench->track.last.set = 0;
+	slow_down(bench, 0);
+	batch = four(50, 501, 337, 345, TSC);
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 2);
+	bench->track.last.set = 0;
+	batch = four(50, 450, 60, 460, TSC);
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 3);
+	assert_int_equal(counts->unjudged[RACE_AMBIGUOUS], 1);
+	/* and without an update it is what it was */
+	bench->track.last.set = 0;
+	batch = four(50, 450, 337, 345, TSC);
+	live_order_batch(&bench->track, &batch, &bench->before, &bench->before, NULL, 0);
+	assert_int_equal(found(bench, RACE_BACKWARDS), 4);
+}
+
 /* The clock was set back in between: values from before say nothing about those after it. */
 static void a_clock_that_was_set(void **state)
 {
@@ -262,6 +313,7 @@ int main(void)
 		cmocka_unit_test(who_needs_a_system_call),
 		BENCH_TEST(order_of_a_thread),
 		BENCH_TEST(order_across_threads),
+		BENCH_TEST(a_decrease_over_an_update_that_a_late_sample_may_explain),
 		BENCH_TEST(a_clock_that_was_set),
 		BENCH_TEST(a_batch_that_moved),
 		BENCH_TEST(coarse_is_never_ahead),
