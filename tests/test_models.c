@@ -295,6 +295,26 @@ static void test_acquire_and_release(void **state)
 	}
 }
 
+/* An acquire load that is split is one in all its parts: whichever is made last, what follows is later. */
+static void test_split_acquire(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "acquires-fields", MODEL_WEAK);
+
+	(void)state;
+	options.quick = true;
+	options.wanted = TORN;
+	for (options.word = 32; options.word <= 64; options.word += 32) {
+		options.guest =
+			registry_find_guest(ENGINE_MACHINE, options.format, "acquires-fields");
+		assert_int_equal(verdict_status(pair_verify(&options)), 0);
+		assert_true(the_test_verdict.complete);
+		options.guest =
+			registry_find_guest(ENGINE_MACHINE, options.format, "acquires-scale");
+		assert_int_equal(verdict_violations(pair_verify(&options)) & TORN, TORN);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +330,7 @@ int main(void)
 		cmocka_unit_test(test_order_of_loads),
 		cmocka_unit_test(test_coherence),
 		cmocka_unit_test(test_acquire_and_release),
+		cmocka_unit_test(test_split_acquire),
 		cmocka_unit_test(test_host_with_a_loop),
 		cmocka_unit_test(test_endless_host),
 	};

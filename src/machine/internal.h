@@ -89,7 +89,7 @@ struct machine {
 	struct front plain;	     /* the latest of them */
 	struct front fence_floor;    /* weak: later loads are not before it */
 	struct front latest;	     /* the latest of all accesses */
-	struct front last;	     /* the last access alone */
+	struct front last;	     /* the last load alone, all its parts */
 	struct front depends;	     /* what the next address depends on */
 	struct front loaded[DEPENDENCIES_MAX];
 	event_set exactly; /* stores seen by some load: no place goes back */

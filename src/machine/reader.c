@@ -308,7 +308,7 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 		at = moved;
 	}
 	m->first_access = false;
-	front_set(&m->last, &at);
+	front_join(&m->last, &at);
 	front_join(&m->latest, &at);
 	if (m->in_order)
 		front_join(request->plain ? &m->plain : &m->cursor, &at);
@@ -355,6 +355,7 @@ u64 reader_load(struct machine *m, const struct request *request)
 {
 	u64 value;
 
+	m->last = (struct front){0};
 	if (machine_one_part(m, request->offset, request->size, request->plain))
 		value = load_part(m, request, request->offset, request->size, true);
 	else
