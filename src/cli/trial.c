@@ -99,6 +99,10 @@ static void print_coverage(const struct trial *trial, const struct verdict *verd
 		       verdict->complete      ? ""
 		       : verdict->interrupted ? "; but not all schedules"
 					      : "; stopped some time after the first violation");
+	if (!trial->options.executions && !verdict_status(verdict))
+		printf("  spans      reads of up to %u updates%s\n", verdict->spans,
+		       verdict->rows ? ": two kinds of them in rows that long, from each start"
+				     : "");
 	print_schedules(trial, verdict);
 	printf("  executions %" PRIu64 ": %" PRIu64 " reads accepted, %" PRIu64
 	       " fell back, %" PRIu64 " cut at a retry, %" PRIu64 " at the limit, %" PRIu64

@@ -231,6 +231,8 @@ json_t *words_json(const struct verify_options *options, const struct verdict *v
 		"interrupted", verdict->interrupted, "seconds", verdict->seconds, "verdict",
 		verdict_word_name(verdict_word(verdict)), "status", verdict_status(verdict),
 		"violations", violations);
+	if (!options->executions && !verdict_status(verdict))
+		json_object_set_new(object, "spans", json_integer(verdict->spans));
 	if (verdict->error[0])
 		json_object_set_new(object, "error", json_string(verdict->error));
 	return object;

@@ -186,6 +186,34 @@ static void choose_start(struct choice *choice, const struct format *format,
 	scenario_plain_clock(schedule);
 }
 
+bool scenario_row(const struct format *format, const struct host *host, unsigned int i,
+		  unsigned int nupdates, struct schedule *schedule)
+{
+	const struct pace *pace = &paces[1];
+	u64 rate = ODD_RATE;
+
+	memset(schedule, 0, sizeof(*schedule));
+	if (!scenario_start(format, host, i, &schedule->sequence))
+		return false;
+	schedule->placement = format->placements[0];
+	scenario_plain_clock(schedule);
+	schedule->rate = rate;
+	schedule->tail = pace->tail;
+	schedule->nupdates = nupdates;
+	for (unsigned int u = 0; u < nupdates; u++) {
+		struct update *update = &schedule->updates[u];
+
+		scenario_odd_update(format, update, u % 2 ? UPDATE_FASTER : UPDATE_SLOWER, rate,
+				    false);
+		update->dies_after = -1;
+		update->hold = pace->hold;
+		update->lead = pace->lead;
+		update->gap = pace->gap;
+		rate = update->rate;
+	}
+	return true;
+}
+
 static void choose_death(struct choice *choice, struct update *update)
 {
 	unsigned int stores = choose(choice, DEATHS + 1, CHOOSE_SCHEDULE);

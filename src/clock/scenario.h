@@ -56,6 +56,13 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 		     unsigned int nupdates, bool may_die, struct schedule *schedule);
 
 /*
+ * A long row: nupdates updates, slower and faster in turn, each with every byte changed, from the i-th
+ * start; false past the last.
+ */
+bool scenario_row(const struct format *format, const struct host *host, unsigned int i,
+		  unsigned int nupdates, struct schedule *schedule);
+
+/*
  * As scenario_choose(), but with up to UPDATES_MAX updates, and gaps, holds, steps and a possible
  * death of the host chosen one by one. For search and fuzzing: far too many to enumerate.
  */

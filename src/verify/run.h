@@ -52,4 +52,10 @@ void run_mix(u64 *hash, u64 value);
 /* Compare pruned with unpruned executions, and mend the verdict if they differ (pruning.c). */
 void pruning_check(struct run *run);
 
+/*
+ * Explore long rows of updates, and say in the verdict how many a read may span. Violations count as
+ * any (span.c).
+ */
+void span_explore(struct run *run);
+
 #endif

@@ -322,6 +322,10 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 		if (!options->quick && !verdict->error[0] && !verdict->interrupted &&
 		    verdict->memoryless && !verdict->first_at && !cut_short(&run))
 			pruning_check(&run);
+		verdict->spans = options->updates;
+		if (verdict->complete && !verdict->error[0] && !verdict->interrupted &&
+		    !verdict->first_at)
+			span_explore(&run);
 		verdict->planned = verdict->complete ? verdict->schedules : count_schedules(&run);
 	}
 	run_end(&run);

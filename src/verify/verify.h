@@ -55,6 +55,8 @@ struct verdict {
 	u64 torn_most;		      /* so many units off was the worst torn value */
 	bool memoryless;	      /* every retry loop carries nothing over */
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
+	unsigned int spans;	      /* it holds for reads that span up to so many updates ... */
+	u64 rows;	  /* ... as so many more runs of the host, in longer rows, say */
 	bool complete;	  /* all that was asked for was done, with as many retries as asked for */
 	bool interrupted; /* ... was not, because *options->stop was set */
 	bool unseen;	  /* an access went past the machine */
