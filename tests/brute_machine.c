@@ -15,8 +15,10 @@
 
 static struct brute_case brute_case;
 
-void __real_reader_loop(struct machine *m, enum loop_class class, const struct site *site);
-void __wrap_reader_loop(struct machine *m, enum loop_class class, const struct site *site);
+void __real_reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
+			const struct site *site);
+void __wrap_reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
+			const struct site *site);
 u64 __real_reader_load(struct machine *m, const struct request *request);
 u64 __wrap_reader_load(struct machine *m, const struct request *request);
 
@@ -25,13 +27,14 @@ static bool mutates(const char *mutation)
 	return brute_case.mutation && !strcmp(brute_case.mutation, mutation);
 }
 
-void __wrap_reader_loop(struct machine *m, enum loop_class class, const struct site *site)
+void __wrap_reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
+			const struct site *site)
 {
-	if (mutates("memoryless") && class == LOOP_CARRIES)
+	if (mutates("memoryless") && class >= LOOP_CARRIES)
 		class = LOOP_MEMORYLESS;
 	if (mutates("never-stuck") && m->round_low == m->view->nsteps - 1)
 		m->round_low--;
-	__real_reader_loop(m, class, site);
+	__real_reader_loop(m, class, bound, site);
 }
 
 u64 __wrap_reader_load(struct machine *m, const struct request *request)
