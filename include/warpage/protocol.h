@@ -53,6 +53,8 @@ struct format {
 	void (*decode)(void *params, const void *page);
 	/* May a guest use this page, or must it fall back? */
 	bool (*valid)(const void *page);
+	/* May a guest fall back at tsc because these parameters are too old by then? NULL: never. */
+	bool (*too_old)(const void *params, u64 tsc);
 };
 
 /*

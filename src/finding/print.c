@@ -111,6 +111,24 @@ static bool of_generation(const struct log *log, const struct finding_access *ac
 	return !memcmp(log->generations[k].page + access->offset, &access->value, access->size);
 }
 
+/* What the guest did with a sequence that had not changed: the last word is that of the last load. */
+static const char *after_recheck(const struct page *page, const struct finding_read *read,
+				 unsigned int index)
+{
+	for (unsigned int a = index + 1; a < read->naccesses; a++) {
+		const struct finding_access *access = &read->accesses[a];
+		const struct field *field =
+			value_field(page->finding->format, access->offset, access->size);
+
+		if (access->kind == ACCESS_RETRY ||
+		    (access->kind == ACCESS_LOAD && field && field->role == FIELD_SEQUENCE))
+			return "";
+	}
+	if (read->end == READ_FELL_BACK)
+		return ": falls back";
+	return read->end == READ_ACCEPTED ? ": accepted" : "";
+}
+
 static void describe_load(const struct page *page, const struct finding_read *read,
 			  unsigned int index, char *out, size_t size)
 {
@@ -133,7 +151,7 @@ static void describe_load(const struct page *page, const struct finding_read *re
 	value_spell(finding->format, access->offset, access->size, access->value, value,
 		    sizeof(value));
 	if (field && field->role == FIELD_SEQUENCE && earlier && before == access->value)
-		snprintf(note, sizeof(note), "unchanged: accepted");
+		snprintf(note, sizeof(note), "unchanged%s", after_recheck(page, read, index));
 	else if (update)
 		snprintf(note, sizeof(note), "update %u", update);
 	else
@@ -284,6 +302,39 @@ static void print_clocks(FILE *out, const struct page *page, const struct findin
 	fprintf(out, " from the nearest clock that was due\n");
 }
 
+/* The host computes its own parameters, and its clock is not the engine's: since which update? */
+static bool print_own_clock(FILE *out, const struct page *page, const struct finding_read *read)
+{
+	static const char *const whys[UPDATE_KINDS] = {
+		[UPDATE_TSC_JUMP] = ": the TSC jumped, and it took the jump for time, or none",
+		[UPDATE_FASTER] = ": it runs at another rate, or took it up at another moment",
+		[UPDATE_SLOWER] = ": it runs at another rate, or took it up at another moment",
+	};
+	const struct log *log = machine_log(page->machine);
+	const struct schedule *schedule = &page->finding->schedule;
+	u16 position = 0;
+
+	for (unsigned int a = 0; a < read->naccesses; a++)
+		if (read->accesses[a].kind == ACCESS_TSC)
+			position = (u16)(2 * read->accesses[a].step + read->accesses[a].late);
+	for (unsigned int k = 1; k < log->ngenerations; k++) {
+		s64 error = own_clock_error(page->oracle, k, position);
+		enum update_kind kind = schedule->updates[k - 1].kind;
+
+		if (!error || !due(page->oracle, k, position) ||
+		    oracle_ideal(page->oracle, k, position) != read->value)
+			continue;
+		fprintf(out,
+			"returned %" PRIu64 ", as the page said; the host's own clock is %" PRIu64
+			" units %s the engine's since update %u (%s)%s\n",
+			read->value, (u64)(error < 0 ? -error : error),
+			error < 0 ? "behind" : "ahead of", k, update_kind_name(kind),
+			whys[kind] ? whys[kind] : "");
+		return true;
+	}
+	return false;
+}
+
 static void print_reason(FILE *out, const struct page *page)
 {
 	const struct finding *finding = page->finding;
@@ -301,7 +352,7 @@ static void print_reason(FILE *out, const struct page *page)
 	case VIOLATION_ARITHMETIC:
 		if (finding->nreads == 2)
 			fprintf(out, "the host's own clock steps back by the unit it rounds to\n");
-		else
+		else if (!print_own_clock(out, page, read))
 			print_clocks(out, page, read);
 		break;
 	case VIOLATION_STUCK:

@@ -66,11 +66,10 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site)
 	if (!hook_on_page(m, address)) {
 		if (is_local(m, address))
 			return;
-		if (m->phase == PHASE_GUEST)
-			machine_fail(m,
-				     "%s:%u: the guest writes memory that outlives the read: "
-				     "such guests are not supported yet",
-				     site->file, site->line);
+		if (m->phase == PHASE_GUEST) {
+			reader_stores(m, address, size, site);
+			return;
+		}
 		host_remember(m, address, size);
 		return;
 	}

@@ -98,9 +98,13 @@ void warpage_freeze_at(unsigned int which, const struct site *site)
 	struct machine *m = the_machine;
 
 	(void)site;
-	/* a vCPU that the engine has frozen for this update stays so */
-	if (m->phase == PHASE_HOST && !m->freeze_open)
+	if (m->phase != PHASE_HOST)
+		return;
+	if (!m->freeze_open)
 		host_freeze(m, which, 0);
+	/* those that the engine has frozen for this update are the host's from here on */
+	else if (which == FREEZE_ALL)
+		m->host_froze = true;
 }
 
 void warpage_thaw_at(const struct site *site) __asm__("warpage_thaw");
@@ -113,8 +117,9 @@ void warpage_thaw_at(const struct site *site)
 	if (m->phase != PHASE_HOST)
 		return;
 	kind = m->schedule->updates[m->update - 1].kind;
-	if (kind != UPDATE_TSC_JUMP && kind != UPDATE_PAUSE)
+	if (m->host_froze || (kind != UPDATE_TSC_JUMP && kind != UPDATE_PAUSE))
 		host_thaw(m);
+	m->host_froze = false;
 }
 
 void warpage_die_at(const struct site *site) __asm__("warpage_die");

@@ -23,6 +23,7 @@ static void adopt(struct machine *m, unsigned int k, const struct generation *me
 	struct generation *generation = &m->log.generations[k];
 
 	*generation = *meant;
+	m->log.meant[k] = *meant;
 	generation_adopt(format, generation, m->page);
 	m->log.host_error[k] = (s64)(generation_time(format, generation, meant->anchor) -
 				     generation_time(format, meant, meant->anchor));
@@ -44,6 +45,7 @@ static noinline void run_update(struct machine *m, const struct host *host,
 		m->handover = m->now + lead + 8;
 	m->now = m->handover - lead;
 	m->stores = 0;
+	m->host_froze = false;
 	if (freezes) {
 		host_freeze(m, FREEZE_ALL, 0);
 		frozen_tsc = schedule->tsc + m->now + m->jumps;
@@ -60,6 +62,8 @@ static noinline void run_update(struct machine *m, const struct host *host,
 			schedule->tsc + m->handover + m->jumps, meant);
 	log->generations[m->update] = *meant;
 	log->handed[m->update] = m->handover;
+	log->epoch[m->update] = m->jumps;
+	log->left[m->update] = frozen_tsc;
 	log->host_error[m->update] = 0;
 	log->meant_back[m->update] = log->meant_back[m->update - 1] + (u64)meant->back;
 	log->ngenerations = m->update + 1;
@@ -69,7 +73,7 @@ static noinline void run_update(struct machine *m, const struct host *host,
 	m->region++;
 	if (host->own_params)
 		adopt(m, m->update, meant);
-	if (freezes)
+	if (m->freeze_open && freezes)
 		host_thaw(m);
 }
 
@@ -86,6 +90,8 @@ static void start_page(struct machine *m, struct generation *first)
 	log->generations[0] = *first;
 	log->handed[0] = 0;
 	log->meant_back[0] = 0;
+	log->meant[0] = *first;
+	log->epoch[0] = log->left[0] = 0;
 	log->host_error[0] = 0;
 	log->ngenerations = 1;
 }
@@ -132,6 +138,7 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	log->partial = log->died = false;
 	forget_variables(m);
 	start_page(m, &meant);
+	log->own_clock = host->own_params;
 	m->phase = PHASE_HOST;
 	run_updates(m, host, &meant);
 	m->pending = false;

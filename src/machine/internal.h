@@ -61,7 +61,8 @@ struct machine {
 	u16 region, fence;
 	int split_plain; /* are wide plain stores split? -1: not asked yet */
 	bool freeze_open;
-	bool pending; /* a store is announced, but not made yet */
+	bool host_froze; /* all vCPUs, by itself, in this update: it says when they go on */
+	bool pending;	 /* a store is announced, but not made yet */
 	struct request pending_store;
 	u64 handover; /* host time at which this update is anchored */
 	struct undo undo[UNDO_MAX];
@@ -103,6 +104,9 @@ struct machine {
 	unsigned int nscript, script_at; /* the one found last, for messages */
 	unsigned int script_left;	 /* accesses of it that were not made yet */
 	bool script_used[ACCESSES_MAX];
+
+	const void *stored; /* where the guest put what must be a pointer to the page */
+	const struct site *stored_by;
 
 	bool carrying; /* some retry loop was not memoryless */
 	struct fence_site fences[FENCES_MAX];
@@ -163,11 +167,21 @@ static inline void host_announce(struct machine *machine, const struct request *
 	machine->pending_store = *request;
 }
 
+/*
+ * A guest stores to memory that outlives the read: refused, unless it turns out, at the next hook or
+ * when it returns, to be a pointer to the page, by which kernels find it.
+ */
+void reader_stores(struct machine *machine, const void *address, u32 size, const struct site *site);
+bool reader_stored_pointer(struct machine *machine);
+void reader_refuse_store(struct machine *machine) __attribute__((noreturn));
+
 /* Put poison over what the last hook left in the guest's cells. */
 static inline void reader_poison(struct machine *machine)
 {
 	u16 size = machine->options.format->page_size;
 
+	if (__builtin_expect(machine->stored != NULL, 0) && !reader_stored_pointer(machine))
+		reader_refuse_store(machine);
 	/* all else is poison already: whole words again */
 	memset(machine->page + machine->patched_offset, machine->options.poison, 16);
 	if (!machine->options.restless)

@@ -194,6 +194,10 @@ static void find_steps(struct log *log, u64 tail)
 		add_marks(log, &mark, log->events[first].time);
 		add_block(log, first, end);
 	}
+	/* an update that stores nothing is over as soon as it is handed over */
+	for (unsigned int k = 1; k < log->ngenerations; k++)
+		if (log->begin[k] == TIME_NEVER && !(log->died && k == log->ngenerations - 1))
+			log->begin[k] = log->done[k] = log->handed[k];
 	add_marks(log, &mark, TIME_NEVER);
 	last = &log->steps[log->nsteps - 1];
 	last->end = last->start + tail < last->start ? last->start : last->start + tail;

@@ -96,6 +96,10 @@ struct log {
 	u64 begin[GENERATIONS_MAX], done[GENERATIONS_MAX]; /* a_k, b_k: host time */
 	u64 handed[GENERATIONS_MAX];	 /* host time at which the ideal clock became f_k */
 	s64 host_error[GENERATIONS_MAX]; /* own_params: published minus meant, units */
+	u64 epoch[GENERATIONS_MAX];	 /* the TSC's jumps before it: it is due at no other TSC */
+	bool own_clock;			 /* the host computes its own parameters, instead of: */
+	struct generation meant[GENERATIONS_MAX];
+	u64 left[GENERATIONS_MAX]; /* the TSC at which the clock before was left */
 	u8 start_page[WARPAGE_PAGE_MAX];
 	u8 end_page[WARPAGE_PAGE_MAX];	/* what the events leave */
 	u8 valid[STEPS_MAX];		/* LOG_VALID, LOG_INVALID; both: either (open block) */

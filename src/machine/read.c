@@ -22,6 +22,7 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->split_loads = -1;
 	m->round_low = 0xffff;
 	m->rounds = m->settled_rounds = m->stay_rounds = m->bound = 0;
+	m->stored = NULL;
 	m->time = 0;
 	m->read.end = READ_ERROR;
 	m->read.fell_back = m->read.parameters = false;
@@ -79,6 +80,41 @@ static u32 common_generations(struct machine *m)
 	return generations;
 }
 
+static void note_refusal(struct machine *m, const struct site *site)
+{
+	snprintf(m->error, sizeof(m->error),
+		 "%s:%u: the guest writes memory that outlives the read: such guests are not "
+		 "supported yet",
+		 site->file, site->line);
+}
+
+void reader_stores(struct machine *m, const void *address, u32 size, const struct site *site)
+{
+	m->stored_by = site;
+	if (size != sizeof(m->page))
+		reader_refuse_store(m);
+	m->stored = address;
+}
+
+bool reader_stored_pointer(struct machine *m)
+{
+	const u8 *value;
+
+	memcpy(&value, m->stored, sizeof(value));
+	m->stored = NULL;
+	if (value == m->page)
+		return true;
+	note_refusal(m, m->stored_by);
+	return false;
+}
+
+void reader_refuse_store(struct machine *m)
+{
+	note_refusal(m, m->stored_by);
+	m->read.end = READ_ERROR;
+	machine_escape(m);
+}
+
 /* The latest start and the earliest end that this read can have had. */
 static void find_span(struct machine *m)
 {
@@ -114,6 +150,8 @@ static void run(struct machine *m, const struct guest *guest)
 	m->page = m->cells + m->schedule->placement;
 	run_guest(m, guest);
 	m->phase = PHASE_IDLE;
+	if (m->stored && !reader_stored_pointer(m))
+		m->read.end = READ_ERROR;
 	reader_poison(m);
 	find_span(m);
 	if (m->read.end != READ_ACCEPTED && m->read.end != READ_FELL_BACK)

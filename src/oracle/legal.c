@@ -4,13 +4,14 @@
  */
 #include "oracle/oracle.h"
 
-/* [a_k, b_(k+1)] has this position. */
+/* [a_k, b_(k+1)] has this position, at a TSC that has not jumped away from clock k. */
 bool due(const struct oracle *oracle, unsigned int generation, u16 position)
 {
 	const struct log *log = oracle->log;
 	u64 time = oracle_time(oracle, position);
 
-	if (time < log->begin[generation])
+	if (time < log->begin[generation] ||
+	    log->steps[position / 2].tsc_offset != log->epoch[generation])
 		return false;
 	return generation + 1 >= log->ngenerations || time <= log->done[generation + 1];
 }
@@ -51,8 +52,9 @@ bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
 
 			if (k + 1 < log->ngenerations && log->done[k + 1] < to)
 				to = log->done[k + 1];
-			if (from <= to && reaches(oracle, k, value, base + from + step->tsc_offset,
-						  base + to + step->tsc_offset))
+			if (step->tsc_offset == log->epoch[k] && from <= to &&
+			    reaches(oracle, k, value, base + from + step->tsc_offset,
+				    base + to + step->tsc_offset))
 				return true;
 		}
 	}

@@ -83,7 +83,9 @@ enum violation oracle_judge(const struct oracle *oracle, const struct read *read
 			if (read->generations >> k & 1 &&
 			    oracle_ideal(oracle, k, (u16)read->tsc_position) == read->value &&
 			    due(oracle, k, (u16)read->tsc_position))
-				return VIOLATION_NONE;
+				return own_clock_error(oracle, k, (u16)read->tsc_position)
+					       ? VIOLATION_ARITHMETIC
+					       : VIOLATION_NONE;
 	}
 	if (legal(oracle, read->value, read->s, read->e)) {
 		*interesting = true;

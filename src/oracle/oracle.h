@@ -16,7 +16,8 @@ enum violation {
 	VIOLATION_BACKWARDS,	  /* a later read returned less */
 	VIOLATION_STUCK,	  /* the guest waits for what will never come */
 	VIOLATION_WRONG_FALLBACK, /* fell back from a valid page, or trusted an invalid one */
-	VIOLATION_ARITHMETIC,	  /* one generation's fields, but not its value */
+	VIOLATION_ARITHMETIC,	  /* one generation's fields, but not its value; or its host's
+				   * own clock is not the engine's */
 	VIOLATIONS,
 	VIOLATION_NONE = VIOLATIONS
 };
@@ -120,6 +121,12 @@ bool due(const struct oracle *oracle, unsigned int generation, u16 position);
 bool stale(const struct oracle *oracle, const struct read *read);
 bool wrong_fallback(const struct oracle *oracle, const struct read *read);
 bool arithmetic(const struct oracle *oracle, const struct read *read);
+
+/*
+ * How far the last update has moved the clock k of a host with own parameters off the engine's, in
+ * units, at a position; 0 if by no more than a unit and what its rate rounds to.
+ */
+s64 own_clock_error(const struct oracle *oracle, unsigned int k, u16 position);
 
 const char *violation_name(enum violation violation);
 int violation_parse(const char *name);

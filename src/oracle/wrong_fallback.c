@@ -4,6 +4,20 @@
  */
 #include "oracle/oracle.h"
 
+/* Was some clock that was due at a moment of the read too old by then, as the format sees it? */
+static bool was_too_old(const struct oracle *oracle, const struct read *read)
+{
+	const struct log *log = oracle->log;
+
+	for (u16 position = read->s; oracle->format->too_old && position <= read->e; position++)
+		for (unsigned int k = 0; k < log->ngenerations; k++)
+			if (due(oracle, k, position) &&
+			    oracle->format->too_old(log->generations[k].params,
+						    oracle_tsc(oracle, position)))
+				return true;
+	return false;
+}
+
 bool wrong_fallback(const struct oracle *oracle, const struct read *read)
 {
 	u8 excuse = read->fell_back ? LOG_INVALID : LOG_VALID;
@@ -11,5 +25,5 @@ bool wrong_fallback(const struct oracle *oracle, const struct read *read)
 	for (u16 step = read->s / 2u; step <= read->e / 2u; step++)
 		if (oracle->log->valid[step] & excuse)
 			return false;
-	return true;
+	return !read->fell_back || !was_too_old(oracle, read);
 }

@@ -1,0 +1,37 @@
+/* by_pointer finds the page through a variable, as kernels do; by_number keeps what is no pointer. */
+#include "format.h"
+
+static const struct hyperv_tsc_page *the_page;
+static u64 calls;
+
+static bool get(u64 *time)
+{
+	u32 sequence;
+
+	do {
+		sequence = READ_ONCE(the_page->sequence);
+		if (!sequence)
+			return false;
+		smp_rmb(); /* the sequence before the fields; pairs with the host's last wmb */
+		*time = hyperv_tsc_time(rdtsc_ordered(), READ_ONCE(the_page->scale),
+					READ_ONCE(the_page->offset));
+		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
+	} while (READ_ONCE(the_page->sequence) != sequence);
+	return true;
+}
+
+static bool read_by_pointer(const struct hyperv_tsc_page *page, u64 *time)
+{
+	the_page = page;
+	return get(time);
+}
+
+static bool read_by_number(const struct hyperv_tsc_page *page, u64 *time)
+{
+	calls++;
+	the_page = page;
+	return get(time);
+}
+
+DEFINE_GUEST(hyperv_tsc, by_pointer, .read = read_by_pointer);
+DEFINE_GUEST(hyperv_tsc, by_number, .read = read_by_number);
