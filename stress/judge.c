@@ -111,6 +111,9 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 
 	if (!entry || window->low != window->high || !!entry->valid != fell_back)
 		return false;
+	/* flags and the like are the host's, which has not touched the page yet */
+	if (fell_back && !window->low)
+		return false;
 	if (fell_back && judge->format->too_old && judge->format->too_old(entry->params, window->e))
 		return false;
 	memset(&violation, 0, sizeof(violation)); /* large, and rarely needed */

@@ -16,7 +16,7 @@
 #define WARPAGE_PARAMS_MAX 64 /* bytes of one format's struct of parameters */
 
 enum field_role {
-	FIELD_SEQUENCE, /* the counter that guards the page: sequence, version, seq_count */
+	FIELD_SEQUENCE, /* the counter that guards the page, of 1, 2, 4 or 8 bytes */
 	FIELD_PARAM,	/* decides the time: torn if two of them are of different updates */
 	FIELD_OTHER,	/* flags, padding */
 };
@@ -64,7 +64,7 @@ struct format {
  * publish: bring page from the generation that it shows to *next.
  * legal_start: may the host find this sequence on the page before its first update?
  * own_params: publish() computes parameters of its own; what it leaves on the page is taken for
- *	the generation, and held to the engine's clock within one unit.
+ *	the generation, and held to the engine's clock within one unit. It is told rates alone.
  */
 #define HOST_MEMBERS(page_type, params_type)                                                       \
 	const char *name, *format, *origin, *file;                                                 \

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "clock/format_check.h"
+#include "clock/scenario.h"
 #include "clock/sequence.h"
 #include "machine/internal.h"
 
@@ -85,6 +86,8 @@ static void start_page(struct machine *m, struct generation *first)
 	generation_first(format, m->schedule, first);
 	memset(m->page, 0, WARPAGE_PAGE_MAX);
 	memcpy(m->page, first->page, format->page_size);
+	for (unsigned int b = 0; b < format->page_size; b++)
+		m->page[b] |= m->others[b];
 	sequence_put(format, m->page, m->schedule->sequence);
 	memcpy(log->start_page, m->page, WARPAGE_PAGE_MAX);
 	log->generations[0] = *first;
@@ -111,17 +114,14 @@ static noinline void run_updates(struct machine *m, const struct host *host,
 	m->update = m->schedule->nupdates;
 }
 
-bool machine_host(struct machine *m, const struct host *host, const struct schedule *schedule,
-		  struct choice *choice)
+/* From the start page to what the host leaves, but for what is made of the log then. */
+static void play(struct machine *m, const struct host *host, const struct schedule *schedule,
+		 struct choice *choice)
 {
 	struct log *log = &m->log;
 	struct generation meant;
 
 	m->error[0] = '\0';
-	if (m->checked != m->options.format &&
-	    !format_check(m->options.format, m->error, sizeof(m->error)))
-		return false;
-	m->checked = m->options.format;
 	m->choice = choice;
 	m->schedule = schedule;
 	m->page = m->host_page + schedule->placement;
@@ -149,6 +149,59 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	if (m->freeze_open && !m->error[0])
 		log->freezes[log->nfreezes - 1].end = ++m->now;
 	m->phase = PHASE_IDLE;
+}
+
+/*
+ * Flags and the like belong to the state that a host keeps a page in, so they are on it from the start,
+ * as they are after an update. Bytes that go with the parameters are the format's.
+ */
+static void rehearse(struct machine *m, const struct host *host)
+{
+	const struct format *format = m->options.format;
+	struct schedule schedule = {.placement = format->placements[0], .nupdates = 1};
+	u8 encoded[2][WARPAGE_PAGE_MAX];
+
+	memset(m->others, 0, sizeof(m->others));
+	m->rehearsed = host;
+	m->rehearsed_format = format;
+	scenario_plain_clock(&schedule);
+	if (!scenario_start(format, host, 0, &schedule.sequence))
+		return;
+	schedule.updates[0] = (struct update){
+		.kind = UPDATE_REFRESH, .rate = schedule.rate, .gap = 1, .dies_after = -1};
+	choice_replay(&m->rehearsal, NULL, 0);
+	choice_begin(&m->rehearsal);
+	play(m, host, &schedule, &m->rehearsal);
+	if (m->error[0] || m->log.died)
+		return;
+	memset(encoded[0], 0, sizeof(encoded[0]));
+	memset(encoded[1], 0xff, sizeof(encoded[1]));
+	format->encode(encoded[0], m->log.generations[0].params);
+	format->encode(encoded[1], m->log.generations[0].params);
+	for (unsigned int f = 0; f < format->nfields; f++) {
+		const struct field *field = &format->fields[f];
+
+		for (unsigned int b = field->offset;
+		     field->role == FIELD_OTHER && b < (unsigned int)field->offset + field->size;
+		     b++)
+			if (!encoded[0][b] && encoded[1][b] == 0xff)
+				m->others[b] = m->page[b];
+	}
+}
+
+bool machine_host(struct machine *m, const struct host *host, const struct schedule *schedule,
+		  struct choice *choice)
+{
+	struct log *log = &m->log;
+
+	m->error[0] = '\0';
+	if (m->checked != m->options.format &&
+	    !format_check(m->options.format, m->error, sizeof(m->error)))
+		return false;
+	m->checked = m->options.format;
+	if (m->rehearsed != host || m->rehearsed_format != m->options.format)
+		rehearse(m, host);
+	play(m, host, schedule, choice);
 	if (m->error[0])
 		return false;
 	log_finish(log, m->options.format, m->options.model, schedule->tail);

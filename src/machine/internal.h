@@ -38,6 +38,11 @@ struct undo {
 struct machine {
 	struct machine_options options;
 	const struct format *checked; /* this one is what it says */
+	/* what a host leaves in fields that are neither sequence nor parameter */
+	const struct host *rehearsed;
+	const struct format *rehearsed_format;
+	struct choice rehearsal;
+	u8 others[WARPAGE_PAGE_MAX];
 	enum phase phase;
 	void *escape[5]; /* __builtin_setjmp: out of the code under test */
 	struct choice *choice;

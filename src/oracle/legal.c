@@ -4,6 +4,16 @@
  */
 #include "oracle/oracle.h"
 
+/*
+ * Is this a moment at the TSC for which clock k was made? If the host died in the update after k, no
+ * one is left to say that the TSC has jumped.
+ */
+static bool at_its_tsc(const struct log *log, unsigned int k, const struct step *step)
+{
+	return step->tsc_offset == log->epoch[k] ||
+	       (log->died && k + 2 == log->ngenerations && step->tsc_offset == log->epoch[k + 1]);
+}
+
 /* [a_k, b_(k+1)] has this position, at a TSC that has not jumped away from clock k. */
 bool due(const struct oracle *oracle, unsigned int generation, u16 position)
 {
@@ -11,7 +21,7 @@ bool due(const struct oracle *oracle, unsigned int generation, u16 position)
 	u64 time = oracle_time(oracle, position);
 
 	if (time < log->begin[generation] ||
-	    log->steps[position / 2].tsc_offset != log->epoch[generation])
+	    !at_its_tsc(log, generation, &log->steps[position / 2]))
 		return false;
 	return generation + 1 >= log->ngenerations || time <= log->done[generation + 1];
 }
@@ -52,7 +62,7 @@ bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
 
 			if (k + 1 < log->ngenerations && log->done[k + 1] < to)
 				to = log->done[k + 1];
-			if (step->tsc_offset == log->epoch[k] && from <= to &&
+			if (at_its_tsc(log, k, step) && from <= to &&
 			    reaches(oracle, k, value, base + from + step->tsc_offset,
 				    base + to + step->tsc_offset))
 				return true;
