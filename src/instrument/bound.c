@@ -73,3 +73,14 @@ unsigned int bound_of(const struct graph *graph, unsigned int head)
 	}
 	return (unsigned int)bound;
 }
+
+bool bound_counts(const struct graph *graph, LLVMValueRef phi)
+{
+	unsigned long long from;
+
+	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++)
+		if (!graph->body[graph_index(graph, LLVMGetIncomingBlock(phi, i))] &&
+		    !LLVMIsAConstantInt(LLVMGetIncomingValue(phi, i)))
+			return false;
+	return counts(graph, phi, &from);
+}

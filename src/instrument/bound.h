@@ -10,4 +10,10 @@
  */
 unsigned int bound_of(const struct graph *graph, unsigned int head);
 
+/*
+ * Does this phi, at the head of that loop, do nothing but count its rounds, from a constant on and by a
+ * constant each?
+ */
+bool bound_counts(const struct graph *graph, LLVMValueRef phi);
+
 #endif

@@ -4,6 +4,8 @@
  * LOOP_COUNTED	no way out of it depends on memory: a copy or a delay, not a retry.
  * LOOP_MEMORYLESS	a retry that carries nothing over: no value flows round to its head (no phi
  *		there), and no local memory that is written in it lives across the head.
+ * LOOP_COUNTS, LOOP_LAST_ROUND	retries that carry no more over than a count of their rounds, or
+ *		that and values which the last round loaded (carries.c).
  * LOOP_CARRIES	any other retry, any cycle with two entries, a function that calls itself.
  *
  * When in doubt a loop carries: that costs a proof for any number of retries, never a false one.
@@ -14,6 +16,7 @@
 #include <string.h>
 
 #include "instrument/bound.h"
+#include "instrument/carries.h"
 #include "instrument/graph.h"
 #include "instrument/instrument.h"
 #include "machine/loop_class.h"
@@ -214,13 +217,13 @@ static enum loop_class classify(LLVMModuleRef module, const struct graph *graph,
 {
 	if (counted(graph))
 		return LOOP_COUNTED;
-	if (LLVMIsAPHINode(LLVMGetFirstInstruction(graph->blocks[head])))
-		return LOOP_CARRIES;
 	for (unsigned int b = 0; b < graph->n; b++)
 		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
 		     i = LLVMGetNextInstruction(i))
 			if (leaves_behind(module, graph, i))
 				return LOOP_CARRIES;
+	if (LLVMIsAPHINode(LLVMGetFirstInstruction(graph->blocks[head])))
+		return carries_what(graph, head);
 	return LOOP_MEMORYLESS;
 }
 

@@ -4,6 +4,7 @@
 
 #include "machine/loop_class.h"
 #include "machine/machine.h"
+#include "machine/memo.h"
 #include "machine/view.h"
 
 #define FENCES_MAX 128
@@ -113,6 +114,7 @@ struct machine {
 	const void *stored; /* where the guest put what must be a pointer to the page */
 	const struct site *stored_by;
 
+	struct memo *memo;
 	bool carrying; /* some retry loop was not memoryless */
 	struct fence_site fences[FENCES_MAX];
 	unsigned int nfences;

@@ -36,6 +36,11 @@ struct machine *machine_new(void)
 	if (!machine)
 		return NULL;
 	memset(machine, 0, sizeof(*machine));
+	machine->memo = calloc(1, sizeof(*machine->memo));
+	if (!machine->memo) {
+		free(machine);
+		return NULL;
+	}
 	machine->read.accesses = machine->accesses;
 	the_machine = machine;
 	return machine;
@@ -45,6 +50,8 @@ void machine_free(struct machine *machine)
 {
 	if (the_machine == machine)
 		the_machine = NULL;
+	if (machine)
+		free(machine->memo);
 	free(machine);
 }
 

@@ -29,7 +29,7 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->read.vcpu = vcpu;
 	m->read.start_step = start;
 	m->read.tsc_position = -1;
-	m->read.retries = m->read.naccesses = 0;
+	m->read.retries = m->read.naccesses = m->round_accesses = 0;
 	m->in_order = m->options.model != MODEL_WEAK;
 }
 
@@ -166,6 +166,7 @@ const struct read *machine_read(struct machine *m, const struct guest *guest, st
 
 	m->choice = choice;
 	m->script = NULL;
+	memo_begin(m->memo, choice->source == CHOICE_EXHAUSTIVE && !choice->depth);
 	if (m->log.partial)
 		vcpu = (u8)choose(choice, 2, CHOOSE_VCPU);
 	begin(m, vcpu, (u16)choose(choice, m->views[vcpu].nsteps, CHOOSE_START));

@@ -174,11 +174,21 @@ static void carry_on(struct machine *m, bool at_end, unsigned int bound, const s
 	m->round_low = 0xffff;
 }
 
+/* Did another read of this enumeration come round here with nothing to tell it from this one? */
+static bool been_here(struct machine *m, enum loop_class class, const struct site *site)
+{
+	if (class == LOOP_CARRIES || class == LOOP_MEMORYLESS || m->script || m->options.unpruned ||
+	    m->choice->source != CHOICE_EXHAUSTIVE)
+		return false;
+	return memo_seen(m, class == LOOP_LAST_ROUND, site);
+}
+
 /*
  * A retry loop comes round. If it carries nothing over, what it does from here on is also done by
  * a read that gets there without the rounds before, as time may pass instead: nothing is lost by
- * cutting here. A round wholly after the last store will repeat for ever. bound: the loop gives up
- * after at most so many rounds, if it is not 0.
+ * cutting here. Of a loop that carries little over, one read that comes there in a certain state is
+ * enough. A round wholly after the last store will repeat for ever. bound: the loop gives up after at
+ * most so many rounds, if it is not 0.
  */
 void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 		 const struct site *site)
@@ -202,5 +212,9 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 	if (memoryless && !m->options.unpruned && !m->script)
 		finish(m, READ_CUT);
 	m->carrying = m->carrying || !memoryless;
+	if (been_here(m, class, site)) {
+		choice_alive(m->choice);
+		finish(m, READ_CUT);
+	}
 	carry_on(m, at_end, bound, site);
 }

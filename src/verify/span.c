@@ -8,7 +8,7 @@
 #include "clock/scenario.h"
 #include "verify/run.h"
 
-#define SPAN_EXECUTIONS 1000000 /* of one schedule; more are not worth the wait */
+#define SPAN_EXECUTIONS 200000 /* of one row; where that is not enough, shorter ones are tried */
 
 /* How many updates of this host a log has room for: as many as its first ones show. */
 static unsigned int updates_with_room(struct run *run)
@@ -28,35 +28,45 @@ static unsigned int updates_with_room(struct run *run)
 	return EVENTS_MAX / most < UPDATES_MAX ? EVENTS_MAX / most : UPDATES_MAX;
 }
 
+/* Rows of n updates, from each start; false if not all of their executions were explored. */
+static bool explore_rows(struct run *run, unsigned int n)
+{
+	const struct verify_options *options = run->options;
+	struct choice *choice = run->schedule_choice;
+
+	for (unsigned int start = 0;
+	     scenario_row(options->format, options->host, start, n, &run->schedule); start++) {
+		run->schedule_choices = 0;
+		run->limit = run->verdict->executions + SPAN_EXECUTIONS;
+		if (options->limit && run->limit > options->limit)
+			run->limit = options->limit;
+		choice_exhaustive(choice);
+		do {
+			choice_begin(choice);
+			if (!run_log(run))
+				return false;
+		} while (choice_next(choice));
+	}
+	return true;
+}
+
 void span_explore(struct run *run)
 {
 	struct verdict *verdict = run->verdict;
 	u64 runs = verdict->runs, updates = verdict->updates;
 	unsigned int n;
-	bool all;
 
 	run_setup(run, RUN_POISON, false, run->options->retries);
 	n = updates_with_room(run);
-	all = n > verdict->spans;
-	for (unsigned int start = 0; all && scenario_row(run->options->format, run->options->host,
-							 start, n, &run->schedule);
-	     start++) {
-		struct choice *choice = run->schedule_choice;
-
-		run->schedule_choices = 0;
-		run->limit = verdict->executions + SPAN_EXECUTIONS;
-		choice_exhaustive(choice);
-		do {
-			choice_begin(choice);
-			all = run_log(run);
-		} while (all && choice_next(choice));
+	while (n > verdict->spans && !explore_rows(run, n)) {
+		n = verdict->first_at || verdict->error[0] || run_stopped(run) ? 0 : n * 2 / 3;
 	}
-	run->limit = 0;
 	verdict->rows = verdict->runs - runs;
 	verdict->runs = runs;
 	verdict->updates = updates;
-	if (all)
-		verdict->spans = n;
-	else if (verdict->first_at)
+	run->limit = 0;
+	if (verdict->first_at)
 		verdict->complete = false;
+	else if (n > verdict->spans)
+		verdict->spans = n;
 }

@@ -323,8 +323,8 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 		    verdict->memoryless && !verdict->first_at && !cut_short(&run))
 			pruning_check(&run);
 		verdict->spans = options->updates;
-		if (verdict->complete && !verdict->error[0] && !verdict->interrupted &&
-		    !verdict->first_at)
+		if (!options->quick && verdict->complete && !verdict->error[0] &&
+		    !verdict->interrupted && !verdict->first_at)
 			span_explore(&run);
 		verdict->planned = verdict->complete ? verdict->schedules : count_schedules(&run);
 	}

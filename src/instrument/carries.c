@@ -1,0 +1,125 @@
+/*
+ * Finds out whether the code at the head of a retry loop is in a state that a count of rounds and the
+ * last round's loads tell: then two executions that come there alike go on alike, and one of them is
+ * enough. When in doubt it is not.
+ */
+#include "instrument/carries.h"
+
+#include <string.h>
+
+#include "instrument/bound.h"
+
+#define DEPTH_MAX 32
+
+/* Does it look at memory or at the TSC? */
+static bool looks(LLVMValueRef instruction)
+{
+	const char *name;
+	size_t length;
+
+	if (LLVMIsALoadInst(instruction) || LLVMIsAAtomicRMWInst(instruction) ||
+	    LLVMIsAAtomicCmpXchgInst(instruction))
+		return true;
+	if (!LLVMIsACallInst(instruction))
+		return false;
+	if (!LLVMIsAFunction(LLVMGetCalledValue(instruction)))
+		return true;
+	name = LLVMGetValueName2(LLVMGetCalledValue(instruction), &length);
+	return strncmp(name, "llvm.dbg.", 9) && strncmp(name, "llvm.lifetime.", 14) &&
+	       strcmp(name, "warpage_fence") && strcmp(name, "warpage_loop");
+}
+
+/* Can the loop be come to by way of block, which is not in it? */
+static bool before_loop(const struct graph *graph, unsigned int block, unsigned int head,
+			unsigned int depth)
+{
+	LLVMValueRef end = LLVMGetBasicBlockTerminator(graph->blocks[block]);
+
+	if (depth == graph->n)
+		return false;
+	for (unsigned int i = 0; i < LLVMGetNumSuccessors(end); i++) {
+		unsigned int to = graph_successor(graph, block, i);
+
+		if (to == head || (!graph->body[to] && before_loop(graph, to, head, depth + 1)))
+			return true;
+	}
+	return false;
+}
+
+/* Is value, which was made before the loop, used in it or after it, but for a phi at its head? */
+static bool outlives(const struct graph *graph, LLVMValueRef value, unsigned int head,
+		     unsigned int depth)
+{
+	if (depth > DEPTH_MAX)
+		return true;
+	for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+		unsigned int block = graph_index(graph, LLVMGetInstructionParent(user));
+
+		if (block == head && LLVMIsAPHINode(user))
+			continue;
+		if (graph->body[block] || LLVMIsAStoreInst(user) ||
+		    !before_loop(graph, block, head, 0) || outlives(graph, user, head, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+/* Does something that was loaded before the loop live on in it? */
+static bool looked_before(const struct graph *graph, unsigned int head)
+{
+	for (unsigned int b = 0; b < graph->n; b++) {
+		if (graph->body[b] || !before_loop(graph, b, head, 0))
+			continue;
+		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
+		     i = LLVMGetNextInstruction(i))
+			if (looks(i) && outlives(graph, i, head, 0))
+				return true;
+	}
+	return false;
+}
+
+/* Is value, of the loop, made of nothing but what was loaded in this round, and constants? */
+static bool of_this_round(const struct graph *graph, LLVMValueRef value, LLVMBasicBlockRef head,
+			  unsigned int depth)
+{
+	if (!LLVMIsAInstruction(value) || !graph_in_body(graph, value))
+		return true;
+	if (depth > DEPTH_MAX || LLVMIsAAllocaInst(value))
+		return false;
+	if (looks(value))
+		return true;
+	if (LLVMIsAPHINode(value)) {
+		/* which way was taken is a matter of what was loaded, too */
+		if (LLVMGetInstructionParent(value) == head)
+			return false;
+		for (unsigned int i = 0; i < LLVMCountIncoming(value); i++)
+			if (!of_this_round(graph, LLVMGetIncomingValue(value, i), head, depth + 8))
+				return false;
+		return true;
+	}
+	for (int i = 0; i < LLVMGetNumOperands(value); i++)
+		if (!of_this_round(graph, LLVMGetOperand(value, (unsigned int)i), head, depth + 1))
+			return false;
+	return true;
+}
+
+enum loop_class carries_what(const struct graph *graph, unsigned int head)
+{
+	enum loop_class class = LOOP_COUNTS;
+
+	if (looked_before(graph, head))
+		return LOOP_CARRIES;
+	for (LLVMValueRef phi = LLVMGetFirstInstruction(graph->blocks[head]); LLVMIsAPHINode(phi);
+	     phi = LLVMGetNextInstruction(phi)) {
+		if (bound_counts(graph, phi))
+			continue;
+		class = LOOP_LAST_ROUND;
+		for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++)
+			if (graph->body[graph_index(graph, LLVMGetIncomingBlock(phi, i))] &&
+			    !of_this_round(graph, LLVMGetIncomingValue(phi, i), graph->blocks[head],
+					   0))
+				return LOOP_CARRIES;
+	}
+	return class;
+}
