@@ -58,6 +58,7 @@ static void each_pair(pair_check *check, unsigned int *n)
 							 .retries = 1,
 							 .quick = true,
 							 .updates = 1,
+							 .limit = 2000,
 							 .budget = 200};
 
 			if (!strcmp(host->format, guest->format))

@@ -252,6 +252,10 @@ static void check_shrunk(struct tally *tally)
 		assert_true(finding.reads[r].vcpu <= before.reads[r].vcpu);
 	}
 	assert_true(schedule->nupdates <= before.schedule.nupdates);
+	if (accesses(&finding) > accesses(&before))
+		print_error("%s x %s, %s: %u accesses, %u before\n", finding.host->name,
+			    finding.guest->name, violation_name(finding.violation),
+			    accesses(&finding), accesses(&before));
 	assert_true(accesses(&finding) <= accesses(&before));
 	assert_true(finding.nchoices <= before.nchoices);
 	assert_true(finding.model <= before.model);

@@ -102,6 +102,25 @@ static void test_orders_are_no_schedules(void **state)
 	assert_true(the_test_verdict.runs > the_test_verdict.schedules);
 }
 
+/* What a host stores and puts back in the same update is told, and is no violation. */
+static void test_undone(void **state)
+{
+	struct verify_options options =
+		pair_options("pvclock", "clears-too-early", "pv-ordered", MODEL_X86);
+
+	(void)state;
+	options.quick = true;
+	pair_verify(&options);
+	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_non_null(the_test_verdict.undone);
+	assert_true(the_test_verdict.undone->line < the_test_verdict.undone_by->line);
+	options = pair_options("pvclock", "clears-in-time", "pv-ordered", MODEL_X86);
+	options.quick = true;
+	pair_verify(&options);
+	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_null(the_test_verdict.undone);
+}
+
 /* A guest that takes no read which overlapped an update is right, and was tested. */
 static void test_no_accepted_read_overlaps(void **state)
 {
@@ -385,6 +404,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clean_says_of_what),
 		cmocka_unit_test(test_orders_are_no_schedules),
+		cmocka_unit_test(test_undone),
 		cmocka_unit_test(test_no_accepted_read_overlaps),
 		cmocka_unit_test(test_a_part_is_not_clean),
 		cmocka_unit_test(test_stopped_from_outside),

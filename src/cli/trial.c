@@ -118,6 +118,9 @@ static void print_coverage(const struct trial *trial, const struct verdict *verd
 	if (verdict->interesting)
 		printf("  by luck    %" PRIu64 " values were late, and legal all the same\n",
 		       verdict->interesting);
+	if (verdict->undone)
+		printf("  undone     what %s:%u stores is put back by line %u in the same update\n",
+		       verdict->undone->file, verdict->undone->line, verdict->undone_by->line);
 	if (verdict->unordered_tsc)
 		printf("  unordered-tsc: the guest's plain rdtsc goes back without any update\n");
 	printf("  time       %.3f s, %.1f million executions per second\n", verdict->seconds,

@@ -233,6 +233,11 @@ json_t *words_json(const struct verify_options *options, const struct verdict *v
 		"violations", violations);
 	if (!options->executions && !verdict_status(verdict))
 		json_object_set_new(object, "spans", json_integer(verdict->spans));
+	if (verdict->undone)
+		json_object_set_new(object, "undone",
+				    json_pack("{s:s, s:i, s:i}", "file", verdict->undone->file,
+					      "line", (int)verdict->undone->line, "by",
+					      (int)verdict->undone_by->line));
 	if (verdict->error[0])
 		json_object_set_new(object, "error", json_string(verdict->error));
 	return object;

@@ -75,9 +75,11 @@ static bool make_script(struct machine *machine, const struct finding_read *read
 		struct access *to = &script[*n];
 		int found;
 
-		if (from->kind == ACCESS_RETRY)
-			continue;
 		to->kind = from->kind;
+		if (from->kind == ACCESS_RETRY) {
+			++*n;
+			continue;
+		}
 		to->offset = from->offset;
 		to->size = from->size;
 		if (from->kind == ACCESS_LOAD) {

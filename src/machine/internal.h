@@ -108,7 +108,8 @@ struct machine {
 	u16 sampled;	   /* the latest TSC sample: serialising waits for it */
 	const struct access *script;	 /* directed read */
 	unsigned int nscript, script_at; /* the one found last, for messages */
-	unsigned int script_left;	 /* accesses of it that were not made yet */
+	unsigned int script_left;	 /* accesses of it that were not made yet ... */
+	unsigned int script_retries;	 /* ... and how often it comes round, at least */
 	bool script_used[ACCESSES_MAX];
 
 	const void *stored; /* where the guest put what must be a pointer to the page */

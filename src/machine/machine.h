@@ -91,8 +91,8 @@ const struct read *machine_read(struct machine *machine, const struct guest *gue
 
 /*
  * As machine_read(), but what each load sees is prescribed: by accesses (offset, size, entry of the
- * slot, or position of a TSC sample). Accesses to the same place are taken in order; loads of
- * different places may come in another order. READ_ERROR if the guest does something else.
+ * slot, or position of a TSC sample), and ACCESS_RETRY where the read came round. Accesses to the same
+ * place are taken in order; loads of different places may come in another order. READ_ERROR if the guest does something else.
  */
 const struct read *machine_read_directed(struct machine *machine, const struct guest *guest,
 					 u8 vcpu, u16 start_step, const struct access *accesses,

@@ -188,8 +188,10 @@ const struct read *machine_read_directed(struct machine *m, const struct guest *
 	}
 	m->script = accesses;
 	m->nscript = n;
-	m->script_at = 0;
-	m->script_left = n;
+	m->script_at = m->script_left = 0;
+	for (unsigned int i = 0; i < n; i++)
+		m->script_left += accesses[i].kind != ACCESS_RETRY;
+	m->script_retries = n - m->script_left;
 	memset(m->script_used, 0, n * sizeof(*m->script_used));
 	begin(m, vcpu, start_step);
 	run(m, guest);
@@ -197,7 +199,8 @@ const struct read *machine_read_directed(struct machine *m, const struct guest *
 	/* rounds that are alike are not all prescribed, nor are they all made again */
 	for (unsigned int i = 0; i < n && m->read.end != READ_ERROR && !m->settled && !m->staying;
 	     i++) {
-		if (m->script_used[i] || m->read.end == READ_STUCK)
+		if (m->script_used[i] || m->read.end == READ_STUCK ||
+		    accesses[i].kind == ACCESS_RETRY)
 			continue;
 		m->read.end = READ_ERROR;
 		snprintf(m->error, sizeof(m->error),

@@ -42,7 +42,7 @@ struct access *reader_note(struct machine *m, enum access_kind kind, const struc
 bool reader_prescribed(struct machine *m)
 {
 	/* of a guest that gave up by itself the rounds at the end are not all prescribed */
-	if (m->script && !m->script_left && m->bound)
+	if (m->script && !m->script_left && m->script_retries && m->bound)
 		m->staying = true;
 	return m->script && !m->settled && !m->staying;
 }

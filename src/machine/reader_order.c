@@ -159,7 +159,7 @@ static void carry_on(struct machine *m, bool at_end, unsigned int bound, const s
 	if (!at_end && !stays && !has_retries(m)) {
 		if (!bound && !m->script)
 			finish(m, READ_LIMIT);
-		m->staying = bound > 0;
+		m->staying = bound > 0 && (!m->script || m->script_retries);
 		stays = m->staying && m->script;
 	}
 	if (m->staying && ++m->stay_rounds > bound + 2)

@@ -52,6 +52,9 @@ void run_mix(u64 *hash, u64 value);
 /* Compare pruned with unpruned executions, and mend the verdict if they differ (pruning.c). */
 void pruning_check(struct run *run);
 
+/* Look in the log at hand for a store that the host undoes itself (undone.c). */
+void undone_look(struct run *run);
+
 /*
  * Explore long rows of updates, and say in the verdict how many a read may span. Violations count as
  * any (span.c).

@@ -44,7 +44,10 @@ static void sample_unseen(struct run *run)
 		run->verdict = verdict;
 		traces[i] = sample.trace;
 		verdict_free(&sample);
-		if (sample.interrupted)
+		/* what the machine refuses, it refuses with its own words */
+		if (sample.error[0])
+			memcpy(verdict->error, sample.error, sizeof(verdict->error));
+		if (sample.interrupted || sample.error[0])
 			return;
 	}
 	if (traces[0] != traces[1])

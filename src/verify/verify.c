@@ -154,6 +154,7 @@ bool run_log(struct run *run)
 		return false;
 	}
 	verdict->runs++;
+	undone_look(run);
 	verdict->updates += run->schedule.nupdates;
 	oracle_begin(run->oracle, run->machine, options->format);
 	most = options->executions ? reads_per_log(verdict) : 0;

@@ -56,7 +56,9 @@ struct verdict {
 	bool memoryless;	      /* every retry loop carries nothing over */
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
 	unsigned int spans;	      /* it holds for reads that span up to so many updates ... */
-	u64 rows;	  /* ... as so many more runs of the host, in longer rows, say */
+	u64 rows; /* ... as so many more runs of the host, in longer rows, say */
+	/* a store to neither sequence nor parameter that the host puts back in the same update, or NULL */
+	const struct site *undone, *undone_by;
 	bool complete;	  /* all that was asked for was done, with as many retries as asked for */
 	bool interrupted; /* ... was not, because *options->stop was set */
 	bool unseen;	  /* an access went past the machine */
