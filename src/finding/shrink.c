@@ -42,7 +42,7 @@ bool shrinker_holds(struct shrinker *s)
 	for (unsigned int r = 0; r < s->best.nreads; r++)
 		if (!shrinker_same_read(s, r))
 			return false;
-	return !s->fewer_accesses || accesses_of(&s->trial) < accesses_of(&s->best);
+	return accesses_of(&s->trial) < accesses_of(&s->best) + !s->fewer_accesses;
 }
 
 static void note_moments(struct shrinker *s)
