@@ -81,6 +81,7 @@ static void test_findings_of_every_pair(void **state)
 							 .retries = 3,
 							 .updates = 1 + g % 3,
 							 .seed = h,
+							 .quick = true,
 							 .executions = 600,
 							 .model = (enum model)((h + g) % MODELS)};
 
