@@ -86,6 +86,7 @@ static void print_schedules(const struct trial *trial, const struct verdict *ver
 
 static void print_coverage(const struct trial *trial, const struct verdict *verdict)
 {
+	const struct site *uncovered;
 	char retries[160];
 
 	if (trial->options.executions)
@@ -118,6 +119,10 @@ static void print_coverage(const struct trial *trial, const struct verdict *verd
 	if (verdict->interesting)
 		printf("  by luck    %" PRIu64 " values were late, and legal all the same\n",
 		       verdict->interesting);
+	uncovered = verdict_uncovered(trial->options.guest);
+	if (uncovered)
+		printf("  uncovered  %s:%u: no execution came to this store to the page\n",
+		       uncovered->file, uncovered->line);
 	if (verdict->undone)
 		printf("  undone     what %s:%u stores is put back by line %u in the same update\n",
 		       verdict->undone->file, verdict->undone->line, verdict->undone_by->line);

@@ -233,6 +233,11 @@ json_t *words_json(const struct verify_options *options, const struct verdict *v
 		"violations", violations);
 	if (!options->executions && !verdict_status(verdict))
 		json_object_set_new(object, "spans", json_integer(verdict->spans));
+	if (!verdict->error[0] && verdict_uncovered(options->guest))
+		json_object_set_new(object, "uncovered",
+				    json_pack("{s:s, s:i}", "file",
+					      verdict_uncovered(options->guest)->file, "line",
+					      (int)verdict_uncovered(options->guest)->line));
 	if (verdict->undone)
 		json_object_set_new(object, "undone",
 				    json_pack("{s:s, s:i, s:i}", "file", verdict->undone->file,

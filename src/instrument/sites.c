@@ -93,6 +93,39 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 	return LLVMConstBitCast(global, byte_ptr);
 }
 
+/* Does this entry point store to what its first argument points to? */
+static bool is_store(const char *name)
+{
+	return strstr(name, "write") || !strcmp(name, "warpage_memcpy") ||
+	       !strcmp(name, "warpage_memmove") || !strcmp(name, "warpage_memset") ||
+	       (!strncmp(name, "warpage_atomic", 14) && !strstr(name, "_load") &&
+		!strstr(name, "_fence"));
+}
+
+/*
+ * A store to what the function's first argument points to, the page: function and site go into a section
+ * of their own, as struct page_store of src/machine/site.h. A guest that makes one is refused, so one that
+ * is not has a store which no execution came to.
+ */
+static void note_page_store(LLVMModuleRef module, LLVMValueRef function, LLVMValueRef address,
+			    LLVMValueRef site)
+{
+	LLVMContextRef context = LLVMGetModuleContext(module);
+	LLVMTypeRef byte_ptr = LLVMPointerType(LLVMInt8TypeInContext(context), 0);
+	LLVMValueRef members[] = {LLVMConstBitCast(function, byte_ptr), site}, global, value;
+
+	while (LLVMIsABitCastInst(address) || LLVMIsAGetElementPtrInst(address))
+		address = LLVMGetOperand(address, 0);
+	if (!LLVMCountParams(function) || address != LLVMGetParam(function, 0))
+		return;
+	value = LLVMConstStructInContext(context, members, 2, 0);
+	global = LLVMAddGlobal(module, LLVMTypeOf(value), "warpage.page_store");
+	LLVMSetInitializer(global, value);
+	LLVMSetGlobalConstant(global, 1);
+	LLVMSetLinkage(global, LLVMInternalLinkage);
+	LLVMSetSection(global, "warpage_page_stores");
+}
+
 static void replace_call(LLVMModuleRef module, LLVMValueRef function, LLVMValueRef call,
 			 const char *name)
 {
@@ -113,6 +146,8 @@ static void replace_call(LLVMModuleRef module, LLVMValueRef function, LLVMValueR
 	}
 	arguments[n] = site_constant(module, call, function);
 	parameters[n] = LLVMTypeOf(arguments[n]);
+	if (n && is_store(name))
+		note_page_store(module, function, arguments[0], arguments[n]);
 	type = LLVMFunctionType(LLVMGetReturnType(old_type), parameters, n + 1, 0);
 	target = LLVMGetNamedFunction(module, name);
 	/* The declaration may have the shape without a site: make one with it beside that. */

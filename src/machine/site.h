@@ -11,4 +11,10 @@ struct site {
 	u32 unused; /* nor does it reach the result: it is thrown away */
 };
 
+/* A store of a host or guest, by its function, to the page; the instrumenter collects them. */
+struct page_store {
+	const void *function;
+	const struct site *site;
+};
+
 #endif

@@ -116,6 +116,12 @@ const char *verdict_word_name(enum verdict_word word);
 /* The exit status: 0 clean, also within a limit of retries; 1 violation; 2 all else. */
 int verdict_status(const struct verdict *verdict);
 
+/*
+ * Of a verdict without an error: the first store of the guest to the page, which no execution came to; NULL
+ * if it has none.
+ */
+const struct site *verdict_uncovered(const struct guest *guest);
+
 /* Which violations? A bit per enum violation. */
 u32 verdict_violations(const struct verdict *verdict);
 
