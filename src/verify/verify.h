@@ -117,8 +117,8 @@ const char *verdict_word_name(enum verdict_word word);
 int verdict_status(const struct verdict *verdict);
 
 /*
- * Of a verdict without an error: the first store of the guest to the page, which no execution came to; NULL
- * if it has none.
+ * Of a verdict without an error: a store of the guest through its page parameter, which no execution came
+ * to; NULL if it has none. Other accesses that were never made are not known.
  */
 const struct site *verdict_uncovered(const struct guest *guest);
 
