@@ -102,46 +102,6 @@ static void test_orders_are_no_schedules(void **state)
 	assert_true(the_test_verdict.runs > the_test_verdict.schedules);
 }
 
-/* What a host stores and puts back in the same update is told, and is no violation. */
-static void test_undone(void **state)
-{
-	struct verify_options options =
-		pair_options("pvclock", "clears-too-early", "pv-ordered", MODEL_X86);
-
-	(void)state;
-	options.quick = true;
-	options.updates = 1;
-	pair_verify(&options);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
-	assert_non_null(the_test_verdict.undone);
-	assert_true(the_test_verdict.undone->line < the_test_verdict.undone_by->line);
-	options = pair_options("pvclock", "clears-in-time", "pv-ordered", MODEL_X86);
-	options.quick = true;
-	options.updates = 1;
-	pair_verify(&options);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
-	assert_null(the_test_verdict.undone);
-}
-
-/* A store to the page that no execution came to is told: guests that come to theirs are refused. */
-static void test_uncovered(void **state)
-{
-	struct verify_options options =
-		pair_options("pvclock", "pvclock-odd-even", "acks", MODEL_X86);
-
-	(void)state;
-	options.quick = true;
-	options.updates = 1;
-	pair_verify(&options);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
-	assert_non_null(verdict_uncovered(options.guest));
-	assert_non_null(strstr(verdict_uncovered(options.guest)->file, "guest_acks.c"));
-	options = pair_options("pvclock", "pvclock-odd-even", "pv-ordered", MODEL_X86);
-	assert_null(verdict_uncovered(options.guest));
-	options = pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
-	assert_null(verdict_uncovered(options.guest));
-}
-
 /* A guest that takes no read which overlapped an update is right, and was tested. */
 static void test_no_accepted_read_overlaps(void **state)
 {
@@ -425,8 +385,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clean_says_of_what),
 		cmocka_unit_test(test_orders_are_no_schedules),
-		cmocka_unit_test(test_undone),
-		cmocka_unit_test(test_uncovered),
 		cmocka_unit_test(test_no_accepted_read_overlaps),
 		cmocka_unit_test(test_a_part_is_not_clean),
 		cmocka_unit_test(test_stopped_from_outside),
