@@ -60,8 +60,8 @@ bool common_race_model(const char *command, const char *text, enum model *model)
 void common_confirm(struct machine *machine, struct oracle *oracle, struct verdict *verdict);
 
 /*
- * Save each finding of a confirmed verdict in folder, print the gravest in two columns and name the others.
- * paths[] gets what was saved, "" for the rest. false if one could not be saved.
+ * Save each finding of a confirmed verdict in folder, print the gravest in two columns and name
+ * the others. paths[] gets what was saved, "" for the rest. false if one could not be saved.
  */
 bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,
 		     const char *folder, FILE *out, char paths[VIOLATIONS][512]);

@@ -23,9 +23,9 @@ json_t *cpu_json(const struct cpu_arguments *arguments, const struct survey *sur
 json_t *cpu_json_id(void);
 
 /*
- * For the start line of a log: a short survey (a third of a second, on a busy machine one) of what kernels call an ordered
- * read, on these CPUs; what it amounts to, and on how many probes that rests. Where none is
- * possible, why.
+ * For the start line of a log: a short survey (a third of a second, on a busy machine one) of
+ * what kernels call an ordered read, on these CPUs; what it amounts to, and on how many probes
+ * that rests. Where none is possible, why.
  */
 json_t *cpu_json_clock(const unsigned int *cpus, unsigned int ncpus);
 
