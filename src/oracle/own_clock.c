@@ -4,20 +4,19 @@
  */
 #include "oracle/oracle.h"
 
-/* What generation k shows more than was meant, at a TSC. */
-static s64 error_at(const struct oracle *oracle, unsigned int k, u64 tsc)
+/* What generation k shows more than was meant, at a TSC, modulo 2^64. */
+static u64 error_at(const struct oracle *oracle, unsigned int k, u64 tsc)
 {
 	const struct log *log = oracle->log;
 
-	return (s64)(generation_time(oracle->format, &log->generations[k], tsc) -
-		     generation_time(oracle->format, &log->meant[k], tsc));
+	return generation_time(oracle->format, &log->generations[k], tsc) -
+	       generation_time(oracle->format, &log->meant[k], tsc);
 }
 
 s64 own_clock_error(const struct oracle *oracle, unsigned int k, u16 position)
 {
 	const struct log *log = oracle->log;
-	u64 tsc = oracle_tsc(oracle, position), elapsed, may;
-	s64 error;
+	u64 tsc = oracle_tsc(oracle, position), elapsed, may, error;
 
 	if (!log->own_clock || !k)
 		return 0;
@@ -26,5 +25,5 @@ s64 own_clock_error(const struct oracle *oracle, unsigned int k, u16 position)
 	elapsed = elapsed < -elapsed ? elapsed : -elapsed;
 	/* what two rounded numbers of one clock differ by, and what a factor of 32 bits loses */
 	may = 2 + (elapsed >> 31) + (u64)(((u128)elapsed * log->meant[k].rate) >> 63);
-	return (u64)(error < 0 ? -error : error) > may ? error : 0;
+	return (error < -error ? error : -error) > may ? (s64)error : 0;
 }
