@@ -327,7 +327,7 @@ static bool print_own_clock(FILE *out, const struct page *page, const struct fin
 		fprintf(out,
 			"returned %" PRIu64 ", as the page said; the host's own clock is %" PRIu64
 			" units %s the engine's since update %u (%s)%s\n",
-			read->value, (u64)(error < 0 ? -error : error),
+			read->value, error < 0 ? -(u64)error : (u64)error,
 			error < 0 ? "behind" : "ahead of", k, update_kind_name(kind),
 			whys[kind] ? whys[kind] : "");
 		return true;
