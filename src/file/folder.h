@@ -1,0 +1,28 @@
+/*
+ * Folders that files are created in. None is used that somebody else could swap files in: it belongs
+ * to the user who runs warpage, to root, to the user who called sudo, or to one whom the variable
+ * WARPAGE_TRUST_UID names (numbers, with commas), and so does the link that leads to it, if one does.
+ */
+#pragma once
+
+/* What can be wrong with a file or a folder besides what errno tells. */
+enum file_error {
+	FILE_LINK = -1,	    /* a symbolic link stands where the file should */
+	FILE_STRANGER = -2, /* it belongs to somebody else */
+	FILE_FOREIGN = -3,  /* it holds something that warpage did not write */
+};
+
+/* The sentence to an error of this folder's functions: an errno or an enum file_error. */
+const char *file_strerror(int error);
+
+/*
+ * Opens a folder to create files in; *fd is for openat() and the like, and the caller's to close.
+ * 0, an errno (ENOTDIR if it is none) or FILE_STRANGER, and *fd is -1 then.
+ */
+int folder_open(const char *path, int *fd);
+
+/* The same; what is missing of the path is made first. */
+int folder_make(const char *path, int *fd);
+
+/* Opens the folder that path names a file in, and tells the file's name within it. */
+int folder_of(const char *path, const char **name, int *fd);

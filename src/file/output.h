@@ -1,0 +1,42 @@
+/*
+ * Files that warpage creates. They are written beside their place under a name that nothing had
+ * (O_EXCL, O_NOFOLLOW), synced, and only then named: what stands at a path is a whole file, after a
+ * crash and a power cut as well, or what stood there before.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "file/folder.h"
+
+struct output {
+	FILE *stream; /* where to write; NULL once closed */
+	int folder;
+	bool direct; /* a device or a pipe: written as it is */
+	char name[256], temporary[64];
+};
+
+/*
+ * Begins a file. If one stands there, it is replaced only if it is empty or begins with mark, which is
+ * the first words of every file of its kind, or if force; its mode and owner stay. A device, a pipe and
+ * an open descriptor (/dev/stdout) are written as they are.
+ * 0, an errno (EISDIR, EROFS, ...) or an enum file_error, and there is nothing to close then.
+ */
+int output_open(struct output *output, const char *path, const char *mark, bool force);
+
+/* Ends it: 0 and it stands there, synced; or what went wrong in the writing, and nothing has changed. */
+int output_close(struct output *output);
+
+/* Forgets it: nothing has changed. */
+void output_abandon(struct output *output);
+
+/*
+ * Adds a file of these bytes to a folder, as STEM.EXTENSION (or STEM without an extension, if that is
+ * ""). A file of the same bytes is that file already; if one of others has the name, it is STEM-2, and
+ * so on: nothing is replaced. *path tells where it is, in SIZE bytes.
+ * 0, an errno (ENAMETOOLONG if path does not fit) or FILE_STRANGER.
+ */
+int file_add(const char *folder, const char *stem, const char *extension, const void *data,
+	     size_t length, char *path, size_t size);
