@@ -14,6 +14,8 @@
 /* cmocka.h wants most of them before it. */
 #include <cmocka.h>
 
+#include "only.h"
+
 struct pair {
 	const char *names;
 	unsigned int retries;
@@ -119,19 +121,19 @@ static void compare_model(const char *model, bool weak)
 	assert_int_equal(differ, 0);
 }
 
-static void test_sc(void **state)
+static void slow_sc(void **state)
 {
 	(void)state;
 	compare_model("sc", false);
 }
 
-static void test_x86(void **state)
+static void slow_x86(void **state)
 {
 	(void)state;
 	compare_model("x86", false);
 }
 
-static void test_weak(void **state)
+static void slow_weak(void **state)
 {
 	(void)state;
 	compare_model("weak", true);
@@ -185,13 +187,14 @@ static void test_broken_machine(void **state)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_known), cmocka_unit_test(test_broken_machine),
-		cmocka_unit_test(test_sc),    cmocka_unit_test(test_x86),
-		cmocka_unit_test(test_weak),
+		cmocka_unit_test(slow_sc),    cmocka_unit_test(slow_x86),
+		cmocka_unit_test(slow_weak),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
  * Protocols that the machine once judged wrongly: stores that move up, fences around a plain TSC,
  * comparisons of the page itself, copies of all of it.
  */
+#include "only.h"
 #include "pair.h"
 
 static const enum model right_models[] = {MODEL_SC, MODEL_X86, MODEL_WEAK};
@@ -42,7 +43,7 @@ static void test_comparisons_are_seen(void **state)
 		pair_shows("odd-even", "fences-compare", right_models[i], TORN);
 }
 
-static void test_copies_carry_nothing(void **state)
+static void slow_copies_carry_nothing(void **state)
 {
 	static const char *const guests[] = {"pv-copies-struct", "pv-copies-helper"};
 
@@ -65,15 +66,16 @@ static void test_copies_carry_nothing(void **state)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain_stores_move_up),
 		cmocka_unit_test(test_fences_hold_a_plain_tsc),
 		cmocka_unit_test(test_ordered_tsc_is_no_fence),
 		cmocka_unit_test(test_comparisons_are_seen),
-		cmocka_unit_test(test_copies_carry_nothing),
+		cmocka_unit_test(slow_copies_carry_nothing),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
 }

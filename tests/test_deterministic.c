@@ -2,6 +2,7 @@
  * Every registered host against every guest of its format, those of the tests included: the same
  * exploration, and the same walk, leave the same traces, errors and findings.
  */
+#include "only.h"
 #include "pair.h"
 
 /* What must be equal from run to run. */
@@ -103,7 +104,7 @@ static void check_walk(struct verify_options *options, unsigned int *n)
 	++*n;
 }
 
-static void test_explorations(void **state)
+static void slow_explorations(void **state)
 {
 	unsigned int n = 0;
 
@@ -112,7 +113,7 @@ static void test_explorations(void **state)
 	assert_true(n > 100);
 }
 
-static void test_walks(void **state)
+static void slow_walks(void **state)
 {
 	unsigned int n = 0;
 
@@ -161,14 +162,15 @@ static void test_new_machine(void **state)
 	(void)state;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_explorations),
-		cmocka_unit_test(test_walks),
+		cmocka_unit_test(slow_explorations),
+		cmocka_unit_test(slow_walks),
 		cmocka_unit_test(test_seeds),
 		cmocka_unit_test(test_new_machine),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
 }

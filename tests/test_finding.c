@@ -2,6 +2,7 @@
  * Findings: writing and reading are inverse to each other, replay brings back the violation, and
  * no text whatever does harm: it is refused in one line that names the file and the line.
  */
+#include "only.h"
 #include "pair.h"
 
 #define NAME "some-folder/a.warp"
@@ -64,7 +65,7 @@ static void check_findings(const struct verify_options *options, unsigned int *n
 	}
 }
 
-static void test_findings_of_every_pair(void **state)
+static void slow_findings_of_every_pair(void **state)
 {
 	const struct host *host;
 	const struct guest *guest;
@@ -354,10 +355,10 @@ static void test_hostile(void **state)
 	free(text);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_findings_of_every_pair),
+		cmocka_unit_test(slow_findings_of_every_pair),
 		cmocka_unit_test(test_far_values),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_corrupt),
@@ -365,5 +366,6 @@ int main(void)
 		cmocka_unit_test(test_hostile),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
 }

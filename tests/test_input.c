@@ -15,6 +15,7 @@
 #include "input/input_config.h"
 #include "input/input_run.h"
 #include "protocols/registry.h"
+#include "only.h"
 #include "some_input.h"
 
 #define ALL_MODELS ((1u << MODELS) - 1)
@@ -42,7 +43,7 @@ static struct input_runner *make_runner(const char *host, const char *guest, u32
 	return runner;
 }
 
-static void all_bytes_are_inputs(void **context)
+static void slow_all_bytes_are_inputs(void **context)
 {
 	struct input_runner *runner = make_runner(NULL, NULL, ALL_MODELS);
 	unsigned int accepted = 0, overlapped = 0;
@@ -232,7 +233,7 @@ static void wrong_pairs_are_found(void **context)
 	}
 }
 
-static void right_pairs_are_not(void **context)
+static void slow_right_pairs_are_not(void **context)
 {
 	static const struct {
 		const char *host, *guest;
@@ -261,7 +262,7 @@ static void right_pairs_are_not(void **context)
 }
 
 /* What the matrix lists is counted, unless asked for. */
-static void known_violations_are_counted(void **context)
+static void slow_known_violations_are_counted(void **context)
 {
 	struct input_runner *runner = make_runner(NULL, NULL, ALL_MODELS);
 	const struct input_pairs *pairs = input_runner_pairs(runner);
@@ -340,19 +341,20 @@ static void environment_decides(void **context)
 	unsetenv("WARPAGE_FUZZ_KNOWN");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(all_bytes_are_inputs),
+		cmocka_unit_test(slow_all_bytes_are_inputs),
 		cmocka_unit_test(numbers_have_their_boundaries),
 		cmocka_unit_test(every_pair_has_values),
 		cmocka_unit_test(runs_are_deterministic),
 		cmocka_unit_test(wrong_pairs_are_found),
-		cmocka_unit_test(right_pairs_are_not),
-		cmocka_unit_test(known_violations_are_counted),
+		cmocka_unit_test(slow_right_pairs_are_not),
+		cmocka_unit_test(slow_known_violations_are_counted),
 		cmocka_unit_test(known_pairs_are_counted_once),
 		cmocka_unit_test(environment_decides),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

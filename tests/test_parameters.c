@@ -2,6 +2,7 @@
  * Parameters: what never changes is never tested, so every byte of every one of them changes in some
  * update, in each engine; and what is then found in half a field.
  */
+#include "only.h"
 #include "pair.h"
 
 #include "clock/sequence.h"
@@ -110,7 +111,7 @@ static void test_inputs_change_every_byte(void **state)
 	}
 }
 
-static void test_low_halves(void **state)
+static void slow_low_halves(void **state)
 {
 	(void)state;
 	for (int model = 0; model < MODELS; model++) {
@@ -176,7 +177,7 @@ static void check_start(const struct verify_options *options, u64 sequence)
 }
 
 /* Where a counter of every width wraps is a start; nothing but its own bytes is read or written. */
-static void test_widths_of_sequences(void **state)
+static void slow_widths_of_sequences(void **state)
 {
 	static const struct width {
 		const char *format, *host, *wrong, *guest;
@@ -201,6 +202,7 @@ static void test_widths_of_sequences(void **state)
 		assert_true(wraps);
 		assert_int_equal(verdict_status(pair_verify(&options)), 0);
 		options = pair_options(w->format, w->wrong, w->guest, MODEL_X86);
+		options.budget = PAIR_BUDGET;
 		assert_true(verdict_violations(pair_verify(&options)) & TORN);
 		check_start(&options, w->max - 5);
 		assert_false(sequence_is_legal(options.format, options.host, w->max));
@@ -209,16 +211,17 @@ static void test_widths_of_sequences(void **state)
 				       registry_host(ENGINE_MACHINE, 0), 0x10002));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verify_changes_every_byte),
 		cmocka_unit_test(test_search_changes_every_byte),
 		cmocka_unit_test(test_inputs_change_every_byte),
-		cmocka_unit_test(test_low_halves),
+		cmocka_unit_test(slow_low_halves),
 		cmocka_unit_test(test_low_halves_by_search),
-		cmocka_unit_test(test_widths_of_sequences),
+		cmocka_unit_test(slow_widths_of_sequences),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
 }

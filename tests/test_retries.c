@@ -2,6 +2,7 @@
  * Retry loops that are easily taken for what they are not: which of them carry nothing over, which
  * are bounded, and that no flawed one among them is ever proved right.
  */
+#include "only.h"
 #include "pair.h"
 
 enum class { MEMORYLESS, CARRIES };
@@ -62,7 +63,7 @@ static void check_right(const struct right_case *c, enum model model)
 	}
 }
 
-static void test_right(void **state)
+static void slow_right(void **state)
 {
 	(void)state;
 	for (unsigned int i = 0; i < ARRAY_SIZE(right_cases); i++) {
@@ -287,10 +288,10 @@ static void test_stuck(void **state)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_right),
+		cmocka_unit_test(slow_right),
 		cmocka_unit_test(test_right_guest_and_wrong_host),
 		cmocka_unit_test(test_bound_is_irrelevant_without_memory),
 		cmocka_unit_test(test_retry_limit_of_three),
@@ -304,5 +305,6 @@ int main(void)
 		cmocka_unit_test(test_stuck),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
 }

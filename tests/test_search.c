@@ -2,6 +2,7 @@
  * Searches by each strategy: none leaves an outcome out, the seed alone decides, right pairs stay
  * right, and wrong ones are found soon, with findings that replay.
  */
+#include "only.h"
 #include "pair.h"
 
 #include "choice/strategy.h"
@@ -125,7 +126,7 @@ static void check_outcomes(const char *format, const char *host, const char *gue
 	free(all);
 }
 
-static void test_every_outcome_has_a_chance(void **state)
+static void slow_every_outcome_has_a_chance(void **state)
 {
 	(void)state;
 	check_outcomes("hyperv-tsc", "odd-even", "hv-ordered", MODEL_X86, 64, UPDATE_SLOWER,
@@ -291,15 +292,16 @@ static void test_the_first_example(void **state)
 	assert_in_range(firsts[20], 1, 198);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_outcome_has_a_chance),
+		cmocka_unit_test(slow_every_outcome_has_a_chance),
 		cmocka_unit_test(test_the_seed_decides),
 		cmocka_unit_test(test_right_pairs_stay_right),
 		cmocka_unit_test(test_wrong_pairs_are_found),
 		cmocka_unit_test(test_the_first_example),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
 }

@@ -2,6 +2,7 @@
  * Shrinking: a finding becomes small and plain, stays what it is, and is as small the first time as
  * ever after.
  */
+#include "only.h"
 #include "pair.h"
 
 #include "finding/shrink.h"
@@ -302,7 +303,7 @@ static void shrink_pair(const struct host *host, const struct guest *guest, unsi
 	}
 }
 
-static void test_every_pair(void **state)
+static void slow_every_pair(void **state)
 {
 	const struct host *host;
 	const struct guest *guest;
@@ -325,13 +326,14 @@ static void test_every_pair(void **state)
 	assert_true(tally.plain * 10 > tally.n * 9);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_noisy),	     cmocka_unit_test(test_the_same_mix),
 		cmocka_unit_test(test_stuck_on_odd), cmocka_unit_test(test_left_alone),
-		cmocka_unit_test(test_every_pair),   cmocka_unit_test(test_stopped),
+		cmocka_unit_test(slow_every_pair),   cmocka_unit_test(test_stopped),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
 }
