@@ -132,6 +132,13 @@ sed 's/"event":"notice"/"event":"novelty"/; s/"elapsed"/"new":{"a":[1]},"elapsed
 quiet 0 "$warpage" report later.log -o later.html
 check 0 . grep "id=\"reads\" value=\"$(sum reads a.log)\"" later.html
 
+# A number out of its range makes its line one that is not understood, and none of the page is none.
+sed '3,9s/"interval":60.000/"interval":1e-320/; 12s/"reads":/"reads":-/' b.log >odd.log
+quiet 0 "$warpage" report odd.log -o odd.html
+check 0 '<td class="n">7</td><td>cut short' grep 'odd.log' odd.html
+quiet 1 grep -wE 'inf|nan' odd.html
+quiet 1 grep -wE 'inf|nan' page.html
+
 # Whatever a log says is text.
 cat >evil.sed <<'EOT'
 s/"host":"box-a"/"host":"<script>alert(1)<\/script>\\"'>]]><!--"/
@@ -199,7 +206,15 @@ refused 'diary: not a log' diary -o out.html
 refused 'empty.log: not a log' a.log empty.log -o out.html
 refused 'start.log: holds no counts' start.log -o out.html
 refused 'newer.log: a log of version 2' newer.log -o out.html
-refused '/dev/zero: not a log' /dev/zero -o out.html
+refused '/dev/zero: a device, a pipe or a socket' /dev/zero -o out.html
+mkfifo pipe # nobody will ever write to it
+refused 'pipe: a device, a pipe or a socket' pipe -o out.html
+truncate -s 10G huge.log
+refused 'huge.log: not a log' huge.log -o out.html
+# what a shell has opened is read, up to an end or to where no log can be
+check 0 '^warpage report: stdin.html: [1-9]' sh -c "cat a.log | '$warpage' report /dev/stdin -o stdin.html"
+check 2 '/dev/stdin: not a log' sh -c "'$warpage' report /dev/stdin -o out.html </dev/zero"
+check 2 '/dev/stdin: Is a directory' sh -c "'$warpage' report /dev/stdin -o out.html <folder"
 refused 'a.log is one of the logs' a.log b.log -o a.log
 refused 'diary exists and is no page' a.log -o diary
 refused 'folder: the page is not written: Is a directory' a.log -o folder

@@ -15,6 +15,7 @@
 
 #include "report/axis.h"
 #include "report/html.h"
+#include "report/page.h"
 #include "report/sections.h"
 #include "report/series.h"
 
@@ -186,7 +187,7 @@ static void lines_are_counted_once(void **state)
 	history_free(&history);
 }
 
-/* Half a line, noise, a later writer's events and members, and counts of the wrong type. */
+/* Half a line, noise, a later writer's events and members. */
 static void what_is_not_understood_is_passed_over(void **state)
 {
 	struct history history = {0};
@@ -195,21 +196,165 @@ static void what_is_not_understood_is_passed_over(void **state)
 	assert_string_equal(
 		read_log(&history,
 			 "\n{\"event\":\"heartbe\nnoise\n[1]\n{\"event\":\"end\"}\n"
-			 "{\"event\":\"news\",\"unix\":1000,\"run\":\"a\",\"counts\":7}\n"
-			 "{\"event\":\"heartbeat\",\"unix\":1060,\"run\":\"a\",\"interval\":\"x\","
-			 "\"counts\":{\"reads\":-5,\"updates\":3e4,\"met\":[1,\"x\",null,2],"
-			 "\"unjudged\":"
-			 "[],\"violations\":{\"novel\":2,\"torn\":\"x\"},\"more\":{}}}\n" BEAT(
-				 "a", "1120", "9223372036854775807", "0") "{\"event\":\"heartb"),
+			 "{\"event\":\"news\",\"unix\":1000,\"run\":\"b\",\"counts\":7}\n"
+			 "{\"event\":\"heartbeat\",\"unix\":1060,\"run\":\"a\",\"news\":-1e-320,"
+			 "\"counts\":{\"reads\":5,\"updates\":3e4,\"met\":[1,0,null,2],"
+			 "\"violations\":{\"novel\":2,\"torn\":null},\"more\":{}}}\n" BEAT(
+				 "a", "1120", "9223372036854775802", "0") "{\"event\":\"heartb"),
 		"");
 	assert_true(history_finish(&history));
+	assert_int_equal(history.runs.count, 1);
 	assert_int_equal(ITEM(&history, files, log_file, 0)->broken, 4);
 	assert_int_equal(ITEM(&history, files, log_file, 0)->lines, 3);
 	assert_true(ITEM(&history, files, log_file, 0)->cut);
 	assert_true(history.total.reads == INT64_MAX);
 	assert_int_equal(history.total.updates, 30000);
-	assert_int_equal(history.total.met[3], 2);
+	assert_int_equal(history.details.met[3], 2);
 	assert_int_equal(history.total.violations[LOG_OTHER], 2);
+	history_free(&history);
+}
+
+/* A heartbeat with one member of the line, and one of its counts, replaced. */
+static const char *beat_with(char line[1000], const char *name, const char *value)
+{
+	static const char *const members[] = {"unix", "1060",	   "interval",
+					      "60",   "placement", "\"core\""};
+	static const char *const counts[] = {"reads",	     "7",   "updates",	  "7",
+					     "torn_updates", "0",   "steal",	  "0.5",
+					     "late_most",    "3",   "stamped",	  "7",
+					     "met",	     "[7]", "overlapped", "7",
+					     "unjudged",     "{}"};
+	size_t used = (size_t)sprintf(line, "{\"event\":\"heartbeat\",\"run\":\"a\"");
+
+	for (size_t i = 0; i < ARRAY_SIZE(members); i += 2)
+		used += (size_t)sprintf(line + used, ",\"%s\":%s", members[i],
+					strcmp(members[i], name) ? members[i + 1] : value);
+	used += (size_t)sprintf(line + used, ",\"counts\":{\"violations\":{\"torn\":0}");
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i += 2)
+		used += (size_t)sprintf(line + used, ",\"%s\":%s", counts[i],
+					strcmp(counts[i], name) ? counts[i + 1] : value);
+	strcpy(line + used, "}}\n");
+	return line;
+}
+
+/* Is a line with this one member understood? The page has no number that is none either way. */
+static bool understood(const char *name, const char *value)
+{
+	struct history history = {0};
+	char line[1000], why[200], *page = NULL;
+	size_t size;
+	FILE *in, *out;
+	bool good;
+
+	beat_with(line, name, value);
+	in = fmemopen(line, strlen(line), "r");
+	good = history_read_stream(&history, in, "log", why, sizeof(why));
+	fclose(in);
+	if (good) {
+		assert_true(history_finish(&history));
+		out = open_memstream(&page, &size);
+		assert_true(page_write(out, &history));
+		fclose(out);
+		assert_null(strstr(page, "inf"));
+		assert_null(strstr(page, ">nan") ? "nan" : strstr(page, " nan"));
+	}
+	free(page);
+	history_free(&history);
+	return good;
+}
+
+static void numbers_out_of_range_are_not_understood(void **state)
+{
+	static const struct {
+		const char *name, *right, *wrong;
+	} cases[] = {
+		{"interval", "60 0 0.0 -0.0 1e-9 0.25 null 1060",
+		 "1e-320 -1 1e-10 1e308 1e400 "
+		 "5e-324 \"60\" 1061 [] true"},
+		{"unix", "1060 1e9 32503680000", "-1 1e-320 1e11 1e400 \"1\" 32503680001 {} null"},
+		{"reads", "0 7 3e4 9223372036854775807 null 0.0",
+		 "-1 0.5 1e-320 1e400 -1e300 1e300 9223372036854775808 \"7\" [7] {}"},
+		{"updates", "0 7 3e4", "-1 0.5 1e-320 1e17"},
+		{"stamped", "0 7", "-1 7.5"},
+		{"overlapped", "0 7", "-7 7.5"},
+		{"torn_updates", "0 7", "-7 1e-9"},
+		{"late_most", "0 7", "-7 1.5"},
+		{"steal", "0 1 0.25 1e-320", "-0.1 1.01 1e300 1e400 \"0\""},
+		{"met", "[] [0,1] [3e4] null", "[-1] [0.5] [1e-320] [\"7\"] 7 {} [[7]]"},
+		{"unjudged", "{} {\"late\":7} null", "{\"late\":-1} {\"late\":0.5} [] 7"},
+		{"placement", "\"\" \"core\" null", "7 {} [\"core\"]"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		for (int wrong = 0; wrong < 2; wrong++) {
+			char *values = strdup(wrong ? cases[i].wrong : cases[i].right);
+
+			for (char *value = strtok(values, " "); value; value = strtok(NULL, " "))
+				if (understood(cases[i].name, value) == wrong)
+					fail_msg("%s %s is %s", cases[i].name, value,
+						 wrong ? "understood" : "not understood");
+			free(values);
+		}
+	}
+}
+
+/* Any member of any event as anything: the page is made, and all its numbers are numbers. */
+static void no_number_of_a_page_is_none(void **state)
+{
+	static const char *const values[] = {"0",
+					     "-1",
+					     "1e-320",
+					     "5e-324",
+					     "1e308",
+					     "-1e308",
+					     "0.5",
+					     "1e18",
+					     "null",
+					     "1e-9",
+					     "1e11",
+					     "[]",
+					     "{}",
+					     "[1]",
+					     "true",
+					     "1e400",
+					     "1060",
+					     "3e4",
+					     "9223372036854775807",
+					     "-9223372036854775808"};
+	static const char *const names[] = {"unix",	    "interval", "reads", "updates",
+					    "steal",	    "stamped",	"met",	 "overlapped",
+					    "torn_updates", "late_most"};
+	unsigned int pages = 0;
+
+	(void)state;
+	for (size_t n = 0; n < ARRAY_SIZE(names); n++)
+		for (size_t v = 0; v < ARRAY_SIZE(values); v++)
+			pages += understood(names[n], values[v]);
+	assert_in_range(pages, 40, 100);
+}
+
+static void long_lines_are_not_understood(void **state)
+{
+	struct history history = {0};
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	fputs(START("a"), out);
+	for (size_t length = HISTORY_LINE - 200; length < HISTORY_LINE + 200; length += 300)
+		fprintf(out,
+			"{\"event\":\"heartbeat\",\"unix\":1060,\"run\":\"a\",\"interval\":60,"
+			"\"counts\":{\"reads\":1},\"x\":\"%0*d\"}\n",
+			(int)length, 0);
+	fputs(BEAT("a", "1120", "10", "0"), out);
+	fclose(out);
+	assert_string_equal(read_log(&history, text), "");
+	free(text);
+	assert_true(history_finish(&history));
+	assert_int_equal(ITEM(&history, files, log_file, 0)->broken, 1);
+	assert_int_equal(history.total.reads, 11);
 	history_free(&history);
 }
 
@@ -287,7 +432,7 @@ static void late_samples_are_no_violations(void **state)
 			    "");
 	assert_true(history_finish(&history));
 	assert_int_equal(history.total.violations[LOG_LATE_TSC], 5);
-	assert_int_equal(history.total.late_most, 500);
+	assert_int_equal(history.details.late_most, 500);
 	assert_int_equal(counts_violations(&history.total), 0);
 	history_free(&history);
 }
@@ -383,6 +528,9 @@ int main(void)
 		cmocka_unit_test(the_end_speaks_for_the_run),
 		cmocka_unit_test(lines_are_counted_once),
 		cmocka_unit_test(what_is_not_understood_is_passed_over),
+		cmocka_unit_test(numbers_out_of_range_are_not_understood),
+		cmocka_unit_test(no_number_of_a_page_is_none),
+		cmocka_unit_test(long_lines_are_not_understood),
 		cmocka_unit_test(sums_do_not_wrap_round),
 		cmocka_unit_test(what_verify_finds_is_not_clean),
 		cmocka_unit_test(late_samples_are_no_violations),

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,6 +22,11 @@ const char *file_strerror(int error)
 	case FILE_FOREIGN:
 		return "it holds something that warpage did not write; give another name, or "
 		       "--force";
+	case FILE_DEVICE:
+		return "a device, a pipe or a socket, not a file; to read from a pipe, give "
+		       "/dev/stdin";
+	case FILE_LARGE:
+		return "larger than any file of its kind";
 	default:
 		return strerror(error);
 	}
@@ -118,4 +124,21 @@ int folder_of(const char *path, const char **name, int *fd)
 	error = **name ? folder_open(folder, fd) : *path ? EISDIR : ENOENT;
 	free(folder);
 	return error;
+}
+
+int file_descriptor(const char *path)
+{
+	int fd, length = 0;
+
+	if (!strcmp(path, "/dev/stdin"))
+		return STDIN_FILENO;
+	if (!strcmp(path, "/dev/stdout"))
+		return STDOUT_FILENO;
+	if (!strcmp(path, "/dev/stderr"))
+		return STDERR_FILENO;
+	if ((sscanf(path, "/dev/fd/%9d%n", &fd, &length) == 1 ||
+	     sscanf(path, "/proc/self/fd/%9d%n", &fd, &length) == 1) &&
+	    !path[length])
+		return fd;
+	return -1;
 }

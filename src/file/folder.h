@@ -10,6 +10,8 @@ enum file_error {
 	FILE_LINK = -1,	    /* a symbolic link stands where the file should */
 	FILE_STRANGER = -2, /* it belongs to somebody else */
 	FILE_FOREIGN = -3,  /* it holds something that warpage did not write */
+	FILE_DEVICE = -4,   /* a device, a pipe or a socket stands where a file should */
+	FILE_LARGE = -5,    /* it is larger than any of its kind */
 };
 
 /* The sentence to an error of this folder's functions: an errno or an enum file_error. */
@@ -26,3 +28,6 @@ int folder_make(const char *path, int *fd);
 
 /* Opens the folder that path names a file in, and tells the file's name within it. */
 int folder_of(const char *path, const char **name, int *fd);
+
+/* The descriptor that a path names, which is open already (/dev/stdin, /dev/fd/N); -1 if it names none. */
+int file_descriptor(const char *path);

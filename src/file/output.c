@@ -65,28 +65,12 @@ static int take_over(int fd, const struct stat *before)
 	return fchmod(fd, before->st_mode & 07777) ? errno : 0;
 }
 
-/* The descriptor that a path names, which is open already; -1 if it names none. */
-static int descriptor(const char *path)
-{
-	int fd, length = 0;
-
-	if (!strcmp(path, "/dev/stdout"))
-		return STDOUT_FILENO;
-	if (!strcmp(path, "/dev/stderr"))
-		return STDERR_FILENO;
-	if ((sscanf(path, "/dev/fd/%9d%n", &fd, &length) == 1 ||
-	     sscanf(path, "/proc/self/fd/%9d%n", &fd, &length) == 1) &&
-	    !path[length])
-		return fd;
-	return -1;
-}
-
 static int open_direct(struct output *output, const char *path)
 {
 	/* a copy, as opening it anew would begin anew in a file that others write to */
-	int opened = descriptor(path), fd = opened >= 0
-						    ? fcntl(opened, F_DUPFD_CLOEXEC, 0)
-						    : open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	int opened = file_descriptor(path),
+	    fd = opened >= 0 ? fcntl(opened, F_DUPFD_CLOEXEC, 0)
+			     : open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
 
 	output->direct = true;
 	output->stream = fd < 0 ? NULL : fdopen(fd, "w");
@@ -133,7 +117,7 @@ int output_open(struct output *output, const char *path, const char *mark, bool 
 	int error;
 
 	*output = (struct output){.folder = -1};
-	if (descriptor(path) >= 0 ||
+	if (file_descriptor(path) >= 0 ||
 	    (!stat(path, &before) && !S_ISREG(before.st_mode) && !S_ISDIR(before.st_mode)))
 		return open_direct(output, path);
 	error = folder_of(path, &name, &output->folder);

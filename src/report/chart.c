@@ -325,4 +325,10 @@ void chart_legend(const struct chart_page *page)
 	if (set->count > COLOURS)
 		html(page->out, "<p>The %d with the fewest lines share the last colour.</p>\n",
 		     (int)set->count - COLOURS + 1);
+	if (set->left_out)
+		html(page->out,
+		     "<p>%n more machines have fewer lines, and no line of their own here; what "
+		     "they counted is in all sums, and what they found among the marks of the last "
+		     "colour.</p>\n",
+		     (u64)set->left_out);
 }

@@ -3,6 +3,7 @@
 #define REPORT_COUNTS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "warpage/types.h"
 
@@ -29,13 +30,17 @@ struct log_reason {
 	u64 count;
 };
 
-/* Sums stay at their largest value instead of wrapping round. */
+/* What is told of each machine, run and pair. Sums stay at their largest value. */
 struct log_counts {
-	u64 reads, fallbacks, stamped, overlapped, updates, late, gapped, frozen, deaths;
-	u64 torn_updates;
-	u64 late_most;		/* ticks: the latest of LOG_LATE_TSC; a sum has the most */
+	u64 reads, updates, stamped, overlapped, unjudged;
 	double stolen, seconds; /* CPU share times seconds; seconds that were counted */
 	u64 violations[LOG_KINDS];
+};
+
+/* What is told of all of them together. */
+struct log_details {
+	u64 torn_updates;
+	u64 late_most; /* ticks: the latest of LOG_LATE_TSC; a sum has the most */
 	u64 met[BUCKETS], retries[BUCKETS], distance[BUCKETS];
 	struct log_reason unjudged[REASONS_MAX];
 };
@@ -45,14 +50,18 @@ const char *log_kind_name(enum log_kind kind);
 /* LOG_OTHER if it is unknown or NULL. */
 enum log_kind log_kind_parse(const char *name);
 
-/* Read the object `counts` of a line that speaks of that many seconds. What is not there is 0. */
-void counts_parse(const json_t *object, double seconds, struct log_counts *counts);
+/*
+ * Read the object `counts` of a line that speaks of that many seconds. What is not there is 0; false
+ * if something is no number, or out of range.
+ */
+bool counts_parse(const json_t *object, double seconds, struct log_counts *counts,
+		  struct log_details *details);
 
 void counts_add(struct log_counts *sum, const struct log_counts *more);
+void details_add(struct log_details *sum, const struct log_details *more);
 
 /* All kinds but unordered-tsc and late-tsc. */
 u64 counts_violations(const struct log_counts *counts);
-u64 counts_unjudged(const struct log_counts *counts);
 
 /* a + b, or the largest number. */
 u64 counts_sum(u64 a, u64 b);
@@ -60,8 +69,5 @@ u64 histogram_total(const u64 histogram[BUCKETS]);
 
 /* log2 of the median (0 for 0 and 1), or NAN of nothing. */
 double histogram_median(const u64 histogram[BUCKETS]);
-
-/* A whole number of a JSON object; 0 if there is none or it is below 0. */
-u64 json_whole(const json_t *object, const char *name);
 
 #endif

@@ -1,5 +1,6 @@
 /* Violations and notices at their times, one row a kind. */
 #include <math.h>
+#include <string.h>
 
 #include "report/chart.h"
 #include "report/html.h"
@@ -11,10 +12,11 @@
 #define RIGHT (CHART_WIDTH - 84.0) /* then the number */
 #define CELLS (2 * CHART_WIDTH)	   /* marks closer than half a unit are one */
 
-/* What is drawn in one row, so far. */
+#define ROWS (SERIES_MAX + 1) /* paths of one row: one a series, and one for all others */
+
+/* Which marks a path has, by their cells. */
 struct row {
 	unsigned char taken[CELLS];
-	unsigned int drawn;
 };
 
 /* Names and numbers of the rows need more room than those of the other charts. */
@@ -26,17 +28,18 @@ static double place(const struct chart_page *page, double unix_time)
 	return LEFT + (axis_x(&page->axis, unix_time) - from) * scale;
 }
 
-/* One mark, unless there is one at that place. */
-static void mark(const struct chart_page *page, struct row *row, double unix_time, double y)
+static void mark(const struct chart_page *page, struct row *row, double unix_time)
 {
-	double x = round(2 * place(page, unix_time)) / 2;
-	size_t cell = (size_t)fmin(CELLS - 1, fmax(0, 2 * x));
+	double x = round(2 * place(page, unix_time));
 
-	if (row->taken[cell])
-		return;
-	row->taken[cell] = 1;
-	row->drawn++;
-	html(page->out, "M%f %fv%f", x, y + (ROW - MARK) / 2, MARK);
+	row->taken[(size_t)fmin(CELLS - 1, fmax(0, x))] = 1;
+}
+
+static void draw_marks(const struct chart_page *page, const struct row *row, double y)
+{
+	for (int cell = 0; cell < CELLS; cell++)
+		if (row->taken[cell])
+			html(page->out, "M%f %fv%f", cell / 2.0, y + (ROW - MARK) / 2, MARK);
 }
 
 static void draw_band(FILE *out, double from, double to, double y)
@@ -70,33 +73,42 @@ static void draw_counted(const struct chart_page *page, unsigned int kind, doubl
 static void draw_kind(const struct chart_page *page, unsigned int kind, double y)
 {
 	const struct log_array *marks = &page->history->marks;
+	const struct series_set *set = page->set;
+	static struct row none;
+	struct row rows[ROWS];
 
 	draw_counted(page, kind, y);
-	for (unsigned int s = 0; s < page->set->count; s++) {
-		struct row row = {0};
+	memset(rows, 0, sizeof(rows));
+	for (size_t i = 0; i < marks->count; i++) {
+		const struct log_mark *at = ITEM(page->history, marks, log_mark, i);
+		u32 series = set->of_run[at->run];
 
-		for (size_t i = 0; i < marks->count; i++) {
-			const struct log_mark *at = ITEM(page->history, marks, log_mark, i);
+		if (at->kind == kind)
+			mark(page, &rows[series == SERIES_NONE ? SERIES_MAX : series],
+			     at->unix_time);
+	}
+	for (unsigned int i = 0; i < ROWS; i++) {
+		bool drawn = i < set->count;
 
-			if (at->kind != kind || page->set->of_run[at->run] != s)
-				continue;
-			if (!row.drawn)
-				html(page->out, "<path class=\"m s%d\" d=\"",
-				     (int)page->set->items[s].colour);
-			mark(page, &row, at->unix_time, y);
-		}
-		if (row.drawn)
-			html(page->out, "\"><title>%s</title></path>\n", page->set->items[s].name);
+		if (!memcmp(&rows[i], &none, sizeof(none)))
+			continue;
+		html(page->out, "<path class=\"m s%d\" d=\"",
+		     drawn ? (int)set->items[i].colour : COLOURS - 1);
+		draw_marks(page, &rows[i], y);
+		html(page->out, "\"><title>%s</title></path>\n",
+		     drawn ? set->items[i].name : "others");
 	}
 }
 
 static void draw_notices(const struct chart_page *page, double y)
 {
+	const struct log_array *times = &page->history->notice_times;
 	struct row row = {0};
 
+	for (size_t i = 0; i < times->count; i++)
+		mark(page, &row, ((const double *)times->items)[i]);
 	html(page->out, "<path class=\"m\" d=\"");
-	for (size_t i = 0; i < page->history->notices.count; i++)
-		mark(page, &row, ITEM(page->history, notices, log_notice, i)->unix_time, y);
+	draw_marks(page, &row, y);
 	html(page->out, "\"/>\n");
 }
 
@@ -112,7 +124,7 @@ static void draw_row(const struct chart_page *page, const char *name, u64 count,
 void chart_events(struct chart_page *page)
 {
 	const u64 *counts = page->history->total.violations;
-	u64 notices = page->history->notices.count;
+	u64 notices = page->history->notice_times.count;
 	unsigned int rows = notices > 0;
 	struct axis axis = page->axis;
 	FILE *out = page->out;

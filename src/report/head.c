@@ -44,34 +44,22 @@ char *section_not_seen(unsigned int kinds, char *out, size_t size)
 	return out;
 }
 
-static void print_pair(FILE *out, const struct log_pair *pair)
-{
-	html(out, "%s: %s &#215; %s", pair->format, pair->host, pair->guest);
-}
-
-/* Pairs without their placements, each once. */
-static unsigned int print_pairs(FILE *out, const struct history *history, unsigned int most)
+/* Hosts with guests, each once. */
+static void print_pairs(FILE *out, const struct history *history, unsigned int most)
 {
 	unsigned int printed = 0;
 
-	for (unsigned int i = 0; i < history->pairs.count; i++) {
-		const struct log_pair *pair = ITEM(history, pairs, log_pair, i), *before = NULL;
+	for (u32 i = 0; i < history->pairs.count; i++) {
+		const struct log_pair *pair = ITEM(history, pairs, log_pair, i);
 
-		for (unsigned int j = 0; j < i && !before; j++) {
-			before = ITEM(history, pairs, log_pair, j);
-			if (strcmp(before->host, pair->host) ||
-			    strcmp(before->guest, pair->guest) ||
-			    strcmp(before->format, pair->format))
-				before = NULL;
-		}
-		if (before || printed++ >= most)
+		if (ITEM(history, titles, log_title, pair->title)->first_pair != i)
 			continue;
-		html(out, printed > 1 ? "; " : "");
-		print_pair(out, pair);
+		if (printed++ < most)
+			html(out, "%s%s: %s &#215; %s", printed > 1 ? "; " : "", pair->format,
+			     pair->host, pair->guest);
 	}
 	if (printed > most)
 		html(out, "; and %d more", (int)(printed - most));
-	return printed;
 }
 
 static void print_verdict(FILE *out, const struct history *history)
@@ -141,7 +129,7 @@ static void print_verdict(FILE *out, const struct history *history)
 		     "what "
 		     "x86-manual allows and kernels do not expect. No violation of the protocol; a "
 		     "second LFENCE, behind RDTSC, or RDTSCP;LFENCE ends it.</p>\n",
-		     total->violations[LOG_LATE_TSC], total->late_most);
+		     total->violations[LOG_LATE_TSC], history->details.late_most);
 	if (total->violations[LOG_UNORDERED_TSC])
 		html(out,
 		     "<p>%n decreases without any update (unordered-tsc): interesting, but no "
@@ -152,15 +140,14 @@ static void print_verdict(FILE *out, const struct history *history)
 /* What makes the verdict weaker than it looks. */
 static void print_doubts(FILE *out, const struct history *history)
 {
-	double share = (double)counts_unjudged(&history->total) / (double)history->total.reads;
+	double share = (double)history->total.unjudged / (double)history->total.reads;
 	unsigned int killed = 0, short_of = 0;
 
 	for (unsigned int i = 0; i < history->runs.count; i++) {
 		const struct log_run *run = ITEM(history, runs, log_run, i);
-		const json_t *counts = json_object_get(run->end_line, "counts");
 
-		killed += !run->end_line;
-		short_of += counts && json_whole(counts, "reads") != run->counts.reads;
+		killed += !run->ended;
+		short_of += run->end_told && run->end_reads != run->counts.reads;
 	}
 	if (share > UNJUDGED_MUCH)
 		html(out,
@@ -188,7 +175,8 @@ static void print_number(FILE *out, const char *id, const char *name, u64 value)
 static void print_numbers(FILE *out, const struct history *history)
 {
 	const struct log_counts *total = &history->total;
-	u64 unjudged = counts_unjudged(total), violations = counts_violations(total);
+	const struct log_details *details = &history->details;
+	u64 unjudged = total->unjudged, violations = counts_violations(total);
 	double seconds = total->seconds;
 	char kinds[400];
 
@@ -203,15 +191,15 @@ static void print_numbers(FILE *out, const struct history *history)
 	print_number(out, "violations", "violations", violations);
 	html(out, "<small>%s</small></dd></div>\n",
 	     violations ? section_kinds(total, kinds, sizeof(kinds)) : "none");
-	print_number(out, "torn-updates", "torn updates", total->torn_updates);
+	print_number(out, "torn-updates", "torn updates", details->torn_updates);
 	html(out, "<small>%p of all</small></dd></div>\n",
-	     (double)total->torn_updates / (double)total->updates);
+	     (double)details->torn_updates / (double)total->updates);
 	print_number(out, "unjudged", "unjudged", unjudged);
 	html(out, "<small>");
 	for (int i = 0, n = 0; i < REASONS_MAX; i++)
-		if (total->unjudged[i].count)
-			html(out, "%s%s %q", n++ ? ", " : "", total->unjudged[i].name,
-			     (double)total->unjudged[i].count);
+		if (details->unjudged[i].count)
+			html(out, "%s%s %q", n++ ? ", " : "", details->unjudged[i].name,
+			     (double)details->unjudged[i].count);
 	html(out, "%s</small></dd></div>\n</dl>\n", unjudged ? "" : "none");
 }
 

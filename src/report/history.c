@@ -1,4 +1,5 @@
 /* Reads log files, line by line. */
+#define _GNU_SOURCE
 #include "report/history.h"
 
 #include <errno.h>
@@ -6,35 +7,48 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
+#include "file/source.h"
 #include "report/history_event.h"
+#include "report/history_find.h"
 
-#define LINE_SIZE (1 << 20) /* a line of a log has a few thousand bytes */
-#define STRANGE_MAX 100	    /* lines to read until a file is known to be no log */
+#define VERSION 1
+
+#define STRANGE_MAX 100		/* lines to read until a file is known to be no log, */
+#define STRANGE_BYTES (1 << 24) /* or bytes */
 
 enum line { LINE_NONE, LINE_WHOLE, LINE_CUT, LINE_LONG };
 
-/* The next line without its end in buffer[LINE_SIZE]; of a longer one only that much at a time. */
-static enum line next_line(FILE *in, char *buffer, size_t *length)
+/* The next line without its end in buffer[HISTORY_LINE]. Of a longer one the rest is passed over. */
+static enum line next_line(FILE *in, char *buffer, size_t *length, u64 *bytes)
 {
+	size_t n = 0;
 	int c;
 
-	for (*length = 0; *length < LINE_SIZE; buffer[(*length)++] = (char)c) {
-		c = getc(in);
-		if (c == '\n')
-			return LINE_WHOLE;
-		if (c == EOF)
-			return *length ? LINE_CUT : LINE_NONE;
+	while ((c = getc_unlocked(in)) != EOF && c != '\n') {
+		if (n < HISTORY_LINE)
+			buffer[n] = (char)c;
+		n++;
+		if (n == STRANGE_BYTES && !*bytes)
+			break;
 	}
-	return LINE_LONG;
+	*bytes += n + 1;
+	*length = n < HISTORY_LINE ? n : HISTORY_LINE;
+	if (n > HISTORY_LINE)
+		return LINE_LONG;
+	return c == '\n' ? LINE_WHOLE : n ? LINE_CUT : LINE_NONE;
 }
 
-static u64 hash(const char *text, size_t length)
+static u64 hash(u64 secret, const char *text, size_t length)
 {
-	u64 value = 0xcbf29ce484222325;
+	u64 value = 0xcbf29ce484222325 ^ secret;
 
 	for (size_t i = 0; i < length; i++)
 		value = (value ^ (unsigned char)text[i]) * 0x100000001b3;
+	/* its low bits choose the place in the table: let all of it tell there */
+	value = (value ^ value >> 32 ^ secret) * 0x9fb21c651e98df25;
+	value ^= value >> 29;
 	return value ? value : 1;
 }
 
@@ -54,14 +68,14 @@ static void enter(struct log_array *seen, u64 value)
 static bool repeated(struct history *history, const char *text, size_t length)
 {
 	struct log_array *seen = &history->seen, larger = {NULL, 0, 0};
-	u64 value = hash(text, length);
+	u64 value = hash(history->secret, text, length);
 	size_t before;
 
 	if (2 * (seen->count + 1) > seen->room) {
 		larger.room = seen->room ? 2 * seen->room : 1024;
 		larger.items = calloc(larger.room, sizeof(u64));
 		if (!larger.items) {
-			history->out_of_memory = true;
+			history->stuck = "out of memory";
 			return false;
 		}
 		for (size_t i = 0; i < seen->room; i++)
@@ -75,64 +89,78 @@ static bool repeated(struct history *history, const char *text, size_t length)
 	return seen->count == before;
 }
 
+enum taken { TAKEN, TAKEN_BEFORE, TAKEN_NOT };
+
+static enum taken take_line(struct history *history, size_t length, u64 *version)
+{
+	json_t *line = json_loadb(history->line, length, 0, NULL);
+	enum taken taken = TAKEN_NOT;
+	struct event event;
+
+	if (event_parse(line, &event)) {
+		taken = TAKEN;
+		if (event.kind == EVENT_START && event.start.version > VERSION)
+			*version = event.start.version;
+		else if (event.kind != EVENT_OTHER && repeated(history, history->line, length))
+			taken = TAKEN_BEFORE;
+		else
+			history_event(history, &event);
+	}
+	json_decref(line);
+	return taken;
+}
+
 /* Lines of the file, as far as they are understood, into the history. */
 static void read_lines(struct history *history, FILE *in, struct log_file *file, u64 *version)
 {
-	enum line end;
 	size_t length;
+	enum line end;
+	u64 bytes = 0;
 
-	while ((end = next_line(in, history->line, &length)) != LINE_NONE) {
-		json_t *line = NULL;
-		bool good = false;
+	while ((end = next_line(in, history->line, &length, &bytes)) != LINE_NONE) {
+		enum taken taken = TAKEN_NOT;
 
 		if (end == LINE_WHOLE && !length)
 			continue;
 		if (end != LINE_LONG)
-			line = json_loadb(history->line, length, 0, NULL);
-		if (json_is_object(line) && repeated(history, history->line, length)) {
-			file->repeated++;
-			json_decref(line);
-			continue;
-		}
-		if (json_is_object(line))
-			good = history_event(history, line, version);
-		json_decref(line);
-		file->lines += good;
-		if (!good && end == LINE_CUT)
+			taken = take_line(history, length, version);
+		file->lines += taken == TAKEN;
+		file->repeated += taken == TAKEN_BEFORE;
+		if (taken == TAKEN_NOT && end == LINE_CUT)
 			file->cut = true;
-		else if (!good)
+		else if (taken == TAKEN_NOT)
 			file->broken++;
-		if (*version || history->out_of_memory)
+		if (*version || history->stuck)
 			return;
-		if (!file->lines && !file->repeated && file->broken == STRANGE_MAX)
+		if (!file->lines && !file->repeated &&
+		    (file->broken == STRANGE_MAX || bytes >= STRANGE_BYTES))
 			return;
 	}
 }
 
-bool history_read(struct history *history, const char *path, char *why, size_t size)
+bool history_read_stream(struct history *history, FILE *in, const char *path, char *why,
+			 size_t size)
 {
 	u64 before = history->telling;
 	struct log_file *file = history_push(history, &history->files, sizeof(*file));
-	FILE *in = fopen(path, "r");
 	u64 version = 0;
 	int error = 0;
 
 	why[0] = '\0';
 	if (!history->line)
-		history->line = malloc(LINE_SIZE);
-	if (!in) {
-		snprintf(why, size, "%s: %s", path, strerror(errno));
-		return false;
-	}
-	if (file && history->line) {
+		history->line = malloc(HISTORY_LINE);
+	if (!history->secret && getrandom(&history->secret, sizeof(history->secret), 0) < 0)
+		history->secret = (u64)(uintptr_t)history;
+	if (!history->line)
+		history->stuck = "out of memory";
+	if (!history->stuck) {
 		file->path = path;
 		errno = 0;
 		read_lines(history, in, file, &version);
 		error = ferror(in) ? errno : 0;
 	}
-	fclose(in);
-	if (!file || !history->line || history->out_of_memory)
-		snprintf(why, size, "%s: out of memory", path);
+	if (history->stuck)
+		snprintf(why, size, "%s: %s", path, history->stuck);
 	else if (error)
 		snprintf(why, size, "%s: %s", path, strerror(error));
 	else if (version)
@@ -144,6 +172,21 @@ bool history_read(struct history *history, const char *path, char *why, size_t s
 	else if (!file->repeated && history->telling == before)
 		snprintf(why, size, "%s: holds no counts: the run ended before its first", path);
 	return !why[0];
+}
+
+bool history_read(struct history *history, const char *path, char *why, size_t size)
+{
+	FILE *in;
+	int error = source_open(path, &in);
+	bool good;
+
+	if (error) {
+		snprintf(why, size, "%s: %s", path, file_strerror(error));
+		return false;
+	}
+	good = history_read_stream(history, in, path, why, size);
+	fclose(in);
+	return good;
 }
 
 static int by_begin(const void *a, const void *b)
@@ -173,39 +216,35 @@ static void sort(struct log_array *array, size_t size, int (*compare)(const void
 		qsort(array->items, array->count, size, compare);
 }
 
-static bool same(const json_t *a, const json_t *b, const char *name)
+void history_cut_notices(struct history *history)
 {
-	const char *x = json_string_value(json_object_get(a, name));
-	const char *y = json_string_value(json_object_get(b, name));
+	sort(&history->notices, sizeof(struct log_notice), by_notice);
+	while (history->notices.count > SHOWN) {
+		struct log_notice *notice =
+			ITEM(history, notices, log_notice, --history->notices.count);
 
-	return x && y && !strcmp(x, y);
+		free(notice->what);
+		free(notice->text);
+	}
 }
 
 /* The explanation of this run's first of the kind, or else of any run's. */
-static const json_t *explanation(const struct history *history,
-				 const struct log_violation *violation)
+static u32 explanation(struct history *history, const struct log_violation *violation)
 {
-	const json_t *any = NULL, *line = violation->line;
+	u32 title = ITEM(history, pairs, log_pair, violation->pair)->title;
+	u32 own = names_index(&history->names, 'x',
+			      (u32[4]){title, violation->kind, violation->run}, NAMES_NONE);
 
-	for (size_t i = 0; i < history->explained.count; i++) {
-		struct log_explained *explained = ITEM(history, explained, log_explained, i);
-
-		if (!same(explained->line, line, "kind") ||
-		    !same(explained->line, line, "format") ||
-		    !same(explained->line, line, "host") || !same(explained->line, line, "guest"))
-			continue;
-		if (explained->run == violation->run)
-			return explained->line;
-		any = explained->line;
-	}
-	return any;
+	return own != NAMES_NONE
+		       ? own
+		       : ITEM(history, titles, log_title, title)->explained[violation->kind];
 }
 
 bool history_finish(struct history *history)
 {
 	history_sum(history);
 	sort(&history->samples, sizeof(struct log_sample), by_begin);
-	sort(&history->notices, sizeof(struct log_notice), by_notice);
+	history_cut_notices(history);
 	sort(&history->violations, sizeof(struct log_violation), by_violation);
 	for (size_t i = 0; i < history->violations.count; i++) {
 		struct log_violation *violation = ITEM(history, violations, log_violation, i);
@@ -218,27 +257,60 @@ bool history_finish(struct history *history)
 		history->begin = i ? fmin(history->begin, run->begin) : run->begin;
 		history->end = i ? fmax(history->end, run->end) : run->end;
 	}
-	return !history->out_of_memory;
+	return !history->stuck;
+}
+
+static void free_texts(struct history *history)
+{
+	for (size_t i = 0; i < history->machines.count; i++)
+		free(ITEM(history, machines, log_machine, i)->cpu_id);
+	for (size_t i = 0; i < history->runs.count; i++) {
+		struct log_run *run = ITEM(history, runs, log_run, i);
+
+		free(run->end_counts);
+		if (!run->words)
+			continue;
+		free(run->words->kernel);
+		free(run->words->clock);
+		free(run->words->parameters);
+		free(run->words->verdict);
+		free(run->words);
+	}
+	for (size_t i = 0; i < history->explained.count; i++) {
+		free(ITEM(history, explained, log_explained, i)->text);
+		free(ITEM(history, explained, log_explained, i)->finding);
+	}
+	for (size_t i = 0; i < history->notices.count; i++) {
+		free(ITEM(history, notices, log_notice, i)->what);
+		free(ITEM(history, notices, log_notice, i)->text);
+	}
 }
 
 void history_free(struct history *history)
 {
 	struct log_array *arrays[] = {
-		&history->machines, &history->runs,  &history->pairs,	   &history->legs,
-		&history->samples,  &history->marks, &history->violations, &history->explained,
-		&history->notices,  &history->files, &history->kept,	   &history->seen,
-		&history->opinions,
+		&history->machines,	&history->runs,	     &history->titles, &history->pairs,
+		&history->legs,		&history->samples,   &history->marks,  &history->notices,
+		&history->notice_times, &history->explained, &history->files,  &history->violations,
+		&history->seen,
 	};
 
-	for (size_t i = 0; i < history->kept.count; i++)
-		json_decref(((json_t **)history->kept.items)[i]);
+	free_texts(history);
 	for (size_t i = 0; i < ARRAY_SIZE(arrays); i++)
 		free(arrays[i]->items);
+	names_free(&history->names);
 	free(history->line);
 	memset(history, 0, sizeof(*history));
 }
 
-const char *history_host(const struct history *history, unsigned int run)
+unsigned int history_not_seen(const struct history *history, const struct log_pair *pair)
+{
+	return counts_violations(&pair->counts)
+		       ? 0
+		       : ITEM(history, titles, log_title, pair->title)->kinds;
+}
+
+const char *history_host(const struct history *history, u32 run)
 {
 	const struct log_machine *machine =
 		ITEM(history, machines, log_machine, ITEM(history, runs, log_run, run)->machine);

@@ -1,17 +1,20 @@
-/* One line of a log, taken into a history. */
+/* Lines of logs, taken into a history. */
 #ifndef REPORT_HISTORY_EVENT_H
 #define REPORT_HISTORY_EVENT_H
 
+#include "report/event.h"
 #include "report/history.h"
 
-/* One more item of size bytes, all 0; NULL (and history->out_of_memory) without memory. */
-void *history_push(struct history *history, struct log_array *array, size_t size);
+/* Take in what the line tells. */
+void history_event(struct history *history, const struct event *event);
 
-/*
- * Take the line in; history may keep a reference. false if it is no line of a log. A version that
- * this program does not know is left in *version.
- */
-bool history_event(struct history *history, json_t *line, u64 *version);
+/* Add counts of that many seconds up to a time, of a run and a pair. */
+void history_add_counts(struct history *history, u32 index, u32 pair, double seconds,
+			double unix_time, const struct log_counts *counts,
+			const struct log_details *details);
+
+/* The earliest of the notices by time, SHOWN of them. */
+void history_cut_notices(struct history *history);
 
 /* Complete runs, pairs and total once all lines are in. */
 void history_sum(struct history *history);

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <time.h>
 
-#define TEXT_MAX 600
-
 char *number_whole(u64 value, char out[NUMBER_MAX])
 {
 	char digits[24];
@@ -122,14 +120,14 @@ static u32 character(const unsigned char **text)
 	return code;
 }
 
-static void escape(FILE *out, const char *string)
+static void escape(FILE *out, const char *string, unsigned int most)
 {
 	const unsigned char *text = (const unsigned char *)string;
 
 	for (unsigned int n = 0; *text; n++) {
 		u32 code = character(&text);
 
-		if (n == TEXT_MAX) {
+		if (n == most) {
 			fputs("…", out);
 			return;
 		}
@@ -145,6 +143,8 @@ static void coordinate(FILE *out, double value)
 {
 	double tenth = round(value * 10) / 10;
 
+	if (!isfinite(tenth))
+		abort(); /* what was read is in range, so what is drawn is, too */
 	fprintf(out, tenth == floor(tenth) ? "%.0f" : "%.1f", tenth);
 }
 
@@ -163,7 +163,11 @@ void html(FILE *out, const char *format, ...)
 		switch (*++c) {
 		case 's':
 			text = va_arg(list, const char *);
-			escape(out, text ? text : "–");
+			escape(out, text ? text : "–", HTML_TEXT_MAX);
+			break;
+		case 'S':
+			text = va_arg(list, const char *);
+			escape(out, text ? text : "–", HTML_LONG_MAX);
 			break;
 		case 'd':
 			fprintf(out, "%d", va_arg(list, int));
@@ -181,7 +185,7 @@ void html(FILE *out, const char *format, ...)
 			coordinate(out, va_arg(list, double));
 			break;
 		case 'p':
-			escape(out, number_percent(va_arg(list, double), number));
+			escape(out, number_percent(va_arg(list, double), number), NUMBER_MAX);
 			break;
 		case 't':
 			fputs(number_time(va_arg(list, double), number), out);

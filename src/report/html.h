@@ -6,13 +6,16 @@
 
 #include "warpage/types.h"
 
-#define NUMBER_MAX 40 /* bytes for one formatted number, time or length of time */
+#define HTML_TEXT_MAX 600  /* characters of a string; what is longer is cut */
+#define HTML_LONG_MAX 4000 /* of a long one */
+#define NUMBER_MAX 40	   /* bytes for one formatted number, time or length of time */
 
 /*
  * Print to out. The format is trusted markup; what is put in is text, and escaped. Valid XML comes
  * out whatever the strings hold: bytes that are no UTF-8, controls and characters that change the
- * direction of writing become U+FFFD; strings are cut after 600 characters.
- *   %s  const char *, NULL is a dash      %n  u64, in groups of three digits
+ * direction of writing become U+FFFD. A coordinate must be finite.
+ *   %s  const char *, NULL is a dash      %S  the same, a long one
+ *   %n  u64, in groups of three digits
  *   %d  int                               %r  u64, plain digits
  *   %q  double, as a quantity ("5.7 M")   %f  double, as a coordinate (at most one decimal)
  *   %p  double, a share as per cent       %t  double, seconds since 1970, as UTC

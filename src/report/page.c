@@ -41,18 +41,18 @@ static void write_charts(FILE *out, struct chart_page *page, const struct series
 	html(out, "</div></section>\n");
 }
 
-static void write_histograms(FILE *out, struct chart_page *page, const struct log_counts *total)
+static void write_histograms(FILE *out, struct chart_page *page, const struct log_details *details)
 {
 	html(out, "<section><h2>How close it was</h2>\n<p>All machines, pairs and placements "
 		  "together. Each bucket is twice as wide as the one before it.</p>\n"
 		  "<div class=\"charts bars\">\n");
 	chart_histogram(page, "Updates met", "by a stamped read: 0 is a read amid no update", "",
-			total->met);
+			details->met);
 	chart_histogram(page, "Retries", "of a gapped read, beyond the fewest that any needed", "",
-			total->retries);
+			details->retries);
 	chart_histogram(page, "Near misses",
 			"TSC ticks from a stamped read that met no update to the nearest one",
-			" ticks", total->distance);
+			" ticks", details->distance);
 	html(out, "</div></section>\n");
 }
 
@@ -68,7 +68,7 @@ bool page_write(FILE *out, const struct history *history)
 		section_head(out, history);
 		section_violations(out, history);
 		write_charts(out, &page, &set);
-		write_histograms(out, &page, &history->total);
+		write_histograms(out, &page, &history->details);
 		section_pairs(out, history);
 		section_machines(out, history);
 		section_notices(out, history);

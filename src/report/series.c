@@ -57,48 +57,102 @@ static void name_run(const struct history *history, unsigned int i, struct serie
 		 " UTC");
 }
 
-bool series_make(const struct history *history, struct series_set *set)
-{
-	unsigned int runs = (unsigned int)history->runs.count;
-	bool by_machine = history->machines.count > 1;
-	bool by_run = !by_machine && runs <= RUNS_MAX;
-	size_t samples = history->samples.count;
+/* What a machine or a run is of the series, while they are chosen. */
+struct candidate {
+	u32 index;
+	unsigned int samples;
+};
 
-	memset(set, 0, sizeof(*set));
-	set->count = by_machine ? (unsigned int)history->machines.count : by_run ? runs : 1;
-	set->points = set->count > COLOURS ? POINTS_MAX * COLOURS / set->count : POINTS_MAX;
-	if (set->points < POINTS_MIN)
-		set->points = POINTS_MIN;
+static int by_samples(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->samples != y->samples)
+		return x->samples < y->samples ? 1 : -1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static int by_index(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* The largest of n candidates, in their order; drawn[] tells what each of the n is drawn as. */
+static bool choose(const struct history *history, struct series_set *set, unsigned int n,
+		   bool by_machine)
+{
+	struct candidate *candidates = calloc(n, sizeof(*candidates));
+	u32 *drawn = malloc(n * sizeof(*drawn));
+
+	for (u32 i = 0; i < n && candidates && drawn; i++) {
+		candidates[i].index = i;
+		drawn[i] = SERIES_NONE;
+	}
+	if (!candidates || !drawn)
+		goto out;
+	for (size_t i = 0; i < history->samples.count; i++)
+		candidates[set->of_run[ITEM(history, samples, log_sample, i)->run]].samples++;
+	qsort(candidates, n, sizeof(*candidates), by_samples);
+	set->count = n < SERIES_MAX ? n : SERIES_MAX;
+	set->left_out = n - set->count;
+	qsort(candidates, set->count, sizeof(*candidates), by_index);
 	set->items = calloc(set->count, sizeof(*set->items));
-	set->of_run = calloc(runs, sizeof(*set->of_run));
-	if (!set->items || !set->of_run)
-		return false;
-	for (unsigned int i = 0; i < runs; i++)
-		set->of_run[i] = by_machine ? ITEM(history, runs, log_run, i)->machine
-				 : by_run   ? i
-					    : 0;
-	for (size_t i = 0; i < samples; i++)
-		set->items[set->of_run[ITEM(history, samples, log_sample, i)->run]].count++;
+	for (unsigned int i = 0; i < set->count && set->items; i++) {
+		drawn[candidates[i].index] = i;
+		set->items[i].count = candidates[i].samples;
+		if (by_machine)
+			name_machine(history, candidates[i].index, &set->items[i]);
+		else
+			name_run(history, candidates[i].index, &set->items[i]);
+	}
+	for (size_t i = 0; i < history->runs.count; i++)
+		set->of_run[i] = drawn[set->of_run[i]];
+out:
+	free(candidates);
+	free(drawn);
+	return set->items;
+}
+
+static bool fill(const struct history *history, struct series_set *set)
+{
 	for (unsigned int i = 0; i < set->count; i++) {
 		struct series *series = &set->items[i];
 
-		if (by_run)
-			name_run(history, i, series);
-		else
-			name_machine(history, by_machine ? i : 0, series);
 		series->thinned = series->count > set->points;
 		series->samples = calloc(series->count + 1, sizeof(*series->samples));
 		if (!series->samples)
 			return false;
 		series->count = 0;
 	}
-	for (size_t i = 0; i < samples; i++) {
+	for (size_t i = 0; i < history->samples.count; i++) {
 		const struct log_sample *sample = ITEM(history, samples, log_sample, i);
 		struct series *series = &set->items[set->of_run[sample->run]];
 
-		series->samples[series->count++] = sample;
+		if (set->of_run[sample->run] != SERIES_NONE)
+			series->samples[series->count++] = sample;
 	}
-	return colour(set);
+	return true;
+}
+
+bool series_make(const struct history *history, struct series_set *set)
+{
+	unsigned int runs = (unsigned int)history->runs.count;
+	bool by_run = history->machines.count == 1 && runs <= RUNS_MAX;
+
+	memset(set, 0, sizeof(*set));
+	set->of_run = calloc(runs, sizeof(*set->of_run));
+	if (!set->of_run)
+		return false;
+	for (u32 i = 0; i < runs; i++)
+		set->of_run[i] = by_run ? i : ITEM(history, runs, log_run, i)->machine;
+	if (!choose(history, set, by_run ? runs : (unsigned int)history->machines.count, !by_run))
+		return false;
+	set->points = set->count > COLOURS ? POINTS_MAX * COLOURS / set->count : POINTS_MAX;
+	if (set->points < POINTS_MIN)
+		set->points = POINTS_MIN;
+	return fill(history, set) && colour(set);
 }
 
 void series_free(struct series_set *set)

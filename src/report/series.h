@@ -5,6 +5,8 @@
 #include "report/history.h"
 
 #define COLOURS 8
+#define SERIES_MAX 32 /* that are drawn, the largest */
+#define SERIES_NONE UINT32_MAX
 #define SERIES_NAME_MAX 80
 #define POINTS_MAX 600 /* of one series in one chart */
 
@@ -19,8 +21,9 @@ struct series {
 struct series_set {
 	struct series *items;
 	unsigned int count;
-	unsigned int *of_run; /* index of the series that a run belongs to */
-	unsigned int points;  /* at most so many of each series, POINTS_MAX or fewer */
+	unsigned int left_out; /* machines that are not drawn */
+	u32 *of_run;	       /* index of the series that a run belongs to, or SERIES_NONE */
+	unsigned int points;   /* at most so many of each series, POINTS_MAX or fewer */
 };
 
 /* A stretch of time at one value; NAN: nothing is known of it. */
@@ -29,7 +32,8 @@ struct series_step {
 };
 
 /*
- * One series per machine; of one machine, one per run if they are few. false: out of memory.
+ * One series per machine, of the SERIES_MAX with the most samples; of one machine, one per run if
+ * they are few. false: out of memory.
  * series_free() in any case.
  */
 bool series_make(const struct history *history, struct series_set *set);

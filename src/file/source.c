@@ -1,0 +1,71 @@
+/* Opens without waiting, looks at what it opened, and only then reads. */
+#define _GNU_SOURCE
+#include "file/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* 0 if this may be read. What a shell has opened has somebody at its other end; a name may not. */
+static int judge(int fd, bool opened)
+{
+	struct stat status;
+
+	if (fstat(fd, &status))
+		return errno;
+	if (S_ISDIR(status.st_mode))
+		return EISDIR;
+	return S_ISREG(status.st_mode) || opened ? 0 : FILE_DEVICE;
+}
+
+int source_open(const char *path, FILE **stream)
+{
+	int number = file_descriptor(path), error;
+	int fd = number >= 0 ? fcntl(number, F_DUPFD_CLOEXEC, 0)
+			     : open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	*stream = NULL;
+	if (fd < 0)
+		return errno == ENXIO ? FILE_DEVICE : errno;
+	error = judge(fd, number >= 0);
+	if (!error) {
+		*stream = fdopen(fd, "r");
+		error = *stream ? 0 : errno;
+	}
+	if (error)
+		close(fd);
+	return error;
+}
+
+/* Up to size bytes; 0, or the error. */
+static int fill(FILE *stream, char *data, size_t size, size_t *length)
+{
+	errno = 0;
+	*length = fread(data, 1, size, stream);
+	return ferror(stream) ? (errno ? errno : EIO) : 0;
+}
+
+int source_read(const char *path, size_t most, char **data, size_t *length)
+{
+	FILE *stream;
+	int error = source_open(path, &stream);
+
+	*data = NULL;
+	if (error)
+		return error;
+	*data = malloc(most + 1);
+	error = *data ? fill(stream, *data, most + 1, length) : ENOMEM;
+	fclose(stream);
+	if (!error && *length > most)
+		error = FILE_LARGE;
+	if (error) {
+		free(*data);
+		*data = NULL;
+		return error;
+	}
+	(*data)[*length] = '\0';
+	return 0;
+}
