@@ -1,22 +1,21 @@
 /* warpage verify --all: every host x every guest x every model, against a reviewed table. */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "cli/verify_modes.h"
 #include "cli/words.h"
+#include "file/source.h"
 #include "protocols/registry.h"
+#include "verify/expected.h"
 
 #define UPDATES 2 /* by default: the matrix is run often */
 #define CELL WORDS_CELL
-#define REASON 400
 
 struct row {
 	const struct format *format;
 	const struct host *host;
 	const struct guest *guest;
-	bool expected; /* has the reviewed table this row? */
-	char want[MODELS][CELL], got[MODELS][CELL];
-	char reason[REASON];
+	const struct expected_row *expected; /* NULL: the reviewed table has no such row */
+	char got[MODELS][CELL];
 };
 
 struct matrix {
@@ -25,6 +24,7 @@ struct matrix {
 	struct verify_options options;
 	struct machine *machine;
 	struct oracle oracle;
+	struct expected expected;
 	struct row *rows;
 	unsigned int nrows;
 	unsigned int different, violations, errors, unfinished, untried;
@@ -56,63 +56,29 @@ static bool collect_rows(struct matrix *matrix)
 	return true;
 }
 
-static struct row *find_row(struct matrix *matrix, const char *format, const char *host,
-			    const char *guest)
-{
-	const struct format *f = registry_find_format(format);
-
-	for (unsigned int i = 0; f && i < matrix->nrows; i++) {
-		struct row *row = &matrix->rows[i];
-
-		if (row->format == f && row->host == registry_find_host(ENGINE_MACHINE, f, host) &&
-		    row->guest == registry_find_guest(ENGINE_MACHINE, f, guest))
-			return row;
-	}
-	return NULL;
-}
-
-/* A line: FORMAT HOST GUEST, a cell for each model, "#", the reason. */
+/* false after one line on stderr. */
 static bool read_expected(struct matrix *matrix)
 {
 	const char *path = matrix->mode->expect;
-	FILE *file = fopen(path, "r");
-	char line[1024];
-	unsigned int number = 0;
+	size_t length;
+	char why[512], *text;
+	int error = source_read(path, EXPECTED_TEXT_MAX, &text, &length);
+	bool good;
 
-	if (!file) {
-		fprintf(stderr, "warpage verify: %s: %s\n", path, strerror(errno));
+	if (error) {
+		fprintf(stderr, "warpage verify: %s: %s\n", path, file_strerror(error));
 		return false;
 	}
-	while (fgets(line, sizeof(line), file)) {
-		char format[64], host[64], guest[64], cells[MODELS][CELL], reason[REASON] = "";
-		struct row *row;
+	good = expected_parse(&matrix->expected, text, length, path, why, sizeof(why));
+	free(text);
+	if (!good)
+		fprintf(stderr, "warpage verify: %s\n", why);
+	for (unsigned int i = 0; i < matrix->nrows; i++) {
+		struct row *row = &matrix->rows[i];
 
-		number++;
-		if (line[0] == '#' || line[0] == '\n')
-			continue;
-		if (sscanf(line, "%63s %63s %63s %95s %95s %95s %95s # %399[^\n]", format, host,
-			   guest, cells[0], cells[1], cells[2], cells[3], reason) != 8) {
-			fprintf(stderr,
-				"warpage verify: %s:%u: not FORMAT HOST GUEST, a verdict for "
-				"each of the %d models, # and a reason\n",
-				path, number, MODELS);
-			fclose(file);
-			return false;
-		}
-		row = find_row(matrix, format, host, guest);
-		if (!row || row->expected) {
-			fprintf(stderr, "warpage verify: %s:%u: %s\n", path, number,
-				row ? "the second line for this pair"
-				    : "this build has no such pair");
-			fclose(file);
-			return false;
-		}
-		row->expected = true;
-		memcpy(row->want, cells, sizeof(cells));
-		memcpy(row->reason, reason, sizeof(reason));
+		row->expected = expected_find(&matrix->expected, row->host, row->guest);
 	}
-	fclose(file);
-	return true;
+	return good;
 }
 
 static const char *first_path(char paths[VIOLATIONS][512])
@@ -135,8 +101,8 @@ static void add_json(struct matrix *matrix, const struct verdict *verdict, const
 	json_object_set_new(object, "findings", found);
 	json_object_set_new(object, "cell", json_string(row->got[model]));
 	if (row->expected) {
-		json_object_set_new(object, "expected", json_string(row->want[model]));
-		json_object_set_new(object, "reason", json_string(row->reason));
+		json_object_set_new(object, "expected", json_string(row->expected->cells[model]));
+		json_object_set_new(object, "reason", json_string(row->expected->reason));
 	}
 	json_array_append_new(matrix->json, object);
 }
@@ -168,11 +134,11 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 	if (matrix->json)
 		add_json(matrix, &verdict, row, model, paths);
 	if (matrix->mode->expect && !verdict.interrupted &&
-	    strcmp(row->got[model], row->want[model])) {
+	    (!row->expected || strcmp(row->got[model], row->expected->cells[model]))) {
 		matrix->different++;
 		if (text)
 			printf("             EXPECTED %s\n",
-			       row->expected ? row->want[model]
+			       row->expected ? row->expected->cells[model]
 					     : "nothing: the pair is not in the table");
 	}
 	verdict_free(&verdict);
@@ -219,7 +185,7 @@ static void run_all(struct matrix *matrix)
 				run_cell(matrix, row, (enum model)model);
 		}
 		if (text && row->expected)
-			printf("             %s\n", row->reason);
+			printf("             %s\n", row->expected->reason);
 		fflush(stdout);
 	}
 }
@@ -276,6 +242,7 @@ out:
 	json_decref(matrix.json);
 	oracle_free(&matrix.oracle);
 	machine_free(matrix.machine);
+	expected_free(&matrix.expected);
 	free(matrix.rows);
 	return status;
 }

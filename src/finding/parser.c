@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file/source.h"
+
 void parser_begin(struct parser *parser, const char *name, const char *text, size_t length,
 		  char *why, size_t size)
 {
@@ -137,26 +139,12 @@ u64 parser_number(struct parser *parser, const char *key, u64 max)
 
 char *parser_read_file(const char *path, const char *what, size_t *length, char *why, size_t size)
 {
-	FILE *file = fopen(path, "r");
-	char *text = malloc(PARSER_TEXT_MAX + 1);
-	bool good = false;
+	char *text;
+	int error = source_read(path, PARSER_TEXT_MAX, &text, length);
 
-	if (!file || !text) {
-		snprintf(why, size, "%s: %s", path, strerror(errno));
-		goto out;
-	}
-	*length = fread(text, 1, PARSER_TEXT_MAX + 1, file);
-	if (ferror(file))
-		snprintf(why, size, "%s: %s", path, strerror(errno));
-	else if (*length > PARSER_TEXT_MAX)
+	if (error == FILE_LARGE)
 		snprintf(why, size, "%s: larger than any %s (1 MiB)", path, what);
-	else
-		good = true;
-out:
-	if (file)
-		fclose(file);
-	if (good)
-		return text;
-	free(text);
-	return NULL;
+	else if (error)
+		snprintf(why, size, "%s: %s", path, file_strerror(error));
+	return text;
 }

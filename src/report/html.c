@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "file/show.h"
+
 char *number_whole(u64 value, char out[NUMBER_MAX])
 {
 	char digits[24];
@@ -96,41 +98,18 @@ char *number_length(double seconds, char out[NUMBER_MAX])
 	return out;
 }
 
-/* The character at *text, which moves behind it; one that XML or a reader cannot bear is U+FFFD. */
-static u32 character(const unsigned char **text)
+static void escape(FILE *out, const char *text, unsigned int most)
 {
-	static const u32 least[] = {0, 0, 0x80, 0x800, 0x10000};
-	const unsigned char *c = *text;
-	unsigned int length = *c < 0x80 ? 1 : *c >= 0xf0 ? 4 : *c >= 0xe0 ? 3 : 2;
-	u32 code = length == 1 ? *c : *c & (0x7fu >> length);
-
-	(*text)++;
-	if (*c >= 0xf8 || (*c >= 0x80 && *c < 0xc0))
-		return 0xfffd;
-	for (unsigned int i = 1; i < length; i++, (*text)++) {
-		if ((**text & 0xc0) != 0x80)
-			return 0xfffd;
-		code = code << 6 | (**text & 0x3f);
-	}
-	if (code < least[length] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ||
-	    (code & 0xfffe) == 0xfffe || (code < 0x20 && code != '\n' && code != '\t') ||
-	    (code >= 0x7f && code < 0xa0) || (code >= 0x200e && code <= 0x200f) ||
-	    (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069))
-		return 0xfffd;
-	return code;
-}
-
-static void escape(FILE *out, const char *string, unsigned int most)
-{
-	const unsigned char *text = (const unsigned char *)string;
-
 	for (unsigned int n = 0; *text; n++) {
-		u32 code = character(&text);
+		bool good;
+		u32 code = show_character(&text, &good);
 
 		if (n == most) {
 			fputs("…", out);
 			return;
 		}
+		if (!good && code != '\n' && code != '\t')
+			code = 0xfffd;
 		if (code == '<' || code == '>' || code == '&' || code == '"' || code == '\'' ||
 		    code >= 0x80)
 			fprintf(out, "&#%" PRIu32 ";", code);
