@@ -9,7 +9,7 @@
  */
 #include <stdatomic.h>
 
-#include "stress/judge.h"
+#include "stress/kinds.h"
 
 static const enum race_kind looks_like[RACE_LATES] = {
 	[RACE_LATE_STALE] = RACE_STALE,

@@ -3,7 +3,7 @@
  * pair of generations that the two values may be of explains it: neither by a step back that was
  * meant, nor by one clock that both are of, nor by a host that was late.
  */
-#include "stress/judge.h"
+#include "stress/kinds.h"
 
 /* May the value of *outcome be of generation k? */
 static bool may_be_of(struct judge *judge, const struct outcome *outcome, u64 k)

@@ -11,6 +11,7 @@
 
 #include "stress/pin.h"
 #include "stress/stamp.h"
+#include "stress/window.h"
 
 #define PEER_EVERY 16	 /* batches between two looks at what another reader saw */
 #define PAUSE_EVERY 128	 /* batches, about, between two that pause */

@@ -2,7 +2,7 @@
  * The judge's memory of the last tear: the next ones look the same, and a flood of them is
  * recognised without a search.
  */
-#include "stress/judge.h"
+#include "stress/kinds.h"
 
 /* Remember the pieces of a tear between two neighbours: the next ones will look the same. */
 void judge_remember(struct judge *judge, const struct race_violation *violation,

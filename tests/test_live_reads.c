@@ -1,5 +1,6 @@
 /* Reads of a driven host, judged against the log of what it publishes. */
 #include "driven_host.h"
+#include "stress/kinds.h"
 #include "stress/stamp.h"
 
 static u64 time_of(const struct bench *bench, u64 tsc)
