@@ -6,7 +6,8 @@
 
 source=${WARPAGE_SOURCE:-$SRC/warpage}
 build=$WORK/warpage
-targets="machine arithmetic finding"
+texts="finding schedule input expected log"
+targets="machine arithmetic $texts"
 
 # libFuzzer takes the mutator and the features; other engines have to do with coverage.
 fuzzer=other
@@ -25,5 +26,7 @@ for target in $targets; do
 	rm -f "$OUT/fuzz_${target}_seed_corpus.zip"
 	(cd "$source/corpus/$target" && zip -q -r "$OUT/fuzz_${target}_seed_corpus.zip" .)
 done
-cp "$source/fuzz/finding.dict" "$OUT/fuzz_finding.dict"
+for target in $texts; do
+	cp "$source/fuzz/$target.dict" "$OUT/fuzz_$target.dict"
+done
 (cd "$source/corpus/known-violations" && zip -q -r "$OUT/fuzz_finding_seed_corpus.zip" .)

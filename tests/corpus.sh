@@ -82,7 +82,7 @@ check 0 '^$' sh -c "BUILD='$(dirname "$warpage")' '$source/script/corpus' known-
 	'$work/made' && echo && diff -r '$known' '$work/made/known-violations'"
 
 # seeds: whatever they are, no target fails on them
-for target in machine arithmetic finding race; do
+for target in machine arithmetic finding schedule input expected log race; do
 	seeds=$source/corpus/$target
 	count=$(find "$seeds" -type f | wc -l)
 	if [ "$target" = race ]; then

@@ -66,7 +66,13 @@ sed -n '/^start/p; /^update/p' "$work"/findings/*.warp |
 	sed '1i warpage schedule 1' | sed '$a end' >"$work/text/schedule"
 printf 'warpage input 1\nhead word=32\nupdate\nread start=3 moves=1+2\nend\n' >"$work/text/input"
 head -c 200 "$work/text/schedule" >"$work/text/short"
-check 0 '^9 inputs, no failure$' "$folder/fuzz_finding" "$work/text" "$inputs"
+head -20 "$2/tests/matrix.expected" >"$work/text/table"
+sh "$2/tests/make_log.sh" two-runs | head -12 >"$work/text/log"
+sed 's/"interval":60/"interval":1e-320/; s/"host":"/&<script>/' "$work/text/log" >"$work/text/odd"
+# each of them is none of the others, and all are refused or taken
+for target in finding schedule input expected log; do
+	check 0 '^12 inputs, no failure$' "$folder/fuzz_$target" "$work/text" "$inputs"
+done
 
 # a machine whose TSC can't be trusted has no races
 export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:odd-even:hv-spin-even

@@ -73,7 +73,7 @@ fake idle <<-'SCRIPT'
 SCRIPT
 idle="--build $work/idle"
 : >"$work/file"
-check 2 "no target 'machin'; there are machine, race, arithmetic, finding$" "$warpage" fuzz machin
+check 2 "no target 'machin'; there are machine, race, arithmetic, finding, schedule, input, expected, log$" "$warpage" fuzz machin
 check_one_line
 check 2 'name one target' "$warpage" fuzz
 check_one_line

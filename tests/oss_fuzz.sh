@@ -31,11 +31,11 @@ export CC=clang-14 CXX=clang++-14 CFLAGS="$flags" CXXFLAGS="$flags" \
 unset WARPAGE_SOURCE WARPAGE_FUZZ_PROTOCOL WARPAGE_FUZZ_MODEL WARPAGE_FUZZ_KNOWN
 check 0 'fuzz_finding' bash -eu "$SRC/build.sh"
 
-check 0 '^fuzz_arithmetic fuzz_finding fuzz_machine $' sh -c \
+check 0 '^fuzz_arithmetic fuzz_expected fuzz_finding fuzz_input fuzz_log fuzz_machine fuzz_schedule $' sh -c \
 	"cd '$OUT' && find . -type f -executable -printf '%f\n' | sort | tr '\n' ' '; echo"
 check 0 '^none$' sh -c "cd '$OUT' && ls | grep -v '^fuzz_[a-z]*\(_seed_corpus\.zip\|\.options\|\.dict\)*$' \
 	|| echo none"
-for target in machine arithmetic finding; do
+for target in machine arithmetic finding schedule input expected log; do
 	seeds=$work/seeds-$target
 	unzip -q "$OUT/fuzz_${target}_seed_corpus.zip" -d "$seeds"
 	count=$(find "$source/corpus/$target" -type f | wc -l)

@@ -132,7 +132,7 @@ static bool prepare(struct campaign *campaign)
 static int start(struct campaign *campaign, struct job *job)
 {
 	const struct campaign_options *options = campaign->options;
-	char sync[512], from[512], name[32], seconds[32], dictionary[560];
+	char sync[512], from[512], name[32], seconds[32], words[64], dictionary[560];
 	char *argv[JOB_ARGUMENTS_MAX];
 	unsigned int n = 0;
 
@@ -155,8 +155,9 @@ static int start(struct campaign *campaign, struct job *job)
 	argv[n++] = seconds;
 	argv[n++] = "-t";
 	argv[n++] = "5000";
-	campaign_beside(options->binary, "finding.dict", dictionary, sizeof(dictionary));
-	if (!strcmp(options->target, "finding") && !access(dictionary, R_OK)) {
+	snprintf(words, sizeof(words), "%s.dict", options->target);
+	campaign_beside(options->binary, words, dictionary, sizeof(dictionary));
+	if (campaign_reads_text(options) && !access(dictionary, R_OK)) {
 		argv[n++] = "-x";
 		argv[n++] = dictionary;
 	}

@@ -194,6 +194,11 @@ bool campaign_reads(const struct campaign_options *options)
 	return !strcmp(options->target, "machine") || !strcmp(options->target, "race");
 }
 
+bool campaign_reads_text(const struct campaign_options *options)
+{
+	return !campaign_reads(options) && strcmp(options->target, "arithmetic");
+}
+
 bool campaign_tested(const struct campaign_options *options, const struct campaign_result *result)
 {
 	return result->executions && (result->covered.overlapped || !campaign_reads(options));

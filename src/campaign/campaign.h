@@ -49,6 +49,9 @@ const char *fuzzer_preset(const struct fuzzer *engine);
 /* Does the target judge reads (machine, race)? */
 bool campaign_reads(const struct campaign_options *options);
 
+/* Does the target read text? Then its dictionary is beside it. */
+bool campaign_reads_text(const struct campaign_options *options);
+
 /* Was anything tested: was there an execution and, if it is about reads, one that met an update? */
 bool campaign_tested(const struct campaign_options *options, const struct campaign_result *result);
 

@@ -34,8 +34,8 @@ static bool prepare(struct campaign *campaign)
 static int start(struct campaign *campaign, struct job *job)
 {
 	const struct campaign_options *options = campaign->options;
-	bool text = !strcmp(options->target, "finding");
-	char crashes[560], seconds[48], dictionary[560];
+	bool text = campaign_reads_text(options);
+	char crashes[560], seconds[48], dictionary[560], words[64];
 	char *argv[JOB_ARGUMENTS_MAX];
 	unsigned int n = 0;
 
@@ -51,9 +51,9 @@ static int start(struct campaign *campaign, struct job *job)
 	argv[n++] = "-report_slow_units=3600";
 	argv[n++] = "-timeout=60";
 	if (text) {
+		snprintf(words, sizeof(words), "%s.dict", options->target);
 		memcpy(dictionary, "-dict=", 6);
-		campaign_beside(options->binary, "finding.dict", dictionary + 6,
-				sizeof(dictionary) - 6);
+		campaign_beside(options->binary, words, dictionary + 6, sizeof(dictionary) - 6);
 		if (!access(dictionary + 6, R_OK))
 			argv[n++] = dictionary;
 	}

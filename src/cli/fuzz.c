@@ -13,9 +13,10 @@ static const char help[] =
 	"usage: warpage fuzz TARGET [options]\n"
 	"\n"
 	"Lets a fuzzer choose pair, schedule, values and choices, for a time. TARGET is machine,\n"
-	"race, arithmetic or finding (docs/fuzzing.md). Every crash of machine becomes a finding,\n"
-	"the first of its kind, shrunk. What it learns stays in the work folder, and the next\n"
-	"campaign goes on from there.\n"
+	"race, arithmetic, finding, schedule, input, expected or log (docs/fuzzing.md). Every\n"
+	"crash of machine becomes a finding, the first of its kind, shrunk. What it learns stays "
+	"in\n"
+	"the work folder, and the next campaign goes on from there.\n"
 	"\n"
 	"  --engine E      libfuzzer or afl (default libfuzzer)\n"
 	"  --jobs N        processes (default 1)\n"
@@ -72,7 +73,8 @@ static const struct option long_options[] = {{"engine", required_argument, NULL,
 					     {"help", no_argument, NULL, OPT_HELP},
 					     {0}};
 
-static const char *const targets[] = {"machine", "race", "arithmetic", "finding"};
+static const char *const targets[] = {"machine",  "race",  "arithmetic", "finding",
+				      "schedule", "input", "expected",	 "log"};
 
 /* All that decides what the targets do, for them and for the collector. */
 static void set_environment(const struct fuzz_settings *settings)
@@ -205,16 +207,17 @@ static bool take_target(struct fuzz_settings *settings, const char *name)
 static bool check_options(const struct fuzz_settings *settings)
 {
 	const char *target = settings->campaign.target, *option = NULL;
-	bool reads = campaign_reads(&settings->campaign), finding = !strcmp(target, "finding");
+	bool reads = campaign_reads(&settings->campaign);
+	bool parses = campaign_reads_text(&settings->campaign);
 	char text[128];
 
 	if (settings->deaths && strcmp(target, "machine"))
 		option = "deaths";
 	else if (settings->model && !reads)
 		option = "model";
-	else if (settings->known && finding)
+	else if (settings->known && parses)
 		option = "known";
-	else if (settings->protocol && finding)
+	else if (settings->protocol && parses)
 		option = "protocol";
 	if (!option)
 		return true;
