@@ -121,7 +121,11 @@ const char *upset_name(enum upset_kind kind)
 
 double upset_stolen(const struct upset_sample *from, const struct upset_sample *to)
 {
-	u64 busy = to->busy - from->busy;
+	double share;
 
-	return busy ? (double)(to->stolen - from->stolen) / (double)busy : 0;
+	/* the kernel's counters may go back, and do not always add up */
+	if (to->busy <= from->busy || to->stolen <= from->stolen)
+		return 0;
+	share = (double)(to->stolen - from->stolen) / (double)(to->busy - from->busy);
+	return share < 1 ? share : 1;
 }

@@ -107,6 +107,13 @@ static void test_steal(void **state)
 	to.busy = 200;
 	to.stolen = 50;
 	assert_true(upset_stolen(&from, &to) == 0.25);
+	/* counters that go back, or do not add up */
+	to.stolen = 201;
+	assert_true(upset_stolen(&from, &to) == 1);
+	assert_true(upset_stolen(&to, &from) == 0);
+	to.busy = 300;
+	from.stolen = 300;
+	assert_true(upset_stolen(&from, &to) == 0);
 }
 
 static unsigned int measured;

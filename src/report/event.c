@@ -70,9 +70,9 @@ static void parse_violation(const json_t *line, struct event *event, bool *wrong
 	event->violation.cpu = member_integer(line, "cpu", &event->violation.has_cpu, wrong);
 	event->violation.value = member_integer(line, "value", &event->violation.has_value, wrong);
 	event->violation.fell_back = json_is_null(json_object_get(line, "value"));
-	event->violation.has_ticks = starts && ends;
+	event->violation.has_ticks = starts && ends && start <= end;
 	event->violation.ticks = end - start;
-	*wrong |= (starts && ends && start > end) || event->violation.cpu < 0;
+	*wrong |= event->violation.cpu < 0;
 }
 
 static void parse_verified(const json_t *line, struct event *event, bool *wrong)
