@@ -72,7 +72,7 @@ must_catch findings 'names a lost finding' row search 2 60000
 races=
 if can_race; then
 	must_catch lines 'loses a line' row race 2 2000000
-	must_catch lines 'breaks a line' row race 2 2000000
+	must_catch lines 'breaks a line' row race 1 500000
 	races=y
 fi
 

@@ -135,7 +135,7 @@ run_job() {
 			--readers 24 --log out/race.log --findings out/findings
 		;;
 	campaign) set -- "$@" "$program" fuzz machine --build in/build --work out/fuzzing \
-		--findings out/findings --junit out/junit.xml --seconds 2 \
+		--findings out/findings --junit out/junit.xml --seconds 1 \
 		--protocol hyperv-tsc:single-store:hv-seed ;;
 	esac
 	status=0

@@ -95,18 +95,21 @@ table() {
 		--model sc --expect in/bad --findings out/findings
 }
 
+place() {
+	context="$1 $2"
+	# shellcheck disable=SC2086 # a command and its options
+	run '0 130' "$tools/strike" --fault INT --after 100000 -- "$program" $1 "$2"
+}
+
 # What is no file at all, or has a name to be careful with.
 places() {
-	context='places that are no such file'
 	new_box
 	mkfifo in/fifo
 	touch "$(printf 'in/\033[31mred')"
 	for what in in in/fifo in/none "$(printf 'in/\033[31mred')" /dev/null /proc/self/mem; do
 		for command in 'replay' 'replay --input' 'shrink' 'report -o out/page.html' \
 			'verify --all --expect' 'stress hyperv-tsc odd-even hv-spin-even --schedule'; do
-			context="$command $what"
-			# shellcheck disable=SC2086 # a command and its options
-			run '0 130' "$tools/strike" --fault INT --after 100000 -- "$program" $command "$what"
+			place "$command" "$what"
 		done
 	done
 }
@@ -115,7 +118,7 @@ must_catch crashes 'crashes' finding
 must_catch crashes 'prints what it reads' log
 must_catch crashes 'says nothing' finding
 patience=2
-must_catch crashes 'is deaf' places
+must_catch crashes 'is deaf' place replay in/none
 patience=60
 
 places
