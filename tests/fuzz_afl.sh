@@ -36,6 +36,18 @@ none_lives() {
 	check 0 '^none$' sh -c "[ -z '$(living)' ] && echo none"
 }
 
+# children PID: those that it started, and afl-fuzz among them.
+children() {
+	cat "/proc/$1/task/$1/children" 2>/dev/null
+}
+
+# segments PID...: the segments of shared memory that these made.
+segments() {
+	for pid; do
+		awk -v pid="$pid" '$5 == pid' /proc/sysvipc/shm
+	done
+}
+
 # Those of the pids given that have not been waited for.
 left() {
 	for pid; do
@@ -57,15 +69,21 @@ begin() {
 	done
 }
 
-# end SIGNAL: send it, and wait. Then nothing lives.
+# end SIGNAL: send it, and wait. Then nothing lives, and no memory is left that somebody shared.
 end() {
+	makers=$(children "$campaign")
+	# shellcheck disable=SC2086 # words
+	check 0 '^some$' sh -c "[ -n '$(segments $makers)' ] && echo some"
 	kill "-$1" "$campaign"
 	wait "$campaign" 2>/dev/null
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		[ -z "$(living)" ] && break
+		# shellcheck disable=SC2086
+		[ -z "$(living)$(segments $makers)" ] && break
 		sleep 1
 	done
 	none_lives
+	# shellcheck disable=SC2086
+	check 0 '^none$' sh -c "[ -z '$(segments $makers)' ] && echo none"
 }
 
 # One second is enough, and the figures are its own.
@@ -89,6 +107,34 @@ for pid in $pids; do
 	[ "$(cat "/proc/$pid/comm" 2>/dev/null)" != fuzz_machine ] || kill -STOP "$pid" 2>/dev/null
 done
 end KILL
+
+# At any moment, alone, with its process group, or only what it started: nothing is left behind.
+for kill in '' - started; do
+	for moment in 0.1 0.3 0.6 0.9 2.1; do
+		setsid "$warpage" fuzz machine --engine afl --build "$work" --work "$work/killed" \
+			--findings "$work/findings" --seconds 100 --jobs 2 --protocol $right \
+			>"$work/ended" 2>&1 &
+		campaign=$!
+		sleep $moment
+		makers=$(children "$campaign")
+		if [ "$kill" = started ]; then
+			for pid in $makers; do
+				[ "$(cat "/proc/$pid/comm")" != afl-fuzz ] || kill -KILL "$pid"
+			done
+		else
+			kill -KILL "$kill$campaign"
+		fi
+		wait "$campaign" 2>/dev/null
+		for _ in 1 2 3 4 5; do
+			# shellcheck disable=SC2086
+			[ -z "$(living)$(segments $makers)" ] && break
+			sleep 1
+		done
+		none_lives
+		# shellcheck disable=SC2086
+		check 0 '^none$' sh -c "[ -z '$(segments $makers)' ] && echo none"
+	done
+done
 
 # The next one goes on, and finds what there is; and so does the one after it.
 check 1 'torn hyperv-tsc:single-store:hv-seed scale\+0,offset\+1' run --seconds 5 --jobs 2 \

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "campaign/watcher.h"
 #include "campaign/work.h"
 
 #define PATIENCE 10.0 /* seconds that jobs have to end */
@@ -125,8 +126,12 @@ static void run_jobs(struct campaign *campaign)
 {
 	const struct fuzzer *engine = campaign->options->engine;
 	double shown = campaign->start, asked = 0, looked = 0;
+	int watcher;
 
 	job_adopt_orphans();
+	watcher = watcher_start();
+	for (unsigned int i = 0; i < campaign->options->jobs; i++)
+		campaign->jobs[i].watcher = watcher;
 	campaign->ending = !work_has_room(campaign);
 	for (unsigned int i = 0; i < campaign->options->jobs && !campaign->ending; i++)
 		campaign->ending = !start(campaign, &campaign->jobs[i]);
@@ -147,6 +152,8 @@ static void run_jobs(struct campaign *campaign)
 			signal_all(campaign, SIGKILL);
 		}
 	}
+	if (watcher >= 0)
+		close(watcher);
 	job_end_orphans();
 	if (shown > campaign->start && isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
@@ -223,7 +230,7 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 	}
 	for (unsigned int i = 0; i < options->jobs; i++) {
 		campaign.jobs[i].index = i;
-		campaign.jobs[i].out = campaign.jobs[i].stats = -1;
+		campaign.jobs[i].out = campaign.jobs[i].stats = campaign.jobs[i].watcher = -1;
 	}
 	signals = 0;
 	sigaction(SIGINT, &action, NULL);

@@ -13,8 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "campaign/watcher.h"
+
 /* In the child; what goes wrong is told through the pipe. */
-static void become(char *const argv[], int out, pid_t parent)
+static void become(const struct job *job, char *const argv[], int out, pid_t parent)
 {
 	struct rlimit none = {0};
 	int null = open("/dev/null", O_RDONLY);
@@ -23,8 +25,11 @@ static void become(char *const argv[], int out, pid_t parent)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
+	watcher_tell(job->watcher);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
+	/* a file that may not grow is an error like a full disk, for engines as well */
+	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_CORE, &none);
 	dup2(null, 0);
 	dup2(out, 1);
@@ -43,7 +48,7 @@ int job_start(struct job *job, char *const argv[])
 		return errno;
 	job->pid = fork();
 	if (!job->pid)
-		become(argv, ends[1], parent);
+		become(job, argv, ends[1], parent);
 	error = errno;
 	close(ends[1]);
 	if (job->pid < 0) {

@@ -10,9 +10,10 @@
 
 struct job {
 	unsigned int index;
-	pid_t pid; /* 0: it does not run */
-	int out;   /* its stdout and stderr, or -1 */
-	int stats; /* AFL++: a socket for its figures, or -1 */
+	pid_t pid;   /* 0: it does not run */
+	int out;     /* its stdout and stderr, or -1 */
+	int watcher; /* of watcher_start(), or -1 */
+	int stats;   /* AFL++: a socket for its figures, or -1 */
 	char line[1024];
 	size_t used;
 	/* what the engine makes of it */
