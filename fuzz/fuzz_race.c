@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file/folder.h"
 #include "finding/signature.h"
 #include "fuzz/engine.h"
 #include "fuzz/racer.h"
@@ -163,7 +164,7 @@ static void report(const struct racer_result *result, const struct pair *pair,
 	error = folder ? input_report_write(folder, data, size, text, length) : 0;
 	if (error)
 		fprintf(stderr, "fuzz_race: %s: the report is not saved: %s\n", folder,
-			strerror(error));
+			file_strerror(error));
 	abort();
 }
 

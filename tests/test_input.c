@@ -290,7 +290,7 @@ static void known_pairs_are_counted_once(void **context)
 	struct covered *mine, *other;
 
 	(void)context;
-	mine = covered_make("covered-of-test");
+	assert_int_equal(covered_make("covered-of-test", &mine), 0);
 	other = covered_open("covered-of-test");
 	assert_non_null(mine);
 	assert_non_null(other);

@@ -15,6 +15,8 @@
 
 #include "campaign/afl_stats.h"
 #include "campaign/work.h"
+#include "file/anew.h"
+#include "file/folder.h"
 
 static void instance(const struct job *job, char *out, size_t size)
 {
@@ -68,24 +70,43 @@ static int make_seeds(struct campaign *campaign)
 {
 	static const char zeros[16];
 	char folder[512], path[600];
-	FILE *file;
-	int error;
+	int file, error;
 
 	seeds_folder(campaign, folder, sizeof(folder));
-	error = campaign_folder(folder);
-	if (error)
-		return error;
 	campaign_files(campaign, folder, remove_seed);
 	seeds = 0;
 	campaign_files(campaign, campaign->corpus, add_seed);
 	if (seeds)
 		return 0;
 	snprintf(path, sizeof(path), "%s/plain", folder);
-	file = fopen(path, "wb");
-	if (!file)
-		return errno;
-	fwrite(zeros, sizeof(zeros), 1, file);
-	return fclose(file) ? errno : 0;
+	error = file_anew(path, &file);
+	if (error)
+		return error;
+	errno = 0;
+	if (write(file, zeros, sizeof(zeros)) != sizeof(zeros))
+		error = errno ? errno : ENOSPC;
+	close(file);
+	return error;
+}
+
+/* What afl-fuzz opens, it follows. */
+static bool check_folders(struct campaign *campaign)
+{
+	char path[600];
+
+	seeds_folder(campaign, path, sizeof(path));
+	if (!work_below(campaign, path))
+		return false;
+	snprintf(path, sizeof(path), "%s/afl", campaign->options->work);
+	if (!work_below(campaign, path))
+		return false;
+	for (unsigned int i = 0; i < campaign->options->jobs; i++) {
+		below(campaign, &campaign->jobs[i], "", path, sizeof(path));
+		path[strlen(path) - 1] = '\0'; /* the slash: of a link, not of what it leads to */
+		if (!work_is_safe(campaign, path))
+			return false;
+	}
+	return true;
 }
 
 static bool prepare(struct campaign *campaign)
@@ -112,10 +133,12 @@ static bool prepare(struct campaign *campaign)
 		setenv("AFL_CUSTOM_MUTATOR_LIBRARY", path, 1);
 		setenv("AFL_CUSTOM_MUTATOR_ONLY", "1", 1);
 	}
+	if (!check_folders(campaign))
+		return false;
 	error = make_seeds(campaign);
 	if (error) {
 		snprintf(campaign->result->error, sizeof(campaign->result->error),
-			 "%.400s/seeds: %s", options->work, strerror(error));
+			 "%.400s/seeds: %s", options->work, file_strerror(error));
 		return false;
 	}
 	for (unsigned int i = 0; i < options->jobs; i++) {

@@ -14,6 +14,7 @@
 
 #include "campaign/watcher.h"
 #include "campaign/work.h"
+#include "file/folder.h"
 
 #define PATIENCE 10.0 /* seconds that jobs have to end */
 
@@ -160,39 +161,49 @@ static void run_jobs(struct campaign *campaign)
 	engine->look(campaign, true);
 }
 
-/* Without the file violations are only reported more than once. */
-static void share(struct campaign *campaign)
+static bool not_made(struct campaign *campaign, const char *path, int error)
+{
+	snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s", path,
+		 file_strerror(error));
+	return false;
+}
+
+/* What has been found already, for targets; false with an error told. */
+static bool share(struct campaign *campaign)
 {
 	char path[512];
+	int error;
 
 	snprintf(path, sizeof(path), "%s/seen", campaign->options->work);
-	collector_share(campaign->collector, path);
+	error = collector_share(campaign->collector, path);
+	return error ? not_made(campaign, path, error) : true;
 }
 
 /* A file for what targets judge; false with an error told. */
 static bool open_covered(struct campaign *campaign, struct covered **covered)
 {
 	char path[512];
+	int error;
 
 	*covered = NULL;
 	unsetenv("WARPAGE_FUZZ_COVERED");
 	if (!campaign_reads(campaign->options))
 		return true;
 	snprintf(path, sizeof(path), "%s/covered", campaign->options->work);
-	*covered = covered_make(path);
-	if (*covered && !setenv("WARPAGE_FUZZ_COVERED", path, 1))
-		return true;
-	snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s", path,
-		 strerror(errno));
-	return false;
+	error = covered_make(path, covered);
+	if (!error && setenv("WARPAGE_FUZZ_COVERED", path, 1))
+		error = errno;
+	return error ? not_made(campaign, path, error) : true;
 }
 
 static bool prepare(struct campaign *campaign)
 {
-	return work_folder(campaign, campaign->corpus) &&
-	       work_folder(campaign, campaign->crashes) &&
+	char aside[512];
+
+	snprintf(aside, sizeof(aside), "%s/aside", campaign->options->work);
+	return work_below(campaign, campaign->corpus) && work_below(campaign, campaign->crashes) &&
 	       work_folder(campaign, campaign->options->findings) &&
-	       work_folder(campaign, campaign->options->reports) &&
+	       work_below(campaign, campaign->options->reports) && work_below(campaign, aside) &&
 	       campaign->options->engine->prepare(campaign);
 }
 
@@ -236,8 +247,7 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	if (work_folder(&campaign, options->work) && (lock = work_lock(&campaign)) >= 0) {
-		if (prepare(&campaign) && open_covered(&campaign, &covered)) {
-			share(&campaign);
+		if (prepare(&campaign) && open_covered(&campaign, &covered) && share(&campaign)) {
 			campaign_files(&campaign, campaign.crashes, take_old);
 			campaign.start = now();
 			run_jobs(&campaign);

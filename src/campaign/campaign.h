@@ -68,12 +68,6 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 		  struct campaign_result *result);
 
 /*
- * Make a folder and those above it; it must be possible to write there. Returns 0, or an errno
- * value.
- */
-int campaign_folder(const char *path);
-
-/*
  * What a campaign came to. A violation goes before an error, and either before an interruption; one
  * that saw nothing but what tests/matrix.expected lists has found nothing new.
  */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "file/anew.h"
 #include "input/input_config.h"
 #include "input/input_report.h"
 
@@ -57,9 +58,15 @@ void collector_free(struct collector *collector)
 
 int collector_share(struct collector *collector, const char *path)
 {
-	collector->seen = fopen(path, "we");
-	if (!collector->seen)
-		return errno;
+	int fd, error = file_anew(path, &fd);
+
+	if (error)
+		return error;
+	collector->seen = fdopen(fd, "w");
+	if (!collector->seen) {
+		close(fd);
+		return ENOMEM;
+	}
 	return setenv("WARPAGE_FUZZ_SEEN", path, 1) ? errno : 0;
 }
 

@@ -76,7 +76,7 @@ void collector_free(struct collector *collector);
 
 /*
  * Write the signatures of what is found into the file path, for targets to read (src/input/seen.h),
- * and tell them its name in WARPAGE_FUZZ_SEEN. Returns 0 or an errno.
+ * and tell them its name in WARPAGE_FUZZ_SEEN. 0, an errno or an enum file_error.
  */
 int collector_share(struct collector *collector, const char *path);
 

@@ -161,7 +161,7 @@ static void set_aside(struct campaign *campaign, const char *path, const char *n
 	snprintf(folder, sizeof(folder), "%s/aside", campaign->options->work);
 	snprintf(to, sizeof(to), "%s/%s", folder, name);
 	if (!stat(path, &a) && !stat(culprit, &b) && a.st_size == b.st_size &&
-	    same_contents(path, culprit) && (campaign_folder(folder) || rename(path, to)))
+	    same_contents(path, culprit) && rename(path, to))
 		unlink(path);
 }
 

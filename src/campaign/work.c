@@ -1,4 +1,5 @@
 /* The folders of a campaign: made, locked, looked through, and full. */
+#define _GNU_SOURCE
 #include "campaign/work.h"
 
 #include <dirent.h>
@@ -10,6 +11,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+
+#include "file/folder.h"
 
 char *campaign_beside(const char *binary, const char *name, char *out, size_t size)
 {
@@ -37,36 +40,61 @@ void campaign_files(struct campaign *campaign, const char *folder,
 	closedir(files);
 }
 
-int campaign_folder(const char *path)
+static bool failed(struct campaign *campaign, const char *path, const char *what)
 {
-	char part[512];
-	size_t length = strlen(path);
-	struct stat status;
-
-	if (length >= sizeof(part))
-		return ENAMETOOLONG;
-	for (size_t i = 1; i <= length; i++) {
-		if (path[i] != '/' && path[i])
-			continue;
-		snprintf(part, sizeof(part), "%.*s", (int)i, path);
-		if (mkdir(part, 0777) && errno != EEXIST)
-			return errno;
-	}
-	if (stat(path, &status))
-		return errno;
-	if (!S_ISDIR(status.st_mode))
-		return ENOTDIR;
-	return access(path, W_OK | X_OK) ? errno : 0;
+	snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s", path,
+		 what);
+	return false;
 }
 
 bool work_folder(struct campaign *campaign, const char *path)
 {
-	int error = campaign_folder(path);
+	int fd, error = folder_make(path, &fd);
 
-	if (error)
-		snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s",
-			 path, strerror(error));
-	return !error;
+	if (!error) {
+		close(fd);
+		error = access(path, W_OK | X_OK) ? errno : 0;
+	}
+	return error ? failed(campaign, path, file_strerror(error)) : true;
+}
+
+bool work_below(struct campaign *campaign, const char *path)
+{
+	struct stat status;
+
+	if (!lstat(path, &status) && S_ISLNK(status.st_mode))
+		return failed(campaign, path,
+			      "a symbolic link, which is not followed; put a folder there");
+	return work_folder(campaign, path);
+}
+
+bool work_is_safe(struct campaign *campaign, const char *path)
+{
+	char below[1024];
+	struct dirent *entry;
+	struct stat status;
+	bool safe = true;
+	DIR *files;
+
+	if (lstat(path, &status))
+		return errno == ENOENT ? true : failed(campaign, path, strerror(errno));
+	if (!work_below(campaign, path))
+		return false;
+	files = opendir(path);
+	if (!files)
+		return failed(campaign, path, strerror(errno));
+	while (safe && (entry = readdir(files))) {
+		snprintf(below, sizeof(below), "%s/%s", path, entry->d_name);
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+		    lstat(below, &status))
+			continue;
+		if (S_ISDIR(status.st_mode))
+			safe = work_below(campaign, below);
+		else if (!S_ISREG(status.st_mode))
+			safe = failed(campaign, below, "not a plain file; remove it");
+	}
+	closedir(files);
+	return safe;
 }
 
 int work_lock(struct campaign *campaign)
@@ -75,28 +103,47 @@ int work_lock(struct campaign *campaign)
 	int file;
 
 	snprintf(path, sizeof(path), "%s/lock", campaign->options->work);
-	file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (file >= 0 && !flock(file, LOCK_EX | LOCK_NB))
 		return file;
-	snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s", path,
-		 errno == EWOULDBLOCK ? "another campaign is running there: use another --work"
-				      : strerror(errno));
+	failed(campaign, path,
+	       errno == EWOULDBLOCK ? "another campaign is running there: use another --work"
+				    : file_strerror(errno == ELOOP ? FILE_LINK : errno));
 	if (file >= 0)
 		close(file);
 	return -1;
+}
+
+/* Not every limit shows in what a file system tells: quotas and the size of files do not. */
+static int try_to_write(const char *work)
+{
+	static const char block[4096];
+	int file = open(work, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600), error = 0;
+	ssize_t n;
+
+	if (file < 0)
+		return errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT ? 0 : errno;
+	errno = 0;
+	n = write(file, block, sizeof(block));
+	if (n != sizeof(block))
+		error = errno ? errno : ENOSPC;
+	close(file);
+	return error == EINTR ? 0 : error;
 }
 
 bool work_has_room(struct campaign *campaign)
 {
 	const char *work = campaign->options->work;
 	struct statvfs room;
+	int error = 0;
 
 	/* file systems that do not tell have no blocks, or no files, at all */
-	if (statvfs(work, &room) ||
-	    ((room.f_bavail || !room.f_blocks) && (room.f_favail || !room.f_files)))
-		return true;
-	if (!campaign->result->error[0])
-		snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s",
-			 work, strerror(ENOSPC));
-	return false;
+	if (!statvfs(work, &room) &&
+	    ((!room.f_bavail && room.f_blocks) || (!room.f_favail && room.f_files)))
+		error = ENOSPC;
+	else
+		error = try_to_write(work);
+	if (error && !campaign->result->error[0])
+		failed(campaign, work, strerror(error));
+	return !error;
 }

@@ -4,8 +4,21 @@
 
 #include "campaign/fuzzer.h"
 
-/* campaign_folder(); false with an error told. */
+/*
+ * Make a folder, and those above it, that can be written to and that nobody else could swap files in
+ * (file/folder.h); false with an error told.
+ */
 bool work_folder(struct campaign *campaign, const char *path);
+
+/* The same for a folder of the campaign's own, which is no link. */
+bool work_below(struct campaign *campaign, const char *path);
+
+/*
+ * Can a program write into the folder that follows whatever is there: is it one that work_below() takes,
+ * with nothing in it but plain files and such folders? So is one that is not there. false with an error
+ * told.
+ */
+bool work_is_safe(struct campaign *campaign, const char *path);
 
 /*
  * Keep other campaigns out of the work folder until the file that is returned is closed. -1 with an
@@ -14,8 +27,8 @@ bool work_folder(struct campaign *campaign, const char *path);
 int work_lock(struct campaign *campaign);
 
 /*
- * Is there room in the work folder? Engines go on without any, and what they save is empty: that is an
- * end, with an error told.
+ * Is there room in the work folder, and may this process write there? Engines go on without any, and
+ * what they save is empty: that is an end, with an error told.
  */
 bool work_has_room(struct campaign *campaign);
 

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file/anew.h"
+
 static struct covered *map(int file)
 {
 	struct covered *covered = MAP_FAILED;
@@ -25,22 +27,30 @@ static struct covered *map(int file)
 	return covered == MAP_FAILED ? NULL : covered;
 }
 
-struct covered *covered_make(const char *path)
+int covered_make(const char *path, struct covered **covered)
 {
 	struct covered none = {0};
-	int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int file, error = file_anew(path, &file);
+	ssize_t n;
 
+	*covered = NULL;
+	if (error)
+		return error;
 	/* written, not only made longer: a page that the disk has no room for can't be written to */
-	if (file >= 0 && write(file, &none, sizeof(none)) != sizeof(none)) {
+	errno = 0;
+	n = write(file, &none, sizeof(none));
+	if (n != sizeof(none)) {
+		error = errno ? errno : ENOSPC;
 		close(file);
-		return NULL;
+		return error;
 	}
-	return map(file);
+	*covered = map(file);
+	return *covered ? 0 : errno;
 }
 
 struct covered *covered_open(const char *path)
 {
-	return map(open(path, O_RDWR | O_CLOEXEC));
+	return map(open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC));
 }
 
 static void add(u64 *sum, u64 n)

@@ -18,8 +18,8 @@ struct covered {
 	u64 known_pairs[COVERED_PAIRS_MAX / 64]; /* a bit for each pair of the known ones */
 };
 
-/* Make the file anew, all sums 0, and map it; NULL with errno. */
-struct covered *covered_make(const char *path);
+/* Make the file anew, all sums 0, and map it. 0, an errno or an enum file_error (file/folder.h). */
+int covered_make(const char *path, struct covered **covered);
 
 /* Map the file; NULL with errno. */
 struct covered *covered_open(const char *path);

@@ -1,11 +1,11 @@
 /* Reports on inputs. What can't be read is no report: it is there to help, no more. */
 #include "input/input_report.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "file/output.h"
 #include "input/carry.h"
 
 #define LENGTH_MAX (1 << 16) /* bytes that are read */
@@ -20,17 +20,17 @@ char *input_report_path(const char *folder, const u8 *data, size_t size, char *p
 int input_report_write(const char *folder, const u8 *data, size_t size, const char *text,
 		       size_t length)
 {
+	struct output output;
 	char path[600];
-	FILE *file = fopen(input_report_path(folder, data, size, path, sizeof(path)), "w");
-	int error = 0;
+	int error;
 
-	if (!file)
-		return errno;
-	if (fwrite(text, 1, length, file) != length)
-		error = errno ? errno : EIO;
-	if (fclose(file) && !error)
-		error = errno;
-	return error;
+	/* whatever has that name is about the same input */
+	error = output_open(&output, input_report_path(folder, data, size, path, sizeof(path)), "",
+			    true);
+	if (error)
+		return error;
+	fwrite(text, 1, length, output.stream);
+	return output_close(&output);
 }
 
 char *input_report_read(const char *folder, const u8 *data, size_t size)

@@ -12,7 +12,10 @@
 char *input_report_path(const char *folder, const u8 *data, size_t size, char *path,
 			size_t path_size);
 
-/* Write the report on an input, length bytes of text. Returns 0, or an errno value. */
+/*
+ * Write the report on an input, length bytes of text, all of it or nothing. 0, an errno or an enum
+ * file_error (file/folder.h).
+ */
 int input_report_write(const char *folder, const u8 *data, size_t size, const char *text,
 		       size_t length);
 
