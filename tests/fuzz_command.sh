@@ -144,31 +144,6 @@ holds test "$(basename "$crashed" | cut -c 1-38)" = crash-hyperv-tsc-single-stor
 check 0 'an input, no violation$' "$warpage" replay --input --quiet "$crashed"
 check 0 '"host":"single-store","guest":"hv-seed","model":"x86"' "$warpage" replay --input --json "$crashed"
 
-# A crash without a file, as on a disk that is full: its input is taken from what libFuzzer prints.
-{
-	head -c 16 /dev/zero
-	printf '\001' && head -c 15 /dev/zero
-	printf '\003\001\000\002\002\366' && head -c 10 /dev/zero
-} >"$work/torn"
-fake full <<-'SCRIPT'
-	for option; do
-		case $option in -artifact_prefix=*) prefix=${option#*=} ;; esac
-	done
-	: >"${prefix}crash-torn"
-	echo '#2 INITED cov: 1 ft: 1 corp: 1/1b exec/s: 0 rss: 1Mb'
-	echo "Test unit written to ${prefix}crash-torn"
-	echo "Base64: $BYTES"
-	exec sleep 100
-SCRIPT
-BYTES=$(base64 -w 0 "$work/torn")
-export BYTES
-check 1 '^  finding .*torn hyperv-tsc:single-store:hv-seed' run --build "$work/full" --seconds 1 \
-	--protocol $wrong --model sc --work "$work/lost"
-unset BYTES
-check 2 'not reproduced: .*crash-torn: its input could not be written' run --build "$work/full" \
-	--seconds 1 --protocol $wrong --work "$work/lost"
-holds test -z "$(find "$work/lost/crashes" -type f)"
-
 # An input that took long is no violation, as its process may have been stopped, nor is it clean.
 fake late <<-'SCRIPT'
 	for option; do
@@ -183,17 +158,6 @@ SCRIPT
 mv "$work/late/fuzz/fuzz_machine" "$work/late/fuzz/fuzz_arithmetic"
 check 2 '^not reproduced: .*timeout-x: it took over a minute, or was stopped$' "$warpage" fuzz \
 	arithmetic --build "$work/late" --seconds 2 --work "$work/slow" --findings "$work/findings"
-
-# shellcheck disable=SC2016 # for the shell that has a file system of its own
-full='mount -t tmpfs -o size=64k none "$1" &&
-	{ head -c 100000 /dev/zero >"$1/fill" 2>/dev/null; shift; "$@"; }'
-mkdir "$work/little"
-if unshare -rm sh -c "$full" sh "$work/little" true 2>"$work/out"; then
-	# shellcheck disable=SC2086
-	check 2 'little(/covered)?: No space left on device$' unshare -rm sh -c "$full" sh "$work/little" \
-		"$warpage" fuzz machine $idle --work "$work/little" --seconds 20 \
-		--findings "$work/findings"
-fi
 
 # From here on with libFuzzer itself.
 echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' >"$work/try.c"

@@ -18,20 +18,12 @@
 #include "file/anew.h"
 #include "file/folder.h"
 
-static void instance(const struct job *job, char *out, size_t size)
-{
-	if (job->index)
-		snprintf(out, size, "secondary%u", job->index);
-	else
-		snprintf(out, size, "main");
-}
-
 static void below(const struct campaign *campaign, const struct job *job, const char *name,
 		  char *out, size_t size)
 {
 	char folder[32];
 
-	instance(job, folder, sizeof(folder));
+	work_instance(job->index, folder, sizeof(folder));
 	snprintf(out, size, "%s/afl/%s/%s", campaign->options->work, folder, name);
 }
 
@@ -86,6 +78,8 @@ static int make_seeds(struct campaign *campaign)
 	if (write(file, zeros, sizeof(zeros)) != sizeof(zeros))
 		error = errno ? errno : ENOSPC;
 	close(file);
+	if (error)
+		unlink(path);
 	return error;
 }
 
@@ -161,7 +155,7 @@ static int start(struct campaign *campaign, struct job *job)
 
 	snprintf(sync, sizeof(sync), "%s/afl", options->work);
 	seeds_folder(campaign, from, sizeof(from));
-	instance(job, name, sizeof(name));
+	work_instance(job->index, name, sizeof(name));
 	snprintf(seconds, sizeof(seconds), "%.0f", campaign_left(campaign) + 0.5);
 	argv[n++] = "afl-fuzz";
 	argv[n++] = "-i";
@@ -234,8 +228,12 @@ static void import(struct campaign *campaign, const char *path, const char *name
 	snprintf(to, sizeof(to), "%s/crash-afl-%u-%lx-%lu-signal-%lu", campaign->crashes,
 		 crashed->index, (unsigned long)status.st_mtime, (unsigned long)status.st_ino,
 		 number ? strtoul(number + 4, NULL, 10) : 0);
-	if (rename(path, to))
+	/* where it stands, if there is no room for another name */
+	if (rename(path, to)) {
+		if (complete)
+			collector_take(campaign->collector, path, false);
 		return;
+	}
 	if (status.st_size)
 		collector_take(campaign->collector, to, false);
 	else

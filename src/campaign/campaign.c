@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "campaign/unsaved.h"
 #include "campaign/watcher.h"
 #include "campaign/work.h"
 #include "file/folder.h"
@@ -74,7 +75,7 @@ static void show(const struct campaign *campaign, double *last)
 		"%" PRIu64 ", findings %u%s",
 		terminal ? "\r\033[K" : "", campaign_left(campaign), result->executions,
 		rate(campaign), result->coverage, result->features, result->corpus,
-		collector->crashes, collector->nfound, terminal ? "" : "\n");
+		collector->ncrashes, collector->nfound, terminal ? "" : "\n");
 	fflush(stderr);
 }
 
@@ -141,6 +142,7 @@ static void run_jobs(struct campaign *campaign)
 			if (!work_has_room(campaign))
 				campaign->ending = true;
 			engine->look(campaign, false);
+			unsaved_retry(campaign->collector);
 			looked = now();
 		}
 		show(campaign, &shown);
@@ -159,6 +161,8 @@ static void run_jobs(struct campaign *campaign)
 	if (shown > campaign->start && isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
 	engine->look(campaign, true);
+	work_sweep(campaign);
+	unsaved_retry(campaign->collector);
 }
 
 static bool not_made(struct campaign *campaign, const char *path, int error)
@@ -248,6 +252,7 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 	sigaction(SIGTERM, &action, NULL);
 	if (work_folder(&campaign, options->work) && (lock = work_lock(&campaign)) >= 0) {
 		if (prepare(&campaign) && open_covered(&campaign, &covered) && share(&campaign)) {
+			work_sweep(&campaign);
 			campaign_files(&campaign, campaign.crashes, take_old);
 			campaign.start = now();
 			run_jobs(&campaign);

@@ -69,12 +69,14 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 
 /*
  * What a campaign came to. A violation goes before an error, and either before an interruption; one
- * that saw nothing but what tests/matrix.expected lists has found nothing new.
+ * that saw nothing but what tests/matrix.expected lists has found nothing new. Where a crash is lost,
+ * nobody knows what was found: that goes before all.
  */
 enum campaign_verdict {
 	CAMPAIGN_CLEAN,
 	CAMPAIGN_NOTHING_NEW,
 	CAMPAIGN_VIOLATION,
+	CAMPAIGN_LOST,	      /* the input of a crash, with or without violations besides */
 	CAMPAIGN_INTERRUPTED, /* before its time was over, and nothing was found by then */
 	CAMPAIGN_NOTHING_TESTED,
 	CAMPAIGN_ERROR,

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "campaign/unsaved.h"
 #include "file/anew.h"
+#include "file/folder.h"
 #include "input/input_config.h"
 #include "input/input_report.h"
 
@@ -41,10 +43,14 @@ bool collector_init(struct collector *collector, const char *target, const char 
 
 void collector_free(struct collector *collector)
 {
-	for (unsigned int i = 0; i < collector->nfound; i++)
+	for (unsigned int i = 0; i < collector->nfound; i++) {
+		unsaved_free(&collector->found[i].unsaved);
 		free(collector->found[i].text);
-	for (unsigned int i = 0; i < collector->nkept; i++)
+	}
+	for (unsigned int i = 0; i < collector->nkept; i++) {
+		unsaved_free(&collector->kept[i].unsaved);
 		free(collector->kept[i].report);
+	}
 	free(collector->found);
 	free(collector->kept);
 	free(collector->signatures);
@@ -90,19 +96,20 @@ void collector_keep(struct collector *collector, struct taken *taken, enum crash
 		collector->dropped++;
 		if (taken->old)
 			return;
-		unlink(taken->path);
+		if (!taken->lost)
+			unlink(taken->path);
 		unlink(input_report_path(collector->reports, taken->data, taken->size, report,
 					 sizeof(report)));
 		return;
 	}
+	crash_settle(collector, taken);
 	collector->kept = grown;
 	grown = &grown[collector->nkept++];
-	grown->kind = kind;
-	grown->old = taken->old;
-	grown->report = NULL;
+	*grown = (struct crash){.kind = kind, .old = taken->old};
+	unsaved_keep(&grown->unsaved, taken);
 	if (kind == CRASH_OF_TARGET)
 		grown->report = input_report_read(collector->reports, taken->data, taken->size);
-	snprintf(grown->path, sizeof(grown->path), "%s", taken->path);
+	snprintf(grown->path, sizeof(grown->path), "%s", taken->lost ? "" : taken->path);
 	snprintf(grown->about, sizeof(grown->about), "%s", about);
 }
 
@@ -130,12 +137,13 @@ void collector_drop(struct collector *collector, struct taken *taken)
 	char report[600];
 
 	collector->duplicates++;
-	unlink(taken->path);
+	if (!taken->lost)
+		unlink(taken->path);
 	unlink(input_report_path(collector->reports, taken->data, taken->size, report,
 				 sizeof(report)));
 }
 
-struct collected *collector_found(struct collector *collector, const struct taken *taken,
+struct collected *collector_found(struct collector *collector, struct taken *taken,
 				  const char *signature)
 {
 	const struct finding *finding = collector->finding;
@@ -144,6 +152,7 @@ struct collected *collector_found(struct collector *collector, const struct take
 
 	if (!found)
 		return NULL;
+	crash_settle(collector, taken);
 	collector->found = found;
 	found += collector->nfound++;
 	*found = (struct collected){.violation = finding->violation,
@@ -153,11 +162,21 @@ struct collected *collector_found(struct collector *collector, const struct take
 				    .model = finding->model,
 				    .old = taken->old};
 	snprintf(found->signature, sizeof(found->signature), "%s", signature);
-	snprintf(found->crash, sizeof(found->crash), "%s", taken->path);
+	snprintf(found->crash, sizeof(found->crash), "%s", taken->lost ? "" : taken->path);
+	unsaved_keep(&found->unsaved, taken);
 	return found;
 }
 
-static void save(struct collector *collector, const struct taken *taken, const char *signature)
+void collector_not_saved(struct collector *collector, struct collected *found)
+{
+	collector->unsaved++;
+	found->path[0] = '\0';
+	found->unsaved.finding = malloc(sizeof(*found->unsaved.finding));
+	if (found->unsaved.finding)
+		*found->unsaved.finding = *collector->finding;
+}
+
+static void save(struct collector *collector, struct taken *taken, const char *signature)
 {
 	const struct finding *finding = collector->finding;
 	struct collected *found = collector_found(collector, taken, signature);
@@ -169,11 +188,11 @@ static void save(struct collector *collector, const struct taken *taken, const c
 		return;
 	error = finding_save(finding, collector->findings, found->path, sizeof(found->path));
 	if (error) {
-		snprintf(found->why, sizeof(found->why), "not saved: %s", strerror(error));
-		fprintf(stderr, "warpage fuzz: %s: the finding is not saved: %s; its input is %s\n",
-			collector->findings, strerror(error), taken->path);
-		found->path[0] = '\0';
-		collector->unsaved++;
+		snprintf(found->why, sizeof(found->why), "not saved: %s", file_strerror(error));
+		fprintf(stderr,
+			"warpage fuzz: %s: a finding is not saved, it is kept in memory: %s\n",
+			collector->findings, file_strerror(error));
+		collector_not_saved(collector, found);
 	}
 	out = open_memstream(&found->text, &size);
 	if (!out)
@@ -250,8 +269,9 @@ static bool is_kept(const struct collector *collector, const char *path)
 	return false;
 }
 
-static void take(struct collector *collector, struct taken *taken, const char *about)
+static void take(struct collector *collector, struct taken *taken)
 {
+	const char *about = "";
 	enum crash_kind kind = CRASH_OF_TARGET;
 	char left_out[256];
 
@@ -270,26 +290,38 @@ static void take(struct collector *collector, struct taken *taken, const char *a
 		collector_keep(collector, taken, kind, about);
 }
 
+static void take_folder(struct collector *collector, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	snprintf(collector->crashes, sizeof(collector->crashes), "%.*s",
+		 slash ? (int)(slash - path) : 1, slash ? path : ".");
+}
+
 void collector_take(struct collector *collector, const char *path, bool old)
 {
 	struct taken taken = {.old = old};
 	FILE *file;
 
-	collector->crashes++;
+	collector->ncrashes++;
 	/* a fuzzer names a crash by its contents, so it may write the same file again */
 	if (is_kept(collector, path)) {
 		collector->duplicates++;
 		return;
 	}
+	take_folder(collector, path);
 	snprintf(taken.path, sizeof(taken.path), "%s", path);
-	file = fopen(path, "rb");
+	file = fopen(path, "rbe");
 	taken.data = malloc(INPUT_MAX + INPUT_RECORD);
-	if (!file || !taken.data) {
+	if (file && taken.data)
+		taken.size = fread(taken.data, 1, INPUT_MAX, file);
+	if (!file || !taken.data || ferror(file)) {
+		free(taken.data);
+		taken.data = NULL;
 		collector_keep(collector, &taken, collector->runner ? CRASH_LOST : CRASH_OF_TARGET,
 			       strerror(errno));
 	} else {
-		taken.size = fread(taken.data, 1, INPUT_MAX, file);
-		take(collector, &taken, "");
+		take(collector, &taken);
 	}
 	free(taken.data);
 	if (file)
@@ -298,18 +330,22 @@ void collector_take(struct collector *collector, const char *path, bool old)
 
 void collector_take_lost(struct collector *collector, const char *path, const u8 *data, size_t size)
 {
-	static const char about[] = "its input could not be written";
-	struct taken taken = {.lost = true, .data = malloc(size + INPUT_RECORD), .size = size};
+	struct taken taken = {.lost = true, .size = size};
 
-	collector->crashes++;
+	collector->ncrashes++;
 	unlink(path);
+	take_folder(collector, path);
 	snprintf(taken.path, sizeof(taken.path), "%s", path);
-	if (taken.data && size)
+	if (size)
+		taken.data = malloc(size + INPUT_RECORD);
+	if (taken.data) {
 		memcpy(taken.data, data, size);
-	if (taken.data && (size || !collector->runner))
-		take(collector, &taken, about);
-	else
-		collector_keep(collector, &taken, CRASH_LOST, about);
+		take(collector, &taken);
+	} else {
+		taken.size = 0;
+		collector->gone++;
+		collector_keep(collector, &taken, CRASH_GONE, "its input could not be written");
+	}
 	free(taken.data);
 }
 
@@ -327,7 +363,8 @@ const char *crash_kind_name(enum crash_kind kind)
 	static const char *const names[] = {[CRASH_OF_TARGET] = "crash",
 					    [CRASH_REFUSED] = "refused",
 					    [CRASH_LOST] = "not reproduced",
-					    [CRASH_LEFT_OUT] = "left out"};
+					    [CRASH_LEFT_OUT] = "left out",
+					    [CRASH_GONE] = "lost"};
 
 	return names[kind];
 }

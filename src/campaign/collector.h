@@ -12,6 +12,13 @@
 
 #define COLLECTOR_KEPT_MAX 100 /* crash files kept that are no findings; more are only counted */
 
+/* What should be in a file and is in none (unsaved.h). */
+struct unsaved {
+	u8 *input; /* NULL: it is in a file */
+	size_t ninput;
+	struct finding *finding; /* NULL: it is in a file, or there is none */
+};
+
 /* The first finding of its signature. */
 struct collected {
 	enum violation violation;
@@ -22,9 +29,10 @@ struct collected {
 	bool old; /* from an earlier campaign */
 	char signature[SIGNATURE_MAX];
 	char path[512];	 /* of the finding; "" if there is none */
-	char crash[512]; /* of the input */
-	char why[256];	 /* there is no finding, in a sentence; "" if there is one */
-	char *text;	 /* what a race told, and the finding's two columns */
+	char crash[512]; /* of the input; "" if it is in no file */
+	struct unsaved unsaved;
+	char why[256]; /* there is no finding, in a sentence; "" if there is one */
+	char *text;    /* what a race told, and the finding's two columns */
 };
 
 /* What a crash is that has not become a finding. */
@@ -33,13 +41,15 @@ enum crash_kind {
 	CRASH_REFUSED,	 /* the machine refuses the pair: an error in a host or a guest */
 	CRASH_LOST,	 /* it does not come back in this process */
 	CRASH_LEFT_OUT,	 /* an earlier one, of what this campaign is not about */
+	CRASH_GONE,	 /* its input could not be written, and nothing else tells it */
 	CRASH_KINDS
 };
 
 struct crash {
 	enum crash_kind kind;
-	bool old; /* from an earlier campaign */
-	char path[512], about[256];
+	bool old;		    /* from an earlier campaign */
+	char path[512], about[256]; /* path: "" if no file has its input */
+	struct unsaved unsaved;
 	char *report; /* what the target told about it, or NULL */
 };
 
@@ -52,10 +62,12 @@ struct collector {
 	struct race_collector *race;	 /* of the target race, else NULL */
 	const struct input_pairs *pairs; /* that inputs choose from; NULL: it has other inputs */
 	const char *findings, *reports;
+	char crashes[512]; /* the folder that the last crash came from */
 	struct finding *finding;
-	u64 crashes;	/* taken, the earlier campaigns' included */
+	u64 ncrashes;	/* taken, the earlier campaigns' included */
 	u64 duplicates; /* of findings; their files are removed */
 	u64 dropped;	/* beyond COLLECTOR_KEPT_MAX */
+	u64 gone;	/* CRASH_GONE, kept or not */
 	unsigned int unsaved;
 	unsigned int nfound, nkept;
 	struct collected *found;
@@ -88,7 +100,8 @@ void collector_take(struct collector *collector, const char *path, bool old);
 
 /*
  * Take a new crash that should be in the file path, but could not be written there; the file is
- * removed. data: its input, if it is known otherwise; size: 0 if not.
+ * removed. data: its input, if it is known otherwise, which is written again or kept (unsaved.h); size: 0
+ * if not, and then it is lost.
  */
 void collector_take_lost(struct collector *collector, const char *path, const u8 *data,
 			 size_t size);
@@ -105,6 +118,7 @@ const char *crash_kind_name(enum crash_kind kind);
 struct taken {
 	char path[512];
 	bool old, lost; /* lost: there is no file */
+	bool settled;	/* crash_settle() has done what it could */
 	u8 *data;
 	size_t size;
 };
@@ -116,18 +130,28 @@ bool collector_is_new(struct collector *collector, const char *signature);
 void collector_drop(struct collector *collector, struct taken *taken);
 
 /* A new finding, *collector->finding, with all that is its; NULL without memory. */
-struct collected *collector_found(struct collector *collector, const struct taken *taken,
+struct collected *collector_found(struct collector *collector, struct taken *taken,
 				  const char *signature);
+
+/* Its finding, *collector->finding, could not be written: keep it. */
+void collector_not_saved(struct collector *collector, struct collected *found);
 
 /* Keep a crash that is no finding. */
 void collector_keep(struct collector *collector, struct taken *taken, enum crash_kind kind,
 		    const char *about);
 
 /*
- * Have the input carry what the campaign decided for it, and write it anew under a name that says so.
- * false: a crash that is kept already.
+ * Have the input carry what the campaign decided for it; its file is written anew when it is kept. false:
+ * a crash that is kept already.
  */
 bool crash_carry(struct collector *collector, struct taken *taken, const struct carried *carried);
+
+/*
+ * The name of an input's file. true if it carries its pair, "crash-FORMAT-HOST-GUEST-HASH", else
+ * "crash-HASH".
+ */
+bool crash_name(const struct collector *collector, const u8 *data, size_t size, char *out,
+		size_t room);
 
 /* Is an earlier crash of what the campaign leaves out? Then about says of what it is. */
 bool crash_left_out(const struct collector *collector, const struct taken *taken, char *about,

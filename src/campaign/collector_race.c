@@ -97,10 +97,8 @@ static void found(struct collector *collector, struct taken *taken, const struct
 	memset(finding, 0, sizeof(*finding));
 	explained = explain(pair, &race->violation, collector->findings, finding, race->machine,
 			    &race->oracle, path, sizeof(path));
-	if (explained == EXPLAINED_ERROR) {
-		fprintf(stderr, "warpage fuzz: %s; its input is %s\n", path, taken->path);
-		collector->unsaved++;
-	}
+	if (explained == EXPLAINED_ERROR)
+		fprintf(stderr, "warpage fuzz: %s; the finding is kept in memory\n", path);
 	if (explained != EXPLAINED && explained != EXPLAINED_ERROR) {
 		finding->violation =
 			(enum violation)violation_parse(race_kind_name(race->violation.kind));
@@ -113,6 +111,8 @@ static void found(struct collector *collector, struct taken *taken, const struct
 	if (!new)
 		return;
 	explain_sentence(explained, &race->violation, path, sentence, sizeof(sentence));
+	if (explained == EXPLAINED_ERROR)
+		collector_not_saved(collector, new);
 	if (explained == EXPLAINED)
 		snprintf(new->path, sizeof(new->path), "%s", path);
 	else

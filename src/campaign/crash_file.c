@@ -2,7 +2,6 @@
  * Files of crashes. An engine saves the bytes that it ran, which say nothing of the pair and the model
  * that the environment had fixed; here they get to, so that a file is enough to replay its crash.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,77 +10,61 @@
 #include "input/input_report.h"
 #include "protocols/registry.h"
 
-/* "FOLDER/crash-FORMAT-HOST-GUEST-HASH", the folder being that of path. */
-static void make_name(const char *path, const struct carried *carried, const struct taken *taken,
-		      char *out, size_t size)
+bool crash_name(const struct collector *collector, const u8 *data, size_t size, char *out,
+		size_t room)
 {
-	const char *slash = strrchr(path, '/');
 	char format[64], host[64], guest[64];
+	struct carried carried;
+	u64 hash = input_hash(data, size);
 
-	snprintf(out, size, "%.*scrash-%s-%s-%s-%016" PRIx64, slash ? (int)(slash - path) + 1 : 0,
-		 path, registry_spell(carried->format->name, format, sizeof(format)),
-		 registry_spell(carried->host->name, host, sizeof(host)),
-		 registry_spell(carried->guest->name, guest, sizeof(guest)),
-		 input_hash(taken->data, taken->size));
+	if (!collector->pairs || !input_carries(collector->pairs, data, size, &carried)) {
+		snprintf(out, room, "crash-%016" PRIx64, hash);
+		return false;
+	}
+	snprintf(out, room, "crash-%s-%s-%s-%016" PRIx64,
+		 registry_spell(carried.format->name, format, sizeof(format)),
+		 registry_spell(carried.host->name, host, sizeof(host)),
+		 registry_spell(carried.guest->name, guest, sizeof(guest)), hash);
+	return true;
 }
 
-static bool is_kept(const struct collector *collector, const char *path)
+static bool same(const struct unsaved *unsaved, const char *kept, const char *path,
+		 const struct taken *taken)
+{
+	return unsaved->input ? unsaved->ninput == taken->size &&
+					!memcmp(unsaved->input, taken->data, taken->size)
+			      : !strcmp(kept, path);
+}
+
+static bool is_kept(const struct collector *collector, const char *path, const struct taken *taken)
 {
 	for (unsigned int i = 0; i < collector->nfound; i++)
-		if (!strcmp(collector->found[i].crash, path))
+		if (same(&collector->found[i].unsaved, collector->found[i].crash, path, taken))
 			return true;
 	for (unsigned int i = 0; i < collector->nkept; i++)
-		if (!strcmp(collector->kept[i].path, path))
+		if (same(&collector->kept[i].unsaved, collector->kept[i].path, path, taken))
 			return true;
 	return false;
 }
 
-static int write_file(const char *path, const struct taken *taken)
-{
-	FILE *file = fopen(path, "wb");
-	int error = 0;
-
-	if (!file)
-		return errno;
-	if (fwrite(taken->data, 1, taken->size, file) != taken->size)
-		error = errno ? errno : EIO;
-	if (fclose(file) && !error)
-		error = errno;
-	if (error)
-		unlink(path);
-	return error;
-}
-
 bool crash_carry(struct collector *collector, struct taken *taken, const struct carried *carried)
 {
-	char before[600], after[600], path[sizeof(taken->path)];
-	int error;
+	char before[600], after[600], path[sizeof(taken->path)], name[300];
 
 	input_report_path(collector->reports, taken->data, taken->size, before, sizeof(before));
 	if (!carried->guest || !input_carry(collector->pairs, carried, taken->data, &taken->size))
 		return true;
 	rename(before, input_report_path(collector->reports, taken->data, taken->size, after,
 					 sizeof(after)));
-	if (taken->lost)
+	crash_name(collector, taken->data, taken->size, name, sizeof(name));
+	if ((size_t)snprintf(path, sizeof(path), "%s/%s", collector->crashes, name) >= sizeof(path))
 		return true;
-	make_name(taken->path, carried, taken, path, sizeof(path));
-	if (is_kept(collector, path)) {
-		collector->duplicates++;
-		if (strcmp(path, taken->path))
-			unlink(taken->path);
-		return false;
-	}
-	if (!strcmp(path, taken->path))
+	if (!is_kept(collector, path, taken))
 		return true;
-	error = write_file(path, taken);
-	if (error) {
-		fprintf(stderr, "warpage fuzz: %s: the crash file does not name its pair: %s\n",
-			taken->path, strerror(error));
-		return true;
-	}
-	unlink(taken->path);
-	snprintf(taken->path, sizeof(taken->path), "%s", path);
-	return true;
+	collector->duplicates++;
+	if (!taken->lost && strcmp(path, taken->path))
+		unlink(taken->path);
+	return false;
 }
 
 bool crash_left_out(const struct collector *collector, const struct taken *taken, char *about,

@@ -1,8 +1,10 @@
 /* A campaign as JUnit XML: a test case for the campaign, and one per pair with findings. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "campaign/campaign.h"
+#include "campaign/unsaved.h"
 #include "protocols/registry.h"
 
 /* Text for XML 1.0: bytes that it has no place for become '?'. */
@@ -58,6 +60,20 @@ static void open_case(FILE *out, const struct campaign_options *options, const c
 	fprintf(out, "\" time=\"%.3f\">\n", seconds);
 }
 
+/* What no file holds. */
+static void put_unsaved(FILE *out, const struct collector *collector, const struct unsaved *unsaved)
+{
+	char *input = unsaved_input_text(collector, unsaved);
+	char *finding = unsaved_finding_text(unsaved->finding);
+
+	if (finding)
+		put(out, finding);
+	if (input)
+		put(out, input);
+	free(finding);
+	free(input);
+}
+
 /* The findings of the pair of finding i, in one failure: some readers take only one. */
 static void put_pair(FILE *out, const struct collector *collector, unsigned int i)
 {
@@ -66,10 +82,10 @@ static void put_pair(FILE *out, const struct collector *collector, unsigned int 
 	put(out, collector->found[i].signature);
 	fprintf(out, "\">");
 	for (unsigned int k = i; k < collector->nfound; k++)
-		if (same_pair(&collector->found[k], &collector->found[i]) &&
-		    collector->found[k].text) {
-			put(out, collector->found[k].text);
+		if (same_pair(&collector->found[k], &collector->found[i])) {
+			put(out, collector->found[k].text ? collector->found[k].text : "");
 			fputc('\n', out);
+			put_unsaved(out, collector, &collector->found[k].unsaved);
 		}
 	fprintf(out, "</failure>\n");
 }
@@ -89,29 +105,31 @@ static void put_crashes(FILE *out, const struct campaign_options *options,
 		if (crash->old && !is_failure(crash))
 			continue;
 		fprintf(out, "    <%s type=\"crash\" message=\"", element);
-		put(out, crash->path);
+		put(out, crash->path[0] ? crash->path : crash_kind_name(crash->kind));
 		if (crash->about[0])
 			fprintf(out, ": ");
 		put(out, crash->about);
 		fprintf(out, "\">");
-		if (is_failure(crash)) {
+		put_unsaved(out, collector, &crash->unsaved);
+		if (is_failure(crash) && crash->path[0]) {
 			put(out, options->replayer);
 			fputc(' ', out);
 			put(out, crash->path);
-			if (crash->report) {
-				fputc('\n', out);
-				put(out, crash->report);
-			}
+		}
+		if (is_failure(crash) && crash->report) {
+			fputc('\n', out);
+			put(out, crash->report);
 		}
 		fprintf(out, "</%s>\n", element);
 	}
 }
 
 /* Is the campaign itself no test that came to its end? */
-static bool is_error(const struct campaign_options *options, const struct campaign_result *result)
+static bool is_error(const struct campaign_options *options, const struct collector *collector,
+		     const struct campaign_result *result)
 {
-	return !result->skipped &&
-	       (result->error[0] || result->interrupted || !campaign_tested(options, result));
+	return !result->skipped && (collector->gone || result->error[0] || result->interrupted ||
+				    !campaign_tested(options, result));
 }
 
 static void put_campaign(FILE *out, const struct campaign_options *options,
@@ -124,9 +142,10 @@ static void put_campaign(FILE *out, const struct campaign_options *options,
 		fprintf(out, "    <skipped message=\"");
 		put(out, result->error);
 		fprintf(out, "\"/>\n");
-	} else if (is_error(options, result)) {
+	} else if (is_error(options, collector, result)) {
 		fprintf(out, "    <error type=\"campaign\" message=\"");
-		put(out, result->error[0]      ? result->error
+		put(out, collector->gone       ? text
+			 : result->error[0]    ? result->error
 			 : result->interrupted ? text
 					       : "nothing tested");
 		fprintf(out, "\"/>\n");
@@ -153,7 +172,7 @@ int campaign_junit(const char *path, const struct campaign_options *options, con
 		failures |= is_failure(&collector->kept[i]);
 		errors |= !is_failure(&collector->kept[i]) && !collector->kept[i].old;
 	}
-	errors |= is_error(options, result);
+	errors |= is_error(options, collector, result);
 	fprintf(out,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
 		"<testsuite name=\"warpage fuzz %s\" tests=\"%u\" failures=\"%u\" errors=\"%u\" "

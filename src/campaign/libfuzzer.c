@@ -19,7 +19,6 @@
 enum { CRASHED = 77, TIMED_OUT = 70, OUT_OF_MEMORY = 71 };
 
 #define STOPS_MAX 20
-#define SHA1_OF_NOTHING "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 #define SAVED "Test unit written to "
 
 static bool prepare(struct campaign *campaign)
@@ -50,6 +49,7 @@ static int start(struct campaign *campaign, struct job *job)
 	argv[n++] = "-print_final_stats=1";
 	argv[n++] = "-report_slow_units=3600";
 	argv[n++] = "-timeout=60";
+	argv[n++] = "-handle_xfsz=0"; /* a file that may not grow is an error */
 	if (text) {
 		snprintf(words, sizeof(words), "%s.dict", options->target);
 		memcpy(dictionary, "-dict=", 6);
@@ -165,19 +165,35 @@ static void set_aside(struct campaign *campaign, const char *path, const char *n
 		unlink(path);
 }
 
+/* Is all of the input in the file, as far as can be told? */
+static bool is_whole(const struct job *job, const char *path, const char *name)
+{
+	u8 data[JOB_INPUT_MAX + 1];
+	FILE *file = fopen(path, "rbe");
+	size_t n;
+
+	if (!file)
+		return false;
+	n = fread(data, 1, sizeof(data), file);
+	fclose(file);
+	if (job->ninput)
+		return n == job->ninput && !memcmp(data, job->input, n);
+	return n || strstr(name, SHA1_OF_NOTHING);
+}
+
 /* From a name of the job's own, so that no two jobs write one file, to that of the contents. */
 static void take_crash(struct campaign *campaign, struct job *job)
 {
 	const char *slash = strrchr(job->artifact, '/'), *name = slash ? strchr(slash, '-') : NULL;
-	struct stat status;
 	char path[1024];
 
-	if (stat(job->artifact, &status) ||
-	    (!status.st_size && !strstr(name ? name : "", SHA1_OF_NOTHING))) {
-		collector_take_lost(campaign->collector, job->artifact, job->input, job->ninput);
+	snprintf(path, sizeof(path), "%s/%s", campaign->crashes, name ? name + 1 : "");
+	if (!is_whole(job, job->artifact, name ? name : "")) {
+		unlink(job->artifact);
+		collector_take_lost(campaign->collector, name ? path : job->artifact, job->input,
+				    job->ninput);
 		return;
 	}
-	snprintf(path, sizeof(path), "%s/%s", campaign->crashes, name ? name + 1 : "");
 	if (!name || rename(job->artifact, path))
 		snprintf(path, sizeof(path), "%s", job->artifact);
 	culprit = path;

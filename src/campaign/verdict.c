@@ -1,16 +1,19 @@
 /*
  * The verdict of a campaign. It is clean only if it ran for the whole of its time, tested something,
- * and saw no violation at all, not even one that is known.
+ * lost nothing, and saw no violation at all, not even one that is known.
  */
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "campaign/campaign.h"
+#include "campaign/unsaved.h"
 
 enum campaign_verdict campaign_verdict(const struct campaign_options *options,
 				       const struct collector *collector,
 				       const struct campaign_result *result)
 {
+	if (collector->gone)
+		return CAMPAIGN_LOST;
 	for (unsigned int i = 0; i < collector->nkept; i++)
 		if (collector->kept[i].kind == CRASH_OF_TARGET)
 			return CAMPAIGN_VIOLATION;
@@ -34,6 +37,7 @@ const char *campaign_verdict_name(enum campaign_verdict verdict)
 		[CAMPAIGN_CLEAN] = "clean",
 		[CAMPAIGN_NOTHING_NEW] = "nothing new",
 		[CAMPAIGN_VIOLATION] = "violation",
+		[CAMPAIGN_LOST] = "lost",
 		[CAMPAIGN_INTERRUPTED] = "interrupted",
 		[CAMPAIGN_NOTHING_TESTED] = "nothing tested",
 		[CAMPAIGN_ERROR] = "error",
@@ -73,6 +77,13 @@ const char *campaign_verdict_text(const struct campaign_options *options,
 	else if (verdict == CAMPAIGN_INTERRUPTED)
 		snprintf(out, size, "interrupted after %.1f of %" PRIu64 " s: no %s%s by then",
 			 result->seconds, options->seconds, pairs ? "new " : "", in);
+	else if (verdict == CAMPAIGN_LOST)
+		snprintf(out, size,
+			 "lost: %" PRIu64 " crash%s whose input could not be written; %u finding%s",
+			 collector->gone, collector->gone == 1 ? "" : "es", collector->nfound,
+			 collector->nfound == 1 ? "" : "s");
+	else if (verdict == CAMPAIGN_VIOLATION && unsaved_count(collector))
+		snprintf(out, size, "violation; what could not be saved is in this report alone");
 	else if (verdict == CAMPAIGN_VIOLATION && result->interrupted)
 		snprintf(out, size, "violation (interrupted after %.1f of %" PRIu64 " s)",
 			 result->seconds, options->seconds);

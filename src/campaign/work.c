@@ -22,6 +22,15 @@ char *campaign_beside(const char *binary, const char *name, char *out, size_t si
 	return out;
 }
 
+char *work_instance(unsigned int job, char *out, size_t size)
+{
+	if (job)
+		snprintf(out, size, "secondary%u", job);
+	else
+		snprintf(out, size, "main");
+	return out;
+}
+
 void campaign_files(struct campaign *campaign, const char *folder,
 		    void (*call)(struct campaign *campaign, const char *path, const char *name))
 {
@@ -123,10 +132,12 @@ static int try_to_write(const char *work)
 
 	if (file < 0)
 		return errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT ? 0 : errno;
-	errno = 0;
 	n = write(file, block, sizeof(block));
-	if (n != sizeof(block))
-		error = errno ? errno : ENOSPC;
+	/* of a limit, the first write may get a part, and the next one the error */
+	if (n >= 0 && (size_t)n < sizeof(block))
+		n = write(file, block, sizeof(block) - (size_t)n);
+	if (n < 0)
+		error = errno;
 	close(file);
 	return error == EINTR ? 0 : error;
 }

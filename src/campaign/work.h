@@ -32,6 +32,15 @@ int work_lock(struct campaign *campaign);
  */
 bool work_has_room(struct campaign *campaign);
 
+/* The SHA-1 of the empty input, by which libFuzzer names it. */
+#define SHA1_OF_NOTHING "da39a3ee5e6b4b0d3255bfef95601890afd80709"
+
+/* Remove what failed writes have left behind, while no job runs; what warpage did not make stays. */
+void work_sweep(const struct campaign *campaign);
+
+/* What AFL++'s instance of a job is called; returns out. */
+char *work_instance(unsigned int job, char *out, size_t size);
+
 /* The folder of the binary, with name below it; returns out. */
 char *campaign_beside(const char *binary, const char *name, char *out, size_t size);
 

@@ -335,7 +335,7 @@ static int fuzz(const struct fuzz_settings *settings)
 	}
 	if (settings->json)
 		fuzz_print_json(settings, &collector, &result, status);
-	else if (result.executions || collector.crashes || !result.error[0])
+	else if (result.executions || collector.ncrashes || !result.error[0])
 		fuzz_print_report(settings, &collector, &result);
 	collector_free(&collector);
 	return status;

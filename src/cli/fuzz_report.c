@@ -1,7 +1,9 @@
-/* The closing report of a campaign, as text and as JSON, and what its exit status is. */
+/* The closing report of a campaign, and what its exit status is. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "campaign/unsaved.h"
 #include "cli/fuzz.h"
 
 /* Findings in two columns, of as many pairs, or of as many races; crashes with what the target told. */
@@ -46,14 +48,34 @@ static void print_crash(const struct fuzz_settings *settings, const struct crash
 	bool target = crash->kind == CRASH_OF_TARGET && !crash->about[0];
 
 	printf("%s%s: ", crash->old ? "earlier " : "", crash_kind_name(crash->kind));
-	if (target && settings->protocol)
-		printf("WARPAGE_FUZZ_PROTOCOL=%s ", settings->protocol);
-	if (target)
-		printf("%s %s\n", settings->campaign.replayer, crash->path);
+	if (!crash->path[0])
+		printf("%s\n", crash->about[0] ? crash->about : "no file holds its input");
+	else if (target)
+		printf("%s%s%s%s %s\n", settings->protocol ? "WARPAGE_FUZZ_PROTOCOL=" : "",
+		       settings->protocol ? settings->protocol : "", settings->protocol ? " " : "",
+		       settings->campaign.replayer, crash->path);
 	else
 		printf("%s: %s\n", crash->path, crash->about);
 	if (crash->report && full)
 		printf("%s\n", crash->report);
+}
+
+/* What no file holds, to be saved from here. */
+static void print_unsaved(const struct fuzz_settings *settings, const struct collector *collector,
+			  const struct unsaved *unsaved, const char *of)
+{
+	char *input = unsaved_input_text(collector, unsaved);
+	char *finding = unsaved_finding_text(unsaved->finding);
+
+	if (finding)
+		printf("not saved: a finding, %s; for `warpage replay FILE`:\n%s\n", of, finding);
+	if (input && collector->pairs)
+		printf("not saved: an input, %s; for `warpage replay FILE`:\n%s\n", of, input);
+	else if (input)
+		printf("not saved: an input, %s; for `base64 -d >FILE` and `%s FILE`:\n%s\n", of,
+		       settings->campaign.replayer, input);
+	free(input);
+	free(finding);
 }
 
 static bool first_of_pair(const struct collector *collector, unsigned int i)
@@ -75,6 +97,12 @@ static void print_findings(const struct fuzz_settings *settings, const struct co
 			printf("%s\n", collector->found[i].text);
 			shown++;
 		}
+	for (unsigned int i = 0; i < collector->nfound; i++)
+		print_unsaved(settings, collector, &collector->found[i].unsaved,
+			      collector->found[i].signature);
+	for (unsigned int i = 0; i < collector->nkept; i++)
+		print_unsaved(settings, collector, &collector->kept[i].unsaved,
+			      crash_kind_name(collector->kept[i].kind));
 	for (unsigned int i = 0; i < collector->nkept && i < LINES_MAX; i++)
 		print_crash(settings, &collector->kept[i], i < SHOWN_MAX);
 	if (collector->nkept > LINES_MAX)
@@ -106,7 +134,8 @@ static void print_found(const struct fuzz_settings *settings, const struct colle
 		       found->signature, found->old ? "  (earlier)" : "");
 		if (found->why[0])
 			printf("             %s\n", found->why);
-		printf("  input      %s\n", found->crash);
+		printf("  input      %s\n",
+		       found->crash[0] ? found->crash : "(in no file; it is above)");
 	}
 }
 
@@ -126,7 +155,7 @@ void fuzz_print_report(const struct fuzz_settings *settings, const struct collec
 	printf("  corpus     %u inputs in use, kept in %s\n", result->corpus, options->work);
 	printf("  crashes    %" PRIu64 ": %" PRIu64
 	       " as others before, %u kept without a finding\n",
-	       collector->crashes, collector->duplicates, collector->nkept);
+	       collector->ncrashes, collector->duplicates, collector->nkept);
 	print_found(settings, collector);
 	if (campaign_reads(options))
 		printf("  reads      %" PRIu64 ", of which %" PRIu64 " met an update; %" PRIu64
@@ -149,80 +178,4 @@ void fuzz_print_report(const struct fuzz_settings *settings, const struct collec
 	printf("  verdict    %s\n",
 	       campaign_verdict_text(options, collector, result, text, sizeof(text)));
 	fuzz_print_parameters(settings);
-}
-
-static json_t *json_of_findings(const struct collector *collector)
-{
-	json_t *all = json_array();
-
-	for (unsigned int i = 0; i < collector->nfound; i++) {
-		const struct collected *found = &collector->found[i];
-
-		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s?}",
-						     "violation", violation_name(found->violation),
-						     "model", model_name(found->model), "signature",
-						     found->signature, "file", found->path, "crash",
-						     found->crash, "earlier", found->old, "why",
-						     found->why, "text", found->text));
-	}
-	return all;
-}
-
-static json_t *json_of_crashes(const struct collector *collector)
-{
-	json_t *all = json_array();
-
-	for (unsigned int i = 0; i < collector->nkept; i++) {
-		const struct crash *crash = &collector->kept[i];
-
-		json_array_append_new(
-			all, json_pack("{s:s, s:s, s:s, s:b, s:s?}", "file", crash->path, "kind",
-				       crash_kind_name(crash->kind), "about", crash->about,
-				       "earlier", crash->old, "report", crash->report));
-	}
-	return all;
-}
-
-void fuzz_print_json(const struct fuzz_settings *settings, const struct collector *collector,
-		     const struct campaign_result *result, int status)
-{
-	const struct campaign_options *options = &settings->campaign;
-	char text[256];
-	json_t *object = json_pack(
-		"{s:s, s:s, s:i, s:I, s:s?, s:s, s:s, s:I, s:f, s:f, s:i, s:i, s:i, s:I, s:I, s:o, "
-		"s:o, "
-		"s:b, s:s, s:s, s:i}",
-		"target", options->target, "engine", fuzzer_name(options->engine), "jobs",
-		(int)options->jobs, "seconds_asked", (json_int_t)options->seconds, "protocol",
-		settings->protocol, "model",
-		settings->model	     ? settings->model
-		: settings->protocol ? "x86"
-				     : "all",
-		"work", options->work, "executions", (json_int_t)result->executions, "seconds",
-		result->seconds, "per_second", (double)result->executions / result->seconds,
-		"coverage", (int)result->coverage, "features", (int)result->features, "corpus",
-		(int)result->corpus, "crashes", (json_int_t)collector->crashes, "duplicates",
-		(json_int_t)collector->duplicates, "findings", json_of_findings(collector), "kept",
-		json_of_crashes(collector), "interrupted", result->interrupted, "verdict",
-		campaign_verdict_name(campaign_verdict(options, collector, result)), "words",
-		campaign_verdict_text(options, collector, result, text, sizeof(text)), "status",
-		status);
-
-	if (campaign_reads(options))
-		json_object_set_new(object, "covered",
-				    json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:i, s:I}",
-					      "late_tsc", (json_int_t)result->covered.late,
-					      "late_most", (json_int_t)result->covered.late_most,
-					      "reads", (json_int_t)result->covered.reads,
-					      "overlapped", (json_int_t)result->covered.overlapped,
-					      "updates", (json_int_t)result->covered.updates,
-					      "known", (json_int_t)result->covered.known,
-					      "known_pairs",
-					      (int)covered_known_pairs(&result->covered), "again",
-					      (json_int_t)result->covered.again));
-	if (result->error[0])
-		json_object_set_new(object, "error", json_string(result->error));
-	json_dumpf(object, stdout, JSON_INDENT(2));
-	printf("\n");
-	json_decref(object);
 }

@@ -27,21 +27,34 @@ static struct covered *map(int file)
 	return covered == MAP_FAILED ? NULL : covered;
 }
 
+/* Written, not only made longer: a page that the disk has no room for can't be written to. */
+static int fill(int file)
+{
+	static const struct covered none;
+	size_t done = 0;
+
+	while (done < sizeof(none)) {
+		ssize_t n = write(file, (const char *)&none + done, sizeof(none) - done);
+
+		if (n > 0)
+			done += (size_t)n;
+		else if (!n || errno != EINTR)
+			return n ? errno : ENOSPC;
+	}
+	return 0;
+}
+
 int covered_make(const char *path, struct covered **covered)
 {
-	struct covered none = {0};
 	int file, error = file_anew(path, &file);
-	ssize_t n;
 
 	*covered = NULL;
 	if (error)
 		return error;
-	/* written, not only made longer: a page that the disk has no room for can't be written to */
-	errno = 0;
-	n = write(file, &none, sizeof(none));
-	if (n != sizeof(none)) {
-		error = errno ? errno : ENOSPC;
+	error = fill(file);
+	if (error) {
 		close(file);
+		unlink(path);
 		return error;
 	}
 	*covered = map(file);
