@@ -250,6 +250,7 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 	signals = 0;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
 	if (work_folder(&campaign, options->work) && (lock = work_lock(&campaign)) >= 0) {
 		if (prepare(&campaign) && open_covered(&campaign, &covered) && share(&campaign)) {
 			work_sweep(&campaign);
