@@ -1,0 +1,116 @@
+/* Files of bytes that are known: beside and renamed, or added under a name that nothing has. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file/beside.h"
+#include "file/output.h"
+
+#define NAMES_MAX 1000
+
+int file_put(const char *path, const char *mark, const void *data, size_t length, bool force)
+{
+	struct output output;
+	int error = output_open(&output, path, mark, force), folder;
+	const char *name;
+
+	if (error == FILE_FOREIGN && !folder_of(path, &name, &folder)) {
+		if (beside_holds(folder, name, data, length))
+			error = 0;
+		close(folder);
+		return error;
+	}
+	if (error)
+		return error;
+	fwrite(data, 1, length, output.stream); /* the stream keeps its error */
+	return output_close(&output);
+}
+
+static int write_all(int fd, const char *data, size_t length)
+{
+	for (size_t done = 0; done < length;) {
+		ssize_t n = write(fd, data + done, length - done);
+
+		if (n < 0 && errno != EINTR)
+			return errno;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return fsync(fd) ? errno : 0;
+}
+
+/* The bytes in a temporary file, synced. 0, or the error and no file. */
+static int write_beside(int folder, const void *data, size_t length, char *temporary)
+{
+	int fd = beside_create(folder, temporary), error;
+
+	if (fd < 0)
+		return errno;
+	error = write_all(fd, data, length);
+	if (close(fd) && !error)
+		error = errno;
+	if (error)
+		unlinkat(folder, temporary, 0);
+	return error;
+}
+
+/* Name what was written, if nothing has the name. */
+static int name_new(int folder, const char *temporary, const char *name)
+{
+	if (!renameat2(folder, temporary, folder, name, RENAME_NOREPLACE))
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return errno;
+	/* file systems that know no such renaming */
+	if (linkat(folder, temporary, folder, name, 0))
+		return errno;
+	unlinkat(folder, temporary, 0);
+	return 0;
+}
+
+/* The n-th name for a file; it stands in path, behind the folder. NULL: it does not fit. */
+static const char *nth_name(const char *folder, const char *stem, const char *extension,
+			    unsigned int n, char *path, size_t size)
+{
+	const char *dot = *extension ? "." : "";
+	int room = n == 1 ? snprintf(path, size, "%s/%s%s%s", folder, stem, dot, extension)
+			  : snprintf(path, size, "%s/%s-%u%s%s", folder, stem, n, dot, extension);
+
+	return room < 0 || (size_t)room >= size ? NULL : path + strlen(folder) + 1;
+}
+
+int file_add(const char *folder, const char *stem, const char *extension, const void *data,
+	     size_t length, char *path, size_t size)
+{
+	char temporary[64] = "";
+	int fd, error = folder_make(folder, &fd);
+
+	if (error)
+		return error;
+	error = EEXIST;
+	for (unsigned int n = 1; n < NAMES_MAX && error == EEXIST; n++) {
+		const char *name = nth_name(folder, stem, extension, n, path, size);
+
+		if (!name) {
+			error = ENAMETOOLONG;
+		} else if (beside_holds(fd, name, data, length)) {
+			error = 0;
+		} else {
+			error = *temporary ? 0 : write_beside(fd, data, length, temporary);
+			if (error)
+				*temporary = '\0';
+			else
+				error = name_new(fd, temporary, name);
+			if (!error)
+				*temporary = '\0';
+		}
+	}
+	if (*temporary)
+		unlinkat(fd, temporary, 0);
+	if (!error)
+		error = folder_sync(fd);
+	close(fd);
+	return error;
+}

@@ -1,0 +1,572 @@
+/*
+ * Files and folders: whole or as they were, whatever stands at the name (links, pipes, folders, files of
+ * somebody else), on a disk that fills up, and under names that are taken.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+/* cmocka.h wants the first of these before it. */
+#include <cmocka.h>
+
+#include "file/output.h"
+
+#define MARK "the mark 1\n"
+#define STRANGER 54321 /* nobody here has this number */
+
+static char *folder; /* which is the working folder of each test as well */
+
+static int set_up(void **state)
+{
+	(void)state;
+	folder = strdup("/tmp/warpage-file-XXXXXX");
+	umask(022);
+	unsetenv("WARPAGE_TRUST_UID");
+	unsetenv("SUDO_UID");
+	return mkdtemp(folder) && !chdir(folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	char command[128];
+	int status;
+
+	(void)state;
+	status = chdir("/");
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	status |= system(command);
+	free(folder);
+	return status;
+}
+
+static void make(const char *path, const char *text)
+{
+	FILE *out = fopen(path, "w");
+
+	assert_non_null(out);
+	fputs(text, out);
+	assert_int_equal(fclose(out), 0);
+}
+
+static void holds(const char *path, const char *text)
+{
+	char found[4096];
+	FILE *in = fopen(path, "r");
+	size_t length;
+
+	assert_non_null(in);
+	length = fread(found, 1, sizeof(found) - 1, in);
+	fclose(in);
+	found[length] = '\0';
+	assert_string_equal(found, text);
+}
+
+/* How many names the folder has, hidden ones as well. */
+static unsigned int names_in(const char *path)
+{
+	DIR *dir = opendir(path);
+	unsigned int n = 0;
+
+	assert_non_null(dir);
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n - 2;
+}
+
+static int put(const char *path, const char *text)
+{
+	return file_put(path, MARK, text, strlen(text), false);
+}
+
+static int force(const char *path, const char *text)
+{
+	return file_put(path, MARK, text, strlen(text), true);
+}
+
+static int add(const char *in, const char *text, char *path, size_t size)
+{
+	return file_add(in, "stem", "txt", text, strlen(text), path, size);
+}
+
+static mode_t mode_of(const char *path)
+{
+	struct stat status;
+
+	assert_int_equal(lstat(path, &status), 0);
+	return status.st_mode;
+}
+
+static void limit(rlim_t bytes)
+{
+	struct rlimit now;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &now), 0);
+	now.rlim_cur = bytes;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &now), 0);
+}
+
+static void only_root(void)
+{
+	if (!geteuid())
+		return;
+	print_message("skipped: only root can make a file that belongs to somebody else\n");
+	skip();
+}
+
+static void what_is_ours_is_replaced(void **state)
+{
+	(void)state;
+	assert_int_equal(put("new", MARK "one"), 0);
+	holds("new", MARK "one");
+	assert_int_equal(mode_of("new"), S_IFREG | 0644);
+	assert_int_equal(put("new", MARK "two"), 0);
+	holds("new", MARK "two");
+	make("empty", "");
+	assert_int_equal(put("empty", MARK "three"), 0);
+	holds("empty", MARK "three");
+	assert_int_equal(names_in("."), 2);
+}
+
+/* The mark is all of the first words: none of its beginnings will do. */
+static void what_is_not_ours_stays(void **state)
+{
+	static const char *const foreign[] = {
+		"t",	  "the mark 1", "the mark 11\n", "The mark 1\n", "\nthe mark 1\n",
+		"<html>", "{"};
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+		make("file", foreign[i]);
+		assert_int_equal(put("file", MARK "one"), FILE_FOREIGN);
+		assert_int_equal(output_check("file", MARK, false), FILE_FOREIGN);
+		holds("file", foreign[i]);
+	}
+	assert_int_equal(names_in("."), 1);
+	assert_int_equal(output_check("file", MARK, true), 0);
+	holds("file", "{");
+	assert_int_equal(force("file", MARK "one"), 0);
+	holds("file", MARK "one");
+	assert_int_equal(output_check("file", MARK, false), 0);
+	assert_int_equal(names_in("."), 1);
+}
+
+/* Bytes without a mark: the same, or none. */
+static void bytes_without_a_mark(void **state)
+{
+	(void)state;
+	assert_int_equal(file_put("file", NULL, "a\0b", 3, false), 0);
+	assert_int_equal(file_put("file", NULL, "a\0b", 3, false), 0);
+	assert_int_equal(file_put("file", NULL, "a\0c", 3, false), FILE_FOREIGN);
+	assert_int_equal(file_put("file", NULL, "a\0", 2, false), FILE_FOREIGN);
+	assert_int_equal(file_put("file", NULL, "a\0bc", 4, false), FILE_FOREIGN);
+	assert_int_equal(file_put("file", NULL, "", 0, false), FILE_FOREIGN);
+	assert_int_equal(file_put("file", NULL, "a\0c", 3, true), 0);
+	holds("file", "a");
+	assert_int_equal(names_in("."), 1);
+}
+
+static void mode_stays(void **state)
+{
+	(void)state;
+	make("file", MARK);
+	assert_int_equal(chmod("file", 0600), 0);
+	assert_int_equal(put("file", MARK "one"), 0);
+	assert_int_equal(mode_of("file"), S_IFREG | 0600);
+	/* but none that would lend its owner's rights to what is in it now */
+	assert_int_equal(chmod("file", 04755), 0);
+	assert_int_equal(put("file", MARK "two"), 0);
+	assert_int_equal(mode_of("file"), S_IFREG | 0755);
+}
+
+static void owner_stays(void **state)
+{
+	struct stat status;
+
+	(void)state;
+	only_root();
+	make("file", MARK);
+	assert_int_equal(chown("file", STRANGER, STRANGER + 1), 0);
+	assert_int_equal(put("file", MARK "one"), FILE_STRANGER);
+	assert_int_equal(force("file", MARK "one"), FILE_STRANGER);
+	setenv("WARPAGE_TRUST_UID", "54321", 1);
+	assert_int_equal(put("file", MARK "one"), 0);
+	holds("file", MARK "one");
+	assert_int_equal(lstat("file", &status), 0);
+	assert_int_equal(status.st_uid, STRANGER);
+	assert_int_equal(status.st_gid, STRANGER + 1);
+}
+
+/* Links are not followed, whether they lead to something or not, by force neither. */
+static void links_are_refused(void **state)
+{
+	char path[256];
+
+	(void)state;
+	make("victim", "");
+	assert_int_equal(symlink("victim", "link"), 0);
+	assert_int_equal(symlink("nothing", "dangling"), 0);
+	assert_int_equal(symlink("/dev/null", "device"), 0);
+	assert_int_equal(put("link", MARK), FILE_LINK);
+	assert_int_equal(force("link", MARK), FILE_LINK);
+	assert_int_equal(put("dangling", MARK), FILE_LINK);
+	assert_int_equal(force("dangling", MARK), FILE_LINK);
+	assert_int_equal(put("device", MARK), FILE_LINK);
+	holds("victim", "");
+	assert_int_equal(names_in("."), 4);
+	/* what is added goes beside them */
+	assert_int_equal(symlink("victim", "stem.txt"), 0);
+	assert_int_equal(add(".", "text", path, sizeof(path)), 0);
+	assert_string_equal(path, "./stem-2.txt");
+	holds("victim", "");
+	assert_true(S_ISLNK(mode_of("stem.txt")));
+}
+
+static void pipes_and_devices_are_written(void **state)
+{
+	char text[64] = "";
+	struct output output;
+	int status;
+	pid_t child;
+	FILE *in;
+
+	(void)state;
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	/* a check does not open it: its reader would see an end */
+	assert_int_equal(output_check("pipe", MARK, false), 0);
+	child = fork();
+	if (!child)
+		_exit(put("pipe", MARK "one") ? 1 : 0);
+	in = fopen("pipe", "r");
+	assert_non_null(in);
+	assert_int_equal(fread(text, 1, sizeof(text) - 1, in), strlen(MARK "one"));
+	fclose(in);
+	assert_string_equal(text, MARK "one");
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_true(S_ISFIFO(mode_of("pipe")));
+	assert_int_equal(names_in("."), 1);
+	assert_int_equal(put("/dev/null", MARK), 0);
+	assert_true(S_ISCHR(mode_of("/dev/null")));
+	if (!access("/dev/full", W_OK))
+		assert_int_equal(put("/dev/full", MARK), ENOSPC);
+	assert_int_equal(output_open(&output, "/dev/fd/987654", MARK, false), EBADF);
+}
+
+/* An open descriptor is gone on with, not begun anew. */
+static void descriptors_are_gone_on_with(void **state)
+{
+	char path[32];
+	int fd = open("file", O_RDWR | O_CREAT, 0600);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "before ", 7), 7);
+	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+	assert_int_equal(output_check(path, MARK, false), 0);
+	assert_int_equal(put(path, MARK), 0);
+	assert_int_equal(write(fd, "after", 5), 5);
+	holds("file", "before " MARK "after");
+	close(fd);
+	assert_int_equal(output_check(path, MARK, false), EBADF);
+}
+
+static void folders_are_no_files(void **state)
+{
+	char path[256];
+
+	(void)state;
+	assert_int_equal(mkdir("sub", 0777), 0);
+	make("file", "");
+	assert_int_equal(put("sub", MARK), EISDIR);
+	assert_int_equal(put("sub/", MARK), EISDIR);
+	assert_int_equal(put("", MARK), ENOENT);
+	assert_int_equal(put("none/file", MARK), ENOENT);
+	assert_int_equal(put("file/below", MARK), ENOTDIR);
+	assert_int_equal(add("file", "text", path, sizeof(path)), ENOTDIR);
+	assert_int_equal(add("file/below", "text", path, sizeof(path)), ENOTDIR);
+	assert_int_equal(add("", "text", path, sizeof(path)), ENOENT);
+	assert_int_equal(names_in("."), 2);
+}
+
+static void folders_are_made(void **state)
+{
+	char path[256];
+	int fd;
+
+	(void)state;
+	assert_int_equal(add("a/b//c/", "text", path, sizeof(path)), 0);
+	holds(path, "text");
+	holds("a/b/c/stem.txt", "text");
+	assert_int_equal(folder_make("a/../a/./b", &fd), 0);
+	close(fd);
+	assert_int_equal(folder_open("a/d", &fd), ENOENT);
+	assert_int_equal(fd, -1);
+	/* our own links are followed, to where they lead */
+	assert_int_equal(symlink("a/b", "link"), 0);
+	assert_int_equal(add("link/d", "text", path, sizeof(path)), 0);
+	holds("a/b/d/stem.txt", "text");
+	assert_int_equal(symlink(folder, "whole"), 0);
+	assert_int_equal(put("whole/link/file", MARK), 0);
+	holds("a/b/file", MARK);
+	assert_int_equal(symlink("round", "round"), 0);
+	assert_int_equal(folder_open("round", &fd), ELOOP);
+	assert_int_equal(put("round/file", MARK), ELOOP);
+}
+
+/* A name is for one file alone; the same bytes are the same file. */
+static void nothing_added_is_lost(void **state)
+{
+	char path[256], name[32], text[32];
+
+	(void)state;
+	for (unsigned int round = 0; round < 2; round++)
+		for (unsigned int n = 1; n <= 50; n++) {
+			snprintf(text, sizeof(text), "text %u", n);
+			snprintf(name, sizeof(name), n == 1 ? "x/stem.txt" : "x/stem-%u.txt", n);
+			assert_int_equal(add("x", text, path, sizeof(path)), 0);
+			assert_string_equal(path, name);
+		}
+	assert_int_equal(names_in("x"), 50);
+	holds("x/stem-50.txt", "text 50");
+	/* what begins alike is not the same */
+	assert_int_equal(add("x", "text 1 and more", path, sizeof(path)), 0);
+	assert_string_equal(path, "x/stem-51.txt");
+	assert_int_equal(mkfifo("x/stem-52.txt", 0600), 0);
+	assert_int_equal(mkdir("x/stem-53.txt", 0700), 0);
+	assert_int_equal(add("x", "another", path, sizeof(path)), 0);
+	assert_string_equal(path, "x/stem-54.txt");
+	assert_int_equal(file_add("x", "plain", "", "", 0, path, sizeof(path)), 0);
+	assert_string_equal(path, "x/plain");
+	assert_int_equal(add("x", "new", path, 8), ENAMETOOLONG);
+	assert_int_equal(names_in("x"), 55);
+}
+
+/* Several at once: each file has its name, and none is lost. */
+static void added_at_the_same_time(void **state)
+{
+	enum { WRITERS = 8, EACH = 40 };
+	char path[256], text[32];
+	unsigned int bad = 0;
+	int status;
+
+	(void)state;
+	for (unsigned int w = 0; w < WRITERS; w++)
+		if (!fork()) {
+			for (unsigned int n = 0; n < EACH; n++) {
+				snprintf(text, sizeof(text), "writer %u text %u", w, n);
+				bad += add("x", text, path, sizeof(path)) != 0;
+			}
+			_exit(bad != 0);
+		}
+	for (unsigned int w = 0; w < WRITERS; w++) {
+		assert_true(wait(&status) > 0);
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(names_in("x"), WRITERS * EACH);
+}
+
+/* A disk that is full after some bytes: an error, what stood there, and nothing beside it. */
+static void a_full_disk(void **state)
+{
+	static char large[20000] = MARK;
+	char path[256];
+
+	(void)state;
+	memset(large + strlen(MARK), 'x', sizeof(large) - strlen(MARK) - 1);
+	make("file", MARK "old");
+	limit(100);
+	assert_int_equal(put("file", large), EFBIG);
+	assert_int_equal(put("new", large), EFBIG);
+	assert_int_equal(add("x", large, path, sizeof(path)), EFBIG);
+	limit(RLIM_INFINITY);
+	holds("file", MARK "old");
+	assert_int_equal(names_in("."), 2);
+	assert_int_equal(names_in("x"), 0);
+	assert_int_equal(put("file", large), 0);
+}
+
+static void an_abandoned_file_leaves_nothing(void **state)
+{
+	struct output output;
+
+	(void)state;
+	make("file", MARK "old");
+	assert_int_equal(output_open(&output, "file", MARK, false), 0);
+	fputs("something", output.stream);
+	output_abandon(&output);
+	assert_int_equal(output_open(&output, "new", MARK, false), 0);
+	output_abandon(&output);
+	holds("file", MARK "old");
+	assert_int_equal(names_in("."), 1);
+}
+
+/* What somebody has put there in the meantime is looked at as well. */
+static void what_came_in_between_stays(void **state)
+{
+	struct output output;
+
+	(void)state;
+	assert_int_equal(output_open(&output, "file", MARK, false), 0);
+	fputs(MARK, output.stream);
+	make("file", "precious");
+	assert_int_equal(output_close(&output), FILE_FOREIGN);
+	holds("file", "precious");
+	assert_int_equal(output_open(&output, "link", MARK, false), 0);
+	fputs(MARK, output.stream);
+	assert_int_equal(symlink("file", "link"), 0);
+	assert_int_equal(output_close(&output), FILE_LINK);
+	holds("file", "precious");
+	assert_int_equal(names_in("."), 2);
+}
+
+/* The folder that was opened is written to, not the one that has its name by now. */
+static void a_folder_that_is_swapped(void **state)
+{
+	struct output output;
+
+	(void)state;
+	assert_int_equal(mkdir("x", 0777), 0);
+	assert_int_equal(mkdir("other", 0777), 0);
+	assert_int_equal(output_open(&output, "x/file", MARK, false), 0);
+	fputs(MARK, output.stream);
+	assert_int_equal(rename("x", "y"), 0);
+	assert_int_equal(symlink("other", "x"), 0);
+	assert_int_equal(output_close(&output), 0);
+	holds("y/file", MARK);
+	assert_int_equal(names_in("other"), 0);
+}
+
+static void give_away(const char *path)
+{
+	assert_int_equal(lchown(path, STRANGER, STRANGER), 0);
+}
+
+static void folders_of_others_are_refused(void **state)
+{
+	char path[256];
+	int fd;
+
+	(void)state;
+	only_root();
+	assert_int_equal(mkdir("his", 0777), 0);
+	assert_int_equal(mkdir("his/mine", 0777), 0);
+	assert_int_equal(mkdir("mine", 0777), 0);
+	give_away("his");
+	assert_int_equal(add("his", "text", path, sizeof(path)), FILE_STRANGER);
+	assert_int_equal(add("his/new", "text", path, sizeof(path)), FILE_STRANGER);
+	assert_int_equal(put("his/file", MARK), FILE_STRANGER);
+	assert_int_equal(names_in("his"), 1);
+	/* a folder of our own is ours wherever it stands */
+	assert_int_equal(put("his/mine/file", MARK), 0);
+	/* but links of his lead nowhere: at the end, on the way, through one of ours */
+	assert_int_equal(symlink("../mine", "his/link"), 0);
+	give_away("his/link");
+	assert_int_equal(symlink("his/link", "ours"), 0);
+	assert_int_equal(folder_open("his/link", &fd), FILE_STRANGER);
+	assert_int_equal(put("his/link/file", MARK), FILE_STRANGER);
+	assert_int_equal(add("his/link/new", "text", path, sizeof(path)), FILE_STRANGER);
+	assert_int_equal(add("ours/new", "text", path, sizeof(path)), FILE_STRANGER);
+	assert_int_equal(names_in("mine"), 0);
+	/* a device of his neither, nor a file of his in a folder of all */
+	assert_int_equal(mkfifo("pipe", 0666), 0);
+	give_away("pipe");
+	assert_int_equal(put("pipe", MARK), FILE_STRANGER);
+	make("stem.txt", "text");
+	give_away("stem.txt");
+	assert_int_equal(add(".", "text", path, sizeof(path)), 0);
+	assert_string_equal(path, "./stem-2.txt");
+}
+
+/* Whom the variables name, and no word of them that is no number. */
+static void whom_the_variables_name(void **state)
+{
+	static const char *const nobody[] = {"",	  " ",	    "54321x",
+					     " 54321",	  "+54321", "54320",
+					     "0xd431",	  "54321 ", "x,54320",
+					     "54321000",  "",	    "18446744073709605937",
+					     "4295021617"};
+	static const char *const somebody[] = {"54321",	  "1,54321", "54321,x",
+					       "x,54321", ",54321,", "054321"};
+	int fd;
+
+	(void)state;
+	assert_true(file_trusted(geteuid()));
+	assert_true(file_trusted(0));
+	assert_false(file_trusted(STRANGER));
+	for (unsigned int i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++) {
+		setenv("WARPAGE_TRUST_UID", nobody[i], 1);
+		setenv("SUDO_UID", nobody[i], 1);
+		assert_false(file_trusted(STRANGER));
+		assert_true(file_trusted(geteuid()));
+	}
+	unsetenv("SUDO_UID");
+	for (unsigned int i = 0; i < sizeof(somebody) / sizeof(somebody[0]); i++) {
+		setenv("WARPAGE_TRUST_UID", somebody[i], 1);
+		assert_true(file_trusted(STRANGER));
+		assert_false(file_trusted(STRANGER + 1));
+	}
+	unsetenv("WARPAGE_TRUST_UID");
+	/* he who called sudo is trusted by root alone */
+	setenv("SUDO_UID", "54321", 1);
+	assert_int_equal(file_trusted(STRANGER), !geteuid());
+	if (geteuid())
+		return;
+	assert_int_equal(mkdir("his", 0777), 0);
+	give_away("his");
+	assert_int_equal(folder_open("his", &fd), 0);
+	close(fd);
+}
+
+/* Every error has a line, and each of our own says what to do. */
+static void every_error_has_a_line(void **state)
+{
+	(void)state;
+	for (int error = FILE_OWNER; error < 0; error++) {
+		assert_null(strchr(file_strerror(error), '\n'));
+		assert_null(strstr(file_strerror(error), "Unknown"));
+		if (error != FILE_LARGE) /* there is nothing to be done */
+			assert_non_null(strchr(file_strerror(error), ';'));
+	}
+	assert_string_equal(file_strerror(ENOSPC), strerror(ENOSPC));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(what_is_ours_is_replaced),
+		CASE(what_is_not_ours_stays),
+		CASE(bytes_without_a_mark),
+		CASE(mode_stays),
+		CASE(owner_stays),
+		CASE(links_are_refused),
+		CASE(pipes_and_devices_are_written),
+		CASE(descriptors_are_gone_on_with),
+		CASE(folders_are_no_files),
+		CASE(folders_are_made),
+		CASE(nothing_added_is_lost),
+		CASE(added_at_the_same_time),
+		CASE(a_full_disk),
+		CASE(an_abandoned_file_leaves_nothing),
+		CASE(what_came_in_between_stays),
+		CASE(a_folder_that_is_swapped),
+		CASE(folders_of_others_are_refused),
+		CASE(whom_the_variables_name),
+		CASE(every_error_has_a_line),
+	};
+
+	signal(SIGXFSZ, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
