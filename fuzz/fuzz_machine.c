@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file/folder.h"
 #include "finding/signature.h"
 #include "fuzz/engine.h"
 #include "input/covered.h"
@@ -74,7 +75,7 @@ static void report(const struct input_verdict *verdict)
 		error = finding_save(&finding, folder, path, sizeof(path));
 		if (error)
 			fprintf(stderr, "fuzz_machine: %s: the finding is not saved: %s\n", folder,
-				strerror(error));
+				file_strerror(error));
 	}
 	input_print(stderr, runner, &finding, path[0] ? path : "(not saved)");
 	fflush(stderr);

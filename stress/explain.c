@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "clock/scenario.h"
+#include "file/folder.h"
 #include "finding/shrink.h"
 #include "protocols/registry.h"
 #include "stress/upset.h"
@@ -351,7 +352,7 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	error = finding_save(finding, folder, path, size);
 	if (!error)
 		return EXPLAINED;
-	snprintf(path, size, "%s: the finding is not saved: %s", folder, strerror(error));
+	snprintf(path, size, "%s: the finding is not saved: %s", folder, file_strerror(error));
 	return EXPLAINED_ERROR;
 }
 

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file/folder.h"
+
 static struct finding parsed;
 static char folder[64];
 
@@ -238,7 +240,7 @@ static void test_folder_that_can_not_be_made(void **state)
 	FILE *file;
 
 	(void)state;
-	assert_int_equal(finding_save(&parsed, "/nowhere/at/all", path, sizeof(path)), ENOENT);
+	assert_int_equal(finding_save(&parsed, "/proc/nowhere", path, sizeof(path)), ENOENT);
 	snprintf(below, sizeof(below), "%s/file", folder);
 	file = fopen(below, "w");
 	assert_non_null(file);
@@ -268,10 +270,10 @@ static void test_full_disk(void **state)
 	assert_int_equal(files_in(folder), 0);
 }
 
-/* What stands there under the name already is either replaced as a whole or left alone. */
+/* What stands there under the name already is left alone, and so is a folder: it gets another name. */
 static void test_name_that_is_taken(void **state)
 {
-	char path[512], why[256];
+	char path[512], again[512], why[256];
 	static struct finding loaded;
 	FILE *file;
 
@@ -281,13 +283,46 @@ static void test_name_that_is_taken(void **state)
 	assert_non_null(file);
 	fputs("half a find", file);
 	fclose(file);
+	assert_int_equal(finding_save(&parsed, folder, again, sizeof(again)), 0);
+	assert_string_not_equal(path, again);
 	assert_false(finding_load(&loaded, path, why, sizeof(why)));
-	assert_int_equal(finding_save(&parsed, folder, path, sizeof(path)), 0);
-	assert_true(finding_load(&loaded, path, why, sizeof(why)));
+	assert_true(finding_load(&loaded, again, why, sizeof(why)));
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(mkdir(path, 0777), 0);
-	assert_int_equal(finding_save(&parsed, folder, path, sizeof(path)), EISDIR);
-	assert_int_equal(files_in(folder), 1);
+	assert_int_equal(finding_save(&parsed, folder, path, sizeof(path)), 0);
+	assert_string_equal(path, again);
+	assert_int_equal(files_in(folder), 2);
+	/* by a name of the caller's: a finding is replaced, and nothing else but by force */
+	strcat(folder, "/made.warp");
+	assert_int_equal(finding_save_as(&parsed, folder, false), 0);
+	assert_int_equal(finding_save_as(&parsed, folder, false), 0);
+	file = fopen(folder, "w");
+	assert_non_null(file);
+	fputs("warpage finding 1", file);
+	fclose(file);
+	assert_int_equal(finding_save_as(&parsed, folder, false), FILE_FOREIGN);
+	assert_int_equal(finding_save_as(&parsed, folder, true), 0);
+	assert_true(finding_load(&loaded, folder, why, sizeof(why)));
+	*strrchr(folder, '/') = '\0';
+}
+
+/* Findings that differ in a digit have names of their own, by the hash alone. */
+static void test_names_do_not_collide(void **state)
+{
+	enum { MANY = 600 }; /* of 16 bits two or three would */
+	char path[512];
+
+	(void)state;
+	for (u64 i = 0; i < MANY; i++) {
+		const char *dash;
+
+		parsed.reads[0].value = i;
+		assert_int_equal(finding_save(&parsed, folder, path, sizeof(path)), 0);
+		dash = strrchr(path, '-');
+		assert_int_equal(strspn(dash + 1, "0123456789abcdef"), 16);
+		assert_string_equal(dash + 17, ".warp");
+	}
+	assert_int_equal(files_in(folder), MANY);
 }
 
 static void unreadable(const char *path, const char *what)
@@ -335,6 +370,8 @@ int main(void)
 						folder_tear_down),
 		cmocka_unit_test_setup_teardown(test_full_disk, folder_set_up, folder_tear_down),
 		cmocka_unit_test_setup_teardown(test_name_that_is_taken, folder_set_up,
+						folder_tear_down),
+		cmocka_unit_test_setup_teardown(test_names_do_not_collide, folder_set_up,
 						folder_tear_down),
 		cmocka_unit_test_setup_teardown(test_unreadable_files, folder_set_up,
 						folder_tear_down),

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "file/output.h"
 #include "protocols/registry.h"
 #include "stress/pin.h"
 
@@ -30,12 +31,17 @@ volatile int *common_stop(void)
 
 int finish_output(int status)
 {
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "warpage: stdout: %s: the results are not complete\n",
-			strerror(errno));
-		return STATUS_ERROR;
-	}
-	return status;
+	int error = file_flush(stdout);
+
+	if (fclose(stdout) && !error)
+		error = errno;
+	if (!error)
+		return status;
+	fprintf(stderr,
+		"warpage: stdout: %s: the results are not complete; run it again with room "
+		"for them\n",
+		strerror(error));
+	return STATUS_ERROR;
 }
 
 static void known_formats(void)
@@ -226,7 +232,7 @@ bool common_findings(struct machine *machine, struct oracle *oracle, const struc
 					     sizeof(paths[violation]));
 			if (error) {
 				fprintf(stderr, "warpage: %s: the finding is not saved: %s\n",
-					folder, strerror(error));
+					folder, file_strerror(error));
 				paths[violation][0] = '\0';
 				good = false;
 			}
@@ -237,8 +243,8 @@ bool common_findings(struct machine *machine, struct oracle *oracle, const struc
 				      paths[violation][0] ? paths[violation] : NULL);
 			fprintf(out, "\n");
 		} else if (out) {
-			fprintf(out, "%s as well:  warpage replay %s\n",
-				violation_name(finding->violation), paths[violation]);
+			fprintf(out, "%s as well%s%s\n", violation_name(finding->violation),
+				paths[violation][0] ? ":  warpage replay " : "", paths[violation]);
 		}
 		printed = true;
 	}

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "file/output.h"
 
 static const char help[] =
 	"usage: warpage shrink [options] FILE\n"
@@ -18,6 +19,7 @@ static const char help[] =
 	"  -o, --output OUT  where the small one is saved (default: beside FILE, under a name "
 	"that\n"
 	"                    its contents decide)\n"
+	"  --force           OUT is replaced even if it is no finding\n"
 	"  --quiet           not the two columns\n"
 	"  --help            this text\n"
 	"\n"
@@ -25,7 +27,7 @@ static const char help[] =
 	"its\n"
 	"violation, can't be saved, or shrinking was stopped: what it had come to is saved then.\n"
 	"\n"
-	"example: warpage shrink findings/torn-hyperv-tsc-3f2a.warp -o small.warp\n";
+	"example: warpage shrink findings/torn-hyperv-tsc-*.warp -o small.warp\n";
 
 /* What is told of a finding before and after. */
 struct extent {
@@ -93,15 +95,15 @@ static bool load(struct finding *finding, const char *path, struct machine *mach
 	return false;
 }
 
-static int save(const struct finding *finding, const char *from, const char *to, char *path,
-		size_t size)
+static int save(const struct finding *finding, const char *from, const char *to, bool force,
+		char *path, size_t size)
 {
 	const char *slash = strrchr(from, '/');
 	char folder[512];
 
 	if (to) {
 		snprintf(path, size, "%s", to);
-		return finding_save_as(finding, to);
+		return finding_save_as(finding, to, force);
 	}
 	if (!slash)
 		return finding_save(finding, ".", path, size);
@@ -111,7 +113,7 @@ static int save(const struct finding *finding, const char *from, const char *to,
 	return finding_save(finding, folder, path, size);
 }
 
-static int shrink(const char *from, const char *to, bool quiet, struct finding *finding,
+static int shrink(const char *from, const char *to, bool force, bool quiet, struct finding *finding,
 		  struct machine *machine, struct oracle *oracle)
 {
 	volatile int *stop = common_stop();
@@ -127,7 +129,7 @@ static int shrink(const char *from, const char *to, bool quiet, struct finding *
 	helped = finding_shrink_until(finding, machine, oracle, stop, &whole);
 	after = extent_of(finding);
 	snprintf(path, sizeof(path), "%s", from);
-	error = helped || to ? save(finding, from, to, path, sizeof(path)) : 0;
+	error = helped || to ? save(finding, from, to, force, path, sizeof(path)) : 0;
 	printf("%s: %s, ", from, violation_name(finding->violation));
 	if (helped)
 		print_gain(&before, &after, helped);
@@ -141,7 +143,7 @@ static int shrink(const char *from, const char *to, bool quiet, struct finding *
 	}
 	if (error) {
 		fprintf(stderr, "warpage shrink: %s: the finding is not saved: %s\n",
-			to ? to : from, strerror(error));
+			to ? to : from, file_strerror(error));
 		return STATUS_ERROR;
 	}
 	if (helped || to)
@@ -152,6 +154,7 @@ static int shrink(const char *from, const char *to, bool quiet, struct finding *
 int cmd_shrink(int argc, char **argv)
 {
 	static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+						{"force", no_argument, NULL, 'f'},
 						{"quiet", no_argument, NULL, 'q'},
 						{"help", no_argument, NULL, 'h'},
 						{0}};
@@ -159,7 +162,7 @@ int cmd_shrink(int argc, char **argv)
 	struct machine *machine;
 	struct oracle oracle;
 	const char *to = NULL;
-	bool quiet = false;
+	bool force = false, quiet = false;
 	int option, status;
 
 	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
@@ -169,6 +172,8 @@ int cmd_shrink(int argc, char **argv)
 		}
 		if (option == 'o')
 			to = optarg;
+		else if (option == 'f')
+			force = true;
 		else if (option == 'q')
 			quiet = true;
 		else
@@ -184,7 +189,7 @@ int cmd_shrink(int argc, char **argv)
 		fprintf(stderr, "warpage shrink: out of memory\n");
 		return STATUS_ERROR;
 	}
-	status = shrink(argv[optind], to, quiet, finding, machine, &oracle);
+	status = shrink(argv[optind], to, force, quiet, finding, machine, &oracle);
 	oracle_free(&oracle);
 	machine_free(machine);
 	free(finding);

@@ -14,6 +14,7 @@
 #define FINDING_ACCESSES_MAX 512 /* of one read */
 #define FINDING_CHOICES_MAX 128	 /* of the host's run */
 #define FINDING_NAME_MAX 64
+#define FINDING_MARK "warpage finding 1\n" /* its first line */
 
 /* One load, TSC sample or retry of a read, in terms that outlive a build. */
 struct finding_access {
@@ -95,12 +96,15 @@ bool finding_confirm(struct finding *finding, struct machine *machine, struct or
 void finding_print(FILE *out, const struct finding *finding, struct machine *machine,
 		   const struct oracle *oracle, const char *path);
 
-/* Save it as text in folder (made if need be) under a name that its contents decide; the path is
- * put into path. Returns 0, or an errno value. */
+/*
+ * Save it as text in folder (made if need be) under a name that its contents decide, another one if
+ * that is taken: findings never replace each other. It is on the disk then; its path is put into path.
+ * 0, or an error for file_strerror().
+ */
 int finding_save(const struct finding *finding, const char *folder, char *path, size_t size);
 
-/* The same under a name of the caller's. */
-int finding_save_as(const struct finding *finding, const char *path);
+/* The same under a name of the caller's; what stands there is replaced if it is a finding, or force. */
+int finding_save_as(const struct finding *finding, const char *path, bool force);
 
 /* Write it as text. */
 void finding_write(FILE *out, const struct finding *finding);
