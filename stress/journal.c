@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file/folder.h"
 #include "stress/journal.h"
+
+#define LINE_MAX_BYTES (1 << 20) /* a start line has a few thousand */
 
 struct journal {
 	int fd;
@@ -22,16 +24,73 @@ struct journal {
 	bool half;	  /* the file ends within a line */
 	bool sync_failed; /* and stderr knows */
 	u64 lost;	  /* lines that the current streak of failures has cost */
-	struct sigaction size_limit;
 	char path[];
 };
 
+static bool is_text(const json_t *object, const char *key)
+{
+	return json_is_string(json_object_get(object, key));
+}
+
+/* As the lines of a log begin; the digits are those of a time. */
+static bool is_time(const char *text)
+{
+	static const char like[] = "0000-00-00T00:00:00Z";
+	size_t i;
+
+	for (i = 0; like[i]; i++)
+		if (like[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != like[i])
+			return false;
+	return !text[i];
+}
+
+static bool is_event(const char *name)
+{
+	static const char *const events[] = {"start",	 "heartbeat", "violation", "explained",
+					     "verified", "notice",    "end"};
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		if (!strcmp(events[i], name))
+			return true;
+	return false;
+}
+
+static bool is_line(const char *line, size_t length)
+{
+	json_t *object = json_loadb(line, length, 0, NULL);
+	bool is = is_text(object, "event") && is_text(object, "run") && is_text(object, "time") &&
+		  is_event(json_string_value(json_object_get(object, "event"))) &&
+		  is_time(json_string_value(json_object_get(object, "time"))) &&
+		  json_is_number(json_object_get(object, "unix"));
+
+	json_decref(object);
+	return is;
+}
+
+/* Does the file begin with a line of a log, or with a start line that a crash has cut short? */
+static bool is_log(int fd)
+{
+	static const char start[] = "{\"event\":\"start\",\"time\":\"";
+	char *text = malloc(LINE_MAX_BYTES), *end;
+	ssize_t length = text ? pread(fd, text, LINE_MAX_BYTES, 0) : -1;
+	bool is = false;
+
+	if (length > 0) {
+		end = memchr(text, '\n', (size_t)length);
+		is = end ? is_line(text, (size_t)(end - text))
+			 : (size_t)length >= sizeof(start) - 1 &&
+				     !memcmp(text, start, sizeof(start) - 1);
+	}
+	free(text);
+	return is;
+}
+
 /* A file that is none of ours is left alone. */
-static bool look(struct journal *journal, char *why, size_t size)
+static bool look(struct journal *journal, bool force, char *why, size_t size)
 {
 	const char *path = journal->path;
-	char first, last;
 	struct stat stat;
+	char last;
 
 	if (fstat(journal->fd, &stat)) {
 		snprintf(why, size, "%s: %s", path, strerror(errno));
@@ -42,6 +101,10 @@ static bool look(struct journal *journal, char *why, size_t size)
 		snprintf(why, size, "%s: neither a file nor a device; give a file", path);
 		return false;
 	}
+	if (file_descriptor(path) < 0 && !file_trusted(stat.st_uid)) {
+		snprintf(why, size, "%s: %s", path, file_strerror(FILE_STRANGER));
+		return false;
+	}
 	if (!journal->regular)
 		return true;
 	if (flock(journal->fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK) {
@@ -50,45 +113,86 @@ static bool look(struct journal *journal, char *why, size_t size)
 	}
 	if (!stat.st_size)
 		return true;
-	if (pread(journal->fd, &first, 1, 0) != 1 ||
-	    pread(journal->fd, &last, 1, stat.st_size - 1) != 1) {
+	if (pread(journal->fd, &last, 1, stat.st_size - 1) != 1) {
 		snprintf(why, size, "%s: cannot be read: %s", path, strerror(errno));
 		return false;
 	}
-	if (first != '{') {
-		snprintf(why, size, "%s: holds something else than a log; give another file", path);
+	if (!force && !is_log(journal->fd)) {
+		snprintf(why, size,
+			 "%s: holds something else than a log; give another file, or --force to "
+			 "append to it",
+			 path);
 		return false;
 	}
 	journal->half = last != '\n';
 	return true;
 }
 
-struct journal *journal_open(const char *path, char *why, size_t size)
+/* O_NONBLOCK: a pipe that nobody reads must not hold us up; files know no difference. */
+#define FLAGS (O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+
+/* The file as it is, or a new one that nobody else has made. -1: *error. */
+static int open_in(int folder, const char *name, int *error)
 {
-	const struct sigaction ignore = {.sa_handler = SIG_IGN};
+	int fd;
+
+	*error = 0;
+	do {
+		fd = openat(folder, name, FLAGS | O_NOFOLLOW);
+		if (fd < 0 && errno == ENOENT) {
+			fd = openat(folder, name, FLAGS | O_NOFOLLOW | O_CREAT | O_EXCL, 0666);
+			if (fd >= 0 && (*error = folder_sync(folder))) {
+				close(fd);
+				return -1;
+			}
+		}
+	} while (fd < 0 && errno == EEXIST);
+	if (fd < 0)
+		*error = errno == ELOOP ? FILE_LINK : errno;
+	return fd;
+}
+
+static int open_log(const char *path, int *error)
+{
+	int fd, folder;
+	const char *name;
+
+	if (file_descriptor(path) >= 0) {
+		fd = open(path, FLAGS);
+		*error = fd < 0 ? errno : 0;
+		return fd;
+	}
+	*error = folder_of(path, &name, &folder);
+	if (*error)
+		return -1;
+	fd = open_in(folder, name, error);
+	close(folder);
+	return fd;
+}
+
+struct journal *journal_open(const char *path, bool force, char *why, size_t size)
+{
 	struct journal *journal = calloc(1, sizeof(*journal) + strlen(path) + 1);
+	int error;
 
 	if (!journal) {
 		snprintf(why, size, "%s: out of memory", path);
 		return NULL;
 	}
 	strcpy(journal->path, path);
-	/* O_NONBLOCK: a pipe that nobody reads must not hold us up; files know no difference */
-	journal->fd =
-		open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
+	journal->fd = open_log(path, &error);
 	if (journal->fd < 0) {
-		snprintf(why, size, "%s: the log cannot be opened: %s; give a file", path,
-			 strerror(errno));
+		snprintf(why, size, "%s: the log cannot be opened: %s%s", path,
+			 file_strerror(error), error > 0 ? "; give a file" : "");
 		free(journal);
 		return NULL;
 	}
-	if (!look(journal, why, size)) {
+	if (!look(journal, force, why, size)) {
 		close(journal->fd);
 		free(journal);
 		return NULL;
 	}
 	fcntl(journal->fd, F_SETFL, fcntl(journal->fd, F_GETFL) & ~O_NONBLOCK);
-	sigaction(SIGXFSZ, &ignore, &journal->size_limit);
 	return journal;
 }
 
@@ -188,9 +292,7 @@ u64 journal_close(struct journal *journal)
 
 	if (!journal)
 		return 0;
-	journal_sync(journal);
-	lost = journal->lost;
-	sigaction(SIGXFSZ, &journal->size_limit, NULL);
+	lost = journal->lost + !journal_sync(journal);
 	close(journal->fd);
 	free(journal);
 	return lost;

@@ -19,13 +19,13 @@
 struct journal;
 
 /*
- * Open path for appending; it is created if it does not exist. A last line without its end, as a
- * crash leaves it, is closed before the first write. SIGXFSZ (a file size limit) is ignored until
- * journal_close(). NULL with one line for the user in why[size], which begins with the path, if
- * path can't be opened, is no file (nor a character device), holds something else than a log, or
- * is open as a journal elsewhere.
+ * Open path for appending; it is created if it does not exist, and no link is followed. A last line
+ * without its end, as a crash leaves it, is closed before the first write. The caller ignores SIGXFSZ (a
+ * file size limit). NULL with one line for the user in why[size], which begins with the path, if path
+ * can't be opened, is no file (nor a character device), belongs to somebody else, does not begin with a
+ * line of a log (unless force), or is open as a journal elsewhere.
  */
-struct journal *journal_open(const char *path, char *why, size_t size);
+struct journal *journal_open(const char *path, bool force, char *why, size_t size);
 
 /*
  * Append object as one line, and take over its reference (also on failure). An object that is
@@ -41,7 +41,7 @@ bool journal_write(struct journal *journal, json_t *object);
  */
 bool journal_sync(struct journal *journal);
 
-/* Sync and close. Returns how many lines at the end are missing. journal may be NULL: 0. */
+/* Sync and close. Returns how many lines at the end are missing, or may be. journal may be NULL: 0. */
 u64 journal_close(struct journal *journal);
 
 #endif

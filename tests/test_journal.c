@@ -20,6 +20,9 @@
 #include "stress/journal.h"
 
 #define TEXT_MAX 65536
+#define START                                                                                      \
+	"{\"event\":\"start\",\"time\":\"2026-11-22T17:00:00Z\",\"unix\":1795366800.5,\"run\":"    \
+	"\"r0\""
 
 struct bench {
 	char folder[64], log[96];
@@ -117,7 +120,7 @@ static off_t file_size(const char *path)
 
 static struct journal *opened(struct bench *bench)
 {
-	struct journal *journal = journal_open(bench->log, bench->why, sizeof(bench->why));
+	struct journal *journal = journal_open(bench->log, false, bench->why, sizeof(bench->why));
 
 	assert_non_null(journal);
 	return journal;
@@ -179,7 +182,7 @@ static void a_half_last_line_is_closed(void **state)
 	struct bench *bench = *state;
 	struct journal *journal;
 
-	spoil(bench->log, "{\"event\":\"start\"}\n{\"event\":\"heart");
+	spoil(bench->log, START "}\n{\"event\":\"heart");
 	journal = opened(bench);
 	assert_true(journal_write(journal, event(1)));
 	assert_true(journal_write(journal, event(2)));
@@ -250,16 +253,16 @@ static void a_half_line_outlasts_a_full_disk(void **state)
 	struct bench *bench = *state;
 	struct journal *journal;
 
-	spoil(bench->log, "{\"event\":\"heart");
+	spoil(bench->log, START);
 	journal = opened(bench);
-	limit(20);
+	limit(sizeof(START) + 5);
 	assert_false(journal_write(journal, event(1)));
-	assert_int_equal(file_size(bench->log), 15);
+	assert_int_equal(file_size(bench->log), sizeof(START) - 1);
 	limit(RLIM_INFINITY);
 	assert_true(journal_write(journal, event(2)));
 	journal_close(journal);
 	assert_int_equal(lines(bench, bench->log), 3);
-	assert_non_null(strstr(bench->text, "heart\n{\"time\""));
+	assert_non_null(strstr(bench->text, "\"r0\"\n{\"time\""));
 }
 
 static void what_cannot_be_encoded_is_lost(void **state)
@@ -281,7 +284,7 @@ static void a_device_can_be_full(void **state)
 
 	if (access("/dev/full", W_OK))
 		skip();
-	journal = journal_open("/dev/full", bench->why, sizeof(bench->why));
+	journal = journal_open("/dev/full", false, bench->why, sizeof(bench->why));
 	assert_non_null(journal);
 	assert_false(journal_write(journal, event(1)));
 	assert_false(journal_write(journal, event(2)));
@@ -294,27 +297,104 @@ static void a_device_can_be_full(void **state)
 static void refused(struct bench *bench, const char *path, const char *because)
 {
 	bench->why[0] = '\0';
-	assert_null(journal_open(path, bench->why, sizeof(bench->why)));
+	assert_null(journal_open(path, false, bench->why, sizeof(bench->why)));
 	assert_ptr_equal(strstr(bench->why, path), bench->why);
 	assert_non_null(strstr(bench->why, because));
 	assert_null(strchr(bench->why, '\n'));
 }
 
+/* Neither a pipe nor what a link leads to, or would lead to, is written. */
+static void make_fifo_and_links(struct bench *bench)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/pipe", bench->folder);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	refused(bench, path, "neither a file nor a device");
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/link", bench->folder);
+	assert_int_equal(symlink(bench->log, path), 0);
+	refused(bench, path, "symbolic link");
+	assert_int_equal(access(bench->log, F_OK), -1);
+	spoil(bench->log, START "}\n");
+	refused(bench, path, "symbolic link");
+	assert_string_equal(slurp(bench, bench->log), START "}\n");
+	unlink(path);
+	unlink(bench->log);
+}
+
 static void what_is_no_log_is_refused(void **state)
 {
+	static const char *const foreign[] = {
+		"Dear diary\n",
+		"{",
+		"{\n",
+		"{}\n",
+		"{\"event\":\"start\"",
+		"{\"event\":\"start\",\"time\":",
+		"{\n  \"name\": \"a-package\",\n  \"version\": \"1.0.0\"\n}\n",
+		"{\"name\":\"a-package\",\"version\":\"1.0.0\"}\n",
+		"{\"event\":\"click\",\"time\":1795366800,\"run\":\"r0\",\"unix\":1}\n",
+		"{\"event\":\"click\",\"time\":\"2026-11-22T17:00:00Z\",\"run\":\"r0\",\"unix\":1}"
+		"\n",
+		"{\"event\":\"start\",\"time\":\"noon\",\"run\":\"r0\",\"unix\":1}\n",
+		START ",}\n",
+		"[" START "}]\n",
+		"\n" START "}\n",
+	};
 	struct bench *bench = *state;
 	char path[128];
 
 	refused(bench, bench->folder, "Is a directory");
 	snprintf(path, sizeof(path), "%s/none/log", bench->folder);
 	refused(bench, path, "No such file");
-	snprintf(path, sizeof(path), "%s/pipe", bench->folder);
-	assert_int_equal(mkfifo(path, 0600), 0);
-	refused(bench, path, "neither a file nor a device");
-	unlink(path);
-	spoil(bench->log, "Dear diary\n");
+	make_fifo_and_links(bench);
+	for (unsigned int i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+		spoil(bench->log, foreign[i]);
+		refused(bench, bench->log, "something else than a log");
+		assert_string_equal(slurp(bench, bench->log), foreign[i]);
+		unlink(bench->log);
+	}
+}
+
+/* By force a log is appended to whatever it is, and the next run knows it no better. */
+static void by_force(void **state)
+{
+	struct bench *bench = *state;
+	struct journal *journal;
+
+	spoil(bench->log, "Dear diary");
+	journal = journal_open(bench->log, true, bench->why, sizeof(bench->why));
+	assert_non_null(journal);
+	assert_true(journal_write(journal, event(1)));
+	assert_int_equal(journal_close(journal), 0);
+	assert_int_equal(lines(bench, bench->log), 2);
+	assert_ptr_equal(strstr(bench->text, "Dear diary\n{"), bench->text);
 	refused(bench, bench->log, "something else than a log");
-	assert_string_equal(slurp(bench, bench->log), "Dear diary\n");
+}
+
+/* A log of any of our lines is one, in whatever order its members stand, and a first one cut short. */
+static void what_is_a_log(void **state)
+{
+	static const char *const logs[] = {
+		START "}\n",
+		START,
+		START ",\"parameters\":{\"re",
+		"{\"run\":\"r\",\"unix\":1,\"time\":\"2026-11-22T17:00:00Z\",\"what\":\"log\","
+		"\"event\":\"notice\"}\n",
+	};
+	struct bench *bench = *state;
+
+	for (unsigned int i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
+		struct journal *journal;
+
+		spoil(bench->log, logs[i]);
+		journal = opened(bench);
+		assert_true(journal_write(journal, event(1)));
+		assert_int_equal(journal_close(journal), 0);
+		assert_int_equal(strncmp(slurp(bench, bench->log), logs[i], strlen(logs[i])), 0);
+		unlink(bench->log);
+	}
 }
 
 static void one_run_at_a_time(void **state)
@@ -327,22 +407,30 @@ static void one_run_at_a_time(void **state)
 	journal_close(opened(bench));
 }
 
-/* A limit that nobody handles would kill the run; afterwards it is as before. */
-static void a_size_limit_is_no_death(void **state)
+/* A log of somebody else's, and one in a folder of his. */
+static void logs_of_others_are_refused(void **state)
 {
 	struct bench *bench = *state;
-	struct sigaction before, during, after;
-	struct journal *journal;
 
-	sigaction(SIGXFSZ, NULL, &before);
-	assert_ptr_equal(before.sa_handler, SIG_DFL);
-	journal = opened(bench);
-	sigaction(SIGXFSZ, NULL, &during);
-	assert_ptr_equal(during.sa_handler, SIG_IGN);
-	journal_close(journal);
-	sigaction(SIGXFSZ, NULL, &after);
-	assert_ptr_equal(after.sa_handler, SIG_DFL);
 	assert_int_equal(journal_close(NULL), 0);
+	if (geteuid()) {
+		print_message("skipped: only root can make a file that belongs to somebody else\n");
+		skip();
+	}
+	spoil(bench->log, START "}\n");
+	assert_int_equal(chown(bench->log, 54321, 54321), 0);
+	refused(bench, bench->log, "belongs to somebody else");
+	assert_string_equal(slurp(bench, bench->log), START "}\n");
+	assert_int_equal(chown(bench->log, 0, 0), 0);
+	journal_close(opened(bench));
+	assert_int_equal(chown(bench->folder, 54321, 54321), 0);
+	refused(bench, bench->log, "belongs to somebody else");
+	unlink(bench->log);
+	refused(bench, bench->log, "belongs to somebody else");
+	assert_int_equal(access(bench->log, F_OK), -1);
+	setenv("WARPAGE_TRUST_UID", "54321", 1);
+	journal_close(opened(bench));
+	unsetenv("WARPAGE_TRUST_UID");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -360,8 +448,12 @@ int main(void)
 		CASE(a_device_can_be_full),
 		CASE(what_is_no_log_is_refused),
 		CASE(one_run_at_a_time),
-		CASE(a_size_limit_is_no_death),
+		CASE(by_force),
+		CASE(what_is_a_log),
+		CASE(logs_of_others_are_refused),
 	};
 
+	/* as main() of warpage: a limit on a file's size is an error like a full disk */
+	signal(SIGXFSZ, SIG_IGN);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

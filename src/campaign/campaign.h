@@ -92,8 +92,15 @@ const char *campaign_verdict_text(const struct campaign_options *options,
 				  const struct collector *collector,
 				  const struct campaign_result *result, char *out, size_t size);
 
-/* Write a campaign as JUnit XML. pair is "FORMAT:HOST:GUEST", or NULL. Returns 0, or an errno value. */
+/* The first line of every campaign as JUnit XML. */
+#define JUNIT_MARK "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- warpage fuzz -->\n"
+
+/*
+ * Write a campaign as JUnit XML. pair is "FORMAT:HOST:GUEST", or NULL. What stands at path is replaced if
+ * it is one, or if force. 0, or an error for file_strerror().
+ */
 int campaign_junit(const char *path, const struct campaign_options *options, const char *pair,
-		   const struct collector *collector, const struct campaign_result *result);
+		   const struct collector *collector, const struct campaign_result *result,
+		   bool force);
 
 #endif

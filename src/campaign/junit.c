@@ -1,10 +1,10 @@
 /* A campaign as JUnit XML: a test case for the campaign, and one per pair with findings. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "campaign/campaign.h"
 #include "campaign/unsaved.h"
+#include "file/output.h"
 #include "protocols/registry.h"
 
 /* Text for XML 1.0: bytes that it has no place for become '?'. */
@@ -157,15 +157,17 @@ static void put_campaign(FILE *out, const struct campaign_options *options,
 }
 
 int campaign_junit(const char *path, const struct campaign_options *options, const char *pair,
-		   const struct collector *collector, const struct campaign_result *result)
+		   const struct collector *collector, const struct campaign_result *result,
+		   bool force)
 {
-	FILE *out = fopen(path, "w");
+	struct output output;
 	unsigned int pairs = 0, failures = 0, errors = 0;
 	char name[256];
-	int error;
+	int error = output_open(&output, path, JUNIT_MARK, force);
+	FILE *out = output.stream;
 
-	if (!out)
-		return errno;
+	if (error)
+		return error;
 	for (unsigned int i = 0; i < collector->nfound; i++)
 		pairs += first_of_pair(collector, i);
 	for (unsigned int i = 0; i < collector->nkept; i++) {
@@ -174,7 +176,8 @@ int campaign_junit(const char *path, const struct campaign_options *options, con
 	}
 	errors |= is_error(options, collector, result);
 	fprintf(out,
-		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
+		JUNIT_MARK
+		"<testsuites>\n"
 		"<testsuite name=\"warpage fuzz %s\" tests=\"%u\" failures=\"%u\" errors=\"%u\" "
 		"skipped=\"%u\" time=\"%.3f\">\n",
 		options->target, 1 + pairs, pairs + failures, errors, (unsigned int)result->skipped,
@@ -192,8 +195,5 @@ int campaign_junit(const char *path, const struct campaign_options *options, con
 		fprintf(out, "  </testcase>\n");
 	}
 	fprintf(out, "</testsuite>\n</testsuites>\n");
-	error = ferror(out) ? EIO : 0;
-	if (fclose(out) && !error)
-		error = errno;
-	return error;
+	return output_close(&output);
 }

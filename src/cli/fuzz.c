@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/fuzz.h"
+#include "file/output.h"
 
 static const char help[] =
 	"usage: warpage fuzz TARGET [options]\n"
@@ -31,7 +32,8 @@ static const char help[] =
 	"                  or build-afl, beside this program's build folder)\n"
 	"  --work DIR      corpus/, crashes/ and afl/ (default fuzzing/TARGET)\n"
 	"  --findings DIR  where findings are saved (default findings)\n"
-	"  --junit FILE    JUnit XML, for CI\n"
+	"  --junit FILE    JUnit XML, for CI; one of warpage that is there is replaced\n"
+	"  --force         whatever file is there is replaced\n"
 	"  --json          JSON on stdout\n"
 	"  --help          this text\n"
 	"\n"
@@ -54,6 +56,7 @@ enum {
 	OPT_WORK,
 	OPT_FINDINGS,
 	OPT_JUNIT,
+	OPT_FORCE,
 	OPT_JSON,
 	OPT_HELP
 };
@@ -69,6 +72,7 @@ static const struct option long_options[] = {{"engine", required_argument, NULL,
 					     {"work", required_argument, NULL, OPT_WORK},
 					     {"findings", required_argument, NULL, OPT_FINDINGS},
 					     {"junit", required_argument, NULL, OPT_JUNIT},
+					     {"force", no_argument, NULL, OPT_FORCE},
 					     {"json", no_argument, NULL, OPT_JSON},
 					     {"help", no_argument, NULL, OPT_HELP},
 					     {0}};
@@ -177,6 +181,9 @@ static bool take_option(struct fuzz_settings *settings, int option)
 		return true;
 	case OPT_JUNIT:
 		settings->junit = optarg;
+		return true;
+	case OPT_FORCE:
+		settings->force = true;
 		return true;
 	case OPT_JSON:
 		settings->json = true;
@@ -291,7 +298,7 @@ static bool check_paths(const struct fuzz_settings *settings)
 			       : strlen(options->findings) >= CAMPAIGN_PATH_MAX - 128
 				       ? options->findings
 				       : NULL;
-	FILE *file;
+	int error;
 
 	if (long_one) {
 		fprintf(stderr, "warpage fuzz: %.60s...: %s\n", long_one, strerror(ENAMETOOLONG));
@@ -299,13 +306,10 @@ static bool check_paths(const struct fuzz_settings *settings)
 	}
 	if (!settings->junit)
 		return true;
-	file = fopen(settings->junit, "a");
-	if (!file) {
-		fprintf(stderr, "warpage fuzz: %s: %s\n", settings->junit, strerror(errno));
-		return false;
-	}
-	fclose(file);
-	return true;
+	error = output_check(settings->junit, JUNIT_MARK, settings->force);
+	if (error)
+		fprintf(stderr, "warpage fuzz: %s: %s\n", settings->junit, file_strerror(error));
+	return !error;
 }
 
 static int fuzz(const struct fuzz_settings *settings)
@@ -327,9 +331,10 @@ static int fuzz(const struct fuzz_settings *settings)
 	status = fuzz_status(&settings->campaign, &collector, &result);
 	if (settings->junit) {
 		error = campaign_junit(settings->junit, options, settings->protocol, &collector,
-				       &result);
+				       &result, settings->force);
 		if (error) {
-			fprintf(stderr, "warpage fuzz: %s: %s\n", settings->junit, strerror(error));
+			fprintf(stderr, "warpage fuzz: %s: the report is not written: %s\n",
+				settings->junit, file_strerror(error));
 			status = STATUS_ERROR;
 		}
 	}

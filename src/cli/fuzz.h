@@ -8,7 +8,7 @@
 struct fuzz_settings {
 	struct campaign_options campaign;
 	const char *protocol, *model, *build, *junit;
-	bool known, deaths, json;
+	bool known, deaths, json, force;
 	char binary[512], replayer[512], work[64], reports[512];
 };
 

@@ -34,6 +34,7 @@ static const char help[] =
 	"  --vcpus N        vCPUs of kvm, each with a page of its own (default 1)\n"
 	"  --seed N         of the clocks that kvm is asked for (default 1)\n"
 	"  --log FILE       append a line of JSON a minute, and one for each violation\n"
+	"  --force          append to FILE even if it is no log\n"
 	"  --json           one JSON object on stdout\n"
 	"  --ktap           KTAP on stdout\n"
 	"  --help           this text\n"
@@ -68,6 +69,9 @@ static bool parse_option(struct live_arguments *arguments, int option, const cha
 		return common_number("live", "seed", value, 0, U64_MAX, &arguments->seed);
 	case 'l':
 		arguments->log = value;
+		return true;
+	case 'x':
+		arguments->force = true;
 		return true;
 	default:
 		arguments->style = option == 'j' ? LIVE_JSON : LIVE_KTAP;
@@ -173,19 +177,13 @@ static bool check(struct live_arguments *arguments, char **words, int nwords)
 }
 
 static const struct option options[] = {
-	{"list", no_argument, NULL, 'L'},
-	{"seconds", required_argument, NULL, 's'},
-	{"guest", required_argument, NULL, 'g'},
-	{"model", required_argument, NULL, 'm'},
-	{"cpus", required_argument, NULL, 'c'},
-	{"readers", required_argument, NULL, 'r'},
-	{"vcpus", required_argument, NULL, 'v'},
-	{"seed", required_argument, NULL, 'S'},
-	{"log", required_argument, NULL, 'l'},
-	{"json", no_argument, NULL, 'j'},
-	{"ktap", no_argument, NULL, 'k'},
-	{"help", no_argument, NULL, 'h'},
-	{0},
+	{"list", no_argument, NULL, 'L'},	 {"seconds", required_argument, NULL, 's'},
+	{"guest", required_argument, NULL, 'g'}, {"model", required_argument, NULL, 'm'},
+	{"cpus", required_argument, NULL, 'c'},	 {"readers", required_argument, NULL, 'r'},
+	{"vcpus", required_argument, NULL, 'v'}, {"seed", required_argument, NULL, 'S'},
+	{"log", required_argument, NULL, 'l'},	 {"force", no_argument, NULL, 'x'},
+	{"json", no_argument, NULL, 'j'},	 {"ktap", no_argument, NULL, 'k'},
+	{"help", no_argument, NULL, 'h'},	 {0},
 };
 
 /* 0: run; -1: help was printed; else the exit status. */
@@ -259,7 +257,7 @@ static int run(struct live *live, const struct live_arguments *arguments)
 	snprintf(live->name, sizeof(live->name), "%s-%ld-%lld", node, (long)getpid(),
 		 (long long)time(NULL));
 	if (arguments->log) {
-		live->journal = journal_open(arguments->log, why, sizeof(why));
+		live->journal = journal_open(arguments->log, arguments->force, why, sizeof(why));
 		if (!live->journal) {
 			live_say("--log", why);
 			return STATUS_ERROR;

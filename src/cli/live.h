@@ -19,7 +19,7 @@ enum live_style { LIVE_TEXT, LIVE_JSON, LIVE_KTAP };
 struct live_arguments {
 	const struct live_source *sources[LIVE_SOURCES]; /* those named, or all */
 	unsigned int nsources;
-	bool all, list;
+	bool all, list, force;
 	const char *guest; /* NULL: the right one of each source */
 	unsigned int cpus[RACE_CPUS_MAX], ncpus, readers, vcpus, seconds;
 	u64 seed;

@@ -48,6 +48,7 @@ void live_log_start(struct live *live)
 	json_object_set_new(object, "parameters", live_json_parameters(live));
 	json_object_set_new(object, "tsc_hz", json_integer((json_int_t)tsc_measure_hz()));
 	journal_write(live->journal, object);
+	journal_sync(live->journal);
 }
 
 void live_log_heartbeat(struct live *live, const struct race_counts *leg)
@@ -161,4 +162,5 @@ void live_log_end(struct live *live, const char *verdict)
 	json_object_set_new(object, "verdict", json_string(verdict));
 	json_object_set_new(object, "counts", race_json_counts(&total));
 	journal_write(live->journal, object);
+	journal_sync(live->journal);
 }

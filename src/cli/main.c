@@ -1,6 +1,10 @@
 /* warpage: finds time warps in paravirtual clock pages. Hands over to the commands. */
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/common.h"
@@ -36,10 +40,24 @@ static void usage(FILE *out)
 		"unfinished, 77 skipped.\n");
 }
 
+/*
+ * A descriptor that was closed would be that of the next file, which would then get what is printed.
+ * Nothing can be printed to this one, which is found out at the end.
+ */
+static void fill_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+			abort();
+}
+
 int main(int argc, char **argv)
 {
 	char why[REGISTRY_WHY];
 
+	fill_descriptors();
+	/* a limit on a file's size is an error of its writer, like a full disk */
+	signal(SIGXFSZ, SIG_IGN);
 	if (!registry_check(why, sizeof(why))) {
 		fprintf(stderr, "warpage: %s\n", why);
 		return STATUS_ERROR;

@@ -21,6 +21,9 @@ static const char help[] =
 	"  --json       one JSON object per file\n"
 	"  --bytes OUT  save the bytes of the input, which is the only FILE\n"
 	"  --text OUT   save its text\n"
+	"  --force      replace whatever stands at OUT; else --text replaces the text of an "
+	"input,\n"
+	"               and --bytes nothing\n"
 	"  --help       this text\n"
 	"\n"
 	"Where the protocol does not do any more what a finding has, its schedule is explored\n"
@@ -37,8 +40,8 @@ struct trial {
 	struct finding *finding;
 	struct replay_input *inputs; /* NULL while there is a machine for findings */
 	enum replay_style style;
-	bool input;		  /* every file is one */
-	const char *bytes, *text; /* where inputs are saved, or NULL */
+	bool input; /* every file is one */
+	struct replay_output output;
 };
 
 static void trial_leave(struct trial *trial)
@@ -119,7 +122,7 @@ static int replay_one(struct trial *trial, const char *path)
 		return STATUS_ERROR;
 	}
 	input = trial->input || replay_is_text(text, length);
-	if (!input && (trial->bytes || trial->text)) {
+	if (!input && (trial->output.bytes || trial->output.text)) {
 		fprintf(stderr,
 			"warpage replay: %s: not the text of an input, and no --input: nothing to "
 			"save\n",
@@ -129,7 +132,7 @@ static int replay_one(struct trial *trial, const char *path)
 		status = STATUS_ERROR;
 	} else if (input) {
 		status = (int)replay_input(trial->inputs, path, text, length, trial->style,
-					   trial->bytes, trial->text);
+					   &trial->output);
 	} else {
 		status = replay_finding(trial, path, text, length);
 	}
@@ -139,13 +142,11 @@ static int replay_one(struct trial *trial, const char *path)
 
 int cmd_replay(int argc, char **argv)
 {
-	static const struct option options[] = {{"quiet", no_argument, NULL, 'q'},
-						{"json", no_argument, NULL, 'j'},
-						{"bytes", required_argument, NULL, 'b'},
-						{"text", required_argument, NULL, 't'},
-						{"input", no_argument, NULL, 'i'},
-						{"help", no_argument, NULL, 'h'},
-						{0}};
+	static const struct option options[] = {
+		{"quiet", no_argument, NULL, 'q'},	 {"json", no_argument, NULL, 'j'},
+		{"bytes", required_argument, NULL, 'b'}, {"text", required_argument, NULL, 't'},
+		{"force", no_argument, NULL, 'f'},	 {"input", no_argument, NULL, 'i'},
+		{"help", no_argument, NULL, 'h'},	 {0}};
 	struct trial trial = {.style = REPLAY_FULL};
 	const volatile int *stop = common_stop();
 	int option, status = STATUS_CLEAN;
@@ -160,9 +161,11 @@ int cmd_replay(int argc, char **argv)
 		else if (option == 'j')
 			trial.style = REPLAY_JSON;
 		else if (option == 'b')
-			trial.bytes = optarg;
+			trial.output.bytes = optarg;
 		else if (option == 't')
-			trial.text = optarg;
+			trial.output.text = optarg;
+		else if (option == 'f')
+			trial.output.force = true;
 		else if (option == 'i')
 			trial.input = true;
 		else
@@ -172,7 +175,7 @@ int cmd_replay(int argc, char **argv)
 		fprintf(stderr, "warpage replay: name at least one file; see --help\n");
 		return STATUS_ERROR;
 	}
-	if ((trial.bytes || trial.text) && argc - optind != 1) {
+	if ((trial.output.bytes || trial.output.text) && argc - optind != 1) {
 		fprintf(stderr,
 			"warpage replay: --bytes and --text want exactly one FILE; see --help\n");
 		return STATUS_ERROR;

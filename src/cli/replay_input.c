@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file/output.h"
 #include "finding/parser.h"
 #include "input/input_config.h"
 #include "input/input_run.h"
@@ -101,52 +102,65 @@ static bool take(struct replay_input *replay, const char *path, const char *text
 	return true;
 }
 
-static void write_bytes(FILE *out, const struct replay_input *replay)
-{
-	fwrite(replay->data, 1, replay->size, out);
-}
-
 static void write_text(FILE *out, const struct replay_input *replay)
 {
 	input_write(out, input_runner_pairs(replay->runner), replay->data, replay->size);
 }
 
-/* Save the input at path, if that is not NULL; false after one line on stderr. */
-static bool save(const struct replay_input *replay, const char *path,
-		 void (*write)(FILE *out, const struct replay_input *replay))
+/* The text, in memory; the caller frees it. NULL without memory. */
+static char *spell(const struct replay_input *replay, size_t *size)
 {
-	FILE *file = path ? fopen(path, "wb") : NULL;
-	bool failed = !file;
+	char *text = NULL;
+	FILE *memory = open_memstream(&text, size);
 
-	if (!path)
-		return true;
-	if (file) {
-		write(file, replay);
-		failed = ferror(file);
-		failed |= fclose(file) != 0;
-	}
-	if (failed)
+	if (!memory)
+		return NULL;
+	write_text(memory, replay);
+	if (!fclose(memory))
+		return text;
+	free(text);
+	return NULL;
+}
+
+static bool saved(const char *path, int error)
+{
+	if (error)
 		fprintf(stderr, "warpage replay: %s: the input is not saved: %s\n", path,
-			strerror(errno));
-	return !failed;
+			file_strerror(error));
+	return !error;
+}
+
+/* Save the input where it is wanted; false after one line on stderr. */
+static bool save(const struct replay_input *replay, const struct replay_output *output)
+{
+	char *text;
+	size_t size;
+	bool good;
+
+	if (output->bytes && !saved(output->bytes, file_put(output->bytes, NULL, replay->data,
+							    replay->size, output->force)))
+		return false;
+	if (!output->text)
+		return true;
+	text = spell(replay, &size);
+	good = saved(output->text,
+		     text ? file_put(output->text, INPUT_MARK, text, size, output->force) : ENOMEM);
+	free(text);
+	return good;
 }
 
 static void print_json(const struct replay_input *replay, const char *path)
 {
 	const struct input_verdict *verdict = &replay->verdict;
-	char format[64], host[64], guest[64], *text = NULL;
+	char format[64], host[64], guest[64], *text;
 	json_t *object, *violations = json_array();
 	size_t size;
-	FILE *memory = open_memstream(&text, &size);
 
 	for (int v = 0; v < VIOLATIONS; v++)
 		if (verdict->violations >> v & 1)
 			json_array_append_new(violations,
 					      json_string(violation_name((enum violation)v)));
-	if (memory) {
-		write_text(memory, replay);
-		fclose(memory);
-	}
+	text = spell(replay, &size);
 	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "file", path, "format",
 			   registry_spell(verdict->format->name, format, sizeof(format)), "host",
 			   registry_spell(verdict->host->name, host, sizeof(host)), "guest",
@@ -178,14 +192,13 @@ static bool print_finding(struct replay_input *replay, const char *path)
 }
 
 enum status replay_input(struct replay_input *replay, const char *path, const char *text,
-			 size_t length, enum replay_style style, const char *bytes_path,
-			 const char *text_path)
+			 size_t length, enum replay_style style, const struct replay_output *output)
 {
 	struct input_verdict *verdict = &replay->verdict;
 
 	if (!take(replay, path, text, length))
 		return STATUS_ERROR;
-	if (!save(replay, bytes_path, write_bytes) || !save(replay, text_path, write_text))
+	if (!save(replay, output))
 		return STATUS_ERROR;
 	if (input_run(replay->runner, replay->data, replay->size, verdict) == INPUT_ERROR) {
 		fprintf(stderr, "warpage replay: %s: %s\n", path, verdict->error);

@@ -6,6 +6,12 @@
 
 struct replay_input;
 
+/* Where an input is saved. */
+struct replay_output {
+	const char *bytes, *text; /* or NULL */
+	bool force;		  /* whatever stands there */
+};
+
 /*
  * Make what replays inputs; it has a machine of its own, and only the machine made last may be used.
  * NULL after one line on stderr.
@@ -17,12 +23,11 @@ void replay_input_free(struct replay_input *replay);
 bool replay_is_text(const char *text, size_t length);
 
 /*
- * Run the input, which is the contents of the file at path, and print its text and what it shows. The
- * input's bytes and its text are saved at bytes_path and text_path, where those are not NULL. Returns the exit status; errors are one line
- * on stderr.
+ * Run the input, which is the contents of the file at path, and print its text and what it shows. It
+ * is saved where output wants it. Returns the exit status; errors are one line on stderr.
  */
 enum status replay_input(struct replay_input *replay, const char *path, const char *text,
-			 size_t length, enum replay_style style, const char *bytes_path,
-			 const char *text_path);
+			 size_t length, enum replay_style style,
+			 const struct replay_output *output);
 
 #endif

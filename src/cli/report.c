@@ -1,17 +1,13 @@
 /* warpage report: logs of races as one page. The page is there as a whole, or what was before it. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "file/output.h"
 #include "report/page.h"
 
 static const char help[] =
@@ -23,7 +19,8 @@ static const char help[] =
 	"logs\n"
 	"of several machines are put side by side. The page needs no network and no other file.\n"
 	"\n"
-	"  -o, --output FILE  the page (no default); a page that is there is replaced\n"
+	"  -o, --output FILE  the page (no default); a page of warpage that is there is replaced\n"
+	"  --force            whatever file is there is replaced\n"
 	"  --help             this text\n"
 	"\n"
 	"Exit status: 0 the page is written, 2 usage, a file that is no log, or internal error.\n"
@@ -31,10 +28,11 @@ static const char help[] =
 	"example: warpage report box-a.log box-b.log -o race.html\n";
 
 /* 0: go on; -1: help was printed; else the exit status. */
-static int parse(int argc, char **argv, const char **output)
+static int parse(int argc, char **argv, const char **output, bool *force)
 {
 	static const struct option options[] = {
 		{"output", required_argument, NULL, 'o'},
+		{"force", no_argument, NULL, 'f'},
 		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
@@ -48,7 +46,10 @@ static int parse(int argc, char **argv, const char **output)
 		}
 		if (!option)
 			return STATUS_ERROR;
-		*output = optarg;
+		if (option == 'f')
+			*force = true;
+		else
+			*output = optarg;
 	}
 	if (optind == argc)
 		fprintf(stderr, "warpage report: give at least one log, as `warpage stress --log` "
@@ -58,20 +59,10 @@ static int parse(int argc, char **argv, const char **output)
 	return optind == argc || !*output ? STATUS_ERROR : 0;
 }
 
-/* Where -o really leads, so that a link stays one; the caller frees it. */
-static char *resolve(const char *output)
-{
-	char *path = realpath(output, NULL);
-
-	return path ? path : strdup(output);
-}
-
-/* A slip of the hand must not cost a log. false after one line on stderr. */
+/* A slip of the hand must not cost a log, even one that is empty. false after one line on stderr. */
 static bool harmless(const char *output, char **logs)
 {
 	struct stat stat_, of_log;
-	FILE *file;
-	int first;
 
 	if (stat(output, &stat_))
 		return true;
@@ -83,96 +74,51 @@ static bool harmless(const char *output, char **logs)
 			output);
 		return false;
 	}
-	if (!S_ISREG(stat_.st_mode))
-		return true;
-	file = fopen(output, "r");
-	first = file ? getc(file) : EOF;
-	if (file)
-		fclose(file);
-	if (first != EOF && first != '<')
-		fprintf(stderr,
-			"warpage report: %s exists and is no page; give -o another name, or "
-			"remove it\n",
-			output);
-	return first == EOF || first == '<';
+	return true;
 }
 
-/* 0, or the error. */
-static int write_page(FILE *out, const struct history *history)
+static int write_page(const char *path, bool force, const struct history *history)
 {
-	int error = 0;
+	struct output output;
+	int error = output_open(&output, path, PAGE_MARK, force);
 
-	errno = 0;
-	if (!page_write(out, history))
-		error = ENOMEM;
-	if (!error && (fflush(out) || ferror(out)))
-		error = errno ? errno : EIO;
-	if (fclose(out) && !error)
-		error = errno;
-	return error;
+	if (error)
+		return error;
+	if (page_write(output.stream, history))
+		return output_close(&output);
+	output_abandon(&output);
+	return ENOMEM;
 }
 
-/* Beside the page first, so that no half of it ever stands in its place. 0, or the error. */
-static int replace(const char *path, const struct history *history)
+static int write_output(const char *output, bool force, char **logs, const struct history *history)
 {
-	char *temporary;
-	FILE *out;
 	int error;
 
-	if (asprintf(&temporary, "%s.%d.tmp", path, (int)getpid()) < 0)
-		return ENOMEM;
-	out = fopen(temporary, "wxe");
-	error = out ? write_page(out, history) : errno;
-	if (!error && rename(temporary, path))
-		error = errno;
-	if (out && error)
-		unlink(temporary);
-	free(temporary);
-	return error;
-}
-
-static int write_output(const char *output, char **logs, const struct history *history)
-{
-	char *path = resolve(output);
-	struct stat stat_;
-	FILE *out;
-	int error;
-
-	if (!path || !harmless(path, logs)) {
-		free(path);
+	if (!harmless(output, logs))
 		return STATUS_ERROR;
-	}
-	if (stat(path, &stat_) || S_ISREG(stat_.st_mode)) {
-		error = replace(path, history);
-	} else {
-		/* a device or a pipe is not replaced, and a folder says itself what it is */
-		out = fopen(path, "we");
-		error = out ? write_page(out, history) : errno;
-	}
+	error = write_page(output, force, history);
 	if (error)
 		fprintf(stderr, "warpage report: %s: the page is not written: %s\n", output,
-			strerror(error));
+			file_strerror(error));
 	else
 		fprintf(stderr,
 			"warpage report: %s: %" PRIu64 " reads, %" PRIu64
 			" overlapped an update, %" PRIu64 " violations\n",
 			output, history->total.reads, history->total.overlapped,
 			counts_violations(&history->total));
-	free(path);
 	return error ? STATUS_ERROR : STATUS_CLEAN;
 }
 
 int cmd_report(int argc, char **argv)
 {
 	const char *output = NULL;
+	bool force = false;
 	struct history history = {0};
-	int status = parse(argc, argv, &output);
+	int status = parse(argc, argv, &output, &force);
 	char why[512];
 
 	if (status)
 		return status < 0 ? STATUS_CLEAN : status;
-	/* a limit on a file's size is an error like a full disk */
-	signal(SIGXFSZ, SIG_IGN);
 	for (char **log = argv + optind; *log && !status; log++) {
 		if (history_read(&history, *log, why, sizeof(why)))
 			continue;
@@ -184,7 +130,7 @@ int cmd_report(int argc, char **argv)
 		status = STATUS_ERROR;
 	}
 	if (!status)
-		status = write_output(output, argv + optind, &history);
+		status = write_output(output, force, argv + optind, &history);
 	history_free(&history);
 	return status;
 }

@@ -21,7 +21,7 @@ struct stress_arguments {
 	unsigned int cpus[RACE_CPUS_MAX]; /* --cpus, or all that are allowed */
 	unsigned int ncpus;
 	int placement; /* enum placement; PLACEMENTS: all of them; -1: none */
-	bool all, tight;
+	bool all, tight, force;
 	enum model model; /* MODEL_X86_MANUAL: a late TSC sample is no excuse */
 	const char *findings, *log, *schedule_path;
 	struct schedule schedule;

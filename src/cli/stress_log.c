@@ -56,6 +56,7 @@ void stress_log_start(struct stress *stress, const struct race_options *race)
 	json_object_set_new(object, "parameters", race_json_setup(&setup));
 	json_object_set_new(object, "tsc_hz", json_integer((json_int_t)tsc_measure_hz()));
 	journal_write(stress->journal, object);
+	journal_sync(stress->journal);
 }
 
 void stress_log_heartbeat(struct stress *stress, const struct race_counts *leg)
@@ -127,6 +128,7 @@ void stress_log_explained(struct stress *stress, const struct race_violation *vi
 	json_object_set_new(object, "mixes", json_integer(violation->nmix));
 	json_object_set_new(object, "text", json_string(text));
 	journal_write(stress->journal, object);
+	journal_sync(stress->journal);
 }
 
 void stress_log_verified(struct stress *stress)
@@ -171,4 +173,5 @@ void stress_log_end(struct stress *stress, const char *verdict, const struct rac
 	json_object_set_new(object, "verdict", json_string(verdict));
 	json_object_set_new(object, "counts", race_json_counts(total));
 	journal_write(stress->journal, object);
+	journal_sync(stress->journal);
 }

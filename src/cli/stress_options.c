@@ -43,6 +43,7 @@ static const char help[] =
 	"                   these in turn, with another host each time (all)\n"
 	"  --findings DIR   where violations are saved (default: findings)\n"
 	"  --log FILE       append a line of JSON a minute, and one for each violation\n"
+	"  --force          append to FILE even if it is no log\n"
 	"  --json           one JSON object on stdout\n"
 	"  --ktap           KTAP on stdout\n"
 	"  --help           this text\n"
@@ -137,6 +138,9 @@ static bool parse_option(struct stress_arguments *arguments, int option, const c
 		return true;
 	case 'l':
 		arguments->log = value;
+		return true;
+	case 'x':
+		arguments->force = true;
 		return true;
 	default:
 		arguments->style = option == 'j' ? STYLE_JSON : STYLE_KTAP;
@@ -243,6 +247,7 @@ static const struct option options[] = {
 	{"freeze", required_argument, NULL, 'z'},
 	{"findings", required_argument, NULL, 'd'},
 	{"log", required_argument, NULL, 'l'},
+	{"force", no_argument, NULL, 'x'},
 	{"json", no_argument, NULL, 'j'},
 	{"ktap", no_argument, NULL, 'k'},
 	{"help", no_argument, NULL, 'h'},

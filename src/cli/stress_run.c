@@ -199,7 +199,7 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 		return false;
 	}
 	if (arguments->log) {
-		stress->journal = journal_open(arguments->log, why, sizeof(why));
+		stress->journal = journal_open(arguments->log, arguments->force, why, sizeof(why));
 		if (!stress->journal) {
 			say("--log", why);
 			return false;

@@ -8,6 +8,8 @@
 #include "input/layout.h"
 #include "machine/machine.h"
 
+#define INPUT_MARK "warpage input 1\n" /* the first line of an input as text */
+
 /* What code stands for where plain is the plain value. */
 u64 input_number(u16 code, u64 plain);
 

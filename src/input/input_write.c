@@ -141,7 +141,7 @@ void input_write(FILE *out, const struct input_pairs *pairs, const u8 *data, siz
 {
 	size_t at;
 
-	fprintf(out, "warpage input 1\n");
+	fputs(INPUT_MARK, out);
 	for (at = 0; at + INPUT_RECORD <= size; at += INPUT_RECORD) {
 		const u8 *record = data + at;
 

@@ -9,11 +9,11 @@ static void write_top(FILE *out, const struct history *history)
 {
 	/* the policy forbids any load from anywhere, whatever the logs hold */
 	html(out,
-	     "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-	     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-	     "style-src 'unsafe-inline'; script-src 'unsafe-inline'\"/>\n"
-	     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-	     "<title>warpage: race of %t UTC</title>\n<style>\n",
+	     PAGE_MARK "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+		       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		       "style-src 'unsafe-inline'; script-src 'unsafe-inline'\"/>\n"
+		       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+		       "<title>warpage: race of %t UTC</title>\n<style>\n",
 	     history->begin);
 	fputs(page_style, out);
 	html(out, "</style>\n</head>\n<body>\n");

@@ -4,6 +4,8 @@
 
 #include "report/history.h"
 
+#define PAGE_MARK "<!DOCTYPE html><!-- warpage report -->\n" /* its first line */
+
 /*
  * Write what the history holds (after history_finish()) to out as one self-contained page, which is
  * also well-formed XML. false: out of memory; what was written is of no use then. Errors of out are
