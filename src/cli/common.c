@@ -38,8 +38,8 @@ int finish_output(int status)
 	if (!error)
 		return status;
 	fprintf(stderr,
-		"warpage: stdout: %s: the results are not complete; run it again with room "
-		"for them\n",
+		"warpage: stdout: %s: the results are not complete; write them to what "
+		"can be written to\n",
 		strerror(error));
 	return STATUS_ERROR;
 }
@@ -215,7 +215,7 @@ void common_confirm(struct machine *machine, struct oracle *oracle, struct verdi
 }
 
 bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,
-		     const char *folder, FILE *out, char paths[VIOLATIONS][512])
+		     const char *folder, bool told, FILE *out, char paths[VIOLATIONS][512])
 {
 	bool good = true, printed = false;
 	char why[256];
@@ -231,8 +231,11 @@ bool common_findings(struct machine *machine, struct oracle *oracle, const struc
 			error = finding_save(finding, folder, paths[violation],
 					     sizeof(paths[violation]));
 			if (error) {
-				fprintf(stderr, "warpage: %s: the finding is not saved: %s\n",
-					folder, file_strerror(error));
+				if (good && !told)
+					fprintf(stderr,
+						"warpage: %s: the finding is not saved: %s%s\n",
+						folder, file_strerror(error),
+						error > 0 ? "; name a folder with --findings" : "");
 				paths[violation][0] = '\0';
 				good = false;
 			}

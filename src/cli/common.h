@@ -61,9 +61,10 @@ void common_confirm(struct machine *machine, struct oracle *oracle, struct verdi
 
 /*
  * Save each finding of a confirmed verdict in folder, print the gravest in two columns and name
- * the others. paths[] gets what was saved, "" for the rest. false if one could not be saved.
+ * the others. paths[] gets what was saved, "" for the rest. false if one could not be saved,
+ * after one line on stderr, unless told.
  */
 bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,
-		     const char *folder, FILE *out, char paths[VIOLATIONS][512]);
+		     const char *folder, bool told, FILE *out, char paths[VIOLATIONS][512]);
 
 #endif

@@ -119,7 +119,8 @@ static int print(const struct cpu_arguments *arguments, const struct survey *sur
 	json_decref(object);
 	if (!failed)
 		return status;
-	fprintf(stderr, "warpage cpu: cannot write the JSON object to stdout\n");
+	if (!ferror(stdout)) /* which finish_output() tells */
+		fprintf(stderr, "warpage cpu: out of memory\n");
 	return STATUS_ERROR;
 }
 

@@ -237,7 +237,8 @@ static int report(struct live *live, int status)
 	if (style == LIVE_KTAP)
 		live_report_ktap(stdout, live);
 	if (style == LIVE_JSON && live_report_json(stdout, live)) {
-		fprintf(stderr, "warpage live: cannot write the JSON object to stdout\n");
+		if (!ferror(stdout)) /* which finish_output() tells */
+			fprintf(stderr, "warpage live: out of memory\n");
 		return STATUS_ERROR;
 	}
 	return status;

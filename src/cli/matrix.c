@@ -28,6 +28,7 @@ struct matrix {
 	struct row *rows;
 	unsigned int nrows;
 	unsigned int different, violations, errors, unfinished, untried;
+	bool unsaved; /* a finding, and it was said */
 	json_t *json;
 };
 
@@ -121,8 +122,10 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 	common_confirm(matrix->machine, &matrix->oracle, &verdict);
 	words_cell(&matrix->options, &verdict, row->got[model]);
 	if (!common_findings(matrix->machine, &matrix->oracle, &verdict, matrix->trial->folder,
-			     NULL, paths))
+			     matrix->unsaved, NULL, paths)) {
+		matrix->unsaved = true;
 		matrix->errors++;
+	}
 	matrix->unfinished += verdict.interrupted;
 	if (verdict_status(&verdict) == STATUS_ERROR && !verdict.interrupted) {
 		matrix->errors++;

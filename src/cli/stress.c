@@ -39,7 +39,8 @@ static int report(struct stress *stress, struct race_summary *summary, int statu
 	if (style == STYLE_KTAP)
 		race_report_ktap(stdout, setup, summary, status);
 	if (style == STYLE_JSON && race_report_json(stdout, setup, summary, status)) {
-		fprintf(stderr, "warpage stress: cannot write the JSON object to stdout\n");
+		if (!ferror(stdout)) /* which finish_output() tells */
+			fprintf(stderr, "warpage stress: out of memory\n");
 		return STATUS_ERROR;
 	}
 	return stress->failed ? STATUS_ERROR : status;

@@ -211,7 +211,7 @@ int trial_run(const struct trial *trial)
 	}
 	trial->explore(machine, &oracle, &trial->options, &verdict);
 	common_confirm(machine, &oracle, &verdict);
-	saved = common_findings(machine, &oracle, &verdict, trial->folder,
+	saved = common_findings(machine, &oracle, &verdict, trial->folder, false,
 				trial->json ? NULL : stdout, paths);
 	report(trial, &verdict, paths, machine, &oracle);
 	if (verdict.error[0])
