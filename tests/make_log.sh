@@ -118,7 +118,7 @@ function wrong_run(    minute, i) {
 			now += 9 * random()
 			violation(i == 4 && minute > 2 ? "stale" : "torn", "core")
 			if (minute == 1 && !i)
-				explained("torn", "\"findings/torn-hyperv-tsc-86b0.warp\"",
+				explained("torn", "\"findings/torn-hyperv-tsc-86b0d51b27e6a849.warp\"",
 					"offset of update 8 with scale and sequence of update 7")
 			if (minute == 3 && i == 4)
 				explained("stale", "null", "no execution of sc, x86 or x86-manual does this")

@@ -87,7 +87,7 @@ check 0 'cut short' grep 'b.log' page.html
 check 0 '1 of 3 runs has no end' cat page.html
 check 0 'offset of update 8' cat page.html
 check 0 'no execution of sc, x86 or x86-manual' cat page.html
-check 0 'warpage replay findings/torn-hyperv-tsc-86b0.warp' cat page.html
+check 0 'warpage replay findings/torn-hyperv-tsc-86b0d51b27e6a849.warp' cat page.html
 check 0 'slept for 2400 s' cat page.html
 # Which CPU it was, what its clock does, and on how much that rests; a log without says nothing.
 check 0 'Gold 6142 CPU @ 2.60GHz<br/><small>GenuineIntel family 6 model 85 stepping 4<' cat page.html
@@ -147,7 +147,7 @@ s/Intel(R)/<\/td><img onerror=alert(1)>\\u0001\\u202e/
 s/single-store/<i>\\"><script>/
 s/"text":"/&<\/svg>\&amp;<b>/
 s/"what":"/&<\/style>/
-s/86b0/$(reboot)<br>/
+s/86b0d51b27e6a849/$(reboot)<br>/
 s/"seed"/"<em>"/
 s/"overwritten"/"<s>"/
 s/"placement":"/&<u>/
