@@ -124,6 +124,8 @@ static void take_tag(struct reader *reader)
 
 	if (starts(reader, "<!DOCTYPE html>")) {
 		expect(reader, "<!DOCTYPE html>");
+		if (starts(reader, "<!-- warpage report -->")) /* the only comment */
+			expect(reader, "<!-- warpage report -->");
 		return;
 	}
 	if (starts(reader, "</")) {

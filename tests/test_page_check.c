@@ -34,7 +34,8 @@ static bool passes(const char *page, size_t length, bool numbers_only)
 static void right_pages_pass(void **state)
 {
 	static const char *const pages[] = {
-		"<!DOCTYPE html>\n<html lang=\"en\"><body><p>info &#60;nano</p></body></html>\n",
+		"<!DOCTYPE html><!-- warpage report -->\n<html lang=\"en\"></html>\n",
+		"<html lang=\"en\"><body><p>info &#60;nano</p></body></html>\n",
 		"<svg viewBox=\"0 0 5 5\"><path class=\"s\" d=\"M0.5 -3h2V4zl4 -8m6 0\"/></svg>",
 		"<script>if(a<b&&c>d){x='inf'}</script>",
 		"<g data-y=\"12 1e+15 3 -2.5\" data-axis=\"1.0 2.0 3.000 4.000;5 6 7 8\"></g>",
@@ -52,6 +53,8 @@ static void wrong_pages_do_not(void **state)
 {
 	static const char *const pages[] = {
 		"<p>inf</p>",
+		"<!-- warpage report --><p></p>",
+		"<!DOCTYPE html><!-- another -->",
 		"<p>-nan s</p>",
 		"<p title=\"nan\"></p>",
 		"<path d=\"Mnan 0\"/>",
