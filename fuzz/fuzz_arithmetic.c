@@ -17,6 +17,7 @@
 #include <warpage/narrow.h>
 
 #include "clock/scenario.h"
+#include "file/show.h"
 #include "fuzz/engine.h"
 #include "input/input_config.h"
 #include "input/known.h"
@@ -54,7 +55,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	if (!input_configure(&options, &feedback, why, sizeof(why))) {
-		fprintf(stderr, "fuzz_arithmetic: %s\n", why);
+		show(stderr, "fuzz_arithmetic: %s\n", why);
 		exit(2);
 	}
 	for (unsigned int g = 0; (guest = registry_guest(ENGINE_MACHINE, g)); g++) {
@@ -105,8 +106,8 @@ static const struct read *make_read(const struct subject *subject, const struct 
 		read = machine_read(machine, subject->guest, &choice);
 	}
 	if (!read || read->end == READ_ERROR) {
-		fprintf(stderr, "fuzz_arithmetic: %s: %s\n", subject->guest->name,
-			machine_error(machine));
+		show(stderr, "fuzz_arithmetic: %s: %s\n", subject->guest->name,
+		     machine_error(machine));
 		abort();
 	}
 	return read;

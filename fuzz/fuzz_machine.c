@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "file/folder.h"
+#include "file/show.h"
 #include "finding/signature.h"
 #include "fuzz/engine.h"
 #include "input/covered.h"
@@ -35,7 +36,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 	engine_long_rows(argc, argv);
 	if (!input_configure(&options, &feedback, why, sizeof(why))) {
-		fprintf(stderr, "fuzz_machine: %s\n", why);
+		show(stderr, "fuzz_machine: %s\n", why);
 		exit(2);
 	}
 	options.features = feedback ? feedback_counters() : NULL;
@@ -43,8 +44,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	if (seen_path)
 		seen = seen_new(seen_path);
 	if (covered_path && !(covered = covered_open(covered_path))) {
-		fprintf(stderr, "fuzz_machine: WARPAGE_FUZZ_COVERED: %s: %s\n", covered_path,
-			strerror(errno));
+		show(stderr, "fuzz_machine: WARPAGE_FUZZ_COVERED: %s: %s\n", covered_path,
+		     strerror(errno));
 		exit(2);
 	}
 	if (!runner || (seen_path && !seen)) {
@@ -63,7 +64,7 @@ static void report(const struct input_verdict *verdict)
 	int error;
 
 	if (!input_finding(runner, verdict->violation, &finding, why, sizeof(why))) {
-		fprintf(stderr, "fuzz_machine: a violation that does not replay: %s\n", why);
+		show(stderr, "fuzz_machine: a violation that does not replay: %s\n", why);
 		abort();
 	}
 	finding_signature(&finding, signature, sizeof(signature));
@@ -74,8 +75,8 @@ static void report(const struct input_verdict *verdict)
 	if (folder) {
 		error = finding_save(&finding, folder, path, sizeof(path));
 		if (error)
-			fprintf(stderr, "fuzz_machine: %s: the finding is not saved: %s\n", folder,
-				file_strerror(error));
+			show(stderr, "fuzz_machine: %s: the finding is not saved: %s\n", folder,
+			     file_strerror(error));
 	}
 	input_print(stderr, runner, &finding, path[0] ? path : "(not saved)");
 	fflush(stderr);
@@ -99,8 +100,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 							      verdict.host, verdict.guest));
 		break;
 	case INPUT_ERROR:
-		fprintf(stderr, "fuzz_machine: %s x %s: %s\n", verdict.host->name,
-			verdict.guest ? verdict.guest->name : "no guest", verdict.error);
+		show(stderr, "fuzz_machine: %s x %s: %s\n", verdict.host->name,
+		     verdict.guest ? verdict.guest->name : "no guest", verdict.error);
 		abort();
 	case INPUT_VIOLATION:
 		report(&verdict);

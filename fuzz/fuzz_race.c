@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "file/folder.h"
+#include "file/show.h"
 #include "finding/signature.h"
 #include "fuzz/engine.h"
 #include "fuzz/racer.h"
@@ -58,12 +59,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	if (!input_configure(&options, &feedback, why, sizeof(why))) {
-		fprintf(stderr, "fuzz_race: %s\n", why);
+		show(stderr, "fuzz_race: %s\n", why);
 		exit(2);
 	}
 	if (covered_path && !(covered = covered_open(covered_path))) {
-		fprintf(stderr, "fuzz_race: WARPAGE_FUZZ_COVERED: %s: %s\n", covered_path,
-			strerror(errno));
+		show(stderr, "fuzz_race: WARPAGE_FUZZ_COVERED: %s: %s\n", covered_path,
+		     strerror(errno));
 		exit(2);
 	}
 	asked = racer_pairs_new();
@@ -79,7 +80,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 			  ? racer_pairs_problem(asked, options.format, options.host, options.guest)
 			  : NULL;
 	if (problem) {
-		fprintf(stderr, "fuzz_race: %s\n", problem);
+		show(stderr, "fuzz_race: %s\n", problem);
 		exit(2);
 	}
 	return 0;
@@ -94,7 +95,7 @@ static void start_racer(void)
 	racer = racer_new(readers ? (unsigned int)readers : 1, why, sizeof(why));
 	if (racer)
 		return;
-	fprintf(stderr, "fuzz_race: skipped: %s\n", why);
+	show(stderr, "fuzz_race: skipped: %s\n", why);
 	exit(77);
 }
 
@@ -163,8 +164,8 @@ static void report(const struct racer_result *result, const struct pair *pair,
 	fwrite(text, 1, length, stderr);
 	error = folder ? input_report_write(folder, data, size, text, length) : 0;
 	if (error)
-		fprintf(stderr, "fuzz_race: %s: the report is not saved: %s\n", folder,
-			file_strerror(error));
+		show(stderr, "fuzz_race: %s: the report is not saved: %s\n", folder,
+		     file_strerror(error));
 	abort();
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fuzz/engine.h"
+#include "file/show.h"
 
 #define FILE_MAX (1 << 20)
 
@@ -19,12 +20,12 @@ static void run_file(const char *path)
 	size_t size;
 
 	if (!file || !data) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		show(stderr, "%s: %s\n", path, strerror(errno));
 		exit(2);
 	}
 	size = fread(data, 1, FILE_MAX, file);
 	if (ferror(file)) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		show(stderr, "%s: %s\n", path, strerror(errno));
 		exit(2);
 	}
 	fclose(file);
@@ -33,7 +34,7 @@ static void run_file(const char *path)
 	if (!exact)
 		abort();
 	memcpy(exact, data, size);
-	fprintf(stderr, "%s\n", path);
+	show(stderr, "%s\n", path);
 	LLVMFuzzerTestOneInput(exact, size);
 	free(exact);
 	free(data);
@@ -51,19 +52,19 @@ int main(int argc, char **argv)
 	FTS *tree;
 
 	if (argc < 2) {
-		fprintf(stderr, "usage: %s FILE_OR_FOLDER...\n", argv[0]);
+		show(stderr, "usage: %s FILE_OR_FOLDER...\n", argv[0]);
 		return 2;
 	}
 	LLVMFuzzerInitialize(&argc, &argv);
 	tree = fts_open(argv + 1, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
 	if (!tree) {
-		fprintf(stderr, "%s: %s\n", argv[1], strerror(errno));
+		show(stderr, "%s: %s\n", argv[1], strerror(errno));
 		return 2;
 	}
 	while ((entry = fts_read(tree))) {
 		if (entry->fts_info == FTS_NS || entry->fts_info == FTS_DNR ||
 		    entry->fts_info == FTS_ERR) {
-			fprintf(stderr, "%s: %s\n", entry->fts_path, strerror(entry->fts_errno));
+			show(stderr, "%s: %s\n", entry->fts_path, strerror(entry->fts_errno));
 			fts_close(tree);
 			return 2;
 		}

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "file/folder.h"
+#include "file/show.h"
 #include "stress/journal.h"
 
 #define LINE_MAX_BYTES (1 << 20) /* a start line has a few thousand */
@@ -265,10 +266,10 @@ bool journal_write(struct journal *journal, json_t *object)
 	if (!error)
 		journal->lost = 0;
 	else if (!journal->lost++)
-		fprintf(stderr,
-			"warpage: %s: the log cannot be written: %s; the run goes on without it, "
-			"and tries again at each line\n",
-			journal->path, strerror(error));
+		show(stderr,
+		     "warpage: %s: the log cannot be written: %s; the run goes on without it, "
+		     "and tries again at each line\n",
+		     journal->path, strerror(error));
 	free(text);
 	json_decref(object);
 	return !error;
@@ -279,9 +280,8 @@ bool journal_sync(struct journal *journal)
 	bool failed = journal->regular && fdatasync(journal->fd);
 
 	if (failed && !journal->sync_failed)
-		fprintf(stderr,
-			"warpage: %s: the log may not be on the disk: %s; the run goes on\n",
-			journal->path, strerror(errno));
+		show(stderr, "warpage: %s: the log may not be on the disk: %s; the run goes on\n",
+		     journal->path, strerror(errno));
 	journal->sync_failed = failed;
 	return !failed;
 }

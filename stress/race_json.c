@@ -1,12 +1,22 @@
 /* A race's parameters and results as one JSON object. TSC stamps and values are numbers. */
 #include <jansson.h>
+#include <limits.h>
 
 #include "protocols/registry.h"
+#include "file/show.h"
 #include "stress/race_report.h"
 
 static json_t *number(u64 value)
 {
 	return json_integer((json_int_t)value);
+}
+
+/* Of a file: bytes that are no UTF-8 are spelled. */
+static json_t *file_name(const char *path)
+{
+	char shown[PATH_MAX];
+
+	return json_string(show_utf8(path, shown, sizeof(shown)));
 }
 
 static json_t *name(const char *spelled)
@@ -36,7 +46,7 @@ json_t *race_json_setup(const struct race_setup *setup)
 	if (setup->placement)
 		json_object_set_new(object, "placement", json_string(setup->placement));
 	if (setup->schedule)
-		json_object_set_new(object, "schedule", json_string(setup->schedule));
+		json_object_set_new(object, "schedule", file_name(setup->schedule));
 	json_object_set_new(object, "readers", number(setup->readers));
 	for (unsigned int i = 0; i < race->ncpus; i++)
 		json_array_append_new(cpus, number(race->cpus[i]));
@@ -139,7 +149,7 @@ json_t *race_json_violation(const struct format *format, const struct race_viola
 	if (violation->kind == RACE_STALE || (violation->late && !violation->before_e))
 		json_object_set_new(object, "of_update", number(violation->stale));
 	if (violation->finding[0])
-		json_object_set_new(object, "finding", json_string(violation->finding));
+		json_object_set_new(object, "finding", file_name(violation->finding));
 	json_object_set_new(object, "host", json_boolean(violation->host));
 	json_object_set_new(object, "mixes", number(violation->nmix));
 	json_object_set_new(object, "mix", mix(violation));

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "file/show.h"
 #include "protocols/registry.h"
 
 #define NAME_MAX_ 64
@@ -53,7 +54,7 @@ void race_report_open(FILE *out, const struct race_setup *setup)
 		fprintf(out, "as long as nobody stops it");
 	fprintf(out, ", seed %" PRIu64 "\nupdates   ", race->seed);
 	if (setup->schedule)
-		fprintf(out, "as in %s, again and again\n", setup->schedule);
+		show(out, "as in %s, again and again\n", setup->schedule);
 	else if (race->pace > 0)
 		fprintf(out, "%g per second%s\n", race->pace,
 			race_aims(race) ? ", readers aim at them" : "");
@@ -295,7 +296,7 @@ static void print_counts(FILE *out, const struct race_summary *summary)
 		(double)summary->tsc_hz / 1e9, summary->skew_low, summary->skew_high,
 		summary->margin);
 	if (summary->reason[0])
-		fprintf(out, "note      %s\n", summary->reason);
+		show(out, "note      %s\n", summary->reason);
 	print_updates(out, summary);
 	fprintf(out,
 		"reads     %" PRIu64 "; of %" PRIu64 " with stamps of their own, %" PRIu64
@@ -355,7 +356,7 @@ void race_report_ktap_line(FILE *out, unsigned int number, const struct race_opt
 	fprintf(out, "%s %u %s", status == 0 || status == RACE_SKIPPED ? "ok" : "not ok", number,
 		race_report_pair(race, pair, sizeof(pair)));
 	if (status == RACE_SKIPPED)
-		fprintf(out, " # SKIP %s", summary->reason);
+		show(out, " # SKIP %s", summary->reason);
 	else if (status)
 		fprintf(out, " # %s", race_report_word(summary, status));
 	if (status == 2 && summary->unfinished && !summary->asked)

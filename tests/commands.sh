@@ -90,7 +90,7 @@ check 2 'depth wants a whole number from 1 to 16' \
 check_one_line
 check 2 'seconds' "$warpage" stress hyperv-tsc odd-even hv-seed --seconds forever
 check_one_line
-check 2 'unrecognized option' "$warpage" list --verbose
+check 2 'unknown option' "$warpage" list --verbose
 check 2 'No such file' "$warpage" replay nothing.warp
 check_one_line
 check 2 'No such file' "$warpage" verify --all --expect nothing.expected

@@ -9,6 +9,7 @@
 #include "campaign/unsaved.h"
 #include "file/anew.h"
 #include "file/folder.h"
+#include "file/show.h"
 #include "input/input_config.h"
 #include "input/input_report.h"
 
@@ -189,9 +190,8 @@ static void save(struct collector *collector, struct taken *taken, const char *s
 	error = finding_save(finding, collector->findings, found->path, sizeof(found->path));
 	if (error) {
 		snprintf(found->why, sizeof(found->why), "not saved: %s", file_strerror(error));
-		fprintf(stderr,
-			"warpage fuzz: %s: a finding is not saved, it is kept in memory: %s\n",
-			collector->findings, file_strerror(error));
+		show(stderr, "warpage fuzz: %s: a finding is not saved, it is kept in memory: %s\n",
+		     collector->findings, file_strerror(error));
 		collector_not_saved(collector, found);
 	}
 	out = open_memstream(&found->text, &size);

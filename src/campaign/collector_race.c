@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "campaign/collector.h"
+#include "file/show.h"
 #include "input/input_report.h"
 #include "stress/explain.h"
 #include "stress/race_text.h"
@@ -98,7 +99,7 @@ static void found(struct collector *collector, struct taken *taken, const struct
 	explained = explain(pair, &race->violation, collector->findings, finding, race->machine,
 			    &race->oracle, path, sizeof(path));
 	if (explained == EXPLAINED_ERROR)
-		fprintf(stderr, "warpage fuzz: %s; the finding is kept in memory\n", path);
+		show(stderr, "warpage fuzz: %s; the finding is kept in memory\n", path);
 	if (explained != EXPLAINED && explained != EXPLAINED_ERROR) {
 		finding->violation =
 			(enum violation)violation_parse(race_kind_name(race->violation.kind));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "file/output.h"
+#include "file/show.h"
 
 /* What an engine wrote, before it is told to anybody. */
 static int sync_file(const char *path)
@@ -29,10 +30,10 @@ static int sync_file(const char *path)
 
 static void complain(const struct collector *collector, int error, bool lost)
 {
-	fprintf(stderr, "warpage fuzz: %s: %s: %s\n", collector->crashes,
-		lost ? "an input is not saved, it is kept in memory"
-		     : "a crash file does not name its pair",
-		file_strerror(error));
+	show(stderr, "warpage fuzz: %s: %s: %s\n", collector->crashes,
+	     lost ? "an input is not saved, it is kept in memory"
+		  : "a crash file does not name its pair",
+	     file_strerror(error));
 }
 
 void crash_settle(struct collector *collector, struct taken *taken)

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 
 #include "file/output.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 #include "stress/pin.h"
 
@@ -37,10 +39,10 @@ int finish_output(int status)
 		error = errno;
 	if (!error)
 		return status;
-	fprintf(stderr,
-		"warpage: stdout: %s: the results are not complete; write them to what "
-		"can be written to\n",
-		strerror(error));
+	show(stderr,
+	     "warpage: stdout: %s: the results are not complete; write them to what "
+	     "can be written to\n",
+	     strerror(error));
 	return STATUS_ERROR;
 }
 
@@ -90,22 +92,21 @@ bool common_pair(const char *command, char **words, const struct format **format
 {
 	*format = registry_find_format(words[0]);
 	if (!*format) {
-		fprintf(stderr, "warpage %s: there is no format '%s'; there are", command,
-			words[0]);
+		show(stderr, "warpage %s: there is no format '%s'; there are", command, words[0]);
 		known_formats();
 		return false;
 	}
 	*host = registry_find_host(ENGINE_MACHINE, *format, words[1]);
 	if (!*host) {
-		fprintf(stderr, "warpage %s: %s has no host '%s'; it has", command, words[0],
-			words[1]);
+		show(stderr, "warpage %s: %s has no host '%s'; it has", command, words[0],
+		     words[1]);
 		known_hosts(*format);
 		return false;
 	}
 	*guest = registry_find_guest(ENGINE_MACHINE, *format, words[2]);
 	if (!*guest) {
-		fprintf(stderr, "warpage %s: %s has no guest '%s'; it has", command, words[0],
-			words[2]);
+		show(stderr, "warpage %s: %s has no guest '%s'; it has", command, words[0],
+		     words[2]);
 		known_guests(*format);
 		return false;
 	}
@@ -121,9 +122,9 @@ bool common_number(const char *command, const char *option, const char *text, u6
 	*number = strtoull(text, &end, 10);
 	if (text[0] >= '0' && text[0] <= '9' && !*end && !errno && *number >= min && *number <= max)
 		return true;
-	fprintf(stderr,
-		"warpage %s: --%s wants a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'\n",
-		command, option, min, max, text);
+	show(stderr,
+	     "warpage %s: --%s wants a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'\n",
+	     command, option, min, max, text);
 	return false;
 }
 
@@ -145,13 +146,20 @@ unsigned int common_cpus(const char *command, const char *list, unsigned int *cp
 	unsigned int n = pin_parse(list, cpus, max, error, sizeof(error));
 
 	if (!n)
-		fprintf(stderr, "warpage %s: --cpus: %s\n", command, error);
+		show(stderr, "warpage %s: --cpus: %s\n", command, error);
 	return n;
+}
+
+json_t *common_json_name(const char *name)
+{
+	char shown[PATH_MAX];
+
+	return json_string(show_utf8(name, shown, sizeof(shown)));
 }
 
 bool common_misused(const char *command, const char *what)
 {
-	fprintf(stderr, "warpage %s: %s; see `warpage %s --help`\n", command, what, command);
+	show(stderr, "warpage %s: %s; see `warpage %s --help`\n", command, what, command);
 	return false;
 }
 
@@ -166,9 +174,9 @@ int common_option(const char *command, int argc, char **argv, const char *shorts
 	option = getopt_long(argc, argv, quiet, options, NULL);
 	if (option != '?' && option != ':')
 		return option;
-	fprintf(stderr, "warpage %s: %s '%s'; see `warpage %s --help`\n", command,
-		option == '?' ? "unknown option" : "a value is missing after", argv[optind - 1],
-		command);
+	show(stderr, "warpage %s: %s '%s'; see `warpage %s --help`\n", command,
+	     option == '?' ? "unknown option" : "a value is missing after", argv[optind - 1],
+	     command);
 	return 0;
 }
 
@@ -180,7 +188,7 @@ bool common_model(const char *command, const char *text, enum model *model)
 		*model = (enum model)found;
 		return true;
 	}
-	fprintf(stderr, "warpage %s: there is no model '%s'; there are", command, text);
+	show(stderr, "warpage %s: there is no model '%s'; there are", command, text);
 	for (int i = 0; i < MODELS; i++)
 		fprintf(stderr, "%s %s", i ? "," : "", model_name((enum model)i));
 	fprintf(stderr, "\n");
@@ -232,10 +240,10 @@ bool common_findings(struct machine *machine, struct oracle *oracle, const struc
 					     sizeof(paths[violation]));
 			if (error) {
 				if (good && !told)
-					fprintf(stderr,
-						"warpage: %s: the finding is not saved: %s%s\n",
-						folder, file_strerror(error),
-						error > 0 ? "; name a folder with --findings" : "");
+					show(stderr,
+					     "warpage: %s: the finding is not saved: %s%s\n",
+					     folder, file_strerror(error),
+					     error > 0 ? "; name a folder with --findings" : "");
 				paths[violation][0] = '\0';
 				good = false;
 			}
@@ -246,8 +254,8 @@ bool common_findings(struct machine *machine, struct oracle *oracle, const struc
 				      paths[violation][0] ? paths[violation] : NULL);
 			fprintf(out, "\n");
 		} else if (out) {
-			fprintf(out, "%s as well%s%s\n", violation_name(finding->violation),
-				paths[violation][0] ? ":  warpage replay " : "", paths[violation]);
+			show(out, "%s as well%s%s\n", violation_name(finding->violation),
+			     paths[violation][0] ? ":  warpage replay " : "", paths[violation]);
 		}
 		printed = true;
 	}

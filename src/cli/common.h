@@ -44,6 +44,9 @@ unsigned int common_cpus(const char *command, const char *list, unsigned int *cp
 int common_option(const char *command, int argc, char **argv, const char *shorts,
 		  const struct option *options);
 
+/* A name as JSON; bytes of it that are no UTF-8 are spelled. */
+json_t *common_json_name(const char *name);
+
 /* One line that says what is wrong with the options. Returns false. */
 bool common_misused(const char *command, const char *what);
 

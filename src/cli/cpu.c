@@ -8,6 +8,7 @@
 #include "cli/common.h"
 #include "cli/cpu.h"
 #include "cli/progress.h"
+#include "file/show.h"
 #include "stress/pin.h"
 #include "stress/upset.h"
 
@@ -95,10 +96,10 @@ static int judge(const struct survey *survey)
 	if (survey->interrupted)
 		fprintf(stderr, "warpage cpu: interrupted: what was asked for is not finished\n");
 	else if (survey_untested(survey))
-		fprintf(stderr,
-			"warpage cpu: nothing tested of %s: give more --seconds, or the machine "
-			"less to do\n",
-			survey_untested(survey));
+		show(stderr,
+		     "warpage cpu: nothing tested of %s: give more --seconds, or the machine "
+		     "less to do\n",
+		     survey_untested(survey));
 	else
 		return STATUS_CLEAN;
 	return STATUS_ERROR;
@@ -151,8 +152,8 @@ int cmd_cpu(int argc, char **argv)
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
 	if (status) {
-		fprintf(stderr, "warpage cpu: %s%s\n", status == SURVEY_SKIPPED ? "skipped: " : "",
-			why);
+		show(stderr, "warpage cpu: %s%s\n", status == SURVEY_SKIPPED ? "skipped: " : "",
+		     why);
 		return status;
 	}
 	return print(&arguments, &survey, judge(&survey));

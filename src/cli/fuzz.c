@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/fuzz.h"
 #include "file/output.h"
+#include "file/show.h"
 
 static const char help[] =
 	"usage: warpage fuzz TARGET [options]\n"
@@ -106,7 +107,7 @@ static bool take_engine(struct fuzz_settings *settings)
 	settings->campaign.engine = fuzzer_find(optarg);
 	if (settings->campaign.engine)
 		return true;
-	fprintf(stderr, "warpage fuzz: there is no engine '%s'; there are", optarg);
+	show(stderr, "warpage fuzz: there is no engine '%s'; there are", optarg);
 	for (unsigned int i = 0; (name = fuzzer_get_name(i)); i++)
 		fprintf(stderr, "%s %s", i ? "," : "", name);
 	fprintf(stderr, "\n");
@@ -127,10 +128,10 @@ static bool take_protocol(struct fuzz_settings *settings)
 		char *colon = strchr(words[i - 1], ':');
 
 		if (!colon || strlen(optarg) >= sizeof(text)) {
-			fprintf(stderr,
-				"warpage fuzz: --protocol wants FORMAT:HOST:GUEST, not '%.100s'; "
-				"see warpage list\n",
-				optarg);
+			show(stderr,
+			     "warpage fuzz: --protocol wants FORMAT:HOST:GUEST, not '%.100s'; "
+			     "see warpage list\n",
+			     optarg);
 			return false;
 		}
 		*colon = '\0';
@@ -203,7 +204,7 @@ static bool take_target(struct fuzz_settings *settings, const char *name)
 				settings->campaign.work = settings->work;
 			return true;
 		}
-	fprintf(stderr, "warpage fuzz: there is no target '%s'; there are", name);
+	show(stderr, "warpage fuzz: there is no target '%s'; there are", name);
 	for (unsigned int i = 0; i < ARRAY_SIZE(targets); i++)
 		fprintf(stderr, "%s %s", i ? "," : "", targets[i]);
 	fprintf(stderr, "\n");
@@ -260,12 +261,12 @@ static bool find_binary(struct fuzz_settings *settings)
 	settings->campaign.replayer = settings->replayer;
 	if (!access(settings->binary, X_OK) && fuzzer_built(engine, settings->binary))
 		return true;
-	fprintf(stderr,
-		"warpage fuzz: %s: %s: build it with `cmake --preset %s && cmake --build --preset "
-		"%s`, or name its folder with --build\n",
-		settings->binary,
-		access(settings->binary, X_OK) ? strerror(errno) : "was not built for that engine",
-		preset, preset);
+	show(stderr,
+	     "warpage fuzz: %s: %s: build it with `cmake --preset %s && cmake --build --preset "
+	     "%s`, or name its folder with --build\n",
+	     settings->binary,
+	     access(settings->binary, X_OK) ? strerror(errno) : "was not built for that engine",
+	     preset, preset);
 	return false;
 }
 
@@ -301,14 +302,14 @@ static bool check_paths(const struct fuzz_settings *settings)
 	int error;
 
 	if (long_one) {
-		fprintf(stderr, "warpage fuzz: %.60s...: %s\n", long_one, strerror(ENAMETOOLONG));
+		show(stderr, "warpage fuzz: %.60s...: %s\n", long_one, strerror(ENAMETOOLONG));
 		return false;
 	}
 	if (!settings->junit)
 		return true;
 	error = output_check(settings->junit, JUNIT_MARK, settings->force);
 	if (error)
-		fprintf(stderr, "warpage fuzz: %s: %s\n", settings->junit, file_strerror(error));
+		show(stderr, "warpage fuzz: %s: %s\n", settings->junit, file_strerror(error));
 	return !error;
 }
 
@@ -323,18 +324,18 @@ static int fuzz(const struct fuzz_settings *settings)
 	set_environment(settings);
 	if (!collector_init(&collector, options->target, options->findings, options->reports, why,
 			    sizeof(why))) {
-		fprintf(stderr, "warpage fuzz: %s\n", why);
+		show(stderr, "warpage fuzz: %s\n", why);
 		return STATUS_ERROR;
 	}
 	if (!campaign_run(options, &collector, &result))
-		fprintf(stderr, "warpage fuzz: %s\n", result.error);
+		show(stderr, "warpage fuzz: %s\n", result.error);
 	status = fuzz_status(&settings->campaign, &collector, &result);
 	if (settings->junit) {
 		error = campaign_junit(settings->junit, options, settings->protocol, &collector,
 				       &result, settings->force);
 		if (error) {
-			fprintf(stderr, "warpage fuzz: %s: the report is not written: %s\n",
-				settings->junit, file_strerror(error));
+			show(stderr, "warpage fuzz: %s: the report is not written: %s\n",
+			     settings->junit, file_strerror(error));
 			status = STATUS_ERROR;
 		}
 	}
@@ -354,7 +355,7 @@ int cmd_fuzz(int argc, char **argv)
 						      .findings = "findings"}};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+	while ((option = common_option("fuzz", argc, argv, "", long_options)) != -1) {
 		if (option == OPT_HELP) {
 			fputs(help, stdout);
 			return STATUS_CLEAN;

@@ -26,11 +26,12 @@ static json_t *json_of_findings(const struct collector *collector)
 
 	for (unsigned int i = 0; i < collector->nfound; i++) {
 		const struct collected *found = &collector->found[i];
-		json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s?}", "violation",
+		json_t *one = json_pack("{s:s, s:s, s:s, s:o, s:o, s:b, s:o, s:s?}", "violation",
 					violation_name(found->violation), "model",
 					model_name(found->model), "signature", found->signature,
-					"file", found->path, "crash", found->crash, "earlier",
-					found->old, "why", found->why, "text", found->text);
+					"file", common_json_name(found->path), "crash",
+					common_json_name(found->crash), "earlier", found->old,
+					"why", common_json_name(found->why), "text", found->text);
 
 		json_add_unsaved(one, collector, &found->unsaved);
 		json_array_append_new(all, one);
@@ -44,9 +45,11 @@ static json_t *json_of_crashes(const struct collector *collector)
 
 	for (unsigned int i = 0; i < collector->nkept; i++) {
 		const struct crash *crash = &collector->kept[i];
-		json_t *one = json_pack("{s:s, s:s, s:s, s:b, s:s?}", "file", crash->path, "kind",
-					crash_kind_name(crash->kind), "about", crash->about,
-					"earlier", crash->old, "report", crash->report);
+		json_t *one = json_pack("{s:o, s:s, s:o, s:b, s:s?}", "file",
+					common_json_name(crash->path), "kind",
+					crash_kind_name(crash->kind), "about",
+					common_json_name(crash->about), "earlier", crash->old,
+					"report", crash->report);
 
 		json_add_unsaved(one, collector, &crash->unsaved);
 		json_array_append_new(all, one);
@@ -60,7 +63,7 @@ void fuzz_print_json(const struct fuzz_settings *settings, const struct collecto
 	const struct campaign_options *options = &settings->campaign;
 	char text[256];
 	json_t *object = json_pack(
-		"{s:s, s:s, s:i, s:I, s:s?, s:s, s:s, s:I, s:f, s:f, s:i, s:i, s:i, s:I, s:I, s:o, "
+		"{s:s, s:s, s:i, s:I, s:s?, s:s, s:o, s:I, s:f, s:f, s:i, s:i, s:i, s:I, s:I, s:o, "
 		"s:o, "
 		"s:b, s:s, s:s, s:i}",
 		"target", options->target, "engine", fuzzer_name(options->engine), "jobs",
@@ -69,8 +72,9 @@ void fuzz_print_json(const struct fuzz_settings *settings, const struct collecto
 		settings->model	     ? settings->model
 		: settings->protocol ? "x86"
 				     : "all",
-		"work", options->work, "executions", (json_int_t)result->executions, "seconds",
-		result->seconds, "per_second", (double)result->executions / result->seconds,
+		"work", common_json_name(options->work), "executions",
+		(json_int_t)result->executions, "seconds", result->seconds, "per_second",
+		result->seconds > 0 ? (double)result->executions / result->seconds : 0.0,
 		"coverage", (int)result->coverage, "features", (int)result->features, "corpus",
 		(int)result->corpus, "crashes", (json_int_t)collector->ncrashes, "duplicates",
 		(json_int_t)collector->duplicates, "findings", json_of_findings(collector), "kept",
@@ -94,7 +98,7 @@ void fuzz_print_json(const struct fuzz_settings *settings, const struct collecto
 	json_object_set_new(object, "lost", json_integer((json_int_t)collector->gone));
 	json_object_set_new(object, "unsaved", json_integer(unsaved_count(collector)));
 	if (result->error[0])
-		json_object_set_new(object, "error", json_string(result->error));
+		json_object_set_new(object, "error", common_json_name(result->error));
 	json_dumpf(object, stdout, JSON_INDENT(2));
 	printf("\n");
 	json_decref(object);

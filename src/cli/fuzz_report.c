@@ -5,6 +5,7 @@
 
 #include "campaign/unsaved.h"
 #include "cli/fuzz.h"
+#include "file/show.h"
 
 /* Findings in two columns, of as many pairs, or of as many races; crashes with what the target told. */
 #define SHOWN_MAX 5
@@ -51,11 +52,11 @@ static void print_crash(const struct fuzz_settings *settings, const struct crash
 	if (!crash->path[0])
 		printf("%s\n", crash->about[0] ? crash->about : "no file holds its input");
 	else if (target)
-		printf("%s%s%s%s %s\n", settings->protocol ? "WARPAGE_FUZZ_PROTOCOL=" : "",
-		       settings->protocol ? settings->protocol : "", settings->protocol ? " " : "",
-		       settings->campaign.replayer, crash->path);
+		show(stdout, "%s%s%s%s %s\n", settings->protocol ? "WARPAGE_FUZZ_PROTOCOL=" : "",
+		     settings->protocol ? settings->protocol : "", settings->protocol ? " " : "",
+		     settings->campaign.replayer, crash->path);
 	else
-		printf("%s: %s\n", crash->path, crash->about);
+		show(stdout, "%s: %s\n", crash->path, crash->about);
 	if (crash->report && full)
 		printf("%s\n", crash->report);
 }
@@ -69,11 +70,13 @@ static void print_unsaved(const struct fuzz_settings *settings, const struct col
 
 	if (finding)
 		printf("not saved: a finding, %s; for `warpage replay FILE`:\n%s\n", of, finding);
-	if (input && collector->pairs)
+	if (input && collector->pairs) {
 		printf("not saved: an input, %s; for `warpage replay FILE`:\n%s\n", of, input);
-	else if (input)
-		printf("not saved: an input, %s; for `base64 -d >FILE` and `%s FILE`:\n%s\n", of,
-		       settings->campaign.replayer, input);
+	} else if (input) {
+		show(stdout, "not saved: an input, %s; for `base64 -d >FILE` and `%s FILE`:\n", of,
+		     settings->campaign.replayer);
+		printf("%s\n", input);
+	}
 	free(input);
 	free(finding);
 }
@@ -121,19 +124,20 @@ static void print_found(const struct fuzz_settings *settings, const struct colle
 		printf("  found      %u, each once; findings are for `warpage replay FILE`,\n",
 		       collector->nfound);
 	if (collector->nfound && collector->race)
-		printf("             inputs for `WARPAGE_FUZZ_KNOWN=report %s FILE`: races need "
-		       "not "
-		       "come out the same again\n",
-		       settings->campaign.replayer);
+		show(stdout,
+		     "             inputs for `WARPAGE_FUZZ_KNOWN=report %s FILE`: races need "
+		     "not "
+		     "come out the same again\n",
+		     settings->campaign.replayer);
 	else if (collector->nfound)
 		printf("             inputs for `warpage replay --input FILE`\n");
 	for (unsigned int i = 0; i < collector->nfound; i++) {
 		const struct collected *found = &collector->found[i];
 
-		printf("  finding    %s  %s%s\n", found->path[0] ? found->path : "(none)",
-		       found->signature, found->old ? "  (earlier)" : "");
+		show(stdout, "  finding    %s  %s%s\n", found->path[0] ? found->path : "(none)",
+		     found->signature, found->old ? "  (earlier)" : "");
 		if (found->why[0])
-			printf("             %s\n", found->why);
+			show(stdout, "             %s\n", found->why);
 		printf("  input      %s\n",
 		       found->crash[0] ? found->crash : "(in no file; it is above)");
 	}
@@ -175,7 +179,7 @@ void fuzz_print_report(const struct fuzz_settings *settings, const struct collec
 		       " inputs of %u pairs showed what the matrix lists for "
 		       "them; --known reports it\n",
 		       result->covered.known, covered_known_pairs(&result->covered));
-	printf("  verdict    %s\n",
-	       campaign_verdict_text(options, collector, result, text, sizeof(text)));
+	show(stdout, "  verdict    %s\n",
+	     campaign_verdict_text(options, collector, result, text, sizeof(text)));
 	fuzz_print_parameters(settings);
 }

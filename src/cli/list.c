@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 
 static const char help[] =
@@ -73,7 +74,7 @@ int cmd_list(int argc, char **argv)
 	bool json = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = common_option("list", argc, argv, "h", options)) != -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
 			return STATUS_CLEAN;
@@ -83,8 +84,8 @@ int cmd_list(int argc, char **argv)
 		json = true;
 	}
 	if (optind != argc) {
-		fprintf(stderr, "warpage list: '%s' is too much; see warpage list --help\n",
-			argv[optind]);
+		show(stderr, "warpage list: '%s' is too much; see warpage list --help\n",
+		     argv[optind]);
 		return STATUS_ERROR;
 	}
 	if (json)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 #include "stress/pin.h"
 #include "stress/race_report.h"
@@ -85,14 +86,14 @@ static bool add_source(struct live_arguments *arguments, const char *name)
 
 	for (unsigned int i = 0; source && i < arguments->nsources; i++)
 		if (arguments->sources[i] == source) {
-			fprintf(stderr, "warpage live: %s is given twice; give it once\n", name);
+			show(stderr, "warpage live: %s is given twice; give it once\n", name);
 			return false;
 		}
 	if (source) {
 		arguments->sources[arguments->nsources++] = source;
 		return true;
 	}
-	fprintf(stderr, "warpage live: there is no source '%s'; there are", name);
+	show(stderr, "warpage live: there is no source '%s'; there are", name);
 	for (unsigned int i = 0; (source = live_source(i)); i++)
 		fprintf(stderr, "%s %s", i ? "," : "", source->name);
 	fprintf(stderr, "\n");
@@ -143,8 +144,8 @@ static bool check_guest(const struct live_arguments *arguments)
 	for (unsigned int i = 0; i < arguments->nsources; i++)
 		if (live_guest_of(arguments->sources[i], arguments->guest))
 			return true;
-	fprintf(stderr, "warpage live: no chosen source has a guest '%s'; there are",
-		arguments->guest);
+	show(stderr, "warpage live: no chosen source has a guest '%s'; there are",
+	     arguments->guest);
 	for (unsigned int i = 0; i < arguments->nsources; i++) {
 		unsigned int before = 0;
 
@@ -212,11 +213,11 @@ static int list(const struct live_arguments *arguments)
 		const struct live_source *source = arguments->sources[i];
 
 		if (live_source_probe(source, why, sizeof(why))) {
-			printf("%-13s found    %s%s%s\n", source->name, source->text,
-			       why[0] ? ": " : "", why);
+			show(stdout, "%-13s found    %s%s%s\n", source->name, source->text,
+			     why[0] ? ": " : "", why);
 			any = true;
 		} else {
-			printf("%-13s missing  %s\n", source->name, why);
+			show(stdout, "%-13s missing  %s\n", source->name, why);
 		}
 	}
 	return any ? STATUS_CLEAN : STATUS_SKIPPED;
@@ -268,7 +269,7 @@ static int run(struct live *live, const struct live_arguments *arguments)
 	live_log_start(live);
 	n = live_find_parts(live);
 	if (!live_check(live, why, sizeof(why))) {
-		fprintf(stderr, "warpage live: %s\n", why);
+		show(stderr, "warpage live: %s\n", why);
 		live_log_end(live, "error");
 		return STATUS_ERROR;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/live.h"
+#include "file/show.h"
 #include "stress/race_report.h"
 
 /* The facts as KTAP's diagnostics. */
@@ -47,13 +48,13 @@ void live_report_ktap(FILE *out, const struct live *live)
 			status == STATUS_CLEAN || status == STATUS_SKIPPED ? "ok" : "not ok", i + 1,
 			part->source->name);
 		if (status == STATUS_SKIPPED)
-			fprintf(out, " # SKIP %s", part->why);
+			show(out, " # SKIP %s", part->why);
 		else if (part->failed)
-			fprintf(out, " # %s", part->why);
+			show(out, " # %s", part->why);
 		else if (status)
 			fprintf(out, " # %s", live_part_word(part));
 		if (status == STATUS_ERROR && !part->failed)
-			fprintf(out, ": %s", live_part_why(part, why, sizeof(why)));
+			show(out, ": %s", live_part_why(part, why, sizeof(why)));
 		fprintf(out, "\n");
 	}
 }

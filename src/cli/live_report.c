@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/live.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 #include "stress/race_report.h"
 
@@ -261,7 +262,7 @@ static void print_verdict(FILE *out, const struct live_part *part)
 
 	fprintf(out, "  verdict   %s", live_part_word(part));
 	if (part->failed || live_part_status(part) == STATUS_ERROR)
-		fprintf(out, ": %s", live_part_why(part, why, sizeof(why)));
+		show(out, ": %s", live_part_why(part, why, sizeof(why)));
 	fprintf(out, "\n");
 }
 
@@ -279,7 +280,7 @@ void live_report_facts(FILE *out, const struct live_part *part)
 		print_reads(out, total);
 	}
 	if (total->why[0] && !part->failed)
-		fprintf(out, "  note      %s\n", total->why);
+		show(out, "  note      %s\n", total->why);
 }
 
 void live_report_part(FILE *out, const struct live_part *part)

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 
 static const struct {
@@ -59,7 +60,7 @@ int main(int argc, char **argv)
 	/* a limit on a file's size is an error of its writer, like a full disk */
 	signal(SIGXFSZ, SIG_IGN);
 	if (!registry_check(why, sizeof(why))) {
-		fprintf(stderr, "warpage: %s\n", why);
+		show(stderr, "warpage: %s\n", why);
 		return STATUS_ERROR;
 	}
 	if (argc < 2) {
@@ -73,7 +74,7 @@ int main(int argc, char **argv)
 	for (unsigned int i = 0; i < COMMANDS; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return finish_output(commands[i].run(argc - 1, argv + 1));
-	fprintf(stderr, "warpage: there is no command '%s'; there are", argv[1]);
+	show(stderr, "warpage: there is no command '%s'; there are", argv[1]);
 	for (unsigned int i = 0; i < COMMANDS; i++)
 		fprintf(stderr, "%s %s", i ? "," : "", commands[i].name);
 	fprintf(stderr, "\n");

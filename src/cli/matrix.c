@@ -3,6 +3,7 @@
 
 #include "cli/verify_modes.h"
 #include "cli/words.h"
+#include "file/show.h"
 #include "file/source.h"
 #include "protocols/registry.h"
 #include "verify/expected.h"
@@ -67,13 +68,13 @@ static bool read_expected(struct matrix *matrix)
 	bool good;
 
 	if (error) {
-		fprintf(stderr, "warpage verify: %s: %s\n", path, file_strerror(error));
+		show(stderr, "warpage verify: %s: %s\n", path, file_strerror(error));
 		return false;
 	}
 	good = expected_parse(&matrix->expected, text, length, path, why, sizeof(why));
 	free(text);
 	if (!good)
-		fprintf(stderr, "warpage verify: %s\n", why);
+		show(stderr, "warpage verify: %s\n", why);
 	for (unsigned int i = 0; i < matrix->nrows; i++) {
 		struct row *row = &matrix->rows[i];
 
@@ -98,7 +99,7 @@ static void add_json(struct matrix *matrix, const struct verdict *verdict, const
 	for (int v = 0; v < VIOLATIONS; v++)
 		if (paths[v][0])
 			json_object_set_new(found, violation_name((enum violation)v),
-					    json_string(paths[v]));
+					    common_json_name(paths[v]));
 	json_object_set_new(object, "findings", found);
 	json_object_set_new(object, "cell", json_string(row->got[model]));
 	if (row->expected) {
@@ -133,7 +134,8 @@ static void run_cell(struct matrix *matrix, struct row *row, enum model model)
 	}
 	matrix->violations += verdict_status(&verdict) == STATUS_VIOLATION;
 	if (text)
-		printf("  %-10s %-34s %s\n", model_name(model), row->got[model], first_path(paths));
+		show(stdout, "  %-10s %-34s %s\n", model_name(model), row->got[model],
+		     first_path(paths));
 	if (matrix->json)
 		add_json(matrix, &verdict, row, model, paths);
 	if (matrix->mode->expect && !verdict.interrupted &&
@@ -188,7 +190,7 @@ static void run_all(struct matrix *matrix)
 				run_cell(matrix, row, (enum model)model);
 		}
 		if (text && row->expected)
-			printf("             %s\n", row->expected->reason);
+			show(stdout, "             %s\n", row->expected->reason);
 		fflush(stdout);
 	}
 }

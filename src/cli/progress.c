@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "file/show.h"
 #include "stress/upset.h"
 
 #define BAR 20
@@ -49,6 +50,7 @@ void progress_show(const struct progress *progress, const char *prefix, const ch
 
 void progress_say(const char *command, const char *what, const char *text)
 {
-	fprintf(stderr, "%swarpage %s: %s: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", command,
-		what, text);
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	show(stderr, "warpage %s: %s: %s\n", command, what, text);
 }

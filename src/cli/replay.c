@@ -7,6 +7,7 @@
 #include "cli/common.h"
 #include "cli/replay_again.h"
 #include "cli/replay_input.h"
+#include "file/show.h"
 #include "finding/parser.h"
 #include "protocols/registry.h"
 
@@ -81,12 +82,12 @@ static int replay_finding(struct trial *trial, const char *path, const char *tex
 	int result;
 
 	if (!finding_parse(finding, text, length, path, why, sizeof(why))) {
-		fprintf(stderr, "warpage replay: %s\n", why);
+		show(stderr, "warpage replay: %s\n", why);
 		return STATUS_ERROR;
 	}
 	result = finding_replay_seen(finding, trial->machine, &trial->oracle, why, sizeof(why));
 	if (result == FINDING_UNSEEN) {
-		fprintf(stderr, "warpage replay: %s: %s\n", path, why);
+		show(stderr, "warpage replay: %s: %s\n", path, why);
 		return STATUS_ERROR;
 	}
 	if (result < 0 || result == VIOLATION_NONE)
@@ -95,9 +96,8 @@ static int replay_finding(struct trial *trial, const char *path, const char *tex
 	if (trial->style == REPLAY_JSON) {
 		replay_json(finding, path, violation_name((enum violation)result), NULL);
 	} else {
-		printf("%s: %s%s\n", path, violation_name((enum violation)result),
-		       result == (int)finding->violation ? ", as recorded"
-							 : ", recorded otherwise");
+		show(stdout, "%s: %s%s\n", path, violation_name((enum violation)result),
+		     result == (int)finding->violation ? ", as recorded" : ", recorded otherwise");
 		finding->violation = (enum violation)result;
 		if (trial->style == REPLAY_FULL) {
 			printf("\n");
@@ -118,15 +118,15 @@ static int replay_one(struct trial *trial, const char *path)
 
 	text = parser_read_file(path, "finding", &length, why, sizeof(why));
 	if (!text) {
-		fprintf(stderr, "warpage replay: %s\n", why);
+		show(stderr, "warpage replay: %s\n", why);
 		return STATUS_ERROR;
 	}
 	input = trial->input || replay_is_text(text, length);
 	if (!input && (trial->output.bytes || trial->output.text)) {
-		fprintf(stderr,
-			"warpage replay: %s: not the text of an input, and no --input: nothing to "
-			"save\n",
-			path);
+		show(stderr,
+		     "warpage replay: %s: not the text of an input, and no --input: nothing to "
+		     "save\n",
+		     path);
 		status = STATUS_ERROR;
 	} else if (!trial_enter(trial, input)) {
 		status = STATUS_ERROR;
@@ -151,7 +151,7 @@ int cmd_replay(int argc, char **argv)
 	const volatile int *stop = common_stop();
 	int option, status = STATUS_CLEAN;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = common_option("replay", argc, argv, "h", options)) != -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
 			return STATUS_CLEAN;

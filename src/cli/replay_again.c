@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "cli/words.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 
 #define RETRIES 3
@@ -27,9 +28,9 @@ void replay_json(const struct finding *finding, const char *path, const char *re
 {
 	char format[64], host[64], guest[64];
 	json_t *object =
-		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "file", path, "format",
-			  registry_spell(finding->format->name, format, sizeof(format)), "host",
-			  registry_spell(finding->host->name, host, sizeof(host)), "guest",
+		json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:s}", "file", common_json_name(path),
+			  "format", registry_spell(finding->format->name, format, sizeof(format)),
+			  "host", registry_spell(finding->host->name, host, sizeof(host)), "guest",
 			  registry_spell(finding->guest->name, guest, sizeof(guest)), "model",
 			  model_name(finding->model), "recorded",
 			  violation_name(finding->violation), "replayed", replayed);
@@ -100,13 +101,15 @@ static void print_right(const struct again *again, enum replay_style style)
 	const char *recorded = violation_name(again->finding->violation);
 
 	if (verdict_word(verdict) == VERDICT_WITHIN_RETRIES)
-		printf("%s: %s recorded, not seen again: no violation within %u retries in %" PRIu64
-		       " executions of its schedule\n",
-		       again->path, recorded, RETRIES, verdict->executions);
+		show(stdout,
+		     "%s: %s recorded, not seen again: no violation within %u retries in %" PRIu64
+		     " executions of its schedule\n",
+		     again->path, recorded, RETRIES, verdict->executions);
 	else
-		printf("%s: %s recorded, fixed: no violation in all %" PRIu64
-		       " executions of its schedule, %" PRIu64 " reads overlapped an update\n",
-		       again->path, recorded, verdict->executions, verdict->overlapped);
+		show(stdout,
+		     "%s: %s recorded, fixed: no violation in all %" PRIu64
+		     " executions of its schedule, %" PRIu64 " reads overlapped an update\n",
+		     again->path, recorded, verdict->executions, verdict->overlapped);
 	if (style == REPLAY_FULL)
 		print_covered(again);
 }
@@ -117,11 +120,11 @@ static void print_wrong(struct again *again, enum replay_style style)
 	enum violation recorded = again->finding->violation, shown = recorded;
 	char kinds[WORDS_CELL], why[256];
 
-	printf("%s: %s recorded, %s; but its schedule shows %s\n", again->path,
-	       violation_name(recorded),
-	       again->fits ? "no violation of these reads now"
-			   : "and these reads are not made any more",
-	       words_kinds(verdict_violations(verdict), "", kinds, sizeof(kinds)));
+	show(stdout, "%s: %s recorded, %s; but its schedule shows %s\n", again->path,
+	     violation_name(recorded),
+	     again->fits ? "no violation of these reads now"
+			 : "and these reads are not made any more",
+	     words_kinds(verdict_violations(verdict), "", kinds, sizeof(kinds)));
 	if (style != REPLAY_FULL)
 		return;
 	print_covered(again);
@@ -158,11 +161,11 @@ enum status replay_again(const struct finding *finding, bool fits, struct machin
 	explore(&again);
 	why = why_not(&again);
 	if (why) {
-		fprintf(stderr, "warpage replay: %s: %s recorded, %s: %s\n", path,
-			violation_name(finding->violation),
-			fits ? "no violation of these reads now"
-			     : "and these reads are not made any more",
-			why);
+		show(stderr, "warpage replay: %s: %s recorded, %s: %s\n", path,
+		     violation_name(finding->violation),
+		     fits ? "no violation of these reads now"
+			  : "and these reads are not made any more",
+		     why);
 		status = STATUS_ERROR;
 	} else {
 		if (verdict_violations(&again.verdict))

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "file/output.h"
+#include "file/show.h"
 #include "finding/parser.h"
 #include "input/input_config.h"
 #include "input/input_run.h"
@@ -30,7 +31,7 @@ struct replay_input *replay_input_new(void)
 	char why[200];
 
 	if (!input_configure(&options, &feedback, why, sizeof(why))) {
-		fprintf(stderr, "warpage replay: %s\n", why);
+		show(stderr, "warpage replay: %s\n", why);
 		free(replay);
 		return NULL;
 	}
@@ -82,19 +83,18 @@ static bool take(struct replay_input *replay, const char *path, const char *text
 		if (input_parse(input_runner_pairs(replay->runner), text, length, path,
 				replay->data, &replay->size, why, sizeof(why)))
 			return true;
-		fprintf(stderr, "warpage replay: %s\n", why);
+		show(stderr, "warpage replay: %s\n", why);
 		return false;
 	}
 	if (starts(text, length, "finding") || starts(text, length, "schedule")) {
-		fprintf(stderr, "warpage replay: %s: a finding or a schedule, not an input\n",
-			path);
+		show(stderr, "warpage replay: %s: a finding or a schedule, not an input\n", path);
 		return false;
 	}
 	if (length > INPUT_BYTES_MAX) {
-		fprintf(stderr,
-			"warpage replay: %s: neither the text of an input nor its bytes: those are "
-			"at most %d\n",
-			path, INPUT_BYTES_MAX);
+		show(stderr,
+		     "warpage replay: %s: neither the text of an input nor its bytes: those are "
+		     "at most %d\n",
+		     path, INPUT_BYTES_MAX);
 		return false;
 	}
 	memcpy(replay->data, text, length);
@@ -125,8 +125,8 @@ static char *spell(const struct replay_input *replay, size_t *size)
 static bool saved(const char *path, int error)
 {
 	if (error)
-		fprintf(stderr, "warpage replay: %s: the input is not saved: %s\n", path,
-			file_strerror(error));
+		show(stderr, "warpage replay: %s: the input is not saved: %s\n", path,
+		     file_strerror(error));
 	return !error;
 }
 
@@ -161,7 +161,8 @@ static void print_json(const struct replay_input *replay, const char *path)
 			json_array_append_new(violations,
 					      json_string(violation_name((enum violation)v)));
 	text = spell(replay, &size);
-	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "file", path, "format",
+	object = json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "file",
+			   common_json_name(path), "format",
 			   registry_spell(verdict->format->name, format, sizeof(format)), "host",
 			   registry_spell(verdict->host->name, host, sizeof(host)), "guest",
 			   registry_spell(verdict->guest->name, guest, sizeof(guest)), "model",
@@ -181,8 +182,8 @@ static bool print_finding(struct replay_input *replay, const char *path)
 
 	if (!input_finding(replay->runner, replay->verdict.violation, &replay->finding, why,
 			   sizeof(why))) {
-		fprintf(stderr, "warpage replay: %s: a violation that does not come back: %s\n",
-			path, why);
+		show(stderr, "warpage replay: %s: a violation that does not come back: %s\n", path,
+		     why);
 		return false;
 	}
 	printf("\n");
@@ -201,14 +202,14 @@ enum status replay_input(struct replay_input *replay, const char *path, const ch
 	if (!save(replay, output))
 		return STATUS_ERROR;
 	if (input_run(replay->runner, replay->data, replay->size, verdict) == INPUT_ERROR) {
-		fprintf(stderr, "warpage replay: %s: %s\n", path, verdict->error);
+		show(stderr, "warpage replay: %s: %s\n", path, verdict->error);
 		return STATUS_ERROR;
 	}
 	if (style == REPLAY_JSON) {
 		print_json(replay, path);
 	} else {
-		printf("%s: an input, %s\n", path,
-		       verdict->violations ? violation_name(verdict->violation) : "no violation");
+		show(stdout, "%s: an input, %s\n", path,
+		     verdict->violations ? violation_name(verdict->violation) : "no violation");
 		if (style == REPLAY_FULL) {
 			write_text(stdout, replay);
 			if (verdict->violations && !print_finding(replay, path))

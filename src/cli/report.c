@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "file/output.h"
+#include "file/show.h"
 #include "report/page.h"
 
 static const char help[] =
@@ -70,8 +71,8 @@ static bool harmless(const char *output, char **logs)
 		if (stat(*logs, &of_log) || of_log.st_dev != stat_.st_dev ||
 		    of_log.st_ino != stat_.st_ino)
 			continue;
-		fprintf(stderr, "warpage report: %s is one of the logs; give -o another name\n",
-			output);
+		show(stderr, "warpage report: %s is one of the logs; give -o another name\n",
+		     output);
 		return false;
 	}
 	return true;
@@ -98,14 +99,14 @@ static int write_output(const char *output, bool force, char **logs, const struc
 		return STATUS_ERROR;
 	error = write_page(output, force, history);
 	if (error)
-		fprintf(stderr, "warpage report: %s: the page is not written: %s\n", output,
-			file_strerror(error));
+		show(stderr, "warpage report: %s: the page is not written: %s\n", output,
+		     file_strerror(error));
 	else
-		fprintf(stderr,
-			"warpage report: %s: %" PRIu64 " reads, %" PRIu64
-			" overlapped an update, %" PRIu64 " violations\n",
-			output, history->total.reads, history->total.overlapped,
-			counts_violations(&history->total));
+		show(stderr,
+		     "warpage report: %s: %" PRIu64 " reads, %" PRIu64
+		     " overlapped an update, %" PRIu64 " violations\n",
+		     output, history->total.reads, history->total.overlapped,
+		     counts_violations(&history->total));
 	return error ? STATUS_ERROR : STATUS_CLEAN;
 }
 
@@ -122,7 +123,7 @@ int cmd_report(int argc, char **argv)
 	for (char **log = argv + optind; *log && !status; log++) {
 		if (history_read(&history, *log, why, sizeof(why)))
 			continue;
-		fprintf(stderr, "warpage report: %s\n", why);
+		show(stderr, "warpage report: %s\n", why);
 		status = STATUS_ERROR;
 	}
 	if (!status && !history_finish(&history)) {

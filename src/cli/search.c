@@ -4,6 +4,7 @@
 #include "choice/strategy.h"
 #include "cli/commands.h"
 #include "cli/trial.h"
+#include "file/show.h"
 
 static const char help[] =
 	"usage: warpage search FORMAT HOST GUEST [options]\n"
@@ -63,7 +64,7 @@ static bool take_strategy(struct verify_options *options)
 		options->strategy = strategy;
 		return true;
 	}
-	fprintf(stderr, "warpage search: there is no strategy '%s'; there are", optarg);
+	show(stderr, "warpage search: there is no strategy '%s'; there are", optarg);
 	for (unsigned int i = 0; (strategy = strategy_get(i)); i++)
 		fprintf(stderr, "%s %s", i ? "," : "", strategy->name);
 	fprintf(stderr, "\n");
@@ -115,7 +116,7 @@ int cmd_search(int argc, char **argv)
 	struct verify_options *options = &trial.options;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+	while ((option = common_option("search", argc, argv, "", long_options)) != -1) {
 		if (option == OPT_HELP) {
 			print_help();
 			return STATUS_CLEAN;

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "file/output.h"
+#include "file/show.h"
 
 static const char help[] =
 	"usage: warpage shrink [options] FILE\n"
@@ -78,20 +79,20 @@ static bool load(struct finding *finding, const char *path, struct machine *mach
 	int result;
 
 	if (!finding_load(finding, path, why, sizeof(why))) {
-		fprintf(stderr, "warpage shrink: %s\n", why);
+		show(stderr, "warpage shrink: %s\n", why);
 		return false;
 	}
 	result = finding_replay_seen(finding, machine, oracle, why, sizeof(why));
 	if (result == (int)finding->violation)
 		return true;
 	if (result < 0)
-		fprintf(stderr, "warpage shrink: %s: %s\n", path, why);
+		show(stderr, "warpage shrink: %s: %s\n", path, why);
 	else
-		fprintf(stderr,
-			"warpage shrink: %s: %s is recorded, but it replays to %s: there "
-			"is nothing to keep while shrinking\n",
-			path, violation_name(finding->violation),
-			violation_name((enum violation)result));
+		show(stderr,
+		     "warpage shrink: %s: %s is recorded, but it replays to %s: there "
+		     "is nothing to keep while shrinking\n",
+		     path, violation_name(finding->violation),
+		     violation_name((enum violation)result));
 	return false;
 }
 
@@ -130,7 +131,7 @@ static int shrink(const char *from, const char *to, bool force, bool quiet, stru
 	after = extent_of(finding);
 	snprintf(path, sizeof(path), "%s", from);
 	error = helped || to ? save(finding, from, to, force, path, sizeof(path)) : 0;
-	printf("%s: %s, ", from, violation_name(finding->violation));
+	show(stdout, "%s: %s, ", from, violation_name(finding->violation));
 	if (helped)
 		print_gain(&before, &after, helped);
 	else
@@ -142,12 +143,12 @@ static int shrink(const char *from, const char *to, bool force, bool quiet, stru
 		printf("\n");
 	}
 	if (error) {
-		fprintf(stderr, "warpage shrink: %s: the finding is not saved: %s\n",
-			to ? to : from, file_strerror(error));
+		show(stderr, "warpage shrink: %s: the finding is not saved: %s\n", to ? to : from,
+		     file_strerror(error));
 		return STATUS_ERROR;
 	}
 	if (helped || to)
-		printf("saved as %s\n", path);
+		show(stdout, "saved as %s\n", path);
 	return *stop && !whole ? STATUS_ERROR : STATUS_CLEAN;
 }
 
@@ -165,7 +166,7 @@ int cmd_shrink(int argc, char **argv)
 	bool force = false, quiet = false;
 	int option, status;
 
-	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+	while ((option = common_option("shrink", argc, argv, "o:h", options)) != -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
 			return STATUS_CLEAN;

@@ -5,12 +5,13 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "file/show.h"
 
 /* One line for a status that a clean run would not have. */
 static void complain(const struct race_summary *summary, int status)
 {
 	if (status == RACE_SKIPPED)
-		fprintf(stderr, "warpage stress: skipped: %s\n", summary->reason);
+		show(stderr, "warpage stress: skipped: %s\n", summary->reason);
 	else if (status == STATUS_ERROR && summary->host_hung)
 		fprintf(stderr, "warpage stress: the host did not return from publish(): mend it, "
 				"or have it call host_dies()\n");
@@ -55,7 +56,7 @@ static int run_one(struct stress *stress)
 
 	stress_log_start(stress, &stress->race);
 	if (!stress_check(stress, why, sizeof(why))) {
-		fprintf(stderr, "warpage stress: %s\n", why);
+		show(stderr, "warpage stress: %s\n", why);
 		stress_log_end(stress, "error", &summary.total.counts);
 		return STATUS_ERROR;
 	}
@@ -66,7 +67,7 @@ static int run_one(struct stress *stress)
 		fprintf(stderr, "\r\033[K");
 	cut_short = status < 0;
 	if (cut_short)
-		fprintf(stderr, "warpage stress: %s\n", summary.reason);
+		show(stderr, "warpage stress: %s\n", summary.reason);
 	if (cut_short && !summary.total.counts.reads) {
 		stress_log_end(stress, "error", &summary.total.counts);
 		return STATUS_ERROR;

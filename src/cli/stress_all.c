@@ -9,6 +9,7 @@
 
 #include "cli/stress.h"
 #include "cli/words.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 #include "verify/verify.h"
 
@@ -189,7 +190,7 @@ static bool run_pair(struct all *all, double seconds)
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
 	if (status < 0) {
-		fprintf(stderr, "warpage stress: %s\n", summary.reason);
+		show(stderr, "warpage stress: %s\n", summary.reason);
 		stress->failed = true;
 		return false;
 	}

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "cli/stress.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 
 enum state { NONE, ASKED, DONE, TOLD };
@@ -90,7 +91,7 @@ static void *explain_on(void *arg)
 				    &asked->finding, explainer->machine, &explainer->oracle,
 				    asked->path, sizeof(asked->path));
 		if (explained == EXPLAINED_ERROR)
-			fprintf(stderr, "warpage stress: %s\n", asked->path);
+			show(stderr, "warpage stress: %s\n", asked->path);
 		pthread_mutex_lock(&explainer->lock);
 		asked->explained = explained;
 		asked->state = DONE;

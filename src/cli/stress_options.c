@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "file/show.h"
 #include "finding/schedule_text.h"
 #include "protocols/registry.h"
 #include "stress/pin.h"
@@ -61,9 +62,8 @@ static bool parse_pace(struct race_options *race, const char *text)
 	race->pace = strtod(text, &end);
 	if (end != text && !*end && race->pace >= PACE_MIN && race->pace <= PACE_MAX)
 		return true;
-	fprintf(stderr,
-		"warpage stress: --pace wants updates per second, from %g to %g, not '%s'\n",
-		PACE_MIN, PACE_MAX, text);
+	show(stderr, "warpage stress: --pace wants updates per second, from %g to %g, not '%s'\n",
+	     PACE_MIN, PACE_MAX, text);
 	return false;
 }
 
@@ -72,7 +72,7 @@ static bool parse_placement(struct stress_arguments *arguments, const char *name
 	arguments->placement = strcmp(name, "all") ? placement_parse(name) : PLACEMENTS;
 	if (arguments->placement >= 0)
 		return true;
-	fprintf(stderr, "warpage stress: there is no placement '%s'; there are", name);
+	show(stderr, "warpage stress: there is no placement '%s'; there are", name);
 	for (int i = 0; i < PLACEMENTS; i++)
 		fprintf(stderr, " %s,", placement_name((enum placement)i));
 	fprintf(stderr, " all\n");
@@ -174,26 +174,26 @@ static bool load_schedule(struct stress_arguments *arguments)
 	char why[512];
 
 	if (!schedule_load(schedule, race->format, race->host, path, why, sizeof(why))) {
-		fprintf(stderr, "warpage stress: %s\n", why);
+		show(stderr, "warpage stress: %s\n", why);
 		return false;
 	}
 	if (!schedule->nupdates) {
-		fprintf(stderr, "warpage stress: %s: it has no update to play\n", path);
+		show(stderr, "warpage stress: %s: it has no update to play\n", path);
 		return false;
 	}
 	for (unsigned int i = 0; i < schedule->nupdates; i++) {
 		const struct update *update = &schedule->updates[i];
 
 		if (update->kind == UPDATE_TSC_JUMP)
-			fprintf(stderr,
-				"warpage stress: %s: update %u is a tsc-jump, which a real TSC "
-				"does not do; leave it out, or use warpage replay\n",
-				path, i + 1);
+			show(stderr,
+			     "warpage stress: %s: update %u is a tsc-jump, which a real TSC "
+			     "does not do; leave it out, or use warpage replay\n",
+			     path, i + 1);
 		else if (update->step > STEP_MAX || update->step < -STEP_MAX)
-			fprintf(stderr,
-				"warpage stress: %s: update %u steps so far that order could not "
-				"be told: give a step of at most 2^50 either way\n",
-				path, i + 1);
+			show(stderr,
+			     "warpage stress: %s: update %u steps so far that order could not "
+			     "be told: give a step of at most 2^50 either way\n",
+			     path, i + 1);
 		else
 			continue;
 		return false;

@@ -7,6 +7,7 @@
 #include "choice/strategy.h"
 #include "cli/beyond.h"
 #include "cli/words.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 
 #define RETRIES_MAX 1000
@@ -39,7 +40,7 @@ bool trial_option(struct trial *trial, int option)
 			return false;
 		if (options->word == 32 || options->word == 64)
 			return true;
-		fprintf(stderr, "warpage %s: --word is 32 or 64\n", trial->command);
+		show(stderr, "warpage %s: --word is 32 or 64\n", trial->command);
 		return false;
 	case OPT_DEATHS:
 		options->deaths = true;
@@ -141,7 +142,7 @@ static json_t *make_json(const struct trial *trial, const struct verdict *verdic
 	for (int v = 0; v < VIOLATIONS; v++)
 		if (paths[v][0])
 			json_object_set_new(found, violation_name((enum violation)v),
-					    json_string(paths[v]));
+					    common_json_name(paths[v]));
 	json_object_set_new(object, "findings", found);
 	if (trial->options.executions) {
 		json_object_set_new(object, "strategy", json_string(trial->options.strategy->name));
@@ -198,7 +199,7 @@ int trial_run(const struct trial *trial)
 	int status;
 
 	if (!machine || !oracle_init(&oracle)) {
-		fprintf(stderr, "warpage %s: out of memory\n", trial->command);
+		show(stderr, "warpage %s: out of memory\n", trial->command);
 		machine_free(machine);
 		return STATUS_ERROR;
 	}

@@ -111,7 +111,7 @@ int cmd_verify(int argc, char **argv)
 	struct verify_options *options = &trial.options;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+	while ((option = common_option("verify", argc, argv, "", long_options)) != -1) {
 		if (option == OPT_HELP) {
 			fputs(help, stdout);
 			return STATUS_CLEAN;

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "cli/common.h"
+#include "file/show.h"
 #include "protocols/registry.h"
 
 char *words_kinds(u32 violations, const char *none, char *out, size_t size)
@@ -186,14 +187,14 @@ void words_complain(const char *command, const struct verify_options *options,
 
 	switch (verdict_word(verdict)) {
 	case VERDICT_ERROR:
-		fprintf(stderr, "warpage %s: %s\n", command, verdict->error);
+		show(stderr, "warpage %s: %s\n", command, verdict->error);
 		break;
 	case VERDICT_UNFINISHED:
-		fprintf(stderr, "warpage %s: unfinished: %s\n", command,
-			words_extent(options, verdict, extent, sizeof(extent)));
+		show(stderr, "warpage %s: unfinished: %s\n", command,
+		     words_extent(options, verdict, extent, sizeof(extent)));
 		break;
 	case VERDICT_NOTHING_TESTED:
-		fprintf(stderr, "warpage %s: nothing tested: %s\n", command, untested(verdict));
+		show(stderr, "warpage %s: nothing tested: %s\n", command, untested(verdict));
 		break;
 	default:
 		break;

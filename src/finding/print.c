@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "finding/finding.h"
+#include "file/show.h"
 #include "finding/value.h"
 #include "protocols/registry.h"
 
@@ -394,6 +395,6 @@ void finding_print(FILE *out, const struct finding *finding, struct machine *mac
 	fprintf(out, "\n");
 	print_reason(out, &page);
 	if (path)
-		fprintf(out, "replay:  warpage replay %s\n", path);
+		show(out, "replay:  warpage replay %s\n", path);
 	free(page.lines);
 }
