@@ -111,6 +111,22 @@ check_one_line
 	check_one_line
 	check 2 'verdict    nothing tested' run $idle --seconds 1 --junit "$work/junit.xml"
 	check 0 'errors="1"' cat "$work/junit.xml"
+	# only such a report is replaced, unless by force, and no link is
+	check 0 '^<[?]xml version="1.0" encoding="UTF-8"[?]><!-- warpage fuzz -->$' head -n 1 "$work/junit.xml"
+	chmod 600 "$work/junit.xml"
+	check 2 'verdict    nothing tested' run $idle --seconds 1 --junit "$work/junit.xml"
+	check 0 '^600$' stat -c %a "$work/junit.xml"
+	echo '<?xml version="1.0" encoding="UTF-8"?><project/>' >"$work/pom.xml"
+	check 2 'pom.xml: it holds something that warpage did not write there; give another name, or --force' \
+		run $idle --seconds 1 --junit "$work/pom.xml"
+	check_one_line
+	check 0 '<project/>' cat "$work/pom.xml"
+	check 2 'verdict    nothing tested' run $idle --seconds 1 --junit "$work/pom.xml" --force
+	check 0 '<testsuites>' cat "$work/pom.xml"
+	ln -s nothing "$work/link.xml"
+	check 2 'link.xml: a symbolic link, which is not followed' \
+		run $idle --seconds 1 --junit "$work/link.xml" --force
+	check 0 '^0$' sh -c "ls '$work' | grep -c '^nothing' || :"
 }
 
 # Targets that fail, or crash on what is no violation.
