@@ -36,6 +36,7 @@ struct runner {
 struct racer {
 	_Alignas(64) _Atomic u64 race; /* odd while one is on */
 	_Atomic bool stop;	       /* ends pauses */
+	_Atomic bool over;	       /* ends the readers' threads */
 	_Alignas(64) u8 room[ROOM];
 	u8 *page;
 	const struct guest *guest;
@@ -71,7 +72,7 @@ static void *runner_main(void *arg)
 	struct racer *racer = runner->racer;
 
 	pin_self(runner->cpu);
-	for (;;) {
+	while (!atomic_load(&racer->over)) {
 		u64 race = atomic_load(&racer->race);
 
 		if (!(race & 1) || race == atomic_load(&runner->seen)) {
@@ -114,6 +115,17 @@ static bool measure_margin(struct racer *racer, unsigned int cpu, char *why, siz
 	return true;
 }
 
+/* Reader n of them could not be started: those before it go, too. */
+static struct racer *not_started(struct racer *racer, unsigned int n, char *why, size_t size)
+{
+	atomic_store(&racer->over, true);
+	for (unsigned int i = 0; i < n; i++)
+		pthread_join(racer->runners[i].thread, NULL);
+	free(racer);
+	snprintf(why, size, "reader %u can't be started", n);
+	return NULL;
+}
+
 struct racer *racer_new(unsigned int readers, char *why, size_t size)
 {
 	unsigned int cpus[64], ncpus = pin_allowed(cpus, ARRAY_SIZE(cpus));
@@ -142,11 +154,8 @@ struct racer *racer_new(unsigned int readers, char *why, size_t size)
 	for (unsigned int i = 0; i < racer->nreaders; i++) {
 		struct runner *runner = &racer->runners[i];
 
-		if (pthread_create(&runner->thread, NULL, runner_main, runner)) {
-			/* those that run already can't be taken back: they wait for ever */
-			snprintf(why, size, "reader %u can't be started", i);
-			return NULL;
-		}
+		if (pthread_create(&runner->thread, NULL, runner_main, runner))
+			return not_started(racer, i, why, size);
 	}
 	return racer;
 }
