@@ -15,8 +15,9 @@
 
 #include "campaign/watcher.h"
 
-/* In the child; what goes wrong is told through the pipe. */
-static void become(const struct job *job, char *const argv[], int out, pid_t parent)
+/* In the child, with signals held back; what goes wrong is told through the pipe. */
+static void become(const struct job *job, char *const argv[], int out, pid_t parent,
+		   const sigset_t *signals)
 {
 	struct rlimit none = {0};
 	int null = open("/dev/null", O_RDONLY);
@@ -30,6 +31,7 @@ static void become(const struct job *job, char *const argv[], int out, pid_t par
 	signal(SIGTERM, SIG_DFL);
 	/* a file that may not grow is an error like a full disk, for engines as well */
 	signal(SIGXFSZ, SIG_IGN);
+	sigprocmask(SIG_SETMASK, signals, NULL);
 	setrlimit(RLIMIT_CORE, &none);
 	dup2(null, 0);
 	dup2(out, 1);
@@ -42,14 +44,21 @@ static void become(const struct job *job, char *const argv[], int out, pid_t par
 int job_start(struct job *job, char *const argv[])
 {
 	pid_t parent = getpid();
+	sigset_t asynchronous, before;
 	int ends[2], error;
 
 	if (pipe2(ends, O_CLOEXEC))
 		return errno;
+	/* what ends the child must not meet our handler in it */
+	sigemptyset(&asynchronous);
+	sigaddset(&asynchronous, SIGINT);
+	sigaddset(&asynchronous, SIGTERM);
+	sigprocmask(SIG_BLOCK, &asynchronous, &before);
 	job->pid = fork();
 	if (!job->pid)
-		become(job, argv, ends[1], parent);
+		become(job, argv, ends[1], parent, &before);
 	error = errno;
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	close(ends[1]);
 	if (job->pid < 0) {
 		job->pid = 0;
