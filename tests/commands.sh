@@ -240,7 +240,7 @@ stopped '^CLEAN' verify pvclock pvclock-odd-even pv-ordered --model weak
 stopped '^NOT SEEN' search hyperv-tsc odd-even hv-spin-even
 stopped 'LOAD-BEARING' verify pvclock pvclock-odd-even pv-ordered --barriers
 stopped 'with a violation' verify --all --updates 3 --model sc
-also '^  sc         unfinished: not tried'
+also '^UNFINISHED: [0-9]+ stopped half way, [1-9][0-9]* not tried$'
 
 # A folder that can't be written to, and a full disk.
 check 2 'not saved' "$warpage" verify hyperv-tsc single-store hv-seed --findings /proc/nowhere
