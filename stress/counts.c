@@ -43,6 +43,14 @@ u64 race_violations(const struct race_counts *counts)
 	return sum;
 }
 
+u64 race_judged(const struct race_counts *counts)
+{
+	u64 unjudged = counts->unjudged[RACE_OVERWRITTEN] + counts->unjudged[RACE_LONG] +
+		       counts->unjudged[RACE_MIGRATED];
+
+	return counts->reads > unjudged ? counts->reads - unjudged : 0;
+}
+
 #define WORDS (sizeof(struct race_counts) / sizeof(u64))
 #define SUMS (offsetof(struct race_counts, late_most) / sizeof(u64)) /* those that add up */
 
@@ -109,7 +117,9 @@ void race_summary_add(struct race_summary *total, const struct race_summary *sum
 	total->host_died |= summary->host_died;
 	total->host_hung |= summary->host_hung;
 	total->interrupted |= summary->interrupted;
+	total->evicted |= summary->evicted;
 	total->abandoned += summary->abandoned;
+	total->moves += summary->moves;
 	if (summary->reason[0])
 		memcpy(total->reason, summary->reason, sizeof(total->reason));
 	race_tally_add(&total->total, &summary->total);

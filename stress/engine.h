@@ -45,6 +45,8 @@ struct reader {
 	_Atomic u32 gated;		/* the gate that it waits at */
 	_Atomic bool ready, done;
 	_Atomic bool proven; /* leave was set because it is stuck */
+	_Atomic bool gone;   /* its CPU is: it can't be put back there */
+	_Atomic u64 moves;   /* how often it was put back on its CPU */
 	sigjmp_buf home;
 	struct engine *engine;
 	pthread_t thread;
@@ -102,6 +104,12 @@ struct engine {
 	_Alignas(4096) u8 room[ENGINE_PAGE_ROOM];
 	_Alignas(4096) struct hostlog log;
 };
+
+/* Has somebody asked for the race's end? */
+static inline bool engine_stopped(const struct engine *engine)
+{
+	return engine->options->stop && *engine->options->stop;
+}
 
 /* Thread functions; arg is the struct reader, the struct engine. */
 void *reader_main(void *arg);

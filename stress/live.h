@@ -86,6 +86,7 @@ struct live_lane_summary {
 	char name[32];
 	const struct format *format; /* of its page, or NULL */
 	u64 reads, found;
+	u64 unjudged;	     /* of the reads */
 	double rate, bare;   /* checked reads per second and CPU; the same without any check */
 	u64 made, seen, odd; /* versions made while a reader was in a burst; those it saw; odd */
 	u64 jump;	     /* ns: worst jump at an update that nobody asked for */

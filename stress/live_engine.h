@@ -10,8 +10,11 @@ struct live_reader {
 	bool fault; /* the page went away */
 	bool created;
 	bool abandoned; /* broken off at the end, not proven stuck */
+	bool away;	/* the burst at hand was not, or not all, on its CPU */
 	_Atomic bool proven;
-	int error; /* of pinning, an errno value */
+	_Atomic bool gone; /* its CPU is: it can't be put back there */
+	_Atomic u64 moves; /* how often it was put back on its CPU */
+	int error;	   /* of pinning, an errno value */
 	unsigned int number, cpu;
 	struct live_engine *engine;
 	struct live_track *tracks; /* its own, one per lane */
@@ -32,6 +35,7 @@ struct live_reader {
 struct live_trust {
 	_Atomic bool good;
 	bool rdtscp; /* it is there and tells the CPU */
+	int error;   /* why the skew could not be measured, an errno value */
 	struct {
 		s64 low, high; /* ticks: its TSC minus that of the first CPU */
 	} skew[RACE_CPUS_MAX];

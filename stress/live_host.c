@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "stress/live_lane.h"
+#include "stress/pin.h"
 #include "stress/stamp.h"
 
 #define GO_ON_NS 20000		      /* how far ahead a clock is set that is to go on */
@@ -50,14 +51,25 @@ static u64 choose(struct live_writer *writer, u64 now, enum update_kind *kind)
  * A stamp of the writer's. If it was moved, the TSC of where it is now differs from its own CPU's
  * by at most the margin: the stamp lies so much earlier, or later.
  */
-static u64 stamp_of(const struct live_writer *writer, bool later)
+static u64 stamp_of(struct live_writer *writer, bool later)
 {
 	u32 cpu;
 	u64 tsc = stamp_on(&cpu);
 
 	if (likely(cpu == (writer->cpu & 0xfff)))
 		return tsc;
+	writer->away = true;
 	return later ? tsc + writer->margin : tsc - writer->margin;
+}
+
+/* Somebody has moved the thread, or its CPU is gone. */
+static void go_back(struct live_writer *writer)
+{
+	writer->away = false;
+	if (pin_self(writer->cpu))
+		atomic_store(&writer->gone, true); /* the monitor ends the race */
+	else
+		atomic_store(&writer->moves, atomic_load(&writer->moves) + 1);
 }
 
 int live_host_start(struct live_writer *writer)
@@ -243,5 +255,7 @@ int live_host_update(struct live_writer *writer)
 		error = publish(writer, i, kind, ns, before, after);
 	if (!error)
 		compare_pages(writer);
+	if (unlikely(writer->away))
+		go_back(writer);
 	return error;
 }

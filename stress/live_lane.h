@@ -278,6 +278,9 @@ struct live_writer {
 	u64 told_at
 		[LIVE_VCPUS_MAX]; /* the update of a lane from which on the flag stands; 0: not */
 	u64 lost_at[LIVE_VCPUS_MAX]; /* told_at of the flag that was last found to be gone */
+	bool away;		     /* the update at hand was not, or not all, made there */
+	_Atomic bool gone;	     /* its CPU is: it can't be put back there */
+	_Atomic u64 moves;	     /* how often it was put back there */
 	u64 told, shown, lost;	     /* guests told to be stopped; flags so shown; gone too early */
 	char why[LIVE_WHY];
 };

@@ -3,11 +3,14 @@
  * passes on what the readers find when it has waited long enough to stand.
  */
 #define _GNU_SOURCE
+#include <stdio.h>
+
 #include "stress/live_watch.h"
 
 #define TICK_NS 10000000ull
 #define PROGRESS_NS 200000000ull
 #define MACHINE_TICKS 10
+#define MOVES_NS 1000000000ull /* between two notices of threads that were moved */
 #define STUCK_WALL_NS 1000000000ull
 #define STUCK_CPU_NS 500000000ull
 #define STUCK_NUDGES 5
@@ -150,6 +153,50 @@ static void show(struct live_watch *watch, u64 start, u64 now)
 	calls->progress(calls->arg, (double)(now - start) / 1e9, &counts);
 }
 
+static void tell(struct live_watch *watch, const char *what)
+{
+	const struct live_calls *calls = &watch->engine->options->calls;
+
+	if (calls->notice)
+		calls->notice(calls->arg, what, watch->text);
+}
+
+static void evict(struct live_watch *watch, unsigned int cpu)
+{
+	snprintf(watch->text, sizeof(watch->text),
+		 "CPU %u, which a thread was on, is gone: the race is over", cpu);
+	snprintf(watch->summary->why, sizeof(watch->summary->why), "%s", watch->text);
+	watch->evicted = true;
+	tell(watch, "cpus");
+}
+
+/*
+ * Threads that somebody has moved go back by themselves; what readers read meanwhile is unjudged. One
+ * that can't ends the race: the next one is made without its CPU.
+ */
+static void check_moves(struct live_watch *watch, u64 now)
+{
+	const struct live_engine *engine = watch->engine;
+
+	watch->moves = atomic_load(&engine->writer.moves);
+	if (atomic_load(&engine->writer.gone))
+		evict(watch, engine->writer.cpu);
+	for (unsigned int i = 0; i < engine->nreaders && !watch->evicted; i++) {
+		watch->moves += atomic_load(&engine->readers[i].moves);
+		if (atomic_load(&engine->readers[i].gone))
+			evict(watch, engine->readers[i].cpu);
+	}
+	if (watch->evicted || watch->moves == watch->moves_told ||
+	    (watch->told && now - watch->told < MOVES_NS))
+		return;
+	snprintf(watch->text, sizeof(watch->text),
+		 "a thread was moved off its CPU, and is back; %llu such moves so far",
+		 (unsigned long long)watch->moves);
+	watch->moves_told = watch->moves;
+	watch->told = now;
+	tell(watch, "moved");
+}
+
 static bool all_done(struct live_engine *engine)
 {
 	for (unsigned int i = 0; i < engine->nreaders; i++)
@@ -170,7 +217,7 @@ static bool is_over(const struct live_watch *watch, u64 start, u64 now)
 {
 	const struct live_options *options = watch->engine->options;
 
-	return *options->stop || watch->distrusted ||
+	return *options->stop || watch->distrusted || watch->evicted ||
 	       (options->seconds > 0 && (double)(now - start) >= options->seconds * 1e9);
 }
 
@@ -196,11 +243,18 @@ int live_monitor(struct live_engine *engine, struct live_summary *summary)
 		live_watch_look(&watch, ticks % MACHINE_TICKS == 0, false, now);
 		empty_mailboxes(&watch, false);
 		if (!stopped)
+			check_moves(&watch, now);
+		if (!stopped)
 			show(&watch, start, now);
 		nanosleep(&tick, NULL);
 	}
+	watch.told = 0; /* nothing is told later */
+	if (!watch.evicted)
+		check_moves(&watch, upset_now());
 	live_watch_look(&watch, true, true, upset_now());
 	empty_mailboxes(&watch, true);
+	summary->race.evicted = watch.evicted;
+	summary->race.moves = watch.moves;
 	summary->race.interrupted = *engine->options->stop;
 	return 0;
 }

@@ -92,8 +92,10 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 		barrier();
 		batch->stamps[1] = stamp_here(reader, &cpus[1]);
 		batch->cpu = reader->cpu;
-		if (unlikely(cpus[0] != (reader->cpu & 0xfff) || cpus[1] != cpus[0]))
+		if (unlikely(cpus[0] != (reader->cpu & 0xfff) || cpus[1] != cpus[0])) {
 			batch->cpu = RACE_MOVED;
+			reader->away = true;
+		}
 		if (unlikely(first != versions->last))
 			live_versions_batch(versions, lane, first,
 					    batch->stamps[1] - since >
@@ -287,10 +289,23 @@ static void left_stuck(struct live_reader *reader)
 		live_order_stuck(track, rdtsc_ordered(), reader->cpu);
 }
 
+/* Somebody has moved the thread, or its CPU is gone. */
+static void go_back(struct live_reader *reader)
+{
+	reader->away = false;
+	if (pin_self(reader->cpu))
+		atomic_store(&reader->gone, true); /* the monitor ends the race */
+	else
+		atomic_store(&reader->moves, atomic_load(&reader->moves) + 1);
+}
+
 static noinline void read_on(struct live_reader *reader)
 {
-	while (!atomic_load_explicit(&reader->engine->stop, memory_order_relaxed))
+	while (!atomic_load_explicit(&reader->engine->stop, memory_order_relaxed)) {
 		one_burst(reader);
+		if (unlikely(reader->away))
+			go_back(reader);
+	}
 }
 
 void *live_reader_main(void *arg)

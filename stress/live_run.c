@@ -27,7 +27,7 @@ static int measure(struct live_engine *engine, struct live_summary *summary)
 	if (!live_trust_start(engine, summary->order_why, sizeof(summary->order_why)) &&
 	    engine->driven) {
 		say_why(summary, summary->order_why);
-		return RACE_SKIPPED;
+		return engine->trust.error ? -1 : RACE_SKIPPED;
 	}
 	for (unsigned int i = 1; i < engine->options->ncpus; i++) {
 		s64 low = engine->trust.skew[i].low, high = engine->trust.skew[i].high;
@@ -58,7 +58,7 @@ static void measure_again(struct live_engine *engine, struct live_summary *summa
 				 sizeof(why));
 	summary->again = again != LIVE_AGAIN_UNKNOWN;
 	summary->drifted = again == LIVE_AGAIN_OTHER;
-	if (again != LIVE_AGAIN_SAME)
+	if (again != LIVE_AGAIN_SAME && !summary->race.evicted)
 		say_why(summary, why);
 }
 

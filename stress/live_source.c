@@ -1,5 +1,6 @@
 /* The sources of live clocks: one line each, and those that are no pages. */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -118,8 +119,16 @@ static bool set_guests(const struct live_source *source, struct live_lane *lanes
 unsigned int live_source_open(const struct live_source *source, unsigned int vcpus,
 			      struct live_lane *lanes, void **state, char *why, size_t size)
 {
-	unsigned int n = source->open(vcpus, lanes, state, why, size);
+	sigset_t asynchronous, before;
+	unsigned int n;
 
+	/* a system call that a signal breaks off is no reason why a source is not there */
+	sigemptyset(&asynchronous);
+	sigaddset(&asynchronous, SIGINT);
+	sigaddset(&asynchronous, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &asynchronous, &before);
+	n = source->open(vcpus, lanes, state, why, size);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return set_guests(source, lanes, n, why, size) ? n : 0;
 }
 

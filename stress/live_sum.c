@@ -58,6 +58,7 @@ static void add_track(struct live_engine *engine, struct live_track *track, unsi
 	one.total = track->tally;
 	race_summary_add(&summary->race, &one);
 	lane->reads += track->tally.counts.reads;
+	lane->unjudged += track->tally.counts.reads - race_judged(&track->tally.counts);
 	lane->found += race_violations(&track->tally.counts);
 	lane->made += track->versions.made;
 	lane->seen += track->versions.seen;
@@ -151,6 +152,7 @@ static void add_lane_summary(struct live_lane_summary *total, const struct live_
 	total->by_syscall |= leg->by_syscall;
 	total->bare = leg->bare > total->bare ? leg->bare : total->bare;
 	total->reads += leg->reads;
+	total->unjudged += leg->unjudged;
 	total->found += leg->found;
 	total->made += leg->made;
 	total->seen += leg->seen;
@@ -217,14 +219,14 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 const char *live_untested(const struct live_summary *summary)
 {
 	const struct race_counts *counts = &summary->race.total.counts;
-	u64 unjudged = counts->unjudged[RACE_OVERWRITTEN] + counts->unjudged[RACE_LONG] +
-		       counts->unjudged[RACE_MIGRATED];
 
-	if (counts->reads <= unjudged)
+	if (!race_judged(counts))
 		return "no read was judged: give more --seconds";
 	for (unsigned int l = 0; l < summary->nlanes; l++)
 		if (!summary->lanes[l].reads)
 			return "not all pages or clocks were read: give more --seconds";
+		else if (summary->lanes[l].reads <= summary->lanes[l].unjudged)
+			return "of one page or clock no read was judged: give more --seconds";
 	if (summary->driven && !counts->updates)
 		return "the host made no update: give more --seconds";
 	if (summary->driven && !summary->caught)

@@ -39,6 +39,7 @@ bool live_trust_start(struct live_engine *engine, char *why, size_t size)
 		s64 low, high;
 		int error = measure(engine, i, &low, &high);
 
+		trust->error = error;
 		if (error || low == INT64_MIN) {
 			snprintf(why, size, "cannot measure the TSC skew to CPU %u: %s",
 				 options->cpus[i],

@@ -26,6 +26,9 @@ struct live_watch {
 	u64 measured_tsc; /* what a reader found before is settled by that */
 	char text[LIVE_WHY];
 	bool distrusted;
+	bool evicted;	       /* a thread's CPU is gone */
+	u64 moves, moves_told; /* threads that were put back on their CPUs */
+	u64 told;	       /* ns: when that was last told; 0: never */
 };
 
 /* Start to watch what happens to the machine's clocks. */

@@ -19,6 +19,7 @@
 #define STUCK_NUDGES 5
 #define PROGRESS_NS 200000000ull
 #define MEASURE_AGAIN_NS 1000000000ull /* between two measurements of the TSC, for violations */
+#define MOVES_NS 1000000000ull	       /* between two notices of readers that were moved */
 #define MACHINE_TICKS 10	       /* between two looks at the machine's clocks */
 #define GRACE_NS 1000000000ull	       /* after the end, for reads that are stuck or starved */
 #define PATIENCE_NS 10000000000ull     /* after the end, for threads that do not even answer */
@@ -181,6 +182,42 @@ static void check_machine(struct monitor *monitor)
 		give_notice(monitor, upset_name(kind));
 }
 
+/*
+ * Readers that somebody has moved go back by themselves; what they read meanwhile is unjudged. One
+ * that can't ends the race: the next one is made without its CPU.
+ */
+static void check_readers(struct monitor *monitor, u64 now)
+{
+	struct engine *engine = monitor->engine;
+	unsigned int last = 0;
+
+	monitor->moves = 0;
+	for (unsigned int i = 0; i < engine->nreaders; i++) {
+		const struct reader *reader = &engine->readers[i];
+		u64 moves = atomic_load(&reader->moves);
+
+		last = moves ? i : last;
+		monitor->moves += moves;
+		if (!atomic_load(&reader->gone))
+			continue;
+		snprintf(monitor->upset, sizeof(monitor->upset),
+			 "CPU %u, which reader %u was on, is gone: the race is over", reader->cpu,
+			 i);
+		monitor->evicted = true;
+		give_notice(monitor, "cpus");
+		return;
+	}
+	if (monitor->moves == monitor->moves_told ||
+	    (monitor->told && now - monitor->told < MOVES_NS))
+		return;
+	snprintf(monitor->upset, sizeof(monitor->upset),
+		 "reader %u was moved off CPU %u, and is back; %llu such moves so far", last,
+		 engine->readers[last].cpu, (unsigned long long)monitor->moves);
+	monitor->moves_told = monitor->moves;
+	monitor->told = now;
+	give_notice(monitor, "moved");
+}
+
 /* What was counted before the clocks were checked, and found to be good, stands. */
 static void check_clocks(struct monitor *monitor, unsigned int cpu)
 {
@@ -297,7 +334,7 @@ static bool is_over(const struct monitor *monitor, u64 elapsed)
 {
 	double seconds = monitor->engine->options->seconds;
 
-	return *monitor->interrupted || monitor->distrusted ||
+	return engine_stopped(monitor->engine) || monitor->distrusted || monitor->evicted ||
 	       (seconds > 0 && (double)elapsed >= seconds * 1e9);
 }
 
@@ -315,8 +352,12 @@ int monitor_run(struct monitor *monitor)
 			stopped = now;
 		if (stopped)
 			atomic_store(&engine->stop, true);
-		if (!left && atomic_load(&engine->writer.done))
+		if (!left && atomic_load(&engine->writer.done)) {
+			monitor->told = 0; /* nothing is told later */
+			if (!monitor->evicted)
+				check_readers(monitor, now);
 			return 0;
+		}
 		if (stopped && now - stopped > PATIENCE_NS)
 			return -1;
 		for (unsigned int i = 0; i < engine->nreaders; i++) {
@@ -329,6 +370,8 @@ int monitor_run(struct monitor *monitor)
 			freeze_break_host(engine);
 		if (!stopped && ticks % MACHINE_TICKS == 0)
 			check_machine(monitor);
+		if (!stopped)
+			check_readers(monitor, now);
 		if (!stopped)
 			empty_mailboxes(monitor);
 		if (!stopped && monitor->late)

@@ -10,13 +10,15 @@
 
 struct monitor {
 	struct engine *engine;
-	const volatile int *interrupted;
 	u64 margin; /* ticks: the bound on the skew that was measured at the start */
 	struct upset machine;
 	u64 measured;		    /* when the TSC was measured last; ns, 0 never */
 	u32 delivered;		    /* a bit for each kind that was passed on */
 	bool late;		    /* late samples turned up, and nobody knows yet what they are */
 	bool distrusted;	    /* the machine's clocks moved */
+	bool evicted;		    /* a reader's CPU is gone */
+	u64 moves, moves_told;	    /* readers that were put back on their CPUs */
+	u64 told;		    /* when that was last told; ns, 0 never */
 	struct race_counts trusted; /* before they were last found to be good */
 	char upset[160];	    /* what happened to the machine, one line */
 };
@@ -25,7 +27,7 @@ struct monitor {
 void monitor_counts(struct engine *engine, struct race_counts *counts);
 
 /*
- * Watch the running threads until they are done: for options->seconds, until *interrupted is set,
+ * Watch the running threads until they are done: for options->seconds, until it is stopped,
  * the machine's clocks move, or nobody is left to read. Returns 0, or -1 if a thread could not be
  * made to end.
  */

@@ -82,6 +82,20 @@ bad:
 	return 0;
 }
 
+unsigned int pin_keep(unsigned int *cpus, unsigned int n)
+{
+	unsigned int kept = 0;
+	cpu_set_t before;
+
+	if (sched_getaffinity(0, sizeof(before), &before))
+		return n;
+	for (unsigned int i = 0; i < n; i++)
+		if (!pin_self(cpus[i]))
+			cpus[kept++] = cpus[i];
+	sched_setaffinity(0, sizeof(before), &before);
+	return kept;
+}
+
 int pin_self(unsigned int cpu)
 {
 	cpu_set_t set;

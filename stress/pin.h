@@ -15,6 +15,12 @@ unsigned int pin_allowed(unsigned int *cpus, unsigned int max);
 unsigned int pin_parse(const char *list, unsigned int *cpus, unsigned int max, char *error,
 		       size_t size);
 
+/*
+ * Of n CPUs keep, in their order, those that a thread may be put on now: they can go offline, or out
+ * of the process's cpuset. Returns how many; if none, cpus is as it was.
+ */
+unsigned int pin_keep(unsigned int *cpus, unsigned int n);
+
 /* Move the calling thread to cpu for good. Returns 0, or an errno value. */
 int pin_self(unsigned int cpu);
 

@@ -16,8 +16,6 @@
 #define AIM_PACE_MAX 50000 /* updates per second that leave time to wait for each of them */
 #define SKEW_MAX_US 100	   /* more than that between two CPUs: the stamps say nothing */
 
-static volatile int interrupted;
-
 bool race_aims(const struct race_options *options)
 {
 	return options->aim && options->pace > 0 && options->pace <= AIM_PACE_MAX &&
@@ -29,12 +27,6 @@ unsigned int race_readers(const struct race_options *options)
 	if (options->readers)
 		return options->readers;
 	return options->ncpus > 1 ? options->ncpus - 1 : 1;
-}
-
-static void interrupt(int signal)
-{
-	(void)signal;
-	interrupted = 1;
 }
 
 /* Bound the skew between the host's CPU and the others; returns 0, RACE_SKIPPED or -1. */
@@ -184,7 +176,10 @@ static void sum_up(struct engine *engine, struct monitor *monitor, struct race_s
 	}
 	race_counts_add(&summary->total.counts, &writer->counts);
 	monitor_settle(monitor, &summary->total);
-	if (monitor->distrusted)
+	for (unsigned int i = 0; i < summary->readers; i++)
+		summary->moves += atomic_load(&engine->readers[i].moves);
+	summary->evicted = monitor->evicted;
+	if (monitor->distrusted || monitor->evicted)
 		snprintf(summary->reason, sizeof(summary->reason), "%s", monitor->upset);
 	summary->start = engine->start;
 	summary->inseparable = writer->plan.inseparable;
@@ -194,12 +189,11 @@ static void sum_up(struct engine *engine, struct monitor *monitor, struct race_s
 
 static int race(struct engine *engine, struct race_summary *summary)
 {
-	struct monitor monitor = {
-		.engine = engine, .interrupted = &interrupted, .margin = summary->margin};
+	struct monitor monitor = {.engine = engine, .margin = summary->margin};
 	struct upset_sample sample;
 	sigset_t asynchronous, before;
 	u64 begin = upset_now();
-	int error, result = 0;
+	int error, joined, result = 0;
 
 	upset_sample(&sample);
 	upset_start(&monitor.machine, summary->tsc_hz, &sample);
@@ -219,10 +213,11 @@ static int race(struct engine *engine, struct race_summary *summary)
 		fprintf(stderr, "warpage: a thread did not end when asked to; giving up\n");
 		_Exit(2);
 	}
-	error = error ? error : join(engine);
+	joined = join(engine); /* also if not all could be started */
+	error = error ? error : joined;
 	freeze_install(NULL);
 	summary->seconds = (double)(upset_now() - begin) / 1e9;
-	summary->interrupted = interrupted;
+	summary->interrupted = engine_stopped(engine);
 	if (error)
 		snprintf(summary->reason, sizeof(summary->reason), "cannot run the threads: %s",
 			 strerror(error));
@@ -259,9 +254,7 @@ static int measure_and_race(const struct race_options *options, struct race_summ
 
 int race_run(const struct race_options *given, struct race_summary *summary)
 {
-	struct sigaction action = {.sa_handler = interrupt}, on_int, on_term;
 	struct race_options options = *given;
-	int result;
 
 	memset(summary, 0, sizeof(*summary));
 	if (!format_check(options.format, summary->reason, sizeof(summary->reason)))
@@ -269,12 +262,5 @@ int race_run(const struct race_options *given, struct race_summary *summary)
 	summary->readers = race_readers(&options);
 	if (!options.measure_skew)
 		options.measure_skew = tsc_measure_skew;
-	sigemptyset(&action.sa_mask);
-	interrupted = 0;
-	sigaction(SIGINT, &action, &on_int);
-	sigaction(SIGTERM, &action, &on_term);
-	result = measure_and_race(&options, summary);
-	sigaction(SIGINT, &on_int, NULL);
-	sigaction(SIGTERM, &on_term, NULL);
-	return result;
+	return measure_and_race(&options, summary);
 }

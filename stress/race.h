@@ -157,7 +157,7 @@ enum race_freeze { RACE_FREEZE_NONE, RACE_FREEZE_ALL, RACE_FREEZE_PARTIAL };
  * some times a second, with the leg's seconds and counts so far. violation (or what is just
  * interesting): soon after it was found and the TSC measured again; not for every one of a flood, but for the first of each kind
  * and then up to some 100 a second. notice: the machine itself did something ("suspend", "tsc",
- * "clock-step").
+ * "clock-step"), or somebody its threads ("moved", "cpus").
  */
 struct race_calls {
 	void (*progress)(void *arg, double seconds, const struct race_counts *counts);
@@ -182,13 +182,14 @@ struct race_options {
 	const unsigned int *cpus; /* the host's first; readers share the others in turn */
 	unsigned int ncpus;
 	unsigned int readers; /* 0: one for each CPU but the host's, at least one */
-	double seconds;	      /* 0: until a signal */
+	double seconds;	      /* 0: until it is stopped */
 	u64 seed;
 	double pace; /* updates per second; 0: as fast as they can be made */
 	bool aim;    /* with a pace that leaves time for it: readers start when the host does */
 	bool bare;   /* readers only read: no stamps, no judging. For benchmarks. */
 	enum race_freeze freeze;
 	const struct schedule *schedule; /* played again and again; NULL: drawn from the seed */
+	const volatile int *stop;	 /* not 0: end early; NULL: nobody stops it */
 	struct race_calls calls;
 	/* As tsc_measure_skew(), which NULL stands for. For tests. */
 	int (*measure_skew)(unsigned int a, unsigned int b, s64 *low, s64 *high);
@@ -205,8 +206,10 @@ struct race_summary {
 	u64 inseparable; /* updates whose tears may be too small to be seen */
 	bool host_died, interrupted;
 	bool host_hung;	 /* it had to be broken off inside publish() */
+	bool evicted;	 /* it ended because the CPU of one of its threads is gone */
 	bool unfinished; /* it ended before the time that was asked for, and not by itself */
 	double asked;	 /* that time, in seconds; 0: until stopped */
+	u64 moves;	 /* readers that were moved off their CPUs, and put back */
 	u64 abandoned;	 /* reads broken off at the end that were not proven stuck */
 	struct race_tally total;
 	char reason[256]; /* why it was skipped or failed, or why it ended early */
@@ -225,6 +228,9 @@ bool race_forbids(enum race_kind kind);
 
 /* Violations of all kinds that are. */
 u64 race_violations(const struct race_counts *counts);
+
+/* Reads that were judged: the others are unjudged, by whatever reason. */
+u64 race_judged(const struct race_counts *counts);
 
 /* Add a race to the sum of others, whose first violations stay the first ones. */
 void race_summary_add(struct race_summary *total, const struct race_summary *summary);
@@ -249,13 +255,14 @@ bool race_aims(const struct race_options *options);
 unsigned int race_readers(const struct race_options *options);
 
 /*
- * Race options->host against options->guest for options->seconds, or until SIGINT or SIGTERM.
+ * Race options->host against options->guest for options->seconds, or until *options->stop is set.
  * Returns 0 with *summary filled; RACE_SKIPPED with summary->reason if this machine's TSC cannot
  * be trusted; -1 with summary->reason if threads or memory are not to be had. A race that ends
  * early because the machine's clocks moved returns 0 with a reason; what it found since they were
- * last known to be good is unjudged.
- * One at a time per process. Signal dispositions and the caller's affinity are as before when it
- * returns.
+ * last known to be good is unjudged. So does one that ends because a reader's CPU is gone, without
+ * that: all it found stands.
+ * One at a time per process. However it ends, all its threads have ended when it returns, and
+ * signal dispositions and the caller's affinity are as before.
  */
 int race_run(const struct race_options *options, struct race_summary *summary);
 

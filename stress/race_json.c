@@ -188,6 +188,7 @@ json_t *race_json_counts(const struct race_counts *counts)
 	json_t *kinds = json_object();
 
 	json_object_set_new(object, "reads", number(counts->reads));
+	json_object_set_new(object, "judged", number(race_judged(counts)));
 	json_object_set_new(object, "fallbacks", number(counts->fallbacks));
 	json_object_set_new(object, "stamped", number(counts->stamped));
 	json_object_set_new(object, "overlapped", number(counts->overlapped));
@@ -235,6 +236,7 @@ static json_t *measured(const struct race_summary *summary)
 	json_object_set_new(object, "host_hung", json_boolean(summary->host_hung));
 	json_object_set_new(object, "inseparable", number(summary->inseparable));
 	json_object_set_new(object, "abandoned", number(summary->abandoned));
+	json_object_set_new(object, "moved", number(summary->moves));
 	return object;
 }
 

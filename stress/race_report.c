@@ -28,6 +28,24 @@ const char *race_report_word(const struct race_summary *summary, int status)
 	return status == 2 && summary->unfinished ? "unfinished" : race_report_verdict(status);
 }
 
+char *race_report_judged(const struct race_counts *counts, char *out, size_t size)
+{
+	u64 judged = race_judged(counts);
+
+	*out = '\0';
+	if (judged < counts->reads)
+		snprintf(out, size, "; %" PRIu64 " of %" PRIu64 " reads judged", judged,
+			 counts->reads);
+	return out;
+}
+
+const char *race_report_untested(const struct race_counts *counts)
+{
+	if (counts->reads && !race_judged(counts))
+		return "no read could be judged";
+	return "no read is known to have overlapped an update";
+}
+
 char *race_report_pair(const struct race_options *race, char *out, size_t size)
 {
 	char format[NAME_MAX_], host[NAME_MAX_], guest[NAME_MAX_];
@@ -297,6 +315,11 @@ static void print_counts(FILE *out, const struct race_summary *summary)
 		summary->margin);
 	if (summary->reason[0])
 		show(out, "note      %s\n", summary->reason);
+	if (summary->moves)
+		fprintf(out,
+			"note      readers were moved off their CPUs, and put back: %" PRIu64
+			" times\n",
+			summary->moves);
 	print_updates(out, summary);
 	fprintf(out,
 		"reads     %" PRIu64 "; of %" PRIu64 " with stamps of their own, %" PRIu64
@@ -319,7 +342,9 @@ void race_report_close(FILE *out, const struct race_setup *setup,
 		       const struct race_summary *summary)
 {
 	const struct race_tally *total = &summary->total;
+	char judged[64];
 
+	race_report_judged(&total->counts, judged, sizeof(judged));
 	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
 		if (total->counts.found[kind])
 			print_violation(out, setup->race, summary, (enum race_kind)kind);
@@ -332,52 +357,18 @@ void race_report_close(FILE *out, const struct race_setup *setup,
 			"contrary\n",
 			setup->not_seen);
 	if (race_violations(&total->counts))
-		fprintf(out, "verdict   violation\n");
+		fprintf(out, "verdict   violation%s\n", judged);
 	else if (summary->host_hung)
 		fprintf(out, "verdict   error: the host did not return from publish()\n");
 	else if (summary->unfinished)
-		fprintf(out, "verdict   unfinished: no violation in %.1f of %.5g s\n",
-			summary->seconds, summary->asked);
+		fprintf(out, "verdict   unfinished: no violation in %.1f of %.5g s%s\n",
+			summary->seconds, summary->asked, judged);
 	else if (!total->counts.overlapped)
-		fprintf(out, "verdict   nothing tested: no read is known to have overlapped an "
-			     "update\n");
+		fprintf(out, "verdict   nothing tested: %s\n",
+			race_report_untested(&total->counts));
 	else
 		fprintf(out,
 			"verdict   clean as far as it was raced: no violation in %" PRIu64
-			" reads, of which %" PRIu64 " are known to have overlapped an update\n",
-			total->counts.reads, total->counts.overlapped);
-}
-
-void race_report_ktap_line(FILE *out, unsigned int number, const struct race_options *race,
-			   const struct race_summary *summary, int status)
-{
-	char pair[PAIR_MAX];
-
-	fprintf(out, "%s %u %s", status == 0 || status == RACE_SKIPPED ? "ok" : "not ok", number,
-		race_report_pair(race, pair, sizeof(pair)));
-	if (status == RACE_SKIPPED)
-		show(out, " # SKIP %s", summary->reason);
-	else if (status)
-		fprintf(out, " # %s", race_report_word(summary, status));
-	if (status == 2 && summary->unfinished && !summary->asked)
-		fprintf(out, ": not raced");
-	else if (status == 2 && summary->unfinished)
-		fprintf(out, ": raced %.1f of %.5g s", summary->seconds, summary->asked);
-	fprintf(out, "\n");
-}
-
-void race_report_ktap(FILE *out, const struct race_setup *setup, const struct race_summary *summary,
-		      int status)
-{
-	const struct race_counts *counts = &summary->total.counts;
-
-	fprintf(out, "KTAP version 1\n1..1\n");
-	if (status != RACE_SKIPPED) {
-		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-			fprintf(out, "# %s %" PRIu64 "\n", race_kind_name((enum race_kind)kind),
-				counts->found[kind]);
-		fprintf(out, "# reads %" PRIu64 " updates %" PRIu64 " overlapped %" PRIu64 "\n",
-			counts->reads, counts->updates, counts->overlapped);
-	}
-	race_report_ktap_line(out, 1, setup->race, summary, status);
+			" reads, of which %" PRIu64 " are known to have overlapped an update%s\n",
+			race_judged(&total->counts), total->counts.overlapped, judged);
 }

@@ -42,6 +42,12 @@ const char *race_report_verdict(int status);
 /* The same for a race; "unfinished" if that is what status says. */
 const char *race_report_word(const struct race_summary *summary, int status);
 
+/* "; 5 of 7 reads judged" if not all were, else "", into out; returns out. */
+char *race_report_judged(const struct race_counts *counts, char *out, size_t size);
+
+/* Why nothing was tested, in one line. */
+const char *race_report_untested(const struct race_counts *counts);
+
 /* "hyperv-tsc: host single-store x guest hv-seed", into out; returns out. */
 char *race_report_pair(const struct race_options *race, char *out, size_t size);
 

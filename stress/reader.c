@@ -156,12 +156,22 @@ static void read_aimed_batch(struct reader *reader, struct batch *batch)
 	judge_add(&reader->tally.counts.aimed, 1);
 }
 
+/* Somebody has moved the thread, or its CPU is gone. */
+static void go_back(struct reader *reader)
+{
+	if (pin_self(reader->cpu))
+		atomic_store(&reader->gone, true); /* the monitor ends the race */
+	else
+		atomic_store(&reader->moves, atomic_load(&reader->moves) + 1);
+}
+
 static bool judge_this(struct reader *reader, struct batch *batch, const struct outcome *peer)
 {
 	if (batch->cpu == (reader->cpu & 0xfff))
 		return judge_batch(&reader->judge, batch, peer);
 	judge_add(&reader->tally.counts.reads, batch->n);
 	judge_add(&reader->tally.counts.unjudged[RACE_MIGRATED], batch->n);
+	go_back(reader);
 	return false;
 }
 

@@ -6,6 +6,7 @@
 #include "stress/tsc.h"
 
 #include <cpuid.h>
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -70,11 +71,12 @@ static void look(u64 *ns, u64 *tsc)
 
 u64 tsc_measure_hz(void)
 {
-	const struct timespec while_passing = {0, 20000000};
+	struct timespec while_passing = {0, 20000000};
 	u64 ns = 0, tsc = 0, later = 0, ticks = 0;
 
 	look(&ns, &tsc);
-	nanosleep(&while_passing, NULL);
+	while (nanosleep(&while_passing, &while_passing) && errno == EINTR)
+		; /* a signal must not shorten it */
 	look(&later, &ticks);
 	return (u64)((u128)(ticks - tsc) * 1000000000 / (later - ns));
 }

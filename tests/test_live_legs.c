@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "cli/live.h"
+#include "cli/stop.h"
 
 static struct {
 	int status;
@@ -36,7 +37,7 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	return legs[leg++].status;
 }
 
-volatile int *common_stop(void)
+volatile int *stop_catch(void)
 {
 	return &stopped;
 }

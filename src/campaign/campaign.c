@@ -19,13 +19,10 @@
 
 #define PATIENCE 10.0 /* seconds that jobs have to end */
 
-/* Signals to end since the campaign began. */
-static volatile sig_atomic_t signals;
-
-static void count_signal(int number)
+/* How often it was asked to end. */
+static int signals(const struct campaign *campaign)
 {
-	(void)number;
-	signals++;
+	return *campaign->options->stop;
 }
 
 static double now(void)
@@ -115,7 +112,8 @@ static unsigned int watch(struct campaign *campaign)
 		if (job_ended(job, engine->take, &status)) {
 			if (!engine->ended(campaign, job, status))
 				campaign->ending = true;
-			else if (!campaign->ending && campaign_left(campaign) > 0 && !signals)
+			else if (!campaign->ending && campaign_left(campaign) > 0 &&
+				 !signals(campaign))
 				campaign->ending = !start(campaign, job);
 		}
 		running += job->pid != 0;
@@ -146,12 +144,12 @@ static void run_jobs(struct campaign *campaign)
 			looked = now();
 		}
 		show(campaign, &shown);
-		if (signals || campaign_left(campaign) <= 0)
+		if (signals(campaign) || campaign_left(campaign) <= 0)
 			campaign->ending = true;
 		if (campaign->ending && !asked) {
 			signal_all(campaign, engine->stop);
 			asked = now();
-		} else if (asked && (signals > 1 || now() - asked > PATIENCE)) {
+		} else if (asked && (signals(campaign) > 1 || now() - asked > PATIENCE)) {
 			signal_all(campaign, SIGKILL);
 		}
 	}
@@ -231,7 +229,6 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 {
 	struct campaign campaign = {
 		.options = options, .collector = collector, .result = result, .start = now()};
-	struct sigaction action = {.sa_handler = count_signal};
 	struct covered *covered;
 	int lock;
 
@@ -247,9 +244,6 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 		campaign.jobs[i].index = i;
 		campaign.jobs[i].out = campaign.jobs[i].stats = campaign.jobs[i].watcher = -1;
 	}
-	signals = 0;
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
 	if (work_folder(&campaign, options->work) && (lock = work_lock(&campaign)) >= 0) {
 		if (prepare(&campaign) && open_covered(&campaign, &covered) && share(&campaign)) {
@@ -267,7 +261,7 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 		if (campaign.jobs[i].stats >= 0)
 			close(campaign.jobs[i].stats);
 	result->seconds = now() - campaign.start;
-	result->interrupted = signals && !result->error[0];
+	result->interrupted = signals(&campaign) && !result->error[0];
 	free(campaign.jobs);
 	return !result->error[0];
 }

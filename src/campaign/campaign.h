@@ -24,6 +24,8 @@ struct campaign_options {
 	unsigned int jobs;
 	u64 seconds;
 	bool quiet; /* no progress on stderr */
+	/* counts how often it was asked to end: 1: early; 2: the fuzzers are killed */
+	const volatile int *stop;
 };
 
 struct campaign_result {
@@ -59,8 +61,8 @@ bool campaign_tested(const struct campaign_options *options, const struct campai
 bool fuzzer_built(const struct fuzzer *engine, const char *binary);
 
 /*
- * Run a campaign. WARPAGE_FUZZ_* in the environment are the targets' options. SIGINT and SIGTERM end
- * it early, a second one kills the fuzzers; both keep everything. Crashes go to collector, those
+ * Run a campaign. WARPAGE_FUZZ_* in the environment are the targets' options. *options->stop
+ * ends it early or kills the fuzzers; both keep everything. Crashes go to collector, those
  * that the work folder had before, too. false: result->error has one line that tells why; what had
  * been found by then is in *collector all the same.
  */

@@ -4,32 +4,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "file/output.h"
 #include "file/show.h"
 #include "protocols/registry.h"
 #include "stress/pin.h"
-
-static volatile int stopped;
-
-static void stop(int number)
-{
-	(void)number;
-	stopped = 1;
-}
-
-volatile int *common_stop(void)
-{
-	/* a second signal does what it always does */
-	struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND};
-
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	return &stopped;
-}
 
 int finish_output(int status)
 {

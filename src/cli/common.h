@@ -13,12 +13,6 @@ enum status { STATUS_CLEAN = 0, STATUS_VIOLATION = 1, STATUS_ERROR = 2, STATUS_S
 int finish_output(int status);
 
 /*
- * The first SIGINT and the first SIGTERM set the int that this returns, instead of ending the
- * program.
- */
-volatile int *common_stop(void);
-
-/*
  * Find FORMAT HOST GUEST of the machine in words[0..2]. false after one line on stderr that names
  * the known ones.
  */

@@ -8,6 +8,7 @@
 #include "cli/common.h"
 #include "cli/cpu.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 #include "file/show.h"
 #include "stress/pin.h"
 #include "stress/upset.h"
@@ -147,7 +148,7 @@ int cmd_cpu(int argc, char **argv)
 	options.ncpus = arguments.ncpus;
 	options.seconds = progress.seconds = arguments.seconds;
 	options.patience = PATIENCE * options.seconds + PATIENCE;
-	options.stop = common_stop();
+	options.stop = stop_catch();
 	status = survey_run(&options, &survey, why, sizeof(why));
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");

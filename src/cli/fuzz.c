@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/fuzz.h"
+#include "cli/stop.h"
 #include "file/output.h"
 #include "file/show.h"
 
@@ -372,6 +373,7 @@ int cmd_fuzz(int argc, char **argv)
 		return STATUS_ERROR;
 	snprintf(settings.reports, sizeof(settings.reports), "%s/reports", settings.campaign.work);
 	settings.campaign.reports = settings.reports;
+	settings.campaign.stop = stop_catch_all();
 	if (!settings.json) {
 		fuzz_print_parameters(&settings);
 		printf("\n");

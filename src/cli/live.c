@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/stop.h"
 #include "file/show.h"
 #include "protocols/registry.h"
 #include "stress/pin.h"
@@ -223,6 +224,18 @@ static int list(const struct live_arguments *arguments)
 	return any ? STATUS_CLEAN : STATUS_SKIPPED;
 }
 
+static void print_verdict(const struct live *live)
+{
+	struct race_counts counts;
+	char judged[64];
+
+	memset(&counts, 0, sizeof(counts));
+	for (unsigned int i = 0; i < live->nparts; i++)
+		race_counts_add(&counts, &live->parts[i].total.race.total.counts);
+	printf("verdict   %s%s\n", live_word(live),
+	       race_report_judged(&counts, judged, sizeof(judged)));
+}
+
 static int report(struct live *live, int status)
 {
 	enum live_style style = live->arguments->style;
@@ -233,7 +246,7 @@ static int report(struct live *live, int status)
 		printf("\n");
 		live_report_open(stdout, live);
 		live_report_covered(stdout, live);
-		printf("verdict   %s\n", live_word(live));
+		print_verdict(live);
 	}
 	if (style == LIVE_KTAP)
 		live_report_ktap(stdout, live);
@@ -251,7 +264,7 @@ static int run(struct live *live, const struct live_arguments *arguments)
 	unsigned int n;
 	int status;
 
-	common_stop(); /* from here on a signal ends the run with its report */
+	stop_catch(); /* from here on a signal ends the run with its report */
 	live->arguments = arguments;
 	live->progress.began = live->beat = upset_now();
 	live->progress.seconds = arguments->seconds;

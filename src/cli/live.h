@@ -45,7 +45,9 @@ struct live {
 	const struct live_arguments *arguments;
 	struct live_part parts[LIVE_SOURCES];
 	unsigned int nparts;
-	struct live_part *part; /* at hand */
+	struct live_part *part;		  /* at hand */
+	unsigned int cpus[RACE_CPUS_MAX]; /* those of the arguments that are there */
+	unsigned int lost_told;		  /* how many are not, as told */
 	struct explainer *explainer;
 	struct race_options pair;      /* of the explainer: that of asked */
 	const struct live_part *asked; /* NULL: none yet */

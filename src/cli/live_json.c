@@ -37,6 +37,7 @@ static json_t *lanes(const struct live_summary *total)
 
 		json_object_set_new(object, "name", json_string(lane->name));
 		json_object_set_new(object, "reads", number(lane->reads));
+		json_object_set_new(object, "judged", number(lane->reads - lane->unjudged));
 		json_object_set_new(object, "violations", number(lane->found));
 		json_object_set_new(object, "reads_per_second_and_cpu", json_real(lane->rate));
 		json_object_set_new(object, "bare_reads_per_second", json_real(lane->bare));
@@ -91,6 +92,7 @@ static json_t *measured(const struct live_summary *total)
 	json_object_set_new(object, "skew_high", json_integer(total->race.skew_high));
 	json_object_set_new(object, "interrupted", json_boolean(total->race.interrupted));
 	json_object_set_new(object, "abandoned", number(total->race.abandoned));
+	json_object_set_new(object, "moved", number(total->race.moves));
 	json_object_set_new(object, "skew_proven", json_integer(total->proven));
 	if (total->again) {
 		json_object_set_new(object, "skew_low_at_end", json_integer(total->again_low));

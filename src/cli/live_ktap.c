@@ -31,18 +31,19 @@ void live_report_ktap(FILE *out, const struct live *live)
 		const struct live_part *part = &live->parts[i];
 		const struct race_counts *counts = &part->total.race.total.counts;
 		int status = live_part_status(part);
-		char why[LIVE_WHY];
+		char why[LIVE_WHY], judged[64];
 
+		race_report_judged(counts, judged, sizeof(judged));
 		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
 			if (counts->found[kind])
 				fprintf(out, "# %s %" PRIu64 "\n",
 					race_kind_name((enum race_kind)kind), counts->found[kind]);
 		if (part->ran)
 			fprintf(out,
-				"# reads %" PRIu64 " updates %" PRIu64 " overlapped %" PRIu64
-				" control %" PRIu64 " caught %" PRIu64 "\n",
-				counts->reads, counts->updates, counts->overlapped,
-				part->total.control, part->total.caught);
+				"# reads %" PRIu64 " judged %" PRIu64 " updates %" PRIu64
+				" overlapped %" PRIu64 " control %" PRIu64 " caught %" PRIu64 "\n",
+				counts->reads, race_judged(counts), counts->updates,
+				counts->overlapped, part->total.control, part->total.caught);
 		print_diagnostics(out, part);
 		fprintf(out, "%s %u %s",
 			status == STATUS_CLEAN || status == STATUS_SKIPPED ? "ok" : "not ok", i + 1,
@@ -55,6 +56,8 @@ void live_report_ktap(FILE *out, const struct live *live)
 			fprintf(out, " # %s", live_part_word(part));
 		if (status == STATUS_ERROR && !part->failed)
 			show(out, ": %s", live_part_why(part, why, sizeof(why)));
+		if (judged[0])
+			fprintf(out, status ? "%s" : " #%s", judged + (status ? 0 : 1));
 		fprintf(out, "\n");
 	}
 }

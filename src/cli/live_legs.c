@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "cli/live.h"
+#include "cli/stop.h"
+#include "stress/pin.h"
 
 #define LEG_MAX 60.0 /* seconds of one source before the next one has its turn */
 #define REST_MIN 0.05
@@ -60,6 +62,33 @@ static void leg_skipped(struct live *live, struct live_part *part, const char *w
 	on_notice(live, part->ran ? "ended" : "skipped", text);
 }
 
+/* Leave out the CPUs that are gone by now. false: the part has failed, as none is left. */
+static bool keep_cpus(struct live *live, struct live_part *part)
+{
+	const struct live_arguments *arguments = live->arguments;
+	unsigned int kept, lost;
+	char text[96];
+
+	memcpy(live->cpus, arguments->cpus, sizeof(live->cpus));
+	kept = pin_keep(live->cpus, arguments->ncpus);
+	lost = arguments->ncpus - kept;
+	part->options.cpus = live->cpus;
+	part->options.ncpus = kept;
+	if (lost && !kept) {
+		part->failed = part->over = true;
+		snprintf(part->why, sizeof(part->why), "none of the CPUs is left");
+		live_say(part->source->name, part->why);
+		return false;
+	}
+	if (lost != live->lost_told) {
+		snprintf(text, sizeof(text), "%u of the CPUs %s gone: the race goes on with %u",
+			 lost, lost == 1 ? "is" : "are", kept);
+		on_notice(live, "cpus", text);
+		live->lost_told = lost;
+	}
+	return true;
+}
+
 /* One turn of one source. */
 static void run_leg(struct live *live, struct live_part *part, double seconds)
 {
@@ -72,6 +101,8 @@ static void run_leg(struct live *live, struct live_part *part, double seconds)
 	part->options.seconds = seconds;
 	part->ran = true;
 	part->why[0] = '\0';
+	if (!keep_cpus(live, part))
+		return;
 	status = live_run(&part->options, &leg);
 	if (status == RACE_SKIPPED) {
 		leg_skipped(live, part, leg.why);
@@ -92,14 +123,14 @@ static void run_leg(struct live *live, struct live_part *part, double seconds)
 /* Turns of all sources, until the time is over or a signal comes. */
 void live_run_all(struct live *live, unsigned int n)
 {
-	const volatile int *stop = common_stop();
+	const volatile int *stop = stop_catch();
 	double total = live->arguments->seconds, turn = n > 1 ? LEG_MAX : 0;
-	bool ran = true;
+	bool ran = true, evicted;
 
 	if (total > 0)
 		turn = n > 1 && total / n > LEG_MAX ? LEG_MAX : total / n;
 	while (ran && !*stop) {
-		ran = false;
+		ran = evicted = false;
 		for (unsigned int i = 0; i < live->nparts && !*stop; i++) {
 			struct live_part *part = &live->parts[i];
 			double left = total - part->total.race.seconds * n;
@@ -107,9 +138,11 @@ void live_run_all(struct live *live, unsigned int n)
 			if (!part->exists || part->over || (total > 0 && left / n < REST_MIN))
 				continue;
 			run_leg(live, part, total > 0 && left / n < turn ? left / n : turn);
+			evicted |= live->part->total.race.evicted;
+			live->part->total.race.evicted = false;
 			ran = true;
 		}
-		if (!total && n == 1)
+		if (!total && n == 1 && !evicted)
 			break;
 	}
 	for (unsigned int i = 0; i < live->nparts; i++) {
@@ -150,7 +183,7 @@ unsigned int live_find_parts(struct live *live)
 			.readers = arguments->readers,
 			.vcpus = arguments->vcpus,
 			.seed = arguments->seed,
-			.stop = common_stop(),
+			.stop = stop_catch(),
 			.calls = {on_progress, on_violation, on_notice, NULL, live},
 		};
 	}

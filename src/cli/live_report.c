@@ -233,6 +233,11 @@ static void print_reads(FILE *out, const struct live_summary *total)
 					counts->unjudged[i]);
 		fprintf(out, "\n");
 	}
+	if (total->race.moves)
+		fprintf(out,
+			"  note      threads were moved off their CPUs, and put back: %" PRIu64
+			" times\n",
+			total->race.moves);
 	if (total->clock_sets)
 		fprintf(out, "  note      the wall clock was set %" PRIu64 " times meanwhile\n",
 			total->clock_sets);
@@ -258,12 +263,13 @@ static void print_skew(FILE *out, const struct live_summary *total)
 
 static void print_verdict(FILE *out, const struct live_part *part)
 {
-	char why[LIVE_WHY];
+	char why[LIVE_WHY], judged[64];
 
 	fprintf(out, "  verdict   %s", live_part_word(part));
 	if (part->failed || live_part_status(part) == STATUS_ERROR)
 		show(out, ": %s", live_part_why(part, why, sizeof(why)));
-	fprintf(out, "\n");
+	fprintf(out, "%s\n",
+		race_report_judged(&part->total.race.total.counts, judged, sizeof(judged)));
 }
 
 void live_report_facts(FILE *out, const struct live_part *part)

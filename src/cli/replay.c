@@ -7,6 +7,7 @@
 #include "cli/common.h"
 #include "cli/replay_again.h"
 #include "cli/replay_input.h"
+#include "cli/stop.h"
 #include "file/show.h"
 #include "finding/parser.h"
 #include "protocols/registry.h"
@@ -148,7 +149,7 @@ int cmd_replay(int argc, char **argv)
 		{"force", no_argument, NULL, 'f'},	 {"input", no_argument, NULL, 'i'},
 		{"help", no_argument, NULL, 'h'},	 {0}};
 	struct trial trial = {.style = REPLAY_FULL};
-	const volatile int *stop = common_stop();
+	const volatile int *stop = stop_catch();
 	int option, status = STATUS_CLEAN;
 
 	while ((option = common_option("replay", argc, argv, "h", options)) != -1) {

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 
+#include "cli/stop.h"
 #include "cli/words.h"
 #include "file/show.h"
 #include "protocols/registry.h"
@@ -150,7 +151,7 @@ enum status replay_again(const struct finding *finding, bool fits, struct machin
 					  .word = finding->word,
 					  .retries = RETRIES,
 					  .limit = EXECUTIONS,
-					  .stop = common_stop()},
+					  .stop = stop_catch()},
 			      .machine = machine,
 			      .oracle = oracle,
 			      .path = path,

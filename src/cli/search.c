@@ -3,6 +3,7 @@
 
 #include "choice/strategy.h"
 #include "cli/commands.h"
+#include "cli/stop.h"
 #include "cli/trial.h"
 #include "file/show.h"
 
@@ -132,6 +133,6 @@ int cmd_search(int argc, char **argv)
 	if (!common_pair("search", argv + optind, &options->format, &options->host,
 			 &options->guest))
 		return STATUS_ERROR;
-	options->stop = common_stop();
+	options->stop = stop_catch();
 	return trial_run(&trial);
 }

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/stop.h"
 #include "file/output.h"
 #include "file/show.h"
 
@@ -117,7 +118,7 @@ static int save(const struct finding *finding, const char *from, const char *to,
 static int shrink(const char *from, const char *to, bool force, bool quiet, struct finding *finding,
 		  struct machine *machine, struct oracle *oracle)
 {
-	volatile int *stop = common_stop();
+	volatile int *stop = stop_catch();
 	struct extent before, after;
 	unsigned int helped;
 	bool whole;

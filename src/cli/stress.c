@@ -19,9 +19,8 @@ static void complain(const struct race_summary *summary, int status)
 		fprintf(stderr, "warpage stress: unfinished: raced %.1f of %.5g s\n",
 			summary->seconds, summary->asked);
 	else if (status == STATUS_ERROR)
-		fprintf(stderr,
-			"warpage stress: no read is known to have overlapped an update: give more "
-			"--seconds or a higher --pace\n");
+		fprintf(stderr, "warpage stress: %s: give more --seconds or a higher --pace\n",
+			race_report_untested(&summary->total.counts));
 }
 
 static int report(struct stress *stress, struct race_summary *summary, int status)

@@ -37,8 +37,10 @@ struct stress {
 	struct topology *topology;
 	enum placement placements[PLACEMENTS]; /* those that the machine has */
 	unsigned int nplacements;
-	const char *place;  /* of the leg at hand; NULL: none */
-	const char *prefix; /* of progress lines */
+	unsigned int lost, lost_told; /* CPUs of the leg that are gone; that was told of */
+	bool stranded;		      /* all of them are */
+	const char *place;	      /* of the leg at hand; NULL: none */
+	const char *prefix;	      /* of progress lines */
 	struct journal *journal;
 	char name[128]; /* of the run, in the log */
 	struct progress progress;
@@ -62,9 +64,6 @@ int stress_parse(int argc, char **argv, struct stress_arguments *arguments);
 /* Prepare a run, and end it; false after one line on stderr. */
 bool stress_begin(struct stress *stress, const struct stress_arguments *arguments);
 bool stress_end(struct stress *stress);
-
-/* Set when a signal comes between two races. During a race its summary says so. */
-volatile int *stress_stop(void);
 
 /*
  * Race one pair for so many seconds (0: until a signal), in as many legs as placements ask for.

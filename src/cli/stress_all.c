@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/stop.h"
 #include "cli/stress.h"
 #include "cli/words.h"
 #include "file/show.h"
@@ -62,7 +63,7 @@ static u32 verify_one(struct all *all, enum model model, struct opinion *opinion
 		.updates = UPDATES,
 		.retries = 3,
 		.budget = BUDGET,
-		.stop = stress_stop(),
+		.stop = stop_catch(),
 	};
 	struct machine *machine;
 	struct oracle *oracle;
@@ -88,7 +89,7 @@ static char *compare(struct all *all, const struct opinion *opinion, u32 found,
 {
 	const struct race_violation *arithmetic = &summary->total.first[RACE_ARITHMETIC];
 	u32 more = found & ~opinion->x86, less = opinion->x86 & ~found;
-	char words[CELL];
+	char words[CELL], judged[64];
 
 	/* the clocks that verify gives to hosts never round */
 	if (more >> VIOLATION_ARITHMETIC & 1 && arithmetic->host && arithmetic->before_e)
@@ -122,6 +123,8 @@ static char *compare(struct all *all, const struct opinion *opinion, u32 found,
 		all->agreed++;
 		snprintf(out, CELL, "agrees");
 	}
+	race_report_judged(&summary->total.counts, judged, sizeof(judged));
+	snprintf(out + strlen(out), CELL - strlen(out), "%s", judged);
 	if (summary->total.counts.found[RACE_LATE_TSC])
 		snprintf(out + strlen(out), CELL - strlen(out), "; late-tsc %llu",
 			 (unsigned long long)summary->total.counts.found[RACE_LATE_TSC]);
@@ -163,6 +166,19 @@ static void print_row(struct all *all, const struct race_summary *summary, u32 f
 	fflush(stdout);
 }
 
+/* A pair that had no turn. */
+static void skip_pair(struct all *all, unsigned int number)
+{
+	static const struct race_summary none = {.unfinished = true};
+	const struct opinion opinion = {.unfinished = true, .cell = "not asked"};
+	enum style style = all->stress->arguments->style;
+
+	if (style == STYLE_KTAP)
+		race_report_ktap_line(stdout, number, &all->stress->race, &none, STATUS_ERROR);
+	if (all->json)
+		add_json(all, &none, 0, &opinion, "unfinished: not raced");
+}
+
 /* Race the pair at hand and ask the machine. false if a signal ended it. */
 static bool run_pair(struct all *all, double seconds)
 {
@@ -189,9 +205,11 @@ static bool run_pair(struct all *all, double seconds)
 			 : STATUS_ERROR;
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
-	if (status < 0) {
+	if (status < 0) { /* nor could those after it be raced */
 		show(stderr, "warpage stress: %s\n", summary.reason);
 		stress->failed = true;
+		all->number--;
+		skip_pair(all, all->number + 1);
 		return false;
 	}
 	stress_explain_rest(stress, &summary);
@@ -228,19 +246,6 @@ static void print_sum(const struct all *all)
 	       all->violations);
 }
 
-/* A pair that had no turn. */
-static void skip_pair(struct all *all, unsigned int number)
-{
-	static const struct race_summary none = {.unfinished = true};
-	const struct opinion opinion = {.unfinished = true, .cell = "not asked"};
-	enum style style = all->stress->arguments->style;
-
-	if (style == STYLE_KTAP)
-		race_report_ktap_line(stdout, number, &all->stress->race, &none, STATUS_ERROR);
-	if (all->json)
-		add_json(all, &none, 0, &opinion, "unfinished: not raced");
-}
-
 static int all_status(const struct all *all)
 {
 	if (all->violations)
@@ -267,7 +272,7 @@ int stress_all(struct stress *stress)
 		collect(stress, i);
 		if (!i)
 			stress_log_start(stress, &stress->race);
-		go_on = go_on && !*stress_stop();
+		go_on = go_on && !*stress->race.stop;
 		if (!go_on) {
 			skip_pair(&all, i + 1);
 			continue;

@@ -3,40 +3,18 @@
  * find is explained, logged and saved as soon as it is found.
  */
 #define _GNU_SOURCE
-#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/stop.h"
 #include "cli/stress.h"
+#include "stress/pin.h"
 
 #define HEARTBEAT_NS 60000000000ull
 #define LEG_MAX 60.0  /* seconds at one placement before the next one */
 #define LEG_MIN 1.0   /* seconds that are worth a leg */
 #define REST_MIN 0.05 /* seconds that are not worth another leg */
-
-static volatile int stopped;
-
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
-
-volatile int *stress_stop(void)
-{
-	return &stopped;
-}
-
-/* Between races; the second signal of a kind does what it always does. */
-static void catch_signals(void)
-{
-	struct sigaction action = {.sa_handler = stop, .sa_flags = SA_RESETHAND};
-
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
 
 /* Counts and rates are those of the pair, time and bar those of the run. */
 static void print_progress(struct stress *stress, const struct race_counts *counts)
@@ -139,11 +117,15 @@ static bool find_placements(struct stress *stress)
 	return true;
 }
 
-/* CPUs and readers of a leg. */
+/*
+ * CPUs and readers of a leg. CPUs that are gone by now are left out, and counted in stress->lost; if
+ * none is left, all are named.
+ */
 static void place(struct stress *stress, unsigned int leg)
 {
 	const struct stress_arguments *arguments = stress->arguments;
 	struct race_options *race = &stress->race;
+	unsigned int kept;
 	char why[160];
 
 	if (stress->nplacements) {
@@ -158,6 +140,10 @@ static void place(struct stress *stress, unsigned int leg)
 		memcpy(stress->cpus, arguments->cpus, sizeof(stress->cpus));
 	}
 	race->cpus = stress->cpus;
+	kept = pin_keep(stress->cpus, race->ncpus);
+	stress->lost = race->ncpus - kept;
+	stress->stranded = !kept;
+	race->ncpus = kept ? kept : race->ncpus;
 	race->readers = arguments->readers;
 	if (arguments->oversubscribe)
 		race->readers = arguments->oversubscribe * (race->ncpus > 1 ? race->ncpus - 1 : 1);
@@ -177,7 +163,7 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 	stress->prefix = "";
 	stress->progress.began = stress->beat = upset_now();
 	stress->progress.seconds = arguments->seconds;
-	catch_signals();
+	stress->race.stop = stop_catch();
 	stress->setup.race = &stress->race;
 	stress->setup.seconds = arguments->seconds;
 	stress->setup.schedule = arguments->schedule_path;
@@ -237,6 +223,31 @@ static double leg_length(const struct stress *stress, double seconds, double lef
 	return seconds > 0 && left < length ? left : length;
 }
 
+/* May the leg be raced on what is left of its CPUs? 0, or as race_run() with its reason. */
+static int check_cpus(struct stress *stress, struct race_summary *leg)
+{
+	const struct race_options *race = &stress->race;
+	char text[96];
+
+	memset(leg, 0, sizeof(*leg));
+	if (stress->lost && stress->nplacements) {
+		snprintf(leg->reason, sizeof(leg->reason), "placement %s: one of its CPUs is gone",
+			 stress->place);
+		return RACE_SKIPPED;
+	}
+	if (stress->stranded) {
+		snprintf(leg->reason, sizeof(leg->reason), "none of the CPUs is left");
+		return -1;
+	}
+	if (stress->lost != stress->lost_told) {
+		snprintf(text, sizeof(text), "%u of the CPUs %s gone: the race goes on with %u",
+			 stress->lost, stress->lost == 1 ? "is" : "are", race->ncpus);
+		on_notice(stress, "cpus", text);
+		stress->lost_told = stress->lost;
+	}
+	return 0;
+}
+
 int stress_pair(struct stress *stress, double seconds, struct race_summary *total)
 {
 	static struct race_summary leg;
@@ -257,7 +268,7 @@ int stress_pair(struct stress *stress, double seconds, struct race_summary *tota
 
 		if (n && seconds > 0 && left < REST_MIN)
 			break;
-		if (stopped) {
+		if (*stress->race.stop) {
 			total->interrupted = true;
 			break;
 		}
@@ -265,7 +276,9 @@ int stress_pair(struct stress *stress, double seconds, struct race_summary *tota
 		stress->race.seconds = leg_length(stress, seconds, left);
 		stress->race.seed = stress->arguments->race.seed + n;
 		memset(&stress->beaten, 0, sizeof(stress->beaten));
-		status = race_run(&stress->race, &leg);
+		status = check_cpus(stress, &leg);
+		if (!status)
+			status = race_run(&stress->race, &leg);
 		if (status < 0 || (status == RACE_SKIPPED && ++skipped >= stress->nplacements)) {
 			memcpy(total->reason, leg.reason, sizeof(total->reason));
 			if (status == RACE_SKIPPED && total->total.counts.reads)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "cli/stop.h"
 #include "cli/trial.h"
 #include "cli/verify_modes.h"
 #include "clock/scenario.h"
@@ -119,7 +120,7 @@ int cmd_verify(int argc, char **argv)
 		if (!take_option(&mode, &trial, option))
 			return STATUS_ERROR;
 	}
-	options->stop = common_stop();
+	options->stop = stop_catch();
 	if (mode.all && argc == optind && !mode.barriers)
 		return verify_all(&mode, &trial);
 	if (mode.all || mode.expect || argc - optind != 3) {
