@@ -41,8 +41,8 @@ static const char help[] =
 	"\n"
 	"SIGINT and SIGTERM end a campaign with its report, which never says clean then.\n"
 	"\n"
-	"Exit status: 0 nothing new found, 1 violation, 2 usage, internal error, interrupted or\n"
-	"nothing tested, 77 this machine can't run the target.\n"
+	"Exit status: 0 nothing new found, 1 violation, 2 usage, internal error, interrupted, a\n"
+	"crash lost or nothing tested, 77 this machine can't run the target.\n"
 	"\n"
 	"example: warpage fuzz machine --protocol hyperv-tsc:single-store:hv-seed --seconds 10\n";
 
