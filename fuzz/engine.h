@@ -32,4 +32,10 @@ void feedback_flush(void);
  */
 void engine_long_rows(int *argc, char ***argv);
 
+/*
+ * A target that is about to abort: the input is printed, if the engine would leave that to a file alone,
+ * for which there may be no room.
+ */
+void engine_tell(const uint8_t *data, size_t size);
+
 #endif

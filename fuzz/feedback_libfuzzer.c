@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "fuzz/engine.h"
+#include "input/base64.h"
 
+#define PRINTED 256		    /* bytes of an input that libFuzzer prints by itself */
 #define LONG_ROW "-mutate_depth=32" /* libFuzzer's own is 5 */
 
 __attribute__((section("__libfuzzer_extra_counters"),
@@ -36,4 +38,14 @@ void engine_long_rows(int *argc, char ***argv)
 	memcpy(longer, *argv, (size_t)*argc * sizeof(*longer));
 	longer[(*argc)++] = long_row;
 	*argv = longer;
+}
+
+void engine_tell(const uint8_t *data, size_t size)
+{
+	if (size <= PRINTED)
+		return;
+	fprintf(stderr, "Base64: ");
+	base64_write(stderr, data, size);
+	fprintf(stderr, "\n");
+	fflush(stderr);
 }

@@ -56,7 +56,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 }
 
 /* Returns if a violation like it has been reported before. */
-static void report(const struct input_verdict *verdict)
+static void report(const struct input_verdict *verdict, const uint8_t *data, size_t size)
 {
 	const char *folder = getenv("WARPAGE_FUZZ_FINDINGS");
 	static struct finding finding;
@@ -64,6 +64,7 @@ static void report(const struct input_verdict *verdict)
 	int error;
 
 	if (!input_finding(runner, verdict->violation, &finding, why, sizeof(why))) {
+		engine_tell(data, size);
 		show(stderr, "fuzz_machine: a violation that does not replay: %s\n", why);
 		abort();
 	}
@@ -78,6 +79,7 @@ static void report(const struct input_verdict *verdict)
 			show(stderr, "fuzz_machine: %s: the finding is not saved: %s\n", folder,
 			     file_strerror(error));
 	}
+	engine_tell(data, size);
 	input_print(stderr, runner, &finding, path[0] ? path : "(not saved)");
 	fflush(stderr);
 	abort();
@@ -100,11 +102,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 							      verdict.host, verdict.guest));
 		break;
 	case INPUT_ERROR:
+		engine_tell(data, size);
 		show(stderr, "fuzz_machine: %s x %s: %s\n", verdict.host->name,
 		     verdict.guest ? verdict.guest->name : "no guest", verdict.error);
 		abort();
 	case INPUT_VIOLATION:
-		report(&verdict);
+		report(&verdict, data, size);
 	}
 	feedback_flush();
 	return 0;

@@ -162,6 +162,7 @@ static void report(const struct racer_result *result, const struct pair *pair,
 	write_report(out, result, pair, violation, data, size);
 	fclose(out);
 	fwrite(text, 1, length, stderr);
+	engine_tell(data, size);
 	error = folder ? input_report_write(folder, data, size, text, length) : 0;
 	if (error)
 		show(stderr, "fuzz_race: %s: the report is not saved: %s\n", folder,

@@ -189,6 +189,19 @@ if ! { cmake -S "$source" --preset libfuzzer -B "$build/libfuzzer" &&
 fi
 real="--build $build/libfuzzer"
 
+{
+	head -c 16 /dev/zero
+	printf '\001' && head -c 15 /dev/zero
+	printf '\003\001\000\002\002\366' && head -c 10 /dev/zero
+} >"$work/torn"
+# What libFuzzer would not print of a crash, the target does.
+{
+	cat "$work/torn"
+	head -c 300 /dev/zero
+} >"$work/long"
+check 77 "^Base64: $(base64 -w 0 "$work/long")\$" env WARPAGE_FUZZ_PROTOCOL=$wrong WARPAGE_FUZZ_MODEL=sc \
+	"$build/libfuzzer/fuzz/fuzz_machine" "$work/long"
+
 # shellcheck disable=SC2086
 {
 	# An earlier crash of another pair, or one that is gone, is named, and no reason to fail.

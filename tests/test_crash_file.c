@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "campaign/unsaved.h"
+#include "input/base64.h"
 #include "protocols/registry.h"
 #include "work_folder.h"
 
@@ -191,12 +192,38 @@ static void inputs_without_room_are_kept(void **context)
 	assert_int_equal(count_files(findings), 1);
 }
 
+/* Inputs of all lengths, as libFuzzer prints them, and cut off where they are too long. */
+static void base64_brings_inputs_back(void **context)
+{
+	u8 data[100], again[100];
+	size_t length;
+	char *text;
+
+	(void)context;
+	for (unsigned int i = 0; i < sizeof(data); i++)
+		data[i] = (u8)(i * 151 + 13);
+	for (size_t size = 0; size <= sizeof(data); size++) {
+		FILE *out = open_memstream(&text, &length);
+
+		base64_write(out, data, size);
+		fclose(out);
+		assert_int_equal(length, (size + 2) / 3 * 4);
+		assert_int_equal(base64_read(text, again, sizeof(again)), size);
+		assert_memory_equal(again, data, size);
+		assert_int_equal(base64_read(text, again, 7), size < 7 ? size : 7);
+		free(text);
+	}
+	assert_int_equal(base64_read("aGVsbG8= and more", again, sizeof(again)), 5);
+	assert_memory_equal(again, "hello", 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_of_crashes_carry_their_pair),
 		cmocka_unit_test(inputs_without_a_file_get_one),
 		cmocka_unit_test(inputs_without_room_are_kept),
+		cmocka_unit_test(base64_brings_inputs_back),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

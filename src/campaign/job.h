@@ -6,7 +6,7 @@
 #include <warpage/types.h>
 
 #define JOB_ARGUMENTS_MAX 32
-#define JOB_INPUT_MAX 256 /* bytes of a crash that libFuzzer prints */
+#define JOB_INPUT_MAX 512 /* bytes of a crash that libFuzzer, or the target, prints */
 
 struct job {
 	unsigned int index;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "campaign/work.h"
+#include "input/base64.h"
 
 /* Exit statuses of libFuzzer: a crash, a timeout, no more memory. */
 enum { CRASHED = 77, TIMED_OUT = 70, OUT_OF_MEMORY = 71 };
@@ -74,27 +75,6 @@ static void take_number(const char *line, const char *name, double *number)
 		*number = strtod(at + strlen(name), NULL);
 }
 
-/* What does not fit is left out. Returns the size. */
-static size_t decode_base64(const char *text, u8 *data, size_t size)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	unsigned int bits = 0, nbits = 0;
-	size_t n = 0;
-
-	for (const char *digit; *text && (digit = strchr(digits, *text)); text++) {
-		bits = bits << 6 | (unsigned int)(digit - digits);
-		nbits += 6;
-		if (nbits < 8)
-			continue;
-		nbits -= 8;
-		if (n < size)
-			data[n++] = (u8)(bits >> nbits);
-	}
-	return n;
-}
-
-/* "#4096 NEW cov: 9 ft: 10 corp: 3/30b lim: 8 exec/s: 1365 rss: 30Mb", and what it ends with. */
 static void take(struct job *job, const char *line)
 {
 	double coverage = 0, features = 0, corpus = -1;
@@ -122,7 +102,7 @@ static void take(struct job *job, const char *line)
 		snprintf(job->artifact, sizeof(job->artifact), "%s", path + strlen(SAVED));
 		job->saved = true;
 	} else if (!strncmp(line, "Base64: ", 8)) {
-		job->ninput = decode_base64(line + 8, job->input, sizeof(job->input));
+		job->ninput = base64_read(line + 8, job->input, sizeof(job->input));
 	} else if (line[0] && strncmp(line, "stat::", 6) && strncmp(line, "INFO:", 5)) {
 		snprintf(job->last, sizeof(job->last), "%.255s", line);
 	}

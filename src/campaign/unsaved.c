@@ -10,6 +10,7 @@
 
 #include "file/output.h"
 #include "file/show.h"
+#include "input/base64.h"
 
 /* What an engine wrote, before it is told to anybody. */
 static int sync_file(const char *path)
@@ -86,23 +87,6 @@ void unsaved_free(struct unsaved *unsaved)
 	*unsaved = (struct unsaved){0};
 }
 
-static void write_base64(FILE *out, const u8 *data, size_t size)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < size; i += 3) {
-		unsigned int n = size - i < 3 ? (unsigned int)(size - i) : 3;
-		u32 bits = (u32)data[i] << 16 | (n > 1 ? (u32)data[i + 1] << 8 : 0) |
-			   (n > 2 ? data[i + 2] : 0);
-
-		for (unsigned int k = 0; k < 4; k++)
-			fputc(k <= n ? digits[bits >> (18 - 6 * k) & 63] : '=', out);
-		if (i % 57 == 54 || i + 3 >= size)
-			fputc('\n', out);
-	}
-}
-
 char *unsaved_input_text(const struct collector *collector, const struct unsaved *unsaved)
 {
 	char *text = NULL;
@@ -114,7 +98,7 @@ char *unsaved_input_text(const struct collector *collector, const struct unsaved
 	if (collector->pairs)
 		input_write(out, collector->pairs, unsaved->input, unsaved->ninput);
 	else
-		write_base64(out, unsaved->input, unsaved->ninput);
+		base64_write(out, unsaved->input, unsaved->ninput);
 	fclose(out);
 	return text;
 }
