@@ -94,19 +94,20 @@ SCRIPT
 mkdir -p "$work/swept/corpus" "$work/swept/crashes" "$work/swept/reports" "$work/swept/afl/main/queue"
 sha=0123456789abcdef0123456789abcdef01234567
 for name in corpus/$sha crashes/crash-$sha crashes/3-timeout-$sha reports/0123456789abcdef.txt \
-	afl/main/queue/id:000001 .warpage-999999999-0.tmp crashes/.warpage-999999999-12.tmp; do
+	afl/main/queue/id:000001 .warpage-0123456789abcdef.tmp \
+	crashes/.warpage-fedcba9876543210.tmp; do
 	: >"$work/swept/$name"
 done
 echo x >"$work/swept/corpus/$(echo $sha | tr 0 f)"
 : >"$work/swept/corpus/mine"
 : >"$work/swept/corpus/${sha}0"
 : >"$work/swept/reports/notes.txt"
-: >"$work/swept/.warpage-$$-0.tmp"
+: >"$work/swept/.warpage-0.tmp"
 ln -s "$work/nowhere" "$work/swept/corpus/$(echo $sha | tr 1 f)"
 check 2 'verdict    nothing tested' run --seconds 1 --work "$work/swept"
 holds test "$(find "$work/swept" -type f -empty ! -name lock ! -name seen | wc -l)" -eq 4
 for name in "corpus/$(echo $sha | tr 0 f)" corpus/mine "corpus/${sha}0" reports/notes.txt \
-	 ".warpage-$$-0.tmp"; do
+	 .warpage-0.tmp; do
 	holds test -e "$work/swept/$name"
 done
 holds test -L "$work/swept/corpus/$(echo $sha | tr 1 f)"
@@ -143,7 +144,7 @@ if [ "$(id -u)" -eq 0 ]; then
 		rm -rf "$work/linked"
 		mkdir -p "$work/linked/$name"
 		chown 12345 "$work/linked/$name"
-		check 2 'linked[a-z/]*: it belongs to somebody else' run --seconds 1 \
+		check 2 'linked[a-z/.]*: it, or a link to it, belongs to somebody else' run --seconds 1 \
 			--work "$work/linked" --json
 	done
 else
@@ -201,12 +202,13 @@ full 2 '^warpage fuzz: w[a-z/]*: No space left on device$' sh -c \
 	'head -c 300000 /dev/zero >fill 2>/dev/null; mkdir w; "$@"' sh "$warpage" fuzz machine \
 	--build "$work/idle" --work w --findings f --seconds 20 --json
 target fills <<-'SCRIPT'
+	trap ending=yes USR1 # the campaign may see it first
 	head -c 300000 /dev/zero >"${prefix%/*}/fill" 2>/dev/null
 	: >"${prefix}crash-torn"
 	: >"${prefix%/*}/../corpus/0123456789abcdef0123456789abcdef01234567"
 	echo "Test unit written to ${prefix}crash-torn"
 	[ -z "$BYTES" ] || echo "Base64: $BYTES"
-	exec sleep 100
+	while [ -z "$ending" ]; do sleep 0.1; done
 SCRIPT
 filled 1 '^warpage fuzz: w: No space left on device$'
 also '^  finding    \(none\)  torn hyperv-tsc:single-store:hv-seed'
@@ -219,12 +221,13 @@ check 1 'torn, as recorded$' "$warpage" replay --quiet "$work/finding.text"
 BYTES='' filled 2 '^  verdict    lost: 1 crash whose input could not be written; 0 findings$'
 # room again before the end
 target frees <<-'SCRIPT'
-	trap 'rm "${prefix%/*}/fill"; exit 0' USR1
+	trap ending=yes USR1
 	head -c 300000 /dev/zero >"${prefix%/*}/fill" 2>/dev/null
 	: >"${prefix}crash-torn"
 	echo "Test unit written to ${prefix}crash-torn"
 	echo "Base64: $BYTES"
-	while :; do sleep 1; done
+	while [ -z "$ending" ]; do sleep 0.1; done
+	rm "${prefix%/*}/fill"
 SCRIPT
 filled 1 '^  finding    f/torn-.*\.warp  torn hyperv-tsc:single-store:hv-seed'
 also '^  input      w/crashes/crash-hyperv-tsc-single-store-hv-seed-'

@@ -244,7 +244,6 @@ bool campaign_run(const struct campaign_options *options, struct collector *coll
 		campaign.jobs[i].index = i;
 		campaign.jobs[i].out = campaign.jobs[i].stats = campaign.jobs[i].watcher = -1;
 	}
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
 	if (work_folder(&campaign, options->work) && (lock = work_lock(&campaign)) >= 0) {
 		if (prepare(&campaign) && open_covered(&campaign, &covered) && share(&campaign)) {
 			work_sweep(&campaign);

@@ -1,12 +1,10 @@
 /*
  * Removes what writes that failed have left in a work folder: empty files under the names that engines and
- * warpage give, and temporary files of processes that are gone. Everything else stays.
+ * warpage give, and temporary files. Everything else stays.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -49,16 +47,11 @@ static bool is_queued(const char *name)
 	return !strncmp(name, "id:", 3);
 }
 
-/* Of output.c, by a process that is gone, or of this one, which has none open now. */
+/* Of file/beside.c, by processes that have ended: all that write into these folders hold the lock. */
 static bool is_left(const char *name)
 {
-	unsigned int n;
-	int length = 0;
-	long pid;
-
-	return sscanf(name, ".warpage-%ld-%u.tmp%n", &pid, &n, &length) == 2 && length &&
-	       !name[length] && pid > 0 &&
-	       (pid == getpid() || (kill((pid_t)pid, 0) && errno == ESRCH));
+	return !strncmp(name, ".warpage-", 9) && is_hexadecimal(name + 9, 16) &&
+	       !strcmp(name + 25, ".tmp");
 }
 
 static int open_folder(int at, const char *name)
@@ -66,7 +59,8 @@ static int open_folder(int at, const char *name)
 	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-static void sweep(int at, const char *path, bool (*is_ours)(const char *name))
+/* temporary: also files of ours that were not named yet */
+static void sweep(int at, const char *path, bool temporary, bool (*is_ours)(const char *name))
 {
 	int folder = open_folder(at, path);
 	DIR *files = folder < 0 ? NULL : fdopendir(folder);
@@ -81,7 +75,7 @@ static void sweep(int at, const char *path, bool (*is_ours)(const char *name))
 	while ((entry = readdir(files)))
 		if (!fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) &&
 		    S_ISREG(status.st_mode) &&
-		    (is_left(entry->d_name) ||
+		    ((temporary && is_left(entry->d_name)) ||
 		     (!status.st_size && is_ours && is_ours(entry->d_name))))
 			unlinkat(folder, entry->d_name, 0);
 	closedir(files);
@@ -98,9 +92,9 @@ static void sweep_instances(const char *path)
 
 		if (one < 0)
 			continue;
-		sweep(one, "queue", is_queued);
-		sweep(one, "crashes", is_queued);
-		sweep(one, "hangs", is_queued);
+		sweep(one, "queue", false, is_queued);
+		sweep(one, "crashes", true, is_queued);
+		sweep(one, "hangs", false, is_queued);
 		close(one);
 	}
 	if (all >= 0)
@@ -112,9 +106,9 @@ void work_sweep(const struct campaign *campaign)
 	char path[512];
 
 	snprintf(path, sizeof(path), "%s/afl", campaign->options->work);
-	sweep(AT_FDCWD, campaign->options->work, NULL);
-	sweep(AT_FDCWD, campaign->corpus, is_input);
-	sweep(AT_FDCWD, campaign->crashes, is_crash);
-	sweep(AT_FDCWD, campaign->options->reports, is_report);
+	sweep(AT_FDCWD, campaign->options->work, true, NULL);
+	sweep(AT_FDCWD, campaign->corpus, false, is_input);
+	sweep(AT_FDCWD, campaign->crashes, true, is_crash);
+	sweep(AT_FDCWD, campaign->options->reports, true, is_report);
 	sweep_instances(path);
 }

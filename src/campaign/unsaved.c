@@ -21,8 +21,10 @@ static int sync_file(const char *path)
 	if (error)
 		return error;
 	file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (file < 0 || fsync(file) || (fsync(folder) && errno != EINVAL))
+	if (file < 0 || fsync(file))
 		error = errno;
+	else
+		error = folder_sync(folder);
 	if (file >= 0)
 		close(file);
 	close(folder);

@@ -18,7 +18,7 @@ static int clear(int folder, const char *name)
 	if (S_ISLNK(status.st_mode))
 		return FILE_LINK;
 	if (!S_ISREG(status.st_mode))
-		return S_ISDIR(status.st_mode) ? EISDIR : EEXIST;
+		return S_ISDIR(status.st_mode) ? EISDIR : FILE_DEVICE;
 	return unlinkat(folder, name, 0) ? errno : 0;
 }
 
