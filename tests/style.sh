@@ -1,13 +1,13 @@
 #!/bin/sh
+# shellcheck disable=SC2046 # names without spaces
 # clang-format, shellcheck, well-formed YAML, and names that no file of the project may hold.
 set -u
-cd "$1" || exit 1
+cd "$2" || exit 1
 failed=0
 
-# shellcheck disable=SC2046 # names without spaces
 clang-format-14 --dry-run --Werror $(find src include stress fuzz bench tests docs \
 	-name '*.[ch]') || failed=1
-shellcheck -x script/* .ci/run tests/*.sh tests/faults/*.sh .clusterfuzzlite/build.sh fuzz/oss-fuzz/build.sh || failed=1
+shellcheck -x script/* .ci/run $(find tests -name "*.sh") .clusterfuzzlite/build.sh fuzz/oss-fuzz/build.sh || failed=1
 if grep -rnE '^\s*#\s*if' src/protocols --include='host_*.c' --include='guest_*.c'; then
 	echo "a protocol file has an #if"
 	failed=1

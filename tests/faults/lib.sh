@@ -66,7 +66,7 @@ printf '%s\n' 'warpage schedule 1' \
 	'update slower rate=0x40000000 step=0 jump=0 hold=100000 lead=0 gap=5000' end \
 	>"$work/in/tear.schedule"
 cp "$source/tests/matrix.expected" "$work/in/table"
-sh "$source/tests/make_log.sh" two-runs | head -n 60 >"$work/in/a.log"
+sh "$source/tests/lib/make_log.sh" two-runs | head -n 60 >"$work/in/a.log"
 (cd "$work/in" && "$warpage" replay --quiet --bytes crash input.text >/dev/null)
 # A target for campaigns that passes for one of libFuzzer, and finds that input.
 mkdir -p "$work/in/build/fuzz"

@@ -1,0 +1,250 @@
+#!/bin/sh
+# The commands as a user types them: exit statuses, JSON, and one clear line for wrong input.
+set -u
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+cd "$work" || exit 1
+
+check 0 'hv-spin-even' "$warpage" list
+check 0 '"guests"' "$warpage" list --json
+check 0 'usage: warpage' "$warpage" --help
+for command in list verify search stress cpu live fuzz replay shrink report; do
+	check 0 'example: warpage' "$warpage" "$command" --help
+done
+
+check 1 '^TORN  hyperv-tsc: host single-store x guest hv-seed' \
+	"$warpage" verify hyperv-tsc single-store hv-seed
+check 0 '^CLEAN of torn, .* and arithmetic in model x86$' \
+	"$warpage" verify hyperv-tsc odd-even hv-spin-even
+# What lies beyond that verdict, in a line each; not where a model was chosen.
+check 0 '^  x86-manual stale[+]backwards where LFENCE;RDTSC may be sampled late' \
+	"$warpage" verify hyperv-tsc odd-even hv-spin-even
+also '^  deaths     stuck if the host dies in mid-update'
+check 0 '^  x86-manual no violation where' "$warpage" verify hyperv-tsc frozen hv-ordered
+also '^  deaths     torn[+]backwards if'
+check 1 '^  x86-manual no other kind of violation seen where' \
+	"$warpage" verify hyperv-tsc single-store hv-seed
+also '^  deaths     no other kind of violation seen if'
+check 0 'CLEAN' "$warpage" verify hyperv-tsc odd-even hv-spin-even --model x86
+if grep -Eq '^  (x86-manual|deaths)' out; then
+	failed=$((failed + 1))
+	echo "FAILED: looks beyond the model that was asked for"
+fi
+check 0 '"verdict": "clean"' "$warpage" verify hyperv-tsc odd-even hv-spin-even --json
+also '"x86_manual": \{'
+also '"with_deaths": \{'
+check 1 '"verdict": "violation"' "$warpage" verify hyperv-tsc single-store hv-seed --json
+# The first of all is one number, with its kind.
+check 1 '; the first of all, [a-z]+, at execution [0-9]+$' \
+	"$warpage" verify hyperv-tsc single-store hv-seed
+check 0 'any number of retries' "$warpage" verify hyperv-tsc odd-even hv-spin-even --model weak
+check 0 '"status": 0' "$warpage" verify hyperv-tsc odd-even hv-spin-even --json
+check 0 'LOAD-BEARING: without it torn' \
+	"$warpage" verify hyperv-tsc odd-even hv-spin-even --barriers
+check 0 'idle: clean without it' \
+	"$warpage" verify hyperv-tsc odd-even hv-spin-even --barriers --model x86
+check 0 'idle: nothing else is wrong without it' \
+	"$warpage" verify hyperv-tsc odd-even hv-spin-even --barriers --model x86-manual
+check 0 '"with_all": "same", "verdict": "clean"|"with_all": "same"' \
+	"$warpage" verify hyperv-tsc odd-even hv-spin-even --barriers --json --model x86
+check 1 '^VIOLATION' "$warpage" search hyperv-tsc single-store hv-seed
+check 0 '^NOT SEEN: torn, .* in 100000 of 100000 random executions of model x86$' \
+	"$warpage" search hyperv-tsc odd-even hv-spin-even --executions 100000
+also 'proves nothing'
+for strategy in walk pos pct rf all; do
+	check 1 "strategy $strategy, depth 2, seed 3" "$warpage" search hyperv-tsc single-store \
+		hv-seed --strategy "$strategy" --seed 3 --findings "of-$strategy"
+	check 1 'as recorded' "$warpage" replay "of-$strategy"/*.warp
+done
+check 0 '^  pct .*--depth' "$warpage" search --help
+check 1 '"strategy": "all"' "$warpage" search hyperv-tsc single-store hv-seed --json
+check 1 '"depth": 4' "$warpage" search hyperv-tsc single-store hv-seed --strategy pct \
+	--depth 4 --json
+check 1 'as recorded' "$warpage" replay findings/torn-hyperv-tsc-*.warp
+check 1 '"replayed":"torn"' "$warpage" replay --json findings/torn-hyperv-tsc-*.warp
+
+# Wrong input: one line that says what to do.
+check 2 'usage: warpage' "$warpage"
+check 2 "no command 'verfiy'; there are list" "$warpage" verfiy
+check_one_line
+check 2 "no format 'hyperv'; there are" "$warpage" verify hyperv odd-even hv-seed
+check_one_line
+check 2 "no host 'odd'; it has" "$warpage" verify hyperv-tsc odd hv-seed
+check_one_line
+check 2 "no guest 'hv'; it has" "$warpage" search hyperv-tsc odd-even hv
+check_one_line
+check 2 'name FORMAT HOST GUEST' "$warpage" verify hyperv-tsc odd-even
+check_one_line
+check 2 'updates wants a whole number' \
+	"$warpage" verify hyperv-tsc odd-even hv-seed --updates 99
+check_one_line
+check 2 "no model 'arm'" "$warpage" verify hyperv-tsc odd-even hv-seed --model arm
+check_one_line
+check 2 'word is 32 or 64' "$warpage" verify hyperv-tsc odd-even hv-seed --word 48
+check_one_line
+check 2 "no strategy 'luck'; there are walk, pos, pct, rf, all$" \
+	"$warpage" search hyperv-tsc odd-even hv-seed --strategy luck
+check_one_line
+check 2 'depth wants a whole number from 1 to 16' \
+	"$warpage" search hyperv-tsc odd-even hv-seed --depth 17
+check_one_line
+check 2 'seconds' "$warpage" stress hyperv-tsc odd-even hv-seed --seconds forever
+check_one_line
+check 2 'unknown option' "$warpage" list --verbose
+check 2 'No such file' "$warpage" replay nothing.warp
+check_one_line
+check 2 'No such file' "$warpage" verify --all --expect nothing.expected
+check_one_line
+
+# Findings that are none.
+check 1 '^TORN' "$warpage" verify hyperv-tsc single-store hv-seed --model sc --findings of-sc
+finding=$(echo of-sc/torn-hyperv-tsc-*.warp)
+: >empty.warp
+check 2 'empty.warp:0: the file is empty' "$warpage" replay empty.warp
+head -n 9 "$finding" >cut.warp
+check 2 "cut.warp:[0-9]+: the finding is cut short" "$warpage" replay cut.warp
+sed 's/^host .*/host nobody/' "$finding" >host.warp
+check 2 "host.warp:4: this build has no host 'nobody': build it in, .*WARPAGE_PROTOCOLS=" \
+	"$warpage" replay host.warp
+check_one_line
+sed 's/hold=[0-9]*/hold=-5/' "$finding" >number.warp
+check 2 'number.warp:[0-9]+: this number must be 0 or more' "$warpage" replay number.warp
+sed 's/sees=1.1/sees=start/' "$finding" >benign.warp
+check 1 'torn recorded, no violation of these reads now; but its schedule shows .*torn' \
+	"$warpage" replay benign.warp
+check 1 '^TORN' "$warpage" replay benign.warp
+sed '/^load offset/d' "$finding" >short.warp
+check 1 'these reads are not made any more; but its schedule shows .*torn' \
+	"$warpage" replay --quiet short.warp
+check_one_line
+check 1 '"replayed":"misfit","explored":.*"violations":\{"torn":' \
+	"$warpage" replay --json short.warp
+
+# Mended since: the reads are not made any more, and the schedule shows nothing. What can't tell says so.
+sed 's/^host .*/host odd-even/; s/^guest .*/guest hv-spin-even/' "$finding" >mended.warp
+check 0 '^mended.warp: torn recorded, fixed: no violation in all [1-9][0-9]* executions of its schedule, [1-9]' \
+	"$warpage" replay mended.warp
+check 0 '[1-9][0-9]* executions of its schedule in [a-z0-9]+, all there are: [1-9][0-9]* reads accepted' \
+	"$warpage" replay mended.warp
+check 0 'torn recorded, fixed' "$warpage" replay --quiet mended.warp
+check_one_line
+check 0 '"replayed":"misfit","explored":.*"violations":\{\}' "$warpage" replay --json mended.warp
+sed 's/^guest .*/guest hv-2016/' mended.warp >other.warp
+check 1 'torn recorded, .* its schedule shows ' "$warpage" replay other.warp
+sed '/^update/d; s/sees=[^ ]*/sees=start/' mended.warp >still.warp
+check 2 'no read of its schedule overlaps an update: nothing tested' "$warpage" replay still.warp
+check_one_line
+head -c 2000000 /dev/zero >huge.warp
+check 2 'larger than any finding' "$warpage" replay huge.warp
+check_one_line
+head -c 4000 /dev/urandom >noise.warp
+check 2 'noise.warp:[0-9]+: ' "$warpage" replay noise.warp
+check_one_line
+
+# What is no finding is one only by its own word, not because it is small.
+echo 'a shopping list' >list.text
+for file in list.text empty.warp; do
+	check 2 "$file:[0-9]: " "$warpage" replay "$file"
+	check_one_line
+done
+check 2 "list.text:1: this is not a finding.*--input" "$warpage" replay list.text
+check 0 'list.text: an input, no violation' "$warpage" replay --input --quiet list.text
+check 2 'a finding or a schedule, not an input' "$warpage" replay --input "$finding"
+check_one_line
+
+# Inputs of fuzzers, as text and as bytes, next to findings.
+{
+	echo 'warpage input 1'
+	echo 'head host=hyperv-tsc:single-store guest=hv-seed model=x86'
+	echo 'update kind=0 hold=power:20:0'
+	printf 'read start=1 moves=2+2\nend\n'
+} >input.text
+check 1 '^TORN  hyperv-tsc: host single-store x guest hv-seed' \
+	"$warpage" replay input.text --bytes input --text again.text
+check 1 '^read start=1 moves=2\+2$' "$warpage" replay --input input
+check 1 'input: an input, torn' "$warpage" replay --quiet --input input
+check 1 'input.text: an input, torn' "$warpage" replay --quiet input.text "$finding"
+check 1 'input.text: an input, torn' "$warpage" replay --quiet --input input.text
+check 1 '"replayed":"torn","violations":\["torn"\],"text":"warpage input 1' \
+	"$warpage" replay --json "$finding" input.text
+check 1 'again.text: an input, torn' "$warpage" replay --quiet again.text --bytes input.again
+check 0 '^same$' sh -c 'cmp input input.again && echo same'
+check 0 '^48$' sh -c 'wc -c <input'
+grep -v '^update' input.text >benign.text
+check 0 'benign.text: an input, no violation' "$warpage" replay --quiet benign.text
+sed 's/kind=0/kind=9/' input.text >kind.text
+check 2 'kind.text:3: ' "$warpage" replay kind.text
+check_one_line
+check 2 'nothing to save' "$warpage" replay "$finding" --bytes nowhere
+check_one_line
+check 2 'want exactly one FILE' "$warpage" replay --input input input --bytes nowhere
+check_one_line
+check 2 'the input is not saved' "$warpage" replay --input input --bytes nowhere/input
+check_one_line
+head -c 4097 /dev/zero >long
+check 2 'at most 4096' "$warpage" replay --input long
+check_one_line
+check 2 'WARPAGE_FUZZ_MODEL' env WARPAGE_FUZZ_MODEL=arm "$warpage" replay --input input
+check_one_line
+
+# Shrinking: beside the file or where asked for, and only what still is a finding.
+mkdir large
+check 1 '^VIOLATION' "$warpage" search hyperv-tsc single-store hv-seed --updates 16 --seed 5 \
+	--model weak --findings large
+large=$(echo large/torn-hyperv-tsc-*.warp)
+check 0 'torn, [0-9]+ steps, updates 1[0-9] -> 1' "$warpage" shrink "$large"
+check 0 '^saved as small.warp$' "$warpage" shrink -o small.warp "$large"
+check 1 'torn, as recorded' "$warpage" replay --quiet small.warp
+check 0 'as small as it can be' "$warpage" shrink --quiet small.warp
+check 0 '^2$' sh -c 'ls large | wc -l'
+check 2 'torn is recorded, but it replays to none' "$warpage" shrink benign.warp
+check_one_line
+check 2 'does not fit this build' "$warpage" shrink short.warp
+check_one_line
+check 2 "host.warp:4: this build has no host 'nobody'" "$warpage" shrink host.warp
+check_one_line
+check 2 'name one file' "$warpage" shrink
+check_one_line
+check 2 'not saved' "$warpage" shrink --quiet -o nowhere/small.warp "$large"
+
+# Stopped by a signal as soon as it has said what it is about to do: a run that was not done to its
+# end says so, with status 2; it is neither clean nor silent about it.
+stopped() {
+	finished=$1
+	shift
+	: >out # of the command before: what is in it counts as begun
+	# a shell makes background commands deaf to SIGINT: env undoes that
+	env --default-signal=INT "$warpage" "$@" --findings of-stopped >out 2>&1 </dev/null &
+	pid=$!
+	for _ in $(seq 600); do
+		if [ -s out ] || ! kill -0 $pid 2>/dev/null; then break; fi
+		sleep 0.1
+	done
+	kill -INT $pid 2>/dev/null
+	status=0
+	wait $pid || status=$?
+	case $status in
+	2)
+		also '^UNFINISHED: '
+		if grep -Eq '^(CLEAN|NOT SEEN)' out; then
+			failed=$((failed + 1))
+			echo "FAILED: unfinished, and clean all the same: $*"
+		fi
+		;;
+	*) # it was quick
+		also "$finished"
+		;;
+	esac
+}
+stopped '^CLEAN' verify pvclock pvclock-odd-even pv-ordered --model weak
+stopped '^NOT SEEN' search hyperv-tsc odd-even hv-spin-even
+stopped 'LOAD-BEARING' verify pvclock pvclock-odd-even pv-ordered --barriers
+stopped 'with a violation' verify --all --updates 3 --model sc
+also '^UNFINISHED: [0-9]+ stopped half way, [1-9][0-9]* not tried$'
+
+# A folder that can't be written to, and a full disk.
+check 2 'not saved' "$warpage" verify hyperv-tsc single-store hv-seed --findings /proc/nowhere
+if [ -w /dev/full ]; then
+	check 2 'results are not complete' sh -c "\"$warpage\" list >/dev/full"
+fi
+finish

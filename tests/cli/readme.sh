@@ -1,0 +1,39 @@
+#!/bin/sh
+# README's examples: each `build/warpage ...` line runs and exits with 0 or 1, and the output that
+# README shows for verify is what verify prints.
+set -u
+readme=$2/README.md
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+cd "$work" || exit 1
+mkdir build && ln -s "$warpage" build/warpage
+
+grep '^build/warpage' "$readme" >examples
+check 0 'stress' cat examples
+while read -r example; do
+	status=0
+	sh -c "$example" >out 2>&1 </dev/null || status=$?
+	case $status in
+	0 | 1 | 77) passed=$((passed + 1)) ;;
+	*)
+		failed=$((failed + 1))
+		echo "FAILED with status $status: $example"
+		head -5 out
+		;;
+	esac
+done <examples
+
+{
+	build/warpage verify hyperv-tsc single-store hv-seed
+	build/warpage verify hyperv-tsc odd-even hv-spin-even
+} >printed
+awk '/^```$/ {inside = !inside; next} inside && !/^script|^build/ && NF' "$readme" >shown
+while IFS= read -r line; do
+	if grep -Fxq -- "$line" printed; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: README shows what is not printed: $line"
+	fi
+done <shown
+finish

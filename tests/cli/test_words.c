@@ -1,0 +1,401 @@
+/*
+ * What a verdict is called, and how it is told: no exploration that was left is clean, whoever ended
+ * it and wherever; no bound that was met is clean; and a tear that is shown is one that matters.
+ */
+#include "lib/pair.h"
+
+#include "choice/strategy.h"
+#include "cli/beyond.h"
+#include "cli/words.h"
+
+static char told[4096];
+
+/* What words_print() says of the verdict at hand. */
+static const char *tell(const struct verify_options *options)
+{
+	FILE *out = fmemopen(told, sizeof(told), "w");
+
+	assert_non_null(out);
+	words_print(out, options, &the_test_verdict);
+	fclose(out);
+	return told;
+}
+
+static const char *cell(const struct verify_options *options)
+{
+	static char out[WORDS_CELL];
+
+	return words_cell(options, &the_test_verdict, out);
+}
+
+/* The same word everywhere, and the exit status that goes with it. */
+static void check_words(const struct verify_options *options, enum verdict_word word, int status,
+			const char *in_table, const char *line)
+{
+	json_t *object = words_json(options, &the_test_verdict);
+
+	if (verdict_word(&the_test_verdict) != word)
+		print_error("%s, not %s: %s", verdict_word_name(verdict_word(&the_test_verdict)),
+			    verdict_word_name(word), tell(options));
+	assert_int_equal(verdict_word(&the_test_verdict), word);
+	assert_int_equal(verdict_status(&the_test_verdict), status);
+	assert_string_equal(cell(options), in_table);
+	assert_string_equal(json_string_value(json_object_get(object, "verdict")),
+			    verdict_word_name(word));
+	assert_int_equal(json_integer_value(json_object_get(object, "status")), status);
+	assert_int_equal(json_integer_value(json_object_get(object, "accepted_overlapped")),
+			 the_test_verdict.accepted_overlapped);
+	json_decref(object);
+	if (!strstr(tell(options), line))
+		print_error("no '%s' in: %s", line, told);
+	assert_non_null(strstr(told, line));
+	if (word != VERDICT_CLEAN) {
+		assert_null(strstr(told, "CLEAN"));
+		assert_null(strstr(told, "clean"));
+	}
+}
+
+static const struct verdict *searched(const struct verify_options *options)
+{
+	verdict_free(&the_test_verdict);
+	search(the_test_machine, &the_test_oracle, options, &the_test_verdict);
+	return &the_test_verdict;
+}
+
+static void test_clean_says_of_what(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
+
+	(void)state;
+	pair_verify(&options);
+	check_words(&options, VERDICT_CLEAN, 0, "clean",
+		    "CLEAN of torn, stale, backwards, stuck, wrong-fallback and arithmetic in "
+		    "model x86\n");
+	assert_int_equal(the_test_verdict.schedules, the_test_verdict.planned);
+	assert_int_equal(the_test_verdict.explored, the_test_verdict.planned);
+	/* two starts, three paces, one or two updates of seven kinds */
+	assert_int_equal(the_test_verdict.planned, 2 * 3 * (7 + 7 * 7));
+	assert_in_range(the_test_verdict.accepted_overlapped, 1, the_test_verdict.overlapped - 1);
+	assert_true(the_test_verdict.accepted_overlapped < the_test_verdict.accepted);
+}
+
+/* Schedules are counted, not the orders of visibility that each is run in. */
+static void test_orders_are_no_schedules(void **state)
+{
+	struct verify_options options =
+		pair_options("pvclock", "pvclock-odd-even", "pv-ordered", MODEL_X86);
+	u64 planned;
+
+	(void)state;
+	options.updates = 1;
+	options.quick = true;
+	pair_verify(&options);
+	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	planned = the_test_verdict.planned;
+	assert_int_equal(the_test_verdict.schedules, planned);
+	assert_true(the_test_verdict.runs > planned);
+	options.limit = the_test_verdict.executions / 2;
+	pair_verify(&options);
+	assert_int_equal(the_test_verdict.planned, planned);
+	assert_true(the_test_verdict.schedules < planned);
+	assert_true(the_test_verdict.runs > the_test_verdict.schedules);
+}
+
+/* A guest that takes no read which overlapped an update is right, and was tested. */
+static void test_no_accepted_read_overlaps(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "frozen", "hv-ordered", MODEL_X86);
+
+	(void)state;
+	pair_verify(&options);
+	assert_int_equal(the_test_verdict.accepted_overlapped, 0);
+	assert_true(the_test_verdict.overlapped > 0);
+	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+}
+
+/* Wherever a right pair's exploration ends before its end, it is not clean. */
+static void test_a_part_is_not_clean(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
+	u64 all, planned, explored = 0;
+
+	(void)state;
+	options.quick = true; /* schedules alone */
+	all = pair_verify(&options)->executions;
+	planned = the_test_verdict.planned;
+	for (unsigned int part = 1; part <= 8; part++) {
+		char line[96];
+
+		options.limit = all * part / 9;
+		pair_verify(&options);
+		assert_false(the_test_verdict.interrupted);
+		assert_int_equal(the_test_verdict.planned, planned);
+		assert_in_range(the_test_verdict.explored, explored, planned - 1);
+		explored = the_test_verdict.explored;
+		snprintf(line, sizeof(line),
+			 "UNFINISHED: no violation so far, in %lu of %lu schedules of model x86\n",
+			 (unsigned long)explored, (unsigned long)planned);
+		check_words(&options, VERDICT_UNFINISHED, 2, "unfinished", line);
+	}
+	assert_true(explored > planned / 2);
+	/* a limit that is not met changes nothing */
+	options.limit = all + 1;
+	pair_verify(&options);
+	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_int_equal(the_test_verdict.executions, all);
+}
+
+static void test_stopped_from_outside(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
+	volatile int stop = 1;
+
+	(void)state;
+	options.stop = &stop;
+	pair_verify(&options);
+	assert_true(the_test_verdict.interrupted);
+	check_words(&options, VERDICT_UNFINISHED, 2, "unfinished",
+		    "UNFINISHED: no violation so far, in 0 of 336 schedules of model x86\n");
+	stop = 0;
+	pair_verify(&options);
+	assert_false(the_test_verdict.interrupted);
+	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	/* there are more than are counted */
+	stop = 1;
+	options.updates = 12;
+	pair_verify(&options);
+	check_words(&options, VERDICT_UNFINISHED, 2, "unfinished",
+		    "in 0 of more than 1000000 schedules");
+}
+
+/* What was found before the end is found. */
+static void test_a_violation_in_a_part(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "single-store", "hv-seed", MODEL_SC);
+
+	(void)state;
+	options.limit = 200;
+	pair_verify(&options);
+	assert_false(the_test_verdict.complete);
+	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_VIOLATION);
+	assert_int_equal(verdict_status(&the_test_verdict), 1);
+	the_test_verdict.interrupted = true;
+	assert_non_null(strstr(cell(&options), "torn"));
+	assert_non_null(strstr(cell(&options), "+unfinished"));
+	assert_non_null(strstr(tell(&options), "; stopped after "));
+}
+
+static void test_search(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
+	volatile int stop = 0;
+
+	(void)state;
+	options.updates = 8;
+	options.executions = 5000;
+	options.stop = &stop;
+	searched(&options);
+	assert_true(the_test_verdict.complete);
+	assert_int_equal(verdict_status(&the_test_verdict), 0);
+	assert_string_equal(tell(&options),
+			    "NOT SEEN: torn, stale, backwards, stuck, wrong-fallback and "
+			    "arithmetic, in 5000 of 5000 random executions of model x86\n");
+	stop = 1;
+	searched(&options);
+	assert_true(the_test_verdict.interrupted);
+	check_words(&options, VERDICT_UNFINISHED, 2, "unfinished",
+		    "UNFINISHED: no violation so far, in 1 of 5000 random executions of model "
+		    "x86\n");
+}
+
+/* A bound that was met: whether there is a violation behind it, or none. */
+static void test_within_retries(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "carried", MODEL_X86);
+	char retries[160];
+
+	(void)state;
+	options.updates = 1;
+	pair_verify(&options);
+	assert_true(the_test_verdict.limited > 0);
+	check_words(&options, VERDICT_WITHIN_RETRIES, 0, "within-3",
+		    "NO VIOLATION within 3 retries in model x86: ");
+	options.retries = 1;
+	pair_verify(&options);
+	check_words(&options, VERDICT_WITHIN_RETRIES, 0, "within-1",
+		    "NO VIOLATION within 1 retries in model x86: ");
+	words_retries(&options, &the_test_verdict, retries, sizeof(retries));
+	assert_non_null(strstr(retries, "at most 1 retries"));
+}
+
+/* What there is to be told of no read at all, or of none in which anything could go wrong. */
+static void test_nothing_tested(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
+
+	(void)state;
+	verdict_free(&the_test_verdict);
+	memset(&the_test_verdict, 0, sizeof(the_test_verdict));
+	the_test_verdict.complete = the_test_verdict.memoryless = true;
+	the_test_verdict.cut = the_test_verdict.overlapped = 1000;
+	check_words(&options, VERDICT_NOTHING_TESTED, 2, "nothing-tested",
+		    "NOTHING TESTED: no read was accepted\n");
+	the_test_verdict.accepted = 1000;
+	the_test_verdict.overlapped = 0;
+	check_words(&options, VERDICT_NOTHING_TESTED, 2, "nothing-tested",
+		    "NOTHING TESTED: no read overlapped an update\n");
+}
+
+/* By how much the torn value that is shown is off, in units. */
+static u64 shown(const struct finding *finding)
+{
+	const struct finding_read *read = &finding->reads[0];
+	struct finding again = *finding;
+	char why[256];
+
+	assert_int_equal(finding_replay(&again, the_test_machine, &the_test_oracle, 0x5a, why,
+					sizeof(why)),
+			 VIOLATION_TORN);
+	for (unsigned int a = read->naccesses; a-- > 0;)
+		if (read->accesses[a].kind == ACCESS_TSC)
+			return oracle_distance(
+				&the_test_oracle, read->value,
+				(u16)(2 * read->accesses[a].step + read->accesses[a].late));
+	return U64_MAX;
+}
+
+/* Every torn pair shows a tear that does harm, if it has one, and says how bad it gets. */
+static void test_a_tear_that_matters(void **state)
+{
+	static const struct {
+		const char *format, *host, *guest;
+	} pairs[] = {
+		{"hyperv-tsc", "single-store", "hv-seed"},
+		{"hyperv-tsc", "odd-even", "hv-no-recheck"},
+		{"hyperv-tsc", "invalidate", "hv-2016"},
+		{"hyperv-tsc", "frozen", "hv-no-recheck"},
+		{"hyperv-tsc", "dies-odd", "hv-seed"},
+		{"pvclock", "clear-low-bit", "pv-signed-delta"},
+		{"pvclock", "plus-two", "pv-ordered"},
+		{"pvclock", "plus-two", "pv-truncate"},
+	};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(pairs); i++) {
+		struct verify_options options =
+			pair_options(pairs[i].format, pairs[i].host, pairs[i].guest, MODEL_X86);
+		const struct finding *finding;
+		u64 off;
+
+		options.budget = 20000;
+		pair_verify(&options);
+		finding = the_test_verdict.found[VIOLATION_TORN];
+		assert_non_null(finding);
+		off = shown(finding);
+		if (!off || off > the_test_verdict.torn_most)
+			print_error("%s x %s: off by %lu, at most %lu\n", pairs[i].host,
+				    pairs[i].guest, (unsigned long)off,
+				    (unsigned long)the_test_verdict.torn_most);
+		assert_in_range(off, 1, the_test_verdict.torn_most);
+		assert_non_null(strstr(tell(&options), "\n  torn       values off by up to "));
+	}
+}
+
+/*
+ * Two clocks that are one unit apart, with rates too close to tell: which fields came from which is no
+ * matter while both are due. A verdict that has nothing else says so; one that has shows that.
+ */
+static void test_a_tear_without_harm(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "single-store", "hv-seed", MODEL_SC);
+	struct schedule schedule = one_update(UPDATE_STEP_FORWARD);
+	struct finding *finding;
+	FILE *out;
+
+	(void)state;
+	schedule.updates[0].rate = schedule.rate + 1;
+	schedule.updates[0].step = 1;
+	verdict_free(&the_test_verdict);
+	verify_schedule(the_test_machine, &the_test_oracle, &options, &schedule, &the_test_verdict);
+	assert_true(the_test_verdict.complete);
+	finding = the_test_verdict.found[VIOLATION_TORN];
+	assert_non_null(finding);
+	assert_int_equal(shown(finding), 0);
+	assert_int_equal(the_test_verdict.torn_most, 0);
+	assert_non_null(strstr(tell(&options), "\n  torn       harmless as far as was seen"));
+	out = fmemopen(told, sizeof(told), "w");
+	assert_non_null(out);
+	finding_print(out, finding, the_test_machine, &the_test_oracle, NULL);
+	fclose(out);
+	assert_non_null(strstr(told, "\ntorn, and harmless here: "));
+	assert_null(strstr(told, "off by 0 ns"));
+	/* here the TSC may be read before the fields: the clock of update 1 is not due then */
+	options.model = MODEL_X86;
+	verdict_free(&the_test_verdict);
+	verify_schedule(the_test_machine, &the_test_oracle, &options, &schedule, &the_test_verdict);
+	assert_int_equal(the_test_verdict.torn_most, 1);
+	assert_int_equal(shown(the_test_verdict.found[VIOLATION_TORN]), 1);
+	assert_non_null(strstr(tell(&options), "\n  torn       values off by up to 100 ns\n"));
+}
+
+/* A look beyond a verdict that was not to its end says how far it came, and claims no more. */
+static void test_a_look_beyond(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "frozen", "hv-ordered", MODEL_X86);
+	json_t *object = json_object(), *manual;
+	struct verdict verdict;
+	FILE *out;
+
+	(void)state;
+	verdict = *pair_verify(&options);
+	assert_int_equal(verdict_word(&verdict), VERDICT_CLEAN);
+	out = fmemopen(told, sizeof(told), "w");
+	assert_non_null(out);
+	beyond_look(the_test_machine, &the_test_oracle, &options, &verdict, 8, out, object);
+	fclose(out);
+	assert_non_null(strstr(told, "  x86-manual no violation so far where "));
+	assert_non_null(strstr(told, " of 672 schedules: not explored to the end\n"));
+	assert_non_null(strstr(told, "\n  deaths     no violation so far if "));
+	manual = json_object_get(object, "x86_manual");
+	assert_string_equal(json_string_value(json_object_get(manual, "verdict")), "unfinished");
+	assert_string_equal(json_string_value(json_object_get(manual, "model")), "x86-manual");
+	json_decref(object);
+	/* to its end */
+	out = fmemopen(told, sizeof(told), "w");
+	assert_non_null(out);
+	beyond_look(the_test_machine, &the_test_oracle, &options, &verdict,
+		    beyond_patience(&verdict), out, NULL);
+	fclose(out);
+	assert_non_null(strstr(told, "  x86-manual no violation where "));
+	assert_non_null(strstr(told, "\n  deaths     torn+"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_clean_says_of_what),
+		cmocka_unit_test(test_orders_are_no_schedules),
+		cmocka_unit_test(test_no_accepted_read_overlaps),
+		cmocka_unit_test(test_a_part_is_not_clean),
+		cmocka_unit_test(test_stopped_from_outside),
+		cmocka_unit_test(test_a_violation_in_a_part),
+		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_within_retries),
+		cmocka_unit_test(test_nothing_tested),
+		cmocka_unit_test(test_a_tear_that_matters),
+		cmocka_unit_test(test_a_tear_without_harm),
+		cmocka_unit_test(test_a_look_beyond),
+	};
+
+	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
+}

@@ -1,0 +1,209 @@
+/*
+ * Formats are held to what they say before anything runs: each of these is the Hyper-V one with one
+ * thing wrong, and is told by its line.
+ */
+#include "lib/pair.h"
+
+#include "clock/format_check.h"
+#include "protocols/hyperv-tsc/format.h"
+
+static const struct format *right;
+static char line[256];
+
+static bool says(const struct format *format, const char *what)
+{
+	bool good = format_check(format, line, sizeof(line));
+
+	if (!good && !strstr(line, what))
+		print_error("%s\n", line);
+	return !good && !strncmp(line, "src/protocols/hyperv-tsc/format.c: ", 35) &&
+	       strstr(line, what) && !strchr(line, '\n');
+}
+
+static void test_right_formats(void **state)
+{
+	const struct format *format;
+
+	(void)state;
+	for (unsigned int i = 0; (format = registry_format(i)); i++) {
+		if (!format_check(format, line, sizeof(line)))
+			fail_msg("%s: %s", format->name, line);
+	}
+}
+
+static void anchor_off(void *params, u64 tsc, u64 value, u64 rate)
+{
+	right->anchor(params, tsc, value - 5, rate);
+}
+
+static void anchor_slow(void *params, u64 tsc, u64 value, u64 rate)
+{
+	right->anchor(params, tsc, value, rate / 2);
+}
+
+static void anchor_long(void *params, u64 tsc, u64 value, u64 rate)
+{
+	right->anchor(params, tsc, value, rate);
+	((u8 *)params)[sizeof(struct hyperv_tsc_params)] = 1;
+}
+
+static s128 time_off(const void *params, u64 tsc)
+{
+	return right->time(params, tsc) + (tsc >> 32 ? 1 : 0);
+}
+
+static void test_clocks(void **state)
+{
+	struct format format = *right;
+
+	(void)state;
+	format.anchor = anchor_off;
+	assert_true(says(&format, "anchored to be 10000 at TSC 1000 is 9995"));
+	format.anchor = anchor_slow;
+	assert_true(says(&format, "lose the rate"));
+	format.anchor = anchor_long;
+	assert_true(says(&format, "past the end of the parameters"));
+	format = *right;
+	format.time = time_off;
+	assert_true(says(&format, "anchor() and time() disagree"));
+}
+
+static void encode_sequence(void *page, const void *params)
+{
+	right->encode(page, params);
+	((struct hyperv_tsc_page *)page)->sequence = 2;
+}
+
+static void encode_past(void *page, const void *params)
+{
+	right->encode(page, params);
+	((u8 *)page)[sizeof(struct hyperv_tsc_page)] = 1;
+}
+
+static void encode_half(void *page, const void *params)
+{
+	const struct hyperv_tsc_params *p = params;
+
+	((struct hyperv_tsc_page *)page)->offset = p->offset;
+	memcpy((u8 *)page + offsetof(struct hyperv_tsc_page, scale) + 4, (const u8 *)&p->scale + 4,
+	       4);
+}
+
+/* A check sum, say, that goes with the parameters. */
+static void encode_other(void *page, const void *params)
+{
+	right->encode(page, params);
+	((struct hyperv_tsc_page *)page)->reserved = 7;
+}
+
+static void decode_half(void *params, const void *page)
+{
+	right->decode(params, page);
+	((struct hyperv_tsc_params *)params)->scale &= ~(u64)0xffffffff;
+}
+
+static void decode_reserved(void *params, const void *page)
+{
+	right->decode(params, page);
+	((struct hyperv_tsc_params *)params)->offset +=
+		((const struct hyperv_tsc_page *)page)->reserved;
+}
+
+static void test_pages(void **state)
+{
+	struct format format = *right;
+
+	(void)state;
+	format.encode = encode_other;
+	assert_true(format_check(&format, line, sizeof(line)));
+	format.encode = encode_sequence;
+	assert_true(says(&format, "encode() writes byte 0 of the page, which is of the sequence"));
+	format.encode = encode_past;
+	assert_true(says(&format, "encode() writes byte 24 of the page, which is of no field"));
+	format.encode = encode_half;
+	assert_true(says(&format, "encode() does not write byte 0 of the parameter scale"));
+	format = *right;
+	format.decode = decode_half;
+	assert_true(says(&format, "decode() does not undo encode()"));
+	format.decode = decode_reserved;
+	assert_true(says(&format, "decode() does not undo encode()"));
+}
+
+static bool never(const void *page)
+{
+	(void)page;
+	return false;
+}
+
+static void test_fields(void **state)
+{
+	static const u16 far_placements[] = {0, 64};
+	struct field fields[8];
+	struct format format = *right;
+
+	(void)state;
+	memcpy(fields, right->fields, right->nfields * sizeof(fields[0]));
+	format.fields = fields;
+	assert_true(format_check(&format, line, sizeof(line)));
+	fields[3].offset = 12;
+	assert_true(says(&format, "fields scale and offset overlap"));
+	fields[3].offset = 20;
+	assert_true(says(&format, "field offset reaches past the end of the page"));
+	fields[3].offset = 16;
+	fields[0].size = 3;
+	assert_true(says(&format, "a sequence of 3 bytes"));
+	fields[0].size = 4;
+	fields[2].role = fields[3].role = FIELD_OTHER;
+	assert_true(says(&format, "no field is a parameter"));
+	format = *right;
+	format.valid = never;
+	assert_true(says(&format, "valid() takes no page"));
+	format.valid = NULL;
+	assert_true(says(&format, "valid is missing"));
+	format = *right;
+	format.placements = far_placements;
+	format.nplacements = 2;
+	assert_true(says(&format, "placement 64"));
+	format = *right;
+	format.page_size = WARPAGE_PAGE_MAX + 1;
+	assert_true(says(&format, "a page of 113 bytes"));
+}
+
+/* No engine runs a schedule with it. */
+static void test_engines_refuse(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
+	struct format format = *right;
+	const struct verdict *verdict;
+
+	(void)state;
+	format.anchor = anchor_off;
+	options.format = &format;
+	verdict = pair_verify(&options);
+	assert_int_equal(verdict_status(verdict), 2);
+	assert_int_equal(verdict->executions, 0);
+	assert_non_null(strstr(verdict->error, "anchor() and time() disagree"));
+	options.executions = 10;
+	verdict_free(&the_test_verdict);
+	search(the_test_machine, &the_test_oracle, &options, &the_test_verdict);
+	assert_int_equal(verdict_status(&the_test_verdict), 2);
+	assert_non_null(strstr(the_test_verdict.error, "anchor() and time() disagree"));
+}
+
+static int set_up(void **state)
+{
+	right = registry_find_format("hyperv-tsc");
+	return right ? pair_set_up(state) : -1;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_right_formats),  cmocka_unit_test(test_clocks),
+		cmocka_unit_test(test_pages),	       cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_engines_refuse),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, pair_tear_down);
+}

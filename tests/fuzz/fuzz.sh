@@ -1,0 +1,118 @@
+#!/bin/sh
+# The replayers of fuzz/ run files and folders, fail on what violates, and complain about what they
+# can't use.
+set -u
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+folder=$3/fuzz
+machine=$folder/fuzz_machine
+
+inputs=$work/inputs
+mkdir -p "$inputs/deeper"
+: >"$inputs/empty"
+printf 'x' >"$inputs/short"
+head -c 4096 /dev/zero >"$inputs/deeper/zeros"
+head -c 300 /dev/urandom >"$inputs/deeper/noise"
+# a head, a slower clock, and a read that goes on to the first store of the field that comes last
+torn=$work/torn
+{
+	head -c 16 /dev/zero
+	printf '\001' && head -c 15 /dev/zero
+	printf '\003\001\000\002\002\366' && head -c 10 /dev/zero
+} >"$torn"
+
+check 0 '^4 inputs, no failure$' "$machine" "$inputs"
+check 0 '^1 inputs, no failure$' "$machine" "$inputs/short"
+check 2 '^usage: ' "$machine"
+check 2 'No such file' "$machine" "$work/nothing"
+mkdir "$work/none"
+check 2 'no file was found' "$machine" "$work/none"
+
+export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:odd-even:hv-spin-even
+check 0 '^1 inputs, no failure$' "$machine" "$torn"
+export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store:hv-seed WARPAGE_FUZZ_FINDINGS="$work/findings"
+check 134 '^TORN  hyperv-tsc: host single-store x guest hv-seed' "$machine" "$torn"
+check 0 '^violation torn$' cat "$work"/findings/torn-hyperv-tsc-*.warp
+# a signature that is listed is no news, and a list that is not there has none
+echo 'torn hyperv-tsc:single-store:hv-seed scale+1,offset+0' >"$work/seen"
+WARPAGE_FUZZ_SEEN="$work/nothing" check 134 '^TORN' "$machine" "$torn"
+WARPAGE_FUZZ_SEEN="$work/seen" check 134 '^TORN' "$machine" "$torn"
+echo 'torn hyperv-tsc:single-store:hv-seed scale+0,offset+1' >>"$work/seen"
+WARPAGE_FUZZ_SEEN="$work/seen" check 0 '^1 inputs, no failure$' "$machine" "$torn"
+export WARPAGE_FUZZ_KNOWN=count
+check 0 '^1 inputs, no failure$' "$machine" "$torn"
+unset WARPAGE_FUZZ_KNOWN
+export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store
+check 2 'WARPAGE_FUZZ_PROTOCOL: .* is not FORMAT:HOST:GUEST' "$machine" "$torn"
+check_one_line
+
+# half of 2^64 units per tick, for 1000 ticks: more than 64 bits of a product hold
+printf '\000\000\000\000\000\000\277\000' >"$work/wide"
+for guest in pv-ordered pv-signed-delta; do
+	export WARPAGE_FUZZ_PROTOCOL=pvclock:pvclock-odd-even:$guest
+	check 0 '^1 inputs, no failure$' "$folder/fuzz_arithmetic" "$work/wide"
+done
+for guest in pv-truncate pv-deferred; do
+	export WARPAGE_FUZZ_PROTOCOL=pvclock:pvclock-odd-even:$guest
+	check 134 '^ARITHMETIC  pvclock: guest pv_' "$folder/fuzz_arithmetic" "$work/wide"
+done
+unset WARPAGE_FUZZ_PROTOCOL WARPAGE_FUZZ_FINDINGS
+check 0 '^6 inputs, no failure$' "$folder/fuzz_arithmetic" "$inputs" "$work/wide" "$torn"
+
+mkdir "$work/text"
+cp "$work"/findings/*.warp "$work/text"
+sed 's/sees=start/sees=9.9/' "$work"/findings/*.warp >"$work/text/misfit"
+sed -n '/^start/p; /^update/p' "$work"/findings/*.warp |
+	sed '1i warpage schedule 1' | sed '$a end' >"$work/text/schedule"
+printf 'warpage input 1\nhead word=32\nupdate\nread start=3 moves=1+2\nend\n' >"$work/text/input"
+head -c 200 "$work/text/schedule" >"$work/text/short"
+head -20 "$2/tests/matrix.expected" >"$work/text/table"
+sh "$2/tests/lib/make_log.sh" two-runs | head -12 >"$work/text/log"
+sed 's/"interval":60/"interval":1e-320/; s/"host":"/&<script>/' "$work/text/log" >"$work/text/odd"
+# each of them is none of the others, and all are refused or taken
+for target in finding schedule input expected log; do
+	check 0 '^12 inputs, no failure$' "$folder/fuzz_$target" "$work/text" "$inputs"
+done
+
+# a machine whose TSC can't be trusted has no races
+export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:odd-even:hv-spin-even
+raced=0
+"$folder/fuzz_race" "$inputs" >"$work/out" 2>&1 || raced=$?
+if [ "$raced" -ne 77 ]; then
+	check 0 '^5 inputs, no failure$' "$folder/fuzz_race" "$inputs" "$torn"
+	export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:frozen:hv-seed
+	check 2 'freezes vCPUs' "$folder/fuzz_race" "$torn"
+	export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:dies-odd:hv-spin-even
+	check 2 'or dies' "$folder/fuzz_race" "$torn"
+	# single increments leave the sequence odd after one update: a reader waits for ever, if it
+	# comes back while the race lasts
+	mkdir "$work/races"
+	for i in 0 1 2 3 4 5 6 7 8 9; do
+		{
+			head -c 14 /dev/zero
+			printf '\216\000\001' && head -c 31 /dev/zero
+		} >"$work/races/$i"
+	done
+	export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store:hv-spin-even WARPAGE_FUZZ_REPORTS="$work"
+	check 134 '^STUCK  hyperv-tsc: host single-store x guest hv-spin-even, raced' "$folder/fuzz_race" "$work/races" \
+		"$work/races" "$work/races" "$work/races" "$work/races" "$work/races"
+	# all that was known of it is kept, next to a name that the input alone gives
+	check 0 'reader 0 made [0-9]+ accesses after the last update in a read' cat "$work"/*.txt
+	check 0 'clock 1: rate .*, published between TSC [0-9]+ and [0-9]+' cat "$work"/*.txt
+	check 0 '^warpage input 1$' cat "$work"/*.txt
+	# the input's text names the pair that was raced, and it is told what the kind is
+	check 0 '^head host=hyperv-tsc:single-store guest=hv-spin-even model=x86' cat "$work"/*.txt
+	check 0 '^violation stuck ' cat "$work"/*.txt
+	# what is listed is no news
+	echo 'stuck hyperv-tsc:single-store:hv-spin-even' >"$work/seen"
+	{
+		echo 'torn hyperv-tsc:single-store:hv-spin-even scale+0,offset+1'
+		echo 'torn hyperv-tsc:single-store:hv-spin-even scale+1,offset+0'
+		echo 'torn hyperv-tsc:single-store:hv-spin-even several mixes'
+		echo 'stale hyperv-tsc:single-store:hv-spin-even'
+	} >>"$work/seen"
+	WARPAGE_FUZZ_SEEN="$work/seen" check 0 '^20 inputs, no failure$' "$folder/fuzz_race" \
+		"$work/races" "$work/races"
+fi
+
+finish

@@ -1,0 +1,154 @@
+/*
+ * Reads that are cut because another was in the same state before: with and without the cut, reads of
+ * guests that count their tries or carry what the last one loaded end in the same ways.
+ */
+#include "lib/pair.h"
+#include "verify/run.h"
+
+#define OUTCOMES_MAX 60000
+
+struct outcomes {
+	size_t n;
+	u64 hashes[OUTCOMES_MAX];
+	u64 reads, cut;
+};
+
+static int by_value(const void *a, const void *b)
+{
+	const u64 *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void sort_out(struct outcomes *outcomes)
+{
+	size_t n = 0;
+
+	qsort(outcomes->hashes, outcomes->n, sizeof(*outcomes->hashes), by_value);
+	for (size_t i = 0; i < outcomes->n; i++)
+		if (!n || outcomes->hashes[n - 1] != outcomes->hashes[i])
+			outcomes->hashes[n++] = outcomes->hashes[i];
+	outcomes->n = n;
+}
+
+static void note(struct outcomes *outcomes, const struct read *read)
+{
+	u64 hash = 0;
+
+	outcomes->reads++;
+	outcomes->cut += read->end == READ_CUT;
+	/* which reads at the limit are made at all is a matter of what was left out before */
+	if (read->end == READ_CUT || read->end == READ_LIMIT)
+		return;
+	run_mix(&hash, read->end);
+	run_mix(&hash, (u64)read->s << 32 | read->e);
+	run_mix(&hash, read->start_step);
+	run_mix(&hash, read->retries);
+	if (read->end == READ_ACCEPTED) {
+		run_mix(&hash, read->value);
+		run_mix(&hash, read->generations);
+		run_mix(&hash, read->tsc);
+	}
+	if (outcomes->n == OUTCOMES_MAX)
+		sort_out(outcomes);
+	assert_true(outcomes->n < OUTCOMES_MAX);
+	outcomes->hashes[outcomes->n++] = hash;
+}
+
+static void collect(const char *host, const char *guest, enum model model, bool unpruned,
+		    struct outcomes *outcomes)
+{
+	static struct choice host_choice, choice;
+	struct verify_options pair = pair_options("hyperv-tsc", host, guest, model);
+	struct schedule schedule = one_update(UPDATE_SLOWER);
+	struct machine_options options = {.format = pair.format,
+					  .model = model,
+					  .word = 64,
+					  .retries = 2,
+					  .unpruned = unpruned,
+					  .poison = 0xa5};
+
+	memset(outcomes, 0, sizeof(*outcomes));
+	machine_setup(the_test_machine, &options);
+	choice_exhaustive(&host_choice);
+	do {
+		choice_begin(&host_choice);
+		assert_true(machine_host(the_test_machine, pair.host, &schedule, &host_choice));
+		choice_exhaustive(&choice);
+		do {
+			choice_begin(&choice);
+			note(outcomes, machine_read(the_test_machine, pair.guest, &choice));
+		} while (choice_next(&choice));
+	} while (choice_next(&host_choice));
+	sort_out(outcomes);
+}
+
+/* Returns how many reads were cut. */
+static u64 check(const char *host, const char *guest, enum model model)
+{
+	struct outcomes *with = calloc(2, sizeof(*with)), *without = with + 1;
+	u64 cut;
+
+	assert_non_null(with);
+	collect(host, guest, model, false, with);
+	collect(host, guest, model, true, without);
+	if (with->n != without->n ||
+	    memcmp(with->hashes, without->hashes, with->n * sizeof(*with->hashes)) != 0)
+		print_error("%s x %s, %s: %zu ends of reads, %zu without the cut\n", host, guest,
+			    model_name(model), with->n, without->n);
+	assert_int_equal(with->n, without->n);
+	assert_memory_equal(with->hashes, without->hashes, with->n * sizeof(*with->hashes));
+	assert_int_equal(without->cut, 0);
+	assert_true(with->n > 0);
+	cut = with->cut;
+	free(with);
+	return cut;
+}
+
+static void test_same_ends(void **state)
+{
+	static const char *const guests[] = {
+		"ten-tries",	    "ten-tries-right",	  "ten-tries-down",
+		"ten-tries-by-two", "three-tries",	  "flag",
+		"carried",	    "carried-by-pointer", "five-tries-by-variable"};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(guests); i++) {
+		u64 cut = check("single-store", guests[i], MODEL_X86) +
+			  check("dies-odd", guests[i], MODEL_X86);
+
+		for (int model = 0; model < MODELS; model++)
+			cut += check("odd-even", guests[i], (enum model)model);
+		if (!cut)
+			print_error("%s: nothing was cut\n", guests[i]);
+		assert_true(cut > 0);
+	}
+}
+
+/* What more is carried, or lives in memory, is told from what may be cut. */
+static void test_no_cut_for_others(void **state)
+{
+	static const char *const guests[] = {"copy-bytes", "recursion", "mutual-recursion"};
+	struct outcomes *outcomes = calloc(1, sizeof(*outcomes));
+
+	(void)state;
+	assert_non_null(outcomes);
+	for (unsigned int i = 0; i < ARRAY_SIZE(guests); i++) {
+		collect("odd-even", guests[i], MODEL_SC, false, outcomes);
+		if (outcomes->cut)
+			print_error("%s: %lu cut\n", guests[i], (unsigned long)outcomes->cut);
+		assert_int_equal(outcomes->cut, 0);
+		assert_true(outcomes->n > 10);
+	}
+	free(outcomes);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same_ends),
+		cmocka_unit_test(test_no_cut_for_others),
+	};
+
+	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
+}

@@ -1,0 +1,81 @@
+/*
+ * How many updates a read may span for a verdict to hold: what comes round only after more updates than
+ * schedules of every kind have, and what comes round after more than any row has.
+ */
+#include "lib/pair.h"
+
+static const struct verdict *one_update_and_rows(const char *host, const char *guest)
+{
+	struct verify_options options = pair_options("hyperv-tsc", host, guest, MODEL_X86);
+
+	options.updates = 1;
+	options.wanted = TORN;
+	return pair_verify(&options);
+}
+
+static void torn_in_a_row(const char *host, const char *guest)
+{
+	const struct verdict *verdict = one_update_and_rows(host, guest);
+	char why[256];
+
+	assert_string_equal(verdict->error, "");
+	if (!verdict->counts[VIOLATION_TORN])
+		print_error("%s x %s is not torn\n", host, guest);
+	assert_true(verdict->counts[VIOLATION_TORN] > 0);
+	/* not by a schedule of every kind, each of which was explored */
+	assert_int_equal(verdict->explored, verdict->planned);
+	assert_true(verdict->found[VIOLATION_TORN]->schedule.nupdates > 3);
+	assert_int_equal(finding_replay(verdict->found[VIOLATION_TORN], the_test_machine,
+					&the_test_oracle, 0x5a, why, sizeof(why)),
+			 VIOLATION_TORN);
+}
+
+static void test_what_comes_round(void **state)
+{
+	(void)state;
+	torn_in_a_row("four-bit-sequence", "hv-spin-even");
+	torn_in_a_row("not-odd-at-28", "hv-spin-even");
+	torn_in_a_row("odd-even", "four-bits");
+	torn_in_a_row("odd-even", "five-bits");
+}
+
+static void test_what_does_not(void **state)
+{
+	static const char *const guests[] = {"all-bits", "six-bits", "hv-spin-even"};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(guests); i++) {
+		const struct verdict *verdict = one_update_and_rows("odd-even", guests[i]);
+
+		assert_int_equal(verdict_status(verdict), 0);
+		/* no more is said of six bits, which are wrong, than of the right ones */
+		assert_int_equal(verdict->spans, UPDATES_MAX);
+		assert_true(verdict->rows > 0);
+	}
+}
+
+/* A page with more stores has shorter rows; a guest that carries something over may have none. */
+static void test_no_more_than_was_explored(void **state)
+{
+	struct verify_options options =
+		pair_options("pvclock", "pvclock-odd-even", "pv-ordered", MODEL_X86);
+	const struct verdict *verdict = pair_verify(&options);
+
+	(void)state;
+	assert_int_equal(verdict_status(verdict), 0);
+	assert_true(verdict->spans > 2 && verdict->spans <= UPDATES_MAX);
+	verdict = pair_verdict("odd-even", "carried", MODEL_X86);
+	assert_int_equal(verdict_status(verdict), 0);
+	assert_true(verdict->spans == 2 || verdict->rows > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_comes_round),
+		cmocka_unit_test(test_what_does_not),
+		cmocka_unit_test(test_no_more_than_was_explored),
+	};
+
+	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
+}
