@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #include "protocols/registry.h"
-#include "stress/pin.h"
-#include "stress/race.h"
+#include "stress/cpu/pin.h"
+#include "stress/race/race.h"
 
 #define SLICES 7
 

@@ -145,7 +145,7 @@ function(machine_object source out)
 endfunction()
 
 # With gaps: clang's thread-sanitizer pass puts a call before each access, and objcopy names those
-# calls after the entry points of stress/gap_hooks.h.
+# calls after the entry points of stress/race/gap_hooks.h.
 set(gapped_flags -std=gnu11 -O2 -g -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0 -w)
 set(GAPPED_OBJECTS)
 set(gapped_names "memcpy gap_memcpy\nmemset gap_memset\nmemcmp gap_memcmp\nbcmp gap_bcmp\n")

@@ -31,7 +31,7 @@
 #include "input/seen.h"
 #include "oracle/oracle.h"
 #include "protocols/registry.h"
-#include "stress/race_text.h"
+#include "stress/race/race_text.h"
 
 static struct input_options options;
 static struct input_pairs *pairs;

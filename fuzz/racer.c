@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "clock/sequence.h"
-#include "stress/gap.h"
-#include "stress/pin.h"
-#include "stress/stamp.h"
-#include "stress/tsc.h"
+#include "stress/race/gap.h"
+#include "stress/cpu/pin.h"
+#include "stress/cpu/stamp.h"
+#include "stress/cpu/tsc.h"
 
 #define READS_MAX 4096	      /* of one reader in one race; it reads no more then */
 #define STEP ((u64)1 << 33)   /* units by which neighbouring clocks differ at least */

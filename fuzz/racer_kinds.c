@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stress/judge.h"
+#include "stress/judge/judge.h"
 
 struct racer_kinds {
 	struct hostlog log;

@@ -6,7 +6,7 @@
 #define WARPAGE_FUZZ_RACER_KINDS_H
 
 #include "fuzz/racer.h"
-#include "stress/race.h"
+#include "stress/race/race.h"
 
 struct racer_kinds;
 

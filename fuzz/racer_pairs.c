@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "input/input.h"
-#include "stress/race.h"
+#include "stress/race/race.h"
 #include "verify/verify.h"
 
 #define EXECUTIONS 2000	 /* of a pair, to see whether verify refuses it: some milliseconds */

@@ -10,8 +10,8 @@
 #include "campaign/collector.h"
 #include "file/show.h"
 #include "input/input_report.h"
-#include "stress/explain.h"
-#include "stress/race_text.h"
+#include "stress/race/explain.h"
+#include "stress/race/race_text.h"
 
 struct race_collector {
 	struct input_pairs *pairs;

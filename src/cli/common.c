@@ -9,7 +9,7 @@
 #include "file/output.h"
 #include "file/show.h"
 #include "protocols/registry.h"
-#include "stress/pin.h"
+#include "stress/cpu/pin.h"
 
 int finish_output(int status)
 {

@@ -10,8 +10,8 @@
 #include "cli/progress.h"
 #include "cli/stop.h"
 #include "file/show.h"
-#include "stress/pin.h"
-#include "stress/upset.h"
+#include "stress/cpu/pin.h"
+#include "stress/cpu/upset.h"
 
 #define SECONDS_MAX 1000000
 #define PATIENCE 10 /* times as long, and as many seconds, on a machine that is busy */

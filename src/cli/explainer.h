@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "oracle/oracle.h"
-#include "stress/race.h"
+#include "stress/race/race.h"
 
 struct explainer;
 

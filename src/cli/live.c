@@ -12,8 +12,8 @@
 #include "cli/stop.h"
 #include "file/show.h"
 #include "protocols/registry.h"
-#include "stress/pin.h"
-#include "stress/race_report.h"
+#include "stress/cpu/pin.h"
+#include "stress/race/race_report.h"
 
 #define SECONDS_MAX 100000000 /* three years */
 #define READERS_MAX 1024

@@ -8,9 +8,9 @@
 #include "cli/common.h"
 #include "cli/explainer.h"
 #include "cli/progress.h"
-#include "stress/journal.h"
-#include "stress/live.h"
-#include "stress/upset.h"
+#include "stress/race/journal.h"
+#include "stress/live/live.h"
+#include "stress/cpu/upset.h"
 
 #define LIVE_SOURCES 16 /* at least as many as there are */
 

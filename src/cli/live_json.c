@@ -1,6 +1,6 @@
 /* A live run's parameters and results as one JSON object. */
 #include "cli/live.h"
-#include "stress/race_report.h"
+#include "stress/race/race_report.h"
 
 static json_t *number(u64 value)
 {

@@ -6,7 +6,7 @@
 
 #include "cli/live.h"
 #include "file/show.h"
-#include "stress/race_report.h"
+#include "stress/race/race_report.h"
 
 /* The facts as KTAP's diagnostics. */
 static void print_diagnostics(FILE *out, const struct live_part *part)

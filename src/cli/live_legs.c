@@ -4,7 +4,7 @@
 
 #include "cli/live.h"
 #include "cli/stop.h"
-#include "stress/pin.h"
+#include "stress/cpu/pin.h"
 
 #define LEG_MAX 60.0 /* seconds of one source before the next one has its turn */
 #define REST_MIN 0.05

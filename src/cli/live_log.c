@@ -6,8 +6,8 @@
 #include "cli/cpu.h"
 #include "cli/live.h"
 #include "cli/log_line.h"
-#include "stress/race_report.h"
-#include "stress/tsc.h"
+#include "stress/race/race_report.h"
+#include "stress/cpu/tsc.h"
 
 #define LINES_AT_ONCE 20 /* about violations of a kind; after these, one a second */
 #define LINES_MAX 1000	 /* of a kind */

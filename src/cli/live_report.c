@@ -7,7 +7,7 @@
 #include "cli/live.h"
 #include "file/show.h"
 #include "protocols/registry.h"
-#include "stress/race_report.h"
+#include "stress/race/race_report.h"
 
 #define RATE_PPM 1000 /* that far off the raw clock is worth a word */
 

@@ -3,7 +3,7 @@
  * unfinished, and so is the run, unless there is a violation.
  */
 #include "cli/live.h"
-#include "stress/race_report.h"
+#include "stress/race/race_report.h"
 
 int live_part_status(const struct live_part *part)
 {

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "file/show.h"
-#include "stress/upset.h"
+#include "stress/cpu/upset.h"
 
 #define BAR 20
 

@@ -5,12 +5,12 @@
 #include "cli/common.h"
 #include "cli/explainer.h"
 #include "cli/progress.h"
-#include "stress/explain.h"
-#include "stress/journal.h"
-#include "stress/placement.h"
-#include "stress/race.h"
-#include "stress/race_report.h"
-#include "stress/upset.h"
+#include "stress/race/explain.h"
+#include "stress/race/journal.h"
+#include "stress/cpu/placement.h"
+#include "stress/race/race.h"
+#include "stress/race/race_report.h"
+#include "stress/cpu/upset.h"
 
 enum style { STYLE_TEXT, STYLE_JSON, STYLE_KTAP };
 

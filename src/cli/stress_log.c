@@ -3,7 +3,7 @@
 #include "cli/log_line.h"
 #include "cli/stress.h"
 #include "protocols/registry.h"
-#include "stress/tsc.h"
+#include "stress/cpu/tsc.h"
 
 #define LINES_AT_ONCE 20 /* about violations of a kind; after these, one a second */
 #define LINES_MAX 1000	 /* of a kind */

@@ -8,7 +8,7 @@
 #include "file/show.h"
 #include "finding/schedule_text.h"
 #include "protocols/registry.h"
-#include "stress/pin.h"
+#include "stress/cpu/pin.h"
 
 #define PACE_MIN 0.001 /* updates per second */
 #define PACE_MAX 1e7

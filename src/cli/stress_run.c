@@ -9,7 +9,7 @@
 
 #include "cli/stop.h"
 #include "cli/stress.h"
-#include "stress/pin.h"
+#include "stress/cpu/pin.h"
 
 #define HEARTBEAT_NS 60000000000ull
 #define LEG_MAX 60.0  /* seconds at one placement before the next one */

@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 
 #include "stress/cpu/litmus.h"
-#include "stress/pin.h"
-#include "stress/upset.h"
+#include "stress/cpu/pin.h"
+#include "stress/cpu/upset.h"
 #include <warpage/kernel.h>
 
 #define PAGE 4096

@@ -9,9 +9,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "stress/pin.h"
-#include "stress/stamp.h"
-#include "stress/upset.h"
+#include "stress/cpu/pin.h"
+#include "stress/cpu/stamp.h"
+#include "stress/cpu/upset.h"
 
 #define BATCH 256
 #define BACK 1000000	 /* ticks: no disorder of reads, but another TSC */

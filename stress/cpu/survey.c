@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "stress/tsc.h"
-#include "stress/upset.h"
+#include "stress/cpu/tsc.h"
+#include "stress/cpu/upset.h"
 
 #define SKEW_SHARE 0.06 /* of a turn's time, for each of two measurements */
 #define SKEW_ATTEMPTS 2

@@ -4,8 +4,8 @@
 #include <cpuid.h>
 #include <string.h>
 
-#include "stress/stamp.h"
-#include "stress/tsc.h"
+#include "stress/cpu/stamp.h"
+#include "stress/cpu/tsc.h"
 
 #define COST_READS 200
 #define COST_ATTEMPTS 10

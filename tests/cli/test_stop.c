@@ -15,8 +15,8 @@
 
 #include "cli/stop.h"
 #include "protocols/registry.h"
-#include "stress/pin.h"
-#include "stress/race.h"
+#include "stress/cpu/pin.h"
+#include "stress/race/race.h"
 
 /* What becomes of a program that takes note of signals and then gets these. */
 static int status_after(volatile int *(*catch)(void), const int *signals, unsigned int n)

@@ -19,7 +19,7 @@
 #include "fuzz/racer_kinds.h"
 #include "fuzz/racer_pairs.h"
 #include "protocols/registry.h"
-#include "stress/race_text.h"
+#include "stress/race/race_text.h"
 
 static struct racer *racer;
 static const struct format *format;

@@ -14,8 +14,8 @@
 
 #include "protocols/pvclock/format.h"
 #include "protocols/registry.h"
-#include "stress/live_lane.h"
-#include "stress/tsc.h"
+#include "stress/live/lane.h"
+#include "stress/cpu/tsc.h"
 
 #define VCPUS 2
 #define STABLE 1 /* pvclock's flags */

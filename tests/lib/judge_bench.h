@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "protocols/registry.h"
-#include "stress/judge.h"
+#include "stress/judge/judge.h"
 
 #define TSC (1ull << 42)
 #define RATE (1ull << 24) /* 1/256 unit per tick */

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "protocols/registry.h"
-#include "stress/race_text.h"
+#include "stress/race/race_text.h"
 
 #define ANCHOR 1000000000ull
 

@@ -12,8 +12,8 @@
 
 #include "stress/cpu/cpu_id.h"
 #include "stress/cpu/survey.h"
-#include "stress/pin.h"
-#include "stress/tsc.h"
+#include "stress/cpu/pin.h"
+#include "stress/cpu/tsc.h"
 
 /* All was tested, and nothing found. */
 static void fill_survey(struct survey *survey)

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "stress/placement.h"
+#include "stress/cpu/placement.h"
 
 #define ROOM 64
 

@@ -1,7 +1,7 @@
 /* Reads of a driven host, judged against the log of what it publishes. */
 #include "lib/driven_host.h"
-#include "stress/kinds.h"
-#include "stress/stamp.h"
+#include "stress/judge/kinds.h"
+#include "stress/cpu/stamp.h"
 
 static u64 time_of(const struct bench *bench, u64 tsc)
 {

@@ -15,8 +15,8 @@
 #include "protocols/hyperv-tsc/format.h"
 #include "protocols/pvclock/format.h"
 #include "protocols/registry.h"
-#include "stress/live_lane.h"
-#include "stress/tsc.h"
+#include "stress/live/lane.h"
+#include "stress/cpu/tsc.h"
 
 #define TSC (1ull << 42)
 

@@ -16,9 +16,9 @@
 
 #include "protocols/pvclock/format.h"
 #include "protocols/registry.h"
-#include "stress/live_lane.h"
-#include "stress/tsc.h"
-#include "stress/upset.h"
+#include "stress/live/lane.h"
+#include "stress/cpu/tsc.h"
+#include "stress/cpu/upset.h"
 
 #define STEP_NS 50000000
 #define PAUSE_NS 1500000000

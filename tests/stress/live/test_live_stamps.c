@@ -8,7 +8,7 @@
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
-#include "stress/live_engine.h"
+#include "stress/live/engine.h"
 
 #define TSC (1ull << 42)
 

@@ -6,7 +6,7 @@
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
-#include "stress/live_engine.h"
+#include "stress/live/engine.h"
 
 /* What the TSCs of CPUs 1 and 2 are measured to be ahead of that of CPU 0. */
 static s64 skews[3][2];

@@ -13,8 +13,8 @@
 
 #include "protocols/pvclock/format.h"
 #include "protocols/registry.h"
-#include "stress/live_engine.h"
-#include "stress/tsc.h"
+#include "stress/live/engine.h"
+#include "stress/cpu/tsc.h"
 
 /* A page that nobody updates, read by a guest that gives every second thread BEHIND ns less. */
 #define BEHIND 5000000

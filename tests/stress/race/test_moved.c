@@ -15,9 +15,9 @@
 #include <cmocka.h>
 
 #include "protocols/registry.h"
-#include "stress/live.h"
-#include "stress/pin.h"
-#include "stress/race_report.h"
+#include "stress/live/live.h"
+#include "stress/cpu/pin.h"
+#include "stress/race/race_report.h"
 
 int __real_sched_setaffinity(pid_t thread, size_t size, const cpu_set_t *set);
 int __wrap_sched_setaffinity(pid_t thread, size_t size, const cpu_set_t *set);

@@ -6,9 +6,9 @@
 #include <cmocka.h>
 
 #include "protocols/registry.h"
-#include "stress/gap.h"
-#include "stress/hostlog.h"
-#include "stress/stamp.h"
+#include "stress/race/gap.h"
+#include "stress/judge/hostlog.h"
+#include "stress/cpu/stamp.h"
 
 #define HZ 1000000000ull
 

@@ -10,10 +10,10 @@
 #include <cmocka.h>
 
 #include "protocols/registry.h"
-#include "stress/mix.h"
-#include "stress/pin.h"
-#include "stress/plan.h"
-#include "stress/race.h"
+#include "stress/judge/mix.h"
+#include "stress/cpu/pin.h"
+#include "stress/race/plan.h"
+#include "stress/race/race.h"
 #include "verify/verify.h"
 
 #define TSC (1ull << 42)

@@ -13,9 +13,9 @@
 #include <cmocka.h>
 
 #include "protocols/registry.h"
-#include "stress/pin.h"
-#include "stress/race.h"
-#include "stress/upset.h"
+#include "stress/cpu/pin.h"
+#include "stress/race/race.h"
+#include "stress/cpu/upset.h"
 
 #define HZ 1000000000ull
 

@@ -1,0 +1,126 @@
+/* Names and sums of what a race counts. */
+#include "stress/race/race.h"
+
+static const char *const kinds[RACE_KINDS] = {
+	[RACE_TORN] = "torn",
+	[RACE_STALE] = "stale",
+	[RACE_BACKWARDS] = "backwards",
+	[RACE_STUCK] = "stuck",
+	[RACE_WRONG_FALLBACK] = "wrong-fallback",
+	[RACE_ARITHMETIC] = "arithmetic",
+	[RACE_UNORDERED_TSC] = "unordered-tsc",
+	[RACE_LATE_TSC] = "late-tsc",
+};
+
+static const char *const reasons[RACE_UNJUDGED_REASONS] = {
+	[RACE_OVERWRITTEN] = "overwritten", [RACE_LONG] = "long",
+	[RACE_MIGRATED] = "migrated",	    [RACE_LATE] = "late",
+	[RACE_AMBIGUOUS] = "ambiguous",	    [RACE_CLOCK] = "clock",
+};
+
+const char *race_kind_name(enum race_kind kind)
+{
+	return kinds[kind];
+}
+
+const char *race_unjudged_name(enum race_unjudged reason)
+{
+	return reasons[reason];
+}
+
+bool race_forbids(enum race_kind kind)
+{
+	return kind != RACE_UNORDERED_TSC && kind != RACE_LATE_TSC;
+}
+
+u64 race_violations(const struct race_counts *counts)
+{
+	u64 sum = counts->unexplained + counts->halved;
+
+	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		if (race_forbids((enum race_kind)kind))
+			sum += counts->found[kind];
+	return sum;
+}
+
+u64 race_judged(const struct race_counts *counts)
+{
+	u64 unjudged = counts->unjudged[RACE_OVERWRITTEN] + counts->unjudged[RACE_LONG] +
+		       counts->unjudged[RACE_MIGRATED];
+
+	return counts->reads > unjudged ? counts->reads - unjudged : 0;
+}
+
+#define WORDS (sizeof(struct race_counts) / sizeof(u64))
+#define SUMS (offsetof(struct race_counts, late_most) / sizeof(u64)) /* those that add up */
+
+_Static_assert(SUMS == WORDS - 1, "late_most is the last");
+
+void race_counts_add(struct race_counts *total, const struct race_counts *counts)
+{
+	u64 *sum = (u64 *)total;
+	u64 most = __atomic_load_n(&counts->late_most, __ATOMIC_RELAXED);
+
+	for (size_t i = 0; i < SUMS; i++) /* their thread may be counting on */
+		sum[i] += __atomic_load_n((const u64 *)counts + i, __ATOMIC_RELAXED);
+	if (most > total->late_most)
+		total->late_most = most;
+}
+
+void race_counts_since(const struct race_counts *counts, struct race_counts *before,
+		       struct race_counts *difference)
+{
+	for (size_t i = 0; i < SUMS; i++) {
+		u64 now = ((const u64 *)counts)[i], then = ((u64 *)before)[i];
+
+		((u64 *)difference)[i] = now > then ? now - then : 0;
+	}
+	difference->late_most = counts->late_most;
+	*before = *counts;
+}
+
+void race_tally_add(struct race_tally *total, const struct race_tally *tally)
+{
+	for (unsigned int i = 0; i < RACE_KINDS; i++)
+		if (tally->counts.found[i] &&
+		    (!total->counts.found[i] || tally->first[i].e < total->first[i].e))
+			total->first[i] = tally->first[i];
+	if (tally->counts.unexplained && !total->counts.unexplained)
+		total->first_unexplained = tally->first_unexplained;
+	if (tally->counts.halved && !total->counts.halved)
+		total->first_halved = tally->first_halved;
+	for (unsigned int i = 0; i < RACE_LATES; i++) {
+		if (tally->counts.late_open[i] && !total->counts.late_open[i])
+			total->first_late[i] = tally->first_late[i];
+		if (tally->late_open_most[i] > total->late_open_most[i])
+			total->late_open_most[i] = tally->late_open_most[i];
+	}
+	race_counts_add(&total->counts, &tally->counts);
+}
+
+void race_summary_add(struct race_summary *total, const struct race_summary *summary)
+{
+	if (!total->start) {
+		total->start = summary->start;
+		total->tsc_hz = summary->tsc_hz;
+		total->sequence = summary->sequence;
+	}
+	if (summary->skew_low < total->skew_low)
+		total->skew_low = summary->skew_low;
+	if (summary->skew_high > total->skew_high)
+		total->skew_high = summary->skew_high;
+	if (summary->margin > total->margin)
+		total->margin = summary->margin;
+	total->readers = summary->readers;
+	total->seconds += summary->seconds;
+	total->inseparable += summary->inseparable;
+	total->host_died |= summary->host_died;
+	total->host_hung |= summary->host_hung;
+	total->interrupted |= summary->interrupted;
+	total->evicted |= summary->evicted;
+	total->abandoned += summary->abandoned;
+	total->moves += summary->moves;
+	if (summary->reason[0])
+		memcpy(total->reason, summary->reason, sizeof(total->reason));
+	race_tally_add(&total->total, &summary->total);
+}

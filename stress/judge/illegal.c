@@ -1,0 +1,168 @@
+/* The judge's rare path: which kind of violation an illegal value is. */
+#include "stress/judge/kinds.h"
+
+#define OLDER 16	   /* generations before the window that a stale value may be of */
+#define NEWER 4		   /* and after it, of a value from before they were published */
+#define FRUITLESS_MAX 1000 /* full searches that found nothing, after which none is made */
+
+/* How far off is the TSC, in format units, if value is generation k's? Its reign is in entry. */
+static u64 distance(struct judge *judge, const struct log_entry *entry, u64 value)
+{
+	u64 early = judge_time(judge, entry, entry->begin) - value;
+	const struct log_entry *next = judge_entry(judge, entry->number + 1);
+	u64 late = next ? value - judge_time(judge, entry, next->end) : U64_MAX;
+
+	if (late < early)
+		early = late;
+	return early < U64_MAX ? early : U64_MAX - 1;
+}
+
+/* The generation that gives value within the window's stamps, and least beside its time. */
+static bool find_stale(struct judge *judge, const struct window *window, u64 value, u64 *found)
+{
+	u64 oldest = window->low > OLDER ? window->low - OLDER : 0;
+	u64 newest = hostlog_newest(judge->log), nearest = U64_MAX;
+
+	if (newest > window->high + NEWER)
+		newest = window->high + NEWER;
+	for (u64 k = newest + 1; k-- > oldest;) {
+		const struct log_entry *entry = judge_entry(judge, k);
+		u64 off;
+
+		if (!entry)
+			break;
+		if (!mix_within(value, judge_time(judge, entry, window->s),
+				judge_time(judge, entry, window->e)))
+			continue;
+		off = distance(judge, entry, value);
+		if (off < nearest) {
+			nearest = off;
+			*found = k;
+		}
+	}
+	return nearest != U64_MAX;
+}
+
+/* Search the mixes of the picked generations, by whole fields and then by halves of them. */
+static bool search(struct judge *judge, const struct picks *picks, struct mix *mix)
+{
+	u8 pages[RACE_GENERATIONS_MAX][WARPAGE_PAGE_MAX];
+
+	memset(pages, 0, sizeof(pages));
+	mix->ngenerations = picks->n;
+	for (unsigned int i = 0; i < picks->n; i++) {
+		const struct log_entry *entry = judge_entry(judge, picks->numbers[i]);
+
+		if (!entry)
+			return false;
+		judge->format->encode(pages[i], entry->params);
+		mix->pages[i] = pages[i];
+	}
+	mix->halves = false;
+	/* A guest with wrong arithmetic loses high halves all by itself. */
+	if (!mix_search(mix) && !judge->tally->counts.wrong_at_rest) {
+		mix->halves = true;
+		mix_search(mix);
+	}
+	return mix->found;
+}
+
+static bool search_pair(struct judge *judge, u64 j, u64 k, struct mix *mix, struct picks *picks)
+{
+	picks->n = 2;
+	picks->numbers[0] = j;
+	picks->numbers[1] = k;
+	return search(judge, picks, mix);
+}
+
+/*
+ * A mix of neighbours is the usual tear and cheap to find; the window's newest generations come
+ * after that, and then, for a read that was paused over many updates, any two of it.
+ */
+static bool find_mix(struct judge *judge, const struct window *window, struct mix *mix,
+		     struct picks *picks)
+{
+	if (judge->tally->counts.found[RACE_TORN])
+		for (u64 k = window->high; k > window->low; k--)
+			if (search_pair(judge, k - 1, k, mix, picks))
+				return true;
+	judge_pick(picks, window->low, window->high);
+	if (search(judge, picks, mix))
+		return true;
+	if (window->high - window->low < RACE_GENERATIONS_MAX)
+		return false;
+	for (u64 k = window->high; k > window->low; k--)
+		for (u64 j = k; j-- > window->low;)
+			if (search_pair(judge, j, k, mix, picks))
+				return true;
+	judge_pick(picks, window->low, window->high);
+	return false;
+}
+
+/* Illegal amid updates, and not stale: search for a mix that gives the value. */
+static void judge_mixed(struct judge *judge, const struct window *window,
+			struct race_violation *violation)
+{
+	struct race_tally *tally = judge->tally;
+	struct mix mix = {
+		.format = judge->format,
+		.value = violation->value,
+		.first = window->s,
+		.last = window->e,
+	};
+	struct picks picks;
+
+	judge_pick(&picks, window->low, window->high);
+	violation->kind = tally->counts.wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
+	if (judge->fruitless >= FRUITLESS_MAX || !find_mix(judge, window, &mix, &picks)) {
+		judge->fruitless++;
+		violation->tentative = true;
+		judge_record(judge, violation, &picks, &tally->counts.unexplained,
+			     &tally->first_unexplained);
+		return;
+	}
+	violation->nmix = mix.found;
+	violation->npieces = mix.npieces;
+	memcpy(violation->pieces, mix.pieces, sizeof(violation->pieces));
+	violation->tentative = mix.halves;
+	if (mix.halves) { /* may be an overflow's doing: told at the end, with the unexplained */
+		judge_record(judge, violation, &picks, &tally->counts.halved, &tally->first_halved);
+		return;
+	}
+	violation->kind = RACE_TORN;
+	judge_record(judge, violation, &picks, &tally->counts.found[RACE_TORN],
+		     &tally->first[RACE_TORN]);
+	judge_remember(judge, violation, &picks);
+}
+
+void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
+{
+	struct race_violation violation;
+	u64 low = window->low, stale;
+
+	if (judge->has_tear && judge_illegal_again(judge, window, value, cpu))
+		return;
+	memset(&violation, 0, sizeof(violation));
+	violation.value = value;
+	violation.s = judge_from(judge, window);
+	violation.e = judge_to(judge, window);
+	violation.cpu = cpu;
+	if (find_stale(judge, window, value, &stale)) {
+		u64 last = stale > window->high ? stale : window->high;
+
+		/* Its successors tell why. */
+		if (stale < window->high && last - stale >= RACE_GENERATIONS_MAX)
+			last = stale + RACE_GENERATIONS_MAX - 1;
+		violation.kind = RACE_STALE;
+		violation.stale = stale;
+		judge_count(judge, &violation, stale < window->high ? stale : low, last);
+		return;
+	}
+	if (low == window->high) {
+		judge_add(&judge->tally->counts.wrong_at_rest, 1);
+		violation.kind = RACE_ARITHMETIC;
+		judge_count(judge, &violation, low, low);
+		return;
+	}
+	judge_mixed(judge, window, &violation);
+}

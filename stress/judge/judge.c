@@ -1,0 +1,212 @@
+/*
+ * The judge's common path: the window of a batch, the values in it, and the order of values. A
+ * batch that meets no update costs two lookups in the log and two evaluations of the clock.
+ */
+#include "stress/judge/judge.h"
+
+#include "stress/judge/kinds.h"
+
+void judge_start(struct judge *judge, const struct format *format, struct hostlog *log,
+		 bool own_params, unsigned int reader, u64 margin, struct race_tally *tally)
+{
+	memset(judge, 0, sizeof(*judge));
+	judge->format = format;
+	judge->log = log;
+	judge->own_params = own_params;
+	judge->reader = reader;
+	judge->margin = margin;
+	judge->pair_margin = 2 * margin;
+	judge->limit = U64_MAX;
+	judge->tally = tally;
+	for (unsigned int i = 0; i < JUDGE_CACHE; i++)
+		judge->cache[i].end = HOSTLOG_OPEN;
+}
+
+static bool is_legal(struct judge *judge, const struct window *window, u64 value)
+{
+	for (u64 k = window->high + 1; k-- > window->low;)
+		if (judge_legal_as(judge, window, k, value))
+			return true;
+	return false;
+}
+
+/* No update touches the window: then the page was valid throughout, or invalid throughout. */
+static bool judge_validity(struct judge *judge, const struct window *window, bool fell_back,
+			   u64 value, unsigned int cpu)
+{
+	const struct log_entry *entry = judge_entry(judge, window->low);
+	struct race_violation violation;
+
+	if (!entry || window->low != window->high || !!entry->valid != fell_back)
+		return false;
+	/* flags and the like are the host's, which has not touched the page yet */
+	if (fell_back && !window->low)
+		return false;
+	if (fell_back && judge->format->too_old && judge->format->too_old(entry->params, window->e))
+		return false;
+	memset(&violation, 0, sizeof(violation)); /* large, and rarely needed */
+	violation.kind = RACE_WRONG_FALLBACK;
+	violation.fell_back = fell_back;
+	violation.value = value;
+	violation.s = judge_from(judge, window);
+	violation.e = judge_to(judge, window);
+	violation.cpu = cpu;
+	judge_count(judge, &violation, window->low, window->high);
+	return true;
+}
+
+/* One read, by the stamps of its window. Returns whether it has a value that is legal. */
+static bool judge_read(struct judge *judge, const struct window *window, bool fell_back, u64 value,
+		       unsigned int cpu)
+{
+	if (judge_validity(judge, window, fell_back, value, cpu) || fell_back)
+		return false;
+	if (is_legal(judge, window, value))
+		return true;
+	if (!judge_late(judge, window, value, cpu))
+		judge_illegal(judge, window, value, cpu);
+	return false;
+}
+
+/* The part of window that lies within [s, e], which is inside of it. */
+static void narrow(struct judge *judge, struct window *window, u64 s, u64 e)
+{
+	const struct log_entry *entry;
+
+	window->s = s;
+	window->e = e;
+	while (window->high > window->low && (entry = judge_entry(judge, window->high)) &&
+	       entry->begin > judge_to(judge, window))
+		window->high--;
+	for (u64 k = window->high; k > window->low; k--)
+		if ((entry = judge_entry(judge, k)) && entry->end < judge_from(judge, window))
+			window->low = k;
+}
+
+/* How many updates did a read meet, or how far was it from the nearest one of the window? */
+static void count_meetings(struct judge *judge, const struct window *window, u64 s, u64 e)
+{
+	struct race_counts *counts = &judge->tally->counts;
+	u64 met = 0, nearest = U64_MAX;
+
+	for (u64 k = window->low + 1; k <= window->high; k++) {
+		const struct log_entry *entry = judge_entry(judge, k);
+
+		if (!entry)
+			continue;
+		if (entry->begin > e)
+			nearest = entry->begin - e < nearest ? entry->begin - e : nearest;
+		else if (entry->end < s)
+			nearest = s - entry->end < nearest ? s - entry->end : nearest;
+		else
+			met++;
+	}
+	judge_add(&counts->met[judge_bucket(met)], 1);
+	if (met)
+		judge_add(&counts->overlapped, 1);
+	else if (nearest != U64_MAX)
+		judge_add(&counts->distance[judge_bucket(nearest)], 1);
+}
+
+/* One generation, nothing fell back, all values in order and the ends within the clock's. */
+static bool plainly_legal(const struct judge *judge, const struct batch *batch,
+			  const struct window *window, const struct log_entry *entry)
+{
+	u64 low, span, last = judge->last.set ? judge->last.value : batch->values[0];
+	bool good;
+
+	if (window->low != window->high || batch->fell_back || !entry->valid)
+		return false;
+	low = judge_time(judge, entry,
+			 entry->begin > window->s + judge->margin ? entry->begin - judge->margin
+								  : window->s);
+	span = judge_time(judge, entry, window->e) - low;
+	good = batch->values[0] - low <= span && batch->values[batch->n - 1] - low <= span &&
+	       span >> 63 == 0;
+	for (unsigned int i = 0; i < batch->n; i++) {
+		good &= !judge_behind(batch->values[i], last);
+		last = batch->values[i];
+	}
+	return good;
+}
+
+/* What read i of the batch was, for comparison with later reads. */
+static struct outcome make_outcome(const struct judge *judge, const struct batch *batch,
+				   const struct window *window, const u64 back[2], unsigned int i)
+{
+	return (struct outcome){
+		batch->values[i],
+		batch->stamps[batch->stamped ? i : 0],
+		batch->stamps[batch->stamped ? i + 1 : 1],
+		window->low,
+		window->high,
+		back[0],
+		back[1],
+		judge->reader,
+		1,
+	};
+}
+
+static bool is_behind(const struct judge *judge, const struct outcome *peer, u64 value, u64 s)
+{
+	return peer && peer->set && judge_behind(value, peer->value) &&
+	       peer->e + judge->pair_margin < s;
+}
+
+/* Read by read: is it legal, is it in order, how near was an update? */
+static void judge_reads(struct judge *judge, const struct batch *batch, const struct window *window,
+			const u64 back[2], const struct outcome *peer)
+{
+	for (unsigned int i = 0; i < batch->n; i++) {
+		struct outcome now = make_outcome(judge, batch, window, back, i);
+		bool fell_back = batch->fell_back >> i & 1;
+		struct window part = *window;
+
+		if (batch->stamped)
+			narrow(judge, &part, now.s, now.e);
+		if (batch->stamped && window->low != window->high)
+			count_meetings(judge, window, now.s, now.e);
+		if (fell_back)
+			judge_add(&judge->tally->counts.fallbacks, 1);
+		if (!judge_read(judge, &part, fell_back, now.value, batch->cpu))
+			continue;
+		if (judge->last.set && judge_behind(now.value, judge->last.value))
+			judge_order(judge, &judge->last, &now, batch->cpu);
+		if (is_behind(judge, peer, now.value, now.s))
+			judge_order(judge, peer, &now, batch->cpu);
+		peer = NULL;
+		judge->last = now;
+	}
+}
+
+bool judge_batch(struct judge *judge, const struct batch *batch, const struct outcome *peer)
+{
+	struct race_counts *counts = &judge->tally->counts;
+	const struct log_entry *low, *high;
+	struct window window;
+	u64 end = batch->stamps[batch->stamped ? batch->n : 1], back[2];
+
+	judge_add(&counts->reads, batch->n);
+	if (!judge_window(judge, batch->stamps[0], end, batch->n, &window))
+		return false;
+	low = judge_entry(judge, window.low);
+	high = judge_entry(judge, window.high);
+	if (!low || !high) {
+		judge_add(&counts->unjudged[RACE_OVERWRITTEN], batch->n);
+		return false;
+	}
+	back[0] = low->back;
+	back[1] = high->back;
+	if (batch->stamped) {
+		judge_add(&counts->stamped, batch->n);
+		if (window.low == window.high)
+			judge_add(&counts->met[0], batch->n);
+	}
+	if (!is_behind(judge, peer, batch->values[0], batch->stamps[0]) &&
+	    plainly_legal(judge, batch, &window, low)) {
+		judge->last = make_outcome(judge, batch, &window, back, batch->n - 1);
+		return true;
+	}
+	judge_reads(judge, batch, &window, back, peer);
+	return false;
+}

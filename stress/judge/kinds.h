@@ -1,0 +1,42 @@
+/* What may be wrong with a value, each kind in a file of its own. For the judge's own files. */
+#ifndef STRESS_KINDS_H
+#define STRESS_KINDS_H
+
+#include "stress/judge/record.h"
+#include "stress/judge/window.h"
+
+/* late.c: what a late sample explains. */
+
+/*
+ * Is value what generation k, which was due in the window, gives at a TSC after that, but not after
+ * the window? Returns by how many ticks, skew deducted, or 0.
+ */
+u64 judge_late_as(struct judge *judge, const struct window *window, u64 k, u64 value);
+
+/* A value that is not legal in window: counted, and true, if a late sample may have given it. */
+bool judge_late(struct judge *judge, const struct window *window, u64 value, unsigned int cpu);
+
+/*
+ * The violation, of RACE_STALE or RACE_BACKWARDS, is what a sample late by violation->late ticks
+ * looks like: it is counted, and true, unless that is no excuse. low, high: as for judge_count().
+ */
+bool judge_excuse(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
+
+/* tear.c: what the last tear explains. */
+
+/* Remember the pieces of a tear whose generations were picked. */
+void judge_remember(struct judge *judge, const struct race_violation *violation,
+		    const struct picks *picks);
+
+/* Is value a tear like the last one? Then it is counted. */
+bool judge_illegal_again(struct judge *judge, const struct window *window, u64 value,
+			 unsigned int cpu);
+
+/* illegal.c: give a kind to a value that is not legal in window, and count it. */
+void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu);
+
+/* order.c: hold two values in order of time against each other: b's read began after a's end. */
+void judge_order(struct judge *judge, const struct outcome *a, const struct outcome *b,
+		 unsigned int cpu);
+
+#endif

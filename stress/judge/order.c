@@ -1,0 +1,151 @@
+/*
+ * The judge's other rare path: a value that is behind an earlier one. It is a violation if no
+ * pair of generations that the two values may be of explains it: neither by a step back that was
+ * meant, nor by one clock that both are of, nor by a host that was late.
+ */
+#include "stress/judge/kinds.h"
+
+/* May the value of *outcome be of generation k? */
+static bool may_be_of(struct judge *judge, const struct outcome *outcome, u64 k)
+{
+	struct window window = judge_window_of(outcome);
+
+	return judge_legal_as(judge, &window, k, outcome->value);
+}
+
+/* By how many ticks must a TSC sample be late for *outcome to be of generation k? U64_MAX: never. */
+static u64 lateness(struct judge *judge, const struct outcome *outcome, u64 k)
+{
+	struct window window = judge_window_of(outcome);
+	u64 late;
+
+	if (may_be_of(judge, outcome, k))
+		return 0;
+	late = judge_late_as(judge, &window, k, outcome->value);
+	return late ? late : U64_MAX;
+}
+
+/* Is b's value one that clock l gives only before a sample that was late for clock k? */
+static bool before_sample(struct judge *judge, u64 k, u64 late, const struct outcome *b, u64 l)
+{
+	const struct log_entry *next = judge_entry(judge, k + 1), *clock;
+	u64 sample = next ? next->end + judge->margin + late : 0;
+
+	clock = judge_entry(judge, l);
+	return late &&
+	       (!next || !clock || judge_behind(b->value, judge_time(judge, clock, sample)));
+}
+
+/*
+ * The least lateness of a sample in a or b that makes the two come in the order of their
+ * generations, and of their samples; 0 if none does.
+ */
+static u64 late_order(struct judge *judge, const struct outcome *a, const struct outcome *b)
+{
+	u64 least = U64_MAX;
+
+	for (u64 k = a->low; k <= a->high; k++) {
+		u64 first = lateness(judge, a, k);
+
+		for (u64 l = b->low > k ? b->low : k + 1; l <= b->high && first < least; l++) {
+			u64 second = lateness(judge, b, l), late = second > first ? second : first;
+
+			if (late && late < least && !before_sample(judge, k, first, b, l))
+				least = late;
+		}
+	}
+	return least < U64_MAX ? least : 0;
+}
+
+enum order { ORDER_EXPLAINED, ORDER_BACKWARDS, ORDER_ONE_GENERATION, ORDER_LATE, ORDER_LOST };
+
+/* What is to be said of the decrease, if a is of generation k and b of l? */
+static enum order order_as(struct judge *judge, const struct outcome *a, const struct outcome *b,
+			   u64 k, u64 l)
+{
+	const struct log_entry *entry = judge_entry(judge, k);
+	u64 back;
+
+	if (!entry)
+		return ORDER_LOST;
+	if (k == l)
+		return ORDER_ONE_GENERATION;
+	back = entry->back;
+	entry = judge_entry(judge, l);
+	if (!entry)
+		return ORDER_LOST;
+	if (l > k && a->value - b->value <= entry->back - back)
+		return ORDER_EXPLAINED;
+	/* Updates after a->high + 1 were not even planned when a's read ended. */
+	for (u64 next = k + 1; next <= l && next <= a->high + 1 && !judge->own_params; next++) {
+		entry = judge_entry(judge, next);
+		if (!entry)
+			return ORDER_LOST;
+		if (a->e + judge->pair_margin > entry->settled)
+			return ORDER_LATE;
+	}
+	return ORDER_BACKWARDS;
+}
+
+void judge_order(struct judge *judge, const struct outcome *a, const struct outcome *b,
+		 unsigned int cpu)
+{
+	struct race_violation violation;
+	unsigned int seen[ORDER_LOST + 1] = {0};
+	u64 low = a->low < b->low ? a->low : b->low;
+	u64 high = a->high > b->high ? a->high : b->high;
+
+	/* The log may have gone on since a; what was meant to be lost is known without it. */
+	if (!judge_entry(judge, a->low)) {
+		if (a->value - b->value > b->back_high - a->back_low)
+			judge_add(&judge->tally->counts.unjudged[RACE_OVERWRITTEN], 1);
+		return;
+	}
+	memset(&violation, 0, sizeof(violation));
+	violation.kind = RACE_BACKWARDS;
+	violation.host = judge->own_params;
+	violation.value = b->value;
+	violation.s = b->s;
+	violation.e = b->e;
+	violation.cpu = cpu;
+	violation.before = a->value;
+	violation.before_s = a->s;
+	violation.before_e = a->e;
+	violation.before_reader = (unsigned int)a->reader;
+	for (u64 k = a->low; k <= a->high; k++) {
+		if (!may_be_of(judge, a, k))
+			continue;
+		for (u64 l = b->low; l <= b->high; l++)
+			if (may_be_of(judge, b, l)) {
+				seen[order_as(judge, a, b, k, l)]++;
+				if (l < k)
+					violation.host = false;
+			}
+	}
+	if (seen[ORDER_EXPLAINED])
+		return;
+	if (seen[ORDER_LOST] || seen[ORDER_LATE]) {
+		judge_add(&judge->tally->counts
+				   .unjudged[seen[ORDER_LOST] ? RACE_OVERWRITTEN : RACE_LATE],
+			  1);
+		return;
+	}
+	if (seen[ORDER_ONE_GENERATION] && low != high) {
+		judge_add(&judge->tally->counts.unjudged[RACE_AMBIGUOUS], 1);
+		return;
+	}
+	if (seen[ORDER_ONE_GENERATION]) {
+		violation.kind = RACE_UNORDERED_TSC;
+		judge_count(judge, &violation, low, high);
+		return;
+	}
+	if (!seen[ORDER_BACKWARDS])
+		return; /* one of the two is not legal and was counted as that */
+	violation.late = late_order(judge, a, b);
+	if (violation.late && judge_excuse(judge, &violation, low, high))
+		return;
+	violation.late = 0;
+	if (violation.host && a->value - b->value == 1)
+		violation.kind = RACE_ARITHMETIC;
+	judge_count(judge, &violation, low, high);
+}

@@ -1,0 +1,113 @@
+/* What is kept of violations: how many of each kind, and the first with its generations. */
+#include "stress/judge/record.h"
+
+#include <stdatomic.h>
+
+#include "stress/judge/window.h"
+
+static void keep_generation(const struct format *format, const struct log_entry *entry,
+			    struct race_generation *kept)
+{
+	kept->begin = entry->begin;
+	kept->sequence = entry->sequence;
+	kept->end = entry->end;
+	memcpy(kept->generation.params, entry->params, sizeof(entry->params));
+	format->encode(kept->generation.page, entry->params);
+	kept->generation.anchor = entry->anchor;
+	kept->generation.rate = entry->rate;
+	kept->generation.back = entry->step < 0 ? -entry->step : 0;
+	kept->update.kind = (enum update_kind)entry->kind;
+	kept->update.rate = entry->rate;
+	kept->update.step = entry->step;
+	kept->update.hold = entry->hold;
+	kept->update.dies_after = -1;
+}
+
+/* Complete a violation with the generations picked. */
+static void complete(struct judge *judge, struct race_violation *violation,
+		     const struct picks *picks)
+{
+	violation->reader = judge->reader;
+	violation->ngenerations = picks->n;
+	for (unsigned int i = 0; i < picks->n; i++) {
+		const struct log_entry *entry = judge_entry(judge, picks->numbers[i]);
+
+		memset(&violation->generations[i], 0, sizeof(violation->generations[i]));
+		violation->generations[i].number = picks->numbers[i];
+		if (entry)
+			keep_generation(judge->format, entry, &violation->generations[i]);
+	}
+}
+
+bool judge_may_tell(const struct mailbox *mailbox)
+{
+	return mailbox && !atomic_load_explicit(&mailbox->full, memory_order_acquire);
+}
+
+/* Count it; the first is kept in *first, and what the mailbox has room for is told at once. */
+void judge_record(struct judge *judge, struct race_violation *violation, const struct picks *picks,
+		  u64 *counter, struct race_violation *first)
+{
+	struct mailbox *mailbox = judge->mailbox;
+	bool tell = judge_may_tell(mailbox);
+
+	if (!*counter || tell)
+		complete(judge, violation, picks);
+	if (!*counter)
+		*first = *violation;
+	judge_add(counter, 1);
+	if (!tell)
+		return;
+	mailbox->violation = *violation;
+	mailbox->number = *counter;
+	atomic_store_explicit(&mailbox->full, true, memory_order_release);
+}
+
+void judge_pick(struct picks *picks, u64 low, u64 high)
+{
+	if (high - low >= RACE_GENERATIONS_MAX)
+		low = high - RACE_GENERATIONS_MAX + 1;
+	picks->n = (unsigned int)(high - low) + 1;
+	for (unsigned int i = 0; i < picks->n; i++)
+		picks->numbers[i] = low + i;
+}
+
+void judge_count(struct judge *judge, struct race_violation *violation, u64 low, u64 high)
+{
+	struct race_tally *tally = judge->tally;
+	struct picks picks;
+
+	judge_pick(&picks, low, high);
+	judge_record(judge, violation, &picks, &tally->counts.found[violation->kind],
+		     &tally->first[violation->kind]);
+}
+
+void judge_settle(struct race_tally *tally)
+{
+	struct race_counts *counts = &tally->counts;
+	enum race_kind kind = counts->wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
+
+	if (counts->halved && !counts->found[kind]) {
+		tally->first[kind] = tally->first_halved;
+		tally->first[kind].kind = kind;
+		tally->first[kind].tentative = false;
+	}
+	counts->found[kind] += counts->halved;
+	counts->halved = 0;
+	if (!counts->unexplained)
+		return;
+	tally->first_unexplained.kind = kind;
+	tally->first_unexplained.tentative = false;
+	if (!counts->found[kind])
+		tally->first[kind] = tally->first_unexplained;
+	counts->found[kind] += counts->unexplained;
+	counts->unexplained = 0;
+}
+
+void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu)
+{
+	struct race_violation violation = {.kind = RACE_STUCK, .s = s, .e = e, .cpu = cpu};
+	u64 newest = hostlog_newest(judge->log);
+
+	judge_count(judge, &violation, newest ? newest - 1 : 0, newest);
+}

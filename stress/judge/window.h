@@ -1,0 +1,45 @@
+/* The window of a read: the generations that it may have met. For the judge's files and aiming readers. */
+#ifndef STRESS_WINDOW_H
+#define STRESS_WINDOW_H
+
+#include "stress/judge/judge.h"
+
+/* The generations low to high may be seen between the reader's own stamps s and e. */
+struct window {
+	u64 s, e;
+	u64 low, high;
+};
+
+/* The window by the host's TSC, as far as it may be off. */
+static inline u64 judge_from(const struct judge *judge, const struct window *window)
+{
+	return window->s > judge->margin ? window->s - judge->margin : 0;
+}
+
+static inline u64 judge_to(const struct judge *judge, const struct window *window)
+{
+	return window->e + judge->margin;
+}
+
+/* The window that an earlier read had, in which its value may be of several generations. */
+static inline struct window judge_window_of(const struct outcome *outcome)
+{
+	return (struct window){outcome->s, outcome->e, outcome->low, outcome->high};
+}
+
+/*
+ * Entry k of the log, complete, or NULL if it has been overwritten. The pointer holds until
+ * JUDGE_CACHE other generations were asked for.
+ */
+const struct log_entry *judge_entry(struct judge *judge, u64 k);
+
+/* Find the window of [s, e]. Returns false, having counted n reads as unjudged, if it is lost. */
+bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct window *window);
+
+/* f_k(tsc) of a log entry. */
+u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc);
+
+/* Is value legal as generation k of the window? */
+bool judge_legal_as(struct judge *judge, const struct window *window, u64 k, u64 value);
+
+#endif

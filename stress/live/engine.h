@@ -1,0 +1,111 @@
+/* What the threads of a live race share. For stress/live/ only. */
+#ifndef STRESS_LIVE_ENGINE_H
+#define STRESS_LIVE_ENGINE_H
+
+#include "stress/live/lane.h"
+
+struct live_reader {
+	_Alignas(64) struct live_guard guard;
+	_Atomic bool ready, done;
+	bool fault; /* the page went away */
+	bool created;
+	bool abandoned; /* broken off at the end, not proven stuck */
+	bool away;	/* the burst at hand was not, or not all, on its CPU */
+	_Atomic bool proven;
+	_Atomic bool gone; /* its CPU is: it can't be put back there */
+	_Atomic u64 moves; /* how often it was put back on its CPU */
+	int error;	   /* of pinning, an errno value */
+	unsigned int number, cpu;
+	struct live_engine *engine;
+	struct live_track *tracks; /* its own, one per lane */
+	unsigned int lane;	   /* at hand */
+	unsigned int where;	   /* index of cpu in the options' cpus */
+	u64 bursts;
+	pthread_t thread;
+	/* The monitor's notes: */
+	u64 batch_was, since, cpu_ns;
+	u32 nudges, answers;
+	/* The burst at hand: */
+	struct batch batches[LIVE_BURST];
+	struct outcome peers[LIVE_BURST];
+	u64 fine[LIVE_BURST];
+};
+
+/* May stamps of two CPUs be compared, and how far apart are their TSCs? */
+struct live_trust {
+	_Atomic bool good;
+	bool rdtscp; /* it is there and tells the CPU */
+	int error;   /* why the skew could not be measured, an errno value */
+	struct {
+		s64 low, high; /* ticks: its TSC minus that of the first CPU */
+	} skew[RACE_CPUS_MAX];
+};
+
+struct live_engine {
+	const struct live_options *options;
+	struct live_trust trust;
+	_Atomic u64 epochs[LIVE_LANES_MAX]; /* counts how often somebody has set the lane's clock */
+	struct live_lane lanes[LIVE_LANES_MAX];
+	unsigned int nlanes;
+	struct live_reader *readers;
+	unsigned int nreaders;
+	struct live_track *tracks; /* [reader * nlanes + lane], and a driven host's at the end */
+	unsigned int ntracks;
+	u64 tsc_hz, margin, start;
+	_Atomic bool go, stop;
+	_Atomic u32 excuse; /* for the judges of lanes with a log */
+	struct live_writer writer;
+	pthread_t writer_thread;
+	bool driven;
+	_Atomic bool writer_done;
+	int writer_error;
+};
+
+/* A lane's time and the kernel's raw clock at the same moment. */
+struct live_pair {
+	const struct live_lane *lane;
+	u64 ns, raw, apart;
+};
+
+/* Note where a lane and the raw clock are, and later how fast the one ran by the other. */
+void live_agree_start(const struct live_lane *lane, struct live_pair *pair);
+void live_agree_end(const struct live_pair *first, struct live_lane_summary *lane);
+
+/*
+ * Decide at the start whether stamps of several CPUs can be compared, and measure the skew. Returns
+ * false with one line in why if they can't be.
+ */
+bool live_trust_start(struct live_engine *engine, char *why, size_t size);
+
+/* What another measurement of the skew says. */
+enum live_again {
+	LIVE_AGAIN_SAME,    /* the TSCs may be as far apart as they were */
+	LIVE_AGAIN_OTHER,   /* they surely are not */
+	LIVE_AGAIN_UNKNOWN, /* one could not be measured, and of no other it is sure */
+};
+
+/*
+ * Measure again, all CPUs or up to 16 of them. If the answer is not LIVE_AGAIN_SAME, one line is in
+ * why. low and high, if not NULL, are lowered and raised to what the skews are.
+ */
+enum live_again live_trust_again(struct live_engine *engine, bool all, s64 *low, s64 *high,
+				 char *why, size_t size);
+
+/* How far, in ticks, the TSC of b's CPU may be ahead of that of a's; 0 if it is surely behind. */
+u64 live_trust_ahead(const struct live_engine *engine, const struct live_reader *a,
+		     const struct live_reader *b);
+
+/* Thread functions; arg is the struct live_reader, the struct live_engine. */
+void *live_reader_main(void *arg);
+void *live_writer_main(void *arg);
+
+/* Late samples turned up: are they excused? With wait the answer is not RACE_EXCUSE_UNKNOWN. */
+u32 live_find_excuse(struct live_engine *engine, bool wait);
+
+/* Watch the threads until they are done; 0, or -1 if one does not end. */
+int live_monitor(struct live_engine *engine, struct live_summary *summary);
+
+/* The threads are gone: complete *summary. */
+void live_sum_up(struct live_engine *engine, struct live_summary *summary);
+
+#endif

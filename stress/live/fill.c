@@ -1,0 +1,48 @@
+/* A batch of reads of one lane, with nothing in between but a look at a page's sequence. */
+#include "stress/live/lane.h"
+#include "stress/cpu/stamp.h"
+
+static void fill_page(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
+		      struct live_versions *versions)
+{
+	for (unsigned int i = 0; i < RACE_BATCH; i++) {
+		u32 sequence;
+
+		batch->fell_back |= (u64)!guest->read(lane->page, &batch->values[i]) << i;
+		sequence = READ_ONCE(*lane->sequence);
+		if (unlikely(sequence != versions->last))
+			live_versions_note(versions, lane->step, sequence);
+	}
+}
+
+u64 live_clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
+}
+
+void live_fill(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
+	       struct live_versions *versions)
+{
+	u32 cpu;
+
+	batch->fell_back = 0;
+	switch (lane->kind) {
+	case LIVE_PAGE:
+		fill_page(lane, guest, batch, versions);
+		break;
+	case LIVE_CLOCK:
+		for (unsigned int i = 0; i < RACE_BATCH; i++)
+			batch->values[i] = live_clock_ns(lane->clock);
+		break;
+	case LIVE_TSC_RDTSC:
+		for (unsigned int i = 0; i < RACE_BATCH; i++)
+			batch->values[i] = rdtsc_ordered();
+		break;
+	case LIVE_TSC_RDTSCP:
+		for (unsigned int i = 0; i < RACE_BATCH; i++)
+			batch->values[i] = stamp_on(&cpu);
+	}
+}

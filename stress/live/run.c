@@ -1,0 +1,294 @@
+/* Sets a live race up, lets the monitor run it, and adds up what the readers found. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "protocols/registry.h"
+#include "stress/live/engine.h"
+#include "stress/cpu/stamp.h"
+#include "stress/cpu/tsc.h"
+#include "stress/cpu/upset.h"
+
+static void say_why(struct live_summary *summary, const char *why)
+{
+	snprintf(summary->why, sizeof(summary->why), "%s", why);
+}
+
+/* May stamps of several CPUs be compared? A driven host can't be judged without. */
+static int measure(struct live_engine *engine, struct live_summary *summary)
+{
+	struct race_summary *race = &summary->race;
+
+	race->tsc_hz = engine->tsc_hz = tsc_measure_hz();
+	if (!live_trust_start(engine, summary->order_why, sizeof(summary->order_why)) &&
+	    engine->driven) {
+		say_why(summary, summary->order_why);
+		return engine->trust.error ? -1 : RACE_SKIPPED;
+	}
+	for (unsigned int i = 1; i < engine->options->ncpus; i++) {
+		s64 low = engine->trust.skew[i].low, high = engine->trust.skew[i].high;
+		s64 proven = low > 0 ? low : high < 0 ? high : 0;
+
+		if (llabs(proven) > llabs(summary->proven)) {
+			summary->proven = proven;
+			summary->proven_cpu = engine->options->cpus[i];
+		}
+		race->skew_low = low < race->skew_low ? low : race->skew_low;
+		race->skew_high = high > race->skew_high ? high : race->skew_high;
+	}
+	race->margin = (u64)(-race->skew_low > race->skew_high ? -race->skew_low : race->skew_high);
+	engine->margin = race->margin;
+	return 0;
+}
+
+/* The bare TSC: are the TSCs as far apart as they were? */
+static void measure_again(struct live_engine *engine, struct live_summary *summary)
+{
+	enum live_again again;
+	char why[LIVE_WHY];
+
+	if (engine->lanes[0].kind != LIVE_TSC_RDTSC || !atomic_load(&engine->trust.good) ||
+	    engine->options->ncpus < 2)
+		return;
+	again = live_trust_again(engine, false, &summary->again_low, &summary->again_high, why,
+				 sizeof(why));
+	summary->again = again != LIVE_AGAIN_UNKNOWN;
+	summary->drifted = again == LIVE_AGAIN_OTHER;
+	if (again != LIVE_AGAIN_SAME && !summary->race.evicted)
+		say_why(summary, why);
+}
+
+static void *zeroed(size_t size)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+static void prepare_track(struct live_engine *engine, unsigned int reader, unsigned int l)
+{
+	struct live_track *track = &engine->tracks[reader * engine->nlanes + l];
+	const struct live_lane *lane = &engine->lanes[l];
+
+	track->lane = lane;
+	track->reader = reader;
+	if (!lane->log)
+		return;
+	judge_start(&track->judge, lane->format, lane->log, true, reader, engine->margin,
+		    &track->tally);
+	judge_start(&track->control, lane->format, lane->log, true, reader, engine->margin,
+		    &track->control_tally);
+	track->judge.mailbox = &track->mailbox;
+	track->judge.excuse = &engine->excuse;
+}
+
+static void prepare(struct live_engine *engine)
+{
+	const struct live_options *options = engine->options;
+	unsigned int first = engine->driven && options->ncpus > 1;
+
+	atomic_store(&engine->excuse, options->calls.excuse ? RACE_EXCUSE_UNKNOWN : 0);
+	for (unsigned int r = 0; r < engine->nreaders; r++) {
+		struct live_reader *reader = &engine->readers[r];
+
+		reader->engine = engine;
+		reader->number = r;
+		reader->where = first + r % (options->ncpus - first);
+		reader->cpu = options->cpus[reader->where];
+		reader->tracks = &engine->tracks[r * engine->nlanes];
+		for (unsigned int l = 0; l < engine->nlanes; l++)
+			prepare_track(engine, r, l);
+	}
+	for (unsigned int l = 0; l < engine->nlanes && engine->driven; l++)
+		engine->tracks[engine->nreaders * engine->nlanes + l].lane = &engine->lanes[l];
+	engine->writer.lanes = engine->lanes;
+	engine->writer.tracks = &engine->tracks[engine->nreaders * engine->nlanes];
+	engine->writer.nlanes = engine->nlanes;
+	engine->writer.tsc_hz = engine->tsc_hz;
+	engine->writer.cpu = options->cpus[0];
+	engine->writer.margin = engine->margin;
+	engine->writer.random = options->seed;
+}
+
+static int start(struct live_engine *engine)
+{
+	int error = 0;
+
+	for (unsigned int i = 0; i < engine->nreaders && !error; i++) {
+		error = pthread_create(&engine->readers[i].thread, NULL, live_reader_main,
+				       &engine->readers[i]);
+		engine->readers[i].created = !error;
+	}
+	if (error)
+		return error;
+	if (engine->driven)
+		return pthread_create(&engine->writer_thread, NULL, live_writer_main, engine);
+	for (unsigned int i = 0; i < engine->nreaders; i++)
+		while (!atomic_load(&engine->readers[i].ready))
+			usleep(1000);
+	engine->start = rdtsc_ordered();
+	atomic_store(&engine->go, true);
+	return 0;
+}
+
+static int race(struct live_engine *engine, struct live_summary *summary)
+{
+	sigset_t asynchronous, before;
+	u64 begin = upset_now();
+	int error, result = 0;
+
+	sigemptyset(&asynchronous);
+	sigaddset(&asynchronous, SIGINT);
+	sigaddset(&asynchronous, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &asynchronous, &before); /* the threads inherit it */
+	error = start(engine);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (error) {
+		atomic_store(&engine->stop, true);
+		engine->driven = false;
+	} else {
+		result = live_monitor(engine, summary);
+	}
+	if (result) { /* threads still run on what would be freed */
+		fprintf(stderr, "warpage: a thread did not end when asked to; giving up\n");
+		_Exit(2);
+	}
+	for (unsigned int i = 0; i < engine->nreaders; i++)
+		if (engine->readers[i].created)
+			pthread_join(engine->readers[i].thread, NULL);
+	if (engine->driven)
+		pthread_join(engine->writer_thread, NULL);
+	summary->race.seconds = (double)(upset_now() - begin) / 1e9;
+	for (unsigned int i = 0; i < engine->nreaders; i++)
+		error = error ? error : engine->readers[i].error;
+	if (error)
+		snprintf(summary->why, sizeof(summary->why), "cannot run the threads: %s",
+			 strerror(error));
+	else if (engine->writer_error)
+		snprintf(summary->why, sizeof(summary->why), "the host did not publish: %s",
+			 strerror(engine->writer_error));
+	return error || engine->writer_error ? -1 : 0;
+}
+
+struct glance {
+	const struct live_lane *lane;
+	u32 sequence;
+};
+
+static bool glance_at(void *arg)
+{
+	struct glance *glance = arg;
+
+	glance->sequence = READ_ONCE(*glance->lane->sequence);
+	return true;
+}
+
+/* How often a page was updated by a host that nobody drives. */
+static u64 updates_since(const struct glance *before)
+{
+	struct glance now = {.lane = before->lane};
+
+	if (!before->lane || !live_guarded(glance_at, &now))
+		return 0;
+	if (before->lane->step == 1 && (!now.sequence || !before->sequence))
+		return now.sequence != before->sequence; /* it begins anew after it was invalid */
+	return (now.sequence - before->sequence) / before->lane->step;
+}
+
+/* With threads that have ended, or none. */
+static int run_lanes(struct live_engine *engine, struct live_summary *summary)
+{
+	struct glance glance = {.lane = NULL};
+	struct live_pair pairs[LIVE_LANES_MAX];
+	int result;
+
+	if (summary->has_page && !engine->driven) {
+		glance.lane = &engine->lanes[0];
+		live_guarded(glance_at, &glance);
+	}
+
+	for (unsigned int l = 0; l < engine->nlanes; l++)
+		live_agree_start(&engine->lanes[l], &pairs[l]);
+	result = race(engine, summary);
+	live_sum_up(engine, summary); /* what was found stands, also if the race failed */
+	if (result)
+		return result;
+	summary->race.total.counts.updates += updates_since(&glance);
+	for (unsigned int l = 0; l < engine->nlanes; l++)
+		live_agree_end(&pairs[l], &summary->lanes[l]);
+	measure_again(engine, summary);
+	return 0;
+}
+
+static int run_opened(struct live_engine *engine, struct live_summary *summary)
+{
+	const struct live_options *options = engine->options;
+	size_t readers, tracks;
+	unsigned int cpus;
+	int result;
+
+	engine->driven = summary->driven = engine->lanes[0].host != NULL;
+	summary->has_page = engine->lanes[0].kind == LIVE_PAGE;
+	cpus = options->ncpus - (engine->driven && options->ncpus > 1);
+	engine->nreaders = options->readers;
+	if (!engine->nreaders)
+		engine->nreaders = cpus;
+	summary->reader_cpus = engine->nreaders < cpus ? engine->nreaders : cpus;
+	summary->race.readers = engine->nreaders;
+	for (unsigned int l = 0; l < engine->nlanes; l++)
+		if (options->guest)
+			engine->lanes[l].guest = options->guest;
+	result = measure(engine, summary);
+	if (result)
+		return result;
+	readers = engine->nreaders * sizeof(*engine->readers);
+	engine->ntracks = (engine->nreaders + engine->driven) * engine->nlanes;
+	tracks = engine->ntracks * sizeof(*engine->tracks);
+	engine->readers = zeroed(readers);
+	engine->tracks = zeroed(tracks);
+	if (engine->readers && engine->tracks) {
+		prepare(engine);
+		result = run_lanes(engine, summary);
+	} else {
+		say_why(summary, "out of memory: give fewer --readers or --cpus");
+		result = -1;
+	}
+	if (engine->readers)
+		munmap(engine->readers, readers);
+	if (engine->tracks)
+		munmap(engine->tracks, tracks);
+	return result;
+}
+
+int live_run(const struct live_options *options, struct live_summary *summary)
+{
+	const struct live_source *source = options->source;
+	struct live_engine *engine;
+	void *state = NULL;
+	char why[LIVE_WHY];
+	int result = RACE_SKIPPED;
+
+	memset(summary, 0, sizeof(*summary));
+	engine = zeroed(sizeof(*engine));
+	if (!engine) {
+		say_why(summary, "out of memory");
+		return -1;
+	}
+	engine->options = options;
+	live_guard_install(true);
+	engine->nlanes =
+		live_source_open(source, options->vcpus, engine->lanes, &state, why, sizeof(why));
+	if (!engine->nlanes)
+		say_why(summary, why);
+	else
+		result = run_opened(engine, summary);
+	if (source->close)
+		source->close(state);
+	live_guard_install(false);
+	munmap(engine, sizeof(*engine));
+	return result;
+}

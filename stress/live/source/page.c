@@ -1,0 +1,147 @@
+/*
+ * The pages that the kernel maps into every process behind the vDSO's data. Where they lie differs
+ * from kernel to kernel, and one that is not in use faults; so every page there is looked at with
+ * the fault caught, and taken only if it is recognised and its time agrees with the kernel's.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocols/registry.h"
+#include "stress/live/lane.h"
+
+#define PAGE 4096
+#define PAGES_MAX 32
+
+struct candidates {
+	unsigned int n;
+	struct {
+		const u8 *page;
+		char name[32];
+	} pages[PAGES_MAX];
+};
+
+/* All readable pages of the mappings [vvar] and [vvar_vclock], the latter's first. */
+static void find_candidates(struct candidates *candidates)
+{
+	static const char *const names[] = {"[vvar_vclock]", "[vvar]"};
+	char line[512], name[64];
+	uintptr_t from, to;
+
+	candidates->n = 0;
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++) {
+		FILE *maps = fopen("/proc/self/maps", "re");
+
+		while (maps && fgets(line, sizeof(line), maps)) {
+			if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " r%*s %*s %*s %*s %63s", &from,
+				   &to, name) != 3 ||
+			    strcmp(name, names[i]))
+				continue;
+			for (unsigned int n = 0; from < to && candidates->n < PAGES_MAX;
+			     from += PAGE, n++) {
+				candidates->pages[candidates->n].page = (const u8 *)from;
+				snprintf(candidates->pages[candidates->n++].name, 32,
+					 "%.20s page %u", name, n);
+			}
+		}
+		if (maps)
+			fclose(maps);
+	}
+}
+
+struct look {
+	const void *page;
+	bool (*recognise)(const void *page, char *why, size_t size);
+	struct live_lane *lane;
+	bool there; /* it did not fault */
+	char *why;
+	size_t size;
+};
+
+static bool look_at(void *arg)
+{
+	struct look *look = arg;
+	struct live_snapshot snapshot;
+	u8 first = *(const volatile u8 *)look->page;
+
+	(void)first;
+	look->there = true;
+	live_snapshot(look->lane, &snapshot);
+	return look->recognise(look->page, look->why, look->size) &&
+	       live_rate_agrees(look->lane, look->why, look->size);
+}
+
+bool live_lane_page(struct live_lane *lane, const char *name, const char *format, const void *page)
+{
+	lane->kind = LIVE_PAGE;
+	lane->format =
+		strcmp(format, "vmclock") ? registry_find_format(format) : &live_vmclock_format;
+	if (!lane->format)
+		return false;
+	snprintf(lane->name, sizeof(lane->name), "%s", name);
+	lane->page = page;
+	lane->step = strcmp(lane->format->name, "hyperv_tsc") ? 2 : 1;
+	for (unsigned int f = 0; f < lane->format->nfields; f++)
+		if (lane->format->fields[f].role == FIELD_SEQUENCE)
+			lane->sequence = (const u32 *)(lane->page + lane->format->fields[f].offset);
+	return lane->sequence;
+}
+
+static unsigned int open_page(const char *format, const char *cure,
+			      bool (*recognise)(const void *page, char *why, size_t size),
+			      struct live_lane *lane, char *why, size_t size)
+{
+	char reason[LIVE_WHY] = "";
+	struct candidates candidates;
+	unsigned int there = 0;
+
+	find_candidates(&candidates);
+	if (!candidates.n) {
+		snprintf(why, size,
+			 "/proc/self/maps shows no [vvar]: the kernel has no vDSO here "
+			 "(vdso=0?), or /proc is not mounted");
+		return 0;
+	}
+	for (unsigned int i = 0; i < candidates.n; i++) {
+		struct look look = {
+			candidates.pages[i].page, recognise, lane, false, reason, sizeof(reason)};
+
+		memset(lane, 0, sizeof(*lane));
+		if (!live_lane_page(lane, candidates.pages[i].name, format, look.page)) {
+			snprintf(why, size, "the format %s is not in this build", format);
+			return 0;
+		}
+		if (live_guarded(look_at, &look))
+			return 1;
+		there += look.there;
+	}
+	snprintf(why, size, "none of the %u pages behind the vDSO's data is one (%u fault); %s",
+		 candidates.n, candidates.n - there, cure);
+	return 0;
+}
+
+unsigned int live_open_pvclock_page(unsigned int vcpus, struct live_lane *lanes, void **state,
+				    char *why, size_t size)
+{
+	(void)vcpus;
+	(void)state;
+	return open_page("pvclock",
+			 "it takes a guest of KVM or Xen whose clock source kvm-clock or xen has "
+			 "been in use",
+			 live_recognise_pvclock, lanes, why, size);
+}
+
+unsigned int live_open_hyperv_page(unsigned int vcpus, struct live_lane *lanes, void **state,
+				   char *why, size_t size)
+{
+	(void)vcpus;
+	(void)state;
+	return open_page("hyperv_tsc",
+			 "it takes a guest of Hyper-V (or of a hypervisor that speaks it) whose "
+			 "clock source hyperv_clocksource_tsc_page has been in use",
+			 live_recognise_hyperv, lanes, why, size);
+}

@@ -1,0 +1,158 @@
+/* What the threads of one race share. For stress/race/ only. */
+#ifndef STRESS_ENGINE_H
+#define STRESS_ENGINE_H
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdatomic.h>
+
+#include "stress/judge/billboard.h"
+#include "stress/race/gap.h"
+#include "stress/judge/hostlog.h"
+#include "stress/judge/judge.h"
+#include "stress/race/plan.h"
+#include "stress/race/race.h"
+
+#define ENGINE_PAGE_ROOM 256 /* bytes: a page wherever it may lie in its cache line */
+#define AIM_FIRST 300	     /* ticks from a target to about the host's first store */
+
+/* The monitor's notes on a reader that does not get on. */
+struct watch {
+	u64 batch, since, cpu;	   /* the batch it is in; ns on the wall and of its CPU time */
+	u64 tsc;		   /* ticks: when that was first seen */
+	u64 newest;		   /* the log's newest entry then */
+	u8 page[WARPAGE_PAGE_MAX]; /* and the page */
+	unsigned int nudges;	   /* signals that it has answered without getting on */
+	u32 answers;
+};
+
+/* A reader's aim at the host's updates. */
+struct aim {
+	s64 offset; /* ticks after the target at which to start reading; learned */
+	s64 step;   /* how far the next lesson moves it */
+	int last;   /* the direction of the last one */
+	u64 target; /* number of the next target */
+	u64 start;  /* ticks: from here on nothing but that target is waited for; U64_MAX: none */
+};
+
+struct reader {
+	struct billboard board;
+	/* Signals: what the reader is doing, what it shall do, and what it has answered. */
+	_Alignas(64) _Atomic u64 batch; /* odd while it is inside the guest */
+	_Atomic u64 leave;		/* the batch that it shall break off; 0: none */
+	_Atomic u32 answers;		/* signals handled */
+	_Atomic u32 parked;		/* the freeze that it has obeyed */
+	_Atomic u32 gated;		/* the gate that it waits at */
+	_Atomic bool ready, done;
+	_Atomic bool proven; /* leave was set because it is stuck */
+	_Atomic bool gone;   /* its CPU is: it can't be put back there */
+	_Atomic u64 moves;   /* how often it was put back on its CPU */
+	sigjmp_buf home;
+	struct engine *engine;
+	pthread_t thread;
+	unsigned int number, cpu;
+	bool created;
+	int error; /* of pinning, an errno value */
+	struct watch watch;
+	u64 abandoned;
+	u64 random;  /* where reads pause and when they start; from the seed */
+	u64 special; /* the next batch that is stamped or pauses */
+	u64 pausing; /* the next batch that pauses */
+	u32 fewest;  /* loads of the sequence that a read made */
+	u32 length;  /* accesses of a read that did not pause */
+	struct aim aim;
+	struct gap gap;
+	struct race_tally tally;
+	struct judge judge;
+	struct mailbox mailbox;
+};
+
+struct writer {
+	_Alignas(64) _Atomic bool publishing, died, hung, done;
+	_Atomic bool moved; /* to another CPU than its own: its stamps are of that one's TSC */
+	_Alignas(64) struct race_counts counts;
+	sigjmp_buf home;
+	pthread_t thread;
+	bool created;
+	int error;
+	u64 allowance;	    /* ticks from an anchor to the update's end */
+	u64 target;	    /* the newest one that was met */
+	u64 freeze_again;   /* TSC from which on readers may be parked or gated again */
+	unsigned int depth; /* freezes that are not over */
+	unsigned int first; /* the first reader that is parked */
+	unsigned int next;  /* of the schedule's updates */
+	struct gap gap;
+	struct plan plan;
+	_Alignas(256) u8 params[256]; /* of the update at hand, as the host is given them */
+};
+
+struct engine {
+	/* Set before the threads start, or once. */
+	const struct race_options *options;
+	u8 *page, *sequence; /* sequence: NULL if the format has none */
+	struct reader *readers;
+	unsigned int nreaders, writer_cpu;
+	u64 tsc_hz, start; /* start: the TSC at which the host begins */
+	u64 period;	   /* ticks between two updates; 0: as they come */
+	bool aim;
+	_Atomic bool go, stop;
+	_Atomic u32 excuse; /* for the judges */
+	_Atomic u32 gate;   /* odd: readers wait outside the guest */
+	/* Written throughout. */
+	_Alignas(64) _Atomic u32 freeze; /* odd while vCPUs are frozen; a futex */
+	struct writer writer;
+	_Alignas(4096) u8 room[ENGINE_PAGE_ROOM];
+	_Alignas(4096) struct hostlog log;
+};
+
+/* Has somebody asked for the race's end? */
+static inline bool engine_stopped(const struct engine *engine)
+{
+	return engine->options->stop && *engine->options->stop;
+}
+
+/* Thread functions; arg is the struct reader, the struct engine. */
+void *reader_main(void *arg);
+void *writer_main(void *arg);
+
+/*
+ * The TSC of target n: when the host is to publish and readers are to read, known to all without
+ * a word between them. Targets are a period apart, give or take a quarter.
+ */
+u64 engine_target(const struct engine *engine, u64 n);
+
+/* The number of the first target after tsc. */
+u64 engine_next_target(const struct engine *engine, u64 tsc);
+
+/* Put sequence on the page. */
+void engine_set_sequence(struct engine *engine, u64 sequence);
+
+/* A sequence to begin with, of those worth trying: the host may find it, guests may use it. */
+u64 engine_choose_sequence(struct engine *engine);
+
+/* Install (engine) or remove (NULL) the handlers that park, nudge and break off. */
+void freeze_install(struct engine *engine);
+
+/* The calling thread is reader's, from now on. */
+void freeze_enter(struct reader *reader);
+
+/* Break the host off inside publish(); it does not come back. */
+void freeze_break_host(struct engine *engine);
+
+/* Ask reader for a sign of life; it breaks off the batch that is in reader->leave. */
+void freeze_nudge(struct reader *reader);
+
+/* The host's thread: end all freezes, because whoever began them is dead. */
+void freeze_end(struct engine *engine);
+
+/*
+ * The host's thread: let every reader finish its read and wait outside the guest. false, and no
+ * one waits, if they do not come in time. gate_open() lets them go on.
+ */
+bool gate_close(struct engine *engine);
+void gate_open(struct engine *engine);
+
+/* A reader's thread, outside the guest: wait while the gate is closed. */
+void gate_pass(struct reader *reader);
+
+#endif

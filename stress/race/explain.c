@@ -1,0 +1,386 @@
+/*
+ * Explains races: the generations around a violation become a schedule for the machine, with the
+ * same parameters, and the machine is asked for an execution that mixes them in the same way. What it
+ * finds is shrunk, as the parameters of a race are unwieldy.
+ */
+#include "stress/race/explain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clock/scenario.h"
+#include "file/folder.h"
+#include "finding/shrink.h"
+#include "protocols/registry.h"
+#include "stress/cpu/upset.h"
+#include "verify/verify.h"
+
+#define TAIL 100000
+#define HOLD_FIRST 16	       /* the machine's time before the first update */
+#define EXECUTIONS 200000      /* of one attempt, at most */
+#define PATIENCE 5000000000ull /* ns, after which no further attempt is made */
+
+static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
+static const u64 gaps[] = {100, 1, 5000};    /* ticks between two stores */
+static const u64 tails[] = {0, 1000, 10000}; /* after the last one; 0: as the attempt says */
+
+static struct update *add_update(struct schedule *schedule, u64 hold, u64 gap)
+{
+	struct update *update = &schedule->updates[schedule->nupdates++];
+
+	memset(update, 0, sizeof(*update));
+	update->kind = UPDATE_REFRESH;
+	update->rate = schedule->rate;
+	update->hold = hold;
+	update->gap = gap;
+	update->dies_after = -1;
+	return update;
+}
+
+/* A refresh between two updates: a moment to read at. */
+enum moment { MOMENT_NONE, MOMENT_HALFWAY, MOMENT_ENDS, MOMENTS };
+
+/* How long before the update at anchor, and not more than hold, that refresh is. */
+static u64 moment_before(enum moment moment, const struct race_violation *violation, u64 anchor,
+			 u64 hold)
+{
+	u64 since = anchor - violation->s;
+
+	return moment == MOMENT_ENDS && violation->s < anchor && since < hold ? since
+									      : hold - hold / 2;
+}
+
+/* How a schedule is made of a violation. */
+struct attempt {
+	unsigned int first, last; /* generations */
+	bool sequence;		  /* start with that of the race, which may be near its wrap */
+	enum moment moment;	  /* with MOMENT_ENDS the tail is over when the read was, */
+	u64 tail;		  /* but for this, if it is not 0 */
+	u64 gap;
+};
+
+/* The generations of the violation, as updates with the same parameters. */
+static void make_schedule(const struct race_violation *violation, const struct format *format,
+			  const struct host *host, const struct attempt *attempt,
+			  struct schedule *schedule)
+{
+	unsigned int first = attempt->first, last = attempt->last;
+	const struct race_generation *from = &violation->generations[first];
+	enum moment moment = attempt->moment;
+	u64 early = 0, gap = attempt->gap;
+
+	memset(schedule, 0, sizeof(*schedule));
+	scenario_start(format, host, 0, &schedule->sequence);
+	if (attempt->sequence)
+		schedule->sequence = violation->generations[first + 1].sequence;
+	/* what overflows does so long after the TSC that its page counts from */
+	if (violation->kind == RACE_ARITHMETIC)
+		early = from->generation.anchor / 8;
+	schedule->tsc = from->generation.anchor - early;
+	schedule->value = generation_time(format, &from->generation, schedule->tsc);
+	schedule->rate = from->generation.rate;
+	schedule->tail = violation->e - violation->generations[last].generation.anchor + early;
+	if ((schedule->tail < TAIL && moment != MOMENT_ENDS) || schedule->tail >> 56)
+		schedule->tail = TAIL;
+	if (attempt->tail)
+		schedule->tail = attempt->tail;
+	for (unsigned int i = first + 1; i <= last; i++) {
+		const struct race_generation *prev = &violation->generations[i - 1];
+		const struct race_generation *next = &violation->generations[i];
+		u64 anchor = next->generation.anchor, hold = anchor - prev->generation.anchor;
+		struct update *update;
+
+		if (i == first + 1)
+			hold += early - (hold > HOLD_FIRST ? HOLD_FIRST : 0);
+		if (moment) {
+			u64 before = moment_before(moment, violation, anchor, hold);
+
+			add_update(schedule, hold - before, 1);
+			hold = before;
+		}
+		update = add_update(schedule, hold, gap);
+		update->rate = next->generation.rate;
+		update->step = (s64)(generation_time(format, &next->generation, anchor) -
+				     generation_time(format, &prev->generation, anchor));
+		if (next->update.kind != UPDATE_REFRESH)
+			update->kind = update->step < 0 ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
+	}
+}
+
+/* Has the read last loaded each piece from the generation that the race's value shows? */
+static bool same_mix(const struct race_violation *violation, unsigned int first,
+		     const struct log *log, const struct read *read)
+{
+	for (unsigned int p = 0; p < violation->npieces; p++) {
+		const struct race_piece *piece = &violation->pieces[p];
+		const u8 *page = log->generations[piece->generation - first].page;
+		bool found = false;
+
+		for (unsigned int a = read->naccesses; a-- > 0 && !found;) {
+			const struct access *access = &read->accesses[a];
+
+			if (access->kind != ACCESS_LOAD || access->offset > piece->offset ||
+			    access->offset + access->size < piece->offset + piece->size)
+				continue;
+			if (memcmp((const u8 *)&access->value + (piece->offset - access->offset),
+				   page + piece->offset, piece->size))
+				return false;
+			found = true;
+		}
+	}
+	return true;
+}
+
+static void describe(struct finding *finding, const struct race_options *race,
+		     const struct verify_options *options, const struct schedule *schedule)
+{
+	memset(finding, 0, sizeof(*finding));
+	finding->violation = VIOLATION_TORN;
+	finding->format = race->format;
+	finding->host = options->host;
+	finding->guest = options->guest;
+	finding->model = options->model;
+	finding->word = options->word;
+	finding->schedule = *schedule;
+	finding->nreads = 1;
+}
+
+/* How far a search has come. */
+struct search {
+	u64 executions;
+	bool cut;	 /* there are more: other updates, or more retries */
+	char error[256]; /* why the machine does not run the pair, or "" */
+};
+
+/* Every execution of the schedule, until one is torn in the same way. */
+static bool find_mix(const struct race_options *race, const struct race_violation *violation,
+		     const struct verify_options *options, const struct schedule *schedule,
+		     unsigned int first, struct finding *finding, struct machine *machine,
+		     struct oracle *oracle, struct search *search)
+{
+	struct machine_options machine_options = {.format = options->format,
+						  .model = options->model,
+						  .word = options->word,
+						  .retries = options->retries,
+						  .poison = 0xa5};
+	struct choice *hosts = calloc(1, sizeof(*hosts)), *reads = calloc(1, sizeof(*reads));
+	bool found = false;
+
+	if (!hosts || !reads)
+		goto out;
+	machine_setup(machine, &machine_options);
+	choice_exhaustive(hosts);
+	do {
+		choice_begin(hosts);
+		if (!machine_host(machine, options->host, schedule, hosts)) {
+			snprintf(search->error, sizeof(search->error), "%s",
+				 machine_error(machine));
+			break;
+		}
+		oracle_begin(oracle, machine, options->format);
+		choice_exhaustive(reads);
+		do {
+			const struct read *read;
+
+			choice_begin(reads);
+			search->executions++;
+			read = machine_read(machine, options->guest, reads);
+			search->cut |= read->end == READ_LIMIT;
+			if (read->end == READ_ERROR) {
+				snprintf(search->error, sizeof(search->error), "%s",
+					 machine_error(machine));
+				goto out;
+			}
+			found = read->end == READ_ACCEPTED && torn(read) &&
+				same_mix(violation, first, machine_log(machine), read);
+			if (!found)
+				continue;
+			describe(finding, race, options, schedule);
+			finding->nchoices =
+				hosts->n < FINDING_CHOICES_MAX ? hosts->n : FINDING_CHOICES_MAX;
+			memcpy(finding->choices, hosts->taken,
+			       finding->nchoices * sizeof(*finding->choices));
+			finding_take_read(finding, 0, machine, read);
+		} while (!found && search->executions < options->limit && choice_next(reads));
+	} while (!found && search->executions < options->limit && choice_next(hosts));
+out:
+	free(hosts);
+	free(reads);
+	return found;
+}
+
+/* Any execution of the schedule with that kind of violation. */
+static bool find_kind(enum violation kind, const struct verify_options *options,
+		      const struct schedule *schedule, struct finding *finding,
+		      struct machine *machine, struct oracle *oracle, struct search *search)
+{
+	struct verdict verdict;
+	bool found;
+
+	verify_schedule(machine, oracle, options, schedule, &verdict);
+	found = verdict.found[kind] != NULL;
+	if (found)
+		*finding = *verdict.found[kind];
+	search->executions = verdict.executions;
+	search->cut |= verdict.limited || !verdict.complete;
+	memcpy(search->error, verdict.error, sizeof(search->error));
+	verdict_free(&verdict);
+	return found;
+}
+
+/* From the first to the last generation that the value shows; all of them if it does not tell. */
+static void find_span(const struct race_violation *violation, unsigned int *first,
+		      unsigned int *last)
+{
+	*first = 0;
+	*last = violation->ngenerations - 1;
+	if (violation->kind != RACE_TORN || !violation->npieces)
+		return;
+	*first = *last = violation->pieces[0].generation;
+	for (unsigned int p = 1; p < violation->npieces; p++) {
+		unsigned int generation = violation->pieces[p].generation;
+
+		*first = generation < *first ? generation : *first;
+		*last = generation > *last ? generation : *last;
+	}
+}
+
+/* Is a field of the mix in two halves? */
+static bool has_halves(const struct race_violation *violation)
+{
+	for (unsigned int p = 1; p < violation->npieces; p++)
+		if (violation->pieces[p].field == violation->pieces[p - 1].field)
+			return true;
+	return false;
+}
+
+/* The schedules that are made of a violation have no pauses, in which readers stand still. */
+static bool has_pause(const struct race_violation *violation)
+{
+	for (unsigned int i = 0; i < violation->ngenerations; i++)
+		if (violation->generations[i].update.kind == UPDATE_PAUSE)
+			return true;
+	return false;
+}
+
+/* Does this way make sense? */
+static bool applies(const struct race_violation *violation, const struct host *host,
+		    const struct attempt *attempt)
+{
+	unsigned int updates = attempt->last - attempt->first;
+
+	if (attempt->moment && (violation->npieces || 2 * updates > UPDATES_MAX))
+		return false;
+	return !attempt->sequence ||
+	       (updates &&
+		host->legal_start((u32)violation->generations[attempt->first + 1].sequence));
+}
+
+/* One of n, taken off *rest. */
+static unsigned int digit(unsigned int *rest, unsigned int n)
+{
+	unsigned int taken = *rest % n;
+
+	*rest /= n;
+	return taken;
+}
+
+/* The next way to go about it, counted in *i; false past the last. */
+static bool next_attempt(const struct race_violation *violation, const struct host *host,
+			 unsigned int *i, struct attempt *attempt, enum model *model)
+{
+	do {
+		unsigned int rest = (*i)++;
+
+		attempt->gap = gaps[digit(&rest, ARRAY_SIZE(gaps))];
+		attempt->tail = tails[digit(&rest, ARRAY_SIZE(tails))];
+		attempt->moment = (enum moment)digit(&rest, MOMENTS);
+		*model = models[digit(&rest, ARRAY_SIZE(models))];
+		attempt->sequence = !rest;
+		if (rest > 1)
+			return false;
+	} while (!applies(violation, host, attempt));
+	return true;
+}
+
+enum explained explain(const struct race_options *race, const struct race_violation *violation,
+		       const char *folder, struct finding *finding, struct machine *machine,
+		       struct oracle *oracle, char *path, size_t size)
+{
+	struct verify_options options = {
+		.format = race->format,
+		.word = has_halves(violation) ? 32 : 64,
+		.retries = 3,
+		.limit = EXECUTIONS,
+		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name)};
+	int kind = violation_parse(race_kind_name(violation->kind));
+	struct schedule schedule;
+	struct attempt attempt;
+	struct search search = {.cut = has_pause(violation)};
+	bool found = false;
+	u64 until = upset_now() + PATIENCE;
+	unsigned int i = 0;
+	int error;
+
+	if (!options.host || !options.guest || kind < 0 || !violation->ngenerations)
+		return EXPLAINED_LATER;
+	options.wanted = 1u << kind;
+	find_span(violation, &attempt.first, &attempt.last);
+	while (!found && next_attempt(violation, options.host, &i, &attempt, &options.model)) {
+		if (upset_now() > until)
+			return EXPLAINED_LATER;
+		search.executions = 0;
+		make_schedule(violation, race->format, options.host, &attempt, &schedule);
+		if (kind == VIOLATION_TORN && violation->npieces)
+			found = find_mix(race, violation, &options, &schedule, attempt.first,
+					 finding, machine, oracle, &search);
+		else
+			found = find_kind((enum violation)kind, &options, &schedule, finding,
+					  machine, oracle, &search);
+		search.cut |= search.executions >= options.limit;
+		if (search.error[0]) {
+			snprintf(path, size, "%s", search.error);
+			return EXPLAINED_REFUSED;
+		}
+	}
+	if (!found)
+		return search.cut ? EXPLAINED_LATER : EXPLAINED_NOT;
+	if (!finding_confirm(finding, machine, oracle, path, size))
+		return EXPLAINED_REFUSED;
+	finding_shrink(finding, machine, oracle);
+	error = finding_save(finding, folder, path, size);
+	if (!error)
+		return EXPLAINED;
+	snprintf(path, size, "%s: the finding is not saved: %s", folder, file_strerror(error));
+	return EXPLAINED_ERROR;
+}
+
+const char *explain_sentence(enum explained explained, const struct race_violation *violation,
+			     const char *path, char *out, size_t size)
+{
+	const char *kind = race_kind_name(violation->kind);
+
+	if (explained == EXPLAINED_ERROR)
+		snprintf(out, size, "%s: explained, but not saved", kind);
+	else if (explained == EXPLAINED_LATER)
+		snprintf(out, size,
+			 "%s: not explained yet: not all executions of these updates were tried, "
+			 "with as many retries and pauses as there may be",
+			 kind);
+	else if (explained == EXPLAINED_REFUSED)
+		snprintf(out, size, "%s: not explained: the machine does not run this pair: %s",
+			 kind, path);
+	else if (explained == EXPLAINED_NOT)
+		snprintf(out, size,
+			 "%s: not explained: no execution of sc, x86 or x86-manual with these "
+			 "updates does this; it is the most interesting result there is",
+			 kind);
+	else if (violation->kind == RACE_TORN && violation->nmix > 1)
+		snprintf(out, size,
+			 "%s: %u mixes of updates give the value; the first is explained: %s", kind,
+			 violation->nmix, path);
+	else
+		snprintf(out, size, "%s: explained: %s", kind, path);
+	return out;
+}

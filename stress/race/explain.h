@@ -1,0 +1,30 @@
+/* Turns a violation seen on real CPUs into a finding of the machine. */
+#ifndef WARPAGE_EXPLAIN_H
+#define WARPAGE_EXPLAIN_H
+
+#include "finding/finding.h"
+#include "stress/race/race.h"
+
+enum explained {
+	EXPLAINED,	   /* saved: the machine does the same */
+	EXPLAINED_NOT,	   /* no execution of any x86 model does it, and all were explored */
+	EXPLAINED_LATER,   /* not among the executions that were explored, and there are more */
+	EXPLAINED_REFUSED, /* the machine can't run this pair */
+	EXPLAINED_ERROR,   /* it does, but the finding could not be saved */
+};
+
+/*
+ * Look for an execution that shows what the race showed: for a torn value the same mix of
+ * generations, else the same kind of violation with the same generations. It is shrunk, put into
+ * *finding and saved in folder as path; with EXPLAINED_ERROR and EXPLAINED_REFUSED path is one line
+ * that tells why not. Of race only the pair counts.
+ */
+enum explained explain(const struct race_options *race, const struct race_violation *violation,
+		       const char *folder, struct finding *finding, struct machine *machine,
+		       struct oracle *oracle, char *path, size_t size);
+
+/* What became of a violation, in one sentence; path is the finding's. Returns out. */
+const char *explain_sentence(enum explained explained, const struct race_violation *violation,
+			     const char *path, char *out, size_t size);
+
+#endif

@@ -1,0 +1,119 @@
+/* When the gapped build of host or guest waits, and for how long; see gap.h. */
+#define _GNU_SOURCE
+#include "stress/race/gap.h"
+
+#include <sched.h>
+#include <time.h>
+
+#include "stress/race/gap_hooks.h"
+#include "stress/race/plan.h"
+
+#define RARE 1024	/* one pause in so many is a long one */
+#define SLEEP_FROM 5000 /* parts of a second: 200 us and more are slept, not spun */
+
+static _Thread_local struct gap *current; /* hooks get no other argument */
+
+void gap_use(struct gap *gap)
+{
+	current = gap;
+}
+
+u64 gap_draw(u64 *random, u64 tsc_hz)
+{
+	u64 base = (tsc_hz / 10000000) << plan_draw(random, 7); /* 100 ns to 6.4 us */
+
+	if (!plan_draw(random, RARE))
+		return tsc_hz / 1000;
+	return base + plan_draw(random, base + 1) * 9 / 16;
+}
+
+void gap_draw_update(u64 *random, u64 tsc_hz, struct update *update)
+{
+	u64 which = plan_draw(random, 1ull << 32);
+
+	if (which & 1)
+		update->lead = gap_draw(random, tsc_hz);
+	for (unsigned int g = 1; g < GAPS_MAX; g++)
+		if (which >> g & 1)
+			update->gaps[g] = gap_draw(random, tsc_hz);
+}
+
+/* Before store number n, counted from 0. */
+static u64 before_store(const struct update *update, unsigned int n)
+{
+	if (!n)
+		return update->lead;
+	return n < GAPS_MAX && update->gaps[n] ? update->gaps[n] : update->gap;
+}
+
+u64 gap_total(const struct update *update, unsigned int nstores)
+{
+	u64 total = 0;
+
+	for (unsigned int n = 0; n < nstores; n++)
+		total += before_store(update, n);
+	return total;
+}
+
+void gap_wait(const struct gap *gap, u64 ticks)
+{
+	u64 until = x86_rdtsc() + ticks, now;
+
+	while ((now = x86_rdtsc()) < until &&
+	       !atomic_load_explicit(gap->stop, memory_order_relaxed)) {
+		u64 left = until - now, slice = gap->tsc_hz / SLEEP_FROM;
+
+		if (left > 2 * slice) {
+			u64 ticks_asleep = left - slice < 250 * slice ? left - slice : 250 * slice;
+			u64 ns = (u64)((u128)ticks_asleep * 1000000000 / gap->tsc_hz);
+			struct timespec time = {0, (long)ns};
+
+			nanosleep(&time, NULL);
+		} else if (gap->yield) {
+			sched_yield();
+		}
+	}
+}
+
+static bool on_page(const struct gap *gap, const void *at)
+{
+	return gap && (size_t)((const u8 *)at - gap->page) < gap->size;
+}
+
+/* A reader's access, or its TSC sample. */
+static void count_access(struct gap *gap)
+{
+	WRITE_ONCE(gap->accesses, gap->accesses + 1); /* another thread may look on */
+	if (gap->countdown && !--gap->countdown)
+		gap_wait(gap, gap->pause);
+}
+
+void gap_load(const void *at)
+{
+	struct gap *gap = current;
+
+	if (!on_page(gap, at) || gap->update)
+		return;
+	gap->sequences += (const u8 *)at == gap->sequence;
+	count_access(gap);
+}
+
+void gap_store(void *at)
+{
+	struct gap *gap = current;
+	u64 ticks;
+
+	if (!on_page(gap, at) || !gap->update)
+		return;
+	if (gap->update->dies_after >= 0 && (int)gap->stores == gap->update->dies_after)
+		siglongjmp(gap->death, 1);
+	ticks = before_store(gap->update, gap->stores++);
+	if (ticks)
+		gap_wait(gap, ticks);
+}
+
+void gap_tsc(void)
+{
+	if (current && !current->update)
+		count_access(current);
+}

@@ -1,0 +1,155 @@
+/*
+ * Atomic operations and copies of the gapped build: the real ones, with a gap before each access.
+ * Orders are those of the source, or stronger where x86 has no weaker instruction anyway.
+ */
+#include "stress/race/gap_hooks.h"
+
+#include <warpage/kernel.h>
+
+void gap_init(void)
+{
+}
+
+void gap_atomic_thread_fence(int order)
+{
+	(void)order;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+void gap_atomic_signal_fence(int order)
+{
+	(void)order;
+	barrier();
+}
+
+/* The largest power of two, up to 8, that divides at and fits into n. */
+static size_t chunk(const void *at, const void *from, size_t n)
+{
+	size_t size = 8;
+
+	while (size > n || ((size_t)at | (size_t)from) % size)
+		size /= 2;
+	return size;
+}
+
+void *gap_memcpy(void *to, const void *from, size_t n)
+{
+	u8 *t = to;
+	const u8 *f = from;
+
+	for (size_t size; n; n -= size, t += size, f += size) {
+		size = chunk(t, f, n);
+		gap_load(f);
+		gap_store(t);
+		if (size == 8)
+			*(volatile u64 *)t = *(const volatile u64 *)f;
+		else if (size == 4)
+			*(volatile u32 *)t = *(const volatile u32 *)f;
+		else if (size == 2)
+			*(volatile u16 *)t = *(const volatile u16 *)f;
+		else
+			*(volatile u8 *)t = *(const volatile u8 *)f;
+	}
+	return to;
+}
+
+void *gap_memset(void *to, int byte, size_t n)
+{
+	u8 bytes[64];
+
+	memset(bytes, byte, sizeof(bytes));
+	for (size_t done = 0; done < n; done += sizeof(bytes))
+		gap_memcpy((u8 *)to + done, bytes,
+			   n - done < sizeof(bytes) ? n - done : sizeof(bytes));
+	return to;
+}
+
+int gap_memcmp(const void *a, const void *b, size_t n)
+{
+	const volatile u8 *one = a, *other = b;
+
+	for (size_t i = 0; i < n; i++) {
+		gap_load((const u8 *)a + i);
+		gap_load((const u8 *)b + i);
+		if (one[i] != other[i])
+			return one[i] - other[i];
+	}
+	return 0;
+}
+
+int gap_bcmp(const void *a, const void *b, size_t n)
+{
+	return gap_memcmp(a, b, n);
+}
+
+#define DEFINE_PLAIN(size)                                                                         \
+	void gap_read##size(const void *at)                                                        \
+	{                                                                                          \
+		gap_load(at);                                                                      \
+	}                                                                                          \
+	void gap_write##size(void *at)                                                             \
+	{                                                                                          \
+		gap_store(at);                                                                     \
+	}                                                                                          \
+	void gap_unaligned_read##size(const void *at)                                              \
+	{                                                                                          \
+		gap_load(at);                                                                      \
+	}                                                                                          \
+	void gap_unaligned_write##size(void *at)                                                   \
+	{                                                                                          \
+		gap_store(at);                                                                     \
+	}
+
+DEFINE_PLAIN(1)
+DEFINE_PLAIN(2)
+DEFINE_PLAIN(4)
+DEFINE_PLAIN(8)
+DEFINE_PLAIN(16)
+
+#define DEFINE_MODIFY(bits, name, operation)                                                       \
+	GAP_MODIFY(bits, name)                                                                     \
+	{                                                                                          \
+		(void)order;                                                                       \
+		gap_load(at);                                                                      \
+		gap_store(at);                                                                     \
+		return operation(at, v, __ATOMIC_SEQ_CST);                                         \
+	}
+
+#define DEFINE_ATOMICS(bits)                                                                       \
+	u##bits gap_atomic##bits##_load(const u##bits *at, int order)                              \
+	{                                                                                          \
+		(void)order;                                                                       \
+		gap_load(at);                                                                      \
+		return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                      \
+	}                                                                                          \
+	void gap_atomic##bits##_store(u##bits *at, u##bits value, int order)                       \
+	{                                                                                          \
+		gap_store(at);                                                                     \
+		if (order == __ATOMIC_SEQ_CST)                                                     \
+			__atomic_store_n(at, value, __ATOMIC_SEQ_CST);                             \
+		else                                                                               \
+			__atomic_store_n(at, value, __ATOMIC_RELEASE);                             \
+	}                                                                                          \
+	DEFINE_MODIFY(bits, exchange, __atomic_exchange_n)                                         \
+	DEFINE_MODIFY(bits, fetch_add, __atomic_fetch_add)                                         \
+	DEFINE_MODIFY(bits, fetch_sub, __atomic_fetch_sub)                                         \
+	DEFINE_MODIFY(bits, fetch_and, __atomic_fetch_and)                                         \
+	DEFINE_MODIFY(bits, fetch_or, __atomic_fetch_or)                                           \
+	DEFINE_MODIFY(bits, fetch_xor, __atomic_fetch_xor)                                         \
+	DEFINE_MODIFY(bits, fetch_nand, __atomic_fetch_nand)                                       \
+	u##bits gap_atomic##bits##_compare_exchange_val(u##bits *at, u##bits old, u##bits value,   \
+							int order, int failure)                    \
+	{                                                                                          \
+		(void)order;                                                                       \
+		(void)failure;                                                                     \
+		gap_load(at);                                                                      \
+		gap_store(at);                                                                     \
+		__atomic_compare_exchange_n(at, &old, value, false, __ATOMIC_SEQ_CST,              \
+					    __ATOMIC_SEQ_CST);                                     \
+		return old;                                                                        \
+	}
+
+DEFINE_ATOMICS(8)
+DEFINE_ATOMICS(16)
+DEFINE_ATOMICS(32)
+DEFINE_ATOMICS(64)

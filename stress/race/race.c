@@ -1,0 +1,266 @@
+/* Sets a race up, lets the monitor run it, and adds up what the readers found. */
+#define _GNU_SOURCE
+#include "stress/race/race.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "choice/choice.h"
+#include "clock/format_check.h"
+#include "stress/race/engine.h"
+#include "stress/race/monitor.h"
+#include "stress/cpu/tsc.h"
+
+#define AIM_PACE_MAX 50000 /* updates per second that leave time to wait for each of them */
+#define SKEW_MAX_US 100	   /* more than that between two CPUs: the stamps say nothing */
+
+bool race_aims(const struct race_options *options)
+{
+	return options->aim && options->pace > 0 && options->pace <= AIM_PACE_MAX &&
+	       !options->schedule && !options->freeze && options->ncpus > 1;
+}
+
+unsigned int race_readers(const struct race_options *options)
+{
+	if (options->readers)
+		return options->readers;
+	return options->ncpus > 1 ? options->ncpus - 1 : 1;
+}
+
+/* Bound the skew between the host's CPU and the others; returns 0, RACE_SKIPPED or -1. */
+static int measure(const struct race_options *options, struct race_summary *summary)
+{
+	const char *problem = tsc_problem();
+	unsigned int last = options->ncpus - 1;
+	int error;
+
+	if (problem) {
+		snprintf(summary->reason, sizeof(summary->reason), "%s", problem);
+		return RACE_SKIPPED;
+	}
+	summary->tsc_hz = tsc_measure_hz();
+	for (unsigned int i = 1; i <= last && i <= summary->readers; i++) {
+		s64 low = INT64_MIN, high = INT64_MAX;
+
+		error = options->measure_skew(options->cpus[0], options->cpus[i], &low, &high);
+		if (error || low == INT64_MIN) {
+			snprintf(summary->reason, sizeof(summary->reason),
+				 "cannot measure the TSC skew to CPU %u: %s", options->cpus[i],
+				 error ? strerror(error) : "no round was completed");
+			return -1;
+		}
+		if (low < summary->skew_low)
+			summary->skew_low = low;
+		if (high > summary->skew_high)
+			summary->skew_high = high;
+	}
+	summary->margin = (u64)(-summary->skew_low > summary->skew_high ? -summary->skew_low
+									: summary->skew_high);
+	if (summary->margin > summary->tsc_hz / 1000000 * SKEW_MAX_US) {
+		snprintf(summary->reason, sizeof(summary->reason),
+			 "the CPUs' TSCs may be %llu ticks apart; stamps need less than %u us",
+			 (unsigned long long)summary->margin, SKEW_MAX_US);
+		return RACE_SKIPPED;
+	}
+	return 0;
+}
+
+static void prepare_reader(struct engine *engine, unsigned int i, struct race_summary *summary)
+{
+	const struct race_options *options = engine->options;
+	struct reader *reader = &engine->readers[i];
+	u64 state = options->seed + i;
+
+	reader->engine = engine;
+	reader->number = i;
+	reader->random = choice_number(&state);
+	reader->cpu =
+		options->ncpus > 1 ? options->cpus[1 + i % (options->ncpus - 1)] : options->cpus[0];
+	reader->fewest = UINT32_MAX;
+	reader->aim.offset = AIM_FIRST;
+	reader->aim.start = engine->aim ? 0 : U64_MAX;
+	reader->gap = engine->writer.gap;
+	judge_start(&reader->judge, options->format, &engine->log, options->host->own_params, i,
+		    summary->margin, &reader->tally);
+	reader->judge.mailbox = &reader->mailbox;
+	reader->judge.excuse = &engine->excuse;
+}
+
+static int prepare(struct engine *engine, const struct race_options *options,
+		   struct race_summary *summary)
+{
+	const struct format *format = options->format;
+	struct plan *plan = &engine->writer.plan;
+	struct gap *gap = &engine->writer.gap;
+	const struct generation *first;
+
+	engine->options = options;
+	atomic_store(&engine->excuse, options->calls.excuse ? RACE_EXCUSE_UNKNOWN : 0);
+	engine->nreaders = summary->readers;
+	engine->writer_cpu = options->cpus[0];
+	engine->tsc_hz = summary->tsc_hz;
+	engine->page = engine->room;
+	if (options->pace > 0)
+		engine->period = (u64)((double)engine->tsc_hz / options->pace);
+	engine->aim = race_aims(options);
+	first = plan_start(plan, format, options->host->own_params, options->seed, summary->tsc_hz,
+			   rdtsc_ordered(), options->schedule);
+	if (!first) {
+		snprintf(summary->reason, sizeof(summary->reason),
+			 "the TSC is too small for clocks that can be told apart; wait a minute");
+		return RACE_SKIPPED;
+	}
+	engine->page += options->schedule
+				? options->schedule->placement
+				: format->placements[plan_random(plan, format->nplacements)];
+	format->encode(engine->page, first->params);
+	for (unsigned int f = 0; f < format->nfields; f++)
+		if (format->fields[f].role == FIELD_SEQUENCE)
+			engine->sequence = engine->page + format->fields[f].offset;
+	summary->sequence = engine_choose_sequence(engine);
+	engine_set_sequence(engine, summary->sequence);
+	gap->page = engine->page;
+	gap->size = format->page_size;
+	gap->sequence = engine->sequence;
+	gap->tsc_hz = engine->tsc_hz;
+	gap->stop = &engine->stop;
+	gap->yield = options->ncpus == 1;
+	for (unsigned int i = 0; i < engine->nreaders; i++)
+		prepare_reader(engine, i, summary);
+	return 0;
+}
+
+/* Readers first, so that the host knows all whom a freeze must reach. */
+static int start(struct engine *engine)
+{
+	int error;
+
+	for (unsigned int i = 0; i < engine->nreaders; i++) {
+		struct reader *reader = &engine->readers[i];
+
+		error = pthread_create(&reader->thread, NULL, reader_main, reader);
+		if (error)
+			return error;
+		reader->created = true;
+	}
+	error = pthread_create(&engine->writer.thread, NULL, writer_main, engine);
+	engine->writer.created = !error;
+	return error;
+}
+
+static int join(struct engine *engine)
+{
+	int error = engine->writer.error;
+
+	if (engine->writer.created)
+		pthread_join(engine->writer.thread, NULL);
+	for (unsigned int i = 0; i < engine->nreaders; i++) {
+		if (engine->readers[i].created)
+			pthread_join(engine->readers[i].thread, NULL);
+		if (engine->readers[i].error)
+			error = engine->readers[i].error;
+	}
+	return error;
+}
+
+/* The threads are gone: what is the sum? */
+static void sum_up(struct engine *engine, struct monitor *monitor, struct race_summary *summary)
+{
+	struct writer *writer = &engine->writer;
+
+	for (unsigned int i = 0; i < summary->readers; i++) {
+		race_tally_add(&summary->total, &engine->readers[i].tally);
+		summary->abandoned += engine->readers[i].abandoned;
+	}
+	race_counts_add(&summary->total.counts, &writer->counts);
+	monitor_settle(monitor, &summary->total);
+	for (unsigned int i = 0; i < summary->readers; i++)
+		summary->moves += atomic_load(&engine->readers[i].moves);
+	summary->evicted = monitor->evicted;
+	if (monitor->distrusted || monitor->evicted)
+		snprintf(summary->reason, sizeof(summary->reason), "%s", monitor->upset);
+	summary->start = engine->start;
+	summary->inseparable = writer->plan.inseparable;
+	summary->host_hung = writer->hung;
+	summary->host_died = writer->died && !summary->host_hung;
+}
+
+static int race(struct engine *engine, struct race_summary *summary)
+{
+	struct monitor monitor = {.engine = engine, .margin = summary->margin};
+	struct upset_sample sample;
+	sigset_t asynchronous, before;
+	u64 begin = upset_now();
+	int error, joined, result = 0;
+
+	upset_sample(&sample);
+	upset_start(&monitor.machine, summary->tsc_hz, &sample);
+
+	sigemptyset(&asynchronous);
+	sigaddset(&asynchronous, SIGINT);
+	sigaddset(&asynchronous, SIGTERM);
+	freeze_install(engine);
+	pthread_sigmask(SIG_BLOCK, &asynchronous, &before); /* the threads inherit it */
+	error = start(engine);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (error)
+		atomic_store(&engine->stop, true);
+	else
+		result = monitor_run(&monitor);
+	if (result) { /* threads still run on what would be freed */
+		fprintf(stderr, "warpage: a thread did not end when asked to; giving up\n");
+		_Exit(2);
+	}
+	joined = join(engine); /* also if not all could be started */
+	error = error ? error : joined;
+	freeze_install(NULL);
+	summary->seconds = (double)(upset_now() - begin) / 1e9;
+	summary->interrupted = engine_stopped(engine);
+	if (error)
+		snprintf(summary->reason, sizeof(summary->reason), "cannot run the threads: %s",
+			 strerror(error));
+	else
+		sum_up(engine, &monitor, summary);
+	return error ? -1 : 0;
+}
+
+static int measure_and_race(const struct race_options *options, struct race_summary *summary)
+{
+	struct engine *engine;
+	int result = measure(options, summary);
+
+	if (result)
+		return result;
+	engine = aligned_alloc(4096, (sizeof(*engine) + 4095) / 4096 * 4096);
+	if (engine) {
+		memset(engine, 0, sizeof(*engine));
+		engine->readers = aligned_alloc(64, summary->readers * sizeof(struct reader));
+	}
+	if (!engine || !engine->readers) {
+		snprintf(summary->reason, sizeof(summary->reason), "out of memory");
+		free(engine);
+		return -1;
+	}
+	memset(engine->readers, 0, summary->readers * sizeof(struct reader));
+	result = prepare(engine, options, summary);
+	if (!result)
+		result = race(engine, summary);
+	free(engine->readers);
+	free(engine);
+	return result;
+}
+
+int race_run(const struct race_options *given, struct race_summary *summary)
+{
+	struct race_options options = *given;
+
+	memset(summary, 0, sizeof(*summary));
+	if (!format_check(options.format, summary->reason, sizeof(summary->reason)))
+		return -1;
+	summary->readers = race_readers(&options);
+	if (!options.measure_skew)
+		options.measure_skew = tsc_measure_skew;
+	return measure_and_race(&options, summary);
+}

@@ -1,0 +1,260 @@
+/*
+ * The host CPU: takes the updates one by one, from the seed or from a schedule, meets each one's
+ * anchor, and has the host publish the plan's generation between two stamps that go into the log.
+ *
+ * A host that comes later than the plan had allowed for is not wrong: the log has its real
+ * stamps, so its values are judged as ever, and only a decrease across that update is not.
+ */
+#include "stress/race/engine.h"
+
+#include <sched.h>
+
+#include "stress/cpu/pin.h"
+#include "stress/cpu/stamp.h"
+#include "stress/race/turn.h"
+
+#define ALLOWANCE_MIN 4000u /* ticks */
+#define ALLOWANCE_MAX (1u << 24)
+#define STORES_USUAL 8	     /* of an update; the later ones' pauses are not allowed for */
+#define JITTER 1024	     /* ticks between two updates of a host without a pace */
+#define PAUSE_ONE_IN 512     /* updates with every reader parked meanwhile */
+#define DEATH_ONE_IN 1024    /* updates broken off by the host's death */
+#define RESTART_ONE_IN 16384 /* pages begun anew at a sequence of the format's */
+
+/* Come back at anchor, or false if the race ends before. */
+static bool meet(struct engine *engine, u64 anchor)
+{
+	u64 now = rdtsc();
+
+	if (anchor > now)
+		gap_wait(&engine->writer.gap, anchor - now);
+	return !atomic_load_explicit(&engine->stop, memory_order_relaxed);
+}
+
+static bool may_stop_readers(struct engine *engine)
+{
+	return rdtsc() >= engine->writer.freeze_again;
+}
+
+static void draw_turn(struct engine *engine, struct turn *turn)
+{
+	struct plan *plan = &engine->writer.plan;
+	bool stop_readers = may_stop_readers(engine);
+
+	turn->again = true;
+	plan_choose(plan, rdtsc(), &turn->update);
+	if (stop_readers && !plan_random(plan, RESTART_ONE_IN)) {
+		turn->kind = TURN_RESTART;
+		return;
+	}
+	if (stop_readers && !plan_random(plan, PAUSE_ONE_IN)) {
+		turn->update.kind = UPDATE_PAUSE;
+		turn->update.step = 0;
+		turn->again = false;
+	}
+	if (!engine->options->gapped_host)
+		return;
+	turn->gapped = plan_random(plan, 8);
+	if (turn->gapped)
+		gap_draw_update(&plan->random, engine->tsc_hz, &turn->update);
+	if (turn->gapped && stop_readers && !plan->own_params && !plan_random(plan, DEATH_ONE_IN))
+		turn->update.dies_after = (int)plan_random(plan, 5);
+}
+
+/* The schedule's next update; after the last one, the page is begun anew. */
+static void follow_schedule(struct engine *engine, struct turn *turn)
+{
+	const struct schedule *schedule = engine->options->schedule;
+	struct writer *writer = &engine->writer;
+
+	if (writer->next == schedule->nupdates) {
+		writer->next = 0;
+		turn->kind = TURN_RESTART;
+		turn->update.kind = UPDATE_FASTER;
+		turn->update.rate = schedule->rate;
+		turn->hold = schedule->tail;
+		return;
+	}
+	turn->update = schedule->updates[writer->next++];
+	turn->hold = turn->update.hold;
+	turn->gapped = engine->options->gapped_host != NULL;
+}
+
+static u64 next_anchor(struct engine *engine, const struct turn *turn, u64 previous, u64 planning)
+{
+	struct writer *writer = &engine->writer;
+	u64 soon = rdtsc() + planning;
+
+	if (engine->options->schedule)
+		return previous + turn->hold > soon ? previous + turn->hold : soon;
+	if (!engine->period)
+		return soon + plan_random(&writer->plan, JITTER);
+	writer->target = engine_next_target(engine, soon);
+	return engine_target(engine, writer->target);
+}
+
+/* Double what an update may take when one took longer, halve it when many took far less. */
+static void learn_allowance(struct writer *writer, u64 took)
+{
+	if (took > writer->allowance) {
+		judge_add(&writer->counts.late, 1);
+		if (writer->allowance < ALLOWANCE_MAX)
+			writer->allowance *= 2;
+	} else if (writer->counts.updates % 1024 == 0 && writer->allowance > ALLOWANCE_MIN) {
+		writer->allowance /= 2;
+	}
+}
+
+/* How long planning takes; a preemption in the middle of it tells nothing. */
+static void learn_planning(u64 *planning, u64 took)
+{
+	if (took > 4 * *planning)
+		took = 4 * *planning;
+	*planning += took / 8;
+	*planning -= *planning / 9;
+}
+
+static void log_first(struct engine *engine, const struct generation *first)
+{
+	struct log_entry entry = {
+		.end = 0,
+		.anchor = first->anchor,
+		.rate = first->rate,
+		.kind = UPDATE_REFRESH,
+		.valid = engine->options->format->valid(engine->page),
+	};
+
+	memcpy(entry.params, first->params, sizeof(entry.params));
+	hostlog_open(&engine->log, &entry);
+	hostlog_close(&engine->log, &entry);
+}
+
+/* Park readers, if that belongs to the turn: for a pause, or because the options say so. */
+static bool begin_freeze(struct engine *engine, const struct turn *turn)
+{
+	enum race_freeze freeze = engine->options->freeze;
+
+	if (turn->kind == TURN_RESTART)
+		return false;
+	if (turn->update.kind == UPDATE_PAUSE || freeze == RACE_FREEZE_ALL)
+		race_freeze(FREEZE_ALL);
+	else if (freeze == RACE_FREEZE_PARTIAL)
+		race_freeze(FREEZE_ALL_BUT_ONE);
+	else
+		return false;
+	return true;
+}
+
+static void plan_entry(struct engine *engine, struct turn *turn, u64 left, u64 previous,
+		       struct log_entry *entry)
+{
+	struct plan *plan = &engine->writer.plan;
+	u64 allowance = engine->writer.allowance;
+	const struct generation *generation;
+
+	if (turn->gapped)
+		allowance += gap_total(&turn->update, STORES_USUAL);
+	if (allowance > ALLOWANCE_MAX)
+		allowance = ALLOWANCE_MAX;
+	generation = plan_next(plan, left, entry->anchor, allowance, turn->again, &turn->update);
+	entry->number++;
+	entry->settled = entry->anchor + allowance;
+	entry->rate = turn->update.rate;
+	entry->back += (u64)generation->back;
+	entry->step = turn->update.step;
+	entry->hold = entry->anchor - previous;
+	entry->kind = turn->update.kind;
+	memcpy(entry->params, generation->params, sizeof(entry->params));
+}
+
+static void count_turn(struct writer *writer, const struct turn *turn,
+		       const struct log_entry *entry, bool frozen)
+{
+	judge_add(&writer->counts.kinds[turn->update.kind], 1);
+	judge_add(&writer->counts.updates, 1);
+	if (turn->gapped)
+		judge_add(&writer->counts.gapped, 1);
+	if (frozen)
+		judge_add(&writer->counts.frozen, 1);
+	if (!turn->gapped && !frozen)
+		learn_allowance(writer, entry->end - entry->anchor);
+	else if (entry->end > entry->settled)
+		judge_add(&writer->counts.late, 1);
+}
+
+static void play_turn(struct engine *engine, struct turn *turn, struct log_entry *entry,
+		      u64 *planning)
+{
+	struct writer *writer = &engine->writer;
+	bool pause = turn->update.kind == UPDATE_PAUSE && turn->kind == TURN_PUBLISH;
+	bool stops = pause || turn->kind == TURN_RESTART || engine->options->freeze;
+	u64 previous = entry->anchor, start = rdtsc();
+	const void *params;
+	bool frozen = false;
+
+	entry->anchor = next_anchor(engine, turn, previous, *planning);
+	if (stops) {
+		if (!meet(engine, entry->anchor))
+			return;
+		start = rdtsc();
+		frozen = begin_freeze(engine, turn);
+		entry->anchor = rdtsc() + *planning;
+	}
+	plan_entry(engine, turn, pause ? start : entry->anchor, previous, entry);
+	params = turn_place_params(engine, entry->params);
+	if (!stops)
+		learn_planning(planning, rdtsc() - start);
+	if (!meet(engine, entry->anchor))
+		return;
+	atomic_store_explicit(&writer->publishing, true, memory_order_relaxed);
+	if (turn->kind == TURN_PUBLISH || !turn_restart(engine, entry))
+		turn_publish(engine, turn, params, entry);
+	atomic_store_explicit(&writer->publishing, false, memory_order_relaxed);
+	if (frozen && writer->depth)
+		race_thaw();
+	if (pause)
+		turn_pay_for_stopping(engine, start);
+	count_turn(writer, turn, entry, frozen);
+}
+
+static void play(struct engine *engine)
+{
+	struct log_entry entry = {.number = 0, .anchor = rdtsc()};
+	u64 planning = 1000;
+
+	while (!atomic_load_explicit(&engine->stop, memory_order_relaxed)) {
+		struct turn turn = {.update = {.dies_after = -1}};
+
+		if (engine->options->schedule)
+			follow_schedule(engine, &turn);
+		else
+			draw_turn(engine, &turn);
+		play_turn(engine, &turn, &entry, &planning);
+	}
+}
+
+void *writer_main(void *arg)
+{
+	struct engine *engine = arg;
+	struct writer *writer = &engine->writer;
+
+	writer->error = pin_self(engine->writer_cpu);
+	if (writer->error)
+		atomic_store(&engine->stop, true);
+	log_first(engine, &writer->plan.recent[0]);
+	writer->allowance = ALLOWANCE_MIN;
+	for (unsigned int i = 0; i < engine->nreaders; i++) /* a freeze must reach them all */
+		while (!atomic_load(&engine->readers[i].ready))
+			sched_yield();
+	engine->start = rdtsc_ordered();
+	atomic_store(&engine->go, true);
+	if (!sigsetjmp(writer->home, 1))
+		play(engine);
+	else
+		atomic_store(&writer->died, true); /* race_die(), or it was broken off */
+	gap_use(NULL);
+	freeze_end(engine);
+	atomic_store(&writer->publishing, false);
+	atomic_store(&writer->done, true);
+	return NULL;
+}
