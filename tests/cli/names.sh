@@ -88,7 +88,7 @@ for line in sys.stdin.buffer.read().decode().splitlines() if len(sys.argv) > 1 e
 fi
 
 # A log: its name, and what it holds.
-sh "$source/tests/make_log.sh" two-runs | sed "s/\"host\":\"box-a/&\\\\u001b[31m/; s/core/x$escape/" >"$odd-log"
+sh "$source/tests/lib/make_log.sh" two-runs | sed "s/\"host\":\"box-a/&\\\\u001b[31m/; s/core/x$escape/" >"$odd-log"
 safe 0 "^warpage report: $shown.html: [0-9]" "$warpage" report "$odd-log" -o "$odd.html"
 check 0 '</html>' cat "$odd.html"
 finish
