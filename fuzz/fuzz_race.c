@@ -106,8 +106,8 @@ static struct racer_result result_of(const struct racer_result *result,
 	struct racer_result one = *result;
 
 	if (violation) {
-		one.illegal = violation->kind != RACE_STUCK;
-		one.stuck = violation->kind == RACE_STUCK;
+		one.illegal = violation->kind != VIOLATION_STUCK;
+		one.stuck = violation->kind == VIOLATION_STUCK;
 	}
 	if (violation && one.illegal) {
 		one.illegal_reader = violation->reader;
@@ -126,7 +126,7 @@ static void write_report(FILE *out, const struct racer_result *result, const str
 		.format = pair->format, .host = pair->host, .guest = pair->guest};
 	const struct carried carried = {pair->format, pair->host, pair->guest, MODEL_X86, false};
 	struct racer_result one = result_of(result, violation);
-	const char *kind = violation ? race_kind_name(violation->kind) : "illegal";
+	const char *kind = violation ? violation_name(violation->kind) : "illegal";
 	char name[3][64];
 	u8 *copy = malloc(size + INPUT_RECORD);
 
@@ -190,12 +190,11 @@ static void tell(const struct racer_result *result, const struct pair *pair, boo
 
 	racer_kinds_of(kinds, racer, pair->format, pair->host, result,
 		       result->illegal && values ? excuse_of(pair) : 0);
-	for (int kind = 0; kind < RACE_KINDS; kind++) {
+	for (int kind = 0; kind < VIOLATION_KINDS; kind++) {
 		const struct race_violation *violation =
-			racer_kinds_found(kinds, (enum race_kind)kind);
+			racer_kinds_found(kinds, (enum violation)kind);
 
-		if (!violation || !race_forbids((enum race_kind)kind) ||
-		    (kind != RACE_STUCK && !values))
+		if (!violation || kind >= VIOLATIONS || (kind != VIOLATION_STUCK && !values))
 			continue;
 		race_signature(&race, violation, signature, sizeof(signature));
 		again = seen && seen_has(seen, signature);

@@ -82,7 +82,7 @@ void racer_kinds_stuck(struct racer_kinds *kinds, unsigned int reader,
 	judge_stuck(&kinds->judge, read->s, read->e, 0);
 }
 
-const struct race_violation *racer_kinds_found(struct racer_kinds *kinds, enum race_kind kind)
+const struct race_violation *racer_kinds_found(struct racer_kinds *kinds, enum violation kind)
 {
 	judge_settle(&kinds->tally);
 	return kinds->tally.counts.found[kind] ? &kinds->tally.first[kind] : NULL;
@@ -91,7 +91,7 @@ const struct race_violation *racer_kinds_found(struct racer_kinds *kinds, enum r
 u64 racer_kinds_late(const struct racer_kinds *kinds, u64 *most)
 {
 	*most = kinds->tally.counts.late_most;
-	return kinds->tally.counts.found[RACE_LATE_TSC];
+	return kinds->tally.counts.found[VIOLATION_LATE_TSC];
 }
 
 void racer_kinds_of(struct racer_kinds *kinds, const struct racer *racer,

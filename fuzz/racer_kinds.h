@@ -27,7 +27,7 @@ void racer_kinds_stuck(struct racer_kinds *kinds, unsigned int reader,
 		       const struct racer_read *read);
 
 /* After all reads: the first violation of kind, or NULL. */
-const struct race_violation *racer_kinds_found(struct racer_kinds *kinds, enum race_kind kind);
+const struct race_violation *racer_kinds_found(struct racer_kinds *kinds, enum violation kind);
 
 /* How many reads were late-tsc; the latest by *most ticks. */
 u64 racer_kinds_late(const struct racer_kinds *kinds, u64 *most);

@@ -132,12 +132,9 @@ u32 racer_pairs_excuse(struct racer_pairs *pairs, const struct format *format,
 		       const struct host *host, const struct guest *guest)
 {
 	struct answer *answer = find(pairs, format, host, guest);
-	u32 kinds;
 
-	if (answer->excuse == UNKNOWN_EXCUSE) {
-		kinds = verify_late(pairs->machine, &pairs->oracle, format, host, guest);
-		answer->excuse = KNOWN_EXCUSE | (kinds >> VIOLATION_STALE & 1) << RACE_STALE |
-				 (kinds >> VIOLATION_BACKWARDS & 1) << RACE_BACKWARDS;
-	}
+	if (answer->excuse == UNKNOWN_EXCUSE)
+		answer->excuse = KNOWN_EXCUSE |
+				 verify_late(pairs->machine, &pairs->oracle, format, host, guest);
 	return answer->excuse & ~KNOWN_EXCUSE;
 }

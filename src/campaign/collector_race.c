@@ -101,8 +101,7 @@ static void found(struct collector *collector, struct taken *taken, const struct
 	if (explained == EXPLAINED_ERROR)
 		show(stderr, "warpage fuzz: %s; the finding is kept in memory\n", path);
 	if (explained != EXPLAINED && explained != EXPLAINED_ERROR) {
-		finding->violation =
-			(enum violation)violation_parse(race_kind_name(race->violation.kind));
+		finding->violation = race->violation.kind;
 		finding->format = pair->format;
 		finding->host = pair->host;
 		finding->guest = pair->guest;
@@ -131,7 +130,7 @@ static bool take_violation(struct race_collector *race, char *report, struct rac
 	begin[0] = '\0';
 	return race_text_parse(begin + 1, strlen(begin + 1), "report", pair, &race->violation, why,
 			       sizeof(why)) &&
-	       violation_parse(race_kind_name(race->violation.kind)) >= 0;
+	       race->violation.kind < VIOLATIONS;
 }
 
 void race_collector_take(struct collector *collector, struct taken *taken, enum crash_kind kind,

@@ -37,7 +37,7 @@ bool explainer_poll(struct explainer *explainer, bool wait,
 		    void *arg);
 
 /* The finding of a kind that was told of, or "". */
-const char *explainer_path(const struct explainer *explainer, enum race_kind kind);
+const char *explainer_path(const struct explainer *explainer, enum violation kind);
 
 /* After explainer_poll() with wait: print all sentences, with whole the findings, too. */
 void explainer_print(struct explainer *explainer, FILE *out, bool whole);

@@ -54,8 +54,8 @@ struct live {
 	struct journal *journal;
 	char name[128]; /* of the run, in the log */
 	struct progress progress;
-	unsigned int logged[RACE_KINDS];
-	u64 logged_at[RACE_KINDS];
+	unsigned int logged[VIOLATION_KINDS];
+	u64 logged_at[VIOLATION_KINDS];
 	/* Since the last heartbeat: */
 	u64 beat;		   /* ns */
 	struct race_counts beaten; /* the leg's counts then */

@@ -67,7 +67,7 @@ static json_t *violations(const struct live_summary *total)
 {
 	json_t *array = json_array();
 
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++) {
 		const struct live_lane_summary *lane = &total->lanes[total->first_lane[kind]];
 		u64 count = total->race.total.counts.found[kind];
 		json_t *object;

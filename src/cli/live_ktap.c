@@ -34,10 +34,10 @@ void live_report_ktap(FILE *out, const struct live *live)
 		char why[LIVE_WHY], judged[64];
 
 		race_report_judged(counts, judged, sizeof(judged));
-		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 			if (counts->found[kind])
 				fprintf(out, "# %s %" PRIu64 "\n",
-					race_kind_name((enum race_kind)kind), counts->found[kind]);
+					violation_name((enum violation)kind), counts->found[kind]);
 		if (part->ran)
 			fprintf(out,
 				"# reads %" PRIu64 " judged %" PRIu64 " updates %" PRIu64

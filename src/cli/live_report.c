@@ -216,10 +216,10 @@ static void print_reads(FILE *out, const struct live_summary *total)
 	else if (!total->pairs && !total->ordered)
 		fprintf(out, "  note      no reader met a value of another one: the order across "
 			     "CPUs was not tested\n");
-	if (counts->found[RACE_LATE_TSC])
+	if (counts->found[VIOLATION_LATE_TSC])
 		fprintf(out,
 			"  late-tsc  %" PRIu64 ", by %" PRIu64 " ticks at most; no violation: %s\n",
-			counts->found[RACE_LATE_TSC], counts->late_most, RACE_LATE_REMEDY);
+			counts->found[VIOLATION_LATE_TSC], counts->late_most, RACE_LATE_REMEDY);
 	if (total->order_why[0])
 		fprintf(out, "  note      no order by TSC stamps: %s\n", total->order_why);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
@@ -300,7 +300,7 @@ void live_report_part(FILE *out, const struct live_part *part)
 	if (total->has_page)
 		fprintf(out, ", guest %s", live_guest_name(part, guest, sizeof(guest)));
 	fprintf(out, "\n");
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (total->race.total.counts.found[kind])
 			live_violation_print(out, total, "", &total->lanes[total->first_lane[kind]],
 					     total->race.total.counts.found[kind],

@@ -59,10 +59,10 @@ void live_violation_print(FILE *out, const struct live_summary *total, const cha
 			  const struct live_lane_summary *lane, u64 count,
 			  const struct race_violation *violation)
 {
-	enum race_kind kind = violation->kind;
+	enum violation kind = violation->kind;
 
 	fprintf(out, "  %s%s  %s   (first of %" PRIu64 ", after %.3f s)\n    ", what,
-		race_kind_name(kind), lane->name, count,
+		violation_name(kind), lane->name, count,
 		(double)(violation->e - total->race.start) / (double)total->race.tsc_hz);
 	if (violation->told)
 		fprintf(out, "the host");
@@ -74,7 +74,7 @@ void live_violation_print(FILE *out, const struct live_summary *total, const cha
 		fprintf(out, " on CPU %u", violation->cpu);
 	fprintf(out, ", within [0, %" PRIu64 "] ticks of TSC %" PRIu64 "\n",
 		violation->e - violation->s, violation->s);
-	if (kind == RACE_STUCK)
+	if (kind == VIOLATION_STUCK)
 		fprintf(out, "    did not return within a second\n");
 	else if (violation->told == RACE_TOLD_STOPPED)
 		fprintf(out,

@@ -44,9 +44,9 @@ struct stress {
 	struct journal *journal;
 	char name[128]; /* of the run, in the log */
 	struct progress progress;
-	u64 pair_began;			 /* ns */
-	unsigned int logged[RACE_KINDS]; /* lines about violations */
-	u64 logged_at[RACE_KINDS];	 /* ns, of the newest of them */
+	u64 pair_began;			      /* ns */
+	unsigned int logged[VIOLATION_KINDS]; /* lines about violations */
+	u64 logged_at[VIOLATION_KINDS];	      /* ns, of the newest of them */
 	/* Since the last heartbeat: */
 	u64 beat;		   /* ns */
 	struct race_counts beaten; /* the leg's counts then */
@@ -79,9 +79,6 @@ bool stress_check(struct stress *stress, char *why, size_t size);
 
 /* What a race saw, in the terms of the machine: a bit for each enum violation. */
 u32 stress_seen(const struct race_summary *summary);
-
-/* "torn+stale", or "clean", into out; returns out. */
-char *stress_spell(u32 violations, char *out, size_t size);
 
 /* The exit status that *total deserves, without a word. */
 int stress_status(const struct race_summary *total);

@@ -87,7 +87,7 @@ static u32 verify_one(struct all *all, enum model model, struct opinion *opinion
 static char *compare(struct all *all, const struct opinion *opinion, u32 found,
 		     const struct race_summary *summary, int status, char *out)
 {
-	const struct race_violation *arithmetic = &summary->total.first[RACE_ARITHMETIC];
+	const struct race_violation *arithmetic = &summary->total.first[VIOLATION_ARITHMETIC];
 	u32 more = found & ~opinion->x86, less = opinion->x86 & ~found;
 	char words[CELL], judged[64];
 
@@ -125,9 +125,9 @@ static char *compare(struct all *all, const struct opinion *opinion, u32 found,
 	}
 	race_report_judged(&summary->total.counts, judged, sizeof(judged));
 	snprintf(out + strlen(out), CELL - strlen(out), "%s", judged);
-	if (summary->total.counts.found[RACE_LATE_TSC])
+	if (summary->total.counts.found[VIOLATION_LATE_TSC])
 		snprintf(out + strlen(out), CELL - strlen(out), "; late-tsc %llu",
-			 (unsigned long long)summary->total.counts.found[RACE_LATE_TSC]);
+			 (unsigned long long)summary->total.counts.found[VIOLATION_LATE_TSC]);
 	return out;
 }
 

@@ -34,23 +34,7 @@ u32 stress_seen(const struct race_summary *summary)
 {
 	u32 bits = 0;
 
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
-		int violation = violation_parse(race_kind_name((enum race_kind)kind));
-
-		if (violation >= 0 && summary->total.counts.found[kind])
-			bits |= 1u << violation;
-	}
+	for (unsigned int kind = 0; kind < VIOLATIONS; kind++)
+		bits |= (u32)(summary->total.counts.found[kind] != 0) << kind;
 	return bits;
-}
-
-char *stress_spell(u32 violations, char *out, size_t size)
-{
-	size_t used = 0;
-
-	snprintf(out, size, "clean");
-	for (int v = 0; v < VIOLATIONS; v++)
-		if (violations >> v & 1)
-			used += (size_t)snprintf(out + used, size - used, "%s%s", used ? "+" : "",
-						 violation_name((enum violation)v));
-	return out;
 }

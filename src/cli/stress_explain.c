@@ -31,28 +31,24 @@ struct explainer {
 	bool over;
 	enum state excuse_state;
 	u32 excuse; /* as struct race_calls has it */
-	struct explanation explanations[RACE_KINDS];
+	struct explanation explanations[VIOLATION_KINDS];
 };
 
 static struct explanation *find(struct explainer *explainer, enum state state)
 {
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (explainer->explanations[kind].state == state)
 			return &explainer->explanations[kind];
 	return NULL;
 }
 
-/* The machine's answer in terms of the race. */
 static u32 find_excuse(struct explainer *explainer)
 {
 	const struct race_options *race = explainer->race;
-	u32 kinds =
-		verify_late(explainer->machine, &explainer->oracle, race->format,
-			    registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
-			    registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name));
 
-	return (kinds >> VIOLATION_STALE & 1) << RACE_STALE | (kinds >> VIOLATION_BACKWARDS & 1)
-								      << RACE_BACKWARDS;
+	return verify_late(explainer->machine, &explainer->oracle, race->format,
+			   registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+			   registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name));
 }
 
 /* Under the lock, which is let go meanwhile. */
@@ -139,7 +135,7 @@ void explainer_ask(struct explainer *explainer, const struct race_violation *vio
 {
 	struct explanation *explanation = &explainer->explanations[violation->kind];
 
-	if (!race_forbids(violation->kind) || violation->tentative)
+	if (violation->kind >= VIOLATIONS || violation->tentative)
 		return;
 	pthread_mutex_lock(&explainer->lock);
 	if (explanation->state == NONE) {
@@ -195,7 +191,7 @@ bool explainer_poll(struct explainer *explainer, bool wait,
 	return saved;
 }
 
-const char *explainer_path(const struct explainer *explainer, enum race_kind kind)
+const char *explainer_path(const struct explainer *explainer, enum violation kind)
 {
 	const struct explanation *explanation = &explainer->explanations[kind];
 
@@ -207,7 +203,7 @@ void explainer_print(struct explainer *explainer, FILE *out, bool whole)
 {
 	char text[768], why[256];
 
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++) {
 		struct explanation *explanation = &explainer->explanations[kind];
 
 		if (explanation->state != TOLD)
@@ -231,7 +227,7 @@ struct machine *explainer_machine(struct explainer *explainer, struct oracle **o
 
 void explainer_forget(struct explainer *explainer)
 {
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		explainer->explanations[kind].state = NONE;
 	explainer->excuse_state = NONE;
 }

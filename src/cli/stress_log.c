@@ -123,7 +123,7 @@ void stress_log_explained(struct stress *stress, const struct race_violation *vi
 		return;
 	object = line(stress, "explained");
 	set_pair(stress, object);
-	json_object_set_new(object, "kind", json_string(race_kind_name(violation->kind)));
+	json_object_set_new(object, "kind", json_string(violation_name(violation->kind)));
 	json_object_set_new(object, "finding", path ? common_json_name(path) : json_null());
 	json_object_set_new(object, "mixes", json_integer(violation->nmix));
 	json_object_set_new(object, "text", json_string(text));

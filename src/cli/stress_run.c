@@ -77,15 +77,15 @@ static u32 on_late(void *arg, bool wait)
 
 void stress_explain_rest(struct stress *stress, struct race_summary *total)
 {
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (total->total.counts.found[kind])
 			explainer_ask(stress->explainer, &total->total.first[kind]);
 	stress->failed |= !explainer_poll(stress->explainer, true, on_explained, stress);
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++) {
 		struct race_violation *first = &total->total.first[kind];
 
 		snprintf(first->finding, sizeof(first->finding), "%s",
-			 explainer_path(stress->explainer, (enum race_kind)kind));
+			 explainer_path(stress->explainer, (enum violation)kind));
 	}
 }
 

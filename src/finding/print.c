@@ -372,7 +372,7 @@ static void print_reason(FILE *out, const struct page *page)
 				     ? "each value is what the host published: its own step back\n"
 				     : "the first value was ahead of the second read's clock\n");
 		break;
-	case VIOLATION_NONE:
+	default:
 		break;
 	}
 }

@@ -3,28 +3,6 @@
 
 #include <stdlib.h>
 
-static const char *const names[VIOLATIONS] = {
-	[VIOLATION_TORN] = "torn",
-	[VIOLATION_STALE] = "stale",
-	[VIOLATION_BACKWARDS] = "backwards",
-	[VIOLATION_STUCK] = "stuck",
-	[VIOLATION_WRONG_FALLBACK] = "wrong-fallback",
-	[VIOLATION_ARITHMETIC] = "arithmetic",
-};
-
-const char *violation_name(enum violation violation)
-{
-	return violation < VIOLATIONS ? names[violation] : "none";
-}
-
-int violation_parse(const char *name)
-{
-	for (int violation = 0; violation < VIOLATIONS; violation++)
-		if (!strcmp(names[violation], name))
-			return violation;
-	return -1;
-}
-
 bool oracle_init(struct oracle *oracle)
 {
 	memset(oracle, 0, sizeof(*oracle));

@@ -9,18 +9,7 @@
 #define WARPAGE_ORACLE_H
 
 #include "machine/machine.h"
-
-enum violation {
-	VIOLATION_TORN,		  /* parameters of no single generation */
-	VIOLATION_STALE,	  /* one generation, at a time when it was no longer due */
-	VIOLATION_BACKWARDS,	  /* a later read returned less */
-	VIOLATION_STUCK,	  /* the guest waits for what will never come */
-	VIOLATION_WRONG_FALLBACK, /* fell back from a valid page, or trusted an invalid one */
-	VIOLATION_ARITHMETIC,	  /* one generation's fields, but not its value; or its host's
-				   * own clock is not the engine's */
-	VIOLATIONS,
-	VIOLATION_NONE = VIOLATIONS
-};
+#include "violation/violation.h"
 
 /* Who made the time go backwards. */
 enum blame {
@@ -127,8 +116,5 @@ bool arithmetic(const struct oracle *oracle, const struct read *read);
  * units, at a position; 0 if by no more than a unit and what its rate rounds to.
  */
 s64 own_clock_error(const struct oracle *oracle, unsigned int k, u16 position);
-
-const char *violation_name(enum violation violation);
-int violation_parse(const char *name);
 
 #endif

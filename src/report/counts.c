@@ -7,22 +7,16 @@
 
 #include "report/member.h"
 
-static const char *const kinds[LOG_KINDS] = {
-	"torn",	      "stale",	       "backwards", "stuck", "wrong-fallback",
-	"arithmetic", "unordered-tsc", "late-tsc",  "other",
-};
-
-const char *log_kind_name(enum log_kind kind)
+const char *log_kind_name(unsigned int kind)
 {
-	return kinds[kind];
+	return kind < LOG_OTHER ? violation_name((enum violation)kind) : "other";
 }
 
-enum log_kind log_kind_parse(const char *name)
+unsigned int log_kind_parse(const char *name)
 {
-	for (int kind = 0; kind < LOG_KINDS && name; kind++)
-		if (!strcmp(name, kinds[kind]))
-			return (enum log_kind)kind;
-	return LOG_OTHER;
+	int kind = violation_kind_parse(name);
+
+	return kind < 0 ? LOG_OTHER : (unsigned int)kind;
 }
 
 u64 counts_sum(u64 a, u64 b)
@@ -125,7 +119,7 @@ u64 counts_violations(const struct log_counts *counts)
 	u64 sum = 0;
 
 	for (int kind = 0; kind < LOG_KINDS; kind++)
-		if (kind != LOG_UNORDERED_TSC && kind != LOG_LATE_TSC)
+		if (kind != VIOLATION_UNORDERED_TSC && kind != VIOLATION_LATE_TSC)
 			add(&sum, counts->violations[kind]);
 	return sum;
 }

@@ -5,25 +5,15 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "warpage/types.h"
+#include "violation/violation.h"
 
 #define BUCKETS 16    /* of a histogram: 0; 2^(b-1) to 2^b - 1; the last takes the rest */
 #define REASONS_MAX 8 /* for which reads went unjudged; the last takes the rest */
 #define REASON_MAX 32
 
-/* Kinds of violations, as the log spells them; the last stands for all that we do not know. */
-enum log_kind {
-	LOG_TORN,
-	LOG_STALE,
-	LOG_BACKWARDS,
-	LOG_STUCK,
-	LOG_WRONG_FALLBACK,
-	LOG_ARITHMETIC,
-	LOG_UNORDERED_TSC, /* interesting, but no violation, */
-	LOG_LATE_TSC,	   /* and so is this */
-	LOG_OTHER,
-	LOG_KINDS
-};
+/* Of the kinds of violations in a log the last stands for all that we do not know. */
+#define LOG_OTHER VIOLATION_KINDS
+#define LOG_KINDS (VIOLATION_KINDS + 1)
 
 struct log_reason {
 	char name[REASON_MAX];
@@ -40,15 +30,15 @@ struct log_counts {
 /* What is told of all of them together. */
 struct log_details {
 	u64 torn_updates;
-	u64 late_most; /* ticks: the latest of LOG_LATE_TSC; a sum has the most */
+	u64 late_most; /* ticks: the latest of VIOLATION_LATE_TSC; a sum has the most */
 	u64 met[BUCKETS], retries[BUCKETS], distance[BUCKETS];
 	struct log_reason unjudged[REASONS_MAX];
 };
 
-const char *log_kind_name(enum log_kind kind);
+const char *log_kind_name(unsigned int kind);
 
 /* LOG_OTHER if it is unknown or NULL. */
-enum log_kind log_kind_parse(const char *name);
+unsigned int log_kind_parse(const char *name);
 
 /*
  * Read the object `counts` of a line that speaks of that many seconds. What is not there is 0; false

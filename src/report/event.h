@@ -34,7 +34,7 @@ struct event {
 		json_t *parameters;
 	} start;
 	struct {
-		enum log_kind kind;
+		unsigned int kind;
 		bool has_cpu, has_value, has_ticks, fell_back;
 		s64 cpu, value;
 		u64 ticks;

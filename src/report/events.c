@@ -143,12 +143,12 @@ void chart_events(struct chart_page *page)
 		    CHART_WIDTH, TOP + rows * ROW + 38);
 	for (unsigned int kind = 0; kind < LOG_KINDS; kind++)
 		if (counts[kind])
-			html(out, "%s: %n. ", log_kind_name((enum log_kind)kind), counts[kind]);
+			html(out, "%s: %n. ", log_kind_name(kind), counts[kind]);
 	html(out, "Notices: %n.</desc>\n", notices);
 	for (unsigned int kind = 0; kind < LOG_KINDS; kind++) {
 		if (!counts[kind])
 			continue;
-		draw_row(page, log_kind_name((enum log_kind)kind), counts[kind], y);
+		draw_row(page, log_kind_name(kind), counts[kind], y);
 		draw_kind(page, kind, y);
 		y += ROW;
 	}

@@ -25,8 +25,7 @@ char *section_kinds(const struct log_counts *counts, char *out, size_t size)
 	for (int kind = 0; kind < LOG_KINDS && used < size; kind++)
 		if (counts->violations[kind])
 			used += (size_t)snprintf(out + used, size - used, "%s%s %s",
-						 used ? ", " : "",
-						 log_kind_name((enum log_kind)kind),
+						 used ? ", " : "", log_kind_name(kind),
 						 number_whole(counts->violations[kind], number));
 	return out;
 }
@@ -38,7 +37,7 @@ char *section_not_seen(unsigned int kinds, char *out, size_t size)
 	for (int kind = 0; kind < LOG_KINDS && used < size; kind++)
 		if (kinds >> kind & 1) {
 			used += (size_t)snprintf(out + used, size - used, "%s%s",
-						 log_kind_name((enum log_kind)kind),
+						 log_kind_name(kind),
 						 kinds >> kind > 1 ? ", " : "");
 		}
 	return out;
@@ -123,18 +122,18 @@ static void print_verdict(FILE *out, const struct history *history)
 		     total->overlapped < THIN ? ", but on few reads" : " as far as it was raced",
 		     (double)total->overlapped, (double)total->overlapped / 3);
 	}
-	if (total->violations[LOG_LATE_TSC])
+	if (total->violations[VIOLATION_LATE_TSC])
 		html(out,
 		     "<p>%n TSC samples came late (late-tsc), by %n ticks at most: this CPU does "
 		     "what "
 		     "x86-manual allows and kernels do not expect. No violation of the protocol; a "
 		     "second LFENCE, behind RDTSC, or RDTSCP;LFENCE ends it.</p>\n",
-		     total->violations[LOG_LATE_TSC], history->details.late_most);
-	if (total->violations[LOG_UNORDERED_TSC])
+		     total->violations[VIOLATION_LATE_TSC], history->details.late_most);
+	if (total->violations[VIOLATION_UNORDERED_TSC])
 		html(out,
 		     "<p>%n decreases without any update (unordered-tsc): interesting, but no "
 		     "violation of the protocol.</p>\n",
-		     total->violations[LOG_UNORDERED_TSC]);
+		     total->violations[VIOLATION_UNORDERED_TSC]);
 }
 
 /* What makes the verdict weaker than it looks. */

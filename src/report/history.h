@@ -91,14 +91,14 @@ struct log_leg {
 struct log_mark {
 	double unix_time;
 	u32 run;
-	enum log_kind kind;
+	unsigned int kind;
 };
 
 /* The first of a kind that a machine has found of a pair. */
 struct log_violation {
 	double unix_time;
 	u32 run, pair;
-	enum log_kind kind;
+	unsigned int kind;
 	bool has_cpu, has_value, has_ticks, fell_back;
 	s64 cpu, value;
 	u64 ticks;

@@ -99,7 +99,7 @@ static void take_violation(struct history *history, const struct event *event, u
 	u32 pair = history_find_pair(history, event->format, event->host, event->guest,
 				     event->placement);
 	struct log_leg *leg = history_find_leg(history, index, pair);
-	enum log_kind kind = event->violation.kind;
+	unsigned int kind = event->violation.kind;
 	struct log_violation *violation;
 	struct log_mark *mark;
 	void *fresh;
@@ -142,7 +142,7 @@ static void take_violation(struct history *history, const struct event *event, u
 static void take_explained(struct history *history, const struct event *event, u32 index)
 {
 	u32 title = history_find_title(history, event->format, event->host, event->guest);
-	enum log_kind kind = event->violation.kind;
+	unsigned int kind = event->violation.kind;
 	struct log_explained *explained;
 	void *fresh;
 	u32 at = history_enter(history, &history->explained, sizeof(*explained), 'x',

@@ -1,45 +1,23 @@
 /* Names and sums of what a race counts. */
 #include "stress/race/race.h"
 
-static const char *const kinds[RACE_KINDS] = {
-	[RACE_TORN] = "torn",
-	[RACE_STALE] = "stale",
-	[RACE_BACKWARDS] = "backwards",
-	[RACE_STUCK] = "stuck",
-	[RACE_WRONG_FALLBACK] = "wrong-fallback",
-	[RACE_ARITHMETIC] = "arithmetic",
-	[RACE_UNORDERED_TSC] = "unordered-tsc",
-	[RACE_LATE_TSC] = "late-tsc",
-};
-
 static const char *const reasons[RACE_UNJUDGED_REASONS] = {
 	[RACE_OVERWRITTEN] = "overwritten", [RACE_LONG] = "long",
 	[RACE_MIGRATED] = "migrated",	    [RACE_LATE] = "late",
 	[RACE_AMBIGUOUS] = "ambiguous",	    [RACE_CLOCK] = "clock",
 };
 
-const char *race_kind_name(enum race_kind kind)
-{
-	return kinds[kind];
-}
-
 const char *race_unjudged_name(enum race_unjudged reason)
 {
 	return reasons[reason];
-}
-
-bool race_forbids(enum race_kind kind)
-{
-	return kind != RACE_UNORDERED_TSC && kind != RACE_LATE_TSC;
 }
 
 u64 race_violations(const struct race_counts *counts)
 {
 	u64 sum = counts->unexplained + counts->halved;
 
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		if (race_forbids((enum race_kind)kind))
-			sum += counts->found[kind];
+	for (unsigned int kind = 0; kind < VIOLATIONS; kind++)
+		sum += counts->found[kind];
 	return sum;
 }
 
@@ -81,7 +59,7 @@ void race_counts_since(const struct race_counts *counts, struct race_counts *bef
 
 void race_tally_add(struct race_tally *total, const struct race_tally *tally)
 {
-	for (unsigned int i = 0; i < RACE_KINDS; i++)
+	for (unsigned int i = 0; i < VIOLATION_KINDS; i++)
 		if (tally->counts.found[i] &&
 		    (!total->counts.found[i] || tally->first[i].e < total->first[i].e))
 			total->first[i] = tally->first[i];

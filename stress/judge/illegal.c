@@ -82,7 +82,7 @@ static bool search_pair(struct judge *judge, u64 j, u64 k, struct mix *mix, stru
 static bool find_mix(struct judge *judge, const struct window *window, struct mix *mix,
 		     struct picks *picks)
 {
-	if (judge->tally->counts.found[RACE_TORN])
+	if (judge->tally->counts.found[VIOLATION_TORN])
 		for (u64 k = window->high; k > window->low; k--)
 			if (search_pair(judge, k - 1, k, mix, picks))
 				return true;
@@ -113,7 +113,7 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 	struct picks picks;
 
 	judge_pick(&picks, window->low, window->high);
-	violation->kind = tally->counts.wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
+	violation->kind = tally->counts.wrong_at_rest ? VIOLATION_ARITHMETIC : VIOLATION_TORN;
 	if (judge->fruitless >= FRUITLESS_MAX || !find_mix(judge, window, &mix, &picks)) {
 		judge->fruitless++;
 		violation->tentative = true;
@@ -129,9 +129,9 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 		judge_record(judge, violation, &picks, &tally->counts.halved, &tally->first_halved);
 		return;
 	}
-	violation->kind = RACE_TORN;
-	judge_record(judge, violation, &picks, &tally->counts.found[RACE_TORN],
-		     &tally->first[RACE_TORN]);
+	violation->kind = VIOLATION_TORN;
+	judge_record(judge, violation, &picks, &tally->counts.found[VIOLATION_TORN],
+		     &tally->first[VIOLATION_TORN]);
 	judge_remember(judge, violation, &picks);
 }
 
@@ -153,14 +153,14 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 		/* Its successors tell why. */
 		if (stale < window->high && last - stale >= RACE_GENERATIONS_MAX)
 			last = stale + RACE_GENERATIONS_MAX - 1;
-		violation.kind = RACE_STALE;
+		violation.kind = VIOLATION_STALE;
 		violation.stale = stale;
 		judge_count(judge, &violation, stale < window->high ? stale : low, last);
 		return;
 	}
 	if (low == window->high) {
 		judge_add(&judge->tally->counts.wrong_at_rest, 1);
-		violation.kind = RACE_ARITHMETIC;
+		violation.kind = VIOLATION_ARITHMETIC;
 		judge_count(judge, &violation, low, low);
 		return;
 	}

@@ -45,7 +45,7 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 	if (fell_back && judge->format->too_old && judge->format->too_old(entry->params, window->e))
 		return false;
 	memset(&violation, 0, sizeof(violation)); /* large, and rarely needed */
-	violation.kind = RACE_WRONG_FALLBACK;
+	violation.kind = VIOLATION_WRONG_FALLBACK;
 	violation.fell_back = fell_back;
 	violation.value = value;
 	violation.s = judge_from(judge, window);

@@ -17,7 +17,7 @@ u64 judge_late_as(struct judge *judge, const struct window *window, u64 k, u64 v
 bool judge_late(struct judge *judge, const struct window *window, u64 value, unsigned int cpu);
 
 /*
- * The violation, of RACE_STALE or RACE_BACKWARDS, is what a sample late by violation->late ticks
+ * The violation, of VIOLATION_STALE or VIOLATION_BACKWARDS, is what a sample late by violation->late ticks
  * looks like: it is counted, and true, unless that is no excuse. low, high: as for judge_count().
  */
 bool judge_excuse(struct judge *judge, struct race_violation *violation, u64 low, u64 high);

@@ -11,9 +11,9 @@
 
 #include "stress/judge/kinds.h"
 
-static const enum race_kind looks_like[RACE_LATES] = {
-	[RACE_LATE_STALE] = RACE_STALE,
-	[RACE_LATE_BACKWARDS] = RACE_BACKWARDS,
+static const enum violation looks_like[RACE_LATES] = {
+	[RACE_LATE_STALE] = VIOLATION_STALE,
+	[RACE_LATE_BACKWARDS] = VIOLATION_BACKWARDS,
 };
 
 u64 judge_late_as(struct judge *judge, const struct window *window, u64 k, u64 value)
@@ -76,7 +76,7 @@ bool judge_late(struct judge *judge, const struct window *window, u64 value, uns
 	if (!late)
 		return false;
 	memset(&violation, 0, sizeof(violation)); /* large, and rarely needed */
-	violation.kind = RACE_STALE;
+	violation.kind = VIOLATION_STALE;
 	violation.value = value;
 	violation.s = judge_from(judge, window);
 	violation.e = judge_to(judge, window);
@@ -89,7 +89,8 @@ bool judge_late(struct judge *judge, const struct window *window, u64 value, uns
 bool judge_excuse(struct judge *judge, struct race_violation *violation, u64 low, u64 high)
 {
 	u32 excuse = judge->excuse ? atomic_load_explicit(judge->excuse, memory_order_acquire) : 0;
-	enum race_late as = violation->kind == RACE_STALE ? RACE_LATE_STALE : RACE_LATE_BACKWARDS;
+	enum race_late as =
+		violation->kind == VIOLATION_STALE ? RACE_LATE_STALE : RACE_LATE_BACKWARDS;
 	struct race_tally *tally = judge->tally;
 	struct picks picks;
 
@@ -107,7 +108,7 @@ bool judge_excuse(struct judge *judge, struct race_violation *violation, u64 low
 	judge_settle_late(tally, excuse);
 	if (!(excuse >> violation->kind & 1))
 		return false;
-	violation->kind = RACE_LATE_TSC;
+	violation->kind = VIOLATION_LATE_TSC;
 	if (as == RACE_LATE_BACKWARDS)
 		judge_add(&tally->counts.late_pairs, 1);
 	if (violation->late > tally->counts.late_most)
@@ -122,18 +123,19 @@ void judge_settle_late(struct race_tally *tally, u32 excuse)
 
 	for (unsigned int as = 0; as < RACE_LATES; as++) {
 		struct race_violation *first = &tally->first_late[as];
-		enum race_kind kind = excuse >> looks_like[as] & 1 ? RACE_LATE_TSC : looks_like[as];
+		enum violation kind =
+			excuse >> looks_like[as] & 1 ? VIOLATION_LATE_TSC : looks_like[as];
 		u64 most = tally->late_open_most[as];
 
 		if (!counts->late_open[as])
 			continue;
 		first->kind = kind;
 		first->tentative = false;
-		if (kind != RACE_LATE_TSC)
+		if (kind != VIOLATION_LATE_TSC)
 			first->late = 0;
 		else if (most > counts->late_most)
 			judge_add(&counts->late_most, most - counts->late_most);
-		if (kind == RACE_LATE_TSC && as == RACE_LATE_BACKWARDS)
+		if (kind == VIOLATION_LATE_TSC && as == RACE_LATE_BACKWARDS)
 			judge_add(&counts->late_pairs, counts->late_open[as]);
 		if (!counts->found[kind] || first->e < tally->first[kind].e)
 			tally->first[kind] = *first;

@@ -102,7 +102,7 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 		return;
 	}
 	memset(&violation, 0, sizeof(violation));
-	violation.kind = RACE_BACKWARDS;
+	violation.kind = VIOLATION_BACKWARDS;
 	violation.host = judge->own_params;
 	violation.value = b->value;
 	violation.s = b->s;
@@ -135,7 +135,7 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 		return;
 	}
 	if (seen[ORDER_ONE_GENERATION]) {
-		violation.kind = RACE_UNORDERED_TSC;
+		violation.kind = VIOLATION_UNORDERED_TSC;
 		judge_count(judge, &violation, low, high);
 		return;
 	}
@@ -146,6 +146,6 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 		return;
 	violation.late = 0;
 	if (violation.host && a->value - b->value == 1)
-		violation.kind = RACE_ARITHMETIC;
+		violation.kind = VIOLATION_ARITHMETIC;
 	judge_count(judge, &violation, low, high);
 }

@@ -85,7 +85,7 @@ void judge_count(struct judge *judge, struct race_violation *violation, u64 low,
 void judge_settle(struct race_tally *tally)
 {
 	struct race_counts *counts = &tally->counts;
-	enum race_kind kind = counts->wrong_at_rest ? RACE_ARITHMETIC : RACE_TORN;
+	enum violation kind = counts->wrong_at_rest ? VIOLATION_ARITHMETIC : VIOLATION_TORN;
 
 	if (counts->halved && !counts->found[kind]) {
 		tally->first[kind] = tally->first_halved;
@@ -106,7 +106,7 @@ void judge_settle(struct race_tally *tally)
 
 void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu)
 {
-	struct race_violation violation = {.kind = RACE_STUCK, .s = s, .e = e, .cpu = cpu};
+	struct race_violation violation = {.kind = VIOLATION_STUCK, .s = s, .e = e, .cpu = cpu};
 	u64 newest = hostlog_newest(judge->log);
 
 	judge_count(judge, &violation, newest ? newest - 1 : 0, newest);

@@ -72,7 +72,8 @@ bool judge_illegal_again(struct judge *judge, const struct window *window, u64 v
 	if (hostlog_mark_torn(judge->log, k))
 		judge_add(&tally->counts.torn_updates, 1);
 	if (judge_may_tell(judge->mailbox)) {
-		struct race_violation violation = {.kind = RACE_TORN, .value = value, .cpu = cpu};
+		struct race_violation violation = {
+			.kind = VIOLATION_TORN, .value = value, .cpu = cpu};
 		struct picks picks = {.n = 2, .numbers = {k - 1, k}};
 
 		violation.s = judge_from(judge, window);
@@ -80,10 +81,10 @@ bool judge_illegal_again(struct judge *judge, const struct window *window, u64 v
 		violation.nmix = 1;
 		violation.npieces = judge->npieces;
 		memcpy(violation.pieces, judge->pieces, sizeof(violation.pieces));
-		judge_record(judge, &violation, &picks, &tally->counts.found[RACE_TORN],
-			     &tally->first[RACE_TORN]);
+		judge_record(judge, &violation, &picks, &tally->counts.found[VIOLATION_TORN],
+			     &tally->first[VIOLATION_TORN]);
 	} else {
-		judge_add(&tally->counts.found[RACE_TORN], 1);
+		judge_add(&tally->counts.found[VIOLATION_TORN], 1);
 	}
 	return true;
 }

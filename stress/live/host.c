@@ -104,7 +104,7 @@ static void not_as_told(struct live_writer *writer, unsigned int i, enum race_to
 	struct race_generation *generation = &violation.generations[0];
 
 	memset(&violation, 0, sizeof(violation));
-	violation.kind = RACE_ARITHMETIC;
+	violation.kind = VIOLATION_ARITHMETIC;
 	violation.host = true;
 	violation.told = told;
 	violation.value = value;

@@ -11,11 +11,11 @@
 #include "stress/live/share.h"
 #include "stress/race/plan.h"
 
-#define LIVE_BURST 64		 /* batches that are read before they are judged */
-#define LIVE_CONTROL_EVERY 8	 /* bursts: one of so many is the control's */
-#define LIVE_STEP_NS 1000000000	 /* what a driven clock is set ahead: large enough to see tears */
-#define LIVE_SUSPECTS RACE_KINDS /* counted beside the kinds: decreases by stamps alone */
-#define LIVE_COUNTERS (RACE_KINDS + 1)
+#define LIVE_BURST 64		/* batches that are read before they are judged */
+#define LIVE_CONTROL_EVERY 8	/* bursts: one of so many is the control's */
+#define LIVE_STEP_NS 1000000000 /* what a driven clock is set ahead: large enough to see tears */
+#define LIVE_SUSPECTS VIOLATION_KINDS /* counted beside the kinds: decreases by stamps alone */
+#define LIVE_COUNTERS (VIOLATION_KINDS + 1)
 
 /* How the values of a lane come about. */
 enum live_kind {

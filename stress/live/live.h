@@ -102,7 +102,7 @@ struct live_summary {
 	char why[LIVE_WHY];	  /* why it was skipped or failed, or ended early */
 	unsigned int nlanes;
 	struct live_lane_summary lanes[LIVE_LANES_MAX];
-	unsigned int first_lane[RACE_KINDS]; /* of race.total.first */
+	unsigned int first_lane[VIOLATION_KINDS]; /* of race.total.first */
 	bool driven;   /* the host was made to publish: there is a control, and updates */
 	bool has_page; /* there are versions to see */
 	unsigned int reader_cpus; /* CPUs that readers were on */
@@ -110,7 +110,7 @@ struct live_summary {
 	u64 odd;	/* times that an odd version was seen */
 	u64 pairs;	/* reads held against a value that another thread had handed over */
 	u64 ordered;	/* batches held against another CPU's by TSC stamps */
-	u64 disordered; /* of these, those that gave less: found[RACE_BACKWARDS] has them */
+	u64 disordered; /* of these, those that gave less: found[VIOLATION_BACKWARDS] has them */
 	u64 closest; /* ticks: from the end of one to the begin of the other, at least; 0: none */
 	s64 proven;  /* ticks that the TSC of CPU proven_cpu is surely ahead of the first one's,
 			    or behind it; 0: none is */

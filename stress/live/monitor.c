@@ -135,9 +135,9 @@ static void counts_now(const struct live_engine *engine, struct race_counts *cou
 		const struct live_track *track = &engine->tracks[t];
 
 		race_counts_add(counts, &track->tally.counts);
-		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+		for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 			counts->found[kind] -= track->taken[kind];
-		counts->found[RACE_BACKWARDS] += live_stand_count(track, LIVE_SUSPECTS);
+		counts->found[VIOLATION_BACKWARDS] += live_stand_count(track, LIVE_SUSPECTS);
 	}
 }
 

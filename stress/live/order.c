@@ -9,7 +9,7 @@
 #define STABLE 1 /* pvclock's flags */
 #define STOPPED 2
 
-static void begin(struct live_track *track, const struct batch *batch, enum race_kind kind,
+static void begin(struct live_track *track, const struct batch *batch, enum violation kind,
 		  u64 value, struct race_violation *violation)
 {
 	memset(violation, 0, sizeof(*violation));
@@ -26,7 +26,7 @@ static void backwards(struct live_track *track, const struct batch *batch, u64 v
 {
 	struct race_violation violation;
 
-	begin(track, batch, RACE_BACKWARDS, value, &violation);
+	begin(track, batch, VIOLATION_BACKWARDS, value, &violation);
 	violation.before = before->value;
 	violation.before_s = before->s;
 	violation.before_e = before->e;
@@ -47,7 +47,7 @@ static void keep_snapshot(const struct format *format, struct race_violation *vi
 }
 
 static void not_of_the_page(struct live_track *track, const struct batch *batch, unsigned int i,
-			    enum race_kind kind, const struct live_snapshot *before,
+			    enum violation kind, const struct live_snapshot *before,
 			    const struct live_snapshot *after)
 {
 	struct race_violation violation;
@@ -104,14 +104,15 @@ static void judge_values(struct live_track *track, const struct batch *batch,
 
 		if (fell_back) {
 			if (!updates && before->valid)
-				not_of_the_page(track, batch, i, RACE_WRONG_FALLBACK, before,
+				not_of_the_page(track, batch, i, VIOLATION_WRONG_FALLBACK, before,
 						after);
 		} else if (!updates && !before->valid) {
-			not_of_the_page(track, batch, i, RACE_WRONG_FALLBACK, before, after);
+			not_of_the_page(track, batch, i, VIOLATION_WRONG_FALLBACK, before, after);
 		} else if (!is_of(lane, before, batch, batch->values[i]) &&
 			   (!updates || !is_of(lane, after, batch, batch->values[i]))) {
-			not_of_the_page(track, batch, i, updates ? RACE_TORN : RACE_ARITHMETIC,
-					before, after);
+			not_of_the_page(track, batch, i,
+					updates ? VIOLATION_TORN : VIOLATION_ARITHMETIC, before,
+					after);
 		}
 	}
 }
@@ -228,7 +229,7 @@ void live_order_stuck(struct live_track *track, u64 tsc, unsigned int cpu)
 	struct batch batch = {.stamps = {tsc, tsc}, .cpu = cpu};
 	struct race_violation violation;
 
-	begin(track, &batch, RACE_STUCK, 0, &violation);
+	begin(track, &batch, VIOLATION_STUCK, 0, &violation);
 	live_stand_record(track, &violation);
 }
 

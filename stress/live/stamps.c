@@ -14,7 +14,7 @@ static void out_of_order(struct live_track *track, const struct batch *batch, u6
 	struct race_violation violation;
 
 	memset(&violation, 0, sizeof(violation));
-	violation.kind = RACE_BACKWARDS;
+	violation.kind = VIOLATION_BACKWARDS;
 	violation.by_stamps = true;
 	violation.value = value;
 	violation.s = batch->stamps[0];

@@ -110,11 +110,11 @@ u64 live_stand_sum(struct live_track *track)
 	struct race_tally *tally = &track->tally;
 	u64 suspects = live_stand_count(track, LIVE_SUSPECTS);
 
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		tally->counts.found[kind] -= track->taken[kind];
-	if (suspects && (!tally->counts.found[RACE_BACKWARDS] ||
-			 track->suspect.e < tally->first[RACE_BACKWARDS].e))
-		tally->first[RACE_BACKWARDS] = track->suspect;
-	tally->counts.found[RACE_BACKWARDS] += suspects;
+	if (suspects && (!tally->counts.found[VIOLATION_BACKWARDS] ||
+			 track->suspect.e < tally->first[VIOLATION_BACKWARDS].e))
+		tally->first[VIOLATION_BACKWARDS] = track->suspect;
+	tally->counts.found[VIOLATION_BACKWARDS] += suspects;
 	return suspects;
 }

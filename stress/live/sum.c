@@ -13,7 +13,7 @@ static u64 larger(u64 a, u64 b)
 static void note_firsts(struct live_summary *summary, const struct race_tally *total,
 			const struct race_tally *tally, unsigned int lane)
 {
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (tally->counts.found[kind] &&
 		    (!total->counts.found[kind] || tally->first[kind].e < total->first[kind].e))
 			summary->first_lane[kind] = lane;
@@ -23,7 +23,8 @@ static void note_firsts(struct live_summary *summary, const struct race_tally *t
 static void keep_caught(struct live_summary *summary, const struct race_tally *tally,
 			unsigned int l)
 {
-	enum race_kind kind = tally->counts.found[RACE_TORN] ? RACE_TORN : RACE_STALE;
+	enum violation kind =
+		tally->counts.found[VIOLATION_TORN] ? VIOLATION_TORN : VIOLATION_STALE;
 
 	if (!tally->counts.found[kind] ||
 	    (summary->control_lane && summary->control_first.kind <= kind))
@@ -170,7 +171,7 @@ static void add_lane_summary(struct live_lane_summary *total, const struct live_
 
 void live_summary_add(struct live_summary *total, const struct live_summary *leg)
 {
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (leg->race.total.counts.found[kind] && !total->race.total.counts.found[kind])
 			total->first_lane[kind] = leg->first_lane[kind];
 	race_summary_add(&total->race, &leg->race);

@@ -74,7 +74,7 @@ static void make_schedule(const struct race_violation *violation, const struct f
 	if (attempt->sequence)
 		schedule->sequence = violation->generations[first + 1].sequence;
 	/* what overflows does so long after the TSC that its page counts from */
-	if (violation->kind == RACE_ARITHMETIC)
+	if (violation->kind == VIOLATION_ARITHMETIC)
 		early = from->generation.anchor / 8;
 	schedule->tsc = from->generation.anchor - early;
 	schedule->value = generation_time(format, &from->generation, schedule->tsc);
@@ -234,7 +234,7 @@ static void find_span(const struct race_violation *violation, unsigned int *firs
 {
 	*first = 0;
 	*last = violation->ngenerations - 1;
-	if (violation->kind != RACE_TORN || !violation->npieces)
+	if (violation->kind != VIOLATION_TORN || !violation->npieces)
 		return;
 	*first = *last = violation->pieces[0].generation;
 	for (unsigned int p = 1; p < violation->npieces; p++) {
@@ -314,7 +314,7 @@ enum explained explain(const struct race_options *race, const struct race_violat
 		.limit = EXECUTIONS,
 		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
 		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name)};
-	int kind = violation_parse(race_kind_name(violation->kind));
+	enum violation kind = violation->kind;
 	struct schedule schedule;
 	struct attempt attempt;
 	struct search search = {.cut = has_pause(violation)};
@@ -323,7 +323,7 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	unsigned int i = 0;
 	int error;
 
-	if (!options.host || !options.guest || kind < 0 || !violation->ngenerations)
+	if (!options.host || !options.guest || kind >= VIOLATIONS || !violation->ngenerations)
 		return EXPLAINED_LATER;
 	options.wanted = 1u << kind;
 	find_span(violation, &attempt.first, &attempt.last);
@@ -359,7 +359,7 @@ enum explained explain(const struct race_options *race, const struct race_violat
 const char *explain_sentence(enum explained explained, const struct race_violation *violation,
 			     const char *path, char *out, size_t size)
 {
-	const char *kind = race_kind_name(violation->kind);
+	const char *kind = violation_name(violation->kind);
 
 	if (explained == EXPLAINED_ERROR)
 		snprintf(out, size, "%s: explained, but not saved", kind);
@@ -376,7 +376,7 @@ const char *explain_sentence(enum explained explained, const struct race_violati
 			 "%s: not explained: no execution of sc, x86 or x86-manual with these "
 			 "updates does this; it is the most interesting result there is",
 			 kind);
-	else if (violation->kind == RACE_TORN && violation->nmix > 1)
+	else if (violation->kind == VIOLATION_TORN && violation->nmix > 1)
 		snprintf(out, size,
 			 "%s: %u mixes of updates give the value; the first is explained: %s", kind,
 			 violation->nmix, path);

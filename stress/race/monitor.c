@@ -287,7 +287,7 @@ static void discard(struct race_counts *counts, u64 *count, u64 trusted)
 
 static void discard_all(const struct race_counts *trusted, struct race_counts *counts)
 {
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		discard(counts, &counts->found[kind], trusted->found[kind]);
 	discard(counts, &counts->unexplained, trusted->unexplained);
 	discard(counts, &counts->halved, trusted->halved);
@@ -299,7 +299,7 @@ void monitor_settle(struct monitor *monitor, struct race_tally *total)
 {
 	unsigned int cpu = monitor->engine->writer_cpu;
 
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (total->counts.found[kind] > monitor->trusted.found[kind])
 			cpu = total->first[kind].cpu;
 	for (unsigned int i = 0; i < RACE_LATES; i++)
@@ -314,7 +314,7 @@ void monitor_settle(struct monitor *monitor, struct race_tally *total)
 		judge_settle_late(total, find_excuse(monitor, true));
 	judge_settle(total);
 	empty_mailboxes(monitor);
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (total->counts.found[kind] && !(monitor->delivered >> kind & 1))
 			deliver(monitor, &total->first[kind]);
 }

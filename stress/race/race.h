@@ -24,6 +24,7 @@
 #define STRESS_RACE_H
 
 #include "clock/generation.h"
+#include "violation/violation.h"
 
 #define RACE_BATCH 64	     /* reads between two stamps */
 #define RACE_STAMP_EVERY 128 /* one batch in so many has a stamp after every read */
@@ -34,19 +35,7 @@
 #define RACE_GENERATIONS_MAX 8 /* generations that one violation carries */
 #define RACE_BUCKETS 16	       /* of a histogram: 0, 1, 2 to 3, 4 to 7, ..., all the rest */
 
-enum race_kind {
-	RACE_TORN,	     /* fields of several generations, and no legal value */
-	RACE_STALE,	     /* one generation, but at a TSC at which it was not on the page */
-	RACE_BACKWARDS,	     /* less than a read that had ended before this one started */
-	RACE_STUCK,	     /* does not return although the host leaves the page alone */
-	RACE_WRONG_FALLBACK, /* fell back from a valid page, or used an invalid one */
-	RACE_ARITHMETIC,     /* not the value of the fields that were read */
-	RACE_UNORDERED_TSC,  /* a decrease without any update; interesting, not a violation */
-	RACE_LATE_TSC, /* stale or backwards by a late TSC sample; interesting, no violation */
-	RACE_KINDS
-};
-
-/* What a late TSC sample can look like: RACE_STALE, RACE_BACKWARDS. */
+/* What a late TSC sample can look like: VIOLATION_STALE, VIOLATION_BACKWARDS. */
 enum race_late { RACE_LATE_STALE, RACE_LATE_BACKWARDS, RACE_LATES };
 
 #define RACE_LATE_REMEDY "a second LFENCE, behind RDTSC, or RDTSCP;LFENCE ends that"
@@ -87,7 +76,7 @@ struct race_piece {
 };
 
 struct race_violation {
-	enum race_kind kind;
+	enum violation kind;
 	bool fell_back; /* the read returned no time */
 	bool host;	/* both values were legal: its own step back */
 	bool tentative; /* the kind is decided when the race is over */
@@ -116,7 +105,7 @@ struct race_counts {
 	u64 aimed;	/* batches that started at a TSC agreed on with the host */
 	u64 paused;	/* reads that paused between two accesses */
 	u64 unjudged[RACE_UNJUDGED_REASONS];
-	u64 found[RACE_KINDS];
+	u64 found[VIOLATION_KINDS];
 	/*
 	 * Illegal values amid updates that no mix gives: torn, if a page at rest gives the guest
 	 * no wrong value, else arithmetic. Decided, and set to 0, when the race is over.
@@ -136,13 +125,13 @@ struct race_counts {
 	u64 frozen;		    /* updates for which the engine itself parked readers */
 	u64 deaths, restarts;	    /* updates broken off and recovered; pages begun anew */
 	u64 kinds[UPDATE_KINDS];
-	u64 late_pairs; /* of RACE_LATE_TSC: decreases; the others are reads */
-	u64 late_most; /* ticks: the latest sample of RACE_LATE_TSC. The last: sums take the most */
+	u64 late_pairs; /* of VIOLATION_LATE_TSC: decreases; the others are reads */
+	u64 late_most; /* ticks: the latest sample of VIOLATION_LATE_TSC. The last: sums take the most */
 };
 
 struct race_tally {
 	struct race_counts counts;
-	struct race_violation first[RACE_KINDS]; /* set where counts.found is not 0 */
+	struct race_violation first[VIOLATION_KINDS]; /* set where counts.found is not 0 */
 	struct race_violation first_halved;
 	struct race_violation first_unexplained;
 	struct race_violation first_late[RACE_LATES]; /* set where counts.late_open is not 0 */
@@ -165,7 +154,7 @@ struct race_calls {
 	void (*notice)(void *arg, const char *what, const char *text);
 	/*
 	 * Asked when values turn up that a late TSC sample explains: may it, with this pair? A bit
-	 * (1 << RACE_STALE, 1 << RACE_BACKWARDS) for each kind that it brings about and that the
+	 * (1 << VIOLATION_STALE, 1 << VIOLATION_BACKWARDS) for each kind that it brings about and that the
 	 * pair has in no other way; or, without wait only, RACE_EXCUSE_UNKNOWN, and it is asked again.
 	 * NULL: no.
 	 */
@@ -217,14 +206,8 @@ struct race_summary {
 
 #define RACE_SKIPPED 77 /* as the exit status */
 
-/* The kind's name as findings spell it ("wrong-fallback"). */
-const char *race_kind_name(enum race_kind kind);
-
 /* Why a read was not judged ("overwritten", "late", ...). */
 const char *race_unjudged_name(enum race_unjudged reason);
-
-/* Is it a violation, and not just interesting? */
-bool race_forbids(enum race_kind kind);
 
 /* Violations of all kinds that are. */
 u64 race_violations(const struct race_counts *counts);

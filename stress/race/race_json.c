@@ -123,7 +123,7 @@ json_t *race_json_violation(const struct format *format, const struct race_viola
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "kind", json_string(race_kind_name(violation->kind)));
+	json_object_set_new(object, "kind", json_string(violation_name(violation->kind)));
 	json_object_set_new(object, "value",
 			    violation->fell_back ? json_null() : number(violation->value));
 	json_object_set_new(object, "start", number(violation->s));
@@ -146,7 +146,7 @@ json_t *race_json_violation(const struct format *format, const struct race_viola
 		json_object_set_new(object, "by_stamps", json_true());
 	if (violation->late)
 		json_object_set_new(object, "late_ticks", number(violation->late));
-	if (violation->kind == RACE_STALE || (violation->late && !violation->before_e))
+	if (violation->kind == VIOLATION_STALE || (violation->late && !violation->before_e))
 		json_object_set_new(object, "of_update", number(violation->stale));
 	if (violation->finding[0])
 		json_object_set_new(object, "finding", file_name(violation->finding));
@@ -161,7 +161,7 @@ static json_t *violations(const struct format *format, const struct race_tally *
 {
 	json_t *array = json_array();
 
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++) {
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++) {
 		json_t *object;
 
 		if (!total->counts.found[kind])
@@ -209,8 +209,8 @@ json_t *race_json_counts(const struct race_counts *counts)
 		json_object_set_new(unjudged, race_unjudged_name((enum race_unjudged)i),
 				    number(counts->unjudged[i]));
 	json_object_set_new(object, "unjudged", unjudged);
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		json_object_set_new(found, race_kind_name((enum race_kind)kind),
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
+		json_object_set_new(found, violation_name((enum violation)kind),
 				    number(counts->found[kind]));
 	json_object_set_new(object, "violations", found);
 	json_object_set_new(object, "late_most", number(counts->late_most));

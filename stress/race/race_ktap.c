@@ -35,8 +35,8 @@ void race_report_ktap(FILE *out, const struct race_setup *setup, const struct ra
 
 	fprintf(out, "KTAP version 1\n1..1\n");
 	if (status != RACE_SKIPPED) {
-		for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-			fprintf(out, "# %s %" PRIu64 "\n", race_kind_name((enum race_kind)kind),
+		for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
+			fprintf(out, "# %s %" PRIu64 "\n", violation_name((enum violation)kind),
 				counts->found[kind]);
 		fprintf(out,
 			"# reads %" PRIu64 " judged %" PRIu64 " updates %" PRIu64

@@ -134,24 +134,24 @@ static void print_mix(FILE *out, const struct race_violation *violation)
 }
 
 static void print_violation(FILE *out, const struct race_options *options,
-			    const struct race_summary *summary, enum race_kind kind)
+			    const struct race_summary *summary, enum violation kind)
 {
 	const struct race_violation *violation = &summary->total.first[kind];
 	char pair[PAIR_MAX];
 
-	fprintf(out, "\n%s  %s   (first of %" PRIu64 ", after %.3f s)\n", race_kind_name(kind),
+	fprintf(out, "\n%s  %s   (first of %" PRIu64 ", after %.3f s)\n", violation_name(kind),
 		race_report_pair(options, pair, sizeof(pair)), summary->total.counts.found[kind],
 		(double)(violation->e - summary->start) / (double)summary->tsc_hz);
 	fprintf(out, "  reader %u on CPU %u, within [0, %" PRIu64 "] ticks of TSC %" PRIu64 "\n",
 		violation->reader, violation->cpu, violation->e - violation->s, violation->s);
-	if (violation->kind == RACE_STUCK)
+	if (violation->kind == VIOLATION_STUCK)
 		fprintf(out, "  did not return although the page no longer changed\n");
 	else if (violation->fell_back)
 		fprintf(out, "  fell back although the page was valid throughout\n");
-	else if (violation->kind == RACE_WRONG_FALLBACK)
+	else if (violation->kind == VIOLATION_WRONG_FALLBACK)
 		fprintf(out, "  returned %" PRIu64 " although the page was invalid throughout\n",
 			violation->value);
-	else if (violation->kind == RACE_STALE)
+	else if (violation->kind == VIOLATION_STALE)
 		fprintf(out,
 			"  returned %" PRIu64 ", of update %" PRIu64
 			" at a TSC at which it was not there\n",
@@ -187,25 +187,11 @@ static void print_violation(FILE *out, const struct race_options *options,
 		print_generation(out, options->format, violation, i);
 	if (violation->nmix)
 		print_mix(out, violation);
-	else if (violation->kind == RACE_TORN)
+	else if (violation->kind == VIOLATION_TORN)
 		fprintf(out, "  mix      none of these updates' fields gives that value exactly\n");
-	else if (violation->kind == RACE_ARITHMETIC && !violation->host)
+	else if (violation->kind == VIOLATION_ARITHMETIC && !violation->host)
 		fprintf(out, "  which is not the value of the fields that were there\n");
 }
-
-static const struct {
-	const char *grade, *sentence;
-} outcomes[RACE_KINDS] = {
-	[RACE_TORN] = {"forbidden", "fields of several updates in one read"},
-	[RACE_STALE] = {"forbidden", "a clock at a time at which it was not on the page"},
-	[RACE_BACKWARDS] = {"forbidden", "less than a read that had ended before"},
-	[RACE_STUCK] = {"forbidden", "never returned, though the page no longer changed"},
-	[RACE_WRONG_FALLBACK] = {"forbidden", "did without a valid page, or used an invalid one"},
-	[RACE_ARITHMETIC] = {"forbidden", "not the value of the fields that were there"},
-	[RACE_UNORDERED_TSC] = {"interesting", "a decrease without any update: rdtsc unordered"},
-	[RACE_LATE_TSC] = {"interesting",
-			   "the TSC was read late, as x86-manual allows and x86 not"},
-};
 
 static void print_outcome(FILE *out, const char *name, u64 count, const char *grade,
 			  const char *sentence)
@@ -221,8 +207,9 @@ static void print_outcomes(FILE *out, const struct race_counts *counts)
 	u64 pairs = counts->unjudged[RACE_LATE] + counts->unjudged[RACE_AMBIGUOUS];
 	u64 wrong = -counts->late_pairs, others;
 
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		if (kind != RACE_BACKWARDS && kind != RACE_UNORDERED_TSC && kind != RACE_STUCK)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
+		if (kind != VIOLATION_BACKWARDS && kind != VIOLATION_UNORDERED_TSC &&
+		    kind != VIOLATION_STUCK)
 			wrong += counts->found[kind];
 	others = wrong + unjudged + counts->unjudged[RACE_CLOCK] + counts->fallbacks;
 	fprintf(out, "\noutcomes           reads  grade       what it means\n");
@@ -240,11 +227,11 @@ static void print_outcomes(FILE *out, const struct race_counts *counts)
 	if (counts->unjudged[RACE_CLOCK])
 		print_outcome(out, "discarded", counts->unjudged[RACE_CLOCK], "interesting",
 			      "the machine's own clocks moved");
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
-		if (counts->found[kind] || kind == RACE_TORN)
-			print_outcome(out, race_kind_name((enum race_kind)kind),
-				      counts->found[kind], outcomes[kind].grade,
-				      outcomes[kind].sentence);
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
+		if (counts->found[kind] || kind == VIOLATION_TORN)
+			print_outcome(out, violation_name((enum violation)kind),
+				      counts->found[kind], violation_grade((enum violation)kind),
+				      violation_meaning((enum violation)kind));
 }
 
 /* A histogram on one line: "0: 12, 1: 3, 2-3: 1". */
@@ -283,7 +270,7 @@ static void print_updates(FILE *out, const struct race_summary *summary)
 		", host died and was replaced %" PRIu64 ", page begun anew %" PRIu64
 		", late %" PRIu64 "\n",
 		counts->gapped, counts->frozen, counts->deaths, counts->restarts, counts->late);
-	if (counts->found[RACE_LATE_TSC])
+	if (counts->found[VIOLATION_LATE_TSC])
 		fprintf(out, "late-tsc  by %" PRIu64 " ticks at most (%.2f us); %s\n",
 			counts->late_most,
 			(double)counts->late_most * 1e6 / (double)summary->tsc_hz,
@@ -345,9 +332,9 @@ void race_report_close(FILE *out, const struct race_setup *setup,
 	char judged[64];
 
 	race_report_judged(&total->counts, judged, sizeof(judged));
-	for (unsigned int kind = 0; kind < RACE_KINDS; kind++)
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (total->counts.found[kind])
-			print_violation(out, setup->race, summary, (enum race_kind)kind);
+			print_violation(out, setup->race, summary, (enum violation)kind);
 	print_outcomes(out, &total->counts);
 	print_counts(out, summary);
 	race_report_open(out, setup);

@@ -19,7 +19,7 @@ void race_text_write(FILE *out, const struct race_options *race,
 	fprintf(out,
 		"violation %s value=%" PRIu64 " s=%" PRIu64 " e=%" PRIu64
 		" reader=%u mixes=%u stale=%" PRIu64 "\n",
-		race_kind_name(violation->kind), violation->value, violation->s, violation->e,
+		violation_name(violation->kind), violation->value, violation->s, violation->e,
 		violation->reader, violation->nmix, violation->stale);
 	for (unsigned int i = 0; i < violation->ngenerations; i++) {
 		const struct race_generation *kept = &violation->generations[i];
@@ -70,13 +70,14 @@ static void parse_violation(struct parser *parser, struct race_violation *violat
 	const char *name = parser_word(parser);
 	unsigned int kind = 0;
 
-	while (kind < RACE_KINDS && (!name || strcmp(name, race_kind_name((enum race_kind)kind))))
+	while (kind < VIOLATION_KINDS &&
+	       (!name || strcmp(name, violation_name((enum violation)kind))))
 		kind++;
-	if (kind == RACE_KINDS) {
+	if (kind == VIOLATION_KINDS) {
 		parser_complain(parser, "there is no violation named", name);
 		return;
 	}
-	violation->kind = (enum race_kind)kind;
+	violation->kind = (enum violation)kind;
 	violation->value = parser_number(parser, "value", U64_MAX);
 	violation->s = parser_number(parser, "s", U64_MAX);
 	violation->e = parser_number(parser, "e", U64_MAX);
@@ -202,7 +203,7 @@ bool race_text_parse(const char *text, size_t length, const char *name, struct r
 
 	memset(race, 0, sizeof(*race));
 	memset(violation, 0, sizeof(*violation));
-	violation->kind = RACE_KINDS;
+	violation->kind = VIOLATION_KINDS;
 	parser_begin(&parser, name, text, length, why, size);
 	key = parser_line(&parser);
 	if (!key || strcmp(key, "warpage"))
@@ -213,7 +214,7 @@ bool race_text_parse(const char *text, size_t length, const char *name, struct r
 		if (!ended)
 			parse_line(&parser, key, race, violation);
 	}
-	if (!ended || violation->kind == RACE_KINDS || !violation->ngenerations)
+	if (!ended || violation->kind == VIOLATION_KINDS || !violation->ngenerations)
 		parser_complain(&parser, "the violation is cut short", NULL);
 	return !parser.failed;
 }
@@ -297,11 +298,11 @@ void race_signature(const struct race_options *race, const struct race_violation
 	const char *separator = " ";
 	u32 used;
 
-	add(&text, "%s %s:%s:%s", race_kind_name(violation->kind),
+	add(&text, "%s %s:%s:%s", violation_name(violation->kind),
 	    registry_spell(race->format->name, format, sizeof(format)),
 	    registry_spell(race->host->name, host, sizeof(host)),
 	    registry_spell(race->guest->name, guest, sizeof(guest)));
-	if (violation->kind != RACE_TORN)
+	if (violation->kind != VIOLATION_TORN)
 		return;
 	if (violation->nmix > 1)
 		add(&text, " several mixes");

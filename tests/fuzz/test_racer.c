@@ -331,9 +331,9 @@ static void kinds_and_mixes_are_told_apart(void **context)
 			cases[i].more;
 		racer_kinds_begin(kinds, format, false, &log, 0);
 		racer_kinds_read(kinds, 0, &read);
-		for (int kind = 0; kind < RACE_KINDS; kind++) {
+		for (int kind = 0; kind < VIOLATION_KINDS; kind++) {
 			const struct race_violation *violation =
-				racer_kinds_found(kinds, (enum race_kind)kind);
+				racer_kinds_found(kinds, (enum violation)kind);
 
 			if (!violation)
 				continue;
@@ -351,8 +351,8 @@ static void kinds_and_mixes_are_told_apart(void **context)
 	log.nclocks = 1;
 	racer_kinds_begin(kinds, format, false, &log, 0);
 	racer_kinds_stuck(kinds, 0, &(struct racer_read){.s = 5000, .e = 6000});
-	assert_int_equal(racer_kinds_found(kinds, RACE_STUCK)->ngenerations, 1);
-	assert_null(racer_kinds_found(kinds, RACE_STALE));
+	assert_int_equal(racer_kinds_found(kinds, VIOLATION_STUCK)->ngenerations, 1);
+	assert_null(racer_kinds_found(kinds, VIOLATION_STALE));
 	racer_kinds_free(kinds);
 }
 
@@ -364,12 +364,13 @@ static void late_samples_are_told_apart(void **context)
 		u32 excuse;
 		bool late;
 	} cases[] = {
-		{1900, 9000, 5000, 1u << RACE_STALE, true},
+		{1900, 9000, 5000, 1u << VIOLATION_STALE, true},
 		{1900, 9000, 5000, 0, false},
-		{1900, 9000, 5000, 1u << RACE_BACKWARDS, false},
-		{1900, 9000, 9500, 1u << RACE_STALE, false}, /* after the read */
-		{2111, 9000, 5000, 1u << RACE_STALE, false}, /* it was over when the read began */
-		{2110, 9000, 5000, 1u << RACE_STALE, true},
+		{1900, 9000, 5000, 1u << VIOLATION_BACKWARDS, false},
+		{1900, 9000, 9500, 1u << VIOLATION_STALE, false}, /* after the read */
+		{2111, 9000, 5000, 1u << VIOLATION_STALE,
+		 false}, /* it was over when the read began */
+		{2110, 9000, 5000, 1u << VIOLATION_STALE, true},
 	};
 	struct racer_kinds *kinds = racer_kinds_new();
 	struct racer_log log;
@@ -388,9 +389,9 @@ static void late_samples_are_told_apart(void **context)
 		racer_kinds_read(kinds, 0, &read);
 		assert_int_equal(racer_kinds_late(kinds, &most), cases[i].late);
 		found = 0;
-		for (int kind = 0; kind < RACE_KINDS; kind++)
-			found += race_forbids((enum race_kind)kind) &&
-				 racer_kinds_found(kinds, (enum race_kind)kind);
+		for (int kind = 0; kind < VIOLATION_KINDS; kind++)
+			found += ((enum violation)kind < VIOLATIONS) &&
+				 racer_kinds_found(kinds, (enum violation)kind);
 		assert_int_equal(found, !cases[i].late);
 		if (cases[i].late)
 			assert_int_equal(most, 5000 - 2100 - log.margin);
@@ -417,7 +418,7 @@ static void pairs_are_asked_about(void **context)
 
 		assert_null(racer_pairs_problem(pairs, format, host, right));
 		assert_int_equal(racer_pairs_excuse(pairs, format, host, right),
-				 1u << RACE_STALE | 1u << RACE_BACKWARDS);
+				 1u << VIOLATION_STALE | 1u << VIOLATION_BACKWARDS);
 		assert_int_equal(racer_pairs_excuse(pairs, format, host, other), 0);
 		assert_non_null(strstr(
 			racer_pairs_problem(pairs, format,

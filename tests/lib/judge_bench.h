@@ -111,16 +111,16 @@ static inline void read_fallback(struct bench *bench, u64 s, u64 e)
 }
 
 /* Exactly the given number of violations of that kind, and nothing of any other. */
-static inline void assert_only(struct bench *bench, enum race_kind kind, u64 n)
+static inline void assert_only(struct bench *bench, enum violation kind, u64 n)
 {
 	judge_settle(&bench->tally);
-	for (unsigned int i = 0; i < RACE_KINDS; i++)
+	for (unsigned int i = 0; i < VIOLATION_KINDS; i++)
 		assert_int_equal(bench->tally.counts.found[i], i == kind ? n : 0);
 }
 
 static inline void assert_clean(struct bench *bench)
 {
-	assert_only(bench, RACE_TORN, 0);
+	assert_only(bench, VIOLATION_TORN, 0);
 	for (unsigned int i = 0; i < RACE_UNJUDGED_REASONS; i++)
 		assert_int_equal(bench->tally.counts.unjudged[i], 0);
 }

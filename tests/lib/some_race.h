@@ -26,7 +26,7 @@ static struct race_violation violation_of(const struct race_options *pair, unsig
 {
 	struct schedule start = {
 		.tsc = ANCHOR + shift, .value = (u64)1 << 40, .rate = (u64)1 << 31};
-	struct race_violation violation = {.kind = RACE_TORN, .nmix = 1, .ngenerations = 3};
+	struct race_violation violation = {.kind = VIOLATION_TORN, .nmix = 1, .ngenerations = 3};
 	struct update update = {.kind = UPDATE_STEP_FORWARD, .step = (s64)1 << 34};
 
 	for (unsigned int g = 0; g < 3; g++) {
@@ -54,7 +54,7 @@ static struct race_violation violation_of(const struct race_options *pair, unsig
 	violation.pieces[0] = (struct race_piece){"scale", 8, 8, scale};
 	violation.pieces[1] = (struct race_piece){"offset", 16, 8, offset};
 	if (scale == offset) {
-		violation.kind = RACE_STALE;
+		violation.kind = VIOLATION_STALE;
 		violation.npieces = violation.nmix = 0;
 		violation.stale = 7 + scale;
 	}

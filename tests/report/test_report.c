@@ -139,7 +139,7 @@ static void a_killed_run_loses_no_violation(void **state)
 			    "");
 	assert_true(history_finish(&history));
 	assert_int_equal(history.total.reads, 500);
-	assert_int_equal(history.total.violations[LOG_TORN], 2);
+	assert_int_equal(history.total.violations[VIOLATION_TORN], 2);
 	assert_int_equal(history.violations.count, 1);
 	assert_int_equal(ITEM(&history, violations, log_violation, 0)->lines, 2);
 	history_free(&history);
@@ -167,7 +167,7 @@ static void the_end_speaks_for_the_run(void **state)
 		"");
 	assert_true(history_finish(&history));
 	assert_int_equal(history.total.reads, 507);
-	assert_int_equal(history.total.violations[LOG_TORN], 5);
+	assert_int_equal(history.total.violations[VIOLATION_TORN], 5);
 	assert_int_equal(history.pairs.count, 1);
 	assert_int_equal(history.machines.count, 1);
 	history_free(&history);
@@ -402,11 +402,11 @@ static void what_verify_finds_is_not_clean(void **state)
 	assert_int_equal(not_seen(VERIFIED("a", "[\"torn\",\"backwards\"]")
 					  BEAT("a", "1060", "9", "0"),
 				  words, sizeof(words)),
-			 1u << LOG_TORN | 1u << LOG_BACKWARDS);
+			 1u << VIOLATION_TORN | 1u << VIOLATION_BACKWARDS);
 	assert_string_equal(words, "not seen: torn, backwards");
 	assert_int_equal(not_seen(VERIFIED("a", "[\"stale\"]") BEAT("a", "1060", "9", "0"), words,
 				  sizeof(words)),
-			 1u << LOG_STALE);
+			 1u << VIOLATION_STALE);
 	assert_string_equal(words, "not seen: stale");
 	/* seen, and called right */
 	assert_int_equal(not_seen(VERIFIED("a", "[\"torn\",\"backwards\"]")
@@ -431,7 +431,7 @@ static void late_samples_are_no_violations(void **state)
 						       LATE("1180", "0", "500")),
 			    "");
 	assert_true(history_finish(&history));
-	assert_int_equal(history.total.violations[LOG_LATE_TSC], 5);
+	assert_int_equal(history.total.violations[VIOLATION_LATE_TSC], 5);
 	assert_int_equal(history.details.late_most, 500);
 	assert_int_equal(counts_violations(&history.total), 0);
 	history_free(&history);

@@ -19,11 +19,11 @@ static void test_legal_reads_of_both_sides(void **state)
 static void test_torn(void **state)
 {
 	struct bench *bench = *state;
-	const struct race_violation *first = &bench->tally.first[RACE_TORN];
+	const struct race_violation *first = &bench->tally.first[VIOLATION_TORN];
 
 	made_update(bench, UPDATE_FASTER, 0, TSC + 10000);
 	read_value(bench, TSC + 9900, TSC + 10400, mixed(bench, 0, 1, TSC + 10100), NULL);
-	assert_only(bench, RACE_TORN, 1);
+	assert_only(bench, VIOLATION_TORN, 1);
 	assert_int_equal(first->nmix, 1);
 	assert_int_equal(first->npieces, 2);
 	assert_int_equal(first->ngenerations, 2);
@@ -46,8 +46,8 @@ static void test_stale_among_tears_is_not_torn(void **state)
 	made_update(bench, UPDATE_STEP_BACK, -SECOND, TSC + 21000);
 	stale = at(bench, 2, TSC + 29000);
 	read_value(bench, TSC + 19000, TSC + 30000, stale, NULL);
-	assert_int_equal(bench->tally.counts.found[RACE_TORN], 1);
-	assert_int_equal(bench->tally.counts.found[RACE_STALE], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_TORN], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_STALE], 1);
 	assert_int_equal(bench->tally.counts.torn_updates, 1);
 }
 
@@ -64,9 +64,9 @@ static void test_torn_by_halves(void **state)
 	bench->format->decode(params, page);
 	read_value(bench, TSC + 9900, TSC + 10400, (u64)bench->format->time(params, TSC + 10100),
 		   NULL);
-	assert_only(bench, RACE_TORN, 1);
-	assert_true(bench->tally.first[RACE_TORN].nmix >= 1);
-	assert_int_equal(bench->tally.first[RACE_TORN].pieces[2].size, 4);
+	assert_only(bench, VIOLATION_TORN, 1);
+	assert_true(bench->tally.first[VIOLATION_TORN].nmix >= 1);
+	assert_int_equal(bench->tally.first[VIOLATION_TORN].pieces[2].size, 4);
 }
 
 static void test_arithmetic_at_rest_and_amid_updates(void **state)
@@ -77,7 +77,7 @@ static void test_arithmetic_at_rest_and_amid_updates(void **state)
 	read_value(bench, TSC + 9900, TSC + 10400, 12345, NULL);
 	assert_int_equal(bench->tally.counts.unexplained, 1);
 	read_value(bench, TSC + 12000, TSC + 12400, mixed(bench, 0, 1, TSC + 12100), NULL);
-	assert_only(bench, RACE_ARITHMETIC, 2);
+	assert_only(bench, VIOLATION_ARITHMETIC, 2);
 }
 
 static void test_unexplained_is_torn_if_the_guest_is_right_at_rest(void **state)
@@ -86,20 +86,20 @@ static void test_unexplained_is_torn_if_the_guest_is_right_at_rest(void **state)
 
 	made_update(bench, UPDATE_FASTER, 0, TSC + 10000);
 	read_value(bench, TSC + 9900, TSC + 10400, 12345, NULL);
-	assert_only(bench, RACE_TORN, 1);
-	assert_int_equal(bench->tally.first[RACE_TORN].nmix, 0);
+	assert_only(bench, VIOLATION_TORN, 1);
+	assert_int_equal(bench->tally.first[VIOLATION_TORN].nmix, 0);
 }
 
 static void test_torn_over_many_updates(void **state)
 {
 	struct bench *bench = *state;
-	const struct race_violation *first = &bench->tally.first[RACE_TORN];
+	const struct race_violation *first = &bench->tally.first[VIOLATION_TORN];
 
 	made_update(bench, UPDATE_FASTER, 0, TSC + 10000);
 	for (unsigned int i = 2; i < 12; i++)
 		made_update(bench, UPDATE_STEP_FORWARD, i * SECOND, TSC + 10000 * i);
 	read_value(bench, TSC + 9900, TSC + 110400, mixed(bench, 0, 7, TSC + 100100), NULL);
-	assert_only(bench, RACE_TORN, 1);
+	assert_only(bench, VIOLATION_TORN, 1);
 	assert_int_equal(first->nmix, 1);
 	assert_int_equal(first->ngenerations, 2);
 	assert_int_equal(first->generations[0].number, 0);
@@ -114,8 +114,8 @@ static void test_stale(void **state)
 	read_value(bench, TSC + 9000, TSC + 20000, at(bench, 0, TSC + 10200), NULL);
 	assert_clean(bench);
 	read_value(bench, TSC + 9000, TSC + 20000, at(bench, 0, TSC + 15000), NULL);
-	assert_only(bench, RACE_STALE, 1);
-	assert_int_equal(bench->tally.first[RACE_STALE].stale, 0);
+	assert_only(bench, VIOLATION_STALE, 1);
+	assert_int_equal(bench->tally.first[VIOLATION_STALE].stale, 0);
 }
 
 static void test_stale_is_not_within_the_margin(void **state)
@@ -127,7 +127,7 @@ static void test_stale_is_not_within_the_margin(void **state)
 		   NULL);
 	assert_clean(bench);
 	read_value(bench, TSC + 10201 + MARGIN, TSC + 10600, at(bench, 0, TSC + 10600), NULL);
-	assert_only(bench, RACE_STALE, 1);
+	assert_only(bench, VIOLATION_STALE, 1);
 }
 
 static void test_too_early_is_not_within_the_margin(void **state)
@@ -140,8 +140,8 @@ static void test_too_early_is_not_within_the_margin(void **state)
 	assert_clean(bench);
 	bench->judge.last.set = 0;
 	read_value(bench, TSC + 9000, TSC + 9999 - MARGIN, at(bench, 1, TSC + 9800), NULL);
-	assert_only(bench, RACE_STALE, 1);
-	assert_int_equal(bench->tally.first[RACE_STALE].stale, 1);
+	assert_only(bench, VIOLATION_STALE, 1);
+	assert_int_equal(bench->tally.first[VIOLATION_STALE].stale, 1);
 }
 
 /* A reader whose TSC is off by the margin works with that TSC, not with the host's. */
@@ -155,7 +155,7 @@ static void test_a_skewed_readers_values_are_its_own(void **state)
 	read_value(bench, end - 500, end + 12000, at(bench, 0, skewed), NULL);
 	assert_clean(bench);
 	read_value(bench, end - 500, end + 12000, at(bench, 0, skewed + 256), NULL);
-	assert_only(bench, RACE_STALE, 1);
+	assert_only(bench, VIOLATION_STALE, 1);
 	/* its own stamps are of that TSC as well: nothing is sampled before or after them */
 	read_value(bench, end - 500, end - 100, at(bench, 0, end - 1000), NULL);
 	read_value(bench, end - 500, end - 100, at(bench, 0, end + 400), NULL);
@@ -172,8 +172,8 @@ static void test_wrong_fallback(void **state)
 	assert_clean(bench);
 	assert_int_equal(bench->tally.counts.fallbacks, 2);
 	read_fallback(bench, TSC + 10201 + MARGIN, TSC + 10400);
-	assert_only(bench, RACE_WRONG_FALLBACK, 1);
-	assert_true(bench->tally.first[RACE_WRONG_FALLBACK].fell_back);
+	assert_only(bench, VIOLATION_WRONG_FALLBACK, 1);
+	assert_true(bench->tally.first[VIOLATION_WRONG_FALLBACK].fell_back);
 }
 
 static void test_time_from_an_invalid_page(void **state)
@@ -187,7 +187,7 @@ static void test_time_from_an_invalid_page(void **state)
 	read_fallback(bench, TSC + 11000, TSC + 11100);
 	assert_clean(bench);
 	read_value(bench, TSC + 11000, TSC + 11100, at(bench, 1, TSC + 11050), NULL);
-	assert_only(bench, RACE_WRONG_FALLBACK, 1);
+	assert_only(bench, VIOLATION_WRONG_FALLBACK, 1);
 }
 
 static void test_open_update_allows_both(void **state)
@@ -199,7 +199,7 @@ static void test_open_update_allows_both(void **state)
 	read_value(bench, TSC + 60000, TSC + 60100, at(bench, 1, TSC + 60050), NULL);
 	assert_clean(bench);
 	read_value(bench, TSC + 70000, TSC + 70100, mixed(bench, 1, 0, TSC + 70050), NULL);
-	assert_only(bench, RACE_TORN, 1);
+	assert_only(bench, VIOLATION_TORN, 1);
 }
 
 static void test_overwritten_log_is_unjudged(void **state)
@@ -209,7 +209,7 @@ static void test_overwritten_log_is_unjudged(void **state)
 	for (unsigned int i = 0; i < HOSTLOG_SIZE + 8; i++)
 		made_update(bench, UPDATE_REFRESH, 0, TSC + 10000 + i * 1000);
 	read_value(bench, TSC + 10000, TSC + 10100, 12345, NULL);
-	assert_only(bench, RACE_TORN, 0);
+	assert_only(bench, VIOLATION_TORN, 0);
 	assert_int_equal(bench->tally.counts.unjudged[RACE_OVERWRITTEN] +
 				 bench->tally.counts.unjudged[RACE_LONG],
 			 1);
@@ -222,7 +222,7 @@ static void test_long_batch_is_unjudged(void **state)
 	for (unsigned int i = 0; i < JUDGE_SPAN + 8; i++)
 		made_update(bench, UPDATE_REFRESH, 0, TSC + 10000 + i * 1000);
 	read_value(bench, TSC + 10000, TSC + 200000, 12345, NULL);
-	assert_only(bench, RACE_TORN, 0);
+	assert_only(bench, VIOLATION_TORN, 0);
 	assert_int_equal(bench->tally.counts.unjudged[RACE_LONG], 1);
 }
 
@@ -247,7 +247,7 @@ static void test_stamped_batch(void **state)
 	batch.values[0] = at(bench, 1, TSC + 9800); /* taken before it was published */
 	batch.values[1] = at(bench, 1, TSC + 10010);
 	judge_batch(&bench->judge, &batch, NULL);
-	assert_only(bench, RACE_STALE, 1);
+	assert_only(bench, VIOLATION_STALE, 1);
 }
 
 int main(void)

@@ -4,7 +4,7 @@
  */
 #include "lib/judge_bench.h"
 
-#define EXCUSED (1u << RACE_STALE | 1u << RACE_BACKWARDS)
+#define EXCUSED (1u << VIOLATION_STALE | 1u << VIOLATION_BACKWARDS)
 #define UPDATE (TSC + 10000)
 #define DUE (UPDATE + 200 + MARGIN) /* the last tick at which generation 0 may be due */
 
@@ -31,11 +31,11 @@ static u64 first_tick(struct bench *bench, unsigned int generation, u64 tsc)
 static void test_late_within_the_read(void **state)
 {
 	struct bench *bench = one_update(state);
-	const struct race_violation *first = &bench->tally.first[RACE_LATE_TSC];
+	const struct race_violation *first = &bench->tally.first[VIOLATION_LATE_TSC];
 	u64 sample = first_tick(bench, 0, TSC + 15000), other = first_tick(bench, 0, TSC + 12000);
 
 	read_value(bench, TSC + 9000, TSC + 20000, at(bench, 0, sample), NULL);
-	assert_only(bench, RACE_LATE_TSC, 1);
+	assert_only(bench, VIOLATION_LATE_TSC, 1);
 	assert_int_equal(race_violations(&bench->tally.counts), 0);
 	assert_int_equal(first->late, sample - DUE);
 	assert_int_equal(first->stale, 0);
@@ -43,7 +43,7 @@ static void test_late_within_the_read(void **state)
 	assert_int_equal(bench->tally.counts.late_most, sample - DUE);
 	/* the most of all stays */
 	read_value(bench, TSC + 9000, TSC + 20000, at(bench, 0, other), NULL);
-	assert_only(bench, RACE_LATE_TSC, 2);
+	assert_only(bench, VIOLATION_LATE_TSC, 2);
 	assert_int_equal(bench->tally.counts.late_most, sample - DUE);
 	assert_int_equal(bench->tally.counts.late_pairs, 0);
 }
@@ -54,9 +54,9 @@ static void test_late_to_the_very_end(void **state)
 	u64 end = first_tick(bench, 0, TSC + 15000);
 
 	read_value(bench, TSC + 9000, end, at(bench, 0, end), NULL);
-	assert_only(bench, RACE_LATE_TSC, 1);
+	assert_only(bench, VIOLATION_LATE_TSC, 1);
 	read_value(bench, TSC + 9000, end - 1, at(bench, 0, end), NULL);
-	assert_int_equal(bench->tally.counts.found[RACE_LATE_TSC], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_LATE_TSC], 1);
 	assert_int_equal(race_violations(&bench->tally.counts), 1);
 }
 
@@ -65,16 +65,16 @@ static void test_without_an_excuse_it_is_stale(void **state)
 {
 	struct bench *bench = one_update(state);
 
-	bench->excuse = 1u << RACE_BACKWARDS;
+	bench->excuse = 1u << VIOLATION_BACKWARDS;
 	read_value(bench, TSC + 9000, TSC + 20000, at(bench, 0, TSC + 15000), NULL);
-	assert_only(bench, RACE_STALE, 1);
+	assert_only(bench, VIOLATION_STALE, 1);
 	bench->excuse = 0;
 	read_value(bench, TSC + 9000, TSC + 20000, at(bench, 0, TSC + 15000), NULL);
-	assert_only(bench, RACE_STALE, 2);
+	assert_only(bench, VIOLATION_STALE, 2);
 	bench->judge.excuse = NULL;
 	read_value(bench, TSC + 9000, TSC + 20000, at(bench, 0, TSC + 15000), NULL);
-	assert_only(bench, RACE_STALE, 3);
-	assert_int_equal(bench->tally.first[RACE_STALE].late, 0);
+	assert_only(bench, VIOLATION_STALE, 3);
+	assert_int_equal(bench->tally.first[VIOLATION_STALE].late, 0);
 	assert_int_equal(bench->tally.counts.late_most, 0);
 }
 
@@ -84,11 +84,11 @@ static void test_over_before_the_read_is_stale(void **state)
 	struct bench *bench = one_update(state);
 
 	read_value(bench, DUE, TSC + 20000, at(bench, 0, TSC + 15000), NULL);
-	assert_only(bench, RACE_LATE_TSC, 1);
+	assert_only(bench, VIOLATION_LATE_TSC, 1);
 	bench->judge.last.set = 0;
 	read_value(bench, DUE + 1, TSC + 20000, at(bench, 0, TSC + 15000), NULL);
-	assert_int_equal(bench->tally.counts.found[RACE_STALE], 1);
-	assert_int_equal(bench->tally.counts.found[RACE_LATE_TSC], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_STALE], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_LATE_TSC], 1);
 }
 
 static void test_an_older_clock_is_stale(void **state)
@@ -97,10 +97,10 @@ static void test_an_older_clock_is_stale(void **state)
 
 	made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 20000);
 	read_value(bench, TSC + 19000, TSC + 30000, at(bench, 0, TSC + 25000), NULL);
-	assert_only(bench, RACE_STALE, 1);
+	assert_only(bench, VIOLATION_STALE, 1);
 	read_value(bench, TSC + 19000, TSC + 30000, at(bench, 1, TSC + 25000), NULL);
-	assert_int_equal(bench->tally.counts.found[RACE_LATE_TSC], 1);
-	assert_int_equal(bench->tally.first[RACE_LATE_TSC].stale, 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_LATE_TSC], 1);
+	assert_int_equal(bench->tally.first[VIOLATION_LATE_TSC].stale, 1);
 }
 
 static void test_early_is_stale(void **state)
@@ -108,8 +108,8 @@ static void test_early_is_stale(void **state)
 	struct bench *bench = one_update(state);
 
 	read_value(bench, TSC + 5000, TSC + 20000, at(bench, 1, TSC + 7000), NULL);
-	assert_only(bench, RACE_STALE, 1);
-	assert_int_equal(bench->tally.first[RACE_STALE].stale, 1);
+	assert_only(bench, VIOLATION_STALE, 1);
+	assert_int_equal(bench->tally.first[VIOLATION_STALE].stale, 1);
 }
 
 static void test_torn_is_torn(void **state)
@@ -119,7 +119,7 @@ static void test_torn_is_torn(void **state)
 	bench->excuse = EXCUSED;
 	made_update(bench, UPDATE_FASTER, 0, UPDATE);
 	read_value(bench, TSC + 9900, TSC + 20000, mixed(bench, 0, 1, TSC + 15000), NULL);
-	assert_only(bench, RACE_TORN, 1);
+	assert_only(bench, VIOLATION_TORN, 1);
 }
 
 static s128 four_a_tick(const void *params, u64 tsc)
@@ -139,10 +139,10 @@ static void test_between_two_values_is_none(void **state)
 	value = (u64)four_a_tick(bench->generations[0].params, TSC + 15000);
 	assert_int_equal((u64)four_a_tick(bench->generations[0].params, TSC + 15001), value + 4);
 	read_value(bench, TSC + 9000, TSC + 20000, value, NULL);
-	assert_only(bench, RACE_LATE_TSC, 1);
+	assert_only(bench, VIOLATION_LATE_TSC, 1);
 	assert_int_equal(bench->tally.counts.late_most, TSC + 15000 - DUE);
 	read_value(bench, TSC + 9000, TSC + 20000, value + 1, NULL);
-	assert_int_equal(bench->tally.counts.found[RACE_LATE_TSC], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_LATE_TSC], 1);
 	assert_int_equal(race_violations(&bench->tally.counts), 1);
 }
 
@@ -160,11 +160,11 @@ static void test_behind_the_thread_itself_is_stale(void **state)
 
 	read_two(bench, TSC + 9000, TSC + 20000, at(bench, 0, TSC + 15000),
 		 at(bench, 1, TSC + 16000));
-	assert_only(bench, RACE_LATE_TSC, 1);
+	assert_only(bench, VIOLATION_LATE_TSC, 1);
 	read_two(bench, TSC + 9000, TSC + 20000, at(bench, 1, TSC + 16000),
 		 at(bench, 0, TSC + 17000));
-	assert_int_equal(bench->tally.counts.found[RACE_LATE_TSC], 1);
-	assert_int_equal(bench->tally.counts.found[RACE_STALE], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_LATE_TSC], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_STALE], 1);
 }
 
 static void test_each_read_of_a_stamped_batch_by_its_own_stamps(void **state)
@@ -180,16 +180,16 @@ static void test_each_read_of_a_stamped_batch_by_its_own_stamps(void **state)
 	batch.values[1] = at(bench, 0, TSC + 11000);
 	batch.values[2] = at(bench, 1, TSC + 15000);
 	judge_batch(&bench->judge, &batch, NULL);
-	assert_only(bench, RACE_LATE_TSC, 1);
+	assert_only(bench, VIOLATION_LATE_TSC, 1);
 	bench->judge.last.set = 0;
 	batch.values[2] = at(bench, 0, TSC + 15000); /* began when the clock was over */
 	judge_batch(&bench->judge, &batch, NULL);
-	assert_int_equal(bench->tally.counts.found[RACE_LATE_TSC], 2);
-	assert_int_equal(bench->tally.counts.found[RACE_STALE], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_LATE_TSC], 2);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_STALE], 1);
 }
 
 /* What is found before anybody knows the pair is decided later, either way. */
-static void decided(void **state, u32 excuse, enum race_kind kind)
+static void decided(void **state, u32 excuse, enum violation kind)
 {
 	struct bench *bench = one_update(state);
 	u64 sample = first_tick(bench, 0, TSC + 15000);
@@ -204,7 +204,8 @@ static void decided(void **state, u32 excuse, enum race_kind kind)
 	assert_int_equal(bench->tally.counts.late_open[RACE_LATE_STALE], 0);
 	assert_int_equal(bench->tally.first[kind].kind, kind);
 	assert_false(bench->tally.first[kind].tentative);
-	assert_int_equal(bench->tally.counts.late_most, kind == RACE_LATE_TSC ? sample - DUE : 0);
+	assert_int_equal(bench->tally.counts.late_most,
+			 kind == VIOLATION_LATE_TSC ? sample - DUE : 0);
 	/* and by the next one itself */
 	bench->excuse = excuse;
 	read_value(bench, TSC + 9000, TSC + 20000, at(bench, 0, sample), NULL);
@@ -213,12 +214,12 @@ static void decided(void **state, u32 excuse, enum race_kind kind)
 
 static void test_decided_later_as_late(void **state)
 {
-	decided(state, EXCUSED, RACE_LATE_TSC);
+	decided(state, EXCUSED, VIOLATION_LATE_TSC);
 }
 
 static void test_decided_later_as_stale(void **state)
 {
-	decided(state, 1u << RACE_BACKWARDS, RACE_STALE);
+	decided(state, 1u << VIOLATION_BACKWARDS, VIOLATION_STALE);
 }
 
 /* A clock that the host slows down, and that goes on as before 200000 ticks later. */
@@ -242,20 +243,20 @@ static void test_a_decrease_by_a_late_sample(void **state)
 
 	read_two(bench, TSC + 9000, UPDATE + 300000, at(bench, 0, sample),
 		 at(bench, 1, UPDATE + 150000));
-	assert_only(bench, RACE_LATE_TSC, 1);
+	assert_only(bench, VIOLATION_LATE_TSC, 1);
 	assert_int_equal(bench->tally.counts.late_pairs, 1);
 	assert_int_equal(bench->tally.counts.late_most, sample - DUE);
-	assert_int_equal(bench->tally.first[RACE_LATE_TSC].before, at(bench, 0, sample));
+	assert_int_equal(bench->tally.first[VIOLATION_LATE_TSC].before, at(bench, 0, sample));
 }
 
 static void test_a_decrease_without_an_excuse(void **state)
 {
 	struct bench *bench = slow_and_fast(state);
 
-	bench->excuse = 1u << RACE_STALE;
+	bench->excuse = 1u << VIOLATION_STALE;
 	read_two(bench, TSC + 9000, UPDATE + 300000, at(bench, 0, UPDATE + 120000),
 		 at(bench, 1, UPDATE + 150000));
-	assert_only(bench, RACE_BACKWARDS, 1);
+	assert_only(bench, VIOLATION_BACKWARDS, 1);
 }
 
 /* The second sample of a thread can't be earlier than its first one, however late that was. */
@@ -265,7 +266,7 @@ static void test_a_decrease_to_an_earlier_sample_is_none(void **state)
 
 	read_two(bench, TSC + 9000, UPDATE + 300000, at(bench, 0, UPDATE + 120000),
 		 at(bench, 1, UPDATE + 60000));
-	assert_only(bench, RACE_BACKWARDS, 1);
+	assert_only(bench, VIOLATION_BACKWARDS, 1);
 }
 
 /* The new clock and then the old one, amid the handover: no sample is late there. */
@@ -275,7 +276,7 @@ static void test_a_decrease_in_the_handover_is_none(void **state)
 
 	read_value(bench, TSC + 9900, TSC + 10050, at(bench, 1, TSC + 10040), NULL);
 	read_value(bench, TSC + 10060, TSC + 10150, at(bench, 0, TSC + 10100), NULL);
-	assert_only(bench, RACE_BACKWARDS, 1);
+	assert_only(bench, VIOLATION_BACKWARDS, 1);
 }
 
 /* The most is no sum. */

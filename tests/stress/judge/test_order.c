@@ -11,8 +11,8 @@ static void test_backwards(void **state)
 	read_value(bench, TSC + 9900, TSC + 10050, at(bench, 1, TSC + 10040), NULL);
 	assert_clean(bench);
 	read_value(bench, TSC + 10060, TSC + 10150, at(bench, 0, TSC + 10100), NULL);
-	assert_only(bench, RACE_BACKWARDS, 1);
-	assert_false(bench->tally.first[RACE_BACKWARDS].host);
+	assert_only(bench, VIOLATION_BACKWARDS, 1);
+	assert_false(bench->tally.first[VIOLATION_BACKWARDS].host);
 }
 
 static void test_intended_step_back_is_none(void **state)
@@ -26,7 +26,7 @@ static void test_intended_step_back_is_none(void **state)
 	/* The way back to the old clock would be a step forward, and this one is unintended. */
 	read_value(bench, TSC + 10160, TSC + 10190, at(bench, 0, TSC + 10170), NULL);
 	read_value(bench, TSC + 10300, TSC + 10400, at(bench, 1, TSC + 10350), NULL);
-	assert_only(bench, RACE_TORN, 0);
+	assert_only(bench, VIOLATION_TORN, 0);
 }
 
 /* Four steps of a quarter of all values, and one update later the value wraps. */
@@ -46,7 +46,7 @@ static void test_a_value_that_wraps_is_in_order(void **state)
 	assert_true(bench->judge.last.value < SECOND);
 	assert_clean(bench);
 	read_value(bench, tsc + 300, tsc + 400, at(bench, 5, tsc + 350) - SECOND, NULL);
-	assert_only(bench, RACE_ARITHMETIC, 1);
+	assert_only(bench, VIOLATION_ARITHMETIC, 1);
 }
 
 static void test_step_back_covers_no_other_decrease(void **state)
@@ -58,7 +58,7 @@ static void test_step_back_covers_no_other_decrease(void **state)
 	read_value(bench, TSC + 10990, TSC + 11050, at(bench, 2, TSC + 11040), NULL);
 	assert_clean(bench);
 	read_value(bench, TSC + 11060, TSC + 11150, at(bench, 1, TSC + 11100), NULL);
-	assert_only(bench, RACE_BACKWARDS, 1);
+	assert_only(bench, VIOLATION_BACKWARDS, 1);
 }
 
 static void test_step_back_between_two_threads_is_none(void **state)
@@ -102,8 +102,8 @@ static void test_backwards_across_threads(void **state)
 	assert_clean(bench);
 	bench->judge.last.set = 0;
 	read_value(bench, TSC + 10011 + 2 * MARGIN, TSC + 10180, at(bench, 0, TSC + 10150), &peer);
-	assert_only(bench, RACE_BACKWARDS, 1);
-	assert_int_equal(bench->tally.first[RACE_BACKWARDS].before_reader, 1);
+	assert_only(bench, VIOLATION_BACKWARDS, 1);
+	assert_int_equal(bench->tally.first[VIOLATION_BACKWARDS].before_reader, 1);
 }
 
 static void test_unordered_tsc_is_no_violation(void **state)
@@ -112,7 +112,7 @@ static void test_unordered_tsc_is_no_violation(void **state)
 
 	read_value(bench, TSC + 9000, TSC + 9600, at(bench, 0, TSC + 9590), NULL);
 	read_value(bench, TSC + 9000, TSC + 9600, at(bench, 0, TSC + 9010), NULL);
-	assert_only(bench, RACE_UNORDERED_TSC, 1);
+	assert_only(bench, VIOLATION_UNORDERED_TSC, 1);
 	assert_int_equal(race_violations(&bench->tally.counts), 0);
 }
 
@@ -125,7 +125,7 @@ static void test_late_host_is_unjudged(void **state)
 	hostlog_close(bench->log, &bench->last);
 	read_value(bench, TSC + 80000, TSC + 80100, at(bench, 0, TSC + 80050), NULL);
 	read_value(bench, TSC + 80200, TSC + 80300, at(bench, 1, TSC + 80250), NULL);
-	assert_only(bench, RACE_TORN, 0);
+	assert_only(bench, VIOLATION_TORN, 0);
 	assert_int_equal(bench->tally.counts.unjudged[RACE_LATE], 1);
 }
 
@@ -139,8 +139,8 @@ static void test_host_with_own_params_steps_back(void **state)
 	hostlog_close(bench->log, &bench->last);
 	read_value(bench, TSC + 80000, TSC + 80100, at(bench, 0, TSC + 80050), NULL);
 	read_value(bench, TSC + 80200, TSC + 80300, at(bench, 1, TSC + 80250), NULL);
-	assert_only(bench, RACE_BACKWARDS, 1);
-	assert_true(bench->tally.first[RACE_BACKWARDS].host);
+	assert_only(bench, VIOLATION_BACKWARDS, 1);
+	assert_true(bench->tally.first[VIOLATION_BACKWARDS].host);
 }
 
 int main(void)

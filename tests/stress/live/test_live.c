@@ -47,7 +47,7 @@ static struct batch four(u64 a, u64 b, u64 c, u64 d, u64 tsc)
 	return (struct batch){.n = N, .stamps = {tsc, tsc + 1000}, .values = {a, b, c, d}};
 }
 
-static u64 found(const struct bench *bench, enum race_kind kind)
+static u64 found(const struct bench *bench, enum violation kind)
 {
 	return bench->track.tally.counts.found[kind];
 }
@@ -61,12 +61,12 @@ static void order_of_a_thread(void **state)
 	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
 	batch = four(20, 21, 30, 29, TSC + 2000);
 	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
-	assert_int_equal(bench->track.tally.first[RACE_BACKWARDS].value, 29);
-	assert_int_equal(bench->track.tally.first[RACE_BACKWARDS].before, 30);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 1);
+	assert_int_equal(bench->track.tally.first[VIOLATION_BACKWARDS].value, 29);
+	assert_int_equal(bench->track.tally.first[VIOLATION_BACKWARDS].before, 30);
 	batch = four(28, 40, 41, 42, TSC + 4000); /* and between two batches */
 	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 2);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 2);
 	assert_int_equal(bench->track.tally.counts.reads, 3 * N);
 }
 
@@ -82,13 +82,13 @@ static void order_across_threads(void **state)
 	peer.value = 200;
 	batch = four(199, 203, 204, 205, TSC + 2000);
 	live_order_batch(&bench->track, &batch, NULL, NULL, &peer, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
-	assert_int_equal(bench->track.tally.first[RACE_BACKWARDS].before_reader, 1);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 1);
+	assert_int_equal(bench->track.tally.first[VIOLATION_BACKWARDS].before_reader, 1);
 	peer.set = 0; /* it was being written */
 	peer.value = 1000;
 	batch = four(206, 207, 208, 209, TSC + 4000);
 	live_order_batch(&bench->track, &batch, NULL, NULL, &peer, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 1);
 }
 
 /* A page whose clock is the TSC / 2, in ns, plus some offset. */
@@ -135,24 +135,24 @@ static void a_decrease_over_an_update_that_a_late_sample_may_explain(void **stat
 	slow_down(bench, -150);
 	batch = four(50, 450, 187, 195, TSC);
 	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 1);
 	assert_int_equal(counts->unjudged[RACE_AMBIGUOUS], 1);
 	/* the first value is not of the old clock within its read, the second not of the new one */
 	bench->track.last.set = 0;
 	slow_down(bench, 0);
 	batch = four(50, 501, 337, 345, TSC);
 	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 2);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 2);
 	bench->track.last.set = 0;
 	batch = four(50, 450, 60, 460, TSC);
 	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 3);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 3);
 	assert_int_equal(counts->unjudged[RACE_AMBIGUOUS], 1);
 	/* and without an update it is what it was */
 	bench->track.last.set = 0;
 	batch = four(50, 450, 337, 345, TSC);
 	live_order_batch(&bench->track, &batch, &bench->before, &bench->before, NULL, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 4);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 4);
 }
 
 /* The clock was set back in between: values from before say nothing about those after it. */
@@ -172,7 +172,7 @@ static void a_clock_that_was_set(void **state)
 	peer.low = 1; /* and of the same epoch they do */
 	batch = four(104, 105, 106, 105, TSC + 4000);
 	live_order_batch(&bench->track, &batch, NULL, NULL, &peer, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 2);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 2);
 	assert_int_equal(bench->track.pairs, 1);
 }
 
@@ -185,8 +185,8 @@ static void a_batch_that_moved(void **state)
 	show(bench, 2, 5000, &bench->before);
 	batch.cpu = RACE_MOVED;
 	live_order_batch(&bench->track, &batch, &bench->before, &bench->before, NULL, 0);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
-	assert_int_equal(found(bench, RACE_ARITHMETIC), 0);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 1);
+	assert_int_equal(found(bench, VIOLATION_ARITHMETIC), 0);
 	assert_int_equal(bench->track.tally.counts.unjudged[RACE_MIGRATED], N);
 }
 
@@ -199,7 +199,7 @@ static void coarse_is_never_ahead(void **state)
 	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 10);
 	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
 	live_order_batch(&bench->track, &batch, NULL, NULL, NULL, 9);
-	assert_int_equal(found(bench, RACE_BACKWARDS), 1);
+	assert_int_equal(found(bench, VIOLATION_BACKWARDS), 1);
 }
 
 static void page_values(void **state)
@@ -213,7 +213,7 @@ static void page_values(void **state)
 	assert_int_equal(race_violations(&bench->track.tally.counts), 0);
 	batch = four(5500, 5500, 5500, 6001, TSC + 1000);
 	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
-	assert_int_equal(found(bench, RACE_ARITHMETIC), 1);
+	assert_int_equal(found(bench, VIOLATION_ARITHMETIC), 1);
 	assert_int_equal(race_violations(&bench->track.tally.counts), 1);
 }
 
@@ -229,8 +229,8 @@ static void page_torn(void **state)
 	memset(&bench->track.last, 0, sizeof(bench->track.last));
 	batch = four(5000, 5400, 47000, 90500, TSC); /* half of each */
 	live_order_batch(&bench->track, &batch, &bench->before, &bench->after, NULL, 0);
-	assert_int_equal(found(bench, RACE_TORN), 1);
-	assert_int_equal(bench->track.tally.first[RACE_TORN].ngenerations, 2);
+	assert_int_equal(found(bench, VIOLATION_TORN), 1);
+	assert_int_equal(bench->track.tally.first[VIOLATION_TORN].ngenerations, 2);
 	live_order_update(&bench->track, &bench->before, TSC);
 	assert_int_equal(bench->track.jump, 0);
 	live_order_update(&bench->track, &bench->after, TSC);
@@ -284,7 +284,7 @@ static void status_of_a_summary(void **state)
 	summary->lanes[1].reads = 10;
 	assert_int_equal(live_status(summary), 0);
 	assert_null(live_untested(summary));
-	counts->found[RACE_TORN] = 1;
+	counts->found[VIOLATION_TORN] = 1;
 	assert_int_equal(live_status(summary), 1);
 	summary->caught = 0;
 	assert_int_equal(live_status(summary), 1);

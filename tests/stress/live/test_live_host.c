@@ -10,8 +10,8 @@
 /* How often something else was published than what was asked for. */
 static u64 off(const struct bench *bench)
 {
-	return bench->tracks[0].tally.counts.found[RACE_ARITHMETIC] +
-	       bench->tracks[1].tally.counts.found[RACE_ARITHMETIC];
+	return bench->tracks[0].tally.counts.found[VIOLATION_ARITHMETIC] +
+	       bench->tracks[1].tally.counts.found[VIOLATION_ARITHMETIC];
 }
 
 static void what_is_asked_is_checked(void **state)
@@ -53,7 +53,8 @@ static void guests_are_told_that_they_were_stopped(void **state)
 	assert_int_equal(update(bench, 2000), 0);
 	assert_in_range(bench->writer.lost, 1, bench->writer.told);
 	assert_int_equal(off(bench), bench->writer.lost);
-	assert_int_equal(bench->tracks[0].tally.first[RACE_ARITHMETIC].told, RACE_TOLD_STOPPED);
+	assert_int_equal(bench->tracks[0].tally.first[VIOLATION_ARITHMETIC].told,
+			 RACE_TOLD_STOPPED);
 	bench_free(bench);
 }
 
@@ -65,7 +66,7 @@ static void a_host_that_is_behind(void **state)
 	assert_int_equal(update(bench, 1000), 0);
 	assert_in_range(off(bench), 124, 126);
 	assert_true(bench->writer.asked_worst > 40000);
-	assert_int_equal(bench->tracks[0].tally.first[RACE_ARITHMETIC].told, RACE_TOLD_CLOCK);
+	assert_int_equal(bench->tracks[0].tally.first[VIOLATION_ARITHMETIC].told, RACE_TOLD_CLOCK);
 	assert_true(bench->tracks[0].mailbox.full); /* for the log, at once */
 	bench_free(bench);
 }
@@ -189,8 +190,9 @@ static void host_publishes_something_else(void **state)
 	(void)state;
 	if (status != RACE_SKIPPED) {
 		assert_int_equal(status, 0);
-		assert_true(summary->race.total.counts.found[RACE_ARITHMETIC]);
-		assert_int_equal(summary->race.total.first[RACE_ARITHMETIC].told, RACE_TOLD_CLOCK);
+		assert_true(summary->race.total.counts.found[VIOLATION_ARITHMETIC]);
+		assert_int_equal(summary->race.total.first[VIOLATION_ARITHMETIC].told,
+				 RACE_TOLD_CLOCK);
 		assert_true(summary->lanes[0].found);
 		assert_true(told[RACE_TOLD_CLOCK]);
 		assert_int_equal(live_status(summary), 1);

@@ -28,7 +28,7 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	if (legs[leg].reads) {
 		summary->nlanes = summary->race.readers = 1;
 		summary->lanes[0].reads = summary->race.total.counts.reads = legs[leg].reads;
-		summary->race.total.counts.found[RACE_TORN] = legs[leg].found;
+		summary->race.total.counts.found[VIOLATION_TORN] = legs[leg].found;
 	}
 	summary->race.seconds = 60;
 	if (legs[leg].why)
@@ -152,7 +152,7 @@ static void a_leg_that_fails(void **state)
 	live = race_legs();
 	assert_true(live->parts[0].failed);
 	assert_string_equal(live->parts[0].why, "broken");
-	assert_int_equal(live->parts[0].total.race.total.counts.found[RACE_TORN], 3);
+	assert_int_equal(live->parts[0].total.race.total.counts.found[VIOLATION_TORN], 3);
 	assert_int_equal(leg, 1);
 	live_free(live);
 }
@@ -243,7 +243,7 @@ static void a_violation_before_the_signal(void **state)
 	struct live *live = race_until(1, 240);
 
 	(void)state;
-	live->parts[0].total.race.total.counts.found[RACE_TORN] = 3;
+	live->parts[0].total.race.total.counts.found[VIOLATION_TORN] = 3;
 	check_part(live, 0, STATUS_VIOLATION, "violation");
 	assert_int_equal(live_exit_status(live), STATUS_VIOLATION);
 	live_free(live);

@@ -59,7 +59,7 @@ static void a_torn_read(void **state)
 	}
 	judge_settle(&bench->tally);
 	assert_int_equal(torn, tried);
-	assert_true(bench->tally.counts.found[RACE_TORN]);
+	assert_true(bench->tally.counts.found[VIOLATION_TORN]);
 	bench_free(bench);
 }
 
@@ -171,7 +171,7 @@ static void a_decrease_across_threads(void **state)
 		judge_batch(&bench->judge, &batch, &peer);
 	}
 	assert_true(decreases);
-	assert_true(bench->tally.counts.found[RACE_BACKWARDS]);
+	assert_true(bench->tally.counts.found[VIOLATION_BACKWARDS]);
 	bench_free(bench);
 }
 

@@ -161,7 +161,7 @@ static void on_violation(void *arg, const char *lane, const struct format *forma
 	(void)arg;
 	assert_string_equal(lane, "page");
 	assert_string_equal(format->name, "pvclock");
-	assert_true(violation->kind < RACE_KINDS);
+	assert_true(violation->kind < VIOLATION_KINDS);
 	violations++;
 }
 
@@ -237,11 +237,11 @@ static void one_that_steps_back(void **state)
 	(void)state;
 	if (!summary)
 		return;
-	assert_true(summary->race.total.counts.found[RACE_BACKWARDS]);
+	assert_true(summary->race.total.counts.found[VIOLATION_BACKWARDS]);
 	assert_int_equal(live_status(summary), 1);
 	assert_true(violations);
-	assert_in_range(summary->race.total.first[RACE_BACKWARDS].before -
-				summary->race.total.first[RACE_BACKWARDS].value,
+	assert_in_range(summary->race.total.first[VIOLATION_BACKWARDS].before -
+				summary->race.total.first[VIOLATION_BACKWARDS].value,
 			1, STEP_NS);
 	free(summary);
 }
@@ -254,7 +254,7 @@ static void one_that_dies_odd(void **state)
 	if (!summary)
 		return;
 	/* readers that had too little CPU time to be called stuck were broken off */
-	assert_true(summary->race.total.counts.found[RACE_STUCK] || summary->race.abandoned);
+	assert_true(summary->race.total.counts.found[VIOLATION_STUCK] || summary->race.abandoned);
 	free(summary);
 }
 
@@ -265,7 +265,7 @@ static void one_that_pauses_a_cpu(void **state)
 	(void)state;
 	if (!summary)
 		return;
-	assert_int_equal(summary->race.total.counts.found[RACE_STUCK], 0);
+	assert_int_equal(summary->race.total.counts.found[VIOLATION_STUCK], 0);
 	free(summary);
 }
 

@@ -159,7 +159,7 @@ static void each_batch_has_its_mark(void **state)
 
 static void find(struct live_track *track, bool by_stamps, u64 value)
 {
-	live_stand_record(track, &(struct race_violation){.kind = RACE_BACKWARDS,
+	live_stand_record(track, &(struct race_violation){.kind = VIOLATION_BACKWARDS,
 							  .by_stamps = by_stamps,
 							  .value = value,
 							  .e = TSC + value});
@@ -170,14 +170,15 @@ static void the_first_that_stands(void **state)
 {
 	struct bench *bench = *state;
 	struct live_track *track = &bench->track;
-	const struct race_violation *first = &track->tally.first[RACE_BACKWARDS];
+	const struct race_violation *first = &track->tally.first[VIOLATION_BACKWARDS];
 
 	find(track, false, 1);
 	find(track, false, 2);
 	assert_int_equal(first->value, 1);
-	assert_int_equal(live_stand_take_back(track, RACE_BACKWARDS, &track->older[RACE_BACKWARDS]),
+	assert_int_equal(live_stand_take_back(track, VIOLATION_BACKWARDS,
+					      &track->older[VIOLATION_BACKWARDS]),
 			 2);
-	assert_int_equal(live_stand_count(track, RACE_BACKWARDS), 0);
+	assert_int_equal(live_stand_count(track, VIOLATION_BACKWARDS), 0);
 	assert_false(track->mailbox.full);
 	find(track, false, 3);
 	assert_int_equal(first->value, 3);
@@ -187,17 +188,20 @@ static void the_first_that_stands(void **state)
 	find(track, false, 4); /* goes, and 3 stays */
 	live_stand_level(track, track->settled);
 	find(track, false, 5);
-	assert_int_equal(live_stand_take_back(track, RACE_BACKWARDS, &track->older[RACE_BACKWARDS]),
+	assert_int_equal(live_stand_take_back(track, VIOLATION_BACKWARDS,
+					      &track->older[VIOLATION_BACKWARDS]),
 			 2);
 	assert_false(track->mailbox.full);
-	assert_int_equal(track->settled[RACE_BACKWARDS].standing, 1); /* no level is above it */
+	assert_int_equal(track->settled[VIOLATION_BACKWARDS].standing,
+			 1); /* no level is above it */
 	find(track, false, 6);
 	assert_int_equal(first->value, 3);
-	assert_int_equal(
-		live_stand_take_back(track, RACE_BACKWARDS, &track->settled[RACE_BACKWARDS]), 1);
-	assert_int_equal(live_stand_count(track, RACE_BACKWARDS), 1);
+	assert_int_equal(live_stand_take_back(track, VIOLATION_BACKWARDS,
+					      &track->settled[VIOLATION_BACKWARDS]),
+			 1);
+	assert_int_equal(live_stand_count(track, VIOLATION_BACKWARDS), 1);
 	assert_int_equal(live_stand_sum(track), 0);
-	assert_int_equal(track->tally.counts.found[RACE_BACKWARDS], 1);
+	assert_int_equal(track->tally.counts.found[VIOLATION_BACKWARDS], 1);
 	assert_int_equal(first->value, 3);
 }
 
@@ -215,8 +219,8 @@ static void the_first_suspect_that_stands(void **state)
 	find(track, false, 4);
 	assert_int_equal(track->suspect.value, 2);
 	assert_int_equal(live_stand_sum(track), 2);
-	assert_int_equal(track->tally.counts.found[RACE_BACKWARDS], 3);
-	assert_int_equal(track->tally.first[RACE_BACKWARDS].value, 2);
+	assert_int_equal(track->tally.counts.found[VIOLATION_BACKWARDS], 3);
+	assert_int_equal(track->tally.first[VIOLATION_BACKWARDS].value, 2);
 }
 
 #define BENCH_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

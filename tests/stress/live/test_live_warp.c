@@ -132,7 +132,7 @@ static void a_warp_between_threads(void **state)
 	struct live_summary *summary = race(&warped, NULL);
 
 	(void)state;
-	assert_true(summary->race.total.counts.found[RACE_BACKWARDS]);
+	assert_true(summary->race.total.counts.found[VIOLATION_BACKWARDS]);
 	assert_int_equal(live_status(summary), 1);
 	assert_true(summary->disordered || !summary->ordered);
 	assert_int_equal(summary->race.total.counts.unjudged[RACE_CLOCK], 0);
@@ -148,7 +148,7 @@ static void a_warp_that_is_allowed(void **state)
 	stable = false;
 	summary = race(&warped, NULL);
 	stable = true;
-	assert_int_equal(summary->race.total.counts.found[RACE_BACKWARDS], 0);
+	assert_int_equal(summary->race.total.counts.found[VIOLATION_BACKWARDS], 0);
 	assert_int_equal(summary->pairs, 0);
 	assert_int_equal(summary->ordered, 0);
 	free(summary);
@@ -168,9 +168,9 @@ static void a_warp_while_the_tscs_drift(void **state)
 		assert_int_equal(summary->disordered, 0);
 		assert_non_null(strstr(summary->order_why, "is now off by"));
 		assert_true(summary->race.total.counts.unjudged[RACE_CLOCK]);
-		assert_false(summary->race.total.first[RACE_BACKWARDS].by_stamps);
+		assert_false(summary->race.total.first[VIOLATION_BACKWARDS].by_stamps);
 	}
-	assert_true(summary->race.total.counts.found[RACE_BACKWARDS]);
+	assert_true(summary->race.total.counts.found[VIOLATION_BACKWARDS]);
 	free(summary);
 }
 
@@ -207,7 +207,7 @@ static void without_a_tsc_to_trust(void **state)
 	assert_int_equal(summary->ordered, 0);
 	assert_int_equal(told, 0);
 	assert_string_equal(summary->order_why, "no TSC to trust");
-	assert_true(summary->race.total.counts.found[RACE_BACKWARDS]);
+	assert_true(summary->race.total.counts.found[VIOLATION_BACKWARDS]);
 	free(summary);
 }
 

@@ -33,7 +33,7 @@ static void make_violation(const struct format *format, s64 ahead, struct race_v
 	violation->value = generation_time(format, &new->generation, ANCHOR - 300);
 }
 
-static enum explained explain_pair(const char *guest, enum race_kind kind, s64 ahead, char *path,
+static enum explained explain_pair(const char *guest, enum violation kind, s64 ahead, char *path,
 				   size_t size)
 {
 	struct machine *machine = machine_new();
@@ -63,7 +63,8 @@ static void test_an_early_tsc_is_explained(void **state)
 	char path[512];
 
 	(void)state;
-	assert_int_equal(explain_pair("hv-seed", RACE_STALE, 5, path, sizeof(path)), EXPLAINED);
+	assert_int_equal(explain_pair("hv-seed", VIOLATION_STALE, 5, path, sizeof(path)),
+			 EXPLAINED);
 	unlink(path);
 }
 
@@ -73,7 +74,7 @@ static void test_a_late_tsc_is_explained(void **state)
 	char path[512];
 
 	(void)state;
-	assert_int_equal(explain_pair("hv-no-recheck", RACE_STALE, 20, path, sizeof(path)),
+	assert_int_equal(explain_pair("hv-no-recheck", VIOLATION_STALE, 20, path, sizeof(path)),
 			 EXPLAINED);
 	unlink(path);
 }
@@ -84,7 +85,8 @@ static void test_what_cannot_be_is_not(void **state)
 	char path[512];
 
 	(void)state;
-	assert_int_equal(explain_pair("hv-seed", RACE_STUCK, 5, path, sizeof(path)), EXPLAINED_NOT);
+	assert_int_equal(explain_pair("hv-seed", VIOLATION_STUCK, 5, path, sizeof(path)),
+			 EXPLAINED_NOT);
 }
 
 int main(void)

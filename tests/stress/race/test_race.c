@@ -218,8 +218,8 @@ static u32 ask_machine(void *arg, bool wait)
 		registry_find_guest(ENGINE_MACHINE, options->format, options->guest->name));
 	oracle_free(&oracle);
 	machine_free(machine);
-	return (kinds >> VIOLATION_STALE & 1) << RACE_STALE | (kinds >> VIOLATION_BACKWARDS & 1)
-								      << RACE_BACKWARDS;
+	return (kinds >> VIOLATION_STALE & 1) << VIOLATION_STALE |
+	       (kinds >> VIOLATION_BACKWARDS & 1) << VIOLATION_BACKWARDS;
 }
 
 static void assert_clean(struct race_options *options)
@@ -257,7 +257,7 @@ static void assert_right(const char *format, const char *host, const char *guest
 
 /* With gaps a tear is sure to come, on one CPU as well. */
 static void assert_wrong(const char *format, const char *host, const char *guest,
-			 enum race_kind kind)
+			 enum violation kind)
 {
 	struct race_options options = pair(format, host, guest);
 	static struct race_summary summary;
@@ -269,7 +269,7 @@ static void assert_wrong(const char *format, const char *host, const char *guest
 			return;
 		}
 	}
-	fail_msg("30 races of %s x %s found no %s", host, guest, race_kind_name(kind));
+	fail_msg("30 races of %s x %s found no %s", host, guest, violation_name(kind));
 }
 
 static void test_right_pairs_race_clean(void **state)
@@ -293,25 +293,25 @@ static void test_fenced_pairs_race_clean(void **state)
 static void test_single_store_tears(void **state)
 {
 	(void)state;
-	assert_wrong("hyperv-tsc", "single-store", "hv-seed", RACE_TORN);
+	assert_wrong("hyperv-tsc", "single-store", "hv-seed", VIOLATION_TORN);
 }
 
 static void test_plus_two_tears(void **state)
 {
 	(void)state;
-	assert_wrong("pvclock", "plus-two", "pv-ordered", RACE_TORN);
+	assert_wrong("pvclock", "plus-two", "pv-ordered", VIOLATION_TORN);
 }
 
 static void test_deferred_tsc_is_stale(void **state)
 {
 	(void)state;
-	assert_wrong("hyperv-tsc", "odd-even", "hv-deferred", RACE_STALE);
+	assert_wrong("hyperv-tsc", "odd-even", "hv-deferred", VIOLATION_STALE);
 }
 
 static void test_reader_of_a_dead_host_is_stuck(void **state)
 {
 	(void)state;
-	assert_wrong("hyperv-tsc", "dies-odd", "hv-spin-even", RACE_STUCK);
+	assert_wrong("hyperv-tsc", "dies-odd", "hv-spin-even", VIOLATION_STUCK);
 }
 
 int main(void)

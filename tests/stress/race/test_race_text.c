@@ -111,7 +111,7 @@ static void signatures_are_pair_kind_and_mix(void **context)
 	check_signature(&pair, &violation, "torn hyperv-tsc:single-store:hv-seed no mix");
 	violation = violation_of(&pair, 1, 1, 0);
 	check_signature(&pair, &violation, "stale hyperv-tsc:single-store:hv-seed");
-	violation.kind = RACE_STUCK;
+	violation.kind = VIOLATION_STUCK;
 	check_signature(&pair, &violation, "stuck hyperv-tsc:single-store:hv-seed");
 	/* halves of a field are pieces of their own */
 	violation = violation_of(&pair, 0, 1, 0);

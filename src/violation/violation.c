@@ -1,0 +1,50 @@
+/* The one table of violations. */
+#include "violation/violation.h"
+
+#include <string.h>
+
+static const struct {
+	const char *name, *meaning;
+} kinds[VIOLATION_KINDS] = {
+	[VIOLATION_TORN] = {"torn", "fields of several updates in one read"},
+	[VIOLATION_STALE] = {"stale", "a clock at a time at which it was not on the page"},
+	[VIOLATION_BACKWARDS] = {"backwards", "less than a read that had ended before"},
+	[VIOLATION_STUCK] = {"stuck", "never returned, though the page no longer changed"},
+	[VIOLATION_WRONG_FALLBACK] = {"wrong-fallback",
+				      "did without a valid page, or used an invalid one"},
+	[VIOLATION_ARITHMETIC] = {"arithmetic", "not the value of the fields that were there"},
+	[VIOLATION_UNORDERED_TSC] = {"unordered-tsc",
+				     "a decrease without any update: rdtsc unordered"},
+	[VIOLATION_LATE_TSC] = {"late-tsc",
+				"the TSC was read late, as x86-manual allows and x86 not"},
+};
+
+const char *violation_name(enum violation violation)
+{
+	return violation < VIOLATION_KINDS ? kinds[violation].name : "none";
+}
+
+int violation_kind_parse(const char *name)
+{
+	for (int kind = 0; kind < VIOLATION_KINDS && name; kind++)
+		if (!strcmp(kinds[kind].name, name))
+			return kind;
+	return -1;
+}
+
+int violation_parse(const char *name)
+{
+	int kind = violation_kind_parse(name);
+
+	return kind < VIOLATIONS ? kind : -1;
+}
+
+const char *violation_grade(enum violation kind)
+{
+	return kind < VIOLATIONS ? "forbidden" : "interesting";
+}
+
+const char *violation_meaning(enum violation kind)
+{
+	return kinds[kind].meaning;
+}
