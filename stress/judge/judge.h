@@ -12,7 +12,7 @@
 
 #include "stress/judge/hostlog.h"
 #include "stress/judge/mix.h"
-#include "stress/race/race.h"
+#include "stress/judge/tally.h"
 
 #define JUDGE_CACHE 128 /* log entries that a judge keeps; a power of two */
 #define JUDGE_SPAN 64	/* generations that one batch may meet and still be judged */

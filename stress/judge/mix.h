@@ -6,7 +6,7 @@
 #define STRESS_MIX_H
 
 #include "clock/generation.h"
-#include "stress/race/race.h"
+#include "stress/judge/tally.h"
 
 /* The search of one value: which pieces, of which generations, within which TSC samples. */
 struct mix {

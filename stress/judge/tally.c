@@ -1,5 +1,5 @@
 /* Names and sums of what a race counts. */
-#include "stress/race/race.h"
+#include "stress/judge/tally.h"
 
 static const char *const reasons[RACE_UNJUDGED_REASONS] = {
 	[RACE_OVERWRITTEN] = "overwritten", [RACE_LONG] = "long",
@@ -74,31 +74,4 @@ void race_tally_add(struct race_tally *total, const struct race_tally *tally)
 			total->late_open_most[i] = tally->late_open_most[i];
 	}
 	race_counts_add(&total->counts, &tally->counts);
-}
-
-void race_summary_add(struct race_summary *total, const struct race_summary *summary)
-{
-	if (!total->start) {
-		total->start = summary->start;
-		total->tsc_hz = summary->tsc_hz;
-		total->sequence = summary->sequence;
-	}
-	if (summary->skew_low < total->skew_low)
-		total->skew_low = summary->skew_low;
-	if (summary->skew_high > total->skew_high)
-		total->skew_high = summary->skew_high;
-	if (summary->margin > total->margin)
-		total->margin = summary->margin;
-	total->readers = summary->readers;
-	total->seconds += summary->seconds;
-	total->inseparable += summary->inseparable;
-	total->host_died |= summary->host_died;
-	total->host_hung |= summary->host_hung;
-	total->interrupted |= summary->interrupted;
-	total->evicted |= summary->evicted;
-	total->abandoned += summary->abandoned;
-	total->moves += summary->moves;
-	if (summary->reason[0])
-		memcpy(total->reason, summary->reason, sizeof(total->reason));
-	race_tally_add(&total->total, &summary->total);
 }
