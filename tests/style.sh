@@ -12,6 +12,29 @@ if grep -rnE '^\s*#\s*if' src/protocols --include='host_*.c' --include='guest_*.
 	echo "a protocol file has an #if"
 	failed=1
 fi
+# Includes run up the list of rooms in docs/code.md, or stay in their room.
+awk '
+	FNR == NR { if (/^```/) inside = /rooms/; else if (inside) level[$1] = ++rooms; next }
+	function room_of(path) {
+		while (path != "" && !(path in level))
+			if (!sub("/[^/]*$", "", path))
+				path = ""
+		return path
+	}
+	/^#include "/ {
+		split($0, part, "\"")
+		to = part[2]
+		if (to !~ /^(stress|fuzz)\//)
+			to = (to ~ /^warpage\// ? "include/" : "src/") to
+		from = room_of(FILENAME)
+		to = room_of(to)
+		if (from != "" && to != "" && level[to] > level[from]) {
+			print FILENAME ": includes " part[2] ", of a room below its own in docs/code.md"
+			wrong = 1
+		}
+	}
+	END { exit wrong || rooms < 10 }
+' docs/code.md $(find src stress fuzz -name '*.[ch]') || failed=1
 if python3 -c 'import yaml' 2>/dev/null; then
 	python3 -c 'import sys, yaml
 for name in sys.argv[1:]:

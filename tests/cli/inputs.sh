@@ -71,7 +71,7 @@ mkfifo held
 for command in 'replay' 'shrink' 'verify --all --expect' 'report -o out.html' \
 	'stress hyperv-tsc odd-even hv-spin-even --seconds 1 --schedule'; do
 	check 0 '^interrupted$' sh -c "exec 3<>held; status=0
-		timeout --preserve-status -k 60 -s INT 1 '$warpage' $command /dev/stdin <&3 || status=\$?
+		env --default-signal=INT timeout --preserve-status -k 60 -s INT 1 '$warpage' $command /dev/stdin <&3 || status=\$?
 		[ \$status -eq 130 ] || [ \$status -eq 2 ] && echo interrupted"
 done
 finish
