@@ -45,7 +45,8 @@ void explainer_print(struct explainer *explainer, FILE *out, bool whole);
 /* After explainer_poll() with wait: its machine and oracle, as a process can use only one machine. */
 struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle);
 
-/* After explainer_poll() with wait: forget all, for another pair. */
+/* After explainer_poll() with wait: forget what was found of a kind, or all, for another pair. */
+void explainer_drop(struct explainer *explainer, enum violation kind);
 void explainer_forget(struct explainer *explainer);
 
 #endif

@@ -225,9 +225,14 @@ struct machine *explainer_machine(struct explainer *explainer, struct oracle **o
 	return explainer->machine;
 }
 
+void explainer_drop(struct explainer *explainer, enum violation kind)
+{
+	explainer->explanations[kind].state = NONE;
+}
+
 void explainer_forget(struct explainer *explainer)
 {
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
-		explainer->explanations[kind].state = NONE;
+		explainer_drop(explainer, (enum violation)kind);
 	explainer->excuse_state = NONE;
 }

@@ -81,6 +81,10 @@ void stress_explain_rest(struct stress *stress, struct race_summary *total)
 		if (total->total.counts.found[kind])
 			explainer_ask(stress->explainer, &total->total.first[kind]);
 	stress->failed |= !explainer_poll(stress->explainer, true, on_explained, stress);
+	/* what looked like one when it was found may be another kind by now */
+	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
+		if (!total->total.counts.found[kind])
+			explainer_drop(stress->explainer, (enum violation)kind);
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++) {
 		struct race_violation *first = &total->total.first[kind];
 

@@ -130,6 +130,7 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 		return;
 	}
 	violation->kind = VIOLATION_TORN;
+	violation->tentative = tally->counts.wrong_at_rest; /* may be chance */
 	judge_record(judge, violation, &picks, &tally->counts.found[VIOLATION_TORN],
 		     &tally->first[VIOLATION_TORN]);
 	judge_remember(judge, violation, &picks);
@@ -155,6 +156,7 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 			last = stale + RACE_GENERATIONS_MAX - 1;
 		violation.kind = VIOLATION_STALE;
 		violation.stale = stale;
+		violation.tentative = judge->tally->counts.wrong_at_rest; /* may be chance */
 		judge_count(judge, &violation, stale < window->high ? stale : low, last);
 		return;
 	}

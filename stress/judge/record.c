@@ -82,11 +82,32 @@ void judge_count(struct judge *judge, struct race_violation *violation, u64 low,
 		     &tally->first[violation->kind]);
 }
 
+/*
+ * A guest that is wrong at rest gives values of every kind, and now and then one that some mix, or some
+ * clock that is gone, would give as well. Where most of its wrong values are none of these, those are
+ * chance.
+ */
+static void settle_chance(struct race_counts *counts, u64 *found)
+{
+	if (*found >= counts->wrong_at_rest + counts->unexplained + counts->halved)
+		return;
+	counts->found[VIOLATION_ARITHMETIC] += *found;
+	*found = 0;
+}
+
 void judge_settle(struct race_tally *tally)
 {
 	struct race_counts *counts = &tally->counts;
 	enum violation kind = counts->wrong_at_rest ? VIOLATION_ARITHMETIC : VIOLATION_TORN;
 
+	if (counts->wrong_at_rest) {
+		settle_chance(counts, &counts->found[VIOLATION_STALE]);
+		settle_chance(counts, &counts->found[VIOLATION_TORN]);
+		if (!counts->found[VIOLATION_TORN])
+			counts->torn_updates = 0;
+		tally->first[VIOLATION_STALE].tentative = false;
+		tally->first[VIOLATION_TORN].tentative = false;
+	}
 	if (counts->halved && !counts->found[kind]) {
 		tally->first[kind] = tally->first_halved;
 		tally->first[kind].kind = kind;

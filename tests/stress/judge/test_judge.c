@@ -80,6 +80,40 @@ static void test_arithmetic_at_rest_and_amid_updates(void **state)
 	assert_only(bench, VIOLATION_ARITHMETIC, 2);
 }
 
+/* What a guest that is wrong at rest gives now and then looks like a tear, or like an old clock. */
+static void test_chance(void **state)
+{
+	struct bench *bench = *state;
+	struct race_counts *counts = &bench->tally.counts;
+
+	made_update(bench, UPDATE_FASTER, 0, TSC + 10000);
+	for (unsigned int i = 0; i < 3; i++)
+		read_value(bench, TSC + 12000, TSC + 12400, 12345 + i, NULL);
+	read_value(bench, TSC + 9900, TSC + 10400, mixed(bench, 0, 1, TSC + 10100), NULL);
+	made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 20000);
+	read_value(bench, TSC + 22000, TSC + 30000, at(bench, 1, TSC + 25000), NULL);
+	assert_int_equal(counts->found[VIOLATION_TORN], 1);
+	assert_int_equal(counts->found[VIOLATION_STALE], 1);
+	assert_only(bench, VIOLATION_ARITHMETIC, 5);
+	assert_int_equal(counts->torn_updates, 0);
+}
+
+/* Tears that outnumber what is wrong at rest are no chance. */
+static void test_no_chance(void **state)
+{
+	struct bench *bench = *state;
+	struct race_counts *counts = &bench->tally.counts;
+
+	made_update(bench, UPDATE_FASTER, 0, TSC + 10000);
+	read_value(bench, TSC + 12000, TSC + 12400, 12345, NULL);
+	for (unsigned int i = 0; i < 3; i++)
+		read_value(bench, TSC + 9900, TSC + 10400, mixed(bench, 0, 1, TSC + 10100), NULL);
+	judge_settle(&bench->tally);
+	assert_int_equal(counts->found[VIOLATION_TORN], 3);
+	assert_int_equal(counts->found[VIOLATION_ARITHMETIC], 1);
+	assert_int_equal(counts->torn_updates, 1);
+}
+
 static void test_unexplained_is_torn_if_the_guest_is_right_at_rest(void **state)
 {
 	struct bench *bench = *state;
@@ -258,6 +292,8 @@ int main(void)
 		JUDGE_TEST(test_stale_among_tears_is_not_torn),
 		JUDGE_TEST(test_torn_by_halves),
 		JUDGE_TEST(test_arithmetic_at_rest_and_amid_updates),
+		JUDGE_TEST(test_chance),
+		JUDGE_TEST(test_no_chance),
 		JUDGE_TEST(test_unexplained_is_torn_if_the_guest_is_right_at_rest),
 		JUDGE_TEST(test_torn_over_many_updates),
 		JUDGE_TEST(test_stale),
