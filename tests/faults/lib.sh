@@ -3,7 +3,7 @@
 # For the kinds of faults: boxes to run warpage in, the jobs that it does there, and what must hold after.
 # A kind is a script that run.sh calls; each check counts in a column of the table at the end.
 
-: "${warpage:?}" "${tools:?}" "${source:?}" "${seed:?}" "${seconds:?}" "${short:?}" "${table:?}"
+: "${warpage:?}" "${tools:?}" "${source:?}" "${seed:?}" "${seconds:?}" "${short?}" "${table:?}"
 here=$source/tests/faults
 kind=$(basename "$0" .sh)
 program=$warpage
@@ -135,7 +135,7 @@ run_job() {
 			--readers 24 --log out/race.log --findings out/findings
 		;;
 	campaign) set -- "$@" "$program" fuzz machine --build in/build --work out/fuzzing \
-		--findings out/findings --junit out/junit.xml --seconds 1 \
+		--findings out/findings --junit out/junit.xml --seconds 2 \
 		--protocol hyperv-tsc:single-store:hv-seed ;;
 	esac
 	status=0
@@ -182,7 +182,7 @@ files_whole() {
 	if [ -f "$1/junit.xml" ] && ! grep -q '</testsuites>' "$1/junit.xml"; then
 		bad files 'half a JUnit file'
 	fi
-	if [ -f "$1/again.text" ] && ! cmp -s "$1/again.text" "$work/reference/again.text"; then
+	if [ -f "$1/again.text" ] && [ "$(tail -n 1 "$1/again.text")" != end ]; then
 		bad files 'half a text'
 	fi
 	if [ -f "$1/again.bytes" ] && ! cmp -s "$1/again.bytes" "$work/in/crash"; then
@@ -311,8 +311,6 @@ mkdir "$work/reference"
 new_box
 run_job proof
 grep '^  executions' "$work/text" >"$work/reference/proof"
-run_job text
-cp out/again.text "$work/reference/" 2>/dev/null
 runs=0
 
 # end_kind: its row of the table; the status of the script.
