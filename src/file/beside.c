@@ -35,6 +35,24 @@ int beside_create(int folder, char *temporary)
 	return fd;
 }
 
+void beside_hold(sigset_t *before)
+{
+	sigset_t ends;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGHUP);
+	sigaddset(&ends, SIGQUIT);
+	sigaddset(&ends, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &ends, before);
+}
+
+void beside_release(const sigset_t *before)
+{
+	pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
 int beside_open(int folder, const char *name)
 {
 	return openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);

@@ -94,17 +94,24 @@ static int open_direct(struct output *output, const struct stat *before)
 
 static int open_beside(struct output *output, const struct stat *before)
 {
-	int fd = beside_create(output->folder, output->temporary), error;
+	int fd, error;
 
-	if (fd < 0)
-		return errno;
+	beside_hold(&output->signals);
+	fd = beside_create(output->folder, output->temporary);
+	if (fd < 0) {
+		error = errno;
+		beside_release(&output->signals);
+		return error;
+	}
 	error = before ? take_over(fd, before, output->force) : 0;
 	if (error)
 		close(fd);
 	else
 		error = open_stream(output, fd);
-	if (error)
+	if (error) {
 		unlinkat(output->folder, output->temporary, 0);
+		beside_release(&output->signals);
+	}
 	return error;
 }
 
@@ -229,6 +236,7 @@ int output_close(struct output *output)
 	else
 		error = folder_sync(output->folder);
 	close(output->folder);
+	beside_release(&output->signals);
 	return error;
 }
 
@@ -240,4 +248,5 @@ void output_abandon(struct output *output)
 		return;
 	unlinkat(output->folder, output->temporary, 0);
 	close(output->folder);
+	beside_release(&output->signals);
 }

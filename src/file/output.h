@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ struct output {
 	bool direct; /* a device or a pipe: written as it is */
 	const char *mark;
 	bool force;
+	sigset_t signals; /* as they were before a file beside was there */
 	char name[256], temporary[64];
 };
 

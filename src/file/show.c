@@ -102,21 +102,25 @@ void show(FILE *out, const char *format, ...)
 {
 	size_t length = strlen(format);
 	bool ends = length && format[length - 1] == '\n';
-	char *raw = NULL, *shown;
+	char *raw = NULL, *shown, *start, few[1024], spelled[1024];
 	va_list list;
-	int n;
 
 	va_start(list, format);
-	n = vasprintf(&raw, format, list);
+	if (vasprintf(&raw, format, list) < 0)
+		raw = NULL;
 	va_end(list);
-	if (n < 0)
-		return;
-	length = (size_t)n;
-	if (ends && length && raw[length - 1] == '\n')
-		raw[--length] = '\0';
+	va_start(list, format);
+	if (!raw) /* no memory is what the line may be about: as much of it as there is room for */
+		vsnprintf(few, sizeof(few), format, list);
+	va_end(list);
+	start = raw ? raw : few;
+	length = strlen(start);
+	if (ends && length && start[length - 1] == '\n')
+		start[--length] = '\0';
 	shown = malloc(8 * length + 16); /* a byte is spelled with four at most */
-	if (shown)
-		fputs(show_string(raw, shown, 8 * length + 16), out);
+	fputs(show_string(start, shown ? shown : spelled,
+			  shown ? 8 * length + 16 : sizeof(spelled)),
+	      out);
 	if (ends)
 		putc('\n', out);
 	free(shown);

@@ -81,15 +81,13 @@ static const char *nth_name(const char *folder, const char *stem, const char *ex
 	return room < 0 || (size_t)room >= size ? NULL : path + strlen(folder) + 1;
 }
 
-int file_add(const char *folder, const char *stem, const char *extension, const void *data,
-	     size_t length, char *path, size_t size)
+/* Adds it to the folder that fd is. */
+static int add(int fd, const char *folder, const char *stem, const char *extension,
+	       const void *data, size_t length, char *path, size_t size)
 {
 	char temporary[64] = "";
-	int fd, error = folder_make(folder, &fd);
+	int error = EEXIST;
 
-	if (error)
-		return error;
-	error = EEXIST;
 	for (unsigned int n = 1; n < NAMES_MAX && error == EEXIST; n++) {
 		const char *name = nth_name(folder, stem, extension, n, path, size);
 
@@ -109,8 +107,20 @@ int file_add(const char *folder, const char *stem, const char *extension, const 
 	}
 	if (*temporary)
 		unlinkat(fd, temporary, 0);
-	if (!error)
-		error = folder_sync(fd);
+	return error ? error : folder_sync(fd);
+}
+
+int file_add(const char *folder, const char *stem, const char *extension, const void *data,
+	     size_t length, char *path, size_t size)
+{
+	int fd, error = folder_make(folder, &fd);
+	sigset_t signals;
+
+	if (error)
+		return error;
+	beside_hold(&signals);
+	error = add(fd, folder, stem, extension, data, length, path, size);
+	beside_release(&signals);
 	close(fd);
 	return error;
 }
