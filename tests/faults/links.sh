@@ -107,7 +107,10 @@ must_catch crashes 'is deaf' set_trap search folder findings
 patience=60
 
 jobs='search shrink text report verify campaign'
-can_race && jobs="$jobs calm race"
+if can_race; then
+	jobs="$jobs calm"
+	[ -n "$short" ] || jobs="$jobs race"
+fi
 if "$tools/strike" --works -- true; then
 	must_catch files 'writes half a page' creates_safely report
 	for job in $jobs; do creates_safely "$job"; done

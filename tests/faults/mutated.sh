@@ -55,7 +55,7 @@ finding() {
 }
 
 schedule() {
-	spoil in/tear.schedule "$source/corpus/known-violations/hyperv-tsc_frozen_hv-2016.warp"
+	spoil in/tear.schedule "$source/corpus/known-violations/hyperv-tsc_single-store_hv-seed.warp"
 	run '0 1 2 77' "$tools/strike" --fault INT --after 300000 -- "$program" stress hyperv-tsc \
 		odd-even hv-spin-even --seconds 1 --schedule in/bad --findings out/findings
 }

@@ -10,7 +10,7 @@ shift 3
 short='' seed=$(date +%s) seconds=1800 kinds=''
 while [ $# -gt 0 ]; do
 	case $1 in
-	--short) short=y seconds=60 ;;
+	--short) short=y seconds=100 ;;
 	--seed) seed=${2:?--seed wants a number} && shift ;;
 	--seconds) seconds=${2:?--seconds wants a number} && shift ;;
 	-*)
