@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "file/beside.h"
@@ -77,10 +78,33 @@ static int open_stream(struct output *output, int fd)
 	return error;
 }
 
+/*
+ * A pipe waits for its reader, until a signal comes: an open() that waits would be begun anew by handlers
+ * that are installed so.
+ */
+static int wait_open(const struct output *output)
+{
+	const struct timespec pause = {.tv_nsec = 20000000};
+	int fd, flags;
+
+	for (;;) {
+		fd = openat(output->folder, output->name,
+			    O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+		if (fd >= 0 || errno != ENXIO)
+			break;
+		if (nanosleep(&pause, NULL))
+			return -1;
+	}
+	flags = fd < 0 ? -1 : fcntl(fd, F_GETFL);
+	if (flags >= 0)
+		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+	return fd;
+}
+
 /* Written as it is, if it still is what was looked at. */
 static int open_direct(struct output *output, const struct stat *before)
 {
-	int fd = openat(output->folder, output->name, O_WRONLY | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+	int fd = wait_open(output);
 	struct stat now;
 
 	if (fd >= 0 && (fstat(fd, &now) || now.st_dev != before->st_dev ||
