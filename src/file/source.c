@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -40,12 +41,23 @@ int source_open(const char *path, FILE **stream)
 	return error;
 }
 
-/* Up to size bytes; 0, or the error. */
+/*
+ * Up to size bytes; 0, or the error. A read() that waits is begun anew by a handler that is installed so:
+ * here poll() waits, which a signal ends.
+ */
 static int fill(FILE *stream, char *data, size_t size, size_t *length)
 {
-	errno = 0;
-	*length = fread(data, 1, size, stream);
-	return ferror(stream) ? (errno ? errno : EIO) : 0;
+	struct pollfd ready = {.fd = fileno(stream), .events = POLLIN};
+	ssize_t n = 1;
+
+	for (*length = 0; *length < size && n; *length += (size_t)n) {
+		if (poll(&ready, 1, -1) < 0)
+			return errno;
+		n = read(ready.fd, data + *length, size - *length);
+		if (n < 0)
+			return errno;
+	}
+	return 0;
 }
 
 int source_read(const char *path, size_t most, char **data, size_t *length)

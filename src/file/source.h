@@ -15,6 +15,7 @@ int source_open(const char *path, FILE **stream);
 
 /*
  * All of the file, which holds at most so many bytes, with a zero behind it; the caller frees *data.
- * 0, an errno or an enum file_error (FILE_LARGE), and *data is NULL then.
+ * 0, an errno (EINTR: a signal came while it waited) or an enum file_error (FILE_LARGE), and *data is
+ * NULL then.
  */
 int source_read(const char *path, size_t most, char **data, size_t *length);

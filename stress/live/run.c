@@ -166,7 +166,9 @@ static int race(struct live_engine *engine, struct live_summary *summary)
 	for (unsigned int i = 0; i < engine->nreaders; i++)
 		error = error ? error : engine->readers[i].error;
 	if (error)
-		snprintf(summary->why, sizeof(summary->why), "cannot run the threads: %s",
+		snprintf(summary->why, sizeof(summary->why),
+			 "cannot run the threads: %s; take fewer --readers, or raise the limit "
+			 "(ulimit -u)",
 			 strerror(error));
 	else if (engine->writer_error)
 		snprintf(summary->why, sizeof(summary->why), "the host did not publish: %s",

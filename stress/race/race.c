@@ -219,7 +219,9 @@ static int race(struct engine *engine, struct race_summary *summary)
 	summary->seconds = (double)(upset_now() - begin) / 1e9;
 	summary->interrupted = engine_stopped(engine);
 	if (error)
-		snprintf(summary->reason, sizeof(summary->reason), "cannot run the threads: %s",
+		snprintf(summary->reason, sizeof(summary->reason),
+			 "cannot run the threads: %s; take fewer --readers, or raise the limit "
+			 "(ulimit -u)",
 			 strerror(error));
 	else
 		sum_up(engine, &monitor, summary);
