@@ -4,10 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "file/beside.h"
@@ -80,24 +80,29 @@ static int open_stream(struct output *output, int fd)
 
 /*
  * A pipe waits for its reader, until a signal comes: an open() that waits would be begun anew by handlers
- * that are installed so.
+ * that are installed so. Signals are let in nowhere but where they end the wait.
  */
 static int wait_open(const struct output *output)
 {
 	const struct timespec pause = {.tv_nsec = 20000000};
-	int fd, flags;
+	sigset_t signals;
+	int fd, flags, error;
 
+	beside_hold(&signals);
 	for (;;) {
 		fd = openat(output->folder, output->name,
 			    O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
 		if (fd >= 0 || errno != ENXIO)
 			break;
-		if (nanosleep(&pause, NULL))
-			return -1;
+		if (ppoll(NULL, 0, &pause, &signals) < 0)
+			break;
 	}
 	flags = fd < 0 ? -1 : fcntl(fd, F_GETFL);
 	if (flags >= 0)
 		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+	error = errno;
+	beside_release(&signals);
+	errno = error;
 	return fd;
 }
 

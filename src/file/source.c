@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file/beside.h"
+
 /* 0 if this may be read. What a shell has opened has somebody at its other end; a name may not. */
 static int judge(int fd, bool opened)
 {
@@ -43,21 +45,27 @@ int source_open(const char *path, FILE **stream)
 
 /*
  * Up to size bytes; 0, or the error. A read() that waits is begun anew by a handler that is installed so:
- * here poll() waits, which a signal ends.
+ * here ppoll() waits, which a signal ends.
  */
 static int fill(FILE *stream, char *data, size_t size, size_t *length)
 {
 	struct pollfd ready = {.fd = fileno(stream), .events = POLLIN};
+	sigset_t signals;
 	ssize_t n = 1;
+	int error = 0;
 
-	for (*length = 0; *length < size && n; *length += (size_t)n) {
-		if (poll(&ready, 1, -1) < 0)
-			return errno;
-		n = read(ready.fd, data + *length, size - *length);
-		if (n < 0)
-			return errno;
+	beside_hold(&signals); /* let in by the wait alone: one in front of it would not end it */
+	for (*length = 0; *length < size && n && !error; *length += (size_t)n) {
+		n = ppoll(&ready, 1, NULL, &signals) < 0
+			    ? -1
+			    : read(ready.fd, data + *length, size - *length);
+		if (n < 0) {
+			error = errno;
+			n = 0;
+		}
 	}
-	return 0;
+	beside_release(&signals);
+	return error;
 }
 
 int source_read(const char *path, size_t most, char **data, size_t *length)
