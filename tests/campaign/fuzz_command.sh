@@ -248,8 +248,10 @@ check 77 "^Base64: $(base64 -w 0 "$work/long")\$" env WARPAGE_FUZZ_PROTOCOL=$wro
 	holds sh -c "[ -z \"\$(uniq -d '$work/signatures')\" ]"
 	holds sh -c "cut -d ' ' -f 1-2 '$work/signatures' | grep -Fqx 'torn $wrong'"
 	holds test "$(grep -Fxcf "$work/signatures" "$work/fuzzing/seen")" -ge "$(wc -l <"$work/signatures")"
-	holds sh -c "cmp -s '$work/torn' '$work/fuzzing/aside/torn' ||
-		cmp -s '$work/torn' '$work/fuzzing/corpus/torn'"
+	# whole, wherever it is; libFuzzer may have taken a smaller one that does the same in its place
+	for place in aside corpus; do
+		[ ! -e "$work/fuzzing/$place/torn" ] || holds cmp "$work/torn" "$work/fuzzing/$place/torn"
+	done
 	holds test "$(find "$work/fuzzing/crashes" -type f | wc -l)" -eq \
 		"$(wc -l <"$work/signatures")"
 	check 1 'torn, as recorded$' "$warpage" replay --quiet "$work"/findings/*.warp
