@@ -271,7 +271,8 @@ sound() {
 	*" $status "*) ;;
 	*) [ -n "$killed" ] || bad crashes "status $status" ;;
 	esac
-	if [ "$status" -eq 2 ] && [ ! -s "$work/err" ] && ! grep -Eqi 'unfinished|nothing tested' "$work/text"; then
+	if [ "$status" -eq 2 ] && [ ! -s "$work/err" ] && ! grep -Eqi 'unfinished|nothing tested|^  verdict    error' \
+		"$work/text"; then
 		bad crashes 'status 2 without a word'
 	fi
 	files_whole out
