@@ -22,8 +22,10 @@ trap 'cd /; umount "$work/box/out" 2>/dev/null; rm -rf "$work"' EXIT
 disk() {
 	umount "$work/box/out" 2>/dev/null
 	new_box
-	mount -t tmpfs -o "size=1m,nr_inodes=$(($2 + 2))" tmpfs out
-	head -c $((1048576 - $1 * 4096)) /dev/zero >out/filler
+	mount -t tmpfs -o size=2m,nr_inodes=400 tmpfs out
+	mkdir out/filler
+	(cd out/filler && seq $((397 - $2)) | xargs -r touch)
+	head -c $((2097152 - $1 * 4096)) /dev/zero >out/filler/large
 }
 
 # on JOB PAGES FILES: on a disk like that; and once more when there is room.
@@ -34,8 +36,7 @@ on() {
 	[ "$status" -eq "$expected" ] || struck=$((struck + 1))
 	sound 2
 	context="$context, then room"
-	rm out/filler
-	mount -o remount,size=16m,nr_inodes=1000 out
+	rm -r out/filler
 	run_job "$1"
 	sound
 	umount out
@@ -49,7 +50,7 @@ meanwhile() {
 	random 1500
 	(
 		sleep "1.$drawn"
-		rm out/filler
+		rm -r out/filler
 	) &
 	timeout -s KILL "$patience" "$program" stress hyperv-tsc single-store hv-seed --seconds 5 \
 		--log out/race.log --findings out/findings >"$work/text" 2>"$work/err" </dev/null ||
