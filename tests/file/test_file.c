@@ -3,126 +3,7 @@
  * somebody else), on a disk that fills up, and under names that are taken.
  */
 #define _GNU_SOURCE
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-/* cmocka.h wants the first of these before it. */
-#include <cmocka.h>
-
-#include "file/output.h"
-
-#define MARK "the mark 1\n"
-#define STRANGER 54321 /* nobody here has this number */
-
-static char *folder; /* which is the working folder of each test as well */
-
-static int set_up(void **state)
-{
-	(void)state;
-	folder = strdup("/tmp/warpage-file-XXXXXX");
-	umask(022);
-	unsetenv("WARPAGE_TRUST_UID");
-	unsetenv("SUDO_UID");
-	return mkdtemp(folder) && !chdir(folder) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	char command[128];
-	int status;
-
-	(void)state;
-	status = chdir("/");
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	status |= system(command);
-	free(folder);
-	return status;
-}
-
-static void make(const char *path, const char *text)
-{
-	FILE *out = fopen(path, "w");
-
-	assert_non_null(out);
-	fputs(text, out);
-	assert_int_equal(fclose(out), 0);
-}
-
-static void holds(const char *path, const char *text)
-{
-	char found[4096];
-	FILE *in = fopen(path, "r");
-	size_t length;
-
-	assert_non_null(in);
-	length = fread(found, 1, sizeof(found) - 1, in);
-	fclose(in);
-	found[length] = '\0';
-	assert_string_equal(found, text);
-}
-
-/* How many names the folder has, hidden ones as well. */
-static unsigned int names_in(const char *path)
-{
-	DIR *dir = opendir(path);
-	unsigned int n = 0;
-
-	assert_non_null(dir);
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n - 2;
-}
-
-static int put(const char *path, const char *text)
-{
-	return file_put(path, MARK, text, strlen(text), false);
-}
-
-static int force(const char *path, const char *text)
-{
-	return file_put(path, MARK, text, strlen(text), true);
-}
-
-static int add(const char *in, const char *text, char *path, size_t size)
-{
-	return file_add(in, "stem", "txt", text, strlen(text), path, size);
-}
-
-static mode_t mode_of(const char *path)
-{
-	struct stat status;
-
-	assert_int_equal(lstat(path, &status), 0);
-	return status.st_mode;
-}
-
-static void limit(rlim_t bytes)
-{
-	struct rlimit now;
-
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &now), 0);
-	now.rlim_cur = bytes;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &now), 0);
-}
-
-static void only_root(void)
-{
-	if (!geteuid())
-		return;
-	print_message("skipped: only root can make a file that belongs to somebody else\n");
-	skip();
-}
+#include "lib/file_bench.h"
 
 static void what_is_ours_is_replaced(void **state)
 {
@@ -299,31 +180,6 @@ static void folders_are_no_files(void **state)
 	assert_int_equal(names_in("."), 2);
 }
 
-static void folders_are_made(void **state)
-{
-	char path[256];
-	int fd;
-
-	(void)state;
-	assert_int_equal(add("a/b//c/", "text", path, sizeof(path)), 0);
-	holds(path, "text");
-	holds("a/b/c/stem.txt", "text");
-	assert_int_equal(folder_make("a/../a/./b", &fd), 0);
-	close(fd);
-	assert_int_equal(folder_open("a/d", &fd), ENOENT);
-	assert_int_equal(fd, -1);
-	/* our own links are followed, to where they lead */
-	assert_int_equal(symlink("a/b", "link"), 0);
-	assert_int_equal(add("link/d", "text", path, sizeof(path)), 0);
-	holds("a/b/d/stem.txt", "text");
-	assert_int_equal(symlink(folder, "whole"), 0);
-	assert_int_equal(put("whole/link/file", MARK), 0);
-	holds("a/b/file", MARK);
-	assert_int_equal(symlink("round", "round"), 0);
-	assert_int_equal(folder_open("round", &fd), ELOOP);
-	assert_int_equal(put("round/file", MARK), ELOOP);
-}
-
 /* A name is for one file alone; the same bytes are the same file. */
 static void nothing_added_is_lost(void **state)
 {
@@ -430,104 +286,6 @@ static void what_came_in_between_stays(void **state)
 	assert_int_equal(names_in("."), 2);
 }
 
-/* The folder that was opened is written to, not the one that has its name by now. */
-static void a_folder_that_is_swapped(void **state)
-{
-	struct output output;
-
-	(void)state;
-	assert_int_equal(mkdir("x", 0777), 0);
-	assert_int_equal(mkdir("other", 0777), 0);
-	assert_int_equal(output_open(&output, "x/file", MARK, false), 0);
-	fputs(MARK, output.stream);
-	assert_int_equal(rename("x", "y"), 0);
-	assert_int_equal(symlink("other", "x"), 0);
-	assert_int_equal(output_close(&output), 0);
-	holds("y/file", MARK);
-	assert_int_equal(names_in("other"), 0);
-}
-
-static void give_away(const char *path)
-{
-	assert_int_equal(lchown(path, STRANGER, STRANGER), 0);
-}
-
-static void folders_of_others_are_refused(void **state)
-{
-	char path[256];
-	int fd;
-
-	(void)state;
-	only_root();
-	assert_int_equal(mkdir("his", 0777), 0);
-	assert_int_equal(mkdir("his/mine", 0777), 0);
-	assert_int_equal(mkdir("mine", 0777), 0);
-	give_away("his");
-	assert_int_equal(add("his", "text", path, sizeof(path)), FILE_STRANGER);
-	assert_int_equal(add("his/new", "text", path, sizeof(path)), FILE_STRANGER);
-	assert_int_equal(put("his/file", MARK), FILE_STRANGER);
-	assert_int_equal(names_in("his"), 1);
-	/* a folder of our own is ours wherever it stands */
-	assert_int_equal(put("his/mine/file", MARK), 0);
-	/* but links of his lead nowhere: at the end, on the way, through one of ours */
-	assert_int_equal(symlink("../mine", "his/link"), 0);
-	give_away("his/link");
-	assert_int_equal(symlink("his/link", "ours"), 0);
-	assert_int_equal(folder_open("his/link", &fd), FILE_STRANGER);
-	assert_int_equal(put("his/link/file", MARK), FILE_STRANGER);
-	assert_int_equal(add("his/link/new", "text", path, sizeof(path)), FILE_STRANGER);
-	assert_int_equal(add("ours/new", "text", path, sizeof(path)), FILE_STRANGER);
-	assert_int_equal(names_in("mine"), 0);
-	/* a device of his neither, nor a file of his in a folder of all */
-	assert_int_equal(mkfifo("pipe", 0666), 0);
-	give_away("pipe");
-	assert_int_equal(put("pipe", MARK), FILE_STRANGER);
-	make("stem.txt", "text");
-	give_away("stem.txt");
-	assert_int_equal(add(".", "text", path, sizeof(path)), 0);
-	assert_string_equal(path, "./stem-2.txt");
-}
-
-/* Whom the variables name, and no word of them that is no number. */
-static void whom_the_variables_name(void **state)
-{
-	static const char *const nobody[] = {"",	  " ",	    "54321x",
-					     " 54321",	  "+54321", "54320",
-					     "0xd431",	  "54321 ", "x,54320",
-					     "54321000",  "",	    "18446744073709605937",
-					     "4295021617"};
-	static const char *const somebody[] = {"54321",	  "1,54321", "54321,x",
-					       "x,54321", ",54321,", "054321"};
-	int fd;
-
-	(void)state;
-	assert_true(file_trusted(geteuid()));
-	assert_true(file_trusted(0));
-	assert_false(file_trusted(STRANGER));
-	for (unsigned int i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++) {
-		setenv("WARPAGE_TRUST_UID", nobody[i], 1);
-		setenv("SUDO_UID", nobody[i], 1);
-		assert_false(file_trusted(STRANGER));
-		assert_true(file_trusted(geteuid()));
-	}
-	unsetenv("SUDO_UID");
-	for (unsigned int i = 0; i < sizeof(somebody) / sizeof(somebody[0]); i++) {
-		setenv("WARPAGE_TRUST_UID", somebody[i], 1);
-		assert_true(file_trusted(STRANGER));
-		assert_false(file_trusted(STRANGER + 1));
-	}
-	unsetenv("WARPAGE_TRUST_UID");
-	/* he who called sudo is trusted by root alone */
-	setenv("SUDO_UID", "54321", 1);
-	assert_int_equal(file_trusted(STRANGER), !geteuid());
-	if (geteuid())
-		return;
-	assert_int_equal(mkdir("his", 0777), 0);
-	give_away("his");
-	assert_int_equal(folder_open("his", &fd), 0);
-	close(fd);
-}
-
 /* Every error has a line, and each of our own says what to do. */
 static void every_error_has_a_line(void **state)
 {
@@ -541,8 +299,6 @@ static void every_error_has_a_line(void **state)
 	assert_string_equal(file_strerror(ENOSPC), strerror(ENOSPC));
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -555,15 +311,11 @@ int main(void)
 		CASE(pipes_and_devices_are_written),
 		CASE(descriptors_are_gone_on_with),
 		CASE(folders_are_no_files),
-		CASE(folders_are_made),
 		CASE(nothing_added_is_lost),
 		CASE(added_at_the_same_time),
 		CASE(a_full_disk),
 		CASE(an_abandoned_file_leaves_nothing),
 		CASE(what_came_in_between_stays),
-		CASE(a_folder_that_is_swapped),
-		CASE(folders_of_others_are_refused),
-		CASE(whom_the_variables_name),
 		CASE(every_error_has_a_line),
 	};
 

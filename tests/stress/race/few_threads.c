@@ -1,19 +1,18 @@
 /*
- * Linked into the program in pthread_create()'s place (-Wl,--wrap): one call, or all from that one
- * on, fail as they do where a limit is reached. At the end all threads must have been waited for.
+ * Linked into the program in the place of pthread_create() and pthread_join() (-Wl,--wrap): one start,
+ * or all from that one on, fail as they do where a limit is reached. At the end all threads must have
+ * been waited for.
  *
  * WARPAGE_TEST_THREADS: "3" the third call fails, "3+" the third and all after it. The number of
  * calls goes to the file WARPAGE_TEST_CALLS.
  */
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LEFT_BEHIND 99 /* the exit status if threads are */
@@ -23,7 +22,11 @@ int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 			  void *(*start)(void *), void *arg);
 
+int __real_pthread_join(pthread_t thread, void **result);
+int __wrap_pthread_join(pthread_t thread, void **result);
+
 static _Atomic unsigned long calls;
+static _Atomic long running; /* started, and not waited for */
 
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 			  void *(*start)(void *), void *arg)
@@ -31,31 +34,29 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 	const char *text = getenv("WARPAGE_TEST_THREADS");
 	unsigned long call = atomic_fetch_add(&calls, 1) + 1;
 	unsigned long fails = text ? strtoul(text, NULL, 10) : 0;
+	int error;
 
 	if (fails && (call == fails || (call > fails && strchr(text, '+')))) {
 		memset(thread, 0xee, sizeof(*thread)); /* who joins it all the same shall see */
 		return EAGAIN;
 	}
-	return __real_pthread_create(thread, attributes, start, arg);
+	error = __real_pthread_create(thread, attributes, start, arg);
+	if (!error)
+		atomic_fetch_add(&running, 1);
+	return error;
 }
 
-static unsigned int threads(void)
+int __wrap_pthread_join(pthread_t thread, void **result)
 {
-	DIR *tasks = opendir("/proc/self/task");
-	const struct dirent *task;
-	unsigned int n = 0;
+	int error = __real_pthread_join(thread, result);
 
-	while (tasks && (task = readdir(tasks)))
-		n += task->d_name[0] != '.';
-	if (tasks)
-		closedir(tasks);
-	return n;
+	if (!error)
+		atomic_fetch_sub(&running, 1);
+	return error;
 }
 
-/* One that was waited for may be seen a little longer. */
 __attribute__((destructor)) static void count_the_rest(void)
 {
-	const struct timespec moment = {0, 10000000};
 	const char *path = getenv("WARPAGE_TEST_CALLS");
 	FILE *file = path ? fopen(path, "w") : NULL;
 
@@ -63,11 +64,8 @@ __attribute__((destructor)) static void count_the_rest(void)
 		fprintf(file, "%lu\n", atomic_load(&calls));
 		fclose(file);
 	}
-	for (unsigned int i = 0; threads() > 1; i++) {
-		if (i == 200) {
-			fprintf(stderr, "%u threads are left behind\n", threads() - 1);
-			_exit(LEFT_BEHIND);
-		}
-		nanosleep(&moment, NULL);
-	}
+	if (!atomic_load(&running))
+		return;
+	fprintf(stderr, "%ld threads were not waited for\n", atomic_load(&running));
+	_exit(LEFT_BEHIND);
 }
