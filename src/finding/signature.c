@@ -4,30 +4,9 @@
  */
 #include "finding/signature.h"
 
-#include <stdarg.h>
-
+#include "file/text.h"
 #include "finding/value.h"
 #include "protocols/registry.h"
-
-struct text {
-	char *out;
-	size_t size, used;
-};
-
-static void add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(struct text *text, const char *format, ...)
-{
-	va_list arguments;
-	int n;
-
-	if (text->used >= text->size)
-		return;
-	va_start(arguments, format);
-	n = vsnprintf(text->out + text->used, text->size - text->used, format, arguments);
-	va_end(arguments);
-	text->used += n > 0 ? (size_t)n : 0;
-}
 
 /* The newest update that the last loads of a field, or of its parts, saw; -1 if it was not loaded. */
 static int newest(const struct finding *finding, const struct finding_read *read,
@@ -81,12 +60,12 @@ static void add_read(struct text *text, const struct finding *finding,
 		int update = newest(finding, read, &format->fields[f]);
 
 		if (format->fields[f].role == FIELD_PARAM && update >= 0)
-			add(text, "%s%s+%u", loaded++ ? "," : " ", format->fields[f].name,
-			    rank(finding, update));
+			text_add(text, "%s%s+%u", loaded++ ? "," : " ", format->fields[f].name,
+				 rank(finding, update));
 	}
 	for (unsigned int a = 0; a < read->naccesses; a++)
 		retried |= read->accesses[a].kind == ACCESS_RETRY;
-	add(text, "%s%s", loaded ? "" : " -", retried ? ",retried" : "");
+	text_add(text, "%s%s", loaded ? "" : " -", retried ? ",retried" : "");
 }
 
 void finding_signature(const struct finding *finding, char *out, size_t size)
@@ -94,10 +73,10 @@ void finding_signature(const struct finding *finding, char *out, size_t size)
 	struct text text = {.out = out, .size = size};
 	char format[64], host[64], guest[64];
 
-	add(&text, "%s %s:%s:%s", violation_name(finding->violation),
-	    registry_spell(finding->format->name, format, sizeof(format)),
-	    registry_spell(finding->host->name, host, sizeof(host)),
-	    registry_spell(finding->guest->name, guest, sizeof(guest)));
+	text_add(&text, "%s %s:%s:%s", violation_name(finding->violation),
+		 registry_spell(finding->format->name, format, sizeof(format)),
+		 registry_spell(finding->host->name, host, sizeof(host)),
+		 registry_spell(finding->guest->name, guest, sizeof(guest)));
 	for (unsigned int r = 0; r < finding->nreads; r++)
 		add_read(&text, finding, &finding->reads[r]);
 }

@@ -2,8 +2,7 @@
 #include "stress/race/race_text.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-
+#include "file/text.h"
 #include "finding/parser.h"
 #include "protocols/registry.h"
 
@@ -219,26 +218,6 @@ bool race_text_parse(const char *text, size_t length, const char *name, struct r
 	return !parser.failed;
 }
 
-struct text {
-	char *out;
-	size_t size, used;
-};
-
-static void add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(struct text *text, const char *format, ...)
-{
-	va_list arguments;
-	int n;
-
-	if (text->used >= text->size)
-		return;
-	va_start(arguments, format);
-	n = vsnprintf(text->out + text->used, text->size - text->used, format, arguments);
-	va_end(arguments);
-	text->used += n > 0 ? (size_t)n : 0;
-}
-
 static bool same_bytes(const struct race_violation *violation, const struct race_piece *piece,
 		       unsigned int a, unsigned int b)
 {
@@ -298,16 +277,16 @@ void race_signature(const struct race_options *race, const struct race_violation
 	const char *separator = " ";
 	u32 used;
 
-	add(&text, "%s %s:%s:%s", violation_name(violation->kind),
-	    registry_spell(race->format->name, format, sizeof(format)),
-	    registry_spell(race->host->name, host, sizeof(host)),
-	    registry_spell(race->guest->name, guest, sizeof(guest)));
+	text_add(&text, "%s %s:%s:%s", violation_name(violation->kind),
+		 registry_spell(race->format->name, format, sizeof(format)),
+		 registry_spell(race->host->name, host, sizeof(host)),
+		 registry_spell(race->guest->name, guest, sizeof(guest)));
 	if (violation->kind != VIOLATION_TORN)
 		return;
 	if (violation->nmix > 1)
-		add(&text, " several mixes");
+		text_add(&text, " several mixes");
 	else if (!violation->npieces)
-		add(&text, " no mix");
+		text_add(&text, " no mix");
 	if (violation->nmix != 1)
 		return;
 	used = settle(violation, generations);
@@ -317,10 +296,10 @@ void race_signature(const struct race_options *race, const struct race_violation
 		/* one that is the same in all generations tells nothing */
 		if (others(violation, piece) + 1 == violation->ngenerations)
 			continue;
-		add(&text, "%s%s", separator, piece->field);
+		text_add(&text, "%s%s", separator, piece->field);
 		separator = ",";
 		if (is_half(race->format, piece))
-			add(&text, "[%u]", piece->offset % 8);
-		add(&text, "+%d", __builtin_popcount(used & ((1u << generations[p]) - 1)));
+			text_add(&text, "[%u]", piece->offset % 8);
+		text_add(&text, "+%d", __builtin_popcount(used & ((1u << generations[p]) - 1)));
 	}
 }
