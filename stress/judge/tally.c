@@ -12,6 +12,41 @@ const char *race_unjudged_name(enum race_unjudged reason)
 	return reasons[reason];
 }
 
+#define SOME(name, member, n, name_of)                                                             \
+	{                                                                                          \
+		name, offsetof(struct race_counts, member), n, name_of                             \
+	}
+#define ONE(member) SOME(#member, member, 1, NULL)
+#define HISTOGRAM(member) SOME(#member, member, RACE_BUCKETS, NULL)
+
+static const struct race_counter counters[] = {
+	ONE(reads),
+	ONE(fallbacks),
+	ONE(stamped),
+	ONE(overlapped),
+	ONE(aimed),
+	ONE(paused),
+	ONE(updates),
+	ONE(late),
+	ONE(gapped),
+	ONE(frozen),
+	ONE(deaths),
+	ONE(restarts),
+	ONE(torn_updates),
+	SOME("update_kinds", kinds, UPDATE_KINDS, update_kind_name),
+	SOME("unjudged", unjudged, RACE_UNJUDGED_REASONS, race_unjudged_name),
+	SOME("violations", found, VIOLATION_KINDS, violation_name),
+	ONE(late_most),
+	HISTOGRAM(met),
+	HISTOGRAM(retries),
+	HISTOGRAM(distance),
+};
+
+const struct race_counter *race_counter(unsigned int i)
+{
+	return i < ARRAY_SIZE(counters) ? &counters[i] : NULL;
+}
+
 u64 race_violations(const struct race_counts *counts)
 {
 	u64 sum = counts->unexplained + counts->halved;

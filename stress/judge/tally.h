@@ -117,6 +117,24 @@ struct race_tally {
 	u64 late_open_most[RACE_LATES];
 };
 
+/* A member of struct race_counts that others are told of. */
+struct race_counter {
+	const char *name;
+	size_t offset;
+	unsigned int n; /* how many: one, RACE_BUCKETS, or as many as have names */
+	const char *(*name_of)(unsigned int i); /* NULL: one, or a histogram */
+};
+
+/* The i-th of them; NULL past the last. */
+const struct race_counter *race_counter(unsigned int i);
+
+/* The counter's numbers in *counts. */
+static inline const u64 *race_counted(const struct race_counts *counts,
+				      const struct race_counter *counter)
+{
+	return (const u64 *)((const u8 *)counts + counter->offset);
+}
+
 /* Why a read was not judged ("overwritten", "late", ...). */
 const char *race_unjudged_name(enum race_unjudged reason);
 

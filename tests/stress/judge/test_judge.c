@@ -284,6 +284,28 @@ static void test_stamped_batch(void **state)
 	assert_only(bench, VIOLATION_STALE, 1);
 }
 
+/* Each word of the counts is told of once, but for those that only judges need. */
+static void test_counters(void **state)
+{
+	struct race_counts counts = {0};
+	const struct race_counter *counter;
+
+	(void)state;
+	for (unsigned int i = 0; (counter = race_counter(i)); i++)
+		for (unsigned int n = 0; n < counter->n; n++)
+			((u64 *)race_counted(&counts, counter))[n]++;
+	assert_int_equal(counts.unexplained++, 0);
+	assert_int_equal(counts.wrong_at_rest++, 0);
+	assert_int_equal(counts.halved++, 0);
+	assert_int_equal(counts.late_pairs++, 0);
+	for (unsigned int i = 0; i < RACE_LATES; i++)
+		assert_int_equal(counts.late_open[i]++, 0);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(u64); i++)
+		assert_int_equal(((u64 *)&counts)[i], 1);
+	assert_string_equal(race_counter(14)->name, "unjudged");
+	assert_string_equal(race_counter(14)->name_of(RACE_MIGRATED), "migrated");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +328,7 @@ int main(void)
 		JUDGE_TEST(test_overwritten_log_is_unjudged),
 		JUDGE_TEST(test_long_batch_is_unjudged),
 		JUDGE_TEST(test_stamped_batch),
+		cmocka_unit_test(test_counters),
 	};
 
 	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);
