@@ -8,7 +8,7 @@
 #include "cli/common.h"
 #include "cli/explainer.h"
 #include "cli/progress.h"
-#include "stress/race/journal.h"
+#include "outcome/journal.h"
 #include "stress/live/live.h"
 #include "stress/cpu/upset.h"
 

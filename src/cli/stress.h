@@ -6,7 +6,7 @@
 #include "cli/explainer.h"
 #include "cli/progress.h"
 #include "stress/race/explain.h"
-#include "stress/race/journal.h"
+#include "outcome/journal.h"
 #include "stress/cpu/placement.h"
 #include "stress/race/race.h"
 #include "stress/race/race_report.h"

@@ -17,7 +17,7 @@
 /* cmocka.h wants the first of these before it. */
 #include <cmocka.h>
 
-#include "stress/race/journal.h"
+#include "outcome/journal.h"
 
 #define TEXT_MAX 65536
 #define START                                                                                      \

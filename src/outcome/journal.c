@@ -15,7 +15,7 @@
 
 #include "file/folder.h"
 #include "file/show.h"
-#include "stress/race/journal.h"
+#include "outcome/journal.h"
 
 #define LINE_MAX_BYTES (1 << 20) /* a start line has a few thousand */
 

@@ -8,8 +8,8 @@
  *   per streak of failures, and when it works again the log gets a notice of what it lacks.
  * One thread at a time; one journal per file, also across processes.
  */
-#ifndef STRESS_JOURNAL_H
-#define STRESS_JOURNAL_H
+#ifndef OUTCOME_JOURNAL_H
+#define OUTCOME_JOURNAL_H
 
 #include <jansson.h>
 #include <stdbool.h>
