@@ -18,7 +18,7 @@
 
 #include "clock/scenario.h"
 #include "file/show.h"
-#include "fuzz/engine.h"
+#include "fuzz/engine/engine.h"
 #include "input/input_config.h"
 #include "input/known.h"
 #include "protocols/registry.h"

@@ -1,5 +1,5 @@
 /* Property: none. It does nothing, to tell what an engine costs by itself. */
-#include "fuzz/engine.h"
+#include "fuzz/engine/engine.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

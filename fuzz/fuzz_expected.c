@@ -4,8 +4,8 @@
  */
 #include <stdio.h>
 
-#include "fuzz/engine.h"
-#include "fuzz/text.h"
+#include "fuzz/engine/engine.h"
+#include "fuzz/text/text.h"
 #include "verify/expected.h"
 
 static struct text text, again;

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "finding/finding.h"
-#include "fuzz/engine.h"
-#include "fuzz/text.h"
+#include "fuzz/engine/engine.h"
+#include "fuzz/text/text.h"
 
 #define POISON 0xa5
 

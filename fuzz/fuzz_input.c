@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/engine.h"
-#include "fuzz/text.h"
+#include "fuzz/engine/engine.h"
+#include "fuzz/text/text.h"
 #include "input/input.h"
 
 static struct input_pairs *pairs;

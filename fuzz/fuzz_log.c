@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz/engine.h"
-#include "fuzz/page_check.h"
-#include "fuzz/text.h"
-#include "report/page.h"
+#include "fuzz/engine/engine.h"
+#include "fuzz/text/page_check.h"
+#include "fuzz/text/text.h"
+#include "report/page/page.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

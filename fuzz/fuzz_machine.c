@@ -14,7 +14,7 @@
 #include "file/folder.h"
 #include "file/show.h"
 #include "finding/signature.h"
-#include "fuzz/engine.h"
+#include "fuzz/engine/engine.h"
 #include "input/covered.h"
 #include "input/input_config.h"
 #include "input/input_run.h"

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "finding/schedule_text.h"
-#include "fuzz/engine.h"
-#include "fuzz/text.h"
+#include "fuzz/engine/engine.h"
+#include "fuzz/text/text.h"
 #include "machine/machine.h"
 #include "protocols/registry.h"
 

@@ -9,7 +9,7 @@
 #include "cli/common.h"
 #include "file/output.h"
 #include "file/show.h"
-#include "report/page.h"
+#include "report/page/page.h"
 
 static const char help[] =
 	"usage: warpage report LOG... -o FILE.html\n"

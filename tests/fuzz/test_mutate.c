@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "choice/choice.h"
-#include "fuzz/mutate.h"
+#include "fuzz/mutator/mutate.h"
 #include "input/layout.h"
 
 #define ROOM (INPUT_RECORDS_MAX * INPUT_RECORD + 64)

@@ -11,7 +11,7 @@
 /* cmocka.h wants the first of these before it. */
 #include <cmocka.h>
 
-#include "fuzz/page_check.h"
+#include "fuzz/text/page_check.h"
 
 /* Is the page passed? */
 static bool passes(const char *page, size_t length, bool numbers_only)

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "clock/scenario.h"
-#include "fuzz/racer.h"
+#include "fuzz/racer/racer.h"
 #include "protocols/registry.h"
 
 static struct racer *racer;

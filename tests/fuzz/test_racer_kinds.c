@@ -9,9 +9,9 @@
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
-#include "fuzz/racer.h"
-#include "fuzz/racer_kinds.h"
-#include "fuzz/racer_pairs.h"
+#include "fuzz/racer/racer.h"
+#include "fuzz/racer/racer_kinds.h"
+#include "fuzz/racer/racer_pairs.h"
 #include "protocols/registry.h"
 #include "stress/race/race_text.h"
 

@@ -10,7 +10,7 @@
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
-#include "fuzz/mutate.h"
+#include "fuzz/mutator/mutate.h"
 #include "input/covered.h"
 #include "input/input_config.h"
 #include "input/input_run.h"

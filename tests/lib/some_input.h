@@ -3,7 +3,7 @@
 #define WARPAGE_SOME_INPUT_H
 
 #include "choice/choice.h"
-#include "fuzz/mutate.h"
+#include "fuzz/mutator/mutate.h"
 
 #define SOME_INPUT_MAX 700
 

@@ -13,11 +13,11 @@
 /* cmocka.h wants the first of these before it. */
 #include <cmocka.h>
 
-#include "report/axis.h"
-#include "report/html.h"
-#include "report/page.h"
-#include "report/sections.h"
-#include "report/series.h"
+#include "report/chart/axis.h"
+#include "report/html/html.h"
+#include "report/page/page.h"
+#include "report/page/sections.h"
+#include "report/chart/series.h"
 
 #define WEEK 10080
 

@@ -14,7 +14,7 @@
 /* cmocka.h wants the first of these before it. */
 #include <cmocka.h>
 
-#include "report/page.h"
+#include "report/page/page.h"
 
 #define MEGABYTE ((size_t)1 << 20)
 #define SLACK 4096 /* kB that a heap may vary by */

@@ -1,0 +1,143 @@
+/* Reads the members that the page needs, and no others. */
+#include "report/history/event.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/history/member.h"
+
+#define UNIX_MAX 32503680000.0 /* the year 3000 */
+#define NANOSECOND 1e-9	       /* the shortest time that a log can tell */
+#define HZ_MIN 1e3
+#define HZ_MAX 1e12
+
+static const char *const names[] = {
+	[EVENT_START] = "start",
+	[EVENT_HEARTBEAT] = "heartbeat",
+	[EVENT_VIOLATION] = "violation",
+	[EVENT_EXPLAINED] = "explained",
+	[EVENT_VERIFIED] = "verified",
+	[EVENT_NOTICE] = "notice",
+	[EVENT_END] = "end",
+};
+
+static void parse_pair(const json_t *line, struct event *event, bool *wrong)
+{
+	event->format = member_name(line, "format", wrong);
+	event->host = member_name(line, "host", wrong);
+	event->guest = member_name(line, "guest", wrong);
+	event->placement = member_name(line, "placement", wrong);
+}
+
+static void parse_start(const json_t *line, struct event *event, bool *wrong)
+{
+	json_t *machine = member_object(line, "machine", wrong);
+	json_t *id = member_object(machine, "cpu_id", wrong);
+	json_t *clock = member_object(line, "cpu_clock", wrong);
+	double hz = member_real(line, "tsc_hz", HZ_MIN, HZ_MAX, true, wrong);
+	const json_t *cpus = json_object_get(machine, "cpus");
+
+	event->start.version = member_whole(line, "version", wrong);
+	event->start.host = member_name(machine, "host", wrong);
+	event->start.cpu = member_name(machine, "cpu", wrong);
+	event->start.cpu_id = member_text(id, "text", wrong);
+	event->start.kernel = member_text(machine, "kernel", wrong);
+	event->start.cpus = json_is_array(cpus) ? json_array_size(cpus) : member_count(cpus, wrong);
+	event->start.clock = member_text(clock, "text", wrong);
+	event->start.probes = member_whole(clock, "probes", wrong);
+	event->start.tsc_hz = isnan(hz) ? 0 : hz;
+	event->start.parameters = member_object(line, "parameters", wrong);
+}
+
+/* name: of the member that tells how long was counted, which is since 1970 at the earliest. */
+static void parse_counts(const json_t *line, const char *name, struct event *event, bool *wrong)
+{
+	const json_t *counts = member_object(line, "counts", wrong);
+	double seconds = member_real(line, name, NANOSECOND, event->unix_time, true, wrong);
+
+	event->has_counts = counts;
+	event->seconds = isnan(seconds) ? 0 : seconds;
+	*wrong |= !counts_parse(counts, event->seconds, &event->counts, &event->details);
+}
+
+static void parse_violation(const json_t *line, struct event *event, bool *wrong)
+{
+	bool starts, ends;
+	u64 start = (u64)member_integer(line, "start", &starts, wrong);
+	u64 end = (u64)member_integer(line, "end", &ends, wrong);
+
+	event->violation.kind = log_kind_parse(member_text(line, "kind", wrong));
+	event->violation.cpu = member_integer(line, "cpu", &event->violation.has_cpu, wrong);
+	event->violation.value = member_integer(line, "value", &event->violation.has_value, wrong);
+	event->violation.fell_back = json_is_null(json_object_get(line, "value"));
+	event->violation.has_ticks = starts && ends && start <= end;
+	event->violation.ticks = end - start;
+	*wrong |= event->violation.cpu < 0;
+}
+
+static void parse_verified(const json_t *line, struct event *event, bool *wrong)
+{
+	const json_t *kinds = member_array(line, "violations", wrong);
+
+	for (size_t i = 0; i < json_array_size(kinds); i++) {
+		const json_t *kind = json_array_get(kinds, i);
+
+		*wrong |= !json_is_string(kind);
+		event->kinds |= 1u << log_kind_parse(json_string_value(kind));
+	}
+}
+
+static void parse_rest(const json_t *line, struct event *event, bool *wrong)
+{
+	switch (event->kind) {
+	case EVENT_START:
+		parse_start(line, event, wrong);
+		break;
+	case EVENT_HEARTBEAT:
+		parse_counts(line, "interval", event, wrong);
+		break;
+	case EVENT_VIOLATION:
+		parse_violation(line, event, wrong);
+		break;
+	case EVENT_EXPLAINED:
+		event->violation.kind = log_kind_parse(member_text(line, "kind", wrong));
+		event->text = member_text(line, "text", wrong);
+		event->finding = member_text(line, "finding", wrong);
+		break;
+	case EVENT_VERIFIED:
+		parse_verified(line, event, wrong);
+		break;
+	case EVENT_NOTICE:
+		event->what = member_text(line, "what", wrong);
+		event->text = member_text(line, "text", wrong);
+		break;
+	case EVENT_END:
+		event->verdict = member_text(line, "verdict", wrong);
+		parse_counts(line, "elapsed", event, wrong);
+		break;
+	default:
+		break;
+	}
+}
+
+bool event_parse(const json_t *line, struct event *event)
+{
+	bool wrong = false;
+	const char *name;
+
+	memset(event, 0, sizeof(*event));
+	if (!json_is_object(line))
+		return false;
+	name = member_text(line, "event", &wrong);
+	event->run = member_name(line, "run", &wrong);
+	event->unix_time = member_real(line, "unix", NANOSECOND, UNIX_MAX, true, &wrong);
+	if (wrong || !name || !name[0] || !event->run[0] || isnan(event->unix_time))
+		return false;
+	while (event->kind < EVENT_OTHER && strcmp(name, names[event->kind]))
+		event->kind++;
+	if (event->kind != EVENT_OTHER) {
+		parse_pair(line, event, &wrong);
+		parse_rest(line, event, &wrong);
+	}
+	return !wrong;
+}

@@ -1,0 +1,237 @@
+/* Adds what the page will show to what an event belongs to. */
+#include "report/history/history_event.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/history/history_find.h"
+#include "report/history/quote.h"
+
+static void take_start(struct history *history, const struct event *event, u32 index)
+{
+	struct log_run *run = ITEM(history, runs, log_run, index);
+	struct log_machine *machine;
+
+	if (run->started)
+		return;
+	run->started = true;
+	run->machine = history_find_machine(history, event->start.host, event->start.cpu);
+	if (history->stuck)
+		return;
+	machine = ITEM(history, machines, log_machine, run->machine);
+	machine->cpus = event->start.cpus;
+	machine->tsc_hz = event->start.tsc_hz;
+	if (event->start.cpu_id && !machine->cpu_id && run->machine < SHOWN)
+		machine->cpu_id = quote_text(event->start.cpu_id);
+	if (!run->words)
+		return;
+	run->words->kernel = quote_text(event->start.kernel);
+	run->words->clock = quote_text(event->start.clock);
+	run->words->probes = event->start.probes;
+	run->words->parameters = quote_members(event->start.parameters);
+}
+
+static void measure(struct log_sample *sample, const struct log_counts *counts,
+		    const struct log_details *details)
+{
+	u64 gapped = histogram_total(details->retries);
+	float *values = sample->values;
+
+	for (int metric = 0; metric < METRICS; metric++)
+		values[metric] = NAN;
+	for (int kind = 0; kind < LOG_KINDS; kind++)
+		if (counts->violations[kind])
+			sample->kinds |= 1u << kind;
+	if (!(counts->seconds > 0))
+		return;
+	values[METRIC_READS] = (float)((double)counts->reads / counts->seconds);
+	values[METRIC_UPDATES] = (float)((double)counts->updates / counts->seconds);
+	values[METRIC_OVERLAPPED] = (float)((double)counts->overlapped / counts->seconds);
+	if (counts->stamped)
+		values[METRIC_SHARE] =
+			(float)fmin(1, (double)counts->overlapped / (double)counts->stamped);
+	if (gapped)
+		values[METRIC_RETRIES] = (float)(1 - (double)details->retries[0] / (double)gapped);
+	values[METRIC_DISTANCE] = (float)histogram_median(details->distance);
+	values[METRIC_STEAL] = (float)fmin(1, counts->stolen / counts->seconds);
+}
+
+void history_add_counts(struct history *history, u32 index, u32 pair, double seconds,
+			double unix_time, const struct log_counts *counts,
+			const struct log_details *details)
+{
+	struct log_leg *leg = history_find_leg(history, index, pair);
+	struct log_sample *sample;
+	struct log_run *run;
+
+	sample = history_push(history, &history->samples, sizeof(*sample));
+	if (history->stuck)
+		return;
+	run = ITEM(history, runs, log_run, index);
+	counts_add(&ITEM(history, pairs, log_pair, pair)->counts, counts);
+	counts_add(&run->counts, counts);
+	details_add(&history->details, details);
+	memset(leg->uncounted, 0, sizeof(leg->uncounted));
+	sample->begin = unix_time - seconds;
+	sample->end = unix_time;
+	sample->run = index;
+	measure(sample, counts, details);
+	history->telling++;
+	run->begin = fmin(run->begin, sample->begin);
+}
+
+static void take_heartbeat(struct history *history, const struct event *event, u32 index)
+{
+	u32 pair = history_find_pair(history, event->format, event->host, event->guest,
+				     event->placement);
+	struct log_run *run = ITEM(history, runs, log_run, index);
+
+	run->counted = true;
+	free(run->end_counts);
+	run->end_counts = NULL;
+	history_add_counts(history, index, pair, event->seconds, event->unix_time, &event->counts,
+			   &event->details);
+}
+
+static void take_violation(struct history *history, const struct event *event, u32 index)
+{
+	u32 pair = history_find_pair(history, event->format, event->host, event->guest,
+				     event->placement);
+	struct log_leg *leg = history_find_leg(history, index, pair);
+	unsigned int kind = event->violation.kind;
+	struct log_violation *violation;
+	struct log_mark *mark;
+	void *fresh;
+	u64 lines;
+	u32 at;
+
+	mark = history_push(history, &history->marks, sizeof(*mark));
+	if (history->stuck)
+		return;
+	leg->uncounted[kind] += leg->uncounted[kind] < UINT32_MAX;
+	history->telling++;
+	*mark = (struct log_mark){event->unix_time, index, kind};
+	at = history_enter(history, &history->violations, sizeof(*violation), 'v',
+			   (u32[4]){ITEM(history, runs, log_run, index)->machine, pair, kind},
+			   &fresh);
+	if (history->stuck)
+		return;
+	violation = ITEM(history, violations, log_violation, at);
+	lines = ++violation->lines;
+	if (!fresh && violation->unix_time <= event->unix_time)
+		return;
+	*violation = (struct log_violation){
+		.unix_time = event->unix_time,
+		.run = index,
+		.pair = pair,
+		.kind = kind,
+		.has_cpu = event->violation.has_cpu,
+		.has_value = event->violation.has_value,
+		.has_ticks = event->violation.has_ticks,
+		.fell_back = event->violation.fell_back,
+		.cpu = event->violation.cpu,
+		.value = event->violation.value,
+		.ticks = event->violation.ticks,
+		.explained = NAMES_NONE,
+		.lines = lines,
+	};
+}
+
+/* The first of a kind that a run tells of a host and a guest. */
+static void take_explained(struct history *history, const struct event *event, u32 index)
+{
+	u32 title = history_find_title(history, event->format, event->host, event->guest);
+	unsigned int kind = event->violation.kind;
+	struct log_explained *explained;
+	void *fresh;
+	u32 at = history_enter(history, &history->explained, sizeof(*explained), 'x',
+			       (u32[4]){title, kind, index}, &fresh);
+
+	explained = fresh;
+	if (!explained)
+		return;
+	explained->text = quote_text(event->text);
+	explained->finding = quote_text(event->finding);
+	ITEM(history, titles, log_title, title)->explained[kind] = at;
+}
+
+static void take_verified(struct history *history, const struct event *event)
+{
+	u32 title = history_find_title(history, event->format, event->host, event->guest);
+
+	if (!history->stuck)
+		ITEM(history, titles, log_title, title)->kinds |= event->kinds;
+}
+
+static void take_notice(struct history *history, const struct event *event, u32 index)
+{
+	double *time = history_push(history, &history->notice_times, sizeof(*time));
+	struct log_notice *notice = history_push(history, &history->notices, sizeof(*notice));
+
+	if (!time || !notice)
+		return;
+	*time = event->unix_time;
+	*notice = (struct log_notice){event->unix_time, index, quote_text(event->what),
+				      quote_text(event->text)};
+	if (history->notices.count == 4 * SHOWN)
+		history_cut_notices(history);
+}
+
+/* Its counts are of the whole run: no violation is left that they do not hold. */
+static void take_end(struct history *history, const struct event *event, u32 index)
+{
+	struct log_run *run = ITEM(history, runs, log_run, index);
+
+	run->ended = true;
+	if (run->words && event->verdict) {
+		free(run->words->verdict);
+		run->words->verdict = quote_text(event->verdict);
+	}
+	run->end_told = event->has_counts;
+	run->end_reads = event->counts.reads;
+	if (!event->has_counts)
+		return;
+	history->telling++;
+	for (u32 i = run->first_leg; i != NAMES_NONE; i = ITEM(history, legs, log_leg, i)->next)
+		memset(ITEM(history, legs, log_leg, i)->uncounted, 0,
+		       sizeof(((struct log_leg *)NULL)->uncounted));
+	if (run->counted)
+		return;
+	if (!run->end_counts)
+		run->end_counts = calloc(1, sizeof(*run->end_counts));
+	if (!run->end_counts) {
+		history->stuck = "out of memory";
+		return;
+	}
+	*run->end_counts = (struct log_end){event->seconds, event->counts, event->details};
+}
+
+void history_event(struct history *history, const struct event *event)
+{
+	struct log_run *run;
+	u32 index;
+
+	if (event->kind == EVENT_OTHER)
+		return;
+	index = history_find_run(history, event->run, event->unix_time);
+	if (history->stuck)
+		return;
+	run = ITEM(history, runs, log_run, index);
+	run->begin = fmin(run->begin, event->unix_time);
+	run->end = fmax(run->end, event->unix_time);
+	if (event->kind == EVENT_START)
+		take_start(history, event, index);
+	else if (event->kind == EVENT_HEARTBEAT)
+		take_heartbeat(history, event, index);
+	else if (event->kind == EVENT_VIOLATION)
+		take_violation(history, event, index);
+	else if (event->kind == EVENT_EXPLAINED)
+		take_explained(history, event, index);
+	else if (event->kind == EVENT_VERIFIED)
+		take_verified(history, event);
+	else if (event->kind == EVENT_NOTICE)
+		take_notice(history, event, index);
+	else
+		take_end(history, event, index);
+}
