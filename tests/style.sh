@@ -14,7 +14,15 @@ if grep -rnE '^\s*#\s*if' src/protocols --include='host_*.c' --include='guest_*.
 fi
 # Includes run up the list of rooms in docs/code.md, or stay in their room.
 awk '
-	FNR == NR { if (/^```/) inside = /rooms/; else if (inside) level[$1] = ++rooms; next }
+	FNR == NR {
+		if (/^```/)
+			inside = /rooms/
+		else if (inside)
+			level[$1] = ++rooms
+		if (inside && / without /)
+			barred[$1, $NF] = 1
+		next
+	}
 	function room_of(path) {
 		while (path != "" && !(path in level))
 			if (!sub("/[^/]*$", "", path))
@@ -30,6 +38,10 @@ awk '
 		to = room_of(to)
 		if (from != "" && to != "" && level[to] > level[from]) {
 			print FILENAME ": includes " part[2] ", of a room below its own in docs/code.md"
+			wrong = 1
+		}
+		if ((from, to) in barred) {
+			print FILENAME ": includes " part[2] ", which its room does without"
 			wrong = 1
 		}
 	}

@@ -15,6 +15,11 @@ u64 choice_number(u64 *state)
 	return z ^ z >> 31;
 }
 
+u64 choice_draw(u64 *state, u64 below)
+{
+	return (u64)(((u128)choice_number(state) * below) >> 64);
+}
+
 static void choice_reset(struct choice *choice, enum choice_source source)
 {
 	choice->source = source;

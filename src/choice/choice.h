@@ -57,6 +57,9 @@ struct choice {
 /* The next random number after this state, for those who need no choices but a seed. */
 u64 choice_number(u64 *state);
 
+/* One from 0 to below - 1. */
+u64 choice_draw(u64 *state, u64 below);
+
 /* Start the random walk with seed; equal seeds give equal walks. */
 void choice_random(struct choice *choice, u64 seed);
 

@@ -60,10 +60,13 @@ static void on_notice(void *arg, const char *what, const char *text)
 	stress_log_notice(arg, what, text);
 }
 
-static void on_violation(void *arg, const struct race_violation *violation)
+static void on_violation(void *arg, const char *lane, const struct format *format,
+			 const struct race_violation *violation)
 {
 	struct stress *stress = arg;
 
+	(void)lane;
+	(void)format;
 	stress_log_violation(stress, violation);
 	explainer_ask(stress->explainer, violation);
 }

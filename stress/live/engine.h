@@ -2,7 +2,7 @@
 #ifndef STRESS_LIVE_ENGINE_H
 #define STRESS_LIVE_ENGINE_H
 
-#include "stress/live/lane.h"
+#include "stress/live/host.h"
 
 struct live_reader {
 	_Alignas(64) struct live_guard guard;

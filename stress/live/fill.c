@@ -1,5 +1,5 @@
 /* A batch of reads of one lane, with nothing in between but a look at a page's sequence. */
-#include "stress/live/lane.h"
+#include "stress/live/track.h"
 #include "stress/cpu/stamp.h"
 
 static void fill_page(const struct live_lane *lane, const struct guest *guest, struct batch *batch,

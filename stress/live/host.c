@@ -8,7 +8,8 @@
  */
 #include <errno.h>
 
-#include "stress/live/lane.h"
+#include "choice/choice.h"
+#include "stress/live/host.h"
 #include "stress/cpu/pin.h"
 #include "stress/cpu/stamp.h"
 
@@ -25,7 +26,7 @@
 
 static u64 draw(struct live_writer *writer, u64 n)
 {
-	return plan_draw(&writer->random, n);
+	return choice_draw(&writer->random, n);
 }
 
 static u64 entry_ns(const struct live_lane *lane, const struct log_entry *entry, u64 tsc)
@@ -34,7 +35,7 @@ static u64 entry_ns(const struct live_lane *lane, const struct log_entry *entry,
 }
 
 /* What the clock shall be, if it was now ns. */
-static u64 choose(struct live_writer *writer, u64 now, enum update_kind *kind)
+static u64 choose_clock(struct live_writer *writer, u64 now, enum update_kind *kind)
 {
 	u64 dice = draw(writer, 64);
 
@@ -246,7 +247,7 @@ int live_host_update(struct live_writer *writer)
 	enum update_kind kind;
 	int error;
 
-	ns = choose(writer, entry_ns(&writer->lanes[0], &writer->entries[0], before), &kind);
+	ns = choose_clock(writer, entry_ns(&writer->lanes[0], &writer->entries[0], before), &kind);
 	ns -= ns % writer->lanes[0].format->unit_ns;
 	before = stamp_of(writer, false);
 	error = host->set_clock(host->arg, ns);

@@ -17,53 +17,8 @@
 #ifndef STRESS_LIVE_H
 #define STRESS_LIVE_H
 
-#include "stress/race/race.h"
-
-#define LIVE_LANES_MAX 64
-#define LIVE_VCPUS_MAX 16
-#define LIVE_WHY 256 /* bytes for a reason with its cure */
-
-struct live_lane;
-
-/*
- * A kind of clock. open: find it and describe its lanes (zeroed before); returns how many, or 0
- * with the reason and its cure in why. What it leaves in *state is given to close, which may be
- * NULL.
- */
-struct live_source {
-	const char *name, *text;
-	const char *format; /* of its pages; NULL: none */
-	const char *guest;  /* the right one, by name; NULL: no choice */
-	const char *host;   /* of the machine: it publishes as this one does; NULL: none does */
-	unsigned int (*open)(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
-			     size_t size);
-	void (*close)(void *state);
-};
-
-/* The i-th source, NULL past the last; a source by name, NULL if there is none. */
-const struct live_source *live_source(unsigned int i);
-const struct live_source *live_source_find(const char *name);
-
-/*
- * Does it exist here? true with where it was found, or "", in why; false with the reason and its
- * cure, one line.
- */
-bool live_source_probe(const struct live_source *source, char *why, size_t size);
-
-/*
- * Called by the thread that runs live_run(), while the race goes on; any may be NULL. progress and
- * notice are as in struct race_calls. violation: soon after it was found, when nothing that was
- * done to the machine can explain it; format is that of the lane's page, NULL if it has none.
- */
-struct live_calls {
-	void (*progress)(void *arg, double seconds, const struct race_counts *counts);
-	void (*violation)(void *arg, const char *lane, const struct format *format,
-			  const struct race_violation *violation);
-	void (*notice)(void *arg, const char *what, const char *text);
-	u32 (*excuse)(void *arg,
-		      bool wait); /* as in struct race_calls, of the guest and its page */
-	void *arg;
-};
+#include "stress/judge/summary.h"
+#include "stress/live/source/source.h"
 
 struct live_options {
 	const struct live_source *source;
@@ -75,7 +30,7 @@ struct live_options {
 	double seconds;	      /* 0: until *stop */
 	u64 seed;
 	const volatile int *stop; /* not 0: end early */
-	struct live_calls calls;
+	struct race_calls calls;
 	/* As tsc_problem() and tsc_measure_skew(), which NULL stands for. For tests. */
 	const char *(*tsc_problem)(void);
 	int (*measure_skew)(unsigned int a, unsigned int b, s64 *low, s64 *high);
@@ -136,12 +91,6 @@ int live_run(const struct live_options *options, struct live_summary *summary);
 
 /* Add a leg of the same source to the sum of those before. */
 void live_summary_add(struct live_summary *total, const struct live_summary *leg);
-
-/*
- * The deliberately wrong guest of a format: one pass over the fields, no look at the sequence.
- * NULL if the format has none.
- */
-const struct guest *live_control(const struct format *format);
 
 /*
  * Why a clean summary would mean nothing, and the cure: no read of some lane, none that was judged,

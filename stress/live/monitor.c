@@ -19,7 +19,7 @@
 
 u32 live_find_excuse(struct live_engine *engine, bool wait)
 {
-	const struct live_calls *calls = &engine->options->calls;
+	const struct race_calls *calls = &engine->options->calls;
 	u32 excuse = atomic_load(&engine->excuse);
 
 	if (excuse != RACE_EXCUSE_UNKNOWN)
@@ -49,7 +49,7 @@ static bool is_sure(const struct live_watch *watch, const struct live_track *tra
 static void empty_mailboxes(struct live_watch *watch, bool all)
 {
 	struct live_engine *engine = watch->engine;
-	const struct live_calls *calls = &engine->options->calls;
+	const struct race_calls *calls = &engine->options->calls;
 
 	for (unsigned int i = 0; i < engine->ntracks; i++) {
 		const struct live_lane *lane = &engine->lanes[i % engine->nlanes];
@@ -143,7 +143,7 @@ static void counts_now(const struct live_engine *engine, struct race_counts *cou
 
 static void show(struct live_watch *watch, u64 start, u64 now)
 {
-	const struct live_calls *calls = &watch->engine->options->calls;
+	const struct race_calls *calls = &watch->engine->options->calls;
 	struct race_counts counts;
 
 	if (!calls->progress || now - watch->shown < PROGRESS_NS)
@@ -155,7 +155,7 @@ static void show(struct live_watch *watch, u64 start, u64 now)
 
 static void tell(struct live_watch *watch, const char *what)
 {
-	const struct live_calls *calls = &watch->engine->options->calls;
+	const struct race_calls *calls = &watch->engine->options->calls;
 
 	if (calls->notice)
 		calls->notice(calls->arg, what, watch->text);

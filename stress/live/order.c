@@ -4,7 +4,7 @@
  * parameters that stood there before and after the burst. An outcome's low is its epoch: when
  * somebody has set the clock, another one begins, and values of two are not compared.
  */
-#include "stress/live/lane.h"
+#include "stress/live/track.h"
 
 #define STABLE 1 /* pvclock's flags */
 #define STOPPED 2

@@ -270,8 +270,8 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 {
 	const struct live_source *source = options->source;
 	struct live_engine *engine;
-	void *state = NULL;
-	char why[LIVE_WHY];
+	struct live_opening opening = {
+		.vcpus = options->vcpus, .why = summary->why, .size = sizeof(summary->why)};
 	int result = RACE_SKIPPED;
 
 	memset(summary, 0, sizeof(*summary));
@@ -282,14 +282,14 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	}
 	engine->options = options;
 	live_guard_install(true);
-	engine->nlanes =
-		live_source_open(source, options->vcpus, engine->lanes, &state, why, sizeof(why));
-	if (!engine->nlanes)
-		say_why(summary, why);
-	else
+	opening.lanes = engine->lanes;
+	engine->nlanes = live_source_open(source, &opening);
+	if (engine->nlanes) {
+		summary->why[0] = '\0';
 		result = run_opened(engine, summary);
+	}
 	if (source->close)
-		source->close(state);
+		source->close(opening.state);
 	live_guard_install(false);
 	munmap(engine, sizeof(*engine));
 	return result;

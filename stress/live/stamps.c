@@ -6,7 +6,7 @@
  * A thread's values are held against each other one by one, so the last value of a batch stands
  * for all before it and the first one for all after it.
  */
-#include "stress/live/lane.h"
+#include "stress/live/track.h"
 
 static void out_of_order(struct live_track *track, const struct batch *batch, u64 value,
 			 const struct live_mark *mark, unsigned int reader)

@@ -3,7 +3,7 @@
  * down to a level that it had noted before. Whatever is taken back, the first one that is kept is
  * the first of those that stand, and what is told comes after all that could take it back.
  */
-#include "stress/live/lane.h"
+#include "stress/live/track.h"
 
 unsigned int live_stand_counter(const struct race_violation *violation)
 {

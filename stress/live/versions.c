@@ -1,5 +1,5 @@
 /* The versions of a page that a reader sees: it polls the sequence after every read. */
-#include "stress/live/lane.h"
+#include "stress/live/track.h"
 
 void live_versions_note(struct live_versions *versions, u32 step, u32 sequence)
 {

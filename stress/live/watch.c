@@ -92,7 +92,7 @@ static void upset_lanes(struct live_watch *watch, bool suspended, u64 now)
 
 static void notice(struct live_watch *watch, const char *what)
 {
-	const struct live_calls *calls = &watch->engine->options->calls;
+	const struct race_calls *calls = &watch->engine->options->calls;
 
 	if (calls->notice)
 		calls->notice(calls->arg, what, watch->text);

@@ -1,6 +1,7 @@
 /* What host and readers both work out for themselves: the page's start, and targets to aim at. */
 #include "stress/race/engine.h"
 
+#include "choice/choice.h"
 #include "clock/scenario.h"
 #include "clock/sequence.h"
 
@@ -32,7 +33,7 @@ u64 engine_target(const struct engine *engine, u64 n)
 {
 	u64 state = engine->options->seed ^ n << 20;
 
-	return engine->start + n * engine->period + plan_draw(&state, engine->period / 2 + 1);
+	return engine->start + n * engine->period + choice_draw(&state, engine->period / 2 + 1);
 }
 
 u64 engine_next_target(const struct engine *engine, u64 tsc)

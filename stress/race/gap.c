@@ -5,8 +5,8 @@
 #include <sched.h>
 #include <time.h>
 
+#include "choice/choice.h"
 #include "stress/race/gap_hooks.h"
-#include "stress/race/plan.h"
 
 #define RARE 1024	/* one pause in so many is a long one */
 #define SLEEP_FROM 5000 /* parts of a second: 200 us and more are slept, not spun */
@@ -20,16 +20,16 @@ void gap_use(struct gap *gap)
 
 u64 gap_draw(u64 *random, u64 tsc_hz)
 {
-	u64 base = (tsc_hz / 10000000) << plan_draw(random, 7); /* 100 ns to 6.4 us */
+	u64 base = (tsc_hz / 10000000) << choice_draw(random, 7); /* 100 ns to 6.4 us */
 
-	if (!plan_draw(random, RARE))
+	if (!choice_draw(random, RARE))
 		return tsc_hz / 1000;
-	return base + plan_draw(random, base + 1) * 9 / 16;
+	return base + choice_draw(random, base + 1) * 9 / 16;
 }
 
 void gap_draw_update(u64 *random, u64 tsc_hz, struct update *update)
 {
-	u64 which = plan_draw(random, 1ull << 32);
+	u64 which = choice_draw(random, 1ull << 32);
 
 	if (which & 1)
 		update->lead = gap_draw(random, tsc_hz);

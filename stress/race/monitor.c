@@ -248,7 +248,7 @@ static void deliver(struct monitor *monitor, const struct race_violation *violat
 	if (!violation->tentative)
 		monitor->delivered |= 1u << violation->kind;
 	if (calls->violation)
-		calls->violation(calls->arg, violation);
+		calls->violation(calls->arg, NULL, NULL, violation);
 }
 
 static void empty_mailboxes(struct monitor *monitor)

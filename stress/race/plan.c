@@ -9,14 +9,9 @@
 #define MIDDLE (1ull << 56) /* units: every byte of a time changes where it passes this */
 #define ROAM (1ull << 50)   /* units: how far from there a step may start */
 
-u64 plan_draw(u64 *state, u64 below)
-{
-	return (u64)(((u128)choice_number(state) * below) >> 64);
-}
-
 u64 plan_random(struct plan *plan, u64 below)
 {
-	return plan_draw(&plan->random, below);
+	return choice_draw(&plan->random, below);
 }
 
 static struct generation *recent(struct plan *plan, u64 number)

@@ -58,10 +58,7 @@ const struct generation *plan_next(struct plan *plan, u64 left, u64 anchor, u64 
 /* The host left page for the newest generation: go on from there. */
 void plan_adopt(struct plan *plan, const void *page);
 
-/* A number from 0 to below - 1 out of *state, which starts as the seed. */
-u64 plan_draw(u64 *state, u64 below);
-
-/* The same out of the plan's seed. */
+/* choice_draw() out of the plan's seed. */
 u64 plan_random(struct plan *plan, u64 below);
 
 #endif

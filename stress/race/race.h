@@ -23,34 +23,12 @@
 #ifndef STRESS_RACE_H
 #define STRESS_RACE_H
 
-#include "stress/judge/tally.h"
+#include "stress/judge/summary.h"
 
 #define RACE_STAMP_EVERY 128 /* one batch in so many has a stamp after every read */
-#define RACE_CPUS_MAX 1024
-#define RACE_READERS_MAX 1024
+
 /* Readers that the engine parks, by a signal, around every update. */
 enum race_freeze { RACE_FREEZE_NONE, RACE_FREEZE_ALL, RACE_FREEZE_PARTIAL };
-
-/*
- * Called by the thread that runs race_run(), while the race goes on; any may be NULL. progress:
- * some times a second, with the leg's seconds and counts so far. violation (or what is just
- * interesting): soon after it was found and the TSC measured again; not for every one of a flood, but for the first of each kind
- * and then up to some 100 a second. notice: the machine itself did something ("suspend", "tsc",
- * "clock-step"), or somebody its threads ("moved", "cpus").
- */
-struct race_calls {
-	void (*progress)(void *arg, double seconds, const struct race_counts *counts);
-	void (*violation)(void *arg, const struct race_violation *violation);
-	void (*notice)(void *arg, const char *what, const char *text);
-	/*
-	 * Asked when values turn up that a late TSC sample explains: may it, with this pair? A bit
-	 * (1 << VIOLATION_STALE, 1 << VIOLATION_BACKWARDS) for each kind that it brings about and that the
-	 * pair has in no other way; or, without wait only, RACE_EXCUSE_UNKNOWN, and it is asked again.
-	 * NULL: no.
-	 */
-	u32 (*excuse)(void *arg, bool wait);
-	void *arg;
-};
 
 struct race_options {
 	const struct format *format;
@@ -73,31 +51,6 @@ struct race_options {
 	/* As tsc_measure_skew(), which NULL stands for. For tests. */
 	int (*measure_skew)(unsigned int a, unsigned int b, s64 *low, s64 *high);
 };
-
-struct race_summary {
-	u64 tsc_hz;
-	u64 start;		 /* TSC at which the host began */
-	u64 margin;		 /* ticks: bound on host's and readers' skew */
-	s64 skew_low, skew_high; /* ticks: the reader's TSC minus the host's is in between */
-	u64 sequence;		 /* on the page before the first update */
-	unsigned int readers;
-	double seconds;	 /* as measured */
-	u64 inseparable; /* updates whose tears may be too small to be seen */
-	bool host_died, interrupted;
-	bool host_hung;	 /* it had to be broken off inside publish() */
-	bool evicted;	 /* it ended because the CPU of one of its threads is gone */
-	bool unfinished; /* it ended before the time that was asked for, and not by itself */
-	double asked;	 /* that time, in seconds; 0: until stopped */
-	u64 moves;	 /* readers that were moved off their CPUs, and put back */
-	u64 abandoned;	 /* reads broken off at the end that were not proven stuck */
-	struct race_tally total;
-	char reason[256]; /* why it was skipped or failed, or why it ended early */
-};
-
-#define RACE_SKIPPED 77 /* as the exit status */
-
-/* Add a race to the sum of others, whose first violations stay the first ones. */
-void race_summary_add(struct race_summary *total, const struct race_summary *summary);
 
 /* Will readers aim at the host's updates, as these options are? */
 bool race_aims(const struct race_options *options);

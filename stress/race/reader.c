@@ -9,6 +9,7 @@
 
 #include <sched.h>
 
+#include "choice/choice.h"
 #include "stress/cpu/pin.h"
 #include "stress/cpu/stamp.h"
 #include "stress/judge/window.h"
@@ -68,7 +69,7 @@ static void learn_read(struct reader *reader, bool paused)
 static void read_gapped_batch(struct reader *reader, const struct guest *guest, const void *page,
 			      struct batch *batch)
 {
-	unsigned int chosen = 1 + (unsigned int)plan_draw(&reader->random, RACE_BATCH - 1);
+	unsigned int chosen = 1 + (unsigned int)choice_draw(&reader->random, RACE_BATCH - 1);
 	struct gap *gap = &reader->gap;
 	u32 cpu;
 
@@ -79,7 +80,7 @@ static void read_gapped_batch(struct reader *reader, const struct guest *guest, 
 	for (unsigned int i = 0; i < RACE_BATCH; i++) {
 		gap->accesses = gap->sequences = 0;
 		if (i == chosen)
-			gap->countdown = 1 + (u32)plan_draw(&reader->random, reader->length + 1);
+			gap->countdown = 1 + (u32)choice_draw(&reader->random, reader->length + 1);
 		batch->fell_back |= (u64)!guest->read(page, &batch->values[i]) << i;
 		barrier();
 		batch->stamps[i + 1] = stamp();
@@ -147,7 +148,7 @@ static void read_aimed_batch(struct reader *reader, struct batch *batch)
 {
 	const struct engine *engine = reader->engine;
 	u64 start = engine_target(engine, reader->aim.target) + (u64)reader->aim.offset +
-		    plan_draw(&reader->random, 2 * AIM_SWEEP + 1) - AIM_SWEEP;
+		    choice_draw(&reader->random, 2 * AIM_SWEEP + 1) - AIM_SWEEP;
 
 	while (rdtsc() < start)
 		if (atomic_load_explicit(&engine->stop, memory_order_relaxed))
@@ -191,7 +192,7 @@ static enum kind choose_kind(struct reader *reader, u64 number, u64 now)
 	reader->special = number + RACE_STAMP_EVERY;
 	if (!options->gapped_guest || number < reader->pausing)
 		return STAMPED;
-	reader->pausing = number + 1 + plan_draw(&reader->random, 2 * PAUSE_EVERY);
+	reader->pausing = number + 1 + choice_draw(&reader->random, 2 * PAUSE_EVERY);
 	return PAUSED;
 }
 

@@ -14,7 +14,7 @@
 
 #include "protocols/pvclock/format.h"
 #include "protocols/registry.h"
-#include "stress/live/lane.h"
+#include "stress/live/host.h"
 #include "stress/cpu/tsc.h"
 
 #define VCPUS 2
@@ -82,19 +82,18 @@ static inline int run(void *arg, unsigned int vcpu)
 	return 0;
 }
 
-static inline unsigned int open_fake(unsigned int vcpus, struct live_lane *lanes, void **state,
-				     char *why, size_t size)
+static inline unsigned int open_fake(const struct live_source *self, struct live_opening *opening)
 {
-	(void)state;
-	(void)why;
-	(void)size;
+	struct live_lane *lanes = opening->lanes;
+
+	(void)self;
 	fake.tsc_hz = tsc_measure_hz();
 	fake.host = (struct live_host){&fake, set_clock, run, tell_stopped, ack_stopped, 0};
 	fake.calls = fake.stopped = 0;
 	memset(fake.pages, 0, sizeof(fake.pages));
 	memset(fake.logs, 0, sizeof(fake.logs));
 	set_clock(NULL, 1000000000);
-	for (unsigned int i = 0; i < vcpus; i++) {
+	for (unsigned int i = 0; i < opening->vcpus; i++) {
 		assert_true(live_lane_page(&lanes[i], "page", "pvclock", fake.pages[i]));
 		lanes[i].host = &fake.host;
 		lanes[i].vcpu = i;
@@ -102,7 +101,7 @@ static inline unsigned int open_fake(unsigned int vcpus, struct live_lane *lanes
 		lanes[i].control = live_control(lanes[i].format);
 		assert_int_equal(run(NULL, i), 0);
 	}
-	return vcpus;
+	return opening->vcpus;
 }
 
 /* A writer with its lanes, and a judge of one reader. */
@@ -117,12 +116,13 @@ struct bench {
 static inline struct bench *bench_new(enum fault fault, unsigned int vcpus)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
+	struct live_opening opening = {.vcpus = vcpus, .lanes = bench->lanes};
 
 	fake.fault = fault;
 	fake.publisher = registry_find_host(ENGINE_NATIVE, registry_find_format("pvclock"),
 					    "pvclock-odd-even");
 	bench->writer.lanes = bench->lanes;
-	bench->writer.nlanes = open_fake(vcpus, bench->lanes, NULL, NULL, 0);
+	bench->writer.nlanes = open_fake(NULL, &opening);
 	bench->writer.tsc_hz = fake.tsc_hz;
 	bench->writer.random = 1;
 	bench->tracks = bench->writer.tracks = aligned_alloc(64, VCPUS * sizeof(*bench->tracks));

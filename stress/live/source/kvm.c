@@ -98,31 +98,39 @@ static bool publishes(struct live_vm *vm, const struct live_lane *lane, char *wh
 	return false;
 }
 
-static unsigned int open_vm(enum live_flavour flavour, unsigned int vcpus, struct live_lane *lanes,
-			    void **state, char *why, size_t size)
+static enum live_flavour flavour_of(const struct live_source *source)
 {
-	const char *format = flavour == FLAVOUR_HYPERV ? "hyperv_tsc" : "pvclock";
+	if (!strcmp(source->name, "kvm-hyperv"))
+		return FLAVOUR_HYPERV;
+	return strcmp(source->name, "kvm-xen") ? FLAVOUR_KVM : FLAVOUR_XEN;
+}
+
+unsigned int live_open_kvm(const struct live_source *source, struct live_opening *opening)
+{
+	unsigned int vcpus = opening->vcpus;
+	size_t size = opening->size;
+	char *why = opening->why;
 	struct live_vm *vm = calloc(1, sizeof(*vm));
 
 	if (!vm) {
 		snprintf(why, size, "out of memory");
 		return 0;
 	}
-	*state = vm;
+	opening->state = vm;
 	vm->kvm = vm->vm = -1;
-	vm->flavour = flavour;
-	if (flavour == FLAVOUR_HYPERV)
+	vm->flavour = flavour_of(source);
+	if (vm->flavour == FLAVOUR_HYPERV)
 		vcpus = 1; /* there is one reference TSC page in a VM */
 	if (!open_kvm(vm, why, size) || !live_vm_add_memory(vm, vcpus, why, size) ||
-	    (flavour == FLAVOUR_XEN && !enable_xen(vm, why, size)))
+	    (vm->flavour == FLAVOUR_XEN && !enable_xen(vm, why, size)))
 		return 0;
 	for (unsigned int i = 0; i < vcpus; i++) {
-		struct live_lane *lane = &lanes[i];
+		struct live_lane *lane = &opening->lanes[i];
 
 		if (!live_vm_add_vcpu(vm, i, why, size))
 			return 0;
-		if (!live_lane_page(lane, "", format, vm->memory + live_vm_page(i))) {
-			snprintf(why, size, "the format %s is not in this build", format);
+		if (!live_lane_page(lane, "", source->format, vm->memory + live_vm_page(i))) {
+			snprintf(why, size, "the format %s is not in this build", source->format);
 			return 0;
 		}
 		snprintf(lane->name, sizeof(lane->name), "vCPU %u", i);
@@ -134,24 +142,6 @@ static unsigned int open_vm(enum live_flavour flavour, unsigned int vcpus, struc
 			return 0;
 	}
 	return vcpus;
-}
-
-unsigned int live_open_kvm(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
-			   size_t size)
-{
-	return open_vm(FLAVOUR_KVM, vcpus, lanes, state, why, size);
-}
-
-unsigned int live_open_kvm_hyperv(unsigned int vcpus, struct live_lane *lanes, void **state,
-				  char *why, size_t size)
-{
-	return open_vm(FLAVOUR_HYPERV, vcpus, lanes, state, why, size);
-}
-
-unsigned int live_open_kvm_xen(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
-			       size_t size)
-{
-	return open_vm(FLAVOUR_XEN, vcpus, lanes, state, why, size);
 }
 
 void live_close_kvm(void *state)

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "protocols/registry.h"
-#include "stress/live/lane.h"
+#include "stress/live/source/lane.h"
 
 #define PAGE 4096
 #define PAGES_MAX 32
@@ -91,57 +91,40 @@ bool live_lane_page(struct live_lane *lane, const char *name, const char *format
 	return lane->sequence;
 }
 
-static unsigned int open_page(const char *format, const char *cure,
-			      bool (*recognise)(const void *page, char *why, size_t size),
-			      struct live_lane *lane, char *why, size_t size)
+unsigned int live_open_page(const struct live_source *source, struct live_opening *opening)
 {
 	char reason[LIVE_WHY] = "";
+	struct live_lane *lane = opening->lanes;
 	struct candidates candidates;
 	unsigned int there = 0;
 
 	find_candidates(&candidates);
 	if (!candidates.n) {
-		snprintf(why, size,
+		snprintf(opening->why, opening->size,
 			 "/proc/self/maps shows no [vvar]: the kernel has no vDSO here "
 			 "(vdso=0?), or /proc is not mounted");
 		return 0;
 	}
 	for (unsigned int i = 0; i < candidates.n; i++) {
-		struct look look = {
-			candidates.pages[i].page, recognise, lane, false, reason, sizeof(reason)};
+		struct look look = {candidates.pages[i].page,
+				    source->recognise,
+				    lane,
+				    false,
+				    reason,
+				    sizeof(reason)};
 
 		memset(lane, 0, sizeof(*lane));
-		if (!live_lane_page(lane, candidates.pages[i].name, format, look.page)) {
-			snprintf(why, size, "the format %s is not in this build", format);
+		if (!live_lane_page(lane, candidates.pages[i].name, source->format, look.page)) {
+			snprintf(opening->why, opening->size, "the format %s is not in this build",
+				 source->format);
 			return 0;
 		}
 		if (live_guarded(look_at, &look))
 			return 1;
 		there += look.there;
 	}
-	snprintf(why, size, "none of the %u pages behind the vDSO's data is one (%u fault); %s",
-		 candidates.n, candidates.n - there, cure);
+	snprintf(opening->why, opening->size,
+		 "none of the %u pages behind the vDSO's data is one (%u fault); %s", candidates.n,
+		 candidates.n - there, source->cure);
 	return 0;
-}
-
-unsigned int live_open_pvclock_page(unsigned int vcpus, struct live_lane *lanes, void **state,
-				    char *why, size_t size)
-{
-	(void)vcpus;
-	(void)state;
-	return open_page("pvclock",
-			 "it takes a guest of KVM or Xen whose clock source kvm-clock or xen has "
-			 "been in use",
-			 live_recognise_pvclock, lanes, why, size);
-}
-
-unsigned int live_open_hyperv_page(unsigned int vcpus, struct live_lane *lanes, void **state,
-				   char *why, size_t size)
-{
-	(void)vcpus;
-	(void)state;
-	return open_page("hyperv_tsc",
-			 "it takes a guest of Hyper-V (or of a hypervisor that speaks it) whose "
-			 "clock source hyperv_clocksource_tsc_page has been in use",
-			 live_recognise_hyperv, lanes, why, size);
 }

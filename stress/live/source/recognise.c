@@ -10,7 +10,7 @@
 
 #include "protocols/hyperv-tsc/format.h"
 #include "protocols/pvclock/format.h"
-#include "stress/live/lane.h"
+#include "stress/live/source/lane.h"
 #include "stress/cpu/stamp.h"
 
 #define TICK_NS_MIN 0.05 /* a TSC of 20 GHz */

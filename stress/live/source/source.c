@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "protocols/registry.h"
-#include "stress/live/lane.h"
+#include "stress/live/source/lane.h"
 #include "stress/cpu/tsc.h"
 
 static const struct {
@@ -23,16 +23,15 @@ static const struct {
 	{"CLOCK_MONOTONIC_COARSE", CLOCK_MONOTONIC_COARSE, CLOCK_MONOTONIC, true, false},
 };
 
-static unsigned int open_clock(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
-			       size_t size)
+static unsigned int open_clock(const struct live_source *source, struct live_opening *opening)
 {
+	struct live_lane *lanes = opening->lanes;
 	clockid_t ids[ARRAY_SIZE(clocks)];
 	struct timespec now;
 	unsigned int n = 0;
 	u64 by_syscall;
 
-	(void)vcpus;
-	(void)state;
+	(void)source;
 	for (unsigned int i = 0; i < ARRAY_SIZE(clocks); i++) {
 		if (clock_gettime(clocks[i].clock, &now))
 			continue;
@@ -47,17 +46,15 @@ static unsigned int open_clock(unsigned int vcpus, struct live_lane *lanes, void
 	for (unsigned int i = 0; i < n; i++)
 		lanes[i].by_syscall = by_syscall >> i & 1;
 	if (!n)
-		snprintf(why, size, "clock_gettime() knows no clock");
+		snprintf(opening->why, opening->size, "clock_gettime() knows no clock");
 	return n;
 }
 
-static unsigned int open_tsc(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
-			     size_t size)
+static unsigned int open_tsc(const struct live_source *source, struct live_opening *opening)
 {
-	(void)vcpus;
-	(void)state;
-	(void)why;
-	(void)size;
+	struct live_lane *lanes = opening->lanes;
+
+	(void)source;
 	snprintf(lanes[0].name, sizeof(lanes[0].name), "lfence; rdtsc");
 	lanes[0].kind = LIVE_TSC_RDTSC;
 	if (!tsc_has_rdtscp())
@@ -69,20 +66,26 @@ static unsigned int open_tsc(unsigned int vcpus, struct live_lane *lanes, void *
 
 static const struct live_source sources[] = {
 	{"pvclock-page", "the pvclock page of KVM or Xen that the kernel maps into every process",
-	 "pvclock", "pv-ordered", "pvclock-odd-even", live_open_pvclock_page, NULL},
+	 "pvclock", "pv-ordered", "pvclock-odd-even", live_open_page, NULL, live_recognise_pvclock,
+	 "it takes a guest of KVM or Xen whose clock source kvm-clock or xen has been in use"},
 	{"hyperv-page", "the Hyper-V reference TSC page that the kernel maps into every process",
-	 "hyperv-tsc", "hv-ordered", "invalidate", live_open_hyperv_page, NULL},
-	{"vmclock", "the page of /dev/vmclock*", NULL, NULL, NULL, live_open_vmclock,
-	 live_close_vmclock},
-	{"clock", "clock_gettime() of the clocks that a vDSO may have", NULL, NULL, NULL,
-	 open_clock, NULL},
-	{"tsc", "the bare TSC", NULL, NULL, NULL, open_tsc, NULL},
+	 "hyperv-tsc", "hv-ordered", "invalidate", live_open_page, NULL, live_recognise_hyperv,
+	 "it takes a guest of Hyper-V (or of a hypervisor that speaks it) whose clock source "
+	 "hyperv_clocksource_tsc_page has been in use"},
+	{.name = "vmclock",
+	 .text = "the page of /dev/vmclock*",
+	 .open = live_open_vmclock,
+	 .close = live_close_vmclock},
+	{.name = "clock",
+	 .text = "clock_gettime() of the clocks that a vDSO may have",
+	 .open = open_clock},
+	{.name = "tsc", .text = "the bare TSC", .open = open_tsc},
 	{"kvm", "KVM as the host of a small VM: kvmclock pages", "pvclock", "pv-ordered",
-	 "pvclock-odd-even", live_open_kvm, live_close_kvm},
+	 "pvclock-odd-even", live_open_kvm, live_close_kvm, NULL, NULL},
 	{"kvm-hyperv", "KVM as the host: the Hyper-V reference TSC page", "hyperv-tsc",
-	 "hv-ordered", "invalidate", live_open_kvm_hyperv, live_close_kvm},
+	 "hv-ordered", "invalidate", live_open_kvm, live_close_kvm, NULL, NULL},
 	{"kvm-xen", "KVM as the host: Xen's vCPU time info", "pvclock", "pv-ordered",
-	 "pvclock-odd-even", live_open_kvm_xen, live_close_kvm},
+	 "pvclock-odd-even", live_open_kvm, live_close_kvm, NULL, NULL},
 };
 
 const struct live_source *live_source(unsigned int i)
@@ -99,9 +102,11 @@ const struct live_source *live_source_find(const char *name)
 }
 
 /* The right guest of each page. */
-static bool set_guests(const struct live_source *source, struct live_lane *lanes, unsigned int n,
-		       char *why, size_t size)
+static bool set_guests(const struct live_source *source, const struct live_opening *opening,
+		       unsigned int n)
 {
+	struct live_lane *lanes = opening->lanes;
+
 	for (unsigned int i = 0; i < n; i++) {
 		if (lanes[i].kind != LIVE_PAGE)
 			continue;
@@ -110,14 +115,14 @@ static bool set_guests(const struct live_source *source, struct live_lane *lanes
 					       : &live_vmclock_guest;
 		if (lanes[i].guest)
 			continue;
-		snprintf(why, size, "the guest %s is not in this build", source->guest);
+		snprintf(opening->why, opening->size, "the guest %s is not in this build",
+			 source->guest);
 		return false;
 	}
 	return true;
 }
 
-unsigned int live_source_open(const struct live_source *source, unsigned int vcpus,
-			      struct live_lane *lanes, void **state, char *why, size_t size)
+unsigned int live_source_open(const struct live_source *source, struct live_opening *opening)
 {
 	sigset_t asynchronous, before;
 	unsigned int n;
@@ -127,23 +132,23 @@ unsigned int live_source_open(const struct live_source *source, unsigned int vcp
 	sigaddset(&asynchronous, SIGINT);
 	sigaddset(&asynchronous, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &asynchronous, &before);
-	n = source->open(vcpus, lanes, state, why, size);
+	n = source->open(source, opening);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return set_guests(source, lanes, n, why, size) ? n : 0;
+	return set_guests(source, opening, n) ? n : 0;
 }
 
 bool live_source_probe(const struct live_source *source, char *why, size_t size)
 {
 	struct live_lane *lanes = calloc(LIVE_LANES_MAX, sizeof(*lanes));
+	struct live_opening opening = {.vcpus = 1, .lanes = lanes, .why = why, .size = size};
 	const char *problem;
-	void *state = NULL;
 	unsigned int n = 0;
 
 	live_guard_install(true);
 	if (!lanes)
 		snprintf(why, size, "out of memory");
 	else
-		n = live_source_open(source, 1, lanes, &state, why, size);
+		n = live_source_open(source, &opening);
 	problem = n && lanes[0].host ? tsc_problem() : NULL; /* its reads are judged by stamps */
 	if (problem)
 		snprintf(why, size, "%s", problem);
@@ -151,7 +156,7 @@ bool live_source_probe(const struct live_source *source, char *why, size_t size)
 		snprintf(why, size, "%s",
 			 lanes[0].kind == LIVE_PAGE && !lanes[0].host ? lanes[0].name : "");
 	if (source->close)
-		source->close(state);
+		source->close(opening.state);
 	live_guard_install(false);
 	free(lanes);
 	return n && !problem;

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "stress/live/lane.h"
+#include "stress/live/source/lane.h"
 
 static bool forbid_clock_gettime(void)
 {

@@ -2,7 +2,7 @@
 #ifndef STRESS_LIVE_VM_H
 #define STRESS_LIVE_VM_H
 
-#include "stress/live/lane.h"
+#include "stress/live/source/lane.h"
 
 enum live_flavour { FLAVOUR_KVM, FLAVOUR_HYPERV, FLAVOUR_XEN };
 

@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "stress/live/lane.h"
+#include "stress/live/source/lane.h"
 
 #define PAGE 4096
 #define MAGIC 0x4b4c4356u /* "VCLK" */
@@ -205,15 +205,16 @@ static bool look_at(void *arg)
 	       live_rate_agrees(look->lane, look->why, look->size);
 }
 
-unsigned int live_open_vmclock(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
-			       size_t size)
+unsigned int live_open_vmclock(const struct live_source *source, struct live_opening *opening)
 {
 	char reason[LIVE_WHY / 2] = "it cannot be read";
-	struct look look = {lanes, reason, sizeof(reason)};
+	struct look look = {opening->lanes, reason, sizeof(reason)};
+	size_t size = opening->size;
+	char *why = opening->why;
 	glob_t paths;
 	void *page;
 
-	(void)vcpus;
+	(void)source;
 	if (glob("/dev/vmclock*", 0, NULL, &paths)) {
 		snprintf(why, size,
 			 "there is no /dev/vmclock*: it takes a hypervisor that offers "
@@ -221,14 +222,14 @@ unsigned int live_open_vmclock(unsigned int vcpus, struct live_lane *lanes, void
 		return 0;
 	}
 	page = map(paths.gl_pathv[0], why, size);
-	if (page && live_lane_page(lanes, paths.gl_pathv[0], "vmclock", page) &&
+	if (page && live_lane_page(opening->lanes, paths.gl_pathv[0], "vmclock", page) &&
 	    !live_guarded(look_at, &look)) {
 		snprintf(why, size, "%s: %s", paths.gl_pathv[0], reason);
 		munmap(page, PAGE);
 		page = NULL;
 	}
 	globfree(&paths);
-	*state = page;
+	opening->state = page;
 	return page != NULL;
 }
 

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "protocols/pvclock/format.h"
-#include "stress/live/lane.h"
+#include "stress/live/track.h"
 
 #define TSC (1ull << 42)
 #define N 4 /* reads of a batch made by hand */

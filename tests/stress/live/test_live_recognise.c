@@ -15,7 +15,7 @@
 #include "protocols/hyperv-tsc/format.h"
 #include "protocols/pvclock/format.h"
 #include "protocols/registry.h"
-#include "stress/live/lane.h"
+#include "stress/live/source/lane.h"
 #include "stress/cpu/tsc.h"
 
 #define TSC (1ull << 42)

@@ -16,7 +16,8 @@
 
 #include "protocols/pvclock/format.h"
 #include "protocols/registry.h"
-#include "stress/live/lane.h"
+#include "stress/live/live.h"
+#include "stress/live/source/lane.h"
 #include "stress/cpu/tsc.h"
 #include "stress/cpu/upset.h"
 
@@ -106,16 +107,12 @@ static bool read_paused(const void *in, u64 *time)
 static const struct guest paused_guest = {
 	.name = "paused", .format = "pvclock", .read = read_paused};
 
-static unsigned int open_page(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
-			      size_t size)
+static unsigned int open_page(const struct live_source *self, struct live_opening *opening)
 {
 	const struct format *format = registry_find_format("pvclock");
 	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];
 
-	(void)vcpus;
-	(void)state;
-	(void)why;
-	(void)size;
+	(void)self;
 	hypervisor.fd = memfd_create("page", MFD_CLOEXEC);
 	assert_int_equal(ftruncate(hypervisor.fd, 4096), 0);
 	hypervisor.page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, hypervisor.fd, 0);
@@ -125,7 +122,7 @@ static unsigned int open_page(unsigned int vcpus, struct live_lane *lanes, void 
 	format->encode(hypervisor.page, params);
 	hypervisor.page->version = 2;
 	hypervisor.page->flags = 1;
-	assert_true(live_lane_page(lanes, "page", "pvclock", hypervisor.page));
+	assert_true(live_lane_page(opening->lanes, "page", "pvclock", hypervisor.page));
 	atomic_store(&hypervisor.stop, false);
 	assert_int_equal(sem_init(&hypervisor.progress, 0, 0), 0);
 	hypervisor.published = 0;

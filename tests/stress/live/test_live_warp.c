@@ -40,22 +40,18 @@ static const struct guest warped = {.name = "warped", .format = "pvclock", .read
 
 static bool stable = true; /* its flag TSC_STABLE */
 
-static unsigned int open_page(unsigned int vcpus, struct live_lane *lanes, void **state, char *why,
-			      size_t size)
+static unsigned int open_page(const struct live_source *self, struct live_opening *opening)
 {
 	const struct format *format = registry_find_format("pvclock");
 	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];
 
-	(void)vcpus;
-	(void)state;
-	(void)why;
-	(void)size;
+	(void)self;
 	format->anchor(params, rdtsc(), 1ull << 40,
 		       (u64)(1e9 / (double)tsc_measure_hz() * 4294967296.0));
 	format->encode(page, params);
 	((struct pvclock_page *)page)->version = 2;
 	((struct pvclock_page *)page)->flags = stable;
-	return live_lane_page(lanes, "page", "pvclock", page);
+	return live_lane_page(opening->lanes, "page", "pvclock", page);
 }
 
 static const struct live_source source = {

@@ -140,9 +140,12 @@ static void count_notice(void *arg, const char *what, const char *text)
 	notices += !strcmp(what, "tsc");
 }
 
-static void count_violation(void *arg, const struct race_violation *violation)
+static void count_violation(void *arg, const char *lane, const struct format *format,
+			    const struct race_violation *violation)
 {
 	(void)arg;
+	(void)lane;
+	(void)format;
 	(void)violation;
 	told++;
 }

@@ -1,5 +1,5 @@
 /* A race of several legs, as one. */
-#include "stress/race/race.h"
+#include "stress/judge/summary.h"
 
 void race_summary_add(struct race_summary *total, const struct race_summary *summary)
 {

@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include "stress/live/lane.h"
+#include "stress/live/source/lane.h"
 
 #define SIGNAL_LEAVE (SIGRTMIN + 6)
 

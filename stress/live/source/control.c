@@ -5,7 +5,7 @@
  */
 #include "protocols/hyperv-tsc/format.h"
 #include "protocols/pvclock/format.h"
-#include "stress/live/lane.h"
+#include "stress/live/source/lane.h"
 
 static bool pvclock_once(const void *in, u64 *time)
 {

@@ -1,0 +1,125 @@
+/* What there is to read, and how a source describes it. For stress/live/ and its tests only. */
+#ifndef STRESS_LIVE_LANE_H
+#define STRESS_LIVE_LANE_H
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "stress/judge/hostlog.h"
+#include "stress/live/source/source.h"
+
+#define LIVE_STEP_NS 1000000000 /* what a driven clock is set ahead: large enough to see tears */
+
+/* How the values of a lane come about. */
+enum live_kind {
+	LIVE_PAGE,	 /* by a guest, from a page */
+	LIVE_CLOCK,	 /* clock_gettime() */
+	LIVE_TSC_RDTSC,	 /* lfence; rdtsc */
+	LIVE_TSC_RDTSCP, /* rdtscp */
+};
+
+/*
+ * A host that can be made to publish. One thread calls all. set_clock: the page's time shall be ns
+ * from now on. run: put that onto the page of a vCPU. tell_stopped: the next run shall also say
+ * that the guest was stopped meanwhile, and all later ones until the guest (ack_stopped) has taken
+ * note of it; both NULL: no such flag. Each returns 0 or an errno value.
+ */
+struct live_host {
+	void *arg;
+	int (*set_clock)(void *arg, u64 ns);
+	int (*run)(void *arg, unsigned int vcpu);
+	int (*tell_stopped)(void *arg, unsigned int vcpu);
+	int (*ack_stopped)(void *arg, unsigned int vcpu);
+	u64 tsc_off; /* ticks: the guest's TSC differs from ours by at most that */
+};
+
+/* One page, or one clock, that all readers read. */
+struct live_lane {
+	char name[32];
+	enum live_kind kind;
+	clockid_t clock;
+	clockid_t fine; /* of a coarse clock: the one that it must not be ahead of */
+	bool coarse;
+	bool by_syscall; /* the vDSO does not have it */
+	bool settable;	 /* somebody may set it: a decrease then is no violation */
+	/* Of a page: */
+	const struct format *format;
+	const struct guest *guest;
+	const u8 *page;
+	const u32 *sequence;
+	u32 step; /* what an update adds to the sequence; 2: it is odd meanwhile */
+	/* Of a host that is driven: */
+	const struct live_host *host;
+	unsigned int vcpu;
+	const struct guest *control;
+	struct hostlog *log;
+};
+
+/* What a page's parameters were. */
+struct live_snapshot {
+	bool good; /* it was consistent */
+	bool valid;
+	u32 sequence;
+	u8 flags;
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];
+};
+
+/*
+ * Which of n clocks does clock_gettime() need a system call for? Bit i is clocks[i]'s; 0 if that
+ * cannot be found out.
+ */
+u64 live_by_syscall(const clockid_t *clocks, unsigned int n);
+
+/* Take a consistent copy of a lane's page; good is false if it does not come to rest. */
+void live_snapshot(const struct live_lane *lane, struct live_snapshot *snapshot);
+
+/* Call fill(arg) so that a page that is not there makes it return false. For any thread. */
+bool live_guarded(bool (*fill)(void *arg), void *arg);
+
+/* Install (true) or remove the handlers that live_guarded() and readers that are stuck need. */
+void live_guard_install(bool install);
+
+/* Where the calling thread goes on SIGBUS, or if leave is its batch when live_guard_nudge() comes. */
+struct live_guard {
+	sigjmp_buf home; /* comes back with LIVE_GUARD_FAULT or LIVE_GUARD_LEAVE */
+	_Atomic u64 batch, leave;
+	_Atomic u32 answers; /* to nudges */
+};
+
+#define LIVE_GUARD_FAULT 1
+#define LIVE_GUARD_LEAVE 2
+
+void live_guard_enter(struct live_guard *guard);
+void live_guard_nudge(pthread_t thread);
+
+/* One page of memory may hold a clock page: what it must pass. Each fails with a reason in why. */
+bool live_recognise_pvclock(const void *page, char *why, size_t size);
+bool live_recognise_hyperv(const void *page, char *why, size_t size);
+bool live_recognise_vmclock(const void *page, char *why, size_t size);
+
+/*
+ * Does the page's time, at the TSC, grow at the rate of CLOCK_MONOTONIC_RAW? Looks for some
+ * milliseconds.
+ */
+bool live_rate_agrees(const struct live_lane *lane, char *why, size_t size);
+
+/* The sources' open and close functions. */
+unsigned int live_open_page(const struct live_source *source, struct live_opening *opening);
+unsigned int live_open_vmclock(const struct live_source *source, struct live_opening *opening);
+void live_close_vmclock(void *state);
+unsigned int live_open_kvm(const struct live_source *source, struct live_opening *opening);
+void live_close_kvm(void *state);
+
+/* The source's open(), with the right guest in each lane of a page. */
+unsigned int live_source_open(const struct live_source *source, struct live_opening *opening);
+
+/* Describe a lane of a page in that format; false if the format is not linked in. */
+bool live_lane_page(struct live_lane *lane, const char *name, const char *format, const void *page);
+
+/* The vmclock page's format and its guest, which are this file's own. */
+extern const struct format live_vmclock_format;
+extern const struct guest live_vmclock_guest;
+
+#endif
