@@ -6,11 +6,14 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
-#include "cli/cpu.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
 #include "file/show.h"
 #include "stress/cpu/pin.h"
+#include "outcome/printer.h"
+#include "outcome/put.h"
+#include "stress/cpu/cpu_id.h"
+#include "stress/cpu/tell.h"
 #include "stress/cpu/upset.h"
 
 #define SECONDS_MAX 1000000
@@ -23,15 +26,20 @@ static const char help[] =
 	"a later load had its value, before an earlier one had, before an earlier store was seen.\n"
 	"Runs litmus tests of loads and stores. Says which of the models that takes.\n"
 	"\n"
-	"  --seconds N  how long in all (default 10)\n"
-	"  --cpus LIST  CPUs to use, each as a reader in its turn (default: all allowed)\n"
-	"  --json       one JSON object on stdout\n"
-	"  --help       this text\n"
+	"  --seconds N      how long in all (default 10)\n"
+	"  --cpus LIST      CPUs to use, each as a reader in its turn (default: all "
+	"allowed)\n" PRINTER_HELP "  --help           this text\n"
 	"\n"
 	"Exit status: 0, 1 an outcome that no model allows, 2 usage, internal error, interrupted\n"
 	"or nothing tested, 77 skipped (one CPU, or the TSC can't be trusted).\n"
 	"\n"
 	"example: warpage cpu --seconds 60\n";
+
+/* What was asked for. */
+struct cpu_arguments {
+	unsigned int cpus[1024], ncpus, seconds;
+	struct printer printer;
+};
 
 static bool take_cpus(struct cpu_arguments *arguments, const char *list)
 {
@@ -45,7 +53,7 @@ static int parse(int argc, char **argv, struct cpu_arguments *arguments)
 	static const struct option options[] = {
 		{"seconds", required_argument, NULL, 's'},
 		{"cpus", required_argument, NULL, 'c'},
-		{"json", no_argument, NULL, 'j'},
+		PRINTER_OPTIONS,
 		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
@@ -63,10 +71,8 @@ static int parse(int argc, char **argv, struct cpu_arguments *arguments)
 					   &arguments->seconds);
 		else if (option == 'c')
 			good = take_cpus(arguments, optarg);
-		else if (option == 'j')
-			arguments->json = true;
 		else
-			return STATUS_ERROR;
+			good = printer_option(&arguments->printer, option, optarg);
 	}
 	if (good && optind < argc)
 		good = common_misused("cpu", "it takes options only");
@@ -89,54 +95,57 @@ static void on_progress(void *arg, double seconds, const struct survey *survey)
 	progress_show(progress, "", rates, survey_findings(survey));
 }
 
-/* The exit status, and one line for one that is no result. */
-static int judge(const struct survey *survey)
+static void open_outcome(const struct cpu_arguments *arguments, struct outcome *outcome)
 {
-	if (survey_findings(survey))
-		return STATUS_VIOLATION;
-	if (survey->interrupted)
-		fprintf(stderr, "warpage cpu: interrupted: what was asked for is not finished\n");
-	else if (survey_untested(survey))
-		show(stderr,
-		     "warpage cpu: nothing tested of %s: give more --seconds, or the machine "
-		     "less to do\n",
-		     survey_untested(survey));
-	else
-		return STATUS_CLEAN;
-	return STATUS_ERROR;
+	char text[512];
+	struct said cpus = {0};
+	struct cpu_id id;
+
+	cpu_id_get(&id);
+	for (unsigned int i = 0; i < arguments->ncpus; i++)
+		fprintf(said_more(&cpus), "%s%u", i ? "," : "", arguments->cpus[i]);
+	outcome_subject(outcome, "%s", cpu_id_text(&id, text, sizeof(text)));
+	outcome_open(outcome, "cpus", "%s", said_text(&cpus));
+	outcome_open(outcome, "for", "%u s", arguments->seconds);
+	put_cpus(outcome->parameters, "cpus", arguments->cpus, arguments->ncpus);
+	put_number(outcome->parameters, "seconds", arguments->seconds);
+	said_free(&cpus);
 }
 
-static int print(const struct cpu_arguments *arguments, const struct survey *survey, int status)
+static int run(struct cpu_arguments *arguments, struct outcome *outcome)
 {
-	json_t *object;
-	int failed;
+	static struct survey survey;
+	struct progress progress = {.began = upset_now(), .seconds = arguments->seconds};
+	struct survey_options options = {.reads = (1u << TSC_READS) - 1,
+					 .stores = true,
+					 .memory = true,
+					 .cpus = arguments->cpus,
+					 .ncpus = arguments->ncpus,
+					 .seconds = arguments->seconds,
+					 .patience = PATIENCE * arguments->seconds + PATIENCE,
+					 .stop = stop_catch(),
+					 .progress = on_progress,
+					 .arg = &progress};
+	char why[160];
+	int status;
 
-	if (!arguments->json) {
-		cpu_report(stdout, arguments, survey);
-		return status;
-	}
-	object = cpu_json(arguments, survey, status);
-	failed = json_dumpf(object, stdout, JSON_INDENT(2));
-	printf("\n");
-	json_decref(object);
-	if (!failed)
-		return status;
-	if (!ferror(stdout)) /* which finish_output() tells */
-		fprintf(stderr, "warpage cpu: out of memory\n");
-	return STATUS_ERROR;
+	open_outcome(arguments, outcome);
+	printer_begin(&arguments->printer, outcome, 0);
+	status = survey_run(&options, &survey, why, sizeof(why));
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r\033[K");
+	if (status)
+		outcome_judge(outcome, status == SURVEY_SKIPPED ? OUTCOME_SKIPPED : OUTCOME_ERROR,
+			      "%s", why);
+	else
+		survey_tell(&survey, outcome);
+	return printer_end(&arguments->printer, outcome);
 }
 
 int cmd_cpu(int argc, char **argv)
 {
 	static struct cpu_arguments arguments;
-	static struct survey survey;
-	struct progress progress = {.began = upset_now()};
-	struct survey_options options = {.reads = (1u << TSC_READS) - 1,
-					 .stores = true,
-					 .memory = true,
-					 .progress = on_progress,
-					 .arg = &progress};
-	char why[160];
+	struct outcome *outcome;
 	int status;
 
 	memset(&arguments, 0, sizeof(arguments));
@@ -144,18 +153,14 @@ int cmd_cpu(int argc, char **argv)
 	status = parse(argc, argv, &arguments);
 	if (status)
 		return status < 0 ? STATUS_CLEAN : status;
-	options.cpus = arguments.cpus;
-	options.ncpus = arguments.ncpus;
-	options.seconds = progress.seconds = arguments.seconds;
-	options.patience = PATIENCE * options.seconds + PATIENCE;
-	options.stop = stop_catch();
-	status = survey_run(&options, &survey, why, sizeof(why));
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r\033[K");
-	if (status) {
-		show(stderr, "warpage cpu: %s%s\n", status == SURVEY_SKIPPED ? "skipped: " : "",
-		     why);
-		return status;
+	if (!printer_check(&arguments.printer, "cpu"))
+		return STATUS_ERROR;
+	outcome = outcome_new("cpu");
+	if (!outcome) {
+		fprintf(stderr, "warpage cpu: out of memory\n");
+		return STATUS_ERROR;
 	}
-	return print(&arguments, &survey, judge(&survey));
+	status = run(&arguments, outcome);
+	outcome_free(outcome);
+	return status;
 }

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cpu.h"
 #include "cli/live.h"
 #include "cli/log_line.h"
 #include "stress/race/race_report.h"
+#include "stress/cpu/tell.h"
 #include "stress/cpu/tsc.h"
 
 #define LINES_AT_ONCE 20 /* about violations of a kind; after these, one a second */
@@ -37,7 +37,7 @@ void live_log_start(struct live *live)
 
 	if (!live->journal)
 		return;
-	clock = cpu_json_clock(live->arguments->cpus, live->arguments->ncpus);
+	clock = survey_clock_json(live->arguments->cpus, live->arguments->ncpus);
 	/* the race begins now, and so does what is counted of it */
 	live->progress.began = live->beat = upset_now();
 	upset_sample(&live->machine_then);

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/cpu.h"
+#include "stress/cpu/tell.h"
 
 json_t *log_line(const char *event, const char *run)
 {
@@ -53,7 +53,7 @@ json_t *log_machine(void)
 	json_object_set_new(machine, "host", json_string(names.nodename));
 	json_object_set_new(machine, "kernel", json_string(names.release));
 	json_object_set_new(machine, "cpu", cpu_model());
-	json_object_set_new(machine, "cpu_id", cpu_json_id());
+	json_object_set_new(machine, "cpu_id", survey_id_json());
 	json_object_set_new(machine, "cpus", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
 	return machine;
 }

@@ -1,8 +1,8 @@
 /* The lines that a run appends to its log; docs/stress.md describes them. */
-#include "cli/cpu.h"
 #include "cli/log_line.h"
 #include "cli/stress.h"
 #include "protocols/registry.h"
+#include "stress/cpu/tell.h"
 #include "stress/cpu/tsc.h"
 
 #define LINES_AT_ONCE 20 /* about violations of a kind; after these, one a second */
@@ -44,7 +44,7 @@ void stress_log_start(struct stress *stress, const struct race_options *race)
 
 	if (!stress->journal)
 		return;
-	clock = cpu_json_clock(race->cpus, race->ncpus);
+	clock = survey_clock_json(race->cpus, race->ncpus);
 	/* the race begins now, and so does what is counted of it */
 	stress->progress.began = stress->beat = upset_now();
 	upset_sample(&stress->machine_then);

@@ -85,7 +85,6 @@ int printer_end(struct printer *printer, const struct outcome *outcome)
 {
 	unsigned int begun = printer->parts;
 	bool good = true;
-	char line[1024];
 	int status = outcome_status(outcome);
 
 	if (printer->form == PRINTER_KTAP && !begun)
@@ -99,8 +98,10 @@ int printer_end(struct printer *printer, const struct outcome *outcome)
 	else if (outcome->whole || !outcome->nparts)
 		ktap_case(stdout, outcome->nparts + 1, outcome);
 	if (outcome->reason[0] && status > 1)
-		show(stderr, "warpage %s: %s\n", outcome->command,
-		     outcome_line(outcome, line, sizeof(line)));
+		show(stderr, "warpage %s: %s%s%s\n", outcome->command,
+		     outcome->verdict == OUTCOME_ERROR ? ""
+						       : outcome_verdict_name(outcome->verdict),
+		     outcome->verdict == OUTCOME_ERROR ? "" : ": ", outcome->reason);
 	if (printer->junit)
 		good &= save_junit(printer, outcome);
 	return good ? status : 2;

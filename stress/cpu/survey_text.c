@@ -1,9 +1,8 @@
-/* A survey as text: two tables, the findings, and one line about the whole. */
+/* A survey as text: two tables, and what no model allows. */
 #include <inttypes.h>
 #include <string.h>
 
-#include "cli/cpu.h"
-#include "stress/cpu/cpu_id.h"
+#include "stress/cpu/tell.h"
 
 /* "950", "67k", "6.7M": at most three digits. */
 static char *brief(u64 number, char out[16])
@@ -86,71 +85,63 @@ static void print_memory(FILE *out, const struct survey *survey)
 	}
 }
 
-static void print_broken(FILE *out, const struct survey *survey, enum tsc_read read,
-			 enum probe_kind kind)
+static const char *const kinds[PROBE_KINDS] = {"late", "early", "unseen"};
+
+static void blame_read(const struct survey *survey, struct outcome *outcome, enum tsc_read read,
+		       enum probe_kind kind)
 {
 	static const char *const stamps[] = {"was closed at", "was opened at",
 					     "was followed by a sample at"};
-	static const char *const names[] = {"LATE", "EARLY", "UNSEEN"};
 	const struct survey_read *row = &survey->reads[read];
 	const struct probe_tally *tally = &row->tally[kind];
+	struct outcome_violation *violation =
+		outcome_violation(outcome, kinds[kind], "forbidden", tally->found);
 
-	fprintf(out,
+	if (!violation)
+		return;
+	fprintf(said_more(&violation->text),
 		"\n%s  %s: %" PRIu64 " of %" PRIu64 " probes, by up to %" PRIu64
 		" ticks: no model allows that\n"
 		"      CPU %u loaded %" PRIu64 ", sampled %" PRIu64 ", loaded %" PRIu64
 		"; update %" PRIu64 " of CPU %u %s %" PRIu64 "\n"
 		"      their TSCs are from %" PRId64 " to %" PRId64 " ticks apart\n",
-		names[kind], tsc_read_name(read), tally->found, tally->able, tally->most,
+		kinds[kind], tsc_read_name(read), tally->found, tally->able, tally->most,
 		row->reader[kind], tally->worst.first, tally->worst.tsc, tally->worst.last,
 		probe_needs(kind, &tally->worst), row->writer[kind], stamps[kind], tally->against,
 		tally->skew.low, tally->skew.high);
 }
 
-static void print_findings(FILE *out, const struct survey *survey)
+static void blame_litmus(const struct survey *survey, struct outcome *outcome,
+			 enum litmus_test test)
+{
+	const struct litmus_tally *tally = &survey->litmus[test].tally;
+	struct outcome_violation *violation =
+		outcome_violation(outcome, "litmus", "forbidden", tally->seen);
+
+	if (violation)
+		fprintf(said_more(&violation->text),
+			"\nlitmus  %s: %s, %" PRIu64 " of %" PRIu64
+			" iterations: no model allows that\n"
+			"      %s\n",
+			litmus_name(test), litmus_text(test), tally->seen, tally->iterations,
+			tally->first);
+}
+
+void survey_blame(const struct survey *survey, struct outcome *outcome)
 {
 	for (int read = 0; read < TSC_READS; read++)
 		for (int kind = 0; kind < PROBE_KINDS; kind++)
 			if (survey_read_broken(survey, (enum tsc_read)read, (enum probe_kind)kind))
-				print_broken(out, survey, (enum tsc_read)read,
-					     (enum probe_kind)kind);
-	for (int test = 0; test < LITMUS_TESTS; test++) {
-		const struct litmus_tally *tally = &survey->litmus[test].tally;
-
+				blame_read(survey, outcome, (enum tsc_read)read,
+					   (enum probe_kind)kind);
+	for (int test = 0; test < LITMUS_TESTS; test++)
 		if (survey_litmus_broken(survey, (enum litmus_test)test))
-			fprintf(out,
-				"\nFORBIDDEN  %s: %s, %" PRIu64 " of %" PRIu64
-				" iterations: no model allows that\n"
-				"      %s\n",
-				litmus_name((enum litmus_test)test),
-				litmus_text((enum litmus_test)test), tally->seen, tally->iterations,
-				tally->first);
-	}
+			blame_litmus(survey, outcome, (enum litmus_test)test);
 }
 
-void cpu_report(FILE *out, const struct cpu_arguments *arguments, const struct survey *survey)
+void survey_print(FILE *out, const struct survey *survey)
 {
-	struct cpu_id id;
-	char text[512];
-
-	cpu_id_get(&id);
-	fprintf(out, "cpu       %s\ncpus      ", cpu_id_text(&id, text, sizeof(text)));
-	for (unsigned int i = 0; i < arguments->ncpus; i++)
-		fprintf(out, "%s%u", i ? "," : "", arguments->cpus[i]);
-	if (survey->readers < arguments->ncpus)
-		fprintf(out, "; probed: the first %u", survey->readers);
-	fprintf(out, "; TSC %.6f GHz", (double)survey->tsc_hz / 1e9);
-	if (survey->bounded)
-		fprintf(out, ", skew of two of them known to %" PRId64 " ticks",
-			survey->widest.high - survey->widest.low);
-	fprintf(out, "\nran       %.1f of %u s%s; %u turns", survey->seconds, arguments->seconds,
-		survey->interrupted ? ", UNFINISHED: interrupted" : "", survey->turns);
-	if (survey->doubted)
-		fprintf(out, ", %u of them left out: %s", survey->doubted, survey->doubt);
-	fprintf(out, "\n");
 	print_reads(out, survey);
 	print_memory(out, survey);
-	print_findings(out, survey);
-	survey_judge(survey, text, sizeof(text));
-	fprintf(out, "\nthis CPU%s: %s\n", survey->interrupted ? ", so far" : "", text);
+	fprintf(out, "\n");
 }
