@@ -21,6 +21,9 @@ struct campaign_options {
 	const char *work;     /* folder: corpus/, crashes/, reports/, aside/, seeds/, afl/ */
 	const char *findings; /* folder */
 	const char *reports;  /* folder: what targets tell, WARPAGE_FUZZ_REPORTS */
+	const char *protocol; /* FORMAT:HOST:GUEST, or NULL: inputs choose */
+	const char *model;    /* or "all"; NULL: not given */
+	bool known, deaths;   /* report what the matrix lists; hosts may die */
 	unsigned int jobs;
 	u64 seconds;
 	bool quiet; /* no progress on stderr */
@@ -68,41 +71,5 @@ bool fuzzer_built(const struct fuzzer *engine, const char *binary);
  */
 bool campaign_run(const struct campaign_options *options, struct collector *collector,
 		  struct campaign_result *result);
-
-/*
- * What a campaign came to. A violation goes before an error, and either before an interruption; one
- * that saw nothing but what tests/matrix.expected lists has found nothing new. Where a crash is lost,
- * nobody knows what was found: that goes before all.
- */
-enum campaign_verdict {
-	CAMPAIGN_CLEAN,
-	CAMPAIGN_NOTHING_NEW,
-	CAMPAIGN_VIOLATION,
-	CAMPAIGN_LOST,	      /* the input of a crash, with or without violations besides */
-	CAMPAIGN_INTERRUPTED, /* before its time was over, and nothing was found by then */
-	CAMPAIGN_NOTHING_TESTED,
-	CAMPAIGN_ERROR,
-	CAMPAIGN_SKIPPED
-};
-enum campaign_verdict campaign_verdict(const struct campaign_options *options,
-				       const struct collector *collector,
-				       const struct campaign_result *result);
-
-/* Its name ("nothing new"), and what is to be said of it in one line, which is put into out. */
-const char *campaign_verdict_name(enum campaign_verdict verdict);
-const char *campaign_verdict_text(const struct campaign_options *options,
-				  const struct collector *collector,
-				  const struct campaign_result *result, char *out, size_t size);
-
-/* The first line of every campaign as JUnit XML. */
-#define JUNIT_MARK "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- warpage fuzz -->\n"
-
-/*
- * Write a campaign as JUnit XML. pair is "FORMAT:HOST:GUEST", or NULL. What stands at path is replaced if
- * it is one, or if force. 0, or an error for file_strerror().
- */
-int campaign_junit(const char *path, const struct campaign_options *options, const char *pair,
-		   const struct collector *collector, const struct campaign_result *result,
-		   bool force);
 
 #endif

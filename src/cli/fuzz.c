@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/fuzz.h"
+#include "campaign/tell.h"
+#include "cli/common.h"
 #include "cli/stop.h"
-#include "file/output.h"
 #include "file/show.h"
+#include "outcome/printer.h"
 
 static const char help[] =
 	"usage: warpage fuzz TARGET [options]\n"
@@ -21,23 +22,21 @@ static const char help[] =
 	"in\n"
 	"the work folder, and the next campaign goes on from there.\n"
 	"\n"
-	"  --engine E      libfuzzer or afl (default libfuzzer)\n"
-	"  --jobs N        processes (default 1)\n"
-	"  --seconds N     how long (default 60)\n"
-	"  --protocol P    FORMAT:HOST:GUEST, this pair alone; all its violations are reported\n"
-	"                  (default: inputs choose, and what the matrix lists is only counted)\n"
-	"  --model M       sc, x86, x86-manual, weak or all (default x86 with --protocol, else "
+	"  --engine E       libfuzzer or afl (default libfuzzer)\n"
+	"  --jobs N         processes (default 1)\n"
+	"  --seconds N      how long (default 60)\n"
+	"  --protocol P     FORMAT:HOST:GUEST, this pair alone; all its violations are reported\n"
+	"                   (default: inputs choose, and what the matrix lists is only counted)\n"
+	"  --model M        sc, x86, x86-manual, weak or all (default x86 with --protocol, else "
 	"all)\n"
-	"  --known         report what the matrix lists as well\n"
-	"  --deaths        the host may die after any store\n"
-	"  --build DIR     build folder of the preset libfuzzer or afl (default: build-libfuzzer\n"
-	"                  or build-afl, beside this program's build folder)\n"
-	"  --work DIR      corpus/, crashes/ and afl/ (default fuzzing/TARGET)\n"
-	"  --findings DIR  where findings are saved (default findings)\n"
-	"  --junit FILE    JUnit XML, for CI; one of warpage that is there is replaced\n"
-	"  --force         whatever file is there is replaced\n"
-	"  --json          JSON on stdout\n"
-	"  --help          this text\n"
+	"  --known          report what the matrix lists as well\n"
+	"  --deaths         the host may die after any store\n"
+	"  --build DIR      build folder of the preset libfuzzer or afl (default: build-libfuzzer\n"
+	"                   or build-afl, beside this program's build folder)\n"
+	"  --work DIR       corpus/, crashes/ and afl/ (default fuzzing/TARGET)\n"
+	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
+	"  --force          whatever file is there is replaced\n"
+	"  --help           this text\n"
 	"\n"
 	"SIGINT and SIGTERM end a campaign with its report, which never says clean then.\n"
 	"\n"
@@ -45,6 +44,13 @@ static const char help[] =
 	"crash lost or nothing tested, 77 this machine can't run the target.\n"
 	"\n"
 	"example: warpage fuzz machine --protocol hyperv-tsc:single-store:hv-seed --seconds 10\n";
+
+struct fuzz_settings {
+	struct campaign_options campaign;
+	struct printer printer;
+	const char *build;
+	char binary[512], replayer[512], work[64], reports[512];
+};
 
 enum {
 	OPT_ENGINE = 256,
@@ -57,9 +63,7 @@ enum {
 	OPT_BUILD,
 	OPT_WORK,
 	OPT_FINDINGS,
-	OPT_JUNIT,
 	OPT_FORCE,
-	OPT_JSON,
 	OPT_HELP
 };
 
@@ -73,9 +77,8 @@ static const struct option long_options[] = {{"engine", required_argument, NULL,
 					     {"build", required_argument, NULL, OPT_BUILD},
 					     {"work", required_argument, NULL, OPT_WORK},
 					     {"findings", required_argument, NULL, OPT_FINDINGS},
-					     {"junit", required_argument, NULL, OPT_JUNIT},
 					     {"force", no_argument, NULL, OPT_FORCE},
-					     {"json", no_argument, NULL, OPT_JSON},
+					     PRINTER_OPTIONS,
 					     {"help", no_argument, NULL, OPT_HELP},
 					     {0}};
 
@@ -91,13 +94,13 @@ static void set_environment(const struct fuzz_settings *settings)
 	unsetenv("WARPAGE_FUZZ_PROTOCOL");
 	unsetenv("WARPAGE_FUZZ_MODEL");
 	unsetenv("WARPAGE_FUZZ_KNOWN");
-	if (settings->protocol)
-		setenv("WARPAGE_FUZZ_PROTOCOL", settings->protocol, 1);
-	if (settings->model)
-		setenv("WARPAGE_FUZZ_MODEL", settings->model, 1);
-	if (settings->known)
+	if (settings->campaign.protocol)
+		setenv("WARPAGE_FUZZ_PROTOCOL", settings->campaign.protocol, 1);
+	if (settings->campaign.model)
+		setenv("WARPAGE_FUZZ_MODEL", settings->campaign.model, 1);
+	if (settings->campaign.known)
 		setenv("WARPAGE_FUZZ_KNOWN", "report", 1);
-	setenv("WARPAGE_FUZZ_DEATHS", settings->deaths ? "1" : "0", 1);
+	setenv("WARPAGE_FUZZ_DEATHS", settings->campaign.deaths ? "1" : "0", 1);
 	setenv("WARPAGE_FUZZ_REPORTS", settings->campaign.reports, 1);
 }
 
@@ -122,7 +125,7 @@ static bool take_protocol(struct fuzz_settings *settings)
 	const struct host *host;
 	char text[200], *words[3];
 
-	settings->protocol = optarg;
+	settings->campaign.protocol = optarg;
 	snprintf(text, sizeof(text), "%s", optarg);
 	words[0] = text;
 	for (unsigned int i = 1; i < 3; i++) {
@@ -164,13 +167,13 @@ static bool take_option(struct fuzz_settings *settings, int option)
 	case OPT_PROTOCOL:
 		return take_protocol(settings);
 	case OPT_MODEL:
-		settings->model = optarg;
+		settings->campaign.model = optarg;
 		return !strcmp(optarg, "all") || common_model("fuzz", optarg, &model);
 	case OPT_KNOWN:
-		settings->known = true;
+		settings->campaign.known = true;
 		return true;
 	case OPT_DEATHS:
-		settings->deaths = true;
+		settings->campaign.deaths = true;
 		return true;
 	case OPT_BUILD:
 		settings->build = optarg;
@@ -181,17 +184,11 @@ static bool take_option(struct fuzz_settings *settings, int option)
 	case OPT_FINDINGS:
 		settings->campaign.findings = optarg;
 		return true;
-	case OPT_JUNIT:
-		settings->junit = optarg;
-		return true;
 	case OPT_FORCE:
-		settings->force = true;
-		return true;
-	case OPT_JSON:
-		settings->json = true;
+		settings->printer.force = true;
 		return true;
 	default:
-		return false; /* getopt has complained */
+		return printer_option(&settings->printer, option, optarg);
 	}
 }
 
@@ -220,13 +217,13 @@ static bool check_options(const struct fuzz_settings *settings)
 	bool parses = campaign_reads_text(&settings->campaign);
 	char text[128];
 
-	if (settings->deaths && strcmp(target, "machine"))
+	if (settings->campaign.deaths && strcmp(target, "machine"))
 		option = "deaths";
-	else if (settings->model && !reads)
+	else if (settings->campaign.model && !reads)
 		option = "model";
-	else if (settings->known && parses)
+	else if (settings->campaign.known && parses)
 		option = "known";
-	else if (settings->protocol && parses)
+	else if (settings->campaign.protocol && parses)
 		option = "protocol";
 	if (!option)
 		return true;
@@ -300,50 +297,34 @@ static bool check_paths(const struct fuzz_settings *settings)
 			       : strlen(options->findings) >= CAMPAIGN_PATH_MAX - 128
 				       ? options->findings
 				       : NULL;
-	int error;
 
-	if (long_one) {
-		show(stderr, "warpage fuzz: %.60s...: %s\n", long_one, strerror(ENAMETOOLONG));
-		return false;
-	}
-	if (!settings->junit)
-		return true;
-	error = output_check(settings->junit, JUNIT_MARK, settings->force);
-	if (error)
-		show(stderr, "warpage fuzz: %s: %s\n", settings->junit, file_strerror(error));
-	return !error;
+	if (!long_one)
+		return printer_check(&settings->printer, "fuzz");
+	show(stderr, "warpage fuzz: %.60s...: %s\n", long_one, strerror(ENAMETOOLONG));
+	return false;
 }
 
-static int fuzz(const struct fuzz_settings *settings)
+static int fuzz(struct fuzz_settings *settings, struct outcome *outcome)
 {
 	const struct campaign_options *options = &settings->campaign;
 	struct campaign_result result = {0};
 	struct collector collector;
 	char why[256];
-	int status, error;
+	int status;
 
+	campaign_open(options, outcome);
+	printer_begin(&settings->printer, outcome, 0);
 	set_environment(settings);
 	if (!collector_init(&collector, options->target, options->findings, options->reports, why,
 			    sizeof(why))) {
-		show(stderr, "warpage fuzz: %s\n", why);
-		return STATUS_ERROR;
+		outcome_judge(outcome, OUTCOME_ERROR, "%s", why);
+		return printer_end(&settings->printer, outcome);
 	}
-	if (!campaign_run(options, &collector, &result))
+	campaign_run(options, &collector, &result);
+	campaign_tell(options, &collector, &result, outcome);
+	if (result.error[0] && outcome_status(outcome) == STATUS_VIOLATION)
 		show(stderr, "warpage fuzz: %s\n", result.error);
-	status = fuzz_status(&settings->campaign, &collector, &result);
-	if (settings->junit) {
-		error = campaign_junit(settings->junit, options, settings->protocol, &collector,
-				       &result, settings->force);
-		if (error) {
-			show(stderr, "warpage fuzz: %s: the report is not written: %s\n",
-			     settings->junit, file_strerror(error));
-			status = STATUS_ERROR;
-		}
-	}
-	if (settings->json)
-		fuzz_print_json(settings, &collector, &result, status);
-	else if (result.executions || collector.ncrashes || !result.error[0])
-		fuzz_print_report(settings, &collector, &result);
+	status = printer_end(&settings->printer, outcome);
 	collector_free(&collector);
 	return status;
 }
@@ -354,7 +335,8 @@ int cmd_fuzz(int argc, char **argv)
 						      .jobs = 1,
 						      .seconds = 60,
 						      .findings = "findings"}};
-	int option;
+	struct outcome *outcome;
+	int option, status;
 
 	while ((option = common_option("fuzz", argc, argv, "", long_options)) != -1) {
 		if (option == OPT_HELP) {
@@ -374,10 +356,12 @@ int cmd_fuzz(int argc, char **argv)
 	snprintf(settings.reports, sizeof(settings.reports), "%s/reports", settings.campaign.work);
 	settings.campaign.reports = settings.reports;
 	settings.campaign.stop = stop_catch_all();
-	if (!settings.json) {
-		fuzz_print_parameters(&settings);
-		printf("\n");
-		fflush(stdout);
+	outcome = outcome_new("fuzz");
+	if (!outcome) {
+		fprintf(stderr, "warpage fuzz: out of memory\n");
+		return STATUS_ERROR;
 	}
-	return fuzz(&settings);
+	status = fuzz(&settings, outcome);
+	outcome_free(outcome);
+	return status;
 }

@@ -57,11 +57,11 @@ static void put_failure(FILE *out, const struct outcome *outcome, const char *el
 	char line[1024];
 
 	fprintf(out, "    <%s type=\"%s\"", element,
-		outcome->nviolations ? outcome->violations[0].kind
+		outcome->nviolations ? outcome->violations[0]->kind
 				     : outcome_verdict_name(outcome->verdict));
 	put_in(out, " message=\"", outcome_line(outcome, line, sizeof(line)), "\">");
 	for (unsigned int i = 0; i < outcome->nviolations; i++)
-		put(out, said_text(&outcome->violations[i].text));
+		put(out, said_text(&outcome->violations[i]->text));
 	fprintf(out, "</%s>\n", element);
 }
 
@@ -76,10 +76,9 @@ static void put_case(FILE *out, const struct outcome *outcome)
 		put_in(out, "    <skipped message=\"", outcome->reason, "\"/>\n");
 	else if (is_failure(outcome) || is_error(outcome))
 		put_failure(out, outcome, is_failure(outcome) ? "failure" : "error");
-	put_in(out, "    <system-out>", said_text(&outcome->opening), "");
-	put_in(out, "", said_text(&outcome->text), "");
-	put_in(out, "", outcome_line(outcome, line, sizeof(line)),
-	       "</system-out>\n  </testcase>\n");
+	put_in(out, "    <system-out>", outcome_line(outcome, line, sizeof(line)), "\n");
+	put_in(out, "", said_text(&outcome->opening), "");
+	put_in(out, "", said_text(&outcome->text), "</system-out>\n  </testcase>\n");
 }
 
 void junit_write(FILE *out, const struct outcome *outcome)
@@ -94,7 +93,8 @@ void junit_write(FILE *out, const struct outcome *outcome)
 		errors += is_error(cases[i]);
 		skipped += cases[i]->verdict == OUTCOME_SKIPPED;
 	}
-	put_in(out, JUNIT_MARK "<testsuites>\n<testsuite name=\"warpage ", outcome->command, "\"");
+	put_in(out, JUNIT_MARK " ", outcome->command, " -->\n<testsuites>\n");
+	put_in(out, "<testsuite name=\"warpage ", outcome->command, "\"");
 	fprintf(out, " tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" time=\"%.3f\">\n",
 		outcome->nparts + whole, failures, errors, skipped, seconds_of(outcome));
 	if (whole)

@@ -13,8 +13,10 @@ void ktap_begin(FILE *out, unsigned int cases)
 static void diagnose(FILE *out, const char *text)
 {
 	while (*text) {
-		size_t length = strcspn(text, "\n");
+		size_t length;
 
+		text += strspn(text, " ");
+		length = strcspn(text, "\n");
 		if (length)
 			fprintf(out, "# %.*s\n", (int)length, text);
 		text += length + (text[length] == '\n');
@@ -29,9 +31,11 @@ void ktap_case(FILE *out, unsigned int number, const struct outcome *outcome)
 	char line[1024];
 
 	for (unsigned int i = 0; i < outcome->nviolations; i++) {
-		fprintf(out, "# %s %" PRIu64 "\n", outcome->violations[i].kind,
-			outcome->violations[i].count);
-		diagnose(out, said_text(&outcome->violations[i].text));
+		if (outcome->violations[i]->brief)
+			continue;
+		fprintf(out, "# %s %" PRIu64 "\n", outcome->violations[i]->kind,
+			outcome->violations[i]->count);
+		diagnose(out, said_text(&outcome->violations[i]->text));
 	}
 	json_object_foreach(outcome->counts, key, value) if (json_is_integer(value))
 		fprintf(out, "# %s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));

@@ -85,8 +85,9 @@ void outcome_free(struct outcome *outcome)
 	for (unsigned int i = 0; i < outcome->nbeyond; i++)
 		outcome_free(outcome->beyond[i]);
 	for (unsigned int i = 0; i < outcome->nviolations; i++) {
-		said_free(&outcome->violations[i].text);
-		json_decref(outcome->violations[i].more);
+		said_free(&outcome->violations[i]->text);
+		json_decref(outcome->violations[i]->more);
+		free(outcome->violations[i]);
 	}
 	json_decref(outcome->parameters);
 	json_decref(outcome->counts);
@@ -182,15 +183,19 @@ void outcome_judge(struct outcome *outcome, enum outcome_verdict verdict, const 
 struct outcome_violation *outcome_violation(struct outcome *outcome, const char *kind,
 					    const char *grade, u64 count)
 {
-	struct outcome_violation *longer =
+	struct outcome_violation **longer =
 		realloc(outcome->violations, (outcome->nviolations + 1) * sizeof(*longer));
+	struct outcome_violation *violation = calloc(1, sizeof(*violation));
 
-	if (!longer)
+	if (longer)
+		outcome->violations = longer;
+	if (!longer || !violation) {
+		free(violation);
 		return NULL;
-	outcome->violations = longer;
-	longer += outcome->nviolations++;
-	*longer = (struct outcome_violation){.kind = kind, .grade = grade, .count = count};
-	return longer;
+	}
+	*violation = (struct outcome_violation){.kind = kind, .grade = grade, .count = count};
+	longer[outcome->nviolations++] = violation;
+	return violation;
 }
 
 char *outcome_line(const struct outcome *outcome, char *out, size_t size)
@@ -228,18 +233,24 @@ static json_t *list_json(struct outcome **list, unsigned int n)
 	return array;
 }
 
+/* The files of all findings, those of the parts included. */
+static void add_findings(const struct outcome *outcome, json_t *array)
+{
+	for (unsigned int i = 0; i < outcome->nviolations; i++)
+		if (outcome->violations[i]->finding[0])
+			json_array_append_new(array, put_string(outcome->violations[i]->finding));
+	for (unsigned int i = 0; i < outcome->nparts; i++)
+		add_findings(outcome->parts[i], array);
+}
+
 json_t *outcome_json(const struct outcome *outcome)
 {
 	json_t *object = json_object(), *violations = json_array(), *findings = json_array();
 	char line[1024];
 
-	for (unsigned int i = 0; i < outcome->nviolations; i++) {
-		const struct outcome_violation *violation = &outcome->violations[i];
-
-		json_array_append_new(violations, outcome_violation_json(violation));
-		if (violation->finding[0])
-			json_array_append_new(findings, put_string(violation->finding));
-	}
+	for (unsigned int i = 0; i < outcome->nviolations; i++)
+		json_array_append_new(violations, outcome_violation_json(outcome->violations[i]));
+	add_findings(outcome, findings);
 	put_text(object, "command", outcome->command);
 	put_text(object, "subject", outcome->subject);
 	json_object_set(object, "parameters", outcome->parameters);

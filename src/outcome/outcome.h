@@ -38,6 +38,7 @@ struct outcome_violation {
 	u64 count;
 	char finding[512]; /* the file that replays it, or "" */
 	struct said text;  /* for people, in several lines */
+	bool brief;	   /* ... who have seen enough of them on a terminal */
 	json_t *more;	   /* members besides these; NULL */
 };
 
@@ -53,7 +54,7 @@ struct outcome {
 	json_t *assumes;  /* ... and what it takes for granted, in sentences */
 	json_t *notes;	  /* sentences about the run itself */
 	unsigned int nviolations, nparts, nbeyond;
-	struct outcome_violation *violations;
+	struct outcome_violation **violations;
 	struct outcome **parts;	   /* of a table, of several sources, ... */
 	struct outcome **beyond;   /* what other assumptions would give; no part of the verdict */
 	bool whole;		   /* it is judged itself besides its parts, as a campaign is */
@@ -93,7 +94,7 @@ __attribute__((format(printf, 3, 4))) void outcome_judge(struct outcome *outcome
 							 enum outcome_verdict verdict,
 							 const char *format, ...);
 
-/* One violation more; valid until the next one. NULL without memory. */
+/* One violation more. NULL without memory. */
 struct outcome_violation *outcome_violation(struct outcome *outcome, const char *kind,
 					    const char *grade, u64 count);
 

@@ -55,5 +55,5 @@ void ktap_begin(FILE *out, unsigned int cases);
 void ktap_case(FILE *out, unsigned int number, const struct outcome *outcome);
 void junit_write(FILE *out, const struct outcome *outcome);
 
-/* The first line of every JUnit XML file of warpage. */
-#define JUNIT_MARK "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- warpage -->\n"
+/* How every JUnit XML file of warpage begins. */
+#define JUNIT_MARK "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- warpage"

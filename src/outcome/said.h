@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* All zero: nothing is said. */
+/* All zero: nothing is said. Once something is, it stays where it is in memory. */
 struct said {
 	FILE *stream; /* NULL before the first word */
 	char *text;

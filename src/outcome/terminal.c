@@ -13,7 +13,8 @@ void terminal_begin(FILE *out, const struct outcome *outcome)
 static void print_body(FILE *out, const struct outcome *outcome)
 {
 	for (unsigned int i = 0; i < outcome->nviolations; i++)
-		fputs(said_text(&outcome->violations[i].text), out);
+		if (!outcome->violations[i]->brief)
+			fputs(said_text(&outcome->violations[i]->text), out);
 	fputs(said_text(&outcome->text), out);
 }
 
@@ -21,8 +22,10 @@ void terminal_part(FILE *out, const struct outcome *part)
 {
 	char line[1024];
 
-	if (!part->row)
-		show(out, "\n%s\n", part->subject);
+	if (!part->row) {
+		putc('\n', out);
+		show(out, "%s\n", part->subject);
+	}
 	print_body(out, part);
 	if (!part->row)
 		show(out, "  verdict    %s\n", outcome_line(part, line, sizeof(line)));
@@ -32,8 +35,8 @@ void terminal_end(FILE *out, const struct outcome *outcome)
 {
 	char line[1024];
 
-	/* a run that this machine can't make has nothing to say but that */
-	if (outcome->verdict == OUTCOME_SKIPPED)
+	/* a run that did not even begin has nothing to say but why, and stderr has that */
+	if (outcome->reason[0] && !json_object_size(outcome->counts) && !outcome->nparts)
 		return;
 	putc('\n', out);
 	print_body(out, outcome);

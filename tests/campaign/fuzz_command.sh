@@ -219,7 +219,7 @@ check 77 "^Base64: $(base64 -w 0 "$work/long")\$" env WARPAGE_FUZZ_PROTOCOL=$wro
 		cat "$work/ended"
 	holds test "$(grep -c clean "$work/ended")" -eq 0
 	check 0 'errors="1"' cat "$work/junit.xml"
-	check 0 '<error type="campaign" message="interrupted after' cat "$work/junit.xml"
+	check 0 '<error type="unfinished" message="interrupted after' cat "$work/junit.xml"
 	before=$(inputs)
 	interrupt KILL $real --protocol $right
 	head -c 100000 /dev/urandom >"$work/fuzzing/corpus/noise"

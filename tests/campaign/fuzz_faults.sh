@@ -82,7 +82,7 @@ fake=empty
 BYTES='' check 2 '^lost: its input could not be written$' run --seconds 1 --work "$work/kept" \
 	--junit "$work/junit.xml"
 also '^  verdict    lost: 1 crash whose input could not be written; 1 finding$'
-check 0 '<error type="campaign" message="lost: 1 crash' cat "$work/junit.xml"
+check 0 '<error type="lost" message="lost: 1 crash' cat "$work/junit.xml"
 BYTES='' check 2 '"lost": 1' run --seconds 1 --work "$work/kept" --json
 also '"verdict": "lost"'
 holds test "$(find "$work/kept/crashes" -type f | wc -l)" -eq 1

@@ -33,16 +33,16 @@ check_one_line
 for seconds in 2 10 30; do
 	"$warpage" cpu --seconds "$seconds" >text 2>error
 	status=$?
-	grep -q 'nothing tested of' error || break
+	grep -q 'nothing tested: ' error || break
 done
-if [ $status -eq 77 ] || grep -q 'nothing tested of' error; then
+if [ $status -eq 77 ] || grep -q 'nothing tested: ' error; then
 	cat error
 	finish || exit 1
 	exit 77
 fi
 check 0 '^0$' echo $status
 check 0 '^cpu +[A-Za-z]+ family [0-9]+ model [0-9]+ stepping [0-9]+' cat text
-check 0 '^this CPU: model (x86|x86-manual)[ ;]' tail -n 1 text
+check 0 '^  verdict    this CPU: model (x86|x86-manual)[ ;]' tail -n 1 text
 for read in 'rdtsc' 'lfence; rdtsc' 'mfence; rdtsc' 'rdtscp' 'lfence; rdtsc; lfence' \
 	'rdtscp; lfence' 'mfence; lfence; rdtsc' 'cpuid; rdtsc'; do
 	# three kinds, each with what was seen or a bound, and of how many; ticks, ns, a model
@@ -64,15 +64,15 @@ for test in 'store buffering' '8 bytes across a line' '8 bytes across a page'; d
 done
 
 "$warpage" cpu --seconds "$seconds" --json >json 2>error
-check 0 '"status": 0$' cat json
+check 0 '"status": 0,$' cat json
 check 0 '"model": "x86(-manual)?"' cat json
 check 0 '"able": [1-9]' cat json
 check 0 '"family": [0-9]+' cat json
 if command -v python3 >/dev/null; then
 	check 0 '^9 9 0$' python3 -c 'import json
 o = json.load(open("json"))
-print(len(o["reads"]), len(o["memory"]), o["findings"])
-for r in o["reads"]:
+print(len(o["counts"]["reads"]), len(o["counts"]["memory"]), len(o["violations"]))
+for r in o["counts"]["reads"]:
     for kind in ("late", "early", "unseen") if r["exists"] else ():
         assert 0 < r[kind]["able"] <= r[kind]["judged"], r
         assert ("at_most_95" in r[kind]) == (r[kind]["found"] == 0), r'
@@ -87,7 +87,7 @@ status=0
 wait $pid || status=$?
 check 0 '^2$' echo $status
 check 0 'UNFINISHED' cat text
-check 0 '^this CPU, so far: ' tail -n 1 text
+check 0 '^  verdict    this CPU, so far: ' tail -n 1 text
 check 0 'interrupted: what was asked for is not finished' cat error
 
 # A log begins with it.
