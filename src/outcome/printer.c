@@ -37,6 +37,7 @@ bool printer_check(const struct printer *printer, const char *command)
 void printer_begin(struct printer *printer, const struct outcome *outcome, unsigned int parts)
 {
 	printer->parts = 0;
+	printer->planned = parts;
 	if (printer->form == PRINTER_TEXT)
 		terminal_begin(stdout, outcome);
 	if (printer->form == PRINTER_KTAP && parts)
@@ -83,11 +84,10 @@ static bool save_junit(const struct printer *printer, const struct outcome *outc
 
 int printer_end(struct printer *printer, const struct outcome *outcome)
 {
-	unsigned int begun = printer->parts;
 	bool good = true;
 	int status = outcome_status(outcome);
 
-	if (printer->form == PRINTER_KTAP && !begun)
+	if (printer->form == PRINTER_KTAP && !printer->planned)
 		ktap_begin(stdout, outcome->nparts + (outcome->whole || !outcome->nparts));
 	while (printer->form != PRINTER_JSON && printer->parts < outcome->nparts)
 		printer_part(printer, outcome->parts[printer->parts]);

@@ -13,6 +13,7 @@ struct printer {
 	enum printer_form form;
 	const char *junit;  /* a file of JUnit XML besides; NULL: none */
 	bool force;	    /* ... which is replaced whatever it holds */
+	bool planned;	    /* it is known how many parts there will be, and said */
 	unsigned int parts; /* printed so far */
 };
 
