@@ -35,7 +35,6 @@ static const char help[] =
 	"                   or build-afl, beside this program's build folder)\n"
 	"  --work DIR       corpus/, crashes/ and afl/ (default fuzzing/TARGET)\n"
 	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
-	"  --force          whatever file is there is replaced\n"
 	"  --help           this text\n"
 	"\n"
 	"SIGINT and SIGTERM end a campaign with its report, which never says clean then.\n"
@@ -63,7 +62,6 @@ enum {
 	OPT_BUILD,
 	OPT_WORK,
 	OPT_FINDINGS,
-	OPT_FORCE,
 	OPT_HELP
 };
 
@@ -77,7 +75,6 @@ static const struct option long_options[] = {{"engine", required_argument, NULL,
 					     {"build", required_argument, NULL, OPT_BUILD},
 					     {"work", required_argument, NULL, OPT_WORK},
 					     {"findings", required_argument, NULL, OPT_FINDINGS},
-					     {"force", no_argument, NULL, OPT_FORCE},
 					     PRINTER_OPTIONS,
 					     {"help", no_argument, NULL, OPT_HELP},
 					     {0}};
@@ -183,9 +180,6 @@ static bool take_option(struct fuzz_settings *settings, int option)
 		return true;
 	case OPT_FINDINGS:
 		settings->campaign.findings = optarg;
-		return true;
-	case OPT_FORCE:
-		settings->printer.force = true;
 		return true;
 	default:
 		return printer_option(&settings->printer, option, optarg);

@@ -5,6 +5,8 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "file/show.h"
+#include "outcome/printer.h"
+#include "outcome/put.h"
 #include "protocols/registry.h"
 
 static const char help[] =
@@ -39,21 +41,24 @@ static void print_text(void)
 
 static void append(json_t *array, const char *format, const char *name, const char *origin)
 {
-	char spelled_format[64], spelled[64];
+	json_t *object = json_object();
+	char spelled[64];
 
-	json_array_append_new(
-		array,
-		json_pack("{s:s, s:s, s:s}", "format",
-			  registry_spell(format, spelled_format, sizeof(spelled_format)), "name",
-			  registry_spell(name, spelled, sizeof(spelled)), "origin", origin));
+	put_text(object, "format", registry_spell(format, spelled, sizeof(spelled)));
+	put_text(object, "name", registry_spell(name, spelled, sizeof(spelled)));
+	put_text(object, "origin", origin);
+	json_array_append_new(array, object);
 }
 
-static void print_json(void)
+static int print_json(void)
 {
-	json_t *formats = json_array(), *hosts = json_array(), *guests = json_array(), *all;
+	json_t *formats = json_array(), *hosts = json_array(), *guests = json_array();
+	struct printer printer = {.form = PRINTER_JSON};
+	struct outcome *outcome = outcome_new("list");
 	const struct format *format;
 	const struct host *host;
 	const struct guest *guest;
+	int status = STATUS_ERROR;
 
 	for (unsigned int i = 0; (format = registry_format(i)); i++)
 		append(formats, format->name, format->name, format->origin);
@@ -61,10 +66,18 @@ static void print_json(void)
 		append(hosts, host->format, host->name, host->origin);
 	for (unsigned int i = 0; (guest = registry_guest(ENGINE_MACHINE, i)); i++)
 		append(guests, guest->format, guest->name, guest->origin);
-	all = json_pack("{s:o, s:o, s:o}", "formats", formats, "hosts", hosts, "guests", guests);
-	json_dumpf(all, stdout, JSON_INDENT(2));
-	printf("\n");
-	json_decref(all);
+	if (outcome) {
+		json_object_set(outcome->counts, "formats", formats);
+		json_object_set(outcome->counts, "hosts", hosts);
+		json_object_set(outcome->counts, "guests", guests);
+		outcome_judge(outcome, OUTCOME_DONE, NULL);
+		status = printer_end(&printer, outcome);
+	}
+	json_decref(formats);
+	json_decref(hosts);
+	json_decref(guests);
+	outcome_free(outcome);
+	return status;
 }
 
 int cmd_list(int argc, char **argv)
@@ -89,8 +102,7 @@ int cmd_list(int argc, char **argv)
 		return STATUS_ERROR;
 	}
 	if (json)
-		print_json();
-	else
-		print_text();
+		return print_json();
+	print_text();
 	return STATUS_CLEAN;
 }

@@ -18,6 +18,9 @@ bool printer_option(struct printer *printer, int option, const char *value)
 	case PRINTER_OPTION + 2:
 		printer->junit = value;
 		return true;
+	case PRINTER_OPTION + 3:
+		printer->force = true;
+		return true;
 	default:
 		return false;
 	}

@@ -17,18 +17,23 @@ struct printer {
 	unsigned int parts; /* printed so far */
 };
 
-/* Options that every command with an outcome has, for struct option[] and for --help. */
+/*
+ * Options that every command with an outcome has, for struct option[] and for --help. What --force lets be
+ * replaced is a command's other files as well.
+ */
 #define PRINTER_OPTION 0x7000 /* above every option of a command */
 #define PRINTER_OPTIONS                                                                            \
 	{"json", no_argument, NULL, PRINTER_OPTION},                                               \
 		{"ktap", no_argument, NULL, PRINTER_OPTION + 1},                                   \
+		{"junit", required_argument, NULL, PRINTER_OPTION + 2},                            \
 	{                                                                                          \
-		"junit", required_argument, NULL, PRINTER_OPTION + 2                               \
+		"force", no_argument, NULL, PRINTER_OPTION + 3                                     \
 	}
 #define PRINTER_HELP                                                                               \
 	"  --json           one JSON object on stdout (docs/output.md)\n"                          \
 	"  --ktap           KTAP on stdout\n"                                                      \
-	"  --junit FILE     JUnit XML as well, for CI; one of warpage that is there is replaced\n"
+	"  --junit FILE     JUnit XML as well, for CI; one of warpage that is there is replaced\n" \
+	"  --force          whatever file is there is replaced\n"
 
 /* Take one of them; false if it is another. */
 bool printer_option(struct printer *printer, int option, const char *value);
