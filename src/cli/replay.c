@@ -9,7 +9,7 @@
 #include "cli/replay_input.h"
 #include "cli/stop.h"
 #include "file/show.h"
-#include "finding/parser.h"
+#include "text/parser.h"
 #include "protocols/registry.h"
 
 static const char help[] =

@@ -10,7 +10,7 @@
 
 #include "file/output.h"
 #include "file/show.h"
-#include "finding/parser.h"
+#include "text/parser.h"
 #include "input/input_config.h"
 #include "input/input_run.h"
 #include "protocols/registry.h"

@@ -106,7 +106,8 @@ int finding_save(const struct finding *finding, const char *folder, char *path, 
 /* The same under a name of the caller's; what stands there is replaced if it is a finding, or force. */
 int finding_save_as(const struct finding *finding, const char *path, bool force);
 
-/* Write it as text. */
+/* Its lines as text, and that text. */
+extern const struct form finding_form;
 void finding_write(FILE *out, const struct finding *finding);
 
 /*

@@ -8,7 +8,6 @@
 #include <stdio.h>
 
 #include "clock/schedule.h"
-#include "finding/parser.h"
 
 /*
  * Read a schedule for host, of either engine, from a file of at most 1 MiB: its placement must be one
@@ -25,13 +24,5 @@ bool schedule_parse(struct schedule *schedule, const struct format *format, cons
 
 /* Write it as a file of its own. */
 void schedule_write(FILE *out, const struct schedule *schedule);
-
-/* The statements that files of both kinds have: the line "start ..." and the lines "update ...". */
-void schedule_write_statements(FILE *out, const struct schedule *schedule);
-
-/* What follows the word "start", or "update", on the line at hand. */
-void schedule_parse_start(struct parser *parser, struct schedule *schedule,
-			  const struct format *format, const struct host *host);
-void schedule_parse_update(struct parser *parser, struct schedule *schedule);
 
 #endif

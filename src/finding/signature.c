@@ -71,12 +71,10 @@ static void add_read(struct text *text, const struct finding *finding,
 void finding_signature(const struct finding *finding, char *out, size_t size)
 {
 	struct text text = {.out = out, .size = size};
-	char format[64], host[64], guest[64];
+	char pair[REGISTRY_PAIR];
 
-	text_add(&text, "%s %s:%s:%s", violation_name(finding->violation),
-		 registry_spell(finding->format->name, format, sizeof(format)),
-		 registry_spell(finding->host->name, host, sizeof(host)),
-		 registry_spell(finding->guest->name, guest, sizeof(guest)));
+	text_add(&text, "%s %s", violation_name(finding->violation),
+		 registry_spell_pair(finding->format, finding->host, finding->guest, pair));
 	for (unsigned int r = 0; r < finding->nreads; r++)
 		add_read(&text, finding, &finding->reads[r]);
 }

@@ -28,8 +28,7 @@ bool input_carries(const struct input_pairs *pairs, const u8 *data, size_t size,
 	if (size < INPUT_RECORD || (data[INPUT_AT_CARRIED] != INPUT_CARRIED &&
 				    data[INPUT_AT_CARRIED] != INPUT_CARRIED_DEATHS))
 		return false;
-	input_pairs_find(pairs, input_code(data + INPUT_AT_HOST), input_code(data + INPUT_AT_GUEST),
-			 &carried->format, &carried->host, &carried->guest);
+	input_pairs_of(pairs, data, &carried->format, &carried->host, &carried->guest);
 	carried->model = (enum model)(data[INPUT_AT_MODEL] & 3);
 	carried->deaths = data[INPUT_AT_CARRIED] == INPUT_CARRIED_DEATHS;
 	return carried->guest;
@@ -37,12 +36,10 @@ bool input_carries(const struct input_pairs *pairs, const u8 *data, size_t size,
 
 const char *carried_text(const struct carried *carried, char *out, size_t size)
 {
-	char format[64], host[64], guest[64];
+	char pair[REGISTRY_PAIR];
 
-	snprintf(out, size, "%s:%s:%s in %s%s",
-		 registry_spell(carried->format->name, format, sizeof(format)),
-		 registry_spell(carried->host->name, host, sizeof(host)),
-		 registry_spell(carried->guest->name, guest, sizeof(guest)),
+	snprintf(out, size, "%s in %s%s",
+		 registry_spell_pair(carried->format, carried->host, carried->guest, pair),
 		 model_name(carried->model), carried->deaths ? ", with deaths" : "");
 	return out;
 }

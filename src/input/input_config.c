@@ -6,31 +6,15 @@
 #include "protocols/registry.h"
 
 #define RETRIES 3
-#define NAME_MAX 64
 
 static bool get_protocol(struct input_options *options, const char *text, char *why, size_t size)
 {
-	char format[NAME_MAX], host[NAME_MAX], guest[NAME_MAX];
+	char what[160];
 
-	if (sscanf(text, "%63[^:]:%63[^:]:%63[^:]", format, host, guest) != 3) {
-		snprintf(why, size, "WARPAGE_FUZZ_PROTOCOL: '%.60s' is not FORMAT:HOST:GUEST",
-			 text);
-		return false;
-	}
-	options->format = registry_find_format(format);
-	if (options->format) {
-		options->host = registry_find_host(ENGINE_MACHINE, options->format, host);
-		options->guest = registry_find_guest(ENGINE_MACHINE, options->format, guest);
-	}
-	if (options->host && options->guest)
+	if (registry_find_pair(ENGINE_MACHINE, text, &options->format, &options->host,
+			       &options->guest, what, sizeof(what)))
 		return true;
-	snprintf(why, size, "WARPAGE_FUZZ_PROTOCOL: there is no %s '%s': see `warpage list`",
-		 !options->format ? "format"
-		 : !options->host ? "host"
-				  : "guest",
-		 !options->format ? format
-		 : !options->host ? host
-				  : guest);
+	snprintf(why, size, "WARPAGE_FUZZ_PROTOCOL: %s: see `warpage list`", what);
 	return false;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "protocols/registry.h"
 
+#include <stdio.h>
+
 extern const struct format *const __start_warpage_formats[], *const __stop_warpage_formats[];
 #define MEMBERS(engine)                                                                            \
 	extern const struct host *const __start_##engine##_hosts[] __attribute__((weak));          \
@@ -132,4 +134,42 @@ char *registry_spell(const char *name, char *out, size_t size)
 		out[i] = name[i] == '_' ? '-' : name[i];
 	out[i] = '\0';
 	return out;
+}
+
+bool registry_find_pair(enum engine engine, const char *text, const struct format **format,
+			const struct host **host, const struct guest **guest, char *why,
+			size_t size)
+{
+	char names[3][64];
+	int end = -1;
+
+	*host = NULL;
+	*guest = NULL;
+	if (sscanf(text, "%63[^:]:%63[^:]:%63[^:]%n", names[0], names[1], names[2], &end) != 3 ||
+	    text[end]) {
+		snprintf(why, size, "'%.60s' is not FORMAT:HOST:GUEST", text);
+		return false;
+	}
+	*format = registry_find_format(names[0]);
+	if (*format) {
+		*host = registry_find_host(engine, *format, names[1]);
+		*guest = registry_find_guest(engine, *format, names[2]);
+	}
+	snprintf(why, size, "there is no %s '%s'",
+		 !*format ? "format"
+		 : !*host ? "host"
+			  : "guest",
+		 names[!*format ? 0
+		       : !*host ? 1
+				: 2]);
+	return *host && *guest;
+}
+
+char *registry_spell_pair(const struct format *format, const struct host *host,
+			  const struct guest *guest, char out[REGISTRY_PAIR])
+{
+	char names[REGISTRY_PAIR];
+
+	snprintf(names, sizeof(names), "%.63s:%.63s:%.63s", format->name, host->name, guest->name);
+	return registry_spell(names, out, REGISTRY_PAIR);
 }

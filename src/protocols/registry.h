@@ -33,6 +33,19 @@ const struct host *registry_find_host(enum engine engine, const struct format *f
 const struct guest *registry_find_guest(enum engine engine, const struct format *format,
 					const char *name);
 
+/*
+ * The same of a text FORMAT:HOST:GUEST. If the text is none, or not all three are there, false and why
+ * (size bytes) gets a part of a line.
+ */
+bool registry_find_pair(enum engine engine, const char *text, const struct format **format,
+			const struct host **host, const struct guest **guest, char *why,
+			size_t size);
+
+/* Such a text, into out. Returns out. */
+#define REGISTRY_PAIR 200 /* bytes */
+char *registry_spell_pair(const struct format *format, const struct host *host,
+			  const struct guest *guest, char out[REGISTRY_PAIR]);
+
 /* Copy a name with hyphens for underscores into out (size bytes) and return out. */
 char *registry_spell(const char *name, char *out, size_t size);
 

@@ -1,219 +1,181 @@
 /* Writes violations of races, and reads them again. Whatever is read is in bounds. */
 #include "stress/race/race_text.h"
 
-#include <inttypes.h>
 #include "file/text.h"
-#include "finding/parser.h"
+#include "finding/value.h"
 #include "protocols/registry.h"
+#include "text/form.h"
+
+static void get_pair(struct parser *parser, const struct word *word, const char *text, void *record)
+{
+	struct race_options *race = record;
+	char what[160];
+
+	(void)word;
+	if (!registry_find_pair(ENGINE_MACHINE, text, &race->format, &race->host, &race->guest,
+				what, sizeof(what)))
+		parser_complain(parser, what, NULL);
+}
+
+static void put_pair(FILE *out, const struct word *word, const void *record, const void *about)
+{
+	const struct race_options *race = about;
+	char pair[REGISTRY_PAIR];
+
+	(void)record;
+	word_begin(out, word);
+	fputs(registry_spell_pair(race->format, race->host, race->guest, pair), out);
+}
+
+static void get_params(struct parser *parser, const struct word *word, const char *text,
+		       void *record)
+{
+	const struct race_options *race = parser->about;
+	const struct format *format = race->format;
+	struct generation *generation = record;
+
+	(void)word;
+	if (parser_bytes(&text, generation->params, format->params_size) != format->params_size ||
+	    *text)
+		parser_complain(parser, "expected the format's parameters, not", text);
+	format->encode(generation->page, generation->params);
+}
+
+static void put_params(FILE *out, const struct word *word, const void *record, const void *about)
+{
+	const struct race_options *race = about;
+	const struct generation *generation = record;
+
+	word_begin(out, word);
+	word_put_bytes(out, generation->params, race->format->params_size);
+}
+
+static const struct word_type pair_type = {get_pair, put_pair};
+static const struct word_type params_type = {get_params, put_params};
+
+enum { PAIR, VIOLATION, GENERATION, UPDATE, PARAMS, PIECE, LINES };
+
+#define NUMBER(key, record, member) WORD(key, word_number, record, member, U64_MAX)
+#define SIGNED(key, record, member) WORD(key, word_signed, record, member, INT64_MAX)
+
+static const struct line lines[LINES] = {
+	[PAIR] = LINE("pair", 0, WORDS({.type = &pair_type})),
+	[VIOLATION] =
+		LINE("violation", 0,
+		     WORDS(WORD_NAME(race_violation, kind, violation_name, VIOLATION_KINDS - 1,
+				     "there is no violation named"),
+			   NUMBER("value", race_violation, value), NUMBER("s", race_violation, s),
+			   NUMBER("e", race_violation, e),
+			   WORD("reader", word_number, race_violation, reader, RACE_READERS_MAX),
+			   WORD("mixes", word_number, race_violation, nmix, UINT32_MAX),
+			   NUMBER("stale", race_violation, stale))),
+	[GENERATION] = LINE("generation", 0,
+			    WORDS(NUMBER("number", race_generation, number),
+				  NUMBER("anchor", race_generation, generation.anchor),
+				  NUMBER("rate", race_generation, generation.rate),
+				  SIGNED("back", race_generation, generation.back),
+				  NUMBER("begin", race_generation, begin),
+				  NUMBER("end", race_generation, end),
+				  NUMBER("sequence", race_generation, sequence))),
+	[UPDATE] = LINE("update", 0,
+			WORDS(WORD_NAME(update, kind, update_kind_name, UPDATE_KINDS - 1,
+					"there is no kind of update named"),
+			      NUMBER("rate", update, rate), SIGNED("step", update, step),
+			      NUMBER("hold", update, hold))),
+	[PARAMS] = LINE("params", 0, WORDS({.type = &params_type})),
+	[PIECE] = LINE("piece", 0,
+		       WORDS(WORD("offset", word_number, race_piece, offset, WARPAGE_PAGE_MAX),
+			     WORD("size", word_number, race_piece, size, sizeof(u64)),
+			     WORD("generation", word_number, race_piece, generation,
+				  RACE_GENERATIONS_MAX - 1))),
+};
+
+static const struct form form = {
+	.name = "race",
+	.refusal = "not a violation of a race: it does not start with",
+	.lines = lines,
+	.nlines = LINES,
+	.head = PAIR + 1,
+};
 
 void race_text_write(FILE *out, const struct race_options *race,
 		     const struct race_violation *violation)
 {
-	char format[64], host[64], guest[64];
-
-	fprintf(out, RACE_TEXT_BEGIN "pair %s:%s:%s\n",
-		registry_spell(race->format->name, format, sizeof(format)),
-		registry_spell(race->host->name, host, sizeof(host)),
-		registry_spell(race->guest->name, guest, sizeof(guest)));
-	fprintf(out,
-		"violation %s value=%" PRIu64 " s=%" PRIu64 " e=%" PRIu64
-		" reader=%u mixes=%u stale=%" PRIu64 "\n",
-		violation_name(violation->kind), violation->value, violation->s, violation->e,
-		violation->reader, violation->nmix, violation->stale);
+	fputs(RACE_TEXT_BEGIN, out);
+	line_put(out, &lines[PAIR], race, race);
+	line_put(out, &lines[VIOLATION], violation, race);
 	for (unsigned int i = 0; i < violation->ngenerations; i++) {
 		const struct race_generation *kept = &violation->generations[i];
-		const struct generation *generation = &kept->generation;
 
-		fprintf(out,
-			"generation number=%" PRIu64 " anchor=%" PRIu64 " rate=%" PRIu64
-			" back=%" PRId64 " begin=%" PRIu64 " end=%" PRIu64 " sequence=%" PRIu64
-			"\n",
-			kept->number, generation->anchor, generation->rate, generation->back,
-			kept->begin, kept->end, kept->sequence);
-		fprintf(out, "update %s rate=%" PRIu64 " step=%" PRId64 " hold=%" PRIu64 "\n",
-			update_kind_name(kept->update.kind), kept->update.rate, kept->update.step,
-			kept->update.hold);
-		fprintf(out, "params ");
-		for (unsigned int b = 0; b < race->format->params_size; b++)
-			fprintf(out, "%02x", generation->params[b]);
-		fprintf(out, "\n");
+		line_put(out, &lines[GENERATION], kept, race);
+		line_put(out, &lines[UPDATE], &kept->update, race);
+		line_put(out, &lines[PARAMS], &kept->generation, race);
 	}
 	for (unsigned int p = 0; p < violation->npieces; p++)
-		fprintf(out, "piece offset=%u size=%u generation=%u\n", violation->pieces[p].offset,
-			violation->pieces[p].size, violation->pieces[p].generation);
+		line_put(out, &lines[PIECE], &violation->pieces[p], race);
 	fprintf(out, "end\n");
 }
 
-static void parse_pair(struct parser *parser, struct race_options *race)
+/* What the words of a line are read into; NULL: it may not be here. */
+static void *record_of(struct race_options *race, struct race_violation *violation,
+		       unsigned int line)
 {
-	char *format = parser_word(parser), *host = format ? strchr(format, ':') : NULL;
-	char *guest = host ? strchr(host + 1, ':') : NULL;
+	struct race_generation *newest = violation->generations + violation->ngenerations - 1;
 
-	if (!guest) {
-		parser_complain(parser, "expected FORMAT:HOST:GUEST, not", format);
-		return;
+	if (line == PAIR)
+		return race;
+	if (line == VIOLATION)
+		return violation;
+	if (line == GENERATION) {
+		if (violation->ngenerations == RACE_GENERATIONS_MAX)
+			return NULL;
+		violation->ngenerations++;
+		newest[1].update.dies_after = -1;
+		return newest + 1;
 	}
-	*host++ = '\0';
-	*guest++ = '\0';
-	race->format = registry_find_format(format);
-	if (race->format) {
-		race->host = registry_find_host(ENGINE_MACHINE, race->format, host);
-		race->guest = registry_find_guest(ENGINE_MACHINE, race->format, guest);
-	}
-	if (!race->host || !race->guest)
-		parser_complain(parser, "this build does not know the pair of host", host);
+	if (!violation->ngenerations)
+		return NULL;
+	if (line != PIECE)
+		return line == UPDATE ? (void *)&newest->update : &newest->generation;
+	return violation->npieces < RACE_UNITS_MAX ? &violation->pieces[violation->npieces++]
+						   : NULL;
 }
 
-static void parse_violation(struct parser *parser, struct race_violation *violation)
+static void check_piece(struct parser *parser, const struct format *format,
+			const struct race_violation *violation, struct race_piece *piece)
 {
-	const char *name = parser_word(parser);
-	unsigned int kind = 0;
+	const struct field *field = value_field(format, piece->offset, piece->size);
 
-	while (kind < VIOLATION_KINDS &&
-	       (!name || strcmp(name, violation_name((enum violation)kind))))
-		kind++;
-	if (kind == VIOLATION_KINDS) {
-		parser_complain(parser, "there is no violation named", name);
-		return;
-	}
-	violation->kind = (enum violation)kind;
-	violation->value = parser_number(parser, "value", U64_MAX);
-	violation->s = parser_number(parser, "s", U64_MAX);
-	violation->e = parser_number(parser, "e", U64_MAX);
-	violation->reader = (unsigned int)parser_number(parser, "reader", RACE_READERS_MAX);
-	violation->nmix = (unsigned int)parser_number(parser, "mixes", UINT32_MAX);
-	violation->stale = parser_number(parser, "stale", U64_MAX);
-}
-
-static s64 parse_signed(struct parser *parser, const char *key)
-{
-	return parser_signed(parser, parser_value(parser, key), INT64_MAX);
-}
-
-static void parse_generation(struct parser *parser, struct race_violation *violation)
-{
-	struct race_generation *kept = &violation->generations[violation->ngenerations];
-
-	if (violation->ngenerations == RACE_GENERATIONS_MAX) {
-		parser_complain(parser, "there are too many generations", NULL);
-		return;
-	}
-	violation->ngenerations++;
-	kept->number = parser_number(parser, "number", U64_MAX);
-	kept->generation.anchor = parser_number(parser, "anchor", U64_MAX);
-	kept->generation.rate = parser_number(parser, "rate", U64_MAX);
-	kept->generation.back = parse_signed(parser, "back");
-	kept->begin = parser_number(parser, "begin", U64_MAX);
-	kept->end = parser_number(parser, "end", U64_MAX);
-	kept->sequence = parser_number(parser, "sequence", U64_MAX);
-}
-
-static void parse_update(struct parser *parser, struct race_generation *kept)
-{
-	const char *name = parser_word(parser);
-	int kind = name ? update_kind_parse(name) : -1;
-
-	if (kind < 0) {
-		parser_complain(parser, "there is no kind of update named", name);
-		return;
-	}
-	kept->update.kind = (enum update_kind)kind;
-	kept->update.rate = parser_number(parser, "rate", U64_MAX);
-	kept->update.step = parse_signed(parser, "step");
-	kept->update.hold = parser_number(parser, "hold", U64_MAX);
-	kept->update.dies_after = -1;
-}
-
-static void parse_params(struct parser *parser, const struct format *format,
-			 struct race_generation *kept)
-{
-	const char *word = parser_word(parser);
-	unsigned int byte;
-
-	for (unsigned int b = 0; b < format->params_size; b++, word += 2) {
-		if (!word || strspn(word, "0123456789abcdef") < 2 ||
-		    sscanf(word, "%2x", &byte) != 1) {
-			parser_complain(parser, "expected the format's parameters, not", word);
-			return;
-		}
-		kept->generation.params[b] = (u8)byte;
-	}
-	if (*word)
-		parser_complain(parser, "expected the end of the parameters, not", word);
-	format->encode(kept->generation.page, kept->generation.params);
-}
-
-static void parse_piece(struct parser *parser, const struct format *format,
-			struct race_violation *violation)
-{
-	struct race_piece *piece = &violation->pieces[violation->npieces];
-
-	if (violation->npieces == RACE_UNITS_MAX) {
-		parser_complain(parser, "there are too many pieces", NULL);
-		return;
-	}
-	piece->offset = (u16)parser_number(parser, "offset", format->page_size);
-	piece->size = (u16)parser_number(parser, "size", sizeof(u64));
-	piece->generation =
-		(unsigned int)parser_number(parser, "generation", violation->ngenerations - 1);
-	for (unsigned int f = 0; f < format->nfields; f++) {
-		const struct field *field = &format->fields[f];
-
-		if (piece->offset >= field->offset &&
-		    piece->offset + piece->size <= field->offset + field->size)
-			piece->field = field->name;
-	}
-	if (!piece->field || !piece->size)
+	if (!field || !piece->size || piece->generation >= violation->ngenerations)
 		parser_complain(parser, "a piece that is no part of a field", NULL);
-	violation->npieces++;
-}
-
-static void parse_line(struct parser *parser, const char *key, struct race_options *race,
-		       struct race_violation *violation)
-{
-	struct race_generation *newest =
-		violation->ngenerations ? &violation->generations[violation->ngenerations - 1]
-					: NULL;
-
-	if (!strcmp(key, "pair") && !race->format)
-		parse_pair(parser, race);
-	else if (!race->format)
-		parser_complain(parser, "expected the pair, not", key);
-	else if (!strcmp(key, "violation"))
-		parse_violation(parser, violation);
-	else if (!strcmp(key, "generation"))
-		parse_generation(parser, violation);
-	else if (newest && !strcmp(key, "update"))
-		parse_update(parser, newest);
-	else if (newest && !strcmp(key, "params"))
-		parse_params(parser, race->format, newest);
-	else if (newest && !strcmp(key, "piece"))
-		parse_piece(parser, race->format, violation);
 	else
-		parser_complain(parser, "no statement may start here with", key);
+		piece->field = field->name;
 }
 
 bool race_text_parse(const char *text, size_t length, const char *name, struct race_options *race,
 		     struct race_violation *violation, char *why, size_t size)
 {
 	struct parser parser;
-	const char *key;
-	bool ended = false;
+	const struct line *line;
+	void *record;
 
 	memset(race, 0, sizeof(*race));
 	memset(violation, 0, sizeof(*violation));
 	violation->kind = VIOLATION_KINDS;
 	parser_begin(&parser, name, text, length, why, size);
-	key = parser_line(&parser);
-	if (!key || strcmp(key, "warpage"))
-		parser_complain(&parser, "not a violation of a race", NULL);
-	parser_skip(&parser);
-	while (!ended && (key = parser_line(&parser))) {
-		ended = !strcmp(key, "end");
-		if (!ended)
-			parse_line(&parser, key, race, violation);
+	parser.about = race;
+	if (!form_begin(&parser, &form, NULL))
+		return false;
+	while ((line = form_next(&parser, &form))) {
+		record = record_of(race, violation, (unsigned int)(line - lines));
+		if (record)
+			words_get(&parser, line->words, record);
+		else
+			parser_complain(&parser, "no statement may start here with", line->key);
+		if (record && line == &lines[PIECE])
+			check_piece(&parser, race->format, violation, record);
 	}
-	if (!ended || violation->kind == VIOLATION_KINDS || !violation->ngenerations)
+	if (violation->kind == VIOLATION_KINDS || !violation->ngenerations)
 		parser_complain(&parser, "the violation is cut short", NULL);
 	return !parser.failed;
 }
@@ -259,28 +221,17 @@ static u32 settle(const struct race_violation *violation, unsigned int *generati
 	return all;
 }
 
-/* Is the piece a part of its field only? */
-static bool is_half(const struct format *format, const struct race_piece *piece)
-{
-	for (unsigned int f = 0; f < format->nfields; f++)
-		if (!strcmp(format->fields[f].name, piece->field))
-			return format->fields[f].size != piece->size;
-	return false;
-}
-
 void race_signature(const struct race_options *race, const struct race_violation *violation,
 		    char *out, size_t size)
 {
 	struct text text = {.out = out, .size = size};
 	unsigned int generations[RACE_UNITS_MAX];
-	char format[64], host[64], guest[64];
+	char pair[REGISTRY_PAIR];
 	const char *separator = " ";
 	u32 used;
 
-	text_add(&text, "%s %s:%s:%s", violation_name(violation->kind),
-		 registry_spell(race->format->name, format, sizeof(format)),
-		 registry_spell(race->host->name, host, sizeof(host)),
-		 registry_spell(race->guest->name, guest, sizeof(guest)));
+	text_add(&text, "%s %s", violation_name(violation->kind),
+		 registry_spell_pair(race->format, race->host, race->guest, pair));
 	if (violation->kind != VIOLATION_TORN)
 		return;
 	if (violation->nmix > 1)
@@ -298,7 +249,7 @@ void race_signature(const struct race_options *race, const struct race_violation
 			continue;
 		text_add(&text, "%s%s", separator, piece->field);
 		separator = ",";
-		if (is_half(race->format, piece))
+		if (value_field(race->format, piece->offset, piece->size)->size != piece->size)
 			text_add(&text, "[%u]", piece->offset % 8);
 		text_add(&text, "+%d", __builtin_popcount(used & ((1u << generations[p]) - 1)));
 	}

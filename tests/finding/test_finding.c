@@ -196,7 +196,8 @@ static char *edited(const char *text, const char *from, const char *to)
 static void test_corrupt(void **state)
 {
 	static const char *const cases[][3] = {
-		{"warpage finding 1", "warpage finding 2", ":1: this is not a finding of version"},
+		{"warpage finding 1", "warpage finding 2",
+		 ":1: this build reads version 1 only, not '2'"},
 		{"warpage finding 1", "a mail", ":1: this is not a finding"},
 		{"violation torn", "violation bent", ":2: this build does not know 'bent'"},
 		{"format hyperv-tsc", "format vax",

@@ -181,10 +181,10 @@ static void test_wrong_lines(void **state)
 		{"value=10000 ", "", ":3: expected, at this place of the line, 'value'"},
 		{"slower", "sideways", ":4: there is no kind of update named 'sideways'"},
 		{"slower rate", "rate", ":4: there is no kind of update named"},
-		{"gap2=77", "gap16=77", ":4: an update has no 'gap16=77'"},
-		{"gap2=77", "gap=77", ":4: an update has no 'gap=77'"},
-		{"gap2=77", "gap2", ":4: an update has no 'gap2'"},
-		{"gap2=77", "pause=1", ":4: an update has no 'pause=1'"},
+		{"gap2=77", "gap16=77", ":4: the statement has no 'gap16'"},
+		{"gap2=77", "gap=77", ":4: the statement has no 'gap'"},
+		{"gap2=77", "gap2", ":4: the statement has no 'gap2'"},
+		{"gap2=77", "pause=1", ":4: the statement has no 'pause'"},
 		{"step=-500", "step=half", ":6: this is not a number"},
 		{"step=-500", "step=-0x7fffffffffffffff", ":6: this number is too large"},
 		{"step=-500 jump=0", "step=0 jump=0x8000000000000000", ":6: this is not a number"},
@@ -214,7 +214,7 @@ static void test_wrong_findings(void **state)
 		{"sequence=2", "sequence=1", ":8: the host may not find this sequence"},
 		{"choices 1 0", "chances 1 0", ":10: no statement may start here with 'chances'"},
 		{"retry\n", "update slower\n", ":14: no statement may start here with 'update'"},
-		{"end\n", "", "the schedule is cut short"},
+		{"end\n", "", "the finding is cut short"},
 	};
 
 	(void)state;

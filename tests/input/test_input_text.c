@@ -69,7 +69,7 @@ static void bad_text_is_refused(void **context)
 	static const struct {
 		const char *text, *why;
 	} cases[] = {
-		{"", "t:0: not an input: it does not start with 'warpage input 1'"},
+		{"", "t:0: the file is empty"},
 		{"warpage finding 1\n",
 		 "t:1: not an input: it does not start with 'warpage input 1'"},
 		{"warpage input 1\n", "t:1: the input is cut short: the line 'end' is missing"},

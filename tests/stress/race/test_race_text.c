@@ -55,12 +55,15 @@ static void bad_text_is_refused(void **context)
 	static const struct {
 		const char *text, *why;
 	} cases[] = {
-		{"warpage finding 1\n", "t:1: the violation is cut short"},
-		{"hello\n", "t:1: not a violation of a race"},
-		{"warpage race 1\nviolation torn\n", "t:2: expected the pair, not 'violation'"},
-		{"warpage race 1\npair a:b\n", "t:2: expected FORMAT:HOST:GUEST, not 'a:b'"},
+		{"warpage finding 1\n",
+		 "t:1: not a violation of a race: it does not start with 'warpage race 1'"},
+		{"hello\n",
+		 "t:1: not a violation of a race: it does not start with 'warpage race 1'"},
+		{"warpage race 1\nviolation torn\n",
+		 "t:2: expected a line that starts with 'pair'"},
+		{"warpage race 1\npair a:b\n", "t:2: 'a:b' is not FORMAT:HOST:GUEST"},
 		{"warpage race 1\npair hyperv-tsc:nobody:hv-seed\n",
-		 "t:2: this build does not know the pair of host 'nobody'"},
+		 "t:2: there is no host 'nobody'"},
 		{"warpage race 1\npair hyperv-tsc:odd-even:hv-seed\npiece offset=8\n",
 		 "t:3: no statement may start here with 'piece'"},
 		{"warpage race 1\npair hyperv-tsc:odd-even:hv-seed\nviolation odd\n",

@@ -1,11 +1,12 @@
 /* Lines, words and numbers of .warp text; nothing is taken for granted. */
-#include "finding/parser.h"
+#include "text/parser.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "file/show.h"
 #include "file/source.h"
 
 void parser_begin(struct parser *parser, const char *name, const char *text, size_t length,
@@ -26,24 +27,33 @@ void parser_complain(struct parser *parser, const char *what, const char *word)
 		 word ? " '" : "", word ? word : "", word ? "'" : "");
 }
 
+static bool is_plain(const char *line, size_t length, bool foreign)
+{
+	const char *at = line;
+	bool good = true;
+
+	while (*at && good)
+		if (foreign && *at != '\t')
+			show_character(&at, &good);
+		else if (*at == '\t' || (*at >= ' ' && *at <= '~'))
+			at++;
+		else
+			good = false;
+	return good && at == line + length;
+}
+
 static bool copy_line(struct parser *parser, size_t length)
 {
 	if (length >= sizeof(parser->copy)) {
 		parser_complain(parser, "the line is too long", NULL);
 		return false;
 	}
-	for (size_t i = 0; i < length; i++) {
-		char c = parser->text[i];
-
-		if (((u8)c < ' ' && c != '\t') || (u8)c > '~') {
-			parser_complain(parser, "the line has bytes that are not plain text", NULL);
-			return false;
-		}
-		parser->copy[i] = c;
-	}
+	memcpy(parser->copy, parser->text, length);
 	parser->copy[length] = '\0';
 	parser->words = parser->copy;
-	return true;
+	if (!is_plain(parser->copy, length, parser->foreign))
+		parser_complain(parser, "the line has bytes that are not plain text", NULL);
+	return !parser->failed;
 }
 
 const char *parser_line(struct parser *parser)
@@ -64,30 +74,39 @@ const char *parser_line(struct parser *parser)
 		word = parser_word(parser);
 		if (word && *word != '#')
 			return word;
-		parser_skip(parser);
+		parser_rest(parser);
 	}
 	return NULL;
 }
 
+static char *next(struct parser *parser)
+{
+	return parser->words += strspn(parser->words, " \t");
+}
+
+bool parser_more(struct parser *parser)
+{
+	return *next(parser);
+}
+
 char *parser_word(struct parser *parser)
 {
-	char *word;
+	char *word = next(parser);
 
-	while (*parser->words == ' ' || *parser->words == '\t')
-		parser->words++;
-	if (!*parser->words)
+	if (!*word)
 		return NULL;
-	word = parser->words;
-	while (*parser->words && *parser->words != ' ' && *parser->words != '\t')
-		parser->words++;
+	parser->words += strcspn(word, " \t");
 	if (*parser->words)
 		*parser->words++ = '\0';
 	return word;
 }
 
-void parser_skip(struct parser *parser)
+char *parser_rest(struct parser *parser)
 {
-	parser->words += strlen(parser->words);
+	char *rest = next(parser);
+
+	parser->words += strlen(rest);
+	return rest;
 }
 
 u64 parser_unsigned(struct parser *parser, const char *text, u64 max)
@@ -132,9 +151,17 @@ const char *parser_value(struct parser *parser, const char *key)
 	return word + length + 1;
 }
 
-u64 parser_number(struct parser *parser, const char *key, u64 max)
+size_t parser_bytes(const char **text, u8 *data, size_t most)
 {
-	return parser_unsigned(parser, parser_value(parser, key), max);
+	unsigned int byte;
+	size_t n = 0;
+
+	while (n < most && strspn(*text, "0123456789abcdefABCDEF") >= 2 &&
+	       sscanf(*text, "%2x", &byte) == 1) {
+		data[n++] = (u8)byte;
+		*text += 2;
+	}
+	return n;
 }
 
 char *parser_read_file(const char *path, const char *what, size_t *length, char *why, size_t size)

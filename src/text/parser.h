@@ -1,15 +1,16 @@
 /*
- * The lines, words and numbers of .warp text. The text may come from anywhere: what is wrong with it
- * is told in one line that names the line at fault.
+ * The lines, words and numbers of text that people mail and edit. It may come from anywhere: what is
+ * wrong with it is told in one line that names the file and the line at fault.
  */
 #ifndef WARPAGE_PARSER_H
 #define WARPAGE_PARSER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#include <warpage/kernel.h>
+#include <warpage/types.h>
 
-#define PARSER_LINE_MAX 400 /* bytes of a line, its end included */
+#define PARSER_LINE_MAX 1024 /* bytes of a line, its end included */
 #define PARSER_TEXT_MAX (1 << 20)
 
 struct parser {
@@ -19,8 +20,11 @@ struct parser {
 	char *why;
 	size_t size;
 	bool failed;
-	char *words; /* rest of the line at hand */
+	bool foreign;	   /* characters that are not ASCII may stand in it */
+	const void *about; /* what words need to know besides the record that they are of */
+	char *words;	   /* rest of the line at hand */
 	char copy[PARSER_LINE_MAX];
+	unsigned int stage; /* of a form (form.h): how far it has come */
 };
 
 /* Start on text; name is for messages, which go to why (size bytes). */
@@ -39,8 +43,11 @@ void parser_complain(struct parser *parser, const char *what, const char *word);
 /* The next word of the line, or NULL. */
 char *parser_word(struct parser *parser);
 
-/* Leave out the rest of the line. */
-void parser_skip(struct parser *parser);
+/* Is anything left of the line? */
+bool parser_more(struct parser *parser);
+
+/* What is left of the line, without the blanks before it, which is then done with. */
+char *parser_rest(struct parser *parser);
 
 /* text as a whole number, decimal or 0x...; 0 after a complaint. */
 u64 parser_unsigned(struct parser *parser, const char *text, u64 max);
@@ -49,8 +56,8 @@ s64 parser_signed(struct parser *parser, const char *text, s64 max_magnitude);
 /* What follows "key=" in the next word; "0" after a complaint. */
 const char *parser_value(struct parser *parser, const char *key);
 
-/* The same as a number from 0 to max. */
-u64 parser_number(struct parser *parser, const char *key, u64 max);
+/* Bytes of two hexadecimal digits each, at most so many; returns how many, and text is moved on. */
+size_t parser_bytes(const char **text, u8 *data, size_t most);
 
 /*
  * Read the file at path, of at most PARSER_TEXT_MAX bytes. The caller frees what it returns; NULL

@@ -1,0 +1,279 @@
+/*
+ * Findings as .warp text, version 1: meant to be read, mailed and edited; docs/findings.md describes
+ * it. What is read may come from anywhere: nothing is taken for granted.
+ */
+#include <stdint.h>
+
+#include "finding/finding.h"
+#include "finding/schedule_line.h"
+#include "finding/value.h"
+#include "protocols/registry.h"
+
+static void get_protocol(struct parser *parser, const struct word *word, const char *text,
+			 void *record)
+{
+	struct finding *finding = record;
+	const void *found;
+	char what[256];
+
+	if (word->at == offsetof(struct finding, format))
+		found = registry_find_format(text);
+	else if (word->at == offsetof(struct finding, host))
+		found = registry_find_host(ENGINE_MACHINE, finding->format, text);
+	else
+		found = registry_find_guest(ENGINE_MACHINE, finding->format, text);
+	word_store(word, record, (uintptr_t)found);
+	snprintf(what, sizeof(what),
+		 "this build has no %s '%.60s': build it in, with cmake "
+		 "-DWARPAGE_PROTOCOLS=FOLDER (docs/protocols.md)",
+		 word->unknown, text);
+	if (!found)
+		parser_complain(parser, what, NULL);
+}
+
+static void put_protocol(FILE *out, const struct word *word, const void *record, const void *about)
+{
+	/* the name comes first in what stands for a format, a host and a guest */
+	const char *const *named = (const char *const *)(uintptr_t)word_load(word, record);
+	char name[FINDING_NAME_MAX];
+
+	(void)about;
+	word_begin(out, word);
+	fputs(registry_spell(*named, name, sizeof(name)), out);
+}
+
+static const char *size_name(unsigned int size)
+{
+	return size == 64 ? "64" : size == 32 ? "32" : NULL;
+}
+
+static void get_choices(struct parser *parser, const struct word *word, const char *text,
+			void *record)
+{
+	struct finding *finding = record;
+
+	(void)word;
+	for (; text && *text; text = parser_word(parser)) {
+		if (finding->nchoices == FINDING_CHOICES_MAX) {
+			parser_complain(parser, "more choices than a finding can have", NULL);
+			return;
+		}
+		finding->choices[finding->nchoices++] = (u16)parser_unsigned(parser, text, 0xffff);
+	}
+}
+
+static void put_choices(FILE *out, const struct word *word, const void *record, const void *about)
+{
+	const struct finding *finding = record;
+
+	(void)about;
+	for (unsigned int i = 0; i < finding->nchoices; i++) {
+		word_begin(out, word);
+		fprintf(out, "%u", finding->choices[i]);
+	}
+}
+
+static void get_place(struct parser *parser, const struct word *word, const char *text,
+		      void *record)
+{
+	const struct finding *finding = parser->about;
+	struct finding_access *access = record;
+
+	(void)word;
+	if (!value_parse_place(finding->format, text, &access->offset, &access->size))
+		parser_complain(parser, "the page has no place named", text);
+}
+
+static void put_place(FILE *out, const struct word *word, const void *record, const void *about)
+{
+	const struct finding *finding = about;
+	const struct finding_access *access = record;
+	char place[64];
+
+	word_begin(out, word);
+	fputs(value_place(finding->format, access->offset, access->size, place, sizeof(place)),
+	      out);
+}
+
+/* "start", or "2.1": the first store of update 2 to this place. */
+static void get_store(struct parser *parser, const struct word *word, const char *text,
+		      void *record)
+{
+	const struct finding *finding = parser->about;
+	struct finding_access *access = record;
+	unsigned int update, nth;
+	int used = -1;
+
+	(void)word;
+	if (!strcmp(text, "start"))
+		return;
+	if (sscanf(text, "%3u.%3u%n", &update, &nth, &used) != 2 || used < 0 || text[used] ||
+	    update - 1 >= finding->schedule.nupdates || !nth || nth > EVENTS_MAX) {
+		parser_complain(parser, "no update of this finding makes the store", text);
+		return;
+	}
+	access->update = (u8)update;
+	access->nth = (u8)nth;
+}
+
+static void put_store(FILE *out, const struct word *word, const void *record, const void *about)
+{
+	const struct finding_access *access = record;
+
+	(void)about;
+	word_begin(out, word);
+	if (access->update)
+		fprintf(out, "%u.%u", access->update, access->nth);
+	else
+		fprintf(out, "start");
+}
+
+static const struct word_type protocol_type = {get_protocol, put_protocol};
+static const struct word_type choices_type = {get_choices, put_choices};
+static const struct word_type place_type = {get_place, put_place};
+static const struct word_type store_type = {get_store, put_store};
+
+#define PROTOCOL(member)                                                                           \
+	{                                                                                          \
+		.type = &protocol_type, WORD_IN(finding, member), .unknown = #member               \
+	}
+#define NAME(member, names, last)                                                                  \
+	WORD_NAME(finding, member, names, last, "this build does not know")
+
+/* Of these lines; accesses by enum access_kind, ends by enum read_end. */
+enum { START = 6, CHOICES = 8, READ, ACCESS, END = ACCESS + ACCESS_RETRY + 1, LINES = END + 3 };
+
+static const struct line lines[LINES] = {
+	LINE("violation", 0, WORDS(NAME(violation, violation_name, VIOLATIONS - 1))),
+	LINE("format", 0, WORDS(PROTOCOL(format))),
+	LINE("host", 0, WORDS(PROTOCOL(host))),
+	LINE("guest", 0, WORDS(PROTOCOL(guest))),
+	LINE("model", 0, WORDS(NAME(model, model_name, MODELS - 1))),
+	LINE("word", 0, WORDS(NAME(word, size_name, 64))),
+	[START] = LINE("start", 0, schedule_start),
+	LINE("update", 0, schedule_update),
+	[CHOICES] = LINE("choices", 0, WORDS({.type = &choices_type})),
+	[READ] = LINE("read", 1,
+		      WORDS(WORD("vcpu", word_number, finding_read, vcpu, 1),
+			    WORD("start", word_number, finding_read, start_step, STEPS_MAX - 1))),
+	[ACCESS + ACCESS_LOAD] =
+		LINE("load", 1,
+		     WORDS({.type = &place_type}, {.key = "sees", .type = &store_type},
+			   WORD("value", word_hex, finding_access, value, U64_MAX))),
+	[ACCESS + ACCESS_TSC] =
+		LINE("tsc", 1,
+		     WORDS(WORD("step", word_number, finding_access, step, STEPS_MAX - 1),
+			   WORD("late", word_number, finding_access, late, 1))),
+	[ACCESS + ACCESS_RETRY] = LINE("retry", 1, NO_WORDS),
+	[END] = LINE("returned", 1, WORDS(WORD(NULL, word_number, finding_read, value, U64_MAX))),
+	LINE("fell-back", 1, NO_WORDS),
+	LINE("stuck", 1, NO_WORDS),
+};
+static const enum read_end ends[] = {READ_ACCEPTED, READ_FELL_BACK, READ_STUCK};
+
+const struct form finding_form = {
+	.name = "finding",
+	.refusal = "this is not a finding (the bytes of an input are replayed with --input): it "
+		   "does not start with",
+	.lines = lines,
+	.nlines = LINES,
+	.head = START + 1,
+};
+
+static struct finding_read *add_read(struct parser *parser, struct finding *finding)
+{
+	struct finding_read *read = &finding->reads[finding->nreads];
+
+	if (finding->nreads == 2) {
+		parser_complain(parser, "a finding has two reads at the most", NULL);
+		return NULL;
+	}
+	finding->nreads++;
+	memset(read, 0, sizeof(*read));
+	read->end = READ_ERROR;
+	return read;
+}
+
+static struct finding_access *add_access(struct parser *parser, struct finding_read *read,
+					 enum access_kind kind)
+{
+	struct finding_access *access = &read->accesses[read->naccesses];
+
+	if (read->naccesses == FINDING_ACCESSES_MAX) {
+		parser_complain(parser, "more accesses than a read of a finding can have", NULL);
+		return NULL;
+	}
+	read->naccesses++;
+	*access = (struct finding_access){.kind = (u8)kind};
+	return access;
+}
+
+/* What the words of a line are read into; NULL after a complaint. */
+static void *record_of(struct parser *parser, struct finding *finding, unsigned int line)
+{
+	struct finding_read *read = finding->reads + finding->nreads - 1;
+
+	if (line < READ)
+		return finding;
+	if (line == READ)
+		return add_read(parser, finding);
+	if (!finding->nreads || read->end != READ_ERROR) {
+		parser_complain(parser, "this statement belongs to a read, and none is open", NULL);
+		return NULL;
+	}
+	if (line < END)
+		return add_access(parser, read, (enum access_kind)(line - ACCESS));
+	read->end = ends[line - END];
+	return read;
+}
+
+bool finding_parse(struct finding *finding, const char *content, size_t length, const char *name,
+		   char *why, size_t size)
+{
+	struct parser parser;
+	const struct line *line;
+	void *record;
+
+	memset(finding, 0, sizeof(*finding));
+	parser_begin(&parser, name, content, length, why, size);
+	parser.about = finding;
+	if (!form_begin(&parser, &finding_form, NULL))
+		return false;
+	while ((line = form_next(&parser, &finding_form))) {
+		if (schedule_take(&parser, line, &finding->schedule, finding->format,
+				  finding->host))
+			continue;
+		record = record_of(&parser, finding, (unsigned int)(line - lines));
+		if (record)
+			words_get(&parser, line->words, record);
+	}
+	if (!finding->nreads)
+		parser_complain(&parser, "the finding has no read", NULL);
+	for (unsigned int r = 0; r < finding->nreads; r++)
+		if (finding->reads[r].end == READ_ERROR)
+			parser_complain(&parser, "a read has no result", NULL);
+	return !parser.failed;
+}
+
+static void put_read(FILE *out, const struct finding *finding, const struct finding_read *read)
+{
+	line_put(out, &lines[READ], read, finding);
+	for (unsigned int a = 0; a < read->naccesses; a++)
+		line_put(out, &lines[ACCESS + read->accesses[a].kind], &read->accesses[a], finding);
+	for (unsigned int i = 0; i < ARRAY_SIZE(ends); i++)
+		if (ends[i] == read->end)
+			line_put(out, &lines[END + i], read, finding);
+}
+
+void finding_write(FILE *out, const struct finding *finding)
+{
+	fputs(FINDING_MARK, out);
+	for (unsigned int i = 0; i < START; i++)
+		line_put(out, &lines[i], finding, finding);
+	schedule_put(out, &finding->schedule);
+	if (finding->nchoices)
+		line_put(out, &lines[CHOICES], finding, finding);
+	for (unsigned int r = 0; r < finding->nreads; r++)
+		put_read(out, finding, &finding->reads[r]);
+	fprintf(out, "end\n");
+}
