@@ -5,13 +5,12 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 
+#include "stress/cpu/crew.h"
 #include "stress/cpu/litmus.h"
-#include "stress/cpu/pin.h"
 #include "stress/cpu/upset.h"
 #include <warpage/kernel.h>
 
@@ -34,9 +33,9 @@ struct arena {
 };
 
 struct member {
+	struct runner runner;
 	struct arena *arena;
-	unsigned int number, cpu;
-	int error;
+	unsigned int number;
 };
 
 static _Atomic u64 *location(struct arena *arena, size_t offset)
@@ -216,40 +215,16 @@ static void meet(struct arena *arena)
 		cpu_relax(); /* not sched_yield(): who yields is away when the others come */
 }
 
-static void *run_member(void *arg)
+static void run_member(void *arg)
 {
 	struct member *member = arg;
 
-	member->error = pin_self(member->cpu);
 	for (;;) {
 		meet(member->arena);
 		if (member->arena->over)
-			return NULL;
+			return;
 		run_round(member->arena, member->number);
 	}
-}
-
-/* Without one of its threads a test is over before it began. */
-static int run_threads(struct arena *arena, const unsigned int *cpus)
-{
-	struct member members[LITMUS_THREADS];
-	pthread_t threads[LITMUS_THREADS];
-	unsigned int n;
-	int error = 0;
-
-	for (n = 0; n < arena->nthreads && !error; n++) {
-		members[n] = (struct member){arena, n, cpus[n], 0};
-		error = pthread_create(&threads[n], NULL, run_member, &members[n]);
-	}
-	if (error) { /* the last of n was not created */
-		arena->over = true;
-		n--;
-	}
-	for (unsigned int i = 0; i < n; i++) {
-		pthread_join(threads[i], NULL);
-		error = error ? error : members[i].error;
-	}
-	return error;
 }
 
 int litmus_run(enum litmus_test test, const unsigned int *cpus, double seconds,
@@ -257,6 +232,8 @@ int litmus_run(enum litmus_test test, const unsigned int *cpus, double seconds,
 {
 	struct arena *arena = mmap(NULL, sizeof(*arena), PROT_READ | PROT_WRITE,
 				   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	struct member members[LITMUS_THREADS] = {0};
+	struct crew crew = {.stop = &arena->over};
 	int error;
 
 	if (arena == MAP_FAILED)
@@ -267,7 +244,12 @@ int litmus_run(enum litmus_test test, const unsigned int *cpus, double seconds,
 	arena->length = (u64)(seconds * 1e9);
 	arena->tally = tally;
 	arena->met_before = tally->met;
-	error = run_threads(arena, cpus);
+	for (unsigned int i = 0; i < arena->nthreads; i++) {
+		members[i].arena = arena;
+		members[i].number = i;
+		crew_add(&crew, &members[i].runner, cpus[i], run_member, &members[i]);
+	}
+	error = crew_run(&crew);
 	munmap(arena, sizeof(*arena));
 	return error;
 }

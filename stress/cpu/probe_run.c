@@ -6,10 +6,9 @@
 #include "stress/cpu/probe_run.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 
-#include "stress/cpu/pin.h"
+#include "stress/cpu/crew.h"
 #include "stress/cpu/stamp.h"
 #include "stress/cpu/upset.h"
 
@@ -23,7 +22,7 @@ struct shared {
 	_Alignas(64) _Atomic bool over;
 	_Alignas(64) _Atomic bool went_back; /* the TSC of either CPU */
 	struct probe_run *run;
-	int writer_error, reader_error;
+	struct runner writer, reader;
 	struct probe_log log;
 };
 
@@ -34,13 +33,12 @@ static void linger(u64 number)
 		barrier();
 }
 
-static void *write_updates(void *arg)
+static void write_updates(void *arg)
 {
 	struct shared *shared = arg;
 	const struct probe_run *run = shared->run;
 	u64 open, sample, close = 0;
 
-	shared->writer_error = pin_self(run->writer);
 	for (u64 number = 1; !atomic_load_explicit(&shared->over, memory_order_relaxed); number++) {
 		linger(number);
 		smp_mb(); /* nothing of the log is left to drain when the next store comes */
@@ -56,7 +54,6 @@ static void *write_updates(void *arg)
 		close = stamp();
 		probe_log_write(&shared->log, number, open, sample, close);
 	}
-	return NULL;
 }
 
 /* The newest probes may need an update that is just being made. */
@@ -99,7 +96,7 @@ static void judge_batch(struct shared *shared, const struct probe *probes)
 	}
 }
 
-static void *make_probes(void *arg)
+static void make_probes(void *arg)
 {
 	struct shared *shared = arg;
 	struct probe_run *run = shared->run;
@@ -109,8 +106,7 @@ static void *make_probes(void *arg)
 	u64 now = begin, before;
 	struct probe probes[BATCH] = {{0}};
 
-	shared->reader_error = pin_self(run->reader);
-	while (both < length && now - begin < patience) {
+	while (both < length && now - begin < patience && !atomic_load(&shared->over)) {
 		before = now;
 		if (atomic_load_explicit(&shared->number, memory_order_relaxed)) {
 			tsc_read_probe(read, &shared->number, probes, BATCH);
@@ -122,13 +118,12 @@ static void *make_probes(void *arg)
 			both += now - before < BATCH_NS ? now - before : BATCH_NS;
 	}
 	atomic_store(&shared->over, true);
-	return NULL;
 }
 
 int probe_run(struct probe_run *run)
 {
 	struct shared *shared = aligned_alloc(64, sizeof(*shared));
-	pthread_t writer, reader;
+	struct crew crew;
 	int error;
 
 	if (!shared)
@@ -136,17 +131,10 @@ int probe_run(struct probe_run *run)
 	memset(shared, 0, sizeof(*shared));
 	memset(run->tally, 0, sizeof(run->tally));
 	shared->run = run;
-	error = pthread_create(&writer, NULL, write_updates, shared);
-	if (!error) {
-		error = pthread_create(&reader, NULL, make_probes, shared);
-		if (error)
-			atomic_store(&shared->over, true);
-		else
-			pthread_join(reader, NULL);
-		pthread_join(writer, NULL);
-	}
-	if (!error)
-		error = shared->writer_error ? shared->writer_error : shared->reader_error;
+	crew = (struct crew){.stop = &shared->over};
+	crew_add(&crew, &shared->writer, run->writer, write_updates, shared);
+	crew_add(&crew, &shared->reader, run->reader, make_probes, shared);
+	error = crew_run(&crew);
 	run->went_back = atomic_load(&shared->went_back);
 	if (run->went_back)
 		for (int kind = 0; kind < PROBE_KINDS; kind++)

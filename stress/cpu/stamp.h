@@ -5,6 +5,8 @@
 #ifndef STRESS_STAMP_H
 #define STRESS_STAMP_H
 
+#include <time.h>
+
 #include <warpage/kernel.h>
 
 /* The TSC, in ticks, fenced on both sides. */
@@ -24,6 +26,16 @@ static inline u64 stamp_on(u32 *cpu)
 	__asm__ volatile("rdtscp; lfence" : "=a"(low), "=d"(high), "=c"(aux)::"memory");
 	*cpu = aux & 0xfff; /* Linux keeps the node above */
 	return (u64)high << 32 | low;
+}
+
+/* What clock_gettime() gives, in ns; 0 if there is no such clock. */
+static inline u64 clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	if (clock_gettime(clock, &now))
+		return 0;
+	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
 }
 
 #endif

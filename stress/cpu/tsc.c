@@ -7,23 +7,23 @@
 
 #include <cpuid.h>
 #include <errno.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <time.h>
 
-#include "stress/cpu/pin.h"
+#include "stress/cpu/crew.h"
 #include "stress/cpu/stamp.h"
 
 #define ROUNDS 20000
 #define SPINS_BEFORE_YIELD 2000
 
 struct table_tennis {
-	_Alignas(64) _Atomic u64 ping; /* round number; ROUNDS + 1: over */
-	_Alignas(64) _Atomic u64 pong; /* round number */
+	_Alignas(64) _Atomic u64 ping; /* round number */
+	_Alignas(64) _Atomic u64 pong;
 	_Atomic u64 stamp;
-	unsigned int cpu;
-	int error;
+	_Alignas(64) _Atomic bool over;
+	s64 *low, *high;
+	struct runner far, near;
 };
 
 bool tsc_has_rdtscp(void)
@@ -45,21 +45,13 @@ const char *tsc_problem(void)
 	return NULL;
 }
 
-static u64 nanoseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
-}
-
 /* Both clocks at one moment: of a few looks the one that was interrupted the least. */
 static void look(u64 *ns, u64 *tsc)
 {
 	u64 width = U64_MAX;
 
 	for (unsigned int i = 0; i < 5; i++) {
-		u64 before = stamp(), now = nanoseconds(), after = stamp();
+		u64 before = stamp(), now = clock_ns(CLOCK_MONOTONIC_RAW), after = stamp();
 
 		if (after - before >= width)
 			continue;
@@ -81,12 +73,13 @@ u64 tsc_measure_hz(void)
 	return (u64)((u128)(ticks - tsc) * 1000000000 / (later - ns));
 }
 
-/* Wait until *word is not old; returns what it is. */
-static u64 wait_for_change(_Atomic u64 *word, u64 old)
+/* Wait until *word is not old, and the game not over; returns what it is. */
+static u64 wait_for_change(const struct table_tennis *game, const _Atomic u64 *word, u64 old)
 {
 	u64 now;
 
-	for (unsigned int spins = 0; (now = atomic_load(word)) == old; spins++) {
+	for (unsigned int spins = 0; (now = atomic_load(word)) == old && !atomic_load(&game->over);
+	     spins++) {
 		if (spins % SPINS_BEFORE_YIELD == SPINS_BEFORE_YIELD - 1)
 			sched_yield();
 		cpu_relax();
@@ -94,65 +87,50 @@ static u64 wait_for_change(_Atomic u64 *word, u64 old)
 	return now;
 }
 
-static void *return_balls(void *arg)
+static void return_balls(void *arg)
 {
 	struct table_tennis *game = arg;
 	u64 round = 0;
 
-	game->error = pin_self(game->cpu);
-	while ((round = wait_for_change(&game->ping, round)) <= ROUNDS) {
+	for (;;) {
+		round = wait_for_change(game, &game->ping, round);
+		if (atomic_load(&game->over))
+			return;
 		atomic_store(&game->stamp, stamp());
 		atomic_store(&game->pong, round);
 	}
-	return NULL;
 }
 
-struct server {
-	struct table_tennis *game;
-	unsigned int cpu;
-	s64 *low, *high;
-	int error;
-};
-
-static void *serve_balls(void *arg)
+static void serve_balls(void *arg)
 {
-	struct server *server = arg;
-	struct table_tennis *game = server->game;
-	u64 deadline = nanoseconds() + 100000000;
+	struct table_tennis *game = arg;
+	u64 deadline = clock_ns(CLOCK_MONOTONIC_RAW) + 100000000;
 
-	server->error = pin_self(server->cpu);
 	for (u64 round = 1; round <= ROUNDS; round++) {
 		u64 sent = stamp(), back, far;
 
 		atomic_store(&game->ping, round);
-		wait_for_change(&game->pong, round - 1);
+		wait_for_change(game, &game->pong, round - 1);
 		back = stamp();
 		far = atomic_load(&game->stamp);
-		if (round > 1 && (s64)(far - back) > *server->low)
-			*server->low = (s64)(far - back);
-		if (round > 1 && (s64)(far - sent) < *server->high)
-			*server->high = (s64)(far - sent);
-		if (round > 100 && nanoseconds() > deadline)
+		if (atomic_load(&game->over))
+			break;
+		if (round > 1 && (s64)(far - back) > *game->low)
+			*game->low = (s64)(far - back);
+		if (round > 1 && (s64)(far - sent) < *game->high)
+			*game->high = (s64)(far - sent);
+		if (round > 100 && clock_ns(CLOCK_MONOTONIC_RAW) > deadline)
 			break;
 	}
-	atomic_store(&game->ping, ROUNDS + 1);
-	return NULL;
+	atomic_store(&game->over, true);
 }
 
 int tsc_measure_skew(unsigned int a, unsigned int b, s64 *low, s64 *high)
 {
-	struct table_tennis game = {.cpu = b};
-	struct server server = {.game = &game, .cpu = a, .low = low, .high = high};
-	pthread_t near, far;
-	int error = pthread_create(&far, NULL, return_balls, &game);
+	struct table_tennis game = {.low = low, .high = high};
+	struct crew crew = {.stop = &game.over};
 
-	if (error)
-		return error;
-	error = pthread_create(&near, NULL, serve_balls, &server);
-	if (error)
-		atomic_store(&game.ping, ROUNDS + 1);
-	else
-		pthread_join(near, NULL);
-	pthread_join(far, NULL);
-	return error ? error : server.error ? server.error : game.error;
+	crew_add(&crew, &game.far, b, return_balls, &game);
+	crew_add(&crew, &game.near, a, serve_balls, &game);
+	return crew_run(&crew);
 }

@@ -3,25 +3,16 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
-#include <warpage/kernel.h>
+
+#include "stress/cpu/stamp.h"
 
 #define SUSPEND_NS 1000000
 #define STEP_NS 50000000
 #define TSC_NS 2000000
 
-static u64 clock_now(clockid_t clock)
-{
-	struct timespec time;
-
-	if (clock_gettime(clock, &time))
-		return 0;
-	return (u64)time.tv_sec * 1000000000 + (u64)time.tv_nsec;
-}
-
 u64 upset_now(void)
 {
-	return clock_now(CLOCK_MONOTONIC);
+	return clock_ns(CLOCK_MONOTONIC);
 }
 
 static void read_stat(struct upset_sample *sample)
@@ -51,9 +42,9 @@ void upset_sample(struct upset_sample *sample)
 		struct upset_sample one = *sample;
 
 		one.tsc = rdtsc_ordered();
-		one.monotonic = clock_now(CLOCK_MONOTONIC);
-		one.boottime = clock_now(CLOCK_BOOTTIME);
-		one.realtime = clock_now(CLOCK_REALTIME);
+		one.monotonic = clock_ns(CLOCK_MONOTONIC);
+		one.boottime = clock_ns(CLOCK_BOOTTIME);
+		one.realtime = clock_ns(CLOCK_REALTIME);
 		one.width = rdtsc_ordered() - one.tsc;
 		if (one.width < sample->width)
 			*sample = one;

@@ -1,7 +1,5 @@
 /* Does a clock run as fast as CLOCK_MONOTONIC_RAW, over a whole race? */
-#define _GNU_SOURCE
-#include <time.h>
-
+#include "stress/cpu/stamp.h"
 #include "stress/live/engine.h"
 
 #define TRIES 20
@@ -20,7 +18,7 @@ static bool time_now(const struct live_lane *lane, u64 *ns)
 		return true;
 	}
 	if (lane->kind == LIVE_CLOCK) {
-		*ns = live_clock_ns(lane->clock);
+		*ns = clock_ns(lane->clock);
 		return true;
 	}
 	live_snapshot(lane, &snapshot);
@@ -34,11 +32,11 @@ static bool take_pair(void *arg)
 
 	pair->apart = U64_MAX;
 	for (unsigned int i = 0; i < TRIES; i++) {
-		u64 before = live_clock_ns(CLOCK_MONOTONIC_RAW), value, after;
+		u64 before = clock_ns(CLOCK_MONOTONIC_RAW), value, after;
 
 		if (!time_now(pair->lane, &value))
 			break;
-		after = live_clock_ns(CLOCK_MONOTONIC_RAW);
+		after = clock_ns(CLOCK_MONOTONIC_RAW);
 		if (after - before >= pair->apart)
 			continue;
 		pair->apart = after - before;
@@ -72,7 +70,7 @@ void live_agree_start(const struct live_lane *lane, struct live_pair *pair)
 {
 	*pair = (struct live_pair){.lane = lane, .apart = U64_MAX};
 	if (comparable(lane))
-		live_guarded(take_pair, pair);
+		guarded(take_pair, pair);
 }
 
 void live_agree_end(const struct live_pair *first, struct live_lane_summary *lane)
@@ -80,7 +78,7 @@ void live_agree_end(const struct live_pair *first, struct live_lane_summary *lan
 	struct live_pair last = {.lane = first->lane};
 	u64 grown;
 
-	if (first->apart == U64_MAX || !live_guarded(take_pair, &last) ||
+	if (first->apart == U64_MAX || !guarded(take_pair, &last) ||
 	    (double)(last.raw - first->raw) < COMPARE_S * 1e9)
 		return;
 	grown = last.ns - first->ns;

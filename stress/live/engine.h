@@ -5,26 +5,16 @@
 #include "stress/live/host.h"
 
 struct live_reader {
-	_Alignas(64) struct live_guard guard;
-	_Atomic bool ready, done;
-	bool fault; /* the page went away */
-	bool created;
+	_Alignas(64) struct runner runner;
+	bool fault;	/* the page went away */
 	bool abandoned; /* broken off at the end, not proven stuck */
 	bool away;	/* the burst at hand was not, or not all, on its CPU */
-	_Atomic bool proven;
-	_Atomic bool gone; /* its CPU is: it can't be put back there */
-	_Atomic u64 moves; /* how often it was put back on its CPU */
-	int error;	   /* of pinning, an errno value */
-	unsigned int number, cpu;
+	unsigned int number;
 	struct live_engine *engine;
 	struct live_track *tracks; /* its own, one per lane */
 	unsigned int lane;	   /* at hand */
 	unsigned int where;	   /* index of cpu in the options' cpus */
 	u64 bursts;
-	pthread_t thread;
-	/* The monitor's notes: */
-	u64 batch_was, since, cpu_ns;
-	u32 nudges, answers;
 	/* The burst at hand: */
 	struct batch batches[LIVE_BURST];
 	struct outcome peers[LIVE_BURST];
@@ -47,17 +37,17 @@ struct live_engine {
 	_Atomic u64 epochs[LIVE_LANES_MAX]; /* counts how often somebody has set the lane's clock */
 	struct live_lane lanes[LIVE_LANES_MAX];
 	unsigned int nlanes;
+	struct crew crew;
 	struct live_reader *readers;
 	unsigned int nreaders;
 	struct live_track *tracks; /* [reader * nlanes + lane], and a driven host's at the end */
 	unsigned int ntracks;
 	u64 tsc_hz, margin, start;
 	_Atomic bool go, stop;
-	_Atomic u32 excuse; /* for the judges of lanes with a log */
+	_Atomic unsigned int ready; /* readers */
+	_Atomic u32 excuse;	    /* for the judges of lanes with a log */
 	struct live_writer writer;
-	pthread_t writer_thread;
 	bool driven;
-	_Atomic bool writer_done;
 	int writer_error;
 };
 
@@ -95,14 +85,14 @@ enum live_again live_trust_again(struct live_engine *engine, bool all, s64 *low,
 u64 live_trust_ahead(const struct live_engine *engine, const struct live_reader *a,
 		     const struct live_reader *b);
 
-/* Thread functions; arg is the struct live_reader, the struct live_engine. */
-void *live_reader_main(void *arg);
-void *live_writer_main(void *arg);
+/* What the threads run; arg is the struct live_reader, the struct live_engine. */
+void live_reader_main(void *arg);
+void live_writer_main(void *arg);
 
 /* Late samples turned up: are they excused? With wait the answer is not RACE_EXCUSE_UNKNOWN. */
 u32 live_find_excuse(struct live_engine *engine, bool wait);
 
-/* Watch the threads until they are done; 0, or -1 if one does not end. */
+/* Run the threads, and watch them until they are done; 0, or an errno value. */
 int live_monitor(struct live_engine *engine, struct live_summary *summary);
 
 /* The threads are gone: complete *summary. */

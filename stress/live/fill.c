@@ -15,14 +15,6 @@ static void fill_page(const struct live_lane *lane, const struct guest *guest, s
 	}
 }
 
-u64 live_clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
-}
-
 void live_fill(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
 	       struct live_versions *versions)
 {
@@ -35,7 +27,7 @@ void live_fill(const struct live_lane *lane, const struct guest *guest, struct b
 		break;
 	case LIVE_CLOCK:
 		for (unsigned int i = 0; i < RACE_BATCH; i++)
-			batch->values[i] = live_clock_ns(lane->clock);
+			batch->values[i] = clock_ns(lane->clock);
 		break;
 	case LIVE_TSC_RDTSC:
 		for (unsigned int i = 0; i < RACE_BATCH; i++)

@@ -10,7 +10,6 @@
 
 #include "choice/choice.h"
 #include "stress/live/host.h"
-#include "stress/cpu/pin.h"
 #include "stress/cpu/stamp.h"
 
 #define GO_ON_NS 20000		      /* how far ahead a clock is set that is to go on */
@@ -57,20 +56,10 @@ static u64 stamp_of(struct live_writer *writer, bool later)
 	u32 cpu;
 	u64 tsc = stamp_on(&cpu);
 
-	if (likely(cpu == (writer->cpu & 0xfff)))
+	if (likely(cpu == (writer->runner.cpu & 0xfff)))
 		return tsc;
 	writer->away = true;
 	return later ? tsc + writer->margin : tsc - writer->margin;
-}
-
-/* Somebody has moved the thread, or its CPU is gone. */
-static void go_back(struct live_writer *writer)
-{
-	writer->away = false;
-	if (pin_self(writer->cpu))
-		atomic_store(&writer->gone, true); /* the monitor ends the race */
-	else
-		atomic_store(&writer->moves, atomic_load(&writer->moves) + 1);
 }
 
 int live_host_start(struct live_writer *writer)
@@ -111,7 +100,7 @@ static void not_as_told(struct live_writer *writer, unsigned int i, enum race_to
 	violation.value = value;
 	violation.s = s;
 	violation.e = e;
-	violation.cpu = writer->cpu;
+	violation.cpu = writer->runner.cpu;
 	violation.ngenerations = 1;
 	generation->number = entry->number;
 	generation->begin = entry->begin;
@@ -256,7 +245,9 @@ int live_host_update(struct live_writer *writer)
 		error = publish(writer, i, kind, ns, before, after);
 	if (!error)
 		compare_pages(writer);
-	if (unlikely(writer->away))
-		go_back(writer);
+	if (unlikely(writer->away)) {
+		writer->away = false;
+		runner_return(&writer->runner);
+	}
 	return error;
 }

@@ -2,14 +2,15 @@
 #ifndef STRESS_LIVE_HOST_H
 #define STRESS_LIVE_HOST_H
 
+#include "stress/cpu/crew.h"
 #include "stress/live/track.h"
 
 /* What drives a host. Only the thread that runs live_host_update() writes. */
 struct live_writer {
+	struct runner runner;
 	struct live_lane *lanes;
 	unsigned int nlanes;
 	u64 tsc_hz, random;
-	unsigned int cpu;			  /* where it belongs */
 	u64 margin;				  /* ticks: what another CPU's TSC is off at most */
 	struct log_entry entries[LIVE_VCPUS_MAX]; /* newest, per lane */
 	struct race_counts counts;
@@ -19,10 +20,7 @@ struct live_writer {
 		[LIVE_VCPUS_MAX]; /* the update of a lane from which on the flag stands; 0: not */
 	u64 lost_at[LIVE_VCPUS_MAX]; /* told_at of the flag that was last found to be gone */
 	bool away;		     /* the update at hand was not, or not all, made there */
-	_Atomic bool gone;	     /* its CPU is: it can't be put back there */
-	_Atomic u64 moves;	     /* how often it was put back there */
 	u64 told, shown, lost;	     /* guests told to be stopped; flags so shown; gone too early */
-	char why[LIVE_WHY];
 };
 
 /* Read what the pages show as generation 0, after a first publication. 0 or an errno value. */

@@ -10,7 +10,6 @@
 #include <sched.h>
 
 #include "stress/live/engine.h"
-#include "stress/cpu/pin.h"
 #include "stress/cpu/stamp.h"
 
 #define SLOT_PARTS 500	 /* of a second that a lane has its turn for */
@@ -70,7 +69,7 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 {
 	struct live_track *track = &reader->tracks[reader->lane];
 	u64 since = rdtsc();
-	u64 number = atomic_load_explicit(&reader->guard.batch, memory_order_relaxed);
+	u64 number = atomic_load_explicit(&reader->runner.guard.batch, memory_order_relaxed);
 	u32 cpus[2];
 
 	for (unsigned int b = 0; b < LIVE_BURST; b++) {
@@ -82,7 +81,7 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 		if (peer)
 			billboard_read(&peer->tracks[reader->lane].board, &reader->peers[b]);
 		batch->n = RACE_BATCH;
-		atomic_store_explicit(&reader->guard.batch, number + 2 * b + 1,
+		atomic_store_explicit(&reader->runner.guard.batch, number + 2 * b + 1,
 				      memory_order_relaxed);
 		batch->stamps[0] = stamp_here(reader, &cpus[0]);
 		live_fill(lane, guest, batch, versions);
@@ -91,8 +90,8 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 			smp_mb();
 		barrier();
 		batch->stamps[1] = stamp_here(reader, &cpus[1]);
-		batch->cpu = reader->cpu;
-		if (unlikely(cpus[0] != (reader->cpu & 0xfff) || cpus[1] != cpus[0])) {
+		batch->cpu = reader->runner.cpu;
+		if (unlikely(cpus[0] != (reader->runner.cpu & 0xfff) || cpus[1] != cpus[0])) {
 			batch->cpu = RACE_MOVED;
 			reader->away = true;
 		}
@@ -101,12 +100,12 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 					    batch->stamps[1] - since >
 						    reader->engine->tsc_hz / AWAY_PARTS);
 		since = batch->stamps[1];
-		atomic_store_explicit(&reader->guard.batch, number + 2 * b + 2,
+		atomic_store_explicit(&reader->runner.guard.batch, number + 2 * b + 2,
 				      memory_order_relaxed);
 		if (!lane->log)
 			hand_over(track, batch);
 		if (lane->coarse)
-			reader->fine[b] = live_clock_ns(lane->fine);
+			reader->fine[b] = clock_ns(lane->fine);
 	}
 }
 
@@ -228,14 +227,14 @@ static void pace_add(struct live_pace *pace, u64 ticks)
 /* What the loop without stamps, order and judging can do, under the same conditions. */
 static void bare_burst(struct live_reader *reader, struct live_track *track)
 {
-	u64 number = atomic_load_explicit(&reader->guard.batch, memory_order_relaxed);
+	u64 number = atomic_load_explicit(&reader->runner.guard.batch, memory_order_relaxed);
 	struct live_versions versions = {.last = 0};
 	u64 begin = rdtsc();
 
-	atomic_store_explicit(&reader->guard.batch, number + 1, memory_order_relaxed);
+	atomic_store_explicit(&reader->runner.guard.batch, number + 1, memory_order_relaxed);
 	for (unsigned int b = 0; b < LIVE_BURST; b++)
 		live_fill(track->lane, track->lane->guest, &reader->batches[b], &versions);
-	atomic_store_explicit(&reader->guard.batch, number + 2, memory_order_relaxed);
+	atomic_store_explicit(&reader->runner.guard.batch, number + 2, memory_order_relaxed);
 	pace_add(&track->bare, rdtsc() - begin);
 }
 
@@ -281,56 +280,53 @@ static void left_stuck(struct live_reader *reader)
 {
 	struct live_track *track = &reader->tracks[reader->lane];
 
-	if (!atomic_load(&reader->proven))
+	if (!atomic_load(&reader->runner.proven))
 		reader->abandoned = true;
 	else if (track->lane->log)
-		judge_stuck(&track->judge, rdtsc_ordered(), rdtsc_ordered(), reader->cpu);
+		judge_stuck(&track->judge, rdtsc_ordered(), rdtsc_ordered(), reader->runner.cpu);
 	else
-		live_order_stuck(track, rdtsc_ordered(), reader->cpu);
-}
-
-/* Somebody has moved the thread, or its CPU is gone. */
-static void go_back(struct live_reader *reader)
-{
-	reader->away = false;
-	if (pin_self(reader->cpu))
-		atomic_store(&reader->gone, true); /* the monitor ends the race */
-	else
-		atomic_store(&reader->moves, atomic_load(&reader->moves) + 1);
+		live_order_stuck(track, rdtsc_ordered(), reader->runner.cpu);
 }
 
 static noinline void read_on(struct live_reader *reader)
 {
 	while (!atomic_load_explicit(&reader->engine->stop, memory_order_relaxed)) {
 		one_burst(reader);
-		if (unlikely(reader->away))
-			go_back(reader);
+		if (unlikely(reader->away)) {
+			reader->away = false;
+			runner_return(&reader->runner);
+		}
 	}
 }
 
-void *live_reader_main(void *arg)
+/* The last one who is ready lets all begin, unless a host does. */
+static void wait_for_all(struct live_reader *reader)
 {
-	struct live_reader *reader = arg;
 	struct live_engine *engine = reader->engine;
 
-	reader->error = pin_self(reader->cpu);
-	live_guard_enter(&reader->guard);
-	switch (sigsetjmp(reader->guard.home, 1)) {
+	atomic_store(&reader->runner.ready, true);
+	if (atomic_fetch_add(&engine->ready, 1) + 1 == engine->nreaders && !engine->driven) {
+		engine->start = rdtsc_ordered();
+		atomic_store(&engine->go, true);
+	}
+	while (!atomic_load(&engine->go) && !atomic_load(&engine->stop))
+		sched_yield();
+}
+
+void live_reader_main(void *arg)
+{
+	struct live_reader *reader = arg;
+
+	switch (sigsetjmp(reader->runner.guard.home, 1)) {
 	case 0:
-		atomic_store(&reader->ready, true);
-		while (!atomic_load(&engine->go) && !atomic_load(&engine->stop))
-			sched_yield();
+		wait_for_all(reader);
 		read_on(reader);
 		break;
-	case LIVE_GUARD_FAULT:
+	case GUARD_FAULT:
 		reader->fault = true;
-		atomic_store(&engine->stop, true);
+		atomic_store(&reader->engine->stop, true);
 		break;
 	default:
 		left_stuck(reader);
 	}
-	live_guard_enter(NULL);
-	atomic_store(&reader->ready, true);
-	atomic_store(&reader->done, true);
-	return NULL;
 }

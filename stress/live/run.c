@@ -1,11 +1,9 @@
 /* Sets a live race up, lets the monitor run it, and adds up what the readers found. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "protocols/registry.h"
 #include "stress/live/engine.h"
@@ -98,7 +96,9 @@ static void prepare(struct live_engine *engine)
 		reader->engine = engine;
 		reader->number = r;
 		reader->where = first + r % (options->ncpus - first);
-		reader->cpu = options->cpus[reader->where];
+		snprintf(reader->runner.name, sizeof(reader->runner.name), "reader %u", r);
+		crew_add(&engine->crew, &reader->runner, options->cpus[reader->where],
+			 live_reader_main, reader);
 		reader->tracks = &engine->tracks[r * engine->nlanes];
 		for (unsigned int l = 0; l < engine->nlanes; l++)
 			prepare_track(engine, r, l);
@@ -109,67 +109,23 @@ static void prepare(struct live_engine *engine)
 	engine->writer.tracks = &engine->tracks[engine->nreaders * engine->nlanes];
 	engine->writer.nlanes = engine->nlanes;
 	engine->writer.tsc_hz = engine->tsc_hz;
-	engine->writer.cpu = options->cpus[0];
 	engine->writer.margin = engine->margin;
 	engine->writer.random = options->seed;
-}
-
-static int start(struct live_engine *engine)
-{
-	int error = 0;
-
-	for (unsigned int i = 0; i < engine->nreaders && !error; i++) {
-		error = pthread_create(&engine->readers[i].thread, NULL, live_reader_main,
-				       &engine->readers[i]);
-		engine->readers[i].created = !error;
-	}
-	if (error)
-		return error;
-	if (engine->driven)
-		return pthread_create(&engine->writer_thread, NULL, live_writer_main, engine);
-	for (unsigned int i = 0; i < engine->nreaders; i++)
-		while (!atomic_load(&engine->readers[i].ready))
-			usleep(1000);
-	engine->start = rdtsc_ordered();
-	atomic_store(&engine->go, true);
-	return 0;
+	if (!engine->driven)
+		return;
+	engine->crew.host = &engine->writer.runner;
+	snprintf(engine->writer.runner.name, sizeof(engine->writer.runner.name), "the host");
+	crew_add(&engine->crew, &engine->writer.runner, options->cpus[0], live_writer_main, engine);
 }
 
 static int race(struct live_engine *engine, struct live_summary *summary)
 {
-	sigset_t asynchronous, before;
 	u64 begin = upset_now();
-	int error, result = 0;
+	int error = live_monitor(engine, summary);
 
-	sigemptyset(&asynchronous);
-	sigaddset(&asynchronous, SIGINT);
-	sigaddset(&asynchronous, SIGTERM);
-	pthread_sigmask(SIG_BLOCK, &asynchronous, &before); /* the threads inherit it */
-	error = start(engine);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (error) {
-		atomic_store(&engine->stop, true);
-		engine->driven = false;
-	} else {
-		result = live_monitor(engine, summary);
-	}
-	if (result) { /* threads still run on what would be freed */
-		fprintf(stderr, "warpage: a thread did not end when asked to; giving up\n");
-		_Exit(2);
-	}
-	for (unsigned int i = 0; i < engine->nreaders; i++)
-		if (engine->readers[i].created)
-			pthread_join(engine->readers[i].thread, NULL);
-	if (engine->driven)
-		pthread_join(engine->writer_thread, NULL);
 	summary->race.seconds = (double)(upset_now() - begin) / 1e9;
-	for (unsigned int i = 0; i < engine->nreaders; i++)
-		error = error ? error : engine->readers[i].error;
 	if (error)
-		snprintf(summary->why, sizeof(summary->why),
-			 "cannot run the threads: %s; take fewer --readers, or raise the limit "
-			 "(ulimit -u)",
-			 strerror(error));
+		crew_problem(error, summary->why, sizeof(summary->why));
 	else if (engine->writer_error)
 		snprintf(summary->why, sizeof(summary->why), "the host did not publish: %s",
 			 strerror(engine->writer_error));
@@ -194,7 +150,7 @@ static u64 updates_since(const struct glance *before)
 {
 	struct glance now = {.lane = before->lane};
 
-	if (!before->lane || !live_guarded(glance_at, &now))
+	if (!before->lane || !guarded(glance_at, &now))
 		return 0;
 	if (before->lane->step == 1 && (!now.sequence || !before->sequence))
 		return now.sequence != before->sequence; /* it begins anew after it was invalid */
@@ -210,7 +166,7 @@ static int run_lanes(struct live_engine *engine, struct live_summary *summary)
 
 	if (summary->has_page && !engine->driven) {
 		glance.lane = &engine->lanes[0];
-		live_guarded(glance_at, &glance);
+		guarded(glance_at, &glance);
 	}
 
 	for (unsigned int l = 0; l < engine->nlanes; l++)
@@ -281,7 +237,7 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 		return -1;
 	}
 	engine->options = options;
-	live_guard_install(true);
+	guard_install(true);
 	opening.lanes = engine->lanes;
 	engine->nlanes = live_source_open(source, &opening);
 	if (engine->nlanes) {
@@ -290,7 +246,7 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	}
 	if (source->close)
 		source->close(opening.state);
-	live_guard_install(false);
+	guard_remove();
 	munmap(engine, sizeof(*engine));
 	return result;
 }

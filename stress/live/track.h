@@ -79,9 +79,6 @@ struct live_track {
 void live_fill(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
 	       struct live_versions *versions);
 
-/* What clock_gettime() gives, in ns. */
-u64 live_clock_ns(clockid_t clock);
-
 /*
  * Judge a batch of a lane without a log. before and after are the page's snapshots around the burst
  * (NULL without a page); peer was taken before the batch, or NULL; fine is what the fine clock gave

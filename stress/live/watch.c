@@ -109,7 +109,7 @@ static void distrust(struct live_watch *watch)
 	atomic_store(&engine->trust.good, false);
 	for (unsigned int l = 0; l < engine->nlanes; l++)
 		take_back(watch, l, SINCE_SETTLED, engine->driven);
-	watch->distrusted = engine->driven;
+	watch->distrusted = engine->crew.ends = engine->driven;
 	snprintf(engine->driven ? watch->summary->why : watch->summary->order_why, LIVE_WHY, "%s",
 		 watch->text);
 }

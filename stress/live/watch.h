@@ -19,16 +19,12 @@ struct live_watch {
 	int tai;   /* s: how far CLOCK_TAI is ahead of it */
 	struct upset upset;
 	struct live_watch_lane lanes[LIVE_LANES_MAX];
-	u64 shown;
 	u64 measured;	  /* ns: when the TSCs were last measured again */
 	u64 rest;	  /* ns: how long to wait then */
 	u64 pending;	  /* values that were not yet explained then */
 	u64 measured_tsc; /* what a reader found before is settled by that */
 	char text[LIVE_WHY];
 	bool distrusted;
-	bool evicted;	       /* a thread's CPU is gone */
-	u64 moves, moves_told; /* threads that were put back on their CPUs */
-	u64 told;	       /* ns: when that was last told; 0: never */
 };
 
 /* Start to watch what happens to the machine's clocks. */

@@ -6,18 +6,16 @@
 #include <sched.h>
 
 #include "stress/live/engine.h"
-#include "stress/cpu/pin.h"
 
-void *live_writer_main(void *arg)
+void live_writer_main(void *arg)
 {
 	struct live_engine *engine = arg;
 
-	engine->writer_error = pin_self(engine->options->cpus[0]);
 	for (unsigned int i = 0; i < engine->nreaders; i++)
-		while (!atomic_load(&engine->readers[i].ready) && !atomic_load(&engine->stop))
+		while (!atomic_load(&engine->readers[i].runner.ready) &&
+		       !atomic_load(&engine->stop))
 			sched_yield();
-	if (!engine->writer_error)
-		engine->writer_error = live_host_start(&engine->writer);
+	engine->writer_error = live_host_start(&engine->writer);
 	engine->start = rdtsc_ordered();
 	atomic_store(&engine->go, true);
 	while (!engine->writer_error &&
@@ -27,6 +25,4 @@ void *live_writer_main(void *arg)
 			sched_yield();
 	}
 	atomic_store(&engine->stop, true);
-	atomic_store(&engine->writer_done, true);
-	return NULL;
 }

@@ -2,28 +2,24 @@
 #ifndef STRESS_ENGINE_H
 #define STRESS_ENGINE_H
 
-#include <pthread.h>
-#include <setjmp.h>
 #include <stdatomic.h>
 
+#include "stress/cpu/crew.h"
 #include "stress/judge/billboard.h"
-#include "stress/race/gap.h"
 #include "stress/judge/hostlog.h"
 #include "stress/judge/judge.h"
+#include "stress/race/gap.h"
 #include "stress/race/plan.h"
 #include "stress/race/race.h"
 
 #define ENGINE_PAGE_ROOM 256 /* bytes: a page wherever it may lie in its cache line */
 #define AIM_FIRST 300	     /* ticks from a target to about the host's first store */
 
-/* The monitor's notes on a reader that does not get on. */
+/* What a reader that waits may wait for, as it was when it began its batch. */
 struct watch {
-	u64 batch, since, cpu;	   /* the batch it is in; ns on the wall and of its CPU time */
-	u64 tsc;		   /* ticks: when that was first seen */
-	u64 newest;		   /* the log's newest entry then */
-	u8 page[WARPAGE_PAGE_MAX]; /* and the page */
-	unsigned int nudges;	   /* signals that it has answered without getting on */
-	u32 answers;
+	u64 tsc;    /* ticks: when that was first seen */
+	u64 newest; /* the log's newest entry */
+	u8 page[WARPAGE_PAGE_MAX];
 };
 
 /* A reader's aim at the host's updates. */
@@ -37,22 +33,11 @@ struct aim {
 
 struct reader {
 	struct billboard board;
-	/* Signals: what the reader is doing, what it shall do, and what it has answered. */
-	_Alignas(64) _Atomic u64 batch; /* odd while it is inside the guest */
-	_Atomic u64 leave;		/* the batch that it shall break off; 0: none */
-	_Atomic u32 answers;		/* signals handled */
-	_Atomic u32 parked;		/* the freeze that it has obeyed */
-	_Atomic u32 gated;		/* the gate that it waits at */
-	_Atomic bool ready, done;
-	_Atomic bool proven; /* leave was set because it is stuck */
-	_Atomic bool gone;   /* its CPU is: it can't be put back there */
-	_Atomic u64 moves;   /* how often it was put back on its CPU */
-	sigjmp_buf home;
+	_Alignas(64) struct runner runner;
+	_Atomic u32 parked; /* the freeze that it has obeyed */
+	_Atomic u32 gated;  /* the gate that it waits at */
 	struct engine *engine;
-	pthread_t thread;
-	unsigned int number, cpu;
-	bool created;
-	int error; /* of pinning, an errno value */
+	unsigned int number;
 	struct watch watch;
 	u64 abandoned;
 	u64 random;  /* where reads pause and when they start; from the seed */
@@ -68,13 +53,10 @@ struct reader {
 };
 
 struct writer {
-	_Alignas(64) _Atomic bool publishing, died, hung, done;
+	_Alignas(64) _Atomic bool publishing, died, hung;
 	_Atomic bool moved; /* to another CPU than its own: its stamps are of that one's TSC */
 	_Alignas(64) struct race_counts counts;
-	sigjmp_buf home;
-	pthread_t thread;
-	bool created;
-	int error;
+	struct runner runner;
 	u64 allowance;	    /* ticks from an anchor to the update's end */
 	u64 target;	    /* the newest one that was met */
 	u64 freeze_again;   /* TSC from which on readers may be parked or gated again */
@@ -90,8 +72,9 @@ struct engine {
 	/* Set before the threads start, or once. */
 	const struct race_options *options;
 	u8 *page, *sequence; /* sequence: NULL if the format has none */
+	struct crew crew;
 	struct reader *readers;
-	unsigned int nreaders, writer_cpu;
+	unsigned int nreaders;
 	u64 tsc_hz, start; /* start: the TSC at which the host begins */
 	u64 period;	   /* ticks between two updates; 0: as they come */
 	bool aim;
@@ -105,15 +88,9 @@ struct engine {
 	_Alignas(4096) struct hostlog log;
 };
 
-/* Has somebody asked for the race's end? */
-static inline bool engine_stopped(const struct engine *engine)
-{
-	return engine->options->stop && *engine->options->stop;
-}
-
-/* Thread functions; arg is the struct reader, the struct engine. */
-void *reader_main(void *arg);
-void *writer_main(void *arg);
+/* What the threads run; arg is the struct reader, the struct engine. */
+void reader_main(void *arg);
+void writer_main(void *arg);
 
 /*
  * The TSC of target n: when the host is to publish and readers are to read, known to all without
@@ -130,7 +107,7 @@ void engine_set_sequence(struct engine *engine, u64 sequence);
 /* A sequence to begin with, of those worth trying: the host may find it, guests may use it. */
 u64 engine_choose_sequence(struct engine *engine);
 
-/* Install (engine) or remove (NULL) the handlers that park, nudge and break off. */
+/* Install (engine) or remove (NULL) the handler that parks. */
 void freeze_install(struct engine *engine);
 
 /* The calling thread is reader's, from now on. */
@@ -138,9 +115,6 @@ void freeze_enter(struct reader *reader);
 
 /* Break the host off inside publish(); it does not come back. */
 void freeze_break_host(struct engine *engine);
-
-/* Ask reader for a sign of life; it breaks off the batch that is in reader->leave. */
-void freeze_nudge(struct reader *reader);
 
 /* The host's thread: end all freezes, because whoever began them is dead. */
 void freeze_end(struct engine *engine);

@@ -1,8 +1,7 @@
 /*
- * Signals that act on threads wherever they are, in the guest's code or in the judge: park for as
- * long as vCPUs are frozen, give a sign of life, break off a call that never returns. Behind it
- * are the calls of a host (freeze_vcpus(), thaw_vcpus(), host_dies()). Freezes nest: the engine
- * may have parked readers already when the host asks for it.
+ * A signal that parks threads wherever they are, in the guest's code or in the judge, for as long as
+ * vCPUs are frozen. Behind it are the calls of a host (freeze_vcpus(), thaw_vcpus(), host_dies()).
+ * Freezes nest: the engine may have parked readers already when the host asks for it.
  *
  * The gate is the gentler way, without signals: readers stop between two reads.
  */
@@ -18,7 +17,6 @@
 #include <unistd.h>
 
 #define SIGNAL_PARK (SIGRTMIN + 4)
-#define SIGNAL_NUDGE (SIGRTMIN + 5)
 #define SPINS 2000
 #define GATE_PATIENCE 20 /* parts of a second */
 
@@ -61,22 +59,6 @@ static void park(int signal)
 	errno = saved;
 }
 
-static void nudge(int signal)
-{
-	u64 batch;
-
-	(void)signal;
-	if (!self) {
-		if (running && atomic_load(&running->writer.hung))
-			siglongjmp(running->writer.home, 1);
-		return;
-	}
-	batch = atomic_load(&self->batch);
-	atomic_fetch_add(&self->answers, 1);
-	if (batch & 1 && atomic_load(&self->leave) == batch)
-		siglongjmp(self->home, 1);
-}
-
 void freeze_install(struct engine *engine)
 {
 	struct sigaction action = {.sa_flags = SA_RESTART};
@@ -86,20 +68,13 @@ void freeze_install(struct engine *engine)
 	sigemptyset(&action.sa_mask);
 	action.sa_handler = engine ? park : SIG_DFL;
 	sigaction(SIGNAL_PARK, &action, NULL);
-	action.sa_handler = engine ? nudge : SIG_DFL;
-	sigaction(SIGNAL_NUDGE, &action, NULL);
 	running = engine;
 }
 
 void freeze_break_host(struct engine *engine)
 {
 	atomic_store(&engine->writer.hung, true);
-	pthread_kill(engine->writer.thread, SIGNAL_NUDGE);
-}
-
-void freeze_nudge(struct reader *reader)
-{
-	pthread_kill(reader->thread, SIGNAL_NUDGE);
+	runner_break_off(&engine->writer.runner);
 }
 
 static void park_from(struct engine *engine, unsigned int first)
@@ -107,13 +82,13 @@ static void park_from(struct engine *engine, unsigned int first)
 	u32 freeze = atomic_load(&engine->freeze);
 
 	for (unsigned int i = first; i < engine->nreaders; i++)
-		if (!atomic_load(&engine->readers[i].done))
-			pthread_kill(engine->readers[i].thread, SIGNAL_PARK);
+		if (!atomic_load(&engine->readers[i].runner.done))
+			pthread_kill(engine->readers[i].runner.thread, SIGNAL_PARK);
 	for (unsigned int i = first; i < engine->nreaders; i++) {
 		struct reader *reader = &engine->readers[i];
 
 		for (unsigned int spins = 1;
-		     atomic_load(&reader->parked) != freeze && !atomic_load(&reader->done);
+		     atomic_load(&reader->parked) != freeze && !atomic_load(&reader->runner.done);
 		     spins++) {
 			if (spins % SPINS == 0)
 				sched_yield();
@@ -158,13 +133,13 @@ void freeze_end(struct engine *engine)
 
 void race_die(void)
 {
-	siglongjmp(running->writer.home, 1);
+	siglongjmp(running->writer.runner.guard.home, GUARD_LEAVE);
 }
 
 /* Is the reader outside the guest, waiting or gone? */
 static bool is_out(const struct reader *reader, u32 gate)
 {
-	return atomic_load(&reader->gated) == gate || atomic_load(&reader->done);
+	return atomic_load(&reader->gated) == gate || atomic_load(&reader->runner.done);
 }
 
 bool gate_close(struct engine *engine)

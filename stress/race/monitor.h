@@ -16,22 +16,17 @@ struct monitor {
 	u32 delivered;		    /* a bit for each kind that was passed on */
 	bool late;		    /* late samples turned up, and nobody knows yet what they are */
 	bool distrusted;	    /* the machine's clocks moved */
-	bool evicted;		    /* a reader's CPU is gone */
-	u64 moves, moves_told;	    /* readers that were put back on their CPUs */
-	u64 told;		    /* when that was last told; ns, 0 never */
 	struct race_counts trusted; /* before they were last found to be good */
-	char upset[160];	    /* what happened to the machine, one line */
 };
 
 /* All counters so far, of the host and of the readers. */
 void monitor_counts(struct engine *engine, struct race_counts *counts);
 
 /*
- * Watch the running threads until they are done: for options->seconds, until it is stopped,
- * the machine's clocks move, or nobody is left to read. Returns 0, or -1 if a thread could not be
- * made to end.
+ * Before the crew runs: it is told when it ends, which is after options->seconds, when it is stopped,
+ * the machine's clocks move, or nobody is left to read; and the monitor is called while it goes on.
  */
-int monitor_run(struct monitor *monitor);
+void monitor_join(struct monitor *monitor);
 
 /*
  * The threads are gone: look at the clocks a last time, decide what was left open in *total, and

@@ -3,7 +3,6 @@
 #include "stress/race/race.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -76,8 +75,11 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	reader->engine = engine;
 	reader->number = i;
 	reader->random = choice_number(&state);
-	reader->cpu =
-		options->ncpus > 1 ? options->cpus[1 + i % (options->ncpus - 1)] : options->cpus[0];
+	snprintf(reader->runner.name, sizeof(reader->runner.name), "reader %u", i);
+	crew_add(&engine->crew, &reader->runner,
+		 options->ncpus > 1 ? options->cpus[1 + i % (options->ncpus - 1)]
+				    : options->cpus[0],
+		 reader_main, reader);
 	reader->fewest = UINT32_MAX;
 	reader->aim.offset = AIM_FIRST;
 	reader->aim.start = engine->aim ? 0 : U64_MAX;
@@ -99,7 +101,6 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	engine->options = options;
 	atomic_store(&engine->excuse, options->calls.excuse ? RACE_EXCUSE_UNKNOWN : 0);
 	engine->nreaders = summary->readers;
-	engine->writer_cpu = options->cpus[0];
 	engine->tsc_hz = summary->tsc_hz;
 	engine->page = engine->room;
 	if (options->pace > 0)
@@ -127,42 +128,11 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	gap->tsc_hz = engine->tsc_hz;
 	gap->stop = &engine->stop;
 	gap->yield = options->ncpus == 1;
+	/* readers first, so that the host knows all whom a freeze must reach */
 	for (unsigned int i = 0; i < engine->nreaders; i++)
 		prepare_reader(engine, i, summary);
+	crew_add(&engine->crew, &engine->writer.runner, options->cpus[0], writer_main, engine);
 	return 0;
-}
-
-/* Readers first, so that the host knows all whom a freeze must reach. */
-static int start(struct engine *engine)
-{
-	int error;
-
-	for (unsigned int i = 0; i < engine->nreaders; i++) {
-		struct reader *reader = &engine->readers[i];
-
-		error = pthread_create(&reader->thread, NULL, reader_main, reader);
-		if (error)
-			return error;
-		reader->created = true;
-	}
-	error = pthread_create(&engine->writer.thread, NULL, writer_main, engine);
-	engine->writer.created = !error;
-	return error;
-}
-
-static int join(struct engine *engine)
-{
-	int error = engine->writer.error;
-
-	if (engine->writer.created)
-		pthread_join(engine->writer.thread, NULL);
-	for (unsigned int i = 0; i < engine->nreaders; i++) {
-		if (engine->readers[i].created)
-			pthread_join(engine->readers[i].thread, NULL);
-		if (engine->readers[i].error)
-			error = engine->readers[i].error;
-	}
-	return error;
 }
 
 /* The threads are gone: what is the sum? */
@@ -176,11 +146,10 @@ static void sum_up(struct engine *engine, struct monitor *monitor, struct race_s
 	}
 	race_counts_add(&summary->total.counts, &writer->counts);
 	monitor_settle(monitor, &summary->total);
-	for (unsigned int i = 0; i < summary->readers; i++)
-		summary->moves += atomic_load(&engine->readers[i].moves);
-	summary->evicted = monitor->evicted;
-	if (monitor->distrusted || monitor->evicted)
-		snprintf(summary->reason, sizeof(summary->reason), "%s", monitor->upset);
+	summary->moves = engine->crew.moves;
+	summary->evicted = engine->crew.evicted;
+	if (monitor->distrusted || summary->evicted)
+		snprintf(summary->reason, sizeof(summary->reason), "%s", engine->crew.text);
 	summary->start = engine->start;
 	summary->inseparable = writer->plan.inseparable;
 	summary->host_hung = writer->hung;
@@ -190,39 +159,21 @@ static void sum_up(struct engine *engine, struct monitor *monitor, struct race_s
 static int race(struct engine *engine, struct race_summary *summary)
 {
 	struct monitor monitor = {.engine = engine, .margin = summary->margin};
+	const volatile int *ask = engine->options->stop;
 	struct upset_sample sample;
-	sigset_t asynchronous, before;
 	u64 begin = upset_now();
-	int error, joined, result = 0;
+	int error;
 
 	upset_sample(&sample);
 	upset_start(&monitor.machine, summary->tsc_hz, &sample);
-
-	sigemptyset(&asynchronous);
-	sigaddset(&asynchronous, SIGINT);
-	sigaddset(&asynchronous, SIGTERM);
+	monitor_join(&monitor);
 	freeze_install(engine);
-	pthread_sigmask(SIG_BLOCK, &asynchronous, &before); /* the threads inherit it */
-	error = start(engine);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (error)
-		atomic_store(&engine->stop, true);
-	else
-		result = monitor_run(&monitor);
-	if (result) { /* threads still run on what would be freed */
-		fprintf(stderr, "warpage: a thread did not end when asked to; giving up\n");
-		_Exit(2);
-	}
-	joined = join(engine); /* also if not all could be started */
-	error = error ? error : joined;
+	error = crew_run(&engine->crew);
 	freeze_install(NULL);
 	summary->seconds = (double)(upset_now() - begin) / 1e9;
-	summary->interrupted = engine_stopped(engine);
+	summary->interrupted = ask && *ask;
 	if (error)
-		snprintf(summary->reason, sizeof(summary->reason),
-			 "cannot run the threads: %s; take fewer --readers, or raise the limit "
-			 "(ulimit -u)",
-			 strerror(error));
+		crew_problem(error, summary->reason, sizeof(summary->reason));
 	else
 		sum_up(engine, &monitor, summary);
 	return error ? -1 : 0;

@@ -10,7 +10,6 @@
 #include <sched.h>
 
 #include "choice/choice.h"
-#include "stress/cpu/pin.h"
 #include "stress/cpu/stamp.h"
 #include "stress/judge/window.h"
 
@@ -157,22 +156,13 @@ static void read_aimed_batch(struct reader *reader, struct batch *batch)
 	judge_add(&reader->tally.counts.aimed, 1);
 }
 
-/* Somebody has moved the thread, or its CPU is gone. */
-static void go_back(struct reader *reader)
-{
-	if (pin_self(reader->cpu))
-		atomic_store(&reader->gone, true); /* the monitor ends the race */
-	else
-		atomic_store(&reader->moves, atomic_load(&reader->moves) + 1);
-}
-
 static bool judge_this(struct reader *reader, struct batch *batch, const struct outcome *peer)
 {
-	if (batch->cpu == (reader->cpu & 0xfff))
+	if (batch->cpu == (reader->runner.cpu & 0xfff))
 		return judge_batch(&reader->judge, batch, peer);
 	judge_add(&reader->tally.counts.reads, batch->n);
 	judge_add(&reader->tally.counts.unjudged[RACE_MIGRATED], batch->n);
-	go_back(reader);
+	runner_return(&reader->runner);
 	return false;
 }
 
@@ -229,11 +219,11 @@ static u64 one_batch(struct reader *reader, struct batch *batch, u64 number, u64
 		fresh = 0;
 	}
 	batch->stamped = kind != PLAIN;
-	atomic_store_explicit(&reader->batch, 2 * number + 1, memory_order_relaxed);
+	atomic_store_explicit(&reader->runner.guard.batch, 2 * number + 1, memory_order_relaxed);
 	barrier();
 	read_some(reader, kind, fresh, batch);
 	barrier();
-	atomic_store_explicit(&reader->batch, 2 * number + 2, memory_order_relaxed);
+	atomic_store_explicit(&reader->runner.guard.batch, 2 * number + 2, memory_order_relaxed);
 	plain = judge_this(reader, batch, &peer);
 	if (kind == AIMED) {
 		u64 target = engine_target(engine, reader->aim.target);
@@ -267,37 +257,33 @@ static noinline void read_on(struct reader *reader, struct batch *batch)
 		if (engine->options->bare)
 			bare_batch(reader, batch);
 		else
-			fresh = one_batch(reader, batch, atomic_load(&reader->batch) / 2, fresh);
+			fresh = one_batch(reader, batch,
+					  atomic_load(&reader->runner.guard.batch) / 2, fresh);
 	}
 }
 
-void *reader_main(void *arg)
+void reader_main(void *arg)
 {
 	struct reader *reader = arg;
 	struct engine *engine = reader->engine;
+	struct runner *runner = &reader->runner;
 	struct batch batch = {.n = RACE_BATCH};
 
-	reader->error = pin_self(reader->cpu);
-	if (reader->error)
-		atomic_store(&engine->stop, true);
 	freeze_enter(reader);
-	atomic_store(&reader->ready, true);
+	atomic_store(&runner->ready, true);
 	while (!atomic_load(&engine->go) && !atomic_load(&engine->stop))
 		sched_yield();
-	if (sigsetjmp(reader->home, 1)) { /* a signal broke off a batch: reader->leave */
+	if (sigsetjmp(runner->guard.home, 1)) { /* a signal broke off a batch */
 		gap_use(NULL);
-		atomic_store(&reader->batch, atomic_load(&reader->batch) + 1);
-		if (atomic_load(&reader->proven))
+		atomic_store(&runner->guard.batch, atomic_load(&runner->guard.batch) + 1);
+		if (atomic_load(&runner->proven))
 			judge_stuck(&reader->judge, reader->watch.tsc, rdtsc_ordered(),
-				    reader->cpu);
+				    runner->cpu);
 		else
 			reader->abandoned++;
-		atomic_store(&reader->leave, 0);
-		if (atomic_load(&engine->writer.done))
-			goto out;
+		atomic_store(&runner->guard.leave, 0);
+		if (atomic_load(&engine->writer.runner.done))
+			return;
 	}
 	read_on(reader, &batch);
-out:
-	atomic_store(&reader->done, true);
-	return NULL;
 }

@@ -24,7 +24,7 @@ static void close_entry(struct engine *engine, struct log_entry *entry)
 	smp_mb();
 	entry->valid = engine->options->format->valid(engine->page);
 	entry->end = stamp_on(&cpu);
-	if (cpu != (engine->writer_cpu & 0xfff))
+	if (cpu != (engine->writer.runner.cpu & 0xfff))
 		atomic_store_explicit(&engine->writer.moved, true, memory_order_relaxed);
 }
 

@@ -9,7 +9,6 @@
 
 #include <sched.h>
 
-#include "stress/cpu/pin.h"
 #include "stress/cpu/stamp.h"
 #include "stress/race/turn.h"
 
@@ -233,28 +232,26 @@ static void play(struct engine *engine)
 	}
 }
 
-void *writer_main(void *arg)
+void writer_main(void *arg)
 {
 	struct engine *engine = arg;
 	struct writer *writer = &engine->writer;
 
-	writer->error = pin_self(engine->writer_cpu);
-	if (writer->error)
-		atomic_store(&engine->stop, true);
 	log_first(engine, &writer->plan.recent[0]);
 	writer->allowance = ALLOWANCE_MIN;
 	for (unsigned int i = 0; i < engine->nreaders; i++) /* a freeze must reach them all */
-		while (!atomic_load(&engine->readers[i].ready))
+		while (!atomic_load(&engine->readers[i].runner.ready))
 			sched_yield();
 	engine->start = rdtsc_ordered();
 	atomic_store(&engine->go, true);
-	if (!sigsetjmp(writer->home, 1))
+	if (!sigsetjmp(writer->runner.guard.home, 1)) {
+		atomic_store(&writer->runner.guard.batch, 1); /* it may be broken off */
 		play(engine);
-	else
+	} else {
 		atomic_store(&writer->died, true); /* race_die(), or it was broken off */
+	}
+	atomic_store(&writer->runner.guard.batch, 2);
 	gap_use(NULL);
 	freeze_end(engine);
 	atomic_store(&writer->publishing, false);
-	atomic_store(&writer->done, true);
-	return NULL;
 }

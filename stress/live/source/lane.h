@@ -2,9 +2,6 @@
 #ifndef STRESS_LIVE_LANE_H
 #define STRESS_LIVE_LANE_H
 
-#include <pthread.h>
-#include <setjmp.h>
-#include <stdatomic.h>
 #include <time.h>
 
 #include "stress/judge/hostlog.h"
@@ -74,25 +71,6 @@ u64 live_by_syscall(const clockid_t *clocks, unsigned int n);
 
 /* Take a consistent copy of a lane's page; good is false if it does not come to rest. */
 void live_snapshot(const struct live_lane *lane, struct live_snapshot *snapshot);
-
-/* Call fill(arg) so that a page that is not there makes it return false. For any thread. */
-bool live_guarded(bool (*fill)(void *arg), void *arg);
-
-/* Install (true) or remove the handlers that live_guarded() and readers that are stuck need. */
-void live_guard_install(bool install);
-
-/* Where the calling thread goes on SIGBUS, or if leave is its batch when live_guard_nudge() comes. */
-struct live_guard {
-	sigjmp_buf home; /* comes back with LIVE_GUARD_FAULT or LIVE_GUARD_LEAVE */
-	_Atomic u64 batch, leave;
-	_Atomic u32 answers; /* to nudges */
-};
-
-#define LIVE_GUARD_FAULT 1
-#define LIVE_GUARD_LEAVE 2
-
-void live_guard_enter(struct live_guard *guard);
-void live_guard_nudge(pthread_t thread);
 
 /* One page of memory may hold a clock page: what it must pass. Each fails with a reason in why. */
 bool live_recognise_pvclock(const void *page, char *why, size_t size);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "protocols/registry.h"
+#include "stress/cpu/crew.h"
 #include "stress/live/source/lane.h"
 
 #define PAGE 4096
@@ -119,7 +120,7 @@ unsigned int live_open_page(const struct live_source *source, struct live_openin
 				 source->format);
 			return 0;
 		}
-		if (live_guarded(look_at, &look))
+		if (guarded(look_at, &look))
 			return 1;
 		there += look.there;
 	}

@@ -102,14 +102,6 @@ void live_snapshot(const struct live_lane *lane, struct live_snapshot *snapshot)
 	}
 }
 
-static u64 raw_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
-}
-
 /* The page's time and the kernel's at the same moment: the closest of some tries. */
 static bool sample(const struct live_lane *lane, u64 *page_ns, u64 *ns, u64 *apart)
 {
@@ -117,7 +109,8 @@ static bool sample(const struct live_lane *lane, u64 *page_ns, u64 *ns, u64 *apa
 
 	*apart = U64_MAX;
 	for (unsigned int i = 0; i < BRACKET_TRIES; i++) {
-		u64 before = raw_ns(), tsc = stamp(), after = raw_ns();
+		u64 before = clock_ns(CLOCK_MONOTONIC_RAW), tsc = stamp(),
+		    after = clock_ns(CLOCK_MONOTONIC_RAW);
 
 		live_snapshot(lane, &snapshot);
 		if (!snapshot.good || !snapshot.valid || after - before >= *apart)

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "protocols/registry.h"
+#include "stress/cpu/crew.h"
 #include "stress/live/source/lane.h"
 #include "stress/cpu/tsc.h"
 
@@ -144,7 +145,7 @@ bool live_source_probe(const struct live_source *source, char *why, size_t size)
 	const char *problem;
 	unsigned int n = 0;
 
-	live_guard_install(true);
+	guard_install(true);
 	if (!lanes)
 		snprintf(why, size, "out of memory");
 	else
@@ -157,7 +158,7 @@ bool live_source_probe(const struct live_source *source, char *why, size_t size)
 			 lanes[0].kind == LIVE_PAGE && !lanes[0].host ? lanes[0].name : "");
 	if (source->close)
 		source->close(opening.state);
-	live_guard_install(false);
+	guard_remove();
 	free(lanes);
 	return n && !problem;
 }

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "stress/cpu/crew.h"
 #include "stress/live/source/lane.h"
 
 #define PAGE 4096
@@ -223,7 +224,7 @@ unsigned int live_open_vmclock(const struct live_source *source, struct live_ope
 	}
 	page = map(paths.gl_pathv[0], why, size);
 	if (page && live_lane_page(opening->lanes, paths.gl_pathv[0], "vmclock", page) &&
-	    !live_guarded(look_at, &look)) {
+	    !guarded(look_at, &look)) {
 		snprintf(why, size, "%s: %s", paths.gl_pathv[0], reason);
 		munmap(page, PAGE);
 		page = NULL;

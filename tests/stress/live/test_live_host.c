@@ -99,7 +99,7 @@ static void a_writer_that_was_moved(void **state)
 	const struct log_entry *entry = &bench->writer.entries[0];
 
 	(void)state;
-	bench->writer.cpu = 0x1000 + 0xffe; /* no CPU of ours */
+	bench->writer.runner.cpu = 0x1000 + 0xffe; /* no CPU of ours */
 	bench->writer.margin = fake.tsc_hz * 100;
 	assert_int_equal(update(bench, 1), 0);
 	assert_true(entry->end - entry->begin >= 2 * bench->writer.margin);

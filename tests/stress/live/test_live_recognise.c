@@ -15,6 +15,7 @@
 #include "protocols/hyperv-tsc/format.h"
 #include "protocols/pvclock/format.h"
 #include "protocols/registry.h"
+#include "stress/cpu/crew.h"
 #include "stress/live/source/lane.h"
 #include "stress/cpu/tsc.h"
 
@@ -197,11 +198,11 @@ static void a_fault_is_caught(void **state)
 	u8 something = 0;
 
 	(void)state;
-	live_guard_install(true);
-	assert_true(live_guarded(touch, &something));
-	assert_false(live_guarded(touch, (void *)nothing));
-	assert_true(live_guarded(touch, &something));
-	live_guard_install(false);
+	guard_install(true);
+	assert_true(guarded(touch, &something));
+	assert_false(guarded(touch, (void *)nothing));
+	assert_true(guarded(touch, &something));
+	guard_remove();
 }
 
 struct two_pages {
@@ -215,8 +216,8 @@ static void *touch_often(void *arg)
 	u64 wrong = 0;
 
 	for (unsigned int i = 0; i < 2000; i++) {
-		wrong += !live_guarded(touch, (void *)pages->there);
-		wrong += live_guarded(touch, (void *)pages->gone);
+		wrong += !guarded(touch, (void *)pages->there);
+		wrong += guarded(touch, (void *)pages->gone);
 	}
 	return (void *)wrong;
 }
@@ -242,9 +243,9 @@ static void faults_of_many_threads(void **state)
 	pages.gone = memory + 4096;
 	sigemptyset(&before.sa_mask);
 	sigaction(SIGBUS, &before, NULL);
-	live_guard_install(true);
-	live_guard_install(true); /* a probe within a race */
-	live_guard_install(false);
+	guard_install(true);
+	guard_install(true); /* a probe within a race */
+	guard_remove();
 	for (unsigned int i = 0; i < ARRAY_SIZE(threads); i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, touch_often, &pages), 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(threads); i++) {
@@ -253,7 +254,7 @@ static void faults_of_many_threads(void **state)
 		pthread_join(threads[i], &wrong);
 		assert_null(wrong);
 	}
-	live_guard_install(false);
+	guard_remove();
 	sigaction(SIGBUS, NULL, &after);
 	assert_ptr_equal(after.sa_handler, on_bus);
 	signal(SIGBUS, SIG_DFL);
