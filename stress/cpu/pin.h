@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#define RACE_CPUS_MAX 1024 /* that one race may have */
+
 /* Write the allowed CPUs to cpus (room for max), in ascending order; returns how many. */
 unsigned int pin_allowed(unsigned int *cpus, unsigned int max);
 

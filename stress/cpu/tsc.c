@@ -9,12 +9,14 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <time.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "stress/cpu/crew.h"
 #include "stress/cpu/stamp.h"
 
 #define ROUNDS 20000
+#define SKEW_MAX_US 100 /* more than that between two CPUs: the stamps say nothing */
 #define SPINS_BEFORE_YIELD 2000
 
 struct table_tennis {
@@ -133,4 +135,66 @@ int tsc_measure_skew(unsigned int a, unsigned int b, s64 *low, s64 *high)
 	crew_add(&crew, &game.far, b, return_balls, &game);
 	crew_add(&crew, &game.near, a, serve_balls, &game);
 	return crew_run(&crew);
+}
+
+static bool measure(const struct tsc_skews *skews, unsigned int cpu, s64 *low, s64 *high,
+		    const char *what, char *why, size_t size)
+{
+	int error;
+
+	*low = INT64_MIN;
+	*high = INT64_MAX;
+	error = (skews->measure ? skews->measure : tsc_measure_skew)(skews->cpus[0], cpu, low,
+								     high);
+	if (!error && *low != INT64_MIN)
+		return true;
+	snprintf(why, size, "cannot measure the TSC skew to CPU %u%s: %s", cpu, what,
+		 error ? strerror(error) : "no round was completed");
+	return false;
+}
+
+bool tsc_skews_measure(struct tsc_skews *skews, u64 tsc_hz, char *why, size_t size)
+{
+	const char *problem = skews->problem ? skews->problem() : tsc_problem();
+	s64 most = (s64)(tsc_hz / 1000000 * SKEW_MAX_US);
+
+	if (problem) {
+		snprintf(why, size, "%s", problem);
+		return false;
+	}
+	skews->sound = true;
+	for (unsigned int i = 1; i < skews->n; i++) {
+		s64 low, high;
+
+		skews->failed = !measure(skews, skews->cpus[i], &low, &high, "", why, size);
+		if (skews->failed)
+			return false;
+		if (low < -most || high > most) {
+			snprintf(why, size,
+				 "the TSC of CPU %u may be off by %lld to %lld ticks: too much for "
+				 "stamps to be compared",
+				 skews->cpus[i], (long long)low, (long long)high);
+			return false;
+		}
+		skews->low[i] = low;
+		skews->high[i] = high;
+		skews->lowest = low < skews->lowest ? low : skews->lowest;
+		skews->highest = high > skews->highest ? high : skews->highest;
+	}
+	skews->margin = (u64)(-skews->lowest > skews->highest ? -skews->lowest : skews->highest);
+	return true;
+}
+
+enum tsc_again tsc_skews_again(const struct tsc_skews *skews, unsigned int cpu, s64 low, s64 high,
+			       s64 *from, s64 *to, char *why, size_t size)
+{
+	if (!measure(skews, cpu, from, to, " again", why, size))
+		return TSC_AGAIN_UNKNOWN;
+	if (*from <= high && *to >= low)
+		return TSC_AGAIN_SAME;
+	snprintf(why, size,
+		 "the TSC of CPU %u is now off by %lld to %lld ticks, at the start it was %lld to "
+		 "%lld",
+		 cpu, (long long)*from, (long long)*to, (long long)low, (long long)high);
+	return TSC_AGAIN_OTHER;
 }

@@ -3,7 +3,10 @@
 #define STRESS_TSC_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <warpage/types.h>
+
+#include "stress/cpu/pin.h"
 
 /* NULL if the TSC is invariant and rdtscp exists, else one line that says what is missing. */
 const char *tsc_problem(void);
@@ -19,5 +22,37 @@ u64 tsc_measure_hz(void);
  * two threads hand to and fro for up to 100 ms. Returns 0, or an errno value.
  */
 int tsc_measure_skew(unsigned int a, unsigned int b, s64 *low, s64 *high);
+
+/* How far apart the TSCs of some CPUs are. */
+struct tsc_skews {
+	const unsigned int *cpus;
+	unsigned int n;
+	/* As tsc_problem() and tsc_measure_skew(), which NULL stands for. For tests. */
+	const char *(*problem)(void);
+	int (*measure)(unsigned int a, unsigned int b, s64 *low, s64 *high);
+	/* Measured, in ticks: each TSC minus that of the first CPU is from low to high. */
+	s64 low[RACE_CPUS_MAX], high[RACE_CPUS_MAX];
+	s64 lowest, highest;
+	u64 margin;  /* two of the first CPU and another one differ by no more */
+	bool sound;  /* there is no tsc_problem() */
+	bool failed; /* it is not that they are too far apart: they could not be measured */
+};
+
+/* Measure all. false, with one line in why: stamps of these CPUs can't be compared. */
+bool tsc_skews_measure(struct tsc_skews *skews, u64 tsc_hz, char *why, size_t size);
+
+/* What another measurement of a skew says. */
+enum tsc_again {
+	TSC_AGAIN_SAME,	   /* it may be what it was */
+	TSC_AGAIN_OTHER,   /* it surely is not */
+	TSC_AGAIN_UNKNOWN, /* it could not be measured */
+};
+
+/*
+ * Is the skew of cpu still between low and high? It is now from *from to *to. If the answer is not
+ * TSC_AGAIN_SAME, one line is in why.
+ */
+enum tsc_again tsc_skews_again(const struct tsc_skews *skews, unsigned int cpu, s64 low, s64 high,
+			       s64 *from, s64 *to, char *why, size_t size);
 
 #endif

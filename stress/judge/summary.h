@@ -2,9 +2,9 @@
 #ifndef STRESS_SUMMARY_H
 #define STRESS_SUMMARY_H
 
+#include "stress/cpu/pin.h"
 #include "stress/judge/tally.h"
 
-#define RACE_CPUS_MAX 1024
 #define RACE_READERS_MAX 1024
 #define RACE_SKIPPED 77 /* what a race that this machine can't run returns; an exit status */
 

@@ -2,6 +2,7 @@
 #ifndef STRESS_LIVE_ENGINE_H
 #define STRESS_LIVE_ENGINE_H
 
+#include "stress/cpu/tsc.h"
 #include "stress/live/host.h"
 
 struct live_reader {
@@ -21,19 +22,10 @@ struct live_reader {
 	u64 fine[LIVE_BURST];
 };
 
-/* May stamps of two CPUs be compared, and how far apart are their TSCs? */
-struct live_trust {
-	_Atomic bool good;
-	bool rdtscp; /* it is there and tells the CPU */
-	int error;   /* why the skew could not be measured, an errno value */
-	struct {
-		s64 low, high; /* ticks: its TSC minus that of the first CPU */
-	} skew[RACE_CPUS_MAX];
-};
-
 struct live_engine {
 	const struct live_options *options;
-	struct live_trust trust;
+	struct tsc_skews skews;
+	_Atomic bool trusted;		    /* stamps of two CPUs may be compared */
 	_Atomic u64 epochs[LIVE_LANES_MAX]; /* counts how often somebody has set the lane's clock */
 	struct live_lane lanes[LIVE_LANES_MAX];
 	unsigned int nlanes;
@@ -62,24 +54,11 @@ void live_agree_start(const struct live_lane *lane, struct live_pair *pair);
 void live_agree_end(const struct live_pair *first, struct live_lane_summary *lane);
 
 /*
- * Decide at the start whether stamps of several CPUs can be compared, and measure the skew. Returns
- * false with one line in why if they can't be.
- */
-bool live_trust_start(struct live_engine *engine, char *why, size_t size);
-
-/* What another measurement of the skew says. */
-enum live_again {
-	LIVE_AGAIN_SAME,    /* the TSCs may be as far apart as they were */
-	LIVE_AGAIN_OTHER,   /* they surely are not */
-	LIVE_AGAIN_UNKNOWN, /* one could not be measured, and of no other it is sure */
-};
-
-/*
- * Measure again, all CPUs or up to 16 of them. If the answer is not LIVE_AGAIN_SAME, one line is in
+ * Measure again, all CPUs or up to 16 of them. If the answer is not TSC_AGAIN_SAME, one line is in
  * why. low and high, if not NULL, are lowered and raised to what the skews are.
  */
-enum live_again live_trust_again(struct live_engine *engine, bool all, s64 *low, s64 *high,
-				 char *why, size_t size);
+enum tsc_again live_trust_again(const struct live_engine *engine, bool all, s64 *low, s64 *high,
+				char *why, size_t size);
 
 /* How far, in ticks, the TSC of b's CPU may be ahead of that of a's; 0 if it is surely behind. */
 u64 live_trust_ahead(const struct live_engine *engine, const struct live_reader *a,

@@ -57,7 +57,7 @@ static u64 stamp_here(const struct live_reader *reader, u32 *cpu)
 {
 	u64 tsc;
 
-	if (likely(reader->engine->trust.rdtscp))
+	if (likely(reader->engine->skews.sound))
 		return stamp_on(cpu);
 	tsc = stamp();
 	*cpu = (u32)sched_getcpu() & 0xfff;
@@ -177,7 +177,7 @@ static void judge_unlogged(struct live_reader *reader, struct live_track *track,
 		live_order_batch(track, &reader->batches[b], before, after, &reader->peers[b],
 				 reader->fine[b]);
 	if (peer && by_stamps(track->lane) &&
-	    atomic_load_explicit(&engine->trust.good, memory_order_relaxed))
+	    atomic_load_explicit(&engine->trusted, memory_order_relaxed))
 		live_stamps_judge(track, reader->batches, LIVE_BURST,
 				  &peer->tracks[reader->lane].ring, peer->number,
 				  live_trust_ahead(engine, peer, reader));

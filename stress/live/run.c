@@ -20,43 +20,48 @@ static void say_why(struct live_summary *summary, const char *why)
 static int measure(struct live_engine *engine, struct live_summary *summary)
 {
 	struct race_summary *race = &summary->race;
+	struct tsc_skews *skews = &engine->skews;
 
 	race->tsc_hz = engine->tsc_hz = tsc_measure_hz();
-	if (!live_trust_start(engine, summary->order_why, sizeof(summary->order_why)) &&
-	    engine->driven) {
+	skews->cpus = engine->options->cpus;
+	skews->n = engine->options->ncpus;
+	skews->problem = engine->options->tsc_problem;
+	skews->measure = engine->options->measure_skew;
+	atomic_store(&engine->trusted, tsc_skews_measure(skews, engine->tsc_hz, summary->order_why,
+							 sizeof(summary->order_why)));
+	if (!atomic_load(&engine->trusted) && engine->driven) {
 		say_why(summary, summary->order_why);
-		return engine->trust.error ? -1 : RACE_SKIPPED;
+		return skews->failed ? -1 : RACE_SKIPPED;
 	}
-	for (unsigned int i = 1; i < engine->options->ncpus; i++) {
-		s64 low = engine->trust.skew[i].low, high = engine->trust.skew[i].high;
+	for (unsigned int i = 1; i < skews->n; i++) {
+		s64 low = skews->low[i], high = skews->high[i];
 		s64 proven = low > 0 ? low : high < 0 ? high : 0;
 
 		if (llabs(proven) > llabs(summary->proven)) {
 			summary->proven = proven;
-			summary->proven_cpu = engine->options->cpus[i];
+			summary->proven_cpu = skews->cpus[i];
 		}
-		race->skew_low = low < race->skew_low ? low : race->skew_low;
-		race->skew_high = high > race->skew_high ? high : race->skew_high;
 	}
-	race->margin = (u64)(-race->skew_low > race->skew_high ? -race->skew_low : race->skew_high);
-	engine->margin = race->margin;
+	race->skew_low = skews->lowest;
+	race->skew_high = skews->highest;
+	race->margin = engine->margin = skews->margin;
 	return 0;
 }
 
 /* The bare TSC: are the TSCs as far apart as they were? */
 static void measure_again(struct live_engine *engine, struct live_summary *summary)
 {
-	enum live_again again;
+	enum tsc_again again;
 	char why[LIVE_WHY];
 
-	if (engine->lanes[0].kind != LIVE_TSC_RDTSC || !atomic_load(&engine->trust.good) ||
+	if (engine->lanes[0].kind != LIVE_TSC_RDTSC || !atomic_load(&engine->trusted) ||
 	    engine->options->ncpus < 2)
 		return;
 	again = live_trust_again(engine, false, &summary->again_low, &summary->again_high, why,
 				 sizeof(why));
-	summary->again = again != LIVE_AGAIN_UNKNOWN;
-	summary->drifted = again == LIVE_AGAIN_OTHER;
-	if (again != LIVE_AGAIN_SAME && !summary->race.evicted)
+	summary->again = again != TSC_AGAIN_UNKNOWN;
+	summary->drifted = again == TSC_AGAIN_OTHER;
+	if (again != TSC_AGAIN_SAME && !summary->race.evicted)
 		say_why(summary, why);
 }
 

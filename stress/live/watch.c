@@ -106,7 +106,7 @@ static void distrust(struct live_watch *watch)
 {
 	struct live_engine *engine = watch->engine;
 
-	atomic_store(&engine->trust.good, false);
+	atomic_store(&engine->trusted, false);
 	for (unsigned int l = 0; l < engine->nlanes; l++)
 		take_back(watch, l, SINCE_SETTLED, engine->driven);
 	watch->distrusted = engine->crew.ends = engine->driven;
@@ -116,7 +116,7 @@ static void distrust(struct live_watch *watch)
 
 static bool is_trusted(const struct live_watch *watch)
 {
-	return atomic_load(&watch->engine->trust.good);
+	return atomic_load(&watch->engine->trusted);
 }
 
 static void check_machine(struct live_watch *watch, u64 now)
@@ -169,7 +169,7 @@ static void settle(struct live_watch *watch, bool ended)
 {
 	struct live_engine *engine = watch->engine;
 	u64 tsc = rdtsc_ordered(), begin = upset_now(), pending = unexplained(engine);
-	enum live_again again;
+	enum tsc_again again;
 
 	for (unsigned int t = 0; t < engine->ntracks; t++)
 		live_stand_level(&engine->tracks[t], engine->tracks[t].tried);
@@ -179,12 +179,12 @@ static void settle(struct live_watch *watch, bool ended)
 	again = live_trust_again(engine, true, NULL, NULL, watch->text, sizeof(watch->text));
 	watch->measured = upset_now();
 	watch->rest = RESTS * (watch->measured - begin);
-	if (again == LIVE_AGAIN_OTHER || (again == LIVE_AGAIN_UNKNOWN && ended)) {
+	if (again == TSC_AGAIN_OTHER || (again == TSC_AGAIN_UNKNOWN && ended)) {
 		notice(watch, "tsc");
 		distrust(watch);
 		return;
 	}
-	if (again == LIVE_AGAIN_UNKNOWN)
+	if (again == TSC_AGAIN_UNKNOWN)
 		return;
 	for (unsigned int t = 0; t < engine->ntracks; t++)
 		memcpy(engine->tracks[t].settled, engine->tracks[t].tried,

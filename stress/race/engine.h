@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "stress/cpu/crew.h"
+#include "stress/cpu/tsc.h"
 #include "stress/judge/billboard.h"
 #include "stress/judge/hostlog.h"
 #include "stress/judge/judge.h"
@@ -73,6 +74,7 @@ struct engine {
 	const struct race_options *options;
 	u8 *page, *sequence; /* sequence: NULL if the format has none */
 	struct crew crew;
+	struct tsc_skews skews;
 	struct reader *readers;
 	unsigned int nreaders;
 	u64 tsc_hz, start; /* start: the TSC at which the host begins */

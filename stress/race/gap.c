@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "choice/choice.h"
-#include "stress/race/gap_hooks.h"
 
 #define RARE 1024	/* one pause in so many is a long one */
 #define SLEEP_FROM 5000 /* parts of a second: 200 us and more are slept, not spun */

@@ -42,6 +42,11 @@ void gap_draw_update(u64 *random, u64 tsc_hz, struct update *update);
 /* Ticks that the pauses of update take together, if it has nstores stores. */
 u64 gap_total(const struct update *update, unsigned int nstores);
 
+/* What the gapped build calls: a load from at, a store to at, or a sample of the TSC comes next. */
+void gap_load(const void *at);
+void gap_store(void *at);
+void gap_tsc(void);
+
 /* Wait that many ticks, or until *gap->stop. */
 void gap_wait(const struct gap *gap, u64 ticks);
 

@@ -1,22 +1,30 @@
 /*
- * Atomic operations and copies of the gapped build: the real ones, with a gap before each access.
+ * What the gapped build of the protocols calls: the compiler's thread-sanitizer pass inserts the
+ * calls, cmake/protocols.cmake gives them these names. Before a plain or volatile access there is a
+ * call of gap_read4() and the like, which end in gap_load() or gap_store(); atomic operations and
+ * copies are done by the callee: the real ones, with a gap before each access.
  * Orders are those of the source, or stronger where x86 has no weaker instruction anyway.
  */
-#include "stress/race/gap_hooks.h"
+#include "stress/race/gap.h"
 
 #include <warpage/kernel.h>
 
-void gap_init(void)
+/* With a prototype, as nothing but the compiler's calls uses it. */
+#define DEFINE(result, name, parameters)                                                           \
+	result name parameters;                                                                    \
+	result name parameters
+
+DEFINE(void, gap_init, (void))
 {
 }
 
-void gap_atomic_thread_fence(int order)
+DEFINE(void, gap_atomic_thread_fence, (int order))
 {
 	(void)order;
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
-void gap_atomic_signal_fence(int order)
+DEFINE(void, gap_atomic_signal_fence, (int order))
 {
 	(void)order;
 	barrier();
@@ -32,7 +40,7 @@ static size_t chunk(const void *at, const void *from, size_t n)
 	return size;
 }
 
-void *gap_memcpy(void *to, const void *from, size_t n)
+DEFINE(void *, gap_memcpy, (void *to, const void *from, size_t n))
 {
 	u8 *t = to;
 	const u8 *f = from;
@@ -53,7 +61,7 @@ void *gap_memcpy(void *to, const void *from, size_t n)
 	return to;
 }
 
-void *gap_memset(void *to, int byte, size_t n)
+DEFINE(void *, gap_memset, (void *to, int byte, size_t n))
 {
 	u8 bytes[64];
 
@@ -64,7 +72,7 @@ void *gap_memset(void *to, int byte, size_t n)
 	return to;
 }
 
-int gap_memcmp(const void *a, const void *b, size_t n)
+DEFINE(int, gap_memcmp, (const void *a, const void *b, size_t n))
 {
 	const volatile u8 *one = a, *other = b;
 
@@ -77,25 +85,25 @@ int gap_memcmp(const void *a, const void *b, size_t n)
 	return 0;
 }
 
-int gap_bcmp(const void *a, const void *b, size_t n)
+DEFINE(int, gap_bcmp, (const void *a, const void *b, size_t n))
 {
 	return gap_memcmp(a, b, n);
 }
 
 #define DEFINE_PLAIN(size)                                                                         \
-	void gap_read##size(const void *at)                                                        \
+	DEFINE(void, gap_read##size, (const void *at))                                             \
 	{                                                                                          \
 		gap_load(at);                                                                      \
 	}                                                                                          \
-	void gap_write##size(void *at)                                                             \
+	DEFINE(void, gap_write##size, (void *at))                                                  \
 	{                                                                                          \
 		gap_store(at);                                                                     \
 	}                                                                                          \
-	void gap_unaligned_read##size(const void *at)                                              \
+	DEFINE(void, gap_unaligned_read##size, (const void *at))                                   \
 	{                                                                                          \
 		gap_load(at);                                                                      \
 	}                                                                                          \
-	void gap_unaligned_write##size(void *at)                                                   \
+	DEFINE(void, gap_unaligned_write##size, (void *at))                                        \
 	{                                                                                          \
 		gap_store(at);                                                                     \
 	}
@@ -107,7 +115,7 @@ DEFINE_PLAIN(8)
 DEFINE_PLAIN(16)
 
 #define DEFINE_MODIFY(bits, name, operation)                                                       \
-	GAP_MODIFY(bits, name)                                                                     \
+	DEFINE(u##bits, gap_atomic##bits##_##name, (u##bits * at, u##bits v, int order))           \
 	{                                                                                          \
 		(void)order;                                                                       \
 		gap_load(at);                                                                      \
@@ -116,13 +124,13 @@ DEFINE_PLAIN(16)
 	}
 
 #define DEFINE_ATOMICS(bits)                                                                       \
-	u##bits gap_atomic##bits##_load(const u##bits *at, int order)                              \
+	DEFINE(u##bits, gap_atomic##bits##_load, (const u##bits *at, int order))                   \
 	{                                                                                          \
 		(void)order;                                                                       \
 		gap_load(at);                                                                      \
 		return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                      \
 	}                                                                                          \
-	void gap_atomic##bits##_store(u##bits *at, u##bits value, int order)                       \
+	DEFINE(void, gap_atomic##bits##_store, (u##bits * at, u##bits value, int order))           \
 	{                                                                                          \
 		gap_store(at);                                                                     \
 		if (order == __ATOMIC_SEQ_CST)                                                     \
@@ -137,8 +145,8 @@ DEFINE_PLAIN(16)
 	DEFINE_MODIFY(bits, fetch_or, __atomic_fetch_or)                                           \
 	DEFINE_MODIFY(bits, fetch_xor, __atomic_fetch_xor)                                         \
 	DEFINE_MODIFY(bits, fetch_nand, __atomic_fetch_nand)                                       \
-	u##bits gap_atomic##bits##_compare_exchange_val(u##bits *at, u##bits old, u##bits value,   \
-							int order, int failure)                    \
+	DEFINE(u##bits, gap_atomic##bits##_compare_exchange_val,                                   \
+	       (u##bits * at, u##bits old, u##bits value, int order, int failure))                 \
 	{                                                                                          \
 		(void)order;                                                                       \
 		(void)failure;                                                                     \

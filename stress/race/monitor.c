@@ -57,23 +57,14 @@ void monitor_counts(struct engine *engine, struct race_counts *counts)
 		race_counts_add(counts, &engine->readers[i].tally.counts);
 }
 
-/* Does the TSC of the reader's CPU still differ by no more than at the start? */
-static bool tsc_is_as_before(struct monitor *monitor, unsigned int cpu)
+/* Does the margin still hold for the TSC of the reader's CPU? No measurement is no evidence. */
+static bool tsc_is_as_before(struct engine *engine, unsigned int cpu)
 {
-	struct engine *engine = monitor->engine;
-	s64 low = INT64_MIN, high = INT64_MAX, margin = (s64)monitor->margin;
+	s64 margin = (s64)engine->skews.margin, low, high;
 
-	if (cpu == engine->writer.runner.cpu)
-		return true;
-	if (engine->options->measure_skew(engine->writer.runner.cpu, cpu, &low, &high))
-		return true; /* no measurement is no evidence */
-	if (low <= margin && high >= -margin)
-		return true;
-	snprintf(engine->crew.text, sizeof(engine->crew.text),
-		 "the TSC of CPU %u is now off by %lld to %lld ticks, at the start it was %lld at "
-		 "most",
-		 cpu, (long long)low, (long long)high, (long long)margin);
-	return false;
+	return cpu == engine->writer.runner.cpu ||
+	       tsc_skews_again(&engine->skews, cpu, -margin, margin, &low, &high, engine->crew.text,
+			       sizeof(engine->crew.text)) != TSC_AGAIN_OTHER;
 }
 
 static void give_notice(struct monitor *monitor, const char *what)
@@ -120,7 +111,7 @@ static void check_clocks(struct monitor *monitor, unsigned int cpu)
 
 	monitor_counts(monitor->engine, &counts);
 	check_machine(monitor);
-	if (!monitor->distrusted && !tsc_is_as_before(monitor, cpu))
+	if (!monitor->distrusted && !tsc_is_as_before(monitor->engine, cpu))
 		distrust(monitor, "tsc");
 	if (!monitor->distrusted)
 		monitor->trusted = counts;

@@ -10,7 +10,6 @@
 
 struct monitor {
 	struct engine *engine;
-	u64 margin; /* ticks: the bound on the skew that was measured at the start */
 	struct upset machine;
 	u64 measured;		    /* when the TSC was measured last; ns, 0 never */
 	u32 delivered;		    /* a bit for each kind that was passed on */

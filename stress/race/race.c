@@ -10,10 +10,8 @@
 #include "clock/format_check.h"
 #include "stress/race/engine.h"
 #include "stress/race/monitor.h"
-#include "stress/cpu/tsc.h"
 
 #define AIM_PACE_MAX 50000 /* updates per second that leave time to wait for each of them */
-#define SKEW_MAX_US 100	   /* more than that between two CPUs: the stamps say nothing */
 
 bool race_aims(const struct race_options *options)
 {
@@ -29,40 +27,20 @@ unsigned int race_readers(const struct race_options *options)
 }
 
 /* Bound the skew between the host's CPU and the others; returns 0, RACE_SKIPPED or -1. */
-static int measure(const struct race_options *options, struct race_summary *summary)
+static int measure(struct engine *engine, const struct race_options *options,
+		   struct race_summary *summary)
 {
-	const char *problem = tsc_problem();
-	unsigned int last = options->ncpus - 1;
-	int error;
+	struct tsc_skews *skews = &engine->skews;
 
-	if (problem) {
-		snprintf(summary->reason, sizeof(summary->reason), "%s", problem);
-		return RACE_SKIPPED;
-	}
+	skews->cpus = options->cpus;
+	skews->n = options->ncpus < summary->readers + 1 ? options->ncpus : summary->readers + 1;
+	skews->measure = options->measure_skew;
 	summary->tsc_hz = tsc_measure_hz();
-	for (unsigned int i = 1; i <= last && i <= summary->readers; i++) {
-		s64 low = INT64_MIN, high = INT64_MAX;
-
-		error = options->measure_skew(options->cpus[0], options->cpus[i], &low, &high);
-		if (error || low == INT64_MIN) {
-			snprintf(summary->reason, sizeof(summary->reason),
-				 "cannot measure the TSC skew to CPU %u: %s", options->cpus[i],
-				 error ? strerror(error) : "no round was completed");
-			return -1;
-		}
-		if (low < summary->skew_low)
-			summary->skew_low = low;
-		if (high > summary->skew_high)
-			summary->skew_high = high;
-	}
-	summary->margin = (u64)(-summary->skew_low > summary->skew_high ? -summary->skew_low
-									: summary->skew_high);
-	if (summary->margin > summary->tsc_hz / 1000000 * SKEW_MAX_US) {
-		snprintf(summary->reason, sizeof(summary->reason),
-			 "the CPUs' TSCs may be %llu ticks apart; stamps need less than %u us",
-			 (unsigned long long)summary->margin, SKEW_MAX_US);
-		return RACE_SKIPPED;
-	}
+	if (!tsc_skews_measure(skews, summary->tsc_hz, summary->reason, sizeof(summary->reason)))
+		return skews->failed ? -1 : RACE_SKIPPED;
+	summary->skew_low = skews->lowest;
+	summary->skew_high = skews->highest;
+	summary->margin = skews->margin;
 	return 0;
 }
 
@@ -158,7 +136,7 @@ static void sum_up(struct engine *engine, struct monitor *monitor, struct race_s
 
 static int race(struct engine *engine, struct race_summary *summary)
 {
-	struct monitor monitor = {.engine = engine, .margin = summary->margin};
+	struct monitor monitor = {.engine = engine};
 	const volatile int *ask = engine->options->stop;
 	struct upset_sample sample;
 	u64 begin = upset_now();
@@ -181,12 +159,9 @@ static int race(struct engine *engine, struct race_summary *summary)
 
 static int measure_and_race(const struct race_options *options, struct race_summary *summary)
 {
-	struct engine *engine;
-	int result = measure(options, summary);
+	struct engine *engine = aligned_alloc(4096, (sizeof(*engine) + 4095) / 4096 * 4096);
+	int result;
 
-	if (result)
-		return result;
-	engine = aligned_alloc(4096, (sizeof(*engine) + 4095) / 4096 * 4096);
 	if (engine) {
 		memset(engine, 0, sizeof(*engine));
 		engine->readers = aligned_alloc(64, summary->readers * sizeof(struct reader));
@@ -197,7 +172,9 @@ static int measure_and_race(const struct race_options *options, struct race_summ
 		return -1;
 	}
 	memset(engine->readers, 0, summary->readers * sizeof(struct reader));
-	result = prepare(engine, options, summary);
+	result = measure(engine, options, summary);
+	if (!result)
+		result = prepare(engine, options, summary);
 	if (!result)
 		result = race(engine, summary);
 	free(engine->readers);
@@ -205,15 +182,11 @@ static int measure_and_race(const struct race_options *options, struct race_summ
 	return result;
 }
 
-int race_run(const struct race_options *given, struct race_summary *summary)
+int race_run(const struct race_options *options, struct race_summary *summary)
 {
-	struct race_options options = *given;
-
 	memset(summary, 0, sizeof(*summary));
-	if (!format_check(options.format, summary->reason, sizeof(summary->reason)))
+	if (!format_check(options->format, summary->reason, sizeof(summary->reason)))
 		return -1;
-	summary->readers = race_readers(&options);
-	if (!options.measure_skew)
-		options.measure_skew = tsc_measure_skew;
-	return measure_and_race(&options, summary);
+	summary->readers = race_readers(options);
+	return measure_and_race(options, summary);
 }

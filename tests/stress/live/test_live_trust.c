@@ -8,6 +8,8 @@
 
 #include "stress/live/engine.h"
 
+#define HZ 1000000000
+
 /* What the TSCs of CPUs 1 and 2 are measured to be ahead of that of CPU 0. */
 static s64 skews[3][2];
 static int skew_error;
@@ -34,32 +36,35 @@ static void who_is_trusted(void **state)
 {
 	struct live_engine *engine = aligned_alloc(64, (sizeof(*engine) + 63) / 64 * 64);
 	static const unsigned int cpus[] = {0, 1, 2};
-	struct live_options options = {
-		.cpus = cpus, .ncpus = 3, .tsc_problem = a_problem, .measure_skew = measure_skew};
+	struct tsc_skews *skew = &engine->skews;
 	struct live_reader readers[3];
 	s64 low = 0, high = 0;
 	char why[LIVE_WHY];
 
 	(void)state;
 	memset(engine, 0, sizeof(*engine));
-	engine->options = &options;
-	engine->tsc_hz = 1000000000;
-	assert_false(live_trust_start(engine, why, sizeof(why)));
+	*skew = (struct tsc_skews){
+		.cpus = cpus, .n = 3, .problem = a_problem, .measure = measure_skew};
+	assert_false(tsc_skews_measure(skew, HZ, why, sizeof(why)));
+	assert_false(skew->failed);
 	assert_string_equal(why, "no TSC to trust");
-	options.tsc_problem = no_problem;
+	skew->problem = no_problem;
 	skew_error = EAGAIN;
-	assert_false(live_trust_start(engine, why, sizeof(why)));
+	assert_false(tsc_skews_measure(skew, HZ, why, sizeof(why)));
+	assert_true(skew->failed);
 	skew_error = 0;
 	skews[1][0] = -40;
 	skews[1][1] = 60;
 	skews[2][0] = 200;
 	skews[2][1] = 150000; /* 150 us */
-	assert_false(live_trust_start(engine, why, sizeof(why)));
+	assert_false(tsc_skews_measure(skew, HZ, why, sizeof(why)));
 	assert_non_null(strstr(why, "CPU 2"));
-	assert_false(atomic_load(&engine->trust.good));
+	assert_false(skew->failed);
 	skews[2][1] = 300;
-	assert_true(live_trust_start(engine, why, sizeof(why)));
-	assert_true(atomic_load(&engine->trust.good));
+	assert_true(tsc_skews_measure(skew, HZ, why, sizeof(why)));
+	assert_int_equal(skew->lowest, -40);
+	assert_int_equal(skew->highest, 300);
+	assert_int_equal(skew->margin, 300);
 
 	for (unsigned int r = 0; r < 3; r++)
 		readers[r].where = r;
@@ -72,17 +77,17 @@ static void who_is_trusted(void **state)
 	skews[1][0] = 55; /* it may still be what it was */
 	skews[1][1] = 155;
 	assert_int_equal(live_trust_again(engine, true, &low, &high, why, sizeof(why)),
-			 LIVE_AGAIN_SAME);
+			 TSC_AGAIN_SAME);
 	assert_int_equal(low, 0);
 	assert_int_equal(high, 300);
 	skew_error = EAGAIN; /* no measurement is no evidence, neither for nor against */
 	skews[1][0] = 61;
 	assert_int_equal(live_trust_again(engine, true, NULL, NULL, why, sizeof(why)),
-			 LIVE_AGAIN_UNKNOWN);
-	assert_non_null(strstr(why, "cannot be measured again"));
+			 TSC_AGAIN_UNKNOWN);
+	assert_non_null(strstr(why, " again: "));
 	skew_error = 0;
 	assert_int_equal(live_trust_again(engine, true, NULL, NULL, why, sizeof(why)),
-			 LIVE_AGAIN_OTHER);
+			 TSC_AGAIN_OTHER);
 	assert_non_null(strstr(why, "CPU 1"));
 	free(engine);
 }
