@@ -2,8 +2,31 @@
 #ifndef STRESS_KINDS_H
 #define STRESS_KINDS_H
 
-#include "stress/judge/record.h"
 #include "stress/judge/window.h"
+
+/* record.c: what is kept of violations. */
+
+/* Generations that a violation carries, by their numbers. */
+struct picks {
+	unsigned int n;
+	u64 numbers[RACE_GENERATIONS_MAX];
+};
+
+/* The newest of low to high, as many as a violation holds. */
+void judge_pick(struct picks *picks, u64 low, u64 high);
+
+/* Has the mailbox room for a violation? NULL has none. */
+bool judge_may_tell(const struct mailbox *mailbox);
+
+/*
+ * Count a violation in *counter. It is completed with the generations picked and kept in *first if
+ * it is the first one, and told at once if the mailbox has room.
+ */
+void judge_record(struct judge *judge, struct race_violation *violation, const struct picks *picks,
+		  u64 *counter, struct race_violation *first);
+
+/* Count one violation of violation->kind; the first of a kind is kept with its generations. */
+void judge_count(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
 
 /* late.c: what a late sample explains. */
 

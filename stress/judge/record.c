@@ -1,9 +1,7 @@
 /* What is kept of violations: how many of each kind, and the first with its generations. */
-#include "stress/judge/record.h"
-
 #include <stdatomic.h>
 
-#include "stress/judge/window.h"
+#include "stress/judge/kinds.h"
 
 static void keep_generation(const struct format *format, const struct log_entry *entry,
 			    struct race_generation *kept)

@@ -1,6 +1,20 @@
-/* A batch of reads of one lane, with nothing in between but a look at a page's sequence. */
+/*
+ * A batch of reads of one lane, with nothing in between but a look at a page's sequence, and the
+ * versions of the page that were seen so.
+ */
 #include "stress/live/track.h"
 #include "stress/cpu/stamp.h"
+
+/* The sequence is another one than at the last poll: the read in between met an update. */
+static void note_version(struct live_versions *versions, u32 step, u32 sequence)
+{
+	versions->edges++;
+	if (step == 2 ? sequence & 1 : !sequence)
+		versions->odd++;
+	else
+		versions->rested++;
+	versions->last = sequence;
+}
 
 static void fill_page(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
 		      struct live_versions *versions)
@@ -11,7 +25,7 @@ static void fill_page(const struct live_lane *lane, const struct guest *guest, s
 		batch->fell_back |= (u64)!guest->read(lane->page, &batch->values[i]) << i;
 		sequence = READ_ONCE(*lane->sequence);
 		if (unlikely(sequence != versions->last))
-			live_versions_note(versions, lane->step, sequence);
+			note_version(versions, lane->step, sequence);
 	}
 }
 
@@ -37,4 +51,23 @@ void live_fill(const struct live_lane *lane, const struct guest *guest, struct b
 		for (unsigned int i = 0; i < RACE_BATCH; i++)
 			batch->values[i] = stamp_on(&cpu);
 	}
+}
+
+static u32 at_rest(const struct live_lane *lane, u32 sequence)
+{
+	return lane->step == 2 ? sequence & ~1u : sequence;
+}
+
+void live_versions_batch(struct live_versions *versions, const struct live_lane *lane, u32 first,
+			 bool away)
+{
+	u32 made = 0;
+
+	if (lane->step == 2 || (first && versions->last))
+		made = (at_rest(lane, versions->last) - at_rest(lane, first)) / lane->step;
+	if (!away) {
+		versions->made += made;
+		versions->seen += versions->rested < made ? versions->rested : made;
+	}
+	versions->rested = 0;
 }

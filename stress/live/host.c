@@ -1,15 +1,17 @@
 /*
- * The thread that drives a host: sets its clock, has every vCPU's page published, and logs what the
- * pages show then with the stamps around that, so that the judge of stress can judge the readers.
+ * The thread that drives a host: when all readers are ready it lets them go, and until the race is
+ * over it sets the host's clock, has every vCPU's page published, and logs what the pages show then
+ * with the stamps around that, so that the judge of stress can judge the readers.
  *
  * Most clocks are a second ahead of the one before: a read that mixes two of them, or that is late,
  * is then far off both. Some go on where the one before would be, plus a margin for the call (a
  * host that steps back by itself shows in these), and a few step back because they are told to.
  */
 #include <errno.h>
+#include <sched.h>
 
 #include "choice/choice.h"
-#include "stress/live/host.h"
+#include "stress/live/engine.h"
 #include "stress/cpu/stamp.h"
 
 #define GO_ON_NS 20000		      /* how far ahead a clock is set that is to go on */
@@ -250,4 +252,25 @@ int live_host_update(struct live_writer *writer)
 		runner_return(&writer->runner);
 	}
 	return error;
+}
+
+/* Where it has no CPU of its own it lets the readers have theirs. */
+void live_writer_main(void *arg)
+{
+	struct live_engine *engine = arg;
+
+	for (unsigned int i = 0; i < engine->nreaders; i++)
+		while (!atomic_load(&engine->readers[i].runner.ready) &&
+		       !atomic_load(&engine->stop))
+			sched_yield();
+	engine->writer_error = live_host_start(&engine->writer);
+	engine->start = rdtsc_ordered();
+	atomic_store(&engine->go, true);
+	while (!engine->writer_error &&
+	       !atomic_load_explicit(&engine->stop, memory_order_relaxed)) {
+		engine->writer_error = live_host_update(&engine->writer);
+		if (engine->options->ncpus == 1 && !live_host_goes_on(&engine->writer))
+			sched_yield();
+	}
+	atomic_store(&engine->stop, true);
 }

@@ -18,9 +18,6 @@ struct live_versions {
 	u64 made, seen, odd, edges; /* made and seen: without those of interruptions */
 };
 
-/* The sequence is another one than at the last poll: the read in between met an update. */
-void live_versions_note(struct live_versions *versions, u32 step, u32 sequence);
-
 /*
  * At the end of a batch: add what was made and seen; first is the sequence before it. A thread that
  * was away, interrupted, can't have looked: then nothing is added.

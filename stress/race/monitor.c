@@ -16,15 +16,6 @@
 #define PATIENCE_NS 10000000000ull     /* after the end, for threads that do not even answer */
 
 /* The page is what the race is about: looking at it while it changes is no mistake of ours. */
-static __attribute__((no_sanitize("thread"))) bool page_is(const struct engine *engine,
-							   const u8 *copy)
-{
-	for (unsigned int i = 0; i < engine->options->format->page_size; i++)
-		if (((const volatile u8 *)engine->page)[i] != copy[i])
-			return false;
-	return true;
-}
-
 static __attribute__((no_sanitize("thread"))) void page_copy(const struct engine *engine, u8 *copy)
 {
 	for (unsigned int i = 0; i < engine->options->format->page_size; i++)
@@ -35,9 +26,12 @@ static bool nothing_new(struct runner *runner)
 {
 	const struct reader *reader = runner->arg;
 	const struct engine *engine = reader->engine;
+	u8 page[WARPAGE_PAGE_MAX];
 
+	page_copy(engine, page);
 	return reader->watch.newest == hostlog_newest(&engine->log) &&
-	       !atomic_load(&engine->writer.publishing) && page_is(engine, reader->watch.page);
+	       !atomic_load(&engine->writer.publishing) &&
+	       !memcmp(page, reader->watch.page, engine->options->format->page_size);
 }
 
 static void note(struct runner *runner)
