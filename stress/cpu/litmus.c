@@ -4,10 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static const struct {
-	const char *name, *text, *allowed;
-	unsigned int threads;
-} tests[LITMUS_TESTS] = {
+const struct litmus_about litmus_tests[LITMUS_TESTS] = {
 	[LITMUS_SB] = {"store buffering", "two threads store, and neither sees the other's",
 		       "x86, x86-manual, weak", 2},
 	[LITMUS_SB_MFENCE] = {"the same, with MFENCE", "likewise", "", 2},
@@ -19,26 +16,6 @@ static const struct {
 	[LITMUS_LINE] = {"8 bytes across a line", "likewise", "sc, x86, x86-manual, weak", 2},
 	[LITMUS_PAGE] = {"8 bytes across a page", "likewise", "sc, x86, x86-manual, weak", 2},
 };
-
-const char *litmus_name(enum litmus_test test)
-{
-	return tests[test].name;
-}
-
-const char *litmus_text(enum litmus_test test)
-{
-	return tests[test].text;
-}
-
-unsigned int litmus_threads(enum litmus_test test)
-{
-	return tests[test].threads;
-}
-
-const char *litmus_allowed(enum litmus_test test)
-{
-	return tests[test].allowed;
-}
 
 static void found(struct litmus_tally *tally, const char *how, u64 a, u64 b, u64 c, u64 d)
 {

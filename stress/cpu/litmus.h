@@ -40,17 +40,14 @@ struct litmus_seen {
 	unsigned int n;
 };
 
-/* "store buffering", ... */
-const char *litmus_name(enum litmus_test test);
+struct litmus_about {
+	const char *name;    /* "store buffering", ... */
+	const char *text;    /* what the relaxed outcome is, in a few words */
+	const char *allowed; /* the models that have it, "x86, x86-manual, weak"; "" if none does */
+	unsigned int threads; /* that it takes */
+};
 
-/* What the relaxed outcome is, in a few words. */
-const char *litmus_text(enum litmus_test test);
-
-/* The number of threads that it takes. */
-unsigned int litmus_threads(enum litmus_test test);
-
-/* The models that allow the relaxed outcome, "x86, x86-manual, weak"; "" if none does. */
-const char *litmus_allowed(enum litmus_test test);
+extern const struct litmus_about litmus_tests[LITMUS_TESTS];
 
 /*
  * Judge a round. Of store buffering: what the two threads' loads saw, in first. Of message passing,
@@ -62,7 +59,7 @@ void litmus_judge(enum litmus_test test, const struct litmus_seen *one,
 		  const struct litmus_seen *other, struct litmus_tally *tally);
 
 /*
- * Run rounds of the test for so many seconds, with threads on cpus (litmus_threads() of them, all
+ * Run rounds of the test for so many seconds, with threads on cpus (as many as it takes, all
  * different): one at least, and on a machine that is busy for up to half a second until one saw
  * something new. Adds to tally; returns 0, or an errno value.
  */

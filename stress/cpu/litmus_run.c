@@ -239,7 +239,7 @@ int litmus_run(enum litmus_test test, const unsigned int *cpus, double seconds,
 	if (arena == MAP_FAILED)
 		return errno;
 	arena->test = test;
-	arena->nthreads = litmus_threads(test);
+	arena->nthreads = litmus_tests[test].threads;
 	arena->begin = upset_now();
 	arena->length = (u64)(seconds * 1e9);
 	arena->tally = tally;

@@ -3,7 +3,7 @@
  * enough for the log to remember what they met.
  */
 #define _GNU_SOURCE
-#include "stress/cpu/probe_run.h"
+#include "stress/cpu/tsc_read.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -47,7 +47,7 @@ static void write_updates(void *arg)
 			atomic_store(&shared->went_back, true);
 		sample = open;
 		if (run->mode == PROBE_STORES)
-			sample = tsc_read_after_store(run->read, &shared->number, number);
+			sample = tsc_reads[run->read].store(&shared->number, number);
 		else
 			atomic_store_explicit(&shared->number, number, memory_order_relaxed);
 		smp_mb(); /* the store can be seen by all before the closing stamp */
@@ -109,7 +109,7 @@ static void make_probes(void *arg)
 	while (both < length && now - begin < patience && !atomic_load(&shared->over)) {
 		before = now;
 		if (atomic_load_explicit(&shared->number, memory_order_relaxed)) {
-			tsc_read_probe(read, &shared->number, probes, BATCH);
+			tsc_reads[read].probe(&shared->number, probes, BATCH);
 			judge_batch(shared, probes);
 		}
 		now = upset_now();

@@ -158,7 +158,7 @@ static int run_memory(struct turn *turn, unsigned int number, double seconds)
 
 	for (int test = 0; test < LITMUS_TESTS && !error && !stopped(options); test++) {
 		struct survey_litmus *litmus = &turn->survey->litmus[test];
-		unsigned int n = litmus_threads((enum litmus_test)test);
+		unsigned int n = litmus_tests[test].threads;
 
 		if (n > options->ncpus) {
 			snprintf(litmus->skipped, sizeof(litmus->skipped),
@@ -209,7 +209,6 @@ static int run_turn(struct turn *turn, unsigned int number)
 {
 	const struct survey_options *options = turn->options;
 	double left = turn->seconds, skewing = SKEW_SHARE * turn->seconds;
-	struct upset_sample before, after;
 	struct probe_skew again;
 	enum upset_kind kind;
 	struct upset upset;
@@ -219,8 +218,7 @@ static int run_turn(struct turn *turn, unsigned int number)
 	u64 begin = upset_now();
 	int error;
 
-	upset_sample(&before);
-	upset_start(&upset, turn->survey->tsc_hz, &before);
+	upset_start(&upset, turn->survey->tsc_hz);
 	error = bound_skew(turn, skewing, &turn->skew, &went_back);
 	left -= (double)(upset_now() - begin) / 1e9 + skewing;
 	if (left < TURN_MIN)
@@ -233,8 +231,7 @@ static int run_turn(struct turn *turn, unsigned int number)
 		error = bound_skew(turn, skewing, &again, &went_back);
 	if (error)
 		return error;
-	upset_sample(&after);
-	kind = upset_check(&upset, &after, text, sizeof(text));
+	kind = upset_look(&upset, text, sizeof(text));
 	if (kind == UPSET_SUSPEND || kind == UPSET_TSC)
 		doubt = text;
 	else if (went_back)

@@ -6,7 +6,7 @@
 #define STRESS_CPU_SURVEY_H
 
 #include "stress/cpu/litmus.h"
-#include "stress/cpu/probe_run.h"
+#include "stress/cpu/tsc_read.h"
 
 #define SURVEY_SKIPPED 77
 

@@ -60,7 +60,7 @@ static json_t *reads(const struct survey *survey)
 		const struct survey_read *read = &survey->reads[i];
 		json_t *object = json_object();
 
-		put_text(object, "name", tsc_read_name((enum tsc_read)i));
+		put_text(object, "name", tsc_reads[i].name);
 		put_bool(object, "exists", read->exists);
 		json_array_append_new(array, object);
 		if (!read->exists)
@@ -84,9 +84,9 @@ static json_t *memory(const struct survey *survey)
 		const struct survey_litmus *litmus = &survey->litmus[i];
 		json_t *object = json_object();
 
-		put_text(object, "name", litmus_name((enum litmus_test)i));
-		put_text(object, "outcome", litmus_text((enum litmus_test)i));
-		put_text(object, "allowed_by", litmus_allowed((enum litmus_test)i));
+		put_text(object, "name", litmus_tests[i].name);
+		put_text(object, "outcome", litmus_tests[i].text);
+		put_text(object, "allowed_by", litmus_tests[i].allowed);
 		json_array_append_new(array, object);
 		if (litmus->skipped[0]) {
 			put_text(object, "skipped", litmus->skipped);

@@ -42,7 +42,7 @@ static void print_reads(FILE *out, const struct survey *survey)
 		const struct survey_read *read = &survey->reads[i];
 		const char *model = survey_read_model(survey, (enum tsc_read)i);
 
-		fprintf(out, "%-22s", tsc_read_name((enum tsc_read)i));
+		fprintf(out, "%-22s", tsc_reads[i].name);
 		if (!read->exists) {
 			fprintf(out, " this CPU does not have it\n");
 			continue;
@@ -72,16 +72,16 @@ static void print_memory(FILE *out, const struct survey *survey)
 		"seen", "allowed by", "the outcome in question");
 	for (int i = 0; i < LITMUS_TESTS; i++) {
 		const struct survey_litmus *litmus = &survey->litmus[i];
-		const char *allowed = litmus_allowed((enum litmus_test)i);
+		const char *allowed = litmus_tests[i].allowed;
 
-		fprintf(out, "%-22s", litmus_name((enum litmus_test)i));
+		fprintf(out, "%-22s", litmus_tests[i].name);
 		if (litmus->skipped[0]) {
 			fprintf(out, " skipped: %s\n", litmus->skipped);
 			continue;
 		}
 		fprintf(out, " %10s %6s %6s  %-25s %s\n", brief(litmus->tally.iterations, of),
 			brief(litmus->tally.met, met), brief(litmus->tally.seen, seen),
-			allowed[0] ? allowed : "no model", litmus_text((enum litmus_test)i));
+			allowed[0] ? allowed : "no model", litmus_tests[i].text);
 	}
 }
 
@@ -105,7 +105,7 @@ static void blame_read(const struct survey *survey, struct outcome *outcome, enu
 		"      CPU %u loaded %" PRIu64 ", sampled %" PRIu64 ", loaded %" PRIu64
 		"; update %" PRIu64 " of CPU %u %s %" PRIu64 "\n"
 		"      their TSCs are from %" PRId64 " to %" PRId64 " ticks apart\n",
-		kinds[kind], tsc_read_name(read), tally->found, tally->able, tally->most,
+		kinds[kind], tsc_reads[read].name, tally->found, tally->able, tally->most,
 		row->reader[kind], tally->worst.first, tally->worst.tsc, tally->worst.last,
 		probe_needs(kind, &tally->worst), row->writer[kind], stamps[kind], tally->against,
 		tally->skew.low, tally->skew.high);
@@ -123,8 +123,8 @@ static void blame_litmus(const struct survey *survey, struct outcome *outcome,
 			"\nlitmus  %s: %s, %" PRIu64 " of %" PRIu64
 			" iterations: no model allows that\n"
 			"      %s\n",
-			litmus_name(test), litmus_text(test), tally->seen, tally->iterations,
-			tally->first);
+			litmus_tests[test].name, litmus_tests[test].text, tally->seen,
+			tally->iterations, tally->first);
 }
 
 void survey_blame(const struct survey *survey, struct outcome *outcome)

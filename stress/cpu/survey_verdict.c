@@ -25,12 +25,12 @@ static u64 found(const struct survey *survey, enum tsc_read read, enum probe_kin
 
 bool survey_read_broken(const struct survey *survey, enum tsc_read read, enum probe_kind kind)
 {
-	return found(survey, read, kind) && tsc_read_forbids(read, kind);
+	return found(survey, read, kind) && tsc_reads[read].forbids[kind];
 }
 
 bool survey_litmus_broken(const struct survey *survey, enum litmus_test test)
 {
-	return survey->litmus[test].tally.seen && !litmus_allowed(test)[0];
+	return survey->litmus[test].tally.seen && !litmus_tests[test].allowed[0];
 }
 
 bool survey_read_untested(const struct survey *survey, enum tsc_read read)
@@ -46,10 +46,10 @@ const char *survey_untested(const struct survey *survey)
 {
 	for (int read = 0; read < TSC_READS; read++)
 		if (survey_read_untested(survey, (enum tsc_read)read))
-			return tsc_read_name((enum tsc_read)read);
+			return tsc_reads[read].name;
 	for (int test = 0; test < LITMUS_TESTS && survey->memory; test++)
 		if (!survey->litmus[test].skipped[0] && !survey->litmus[test].tally.met)
-			return litmus_name((enum litmus_test)test);
+			return litmus_tests[test].name;
 	return NULL;
 }
 
@@ -67,7 +67,7 @@ unsigned int survey_findings(const struct survey *survey)
 
 bool survey_read_unordered(const struct survey *survey, enum tsc_read read)
 {
-	return (found(survey, read, PROBE_EARLY) && !tsc_read_forbids(read, PROBE_EARLY)) ||
+	return (found(survey, read, PROBE_EARLY) && !tsc_reads[read].forbids[PROBE_EARLY]) ||
 	       (read == TSC_READ_PLAIN && found(survey, read, PROBE_LATE));
 }
 
@@ -121,7 +121,7 @@ static void print_read(FILE *out, const struct survey *survey, enum tsc_read rea
 	const struct probe_tally *tally = &survey->reads[read].tally[kind];
 	char times[32], able[32], most[32];
 
-	fprintf(out, "%s %s %s time%s in %s, by up to %s ticks", tsc_read_title(read), kinds[kind],
+	fprintf(out, "%s %s %s time%s in %s, by up to %s ticks", tsc_reads[read].title, kinds[kind],
 		survey_number(tally->found, times, sizeof(times)), tally->found == 1 ? "" : "s",
 		survey_number(tally->able, able, sizeof(able)),
 		survey_number(tally->most, most, sizeof(most)));
@@ -145,7 +145,7 @@ static unsigned int print_broken(FILE *out, const struct survey *survey)
 			const struct litmus_tally *tally = &survey->litmus[test].tally;
 
 			fprintf(out, "%s%s: forbidden outcome %s times in %s",
-				n++ ? "; " : "no model (", litmus_name((enum litmus_test)test),
+				n++ ? "; " : "no model (", litmus_tests[test].name,
 				survey_number(tally->seen, seen, sizeof(seen)),
 				survey_number(tally->iterations, of, sizeof(of)));
 		}
@@ -204,7 +204,7 @@ static void print_in_order(FILE *out, const struct survey *survey)
 
 		if (!looked_for(survey, ordered[i], PROBE_LATE))
 			continue;
-		fprintf(out, "%s%s", n++ ? ", " : "", tsc_read_title(ordered[i]));
+		fprintf(out, "%s%s", n++ ? ", " : "", tsc_reads[ordered[i]].title);
 		least = able < least ? able : least;
 	}
 	fprintf(out, ": none late; of each fewer than one in %s is, at 95 %%)",

@@ -58,13 +58,7 @@ DEFINE_READ(mfence_lfence, "mfence\n\tlfence\n\trdtsc")
 DEFINE_READ(cpuid, "xorl %%eax, %%eax\n\tcpuid\n\trdtsc")
 DEFINE_READ(serialize, SERIALIZE "\n\trdtsc")
 
-static const struct {
-	const char *name, *title;
-	bool forbids[PROBE_KINDS];
-	void (*probe)(const _Atomic u64 *number, struct probe *probes, unsigned int n);
-	u64 (*store)(_Atomic u64 *number, u64 value);
-	void (*many)(void);
-} reads[TSC_READS] = {
+const struct tsc_read_way tsc_reads[TSC_READS] = {
 #define READ(name, spelled, title, ...)                                                            \
 	{                                                                                          \
 		spelled, title, {__VA_ARGS__}, probe_##name, store_##name, many_##name             \
@@ -86,16 +80,6 @@ static const struct {
 #undef READ
 };
 
-const char *tsc_read_name(enum tsc_read read)
-{
-	return reads[read].name;
-}
-
-const char *tsc_read_title(enum tsc_read read)
-{
-	return reads[read].title;
-}
-
 bool tsc_read_exists(enum tsc_read read)
 {
 	u32 a, b, c, d;
@@ -107,22 +91,6 @@ bool tsc_read_exists(enum tsc_read read)
 	return true;
 }
 
-bool tsc_read_forbids(enum tsc_read read, enum probe_kind kind)
-{
-	return reads[read].forbids[kind];
-}
-
-void tsc_read_probe(enum tsc_read read, const _Atomic u64 *number, struct probe *probes,
-		    unsigned int n)
-{
-	reads[read].probe(number, probes, n);
-}
-
-u64 tsc_read_after_store(enum tsc_read read, _Atomic u64 *number, u64 value)
-{
-	return reads[read].store(number, value);
-}
-
 double tsc_read_cost(enum tsc_read read)
 {
 	u64 least = U64_MAX;
@@ -130,7 +98,7 @@ double tsc_read_cost(enum tsc_read read)
 	for (unsigned int i = 0; i < COST_ATTEMPTS; i++) {
 		u64 begin = stamp(), ticks;
 
-		reads[read].many();
+		tsc_reads[read].many();
 		ticks = stamp() - begin;
 		least = ticks < least ? ticks : least;
 	}

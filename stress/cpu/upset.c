@@ -51,10 +51,10 @@ void upset_sample(struct upset_sample *sample)
 	}
 }
 
-void upset_start(struct upset *upset, u64 tsc_hz, const struct upset_sample *sample)
+void upset_start(struct upset *upset, u64 tsc_hz)
 {
 	upset->tsc_hz = tsc_hz;
-	upset->last = *sample;
+	upset_sample(&upset->last);
 }
 
 static s64 grown(u64 a_from, u64 a_to, u64 b_from, u64 b_to)
@@ -96,6 +96,14 @@ enum upset_kind upset_check(struct upset *upset, const struct upset_sample *now,
 		return UPSET_CLOCK_STEP;
 	}
 	return UPSET_NONE;
+}
+
+enum upset_kind upset_look(struct upset *upset, char *text, size_t size)
+{
+	struct upset_sample now;
+
+	upset_sample(&now);
+	return upset_check(upset, &now, text, size);
 }
 
 const char *upset_name(enum upset_kind kind)

@@ -34,8 +34,8 @@ u64 upset_now(void);
 /* Look at the clocks now. */
 void upset_sample(struct upset_sample *sample);
 
-/* Start from sample. */
-void upset_start(struct upset *upset, u64 tsc_hz, const struct upset_sample *sample);
+/* Start from now. */
+void upset_start(struct upset *upset, u64 tsc_hz);
 
 /*
  * What happened between the sample before and this one? If not UPSET_NONE, text gets one line (size
@@ -44,6 +44,9 @@ void upset_start(struct upset *upset, u64 tsc_hz, const struct upset_sample *sam
  */
 enum upset_kind upset_check(struct upset *upset, const struct upset_sample *sample, char *text,
 			    size_t size);
+
+/* The same, with a sample of now. */
+enum upset_kind upset_look(struct upset *upset, char *text, size_t size);
 
 /* "suspend", "tsc", "clock-step". */
 const char *upset_name(enum upset_kind kind);

@@ -143,18 +143,13 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 
 	if (judge->has_tear && judge_illegal_again(judge, window, value, cpu))
 		return;
-	memset(&violation, 0, sizeof(violation));
-	violation.value = value;
-	violation.s = judge_from(judge, window);
-	violation.e = judge_to(judge, window);
-	violation.cpu = cpu;
+	judge_begin(judge, window, VIOLATION_STALE, value, cpu, &violation);
 	if (find_stale(judge, window, value, &stale)) {
 		u64 last = stale > window->high ? stale : window->high;
 
 		/* Its successors tell why. */
 		if (stale < window->high && last - stale >= RACE_GENERATIONS_MAX)
 			last = stale + RACE_GENERATIONS_MAX - 1;
-		violation.kind = VIOLATION_STALE;
 		violation.stale = stale;
 		violation.tentative = judge->tally->counts.wrong_at_rest; /* may be chance */
 		judge_count(judge, &violation, stale < window->high ? stale : low, last);

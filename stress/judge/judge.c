@@ -44,13 +44,8 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 		return false;
 	if (fell_back && judge->format->too_old && judge->format->too_old(entry->params, window->e))
 		return false;
-	memset(&violation, 0, sizeof(violation)); /* large, and rarely needed */
-	violation.kind = VIOLATION_WRONG_FALLBACK;
+	judge_begin(judge, window, VIOLATION_WRONG_FALLBACK, value, cpu, &violation);
 	violation.fell_back = fell_back;
-	violation.value = value;
-	violation.s = judge_from(judge, window);
-	violation.e = judge_to(judge, window);
-	violation.cpu = cpu;
 	judge_count(judge, &violation, window->low, window->high);
 	return true;
 }

@@ -15,6 +15,10 @@ struct picks {
 /* The newest of low to high, as many as a violation holds. */
 void judge_pick(struct picks *picks, u64 low, u64 high);
 
+/* Begin a violation: a value that was read in the window. */
+void judge_begin(const struct judge *judge, const struct window *window, enum violation kind,
+		 u64 value, unsigned int cpu, struct race_violation *violation);
+
 /* Has the mailbox room for a violation? NULL has none. */
 bool judge_may_tell(const struct mailbox *mailbox);
 

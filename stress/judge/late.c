@@ -75,12 +75,7 @@ bool judge_late(struct judge *judge, const struct window *window, u64 value, uns
 	}
 	if (!late)
 		return false;
-	memset(&violation, 0, sizeof(violation)); /* large, and rarely needed */
-	violation.kind = VIOLATION_STALE;
-	violation.value = value;
-	violation.s = judge_from(judge, window);
-	violation.e = judge_to(judge, window);
-	violation.cpu = cpu;
+	judge_begin(judge, window, VIOLATION_STALE, value, cpu, &violation);
 	violation.stale = found;
 	violation.late = late;
 	return judge_excuse(judge, &violation, found, window->high);

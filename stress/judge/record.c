@@ -3,9 +3,10 @@
 
 #include "stress/judge/kinds.h"
 
-static void keep_generation(const struct format *format, const struct log_entry *entry,
-			    struct race_generation *kept)
+void judge_keep_generation(const struct format *format, const struct log_entry *entry,
+			   struct race_generation *kept)
 {
+	kept->number = entry->number;
 	kept->begin = entry->begin;
 	kept->sequence = entry->sequence;
 	kept->end = entry->end;
@@ -33,13 +34,22 @@ static void complete(struct judge *judge, struct race_violation *violation,
 		memset(&violation->generations[i], 0, sizeof(violation->generations[i]));
 		violation->generations[i].number = picks->numbers[i];
 		if (entry)
-			keep_generation(judge->format, entry, &violation->generations[i]);
+			judge_keep_generation(judge->format, entry, &violation->generations[i]);
 	}
 }
 
 bool judge_may_tell(const struct mailbox *mailbox)
 {
 	return mailbox && !atomic_load_explicit(&mailbox->full, memory_order_acquire);
+}
+
+void judge_tell(struct mailbox *mailbox, const struct race_violation *violation, u64 number)
+{
+	if (!judge_may_tell(mailbox))
+		return;
+	mailbox->violation = *violation;
+	mailbox->number = number;
+	atomic_store_explicit(&mailbox->full, true, memory_order_release);
 }
 
 /* Count it; the first is kept in *first, and what the mailbox has room for is told at once. */
@@ -54,11 +64,7 @@ void judge_record(struct judge *judge, struct race_violation *violation, const s
 	if (!*counter)
 		*first = *violation;
 	judge_add(counter, 1);
-	if (!tell)
-		return;
-	mailbox->violation = *violation;
-	mailbox->number = *counter;
-	atomic_store_explicit(&mailbox->full, true, memory_order_release);
+	judge_tell(mailbox, violation, *counter);
 }
 
 void judge_pick(struct picks *picks, u64 low, u64 high)
@@ -68,6 +74,17 @@ void judge_pick(struct picks *picks, u64 low, u64 high)
 	picks->n = (unsigned int)(high - low) + 1;
 	for (unsigned int i = 0; i < picks->n; i++)
 		picks->numbers[i] = low + i;
+}
+
+void judge_begin(const struct judge *judge, const struct window *window, enum violation kind,
+		 u64 value, unsigned int cpu, struct race_violation *violation)
+{
+	memset(violation, 0, sizeof(*violation)); /* large, and rarely needed */
+	violation->kind = kind;
+	violation->value = value;
+	violation->s = judge_from(judge, window);
+	violation->e = judge_to(judge, window);
+	violation->cpu = cpu;
 }
 
 void judge_count(struct judge *judge, struct race_violation *violation, u64 low, u64 high)
@@ -93,6 +110,20 @@ static void settle_chance(struct race_counts *counts, u64 *found)
 	*found = 0;
 }
 
+/* What was open is of that kind. */
+static void settle_as(struct race_tally *tally, enum violation kind, u64 *open,
+		      struct race_violation *first)
+{
+	if (!*open)
+		return;
+	first->kind = kind;
+	first->tentative = false;
+	if (!tally->counts.found[kind])
+		tally->first[kind] = *first;
+	tally->counts.found[kind] += *open;
+	*open = 0;
+}
+
 void judge_settle(struct race_tally *tally)
 {
 	struct race_counts *counts = &tally->counts;
@@ -106,21 +137,8 @@ void judge_settle(struct race_tally *tally)
 		tally->first[VIOLATION_STALE].tentative = false;
 		tally->first[VIOLATION_TORN].tentative = false;
 	}
-	if (counts->halved && !counts->found[kind]) {
-		tally->first[kind] = tally->first_halved;
-		tally->first[kind].kind = kind;
-		tally->first[kind].tentative = false;
-	}
-	counts->found[kind] += counts->halved;
-	counts->halved = 0;
-	if (!counts->unexplained)
-		return;
-	tally->first_unexplained.kind = kind;
-	tally->first_unexplained.tentative = false;
-	if (!counts->found[kind])
-		tally->first[kind] = tally->first_unexplained;
-	counts->found[kind] += counts->unexplained;
-	counts->unexplained = 0;
+	settle_as(tally, kind, &counts->halved, &tally->first_halved);
+	settle_as(tally, kind, &counts->unexplained, &tally->first_unexplained);
 }
 
 void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu)

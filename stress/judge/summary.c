@@ -1,5 +1,14 @@
-/* A race of several legs, as one. */
+/* A race of several legs, as one; and what is asked of whoever runs it. */
 #include "stress/judge/summary.h"
+
+#include <stdatomic.h>
+
+u32 race_find_excuse(const struct race_calls *calls, _Atomic u32 *excuse, bool wait)
+{
+	if (atomic_load(excuse) == RACE_EXCUSE_UNKNOWN)
+		atomic_store(excuse, calls->excuse(calls->arg, wait));
+	return atomic_load(excuse);
+}
 
 void race_summary_add(struct race_summary *total, const struct race_summary *summary)
 {

@@ -52,6 +52,12 @@ struct race_summary {
 	char reason[256]; /* why it was skipped or failed, or why it ended early */
 };
 
+/*
+ * Late samples turned up: what do they mean? *excuse is the answer so far. With wait it is not
+ * RACE_EXCUSE_UNKNOWN.
+ */
+u32 race_find_excuse(const struct race_calls *calls, _Atomic u32 *excuse, bool wait);
+
 /* Add a race to the sum of others, whose first violations stay the first ones. */
 void race_summary_add(struct race_summary *total, const struct race_summary *summary);
 

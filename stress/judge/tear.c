@@ -72,12 +72,10 @@ bool judge_illegal_again(struct judge *judge, const struct window *window, u64 v
 	if (hostlog_mark_torn(judge->log, k))
 		judge_add(&tally->counts.torn_updates, 1);
 	if (judge_may_tell(judge->mailbox)) {
-		struct race_violation violation = {
-			.kind = VIOLATION_TORN, .value = value, .cpu = cpu};
+		struct race_violation violation;
 		struct picks picks = {.n = 2, .numbers = {k - 1, k}};
 
-		violation.s = judge_from(judge, window);
-		violation.e = judge_to(judge, window);
+		judge_begin(judge, window, VIOLATION_TORN, value, cpu, &violation);
 		violation.nmix = 1;
 		violation.npieces = judge->npieces;
 		memcpy(violation.pieces, judge->pieces, sizeof(violation.pieces));

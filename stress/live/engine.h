@@ -43,12 +43,6 @@ struct live_engine {
 	int writer_error;
 };
 
-/* A lane's time and the kernel's raw clock at the same moment. */
-struct live_pair {
-	const struct live_lane *lane;
-	u64 ns, raw, apart;
-};
-
 /* Note where a lane and the raw clock are, and later how fast the one ran by the other. */
 void live_agree_start(const struct live_lane *lane, struct live_pair *pair);
 void live_agree_end(const struct live_pair *first, struct live_lane_summary *lane);
@@ -67,9 +61,6 @@ u64 live_trust_ahead(const struct live_engine *engine, const struct live_reader 
 /* What the threads run; arg is the struct live_reader, the struct live_engine. */
 void live_reader_main(void *arg);
 void live_writer_main(void *arg);
-
-/* Late samples turned up: are they excused? With wait the answer is not RACE_EXCUSE_UNKNOWN. */
-u32 live_find_excuse(struct live_engine *engine, bool wait);
 
 /* Run the threads, and watch them until they are done; 0, or an errno value. */
 int live_monitor(struct live_engine *engine, struct live_summary *summary);

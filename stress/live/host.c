@@ -93,7 +93,6 @@ static void not_as_told(struct live_writer *writer, unsigned int i, enum race_to
 	const struct live_lane *lane = &writer->lanes[i];
 	const struct log_entry *entry = &writer->entries[i];
 	struct race_violation violation;
-	struct race_generation *generation = &violation.generations[0];
 
 	memset(&violation, 0, sizeof(violation));
 	violation.kind = VIOLATION_ARITHMETIC;
@@ -104,13 +103,7 @@ static void not_as_told(struct live_writer *writer, unsigned int i, enum race_to
 	violation.e = e;
 	violation.cpu = writer->runner.cpu;
 	violation.ngenerations = 1;
-	generation->number = entry->number;
-	generation->begin = entry->begin;
-	generation->end = entry->end;
-	generation->update.kind = (enum update_kind)entry->kind;
-	generation->sequence = (u32)entry->sequence;
-	memcpy(generation->generation.params, entry->params, sizeof(entry->params));
-	lane->format->encode(generation->generation.page, entry->params);
+	judge_keep_generation(lane->format, entry, &violation.generations[0]);
 	live_stand_record(&writer->tracks[i], &violation);
 }
 

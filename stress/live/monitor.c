@@ -11,18 +11,6 @@
 #define GRACE_NS 2000000000ull	   /* after the end, for reads that are stuck or starved */
 #define PATIENCE_NS 20000000000ull /* after the end, for threads that do not even answer */
 
-u32 live_find_excuse(struct live_engine *engine, bool wait)
-{
-	const struct race_calls *calls = &engine->options->calls;
-	u32 excuse = atomic_load(&engine->excuse);
-
-	if (excuse != RACE_EXCUSE_UNKNOWN)
-		return excuse;
-	excuse = calls->excuse(calls->arg, wait);
-	atomic_store(&engine->excuse, excuse);
-	return excuse;
-}
-
 /* Can nothing take it back any more? At the end (all) that holds for whatever is still there. */
 static bool is_sure(const struct live_watch *watch, const struct live_track *track, bool all)
 {
@@ -54,7 +42,8 @@ static void empty_mailboxes(struct live_watch *watch, bool all)
 		if (!atomic_load_explicit(&mailbox->full, memory_order_acquire))
 			continue;
 		if (mailbox->violation.tentative && mailbox->violation.late) {
-			live_find_excuse(engine, false); /* told when it is known what it is */
+			race_find_excuse(calls, &engine->excuse,
+					 false); /* told when it is known what it is */
 			if (all || atomic_load(&engine->excuse) != RACE_EXCUSE_UNKNOWN)
 				atomic_store_explicit(&mailbox->full, false, memory_order_release);
 			continue;

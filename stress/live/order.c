@@ -9,8 +9,8 @@
 #define STABLE 1 /* pvclock's flags */
 #define STOPPED 2
 
-static void begin(struct live_track *track, const struct batch *batch, enum violation kind,
-		  u64 value, struct race_violation *violation)
+void live_order_begin(const struct live_track *track, const struct batch *batch,
+		      enum violation kind, u64 value, struct race_violation *violation)
 {
 	memset(violation, 0, sizeof(*violation));
 	violation->kind = kind;
@@ -26,7 +26,7 @@ static void backwards(struct live_track *track, const struct batch *batch, u64 v
 {
 	struct race_violation violation;
 
-	begin(track, batch, VIOLATION_BACKWARDS, value, &violation);
+	live_order_begin(track, batch, VIOLATION_BACKWARDS, value, &violation);
 	violation.before = before->value;
 	violation.before_s = before->s;
 	violation.before_e = before->e;
@@ -52,7 +52,7 @@ static void not_of_the_page(struct live_track *track, const struct batch *batch,
 {
 	struct race_violation violation;
 
-	begin(track, batch, kind, batch->values[i], &violation);
+	live_order_begin(track, batch, kind, batch->values[i], &violation);
 	violation.fell_back = batch->fell_back >> i & 1;
 	keep_snapshot(track->lane->format, &violation, before);
 	if (before->sequence != after->sequence)
@@ -151,15 +151,7 @@ static void judge_sequence(struct live_track *track, const struct batch *batch,
 			   const struct live_snapshot *after)
 {
 	for (unsigned int i = 0; i < batch->n; i++) {
-		struct outcome now = {batch->values[i],
-				      batch->stamps[0],
-				      batch->stamps[1],
-				      track->epoch,
-				      0,
-				      0,
-				      0,
-				      track->reader,
-				      1};
+		struct outcome now = live_outcome(track, batch, batch->values[i]);
 
 		if (batch->fell_back >> i & 1) {
 			judge_add(&track->tally.counts.fallbacks, 1);
@@ -188,15 +180,7 @@ static bool in_order(struct live_track *track, const struct batch *batch,
 		last = batch->values[i];
 	}
 	if (good)
-		track->last = (struct outcome){last,
-					       batch->stamps[0],
-					       batch->stamps[1],
-					       track->epoch,
-					       0,
-					       0,
-					       0,
-					       track->reader,
-					       1};
+		track->last = live_outcome(track, batch, last);
 	return good;
 }
 
@@ -229,7 +213,7 @@ void live_order_stuck(struct live_track *track, u64 tsc, unsigned int cpu)
 	struct batch batch = {.stamps = {tsc, tsc}, .cpu = cpu};
 	struct race_violation violation;
 
-	begin(track, &batch, VIOLATION_STUCK, 0, &violation);
+	live_order_begin(track, &batch, VIOLATION_STUCK, 0, &violation);
 	live_stand_record(track, &violation);
 }
 

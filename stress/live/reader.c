@@ -25,12 +25,13 @@ static bool by_stamps(const struct live_lane *lane)
 
 static void hand_over(struct live_track *track, const struct batch *batch)
 {
+	struct outcome now;
+
 	for (unsigned int i = batch->n; i-- > 0;) {
 		if (batch->fell_back >> i & 1)
 			continue;
-		billboard_write(&track->board, &(struct outcome){batch->values[i], batch->stamps[0],
-								 batch->stamps[1], track->epoch, 0,
-								 0, 0, track->reader, 1});
+		now = live_outcome(track, batch, batch->values[i]);
+		billboard_write(&track->board, &now);
 		if (batch->cpu != RACE_MOVED && by_stamps(track->lane))
 			live_ring_add(&track->ring,
 				      &(struct live_mark){batch->stamps[1], batch->values[i],

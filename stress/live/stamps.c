@@ -5,22 +5,54 @@
  *
  * A thread's values are held against each other one by one, so the last value of a batch stands
  * for all before it and the first one for all after it.
+ *
+ * Of a ring a mark is copied first and asked for afterwards: if the head has not come round to it
+ * yet, the copy is whole.
  */
 #include "stress/live/track.h"
+
+void live_ring_add(struct live_ring *ring, const struct live_mark *mark)
+{
+	u64 head = atomic_load_explicit(&ring->head, memory_order_relaxed);
+	__typeof__(&ring->marks[0]) slot = &ring->marks[head % LIVE_RING];
+
+	/* who sees this mark sees this head or a later */
+	atomic_thread_fence(memory_order_release);
+	atomic_store_explicit(&slot->end, mark->end, memory_order_relaxed);
+	atomic_store_explicit(&slot->value, mark->value, memory_order_relaxed);
+	atomic_store_explicit(&slot->epoch, mark->epoch, memory_order_relaxed);
+	atomic_store_explicit(&ring->head, head + 1, memory_order_release);
+}
+
+unsigned int live_ring_copy(const struct live_ring *ring, u64 since,
+			    struct live_mark marks[LIVE_RING / 2])
+{
+	u64 head = atomic_load_explicit(&ring->head, memory_order_acquire), now;
+	unsigned int n = 0;
+
+	while (n < LIVE_RING / 2 && n < head) {
+		const __typeof__(ring->marks[0]) *slot = &ring->marks[(head - n - 1) % LIVE_RING];
+
+		marks[n].end = atomic_load_explicit(&slot->end, memory_order_relaxed);
+		marks[n].value = atomic_load_explicit(&slot->value, memory_order_relaxed);
+		marks[n].epoch = atomic_load_explicit(&slot->epoch, memory_order_relaxed);
+		if (marks[n++].end < since)
+			break;
+	}
+	atomic_thread_fence(memory_order_acquire); /* pairs with the writer's release fence */
+	now = atomic_load_explicit(&ring->head, memory_order_relaxed);
+	while (n && head - n + LIVE_RING <= now) /* the oldest may have been written over */
+		n--;
+	return n;
+}
 
 static void out_of_order(struct live_track *track, const struct batch *batch, u64 value,
 			 const struct live_mark *mark, unsigned int reader)
 {
 	struct race_violation violation;
 
-	memset(&violation, 0, sizeof(violation));
-	violation.kind = VIOLATION_BACKWARDS;
+	live_order_begin(track, batch, VIOLATION_BACKWARDS, value, &violation);
 	violation.by_stamps = true;
-	violation.value = value;
-	violation.s = batch->stamps[0];
-	violation.e = batch->stamps[1];
-	violation.reader = track->reader;
-	violation.cpu = batch->cpu;
 	violation.before = mark->value;
 	violation.before_s = mark->end;
 	violation.before_e = mark->end;

@@ -22,17 +22,6 @@ static u64 count_now(const struct live_track *track, unsigned int counter)
 			       __ATOMIC_RELAXED);
 }
 
-static void tell(struct live_track *track, const struct race_violation *violation, u64 number)
-{
-	struct mailbox *mailbox = &track->mailbox;
-
-	if (atomic_load_explicit(&mailbox->full, memory_order_acquire))
-		return;
-	mailbox->violation = *violation;
-	mailbox->number = number;
-	atomic_store_explicit(&mailbox->full, true, memory_order_release);
-}
-
 void live_stand_record(struct live_track *track, const struct race_violation *violation)
 {
 	unsigned int counter = live_stand_counter(violation);
@@ -49,7 +38,7 @@ void live_stand_record(struct live_track *track, const struct race_violation *vi
 		else
 			track->tally.first[counter] = *violation;
 	}
-	tell(track, violation, *count);
+	judge_tell(&track->mailbox, violation, *count);
 }
 
 u64 live_stand_count(const struct live_track *track, unsigned int counter)

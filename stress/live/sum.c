@@ -43,21 +43,18 @@ static void settle_late(struct live_engine *engine, struct race_tally *tally)
 {
 	if (tally->counts.late_open[RACE_LATE_STALE] ||
 	    tally->counts.late_open[RACE_LATE_BACKWARDS])
-		judge_settle_late(tally, live_find_excuse(engine, true));
+		judge_settle_late(tally,
+				  race_find_excuse(&engine->options->calls, &engine->excuse, true));
 }
 
 static void add_track(struct live_engine *engine, struct live_track *track, unsigned int l,
 		      struct live_summary *summary, struct live_lane_summary *lane)
 {
-	static struct race_summary one; /* large */
-
 	settle_late(engine, &track->tally);
 	summary->disordered += live_stand_sum(track);
 	judge_settle(&track->tally);
 	note_firsts(summary, &summary->race.total, &track->tally, l);
-	memset(&one, 0, sizeof(one));
-	one.total = track->tally;
-	race_summary_add(&summary->race, &one);
+	race_tally_add(&summary->race.total, &track->tally);
 	lane->reads += track->tally.counts.reads;
 	lane->unjudged += track->tally.counts.reads - race_judged(&track->tally.counts);
 	lane->found += race_violations(&track->tally.counts);
@@ -122,16 +119,12 @@ static void add_writer(const struct live_writer *writer, struct live_summary *su
 void live_sum_up(struct live_engine *engine, struct live_summary *summary)
 {
 	struct race_summary *race = &summary->race;
-	unsigned int readers = race->readers;
-	double seconds = race->seconds;
 
 	race->start = engine->start;
 	summary->nlanes = engine->nlanes;
 	for (unsigned int l = 0; l < engine->nlanes; l++)
 		add_lane(engine, l, summary);
 	add_writer(&engine->writer, summary);
-	race->readers = readers;
-	race->seconds = seconds;
 	for (unsigned int i = 0; i < engine->nreaders; i++) {
 		race->abandoned += engine->readers[i].abandoned;
 		if (engine->readers[i].fault)

@@ -2,14 +2,40 @@
 #ifndef STRESS_LIVE_TRACK_H
 #define STRESS_LIVE_TRACK_H
 
+#include "stress/judge/billboard.h"
 #include "stress/live/live.h"
-#include "stress/live/share.h"
 #include "stress/live/source/lane.h"
 
 #define LIVE_BURST 64		      /* batches that are read before they are judged */
 #define LIVE_CONTROL_EVERY 8	      /* bursts: one of so many is the control's */
 #define LIVE_SUSPECTS VIOLATION_KINDS /* counted beside the kinds: decreases by stamps alone */
 #define LIVE_COUNTERS (VIOLATION_KINDS + 1)
+
+#define LIVE_RING 256 /* marks; a power of two */
+
+/* What a batch's last read gave, and the TSC when it had ended. */
+struct live_mark {
+	u64 end, value;
+	u64 epoch; /* values of two epochs say nothing about each other */
+};
+
+/* The newest marks, for those who compare TSC stamps. */
+struct live_ring {
+	_Alignas(64) _Atomic u64 head; /* number of the next mark */
+	struct {
+		_Atomic u64 end, value, epoch;
+	} marks[LIVE_RING];
+};
+
+/* Writer: append *mark; its end is not before that of the one before. */
+void live_ring_add(struct live_ring *ring, const struct live_mark *mark);
+
+/*
+ * Reader: copy the newest marks, newest first, up to one that ended before TSC since, or as many
+ * as there are in half of the ring. Returns how many.
+ */
+unsigned int live_ring_copy(const struct live_ring *ring, u64 since,
+			    struct live_mark marks[LIVE_RING / 2]);
 
 /* The versions that a reader polls. Counters are only its own. */
 struct live_versions {
@@ -75,6 +101,22 @@ struct live_track {
  */
 void live_fill(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
 	       struct live_versions *versions);
+
+/* A value of the batch, as others are held against it; low is its epoch. */
+static inline struct outcome live_outcome(const struct live_track *track, const struct batch *batch,
+					  u64 value)
+{
+	return (struct outcome){.value = value,
+				.s = batch->stamps[0],
+				.e = batch->stamps[1],
+				.low = track->epoch,
+				.reader = track->reader,
+				.set = 1};
+}
+
+/* Begin a violation of the batch. */
+void live_order_begin(const struct live_track *track, const struct batch *batch,
+		      enum violation kind, u64 value, struct race_violation *violation);
 
 /*
  * Judge a batch of a lane without a log. before and after are the page's snapshots around the burst

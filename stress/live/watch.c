@@ -121,11 +121,9 @@ static bool is_trusted(const struct live_watch *watch)
 
 static void check_machine(struct live_watch *watch, u64 now)
 {
-	struct upset_sample sample;
 	enum upset_kind kind;
 
-	upset_sample(&sample);
-	kind = upset_check(&watch->upset, &sample, watch->text, sizeof(watch->text));
+	kind = upset_look(&watch->upset, watch->text, sizeof(watch->text));
 	if (kind)
 		notice(watch, upset_name(kind));
 	if (kind == UPSET_SUSPEND)
@@ -225,12 +223,9 @@ static void move_baselines(struct live_watch *watch, u64 now)
 
 void live_watch_start(struct live_watch *watch)
 {
-	struct upset_sample sample;
-
 	watch->timer = open_timer();
 	watch->tai = tai_offset();
-	upset_sample(&sample);
-	upset_start(&watch->upset, watch->engine->tsc_hz, &sample);
+	upset_start(&watch->upset, watch->engine->tsc_hz);
 }
 
 /* The readers are gone: what they still found after the TSCs were no longer trusted. */

@@ -6,6 +6,7 @@
 
 #include "stress/cpu/crew.h"
 #include "stress/cpu/tsc.h"
+#include "stress/cpu/upset.h"
 #include "stress/judge/billboard.h"
 #include "stress/judge/hostlog.h"
 #include "stress/judge/judge.h"
@@ -130,5 +131,28 @@ void gate_open(struct engine *engine);
 
 /* A reader's thread, outside the guest: wait while the gate is closed. */
 void gate_pass(struct reader *reader);
+
+/* The thread that runs the race while the others race. */
+struct monitor {
+	struct engine *engine;
+	struct upset machine;
+	u64 measured;		    /* when the TSC was measured last; ns, 0 never */
+	u32 delivered;		    /* a bit for each kind that was passed on */
+	bool late;		    /* late samples turned up, and nobody knows yet what they are */
+	bool distrusted;	    /* the machine's clocks moved */
+	struct race_counts trusted; /* before they were last found to be good */
+};
+
+/*
+ * Before the crew runs: it is told when it ends, which is after options->seconds, when it is stopped,
+ * the machine's clocks move, or nobody is left to read; and the monitor is called while it goes on.
+ */
+void monitor_join(struct monitor *monitor);
+
+/*
+ * The threads are gone: look at the clocks a last time, decide what was left open in *total, and
+ * pass on what was not yet. If the clocks moved, what was found since they were good is unjudged.
+ */
+void monitor_settle(struct monitor *monitor, struct race_tally *total);
 
 #endif

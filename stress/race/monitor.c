@@ -5,7 +5,7 @@
  *
  * A reader waits for nothing if neither the page nor the log change, with no host inside publish().
  */
-#include "stress/race/monitor.h"
+#include "stress/race/engine.h"
 
 #include <stdio.h>
 
@@ -43,7 +43,8 @@ static void note(struct runner *runner)
 	page_copy(reader->engine, reader->watch.page);
 }
 
-void monitor_counts(struct engine *engine, struct race_counts *counts)
+/* All counters so far, of the host and of the readers. */
+static void monitor_counts(struct engine *engine, struct race_counts *counts)
 {
 	memset(counts, 0, sizeof(*counts));
 	race_counts_add(counts, &engine->writer.counts);
@@ -79,7 +80,6 @@ static void distrust(struct monitor *monitor, const char *what)
 static void check_machine(struct monitor *monitor)
 {
 	struct crew *crew = &monitor->engine->crew;
-	struct upset_sample sample;
 	enum upset_kind kind;
 
 	if (atomic_load(&monitor->engine->writer.moved)) {
@@ -90,8 +90,7 @@ static void check_machine(struct monitor *monitor)
 		distrust(monitor, "tsc");
 		return;
 	}
-	upset_sample(&sample);
-	kind = upset_check(&monitor->machine, &sample, crew->text, sizeof(crew->text));
+	kind = upset_look(&monitor->machine, crew->text, sizeof(crew->text));
 	if (kind == UPSET_SUSPEND || kind == UPSET_TSC)
 		distrust(monitor, upset_name(kind));
 	else if (kind)
@@ -145,17 +144,11 @@ static void empty_mailboxes(struct monitor *monitor)
 	}
 }
 
-/* Late samples have turned up: what do they mean? With wait the answer is not RACE_EXCUSE_UNKNOWN. */
 static u32 find_excuse(struct monitor *monitor, bool wait)
 {
-	const struct race_calls *calls = &monitor->engine->options->calls;
-	u32 excuse = atomic_load(&monitor->engine->excuse);
+	struct engine *engine = monitor->engine;
 
-	if (excuse != RACE_EXCUSE_UNKNOWN)
-		return excuse;
-	excuse = calls->excuse(calls->arg, wait);
-	atomic_store(&monitor->engine->excuse, excuse);
-	return excuse;
+	return race_find_excuse(&engine->options->calls, &engine->excuse, wait);
 }
 
 /* What a count has more than the trusted one becomes unjudged. */

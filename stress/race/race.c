@@ -9,7 +9,6 @@
 #include "choice/choice.h"
 #include "clock/format_check.h"
 #include "stress/race/engine.h"
-#include "stress/race/monitor.h"
 
 #define AIM_PACE_MAX 50000 /* updates per second that leave time to wait for each of them */
 
@@ -138,12 +137,10 @@ static int race(struct engine *engine, struct race_summary *summary)
 {
 	struct monitor monitor = {.engine = engine};
 	const volatile int *ask = engine->options->stop;
-	struct upset_sample sample;
 	u64 begin = upset_now();
 	int error;
 
-	upset_sample(&sample);
-	upset_start(&monitor.machine, summary->tsc_hz, &sample);
+	upset_start(&monitor.machine, summary->tsc_hz);
 	monitor_join(&monitor);
 	freeze_install(engine);
 	error = crew_run(&engine->crew);

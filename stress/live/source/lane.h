@@ -77,6 +77,22 @@ bool live_recognise_pvclock(const void *page, char *why, size_t size);
 bool live_recognise_hyperv(const void *page, char *why, size_t size);
 bool live_recognise_vmclock(const void *page, char *why, size_t size);
 
+/* A lane's time and the kernel's raw clock at the same moment. */
+struct live_pair {
+	const struct live_lane *lane;
+	u64 ns, raw; /* ns; of a host that is driven, which sets its clock all the time: the TSC */
+	u64 apart;   /* ns: as near as that */
+};
+
+/*
+ * Take a struct live_pair, at arg, of its lane: the closest of some tries; false if there is none.
+ * Not by the lane's guest, which may wait for ever if the page stays odd.
+ */
+bool live_pair_take(void *arg);
+
+/* How much faster than the raw clock a lane is that has grown by so many ns between two pairs. */
+double live_pair_ppm(const struct live_pair *first, const struct live_pair *last, u64 grown);
+
 /*
  * Does the page's time, at the TSC, grow at the rate of CLOCK_MONOTONIC_RAW? Looks for some
  * milliseconds.

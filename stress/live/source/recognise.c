@@ -102,24 +102,38 @@ void live_snapshot(const struct live_lane *lane, struct live_snapshot *snapshot)
 	}
 }
 
-/* The page's time and the kernel's at the same moment: the closest of some tries. */
-static bool sample(const struct live_lane *lane, u64 *page_ns, u64 *ns, u64 *apart)
+bool live_pair_take(void *arg)
 {
+	struct live_pair *pair = arg;
+	const struct live_lane *lane = pair->lane;
 	struct live_snapshot snapshot;
 
-	*apart = U64_MAX;
+	pair->apart = U64_MAX;
 	for (unsigned int i = 0; i < BRACKET_TRIES; i++) {
-		u64 before = clock_ns(CLOCK_MONOTONIC_RAW), tsc = stamp(),
-		    after = clock_ns(CLOCK_MONOTONIC_RAW);
+		u64 before = clock_ns(CLOCK_MONOTONIC_RAW);
+		u64 now = lane->kind == LIVE_CLOCK ? clock_ns(lane->clock) : stamp();
+		u64 apart = clock_ns(CLOCK_MONOTONIC_RAW) - before;
 
-		live_snapshot(lane, &snapshot);
-		if (!snapshot.good || !snapshot.valid || after - before >= *apart)
+		if (apart >= pair->apart)
 			continue;
-		*apart = after - before;
-		*ns = before + *apart / 2;
-		*page_ns = (u64)lane->format->time(snapshot.params, tsc) * lane->format->unit_ns;
+		if (lane->kind == LIVE_PAGE && !lane->host) {
+			live_snapshot(lane, &snapshot);
+			if (!snapshot.good)
+				break;
+			if (!snapshot.valid)
+				continue;
+			now = (u64)lane->format->time(snapshot.params, now) * lane->format->unit_ns;
+		}
+		pair->apart = apart;
+		pair->raw = before + apart / 2;
+		pair->ns = now;
 	}
-	return *apart != U64_MAX;
+	return pair->apart != U64_MAX;
+}
+
+double live_pair_ppm(const struct live_pair *first, const struct live_pair *last, u64 grown)
+{
+	return ((double)(s64)grown / (double)(last->raw - first->raw) - 1) * 1e6;
 }
 
 bool live_rate_agrees(const struct live_lane *lane, char *why, size_t size)
@@ -127,15 +141,14 @@ bool live_rate_agrees(const struct live_lane *lane, char *why, size_t size)
 	double ppm = 0;
 
 	for (u64 length = RATE_FIRST_NS; length <= RATE_LAST_NS; length *= 4) {
+		struct live_pair first = {.lane = lane}, last = {.lane = lane};
 		struct timespec pause = {0, (long)length};
-		u64 page[2], ns[2], apart[2];
 
-		if (!sample(lane, &page[0], &ns[0], &apart[0]) || nanosleep(&pause, NULL) ||
-		    !sample(lane, &page[1], &ns[1], &apart[1]))
+		if (!live_pair_take(&first) || nanosleep(&pause, NULL) || !live_pair_take(&last))
 			return fail(why, size, "it does not come to rest, or is not valid");
-		ppm = ((double)(s64)(page[1] - page[0]) / (double)(ns[1] - ns[0]) - 1) * 1e6;
+		ppm = live_pair_ppm(&first, &last, last.ns - first.ns);
 		if (ppm >= -RATE_PPM && ppm <= RATE_PPM &&
-		    (double)(apart[0] + apart[1]) < RATE_PPM / 2e6 * (double)length)
+		    (double)(first.apart + last.apart) < RATE_PPM / 2e6 * (double)length)
 			return true;
 	}
 	snprintf(why, size, "its time runs off the kernel's clock by %.0f ppm", ppm);

@@ -106,7 +106,7 @@ static void a_forbidden_outcome_is_a_finding(void **state)
 		survey.litmus[tests[i]].tally.seen = 1;
 		assert_int_equal(survey_findings(&survey), 1);
 		assert_int_equal(survey_judge(&survey, text, sizeof(text)), SURVEY_NO_MODEL);
-		assert_non_null(strstr(text, litmus_name(tests[i])));
+		assert_non_null(strstr(text, litmus_tests[tests[i]].name));
 	}
 }
 
@@ -204,13 +204,13 @@ static void forbidden_outcomes_are_not_seen(void **state)
 	for (int test = 0; test < LITMUS_TESTS; test++) {
 		struct litmus_tally tally = {0};
 
-		if (litmus_threads((enum litmus_test)test) > n)
+		if (litmus_tests[test].threads > n)
 			continue;
 		for (unsigned int i = 0; i < 20 && !tally.met; i++)
 			assert_int_equal(litmus_run((enum litmus_test)test, cpus, 0.1, &tally), 0);
 		assert_true(tally.iterations > 0);
 		assert_true(tally.met > 0);
-		if (!litmus_allowed((enum litmus_test)test)[0])
+		if (!litmus_tests[test].allowed[0])
 			assert_int_equal(tally.seen, 0);
 	}
 }

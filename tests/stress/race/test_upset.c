@@ -42,7 +42,7 @@ static enum upset_kind check(const struct upset_sample *sample, char *text)
 {
 	struct upset upset;
 
-	upset_start(&upset, HZ, &calm);
+	upset = (struct upset){HZ, calm};
 	return upset_check(&upset, sample, text, 160);
 }
 
