@@ -13,7 +13,7 @@
 #include "outcome/printer.h"
 #include "outcome/put.h"
 #include "stress/cpu/cpu_id.h"
-#include "stress/cpu/tell.h"
+#include "stress/survey/tell.h"
 #include "stress/cpu/upset.h"
 
 #define SECONDS_MAX 1000000

@@ -6,7 +6,7 @@
 #include "cli/live.h"
 #include "cli/log_line.h"
 #include "stress/race/race_report.h"
-#include "stress/cpu/tell.h"
+#include "stress/survey/tell.h"
 #include "stress/cpu/tsc.h"
 
 #define LINES_AT_ONCE 20 /* about violations of a kind; after these, one a second */

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "stress/cpu/tell.h"
+#include "stress/survey/tell.h"
 
 json_t *log_line(const char *event, const char *run)
 {

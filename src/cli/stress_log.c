@@ -2,7 +2,7 @@
 #include "cli/log_line.h"
 #include "cli/stress.h"
 #include "protocols/registry.h"
-#include "stress/cpu/tell.h"
+#include "stress/survey/tell.h"
 #include "stress/cpu/tsc.h"
 
 #define LINES_AT_ONCE 20 /* about violations of a kind; after these, one a second */

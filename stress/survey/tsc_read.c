@@ -1,5 +1,5 @@
 /* Each way is one block of assembly, so that no compiler and no sanitizer puts anything into it. */
-#include "stress/cpu/tsc_read.h"
+#include "stress/survey/tsc_read.h"
 
 #include <cpuid.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "stress/cpu/cpu_id.h"
-#include "stress/cpu/survey.h"
+#include "stress/survey/survey.h"
 #include "stress/cpu/pin.h"
 #include "stress/cpu/tsc.h"
 

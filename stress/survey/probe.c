@@ -1,5 +1,5 @@
 /* The writer's log, a ring whose entries are read as under a sequence lock, and the judging. */
-#include "stress/cpu/probe.h"
+#include "stress/survey/probe.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* The ways in which code reads the TSC, instruction by instruction, and probes of them on two CPUs. */
-#ifndef STRESS_CPU_TSC_READ_H
-#define STRESS_CPU_TSC_READ_H
+#ifndef STRESS_SURVEY_TSC_READ_H
+#define STRESS_SURVEY_TSC_READ_H
 
-#include "stress/cpu/probe.h"
+#include "stress/survey/probe.h"
 
 enum tsc_read {
 	TSC_READ_PLAIN,

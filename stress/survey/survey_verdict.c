@@ -7,7 +7,7 @@
 
 #include <warpage/kernel.h>
 
-#include "stress/cpu/survey.h"
+#include "stress/survey/survey.h"
 
 /* The ways that the machine takes for rdtsc_ordered(). */
 static const enum tsc_read ordered[] = {TSC_READ_LFENCE, TSC_READ_RDTSCP, TSC_READ_MFENCE};

@@ -5,8 +5,8 @@
  * them; a thread that was stopped only widens what a stamp encloses; what the writer's log does not
  * tell (yet, or no longer) is counted as unjudged.
  */
-#ifndef STRESS_CPU_PROBE_H
-#define STRESS_CPU_PROBE_H
+#ifndef STRESS_SURVEY_PROBE_H
+#define STRESS_SURVEY_PROBE_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

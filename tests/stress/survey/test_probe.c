@@ -10,8 +10,8 @@
 /* cmocka.h wants the first of these before it. */
 #include <cmocka.h>
 
-#include "stress/cpu/litmus.h"
-#include "stress/cpu/probe.h"
+#include "stress/survey/litmus.h"
+#include "stress/survey/probe.h"
 
 #define WINDOW 100
 

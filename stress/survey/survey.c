@@ -3,7 +3,7 @@
  * true, or the machine was upset meanwhile, none of the turn's probes count.
  */
 #define _GNU_SOURCE
-#include "stress/cpu/survey.h"
+#include "stress/survey/survey.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* What a survey comes to. */
-#include "stress/cpu/tell.h"
+#include "stress/survey/tell.h"
 
 #include <inttypes.h>
 

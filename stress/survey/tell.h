@@ -1,9 +1,9 @@
 /* What a survey comes to, and what logs tell of the CPU. */
-#ifndef STRESS_CPU_TELL_H
-#define STRESS_CPU_TELL_H
+#ifndef STRESS_SURVEY_TELL_H
+#define STRESS_SURVEY_TELL_H
 
 #include "outcome/outcome.h"
-#include "stress/cpu/survey.h"
+#include "stress/survey/survey.h"
 
 /*
  * A survey of these CPUs: parameters apart, all of it. Its text is two tables, its violations are outcomes

@@ -1,7 +1,7 @@
 /* The numbers of a survey, and the identity of the CPU, as JSON. */
 #include "outcome/put.h"
 #include "stress/cpu/cpu_id.h"
-#include "stress/cpu/tell.h"
+#include "stress/survey/tell.h"
 
 #define SHORT 0.3 /* seconds of the survey for a log */
 

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 
 #include "stress/cpu/crew.h"
-#include "stress/cpu/litmus.h"
+#include "stress/survey/litmus.h"
 #include "stress/cpu/upset.h"
 #include <warpage/kernel.h>
 

@@ -3,7 +3,7 @@
  * enough for the log to remember what they met.
  */
 #define _GNU_SOURCE
-#include "stress/cpu/tsc_read.h"
+#include "stress/survey/tsc_read.h"
 
 #include <errno.h>
 #include <stdlib.h>

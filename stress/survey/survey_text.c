@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "stress/cpu/tell.h"
+#include "stress/survey/tell.h"
 
 /* "950", "67k", "6.7M": at most three digits. */
 static char *brief(u64 number, char out[16])

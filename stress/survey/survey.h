@@ -2,11 +2,11 @@
  * A survey of what the CPUs at hand do: all ways of reading the TSC, and all litmus tests, on one
  * pair of CPUs after another, and the model that all of it takes.
  */
-#ifndef STRESS_CPU_SURVEY_H
-#define STRESS_CPU_SURVEY_H
+#ifndef STRESS_SURVEY_H
+#define STRESS_SURVEY_H
 
-#include "stress/cpu/litmus.h"
-#include "stress/cpu/tsc_read.h"
+#include "stress/survey/litmus.h"
+#include "stress/survey/tsc_read.h"
 
 #define SURVEY_SKIPPED 77
 

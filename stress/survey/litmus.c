@@ -1,5 +1,5 @@
 /* The tests' names, which models allow what, and how a round is judged. */
-#include "stress/cpu/litmus.h"
+#include "stress/survey/litmus.h"
 
 #include <inttypes.h>
 #include <stdio.h>

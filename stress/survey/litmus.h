@@ -3,8 +3,8 @@
  * in which no thread waits for another one. Stores count up, so that what every load saw tells
  * which stores it came before, and an outcome is found by comparing what was seen.
  */
-#ifndef STRESS_CPU_LITMUS_H
-#define STRESS_CPU_LITMUS_H
+#ifndef STRESS_SURVEY_LITMUS_H
+#define STRESS_SURVEY_LITMUS_H
 
 #include <stdbool.h>
 #include <stddef.h>
