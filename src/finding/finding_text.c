@@ -9,37 +9,35 @@
 #include "finding/value.h"
 #include "protocols/registry.h"
 
-static void get_protocol(struct parser *parser, const struct word *word, const char *text,
-			 void *record)
+static void get_protocol(const struct spot *spot, char *text)
 {
-	struct finding *finding = record;
+	const struct finding *finding = spot->about;
 	const void *found;
 	char what[256];
 
-	if (word->at == offsetof(struct finding, format))
+	if (spot->word->at == offsetof(struct finding, format))
 		found = registry_find_format(text);
-	else if (word->at == offsetof(struct finding, host))
+	else if (spot->word->at == offsetof(struct finding, host))
 		found = registry_find_host(ENGINE_MACHINE, finding->format, text);
 	else
 		found = registry_find_guest(ENGINE_MACHINE, finding->format, text);
-	word_store(word, record, (uintptr_t)found);
+	word_store(spot, (uintptr_t)found);
 	snprintf(what, sizeof(what),
 		 "this build has no %s '%.60s': build it in, with cmake "
 		 "-DWARPAGE_PROTOCOLS=FOLDER (docs/protocols.md)",
-		 word->unknown, text);
+		 spot->word->unknown, text);
 	if (!found)
-		parser_complain(parser, what, NULL);
+		parser_complain(spot->parser, what, NULL);
 }
 
-static void put_protocol(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_protocol(const struct spot *spot)
 {
 	/* the name comes first in what stands for a format, a host and a guest */
-	const char *const *named = (const char *const *)(uintptr_t)word_load(word, record);
+	const char *const *named = (const char *const *)(uintptr_t)word_load(spot);
 	char name[FINDING_NAME_MAX];
 
-	(void)about;
-	word_begin(out, word);
-	fputs(registry_spell(*named, name, sizeof(name)), out);
+	word_begin(spot);
+	fputs(registry_spell(*named, name, sizeof(name)), spot->out);
 }
 
 static const char *size_name(unsigned int size)
@@ -47,85 +45,78 @@ static const char *size_name(unsigned int size)
 	return size == 64 ? "64" : size == 32 ? "32" : NULL;
 }
 
-static void get_choices(struct parser *parser, const struct word *word, const char *text,
-			void *record)
+static void get_choices(const struct spot *spot, char *text)
 {
-	struct finding *finding = record;
+	struct finding *finding = spot->record;
 
-	(void)word;
-	for (; text && *text; text = parser_word(parser)) {
+	for (; *text; text = parser_value(spot->parser, NULL)) {
 		if (finding->nchoices == FINDING_CHOICES_MAX) {
-			parser_complain(parser, "more choices than a finding can have", NULL);
+			parser_complain(spot->parser, "more choices than a finding can have", NULL);
 			return;
 		}
-		finding->choices[finding->nchoices++] = (u16)parser_unsigned(parser, text, 0xffff);
+		finding->choices[finding->nchoices++] =
+			(u16)parser_unsigned(spot->parser, text, 0xffff);
 	}
 }
 
-static void put_choices(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_choices(const struct spot *spot)
 {
-	const struct finding *finding = record;
+	const struct finding *finding = spot->record;
 
-	(void)about;
 	for (unsigned int i = 0; i < finding->nchoices; i++) {
-		word_begin(out, word);
-		fprintf(out, "%u", finding->choices[i]);
+		word_begin(spot);
+		fprintf(spot->out, "%u", finding->choices[i]);
 	}
 }
 
-static void get_place(struct parser *parser, const struct word *word, const char *text,
-		      void *record)
+static void get_place(const struct spot *spot, char *text)
 {
-	const struct finding *finding = parser->about;
-	struct finding_access *access = record;
+	const struct finding *finding = spot->about;
+	struct finding_access *access = spot->record;
 
-	(void)word;
 	if (!value_parse_place(finding->format, text, &access->offset, &access->size))
-		parser_complain(parser, "the page has no place named", text);
+		parser_complain(spot->parser, "the page has no place named", text);
 }
 
-static void put_place(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_place(const struct spot *spot)
 {
-	const struct finding *finding = about;
-	const struct finding_access *access = record;
+	const struct finding *finding = spot->about;
+	const struct finding_access *access = spot->record;
 	char place[64];
 
-	word_begin(out, word);
+	word_begin(spot);
 	fputs(value_place(finding->format, access->offset, access->size, place, sizeof(place)),
-	      out);
+	      spot->out);
 }
 
 /* "start", or "2.1": the first store of update 2 to this place. */
-static void get_store(struct parser *parser, const struct word *word, const char *text,
-		      void *record)
+static void get_store(const struct spot *spot, char *text)
 {
-	const struct finding *finding = parser->about;
-	struct finding_access *access = record;
+	const struct finding *finding = spot->about;
+	struct finding_access *access = spot->record;
 	unsigned int update, nth;
 	int used = -1;
 
-	(void)word;
 	if (!strcmp(text, "start"))
 		return;
 	if (sscanf(text, "%3u.%3u%n", &update, &nth, &used) != 2 || used < 0 || text[used] ||
 	    update - 1 >= finding->schedule.nupdates || !nth || nth > EVENTS_MAX) {
-		parser_complain(parser, "no update of this finding makes the store", text);
+		parser_complain(spot->parser, "no update of this finding makes the store", text);
 		return;
 	}
 	access->update = (u8)update;
 	access->nth = (u8)nth;
 }
 
-static void put_store(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_store(const struct spot *spot)
 {
-	const struct finding_access *access = record;
+	const struct finding_access *access = spot->record;
 
-	(void)about;
-	word_begin(out, word);
+	word_begin(spot);
 	if (access->update)
-		fprintf(out, "%u.%u", access->update, access->nth);
+		fprintf(spot->out, "%u.%u", access->update, access->nth);
 	else
-		fprintf(out, "start");
+		fprintf(spot->out, "start");
 }
 
 static const struct word_type protocol_type = {get_protocol, put_protocol};

@@ -28,7 +28,8 @@ bool input_carries(const struct input_pairs *pairs, const u8 *data, size_t size,
 	if (size < INPUT_RECORD || (data[INPUT_AT_CARRIED] != INPUT_CARRIED &&
 				    data[INPUT_AT_CARRIED] != INPUT_CARRIED_DEATHS))
 		return false;
-	input_pairs_of(pairs, data, &carried->format, &carried->host, &carried->guest);
+	input_pairs_find(pairs, input_code(data + INPUT_AT_HOST), input_code(data + INPUT_AT_GUEST),
+			 &carried->format, &carried->host, &carried->guest);
 	carried->model = (enum model)(data[INPUT_AT_MODEL] & 3);
 	carried->deaths = data[INPUT_AT_CARRIED] == INPUT_CARRIED_DEATHS;
 	return carried->guest;

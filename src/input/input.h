@@ -30,15 +30,6 @@ void input_pairs_find(const struct input_pairs *pairs, u16 host_value, u16 guest
 		      const struct format **format, const struct host **host,
 		      const struct guest **guest);
 
-/* Those of an input's head. */
-static inline void input_pairs_of(const struct input_pairs *pairs, const u8 *head,
-				  const struct format **format, const struct host **host,
-				  const struct guest **guest)
-{
-	input_pairs_find(pairs, input_code(head + INPUT_AT_HOST), input_code(head + INPUT_AT_GUEST),
-			 format, host, guest);
-}
-
 /* The smallest value that stands for a host, or for a guest; -1 if it is none of them. */
 int input_pairs_host_value(const struct input_pairs *pairs, const struct host *host);
 int input_pairs_guest_value(const struct input_pairs *pairs, const struct guest *guest);

@@ -83,7 +83,9 @@ static void choose_pair(struct input_runner *runner)
 	last->host = options->host;
 	last->guest = options->guest;
 	if (!options->host)
-		input_pairs_of(runner->pairs, head, &last->format, &last->host, &last->guest);
+		input_pairs_find(runner->pairs, input_code(head + INPUT_AT_HOST),
+				 input_code(head + INPUT_AT_GUEST), &last->format, &last->host,
+				 &last->guest);
 	runner->known = 0;
 	if (!options->known && last->guest)
 		runner->known =

@@ -9,16 +9,13 @@
 #include "input/input.h"
 #include "protocols/registry.h"
 
-#define NAME_SIZE 64 /* of a format, a host or a guest */
-#define MOVES ((INPUT_RECORD - INPUT_AT_MOVES) / 2)
-
 static const char *const classes[NUMBER_CLASSES] = {
 	[NUMBER_ADD] = "add",	  [NUMBER_SUB] = "sub",	    [NUMBER_POWER] = "power",
 	[NUMBER_BELOW] = "below", [NUMBER_SHIFT] = "shift", [NUMBER_ONES] = "ones",
 	[NUMBER_SIGN] = "sign",	  [NUMBER_MINUS] = "minus",
 };
 
-static void get_code(struct parser *parser, const struct word *word, const char *text, void *record)
+static void get_code(const struct spot *spot, char *text)
 {
 	unsigned int shift, magnitude;
 	char name[8];
@@ -26,35 +23,33 @@ static void get_code(struct parser *parser, const struct word *word, const char 
 
 	if (sscanf(text, "%7[a-z]:%3u:%3u%n", name, &shift, &magnitude, &end) != 3 || end < 0 ||
 	    text[end] || shift > 63 || magnitude > 127) {
-		parser_complain(parser, "expected CLASS:SHIFT:MAGNITUDE, not", text);
+		parser_complain(spot->parser, "expected CLASS:SHIFT:MAGNITUDE, not", text);
 		return;
 	}
 	for (unsigned int class = 0; class < NUMBER_CLASSES; class ++)
 		if (!strcmp(name, classes[class])) {
-			word_store(word, record, magnitude << 9 | class << 6 | shift);
+			word_store(spot, magnitude << 9 | class << 6 | shift);
 			return;
 		}
-	parser_complain(parser, "there is no class of numbers named", name);
+	parser_complain(spot->parser, "there is no class of numbers named", name);
 }
 
-static void put_code(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_code(const struct spot *spot)
 {
-	unsigned int code = (unsigned int)word_load(word, record);
+	unsigned int code = (unsigned int)word_load(spot);
 
-	(void)about;
 	if (!code)
 		return;
-	word_begin(out, word);
-	fprintf(out, "%s:%u:%u", classes[code >> 6 & 7], code & 63, code >> 9);
+	word_begin(spot);
+	fprintf(spot->out, "%s:%u:%u", classes[code >> 6 & 7], code & 63, code >> 9);
 }
 
 /* moves=3+1,0+255: after three choices answered by 0 one by 1, and the next one by 255. */
-static void get_moves(struct parser *parser, const struct word *word, const char *text,
-		      void *record)
+static void get_moves(const struct spot *spot, char *text)
 {
-	u8 *moves = (u8 *)record + word->at;
+	u8 *moves = (u8 *)spot->record + spot->word->at;
 
-	for (unsigned int i = 0; i < word->max; i++, text++) {
+	for (unsigned int i = 0; i < spot->word->max; i++, text++) {
 		unsigned int skip, answer;
 		int end = -1;
 
@@ -69,97 +64,100 @@ static void get_moves(struct parser *parser, const struct word *word, const char
 		if (*text != ',')
 			break;
 	}
-	parser_complain(parser, "expected moves as 3+1,0+255, and no more than fit, not", text);
+	parser_complain(spot->parser, "expected moves as 3+1,0+255, and no more than fit, not",
+			text);
 }
 
-static void put_moves(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_moves(const struct spot *spot)
 {
-	const u8 *moves = (const u8 *)record + word->at;
-	u64 n = word->max;
+	const u8 *moves = (const u8 *)spot->record + spot->word->at;
+	u64 n = spot->word->max;
 
-	(void)about;
 	while (n && !moves[2 * n - 1] && !moves[2 * n - 2])
 		n--;
 	if (n)
-		word_begin(out, word);
+		word_begin(spot);
 	for (u64 i = 0; i < n; i++)
-		fprintf(out, "%s%u+%u", i ? "," : "", moves[2 * i], moves[2 * i + 1]);
+		fprintf(spot->out, "%s%u+%u", i ? "," : "", moves[2 * i], moves[2 * i + 1]);
 }
 
-/* A host and a guest have a name, unless another value stands for them than the smallest. */
-static void get_member(struct parser *parser, const struct word *word, const char *text, int value,
-		       const char *complaint, void *record)
+struct pair {
+	const struct format *format;
+	const struct host *host;
+	const struct guest *guest;
+};
+
+static struct pair pair_of(const struct input_pairs *pairs, const u8 *head)
+{
+	struct pair pair;
+
+	input_pairs_find(pairs, input_code(head + INPUT_AT_HOST), input_code(head + INPUT_AT_GUEST),
+			 &pair.format, &pair.host, &pair.guest);
+	return pair;
+}
+
+/* A host and a guest have names, unless another value stands for them than the smallest that may. */
+static void get_member(const struct spot *spot, const char *text, int value, const char *complaint)
 {
 	if (text[0] >= '0' && text[0] <= '9')
-		value = (int)parser_unsigned(parser, text, 0xffff);
+		value = (int)parser_unsigned(spot->parser, text, 0xffff);
 	if (value < 0)
-		parser_complain(parser, complaint, text);
+		parser_complain(spot->parser, complaint, text);
 	else
-		word_store(word, record, (u64)value);
+		word_store(spot, (u64)value);
 }
 
-static void put_member(FILE *out, const struct word *word, const void *record, int value,
-		       const char *format, const char *name)
+static void put_member(const struct spot *spot, int value, const char *name)
 {
-	char spelled[2][NAME_SIZE];
+	char spelled[REGISTRY_PAIR];
 
-	word_begin(out, word);
-	if (value != (int)word_load(word, record))
-		fprintf(out, "0x%x", (unsigned int)word_load(word, record));
+	word_begin(spot);
+	if (value == (int)word_load(spot))
+		fputs(registry_spell(name, spelled, sizeof(spelled)), spot->out);
 	else
-		fprintf(out, "%s%s%s", registry_spell(format, spelled[0], NAME_SIZE),
-			*format ? ":" : "", registry_spell(name, spelled[1], NAME_SIZE));
+		fprintf(spot->out, "0x%x", (unsigned int)word_load(spot));
 }
 
-static void get_host(struct parser *parser, const struct word *word, const char *text, void *record)
+static void get_host(const struct spot *spot, char *text)
 {
-	const char *colon = strchr(text, ':');
+	char *colon = strchr(text, ':');
 	const struct format *format;
 	const struct host *host = NULL;
-	char name[NAME_SIZE];
 
-	if (colon && (size_t)(colon - text) < sizeof(name)) {
-		snprintf(name, sizeof(name), "%.*s", (int)(colon - text), text);
-		format = registry_find_format(name);
+	if (colon) {
+		*colon = '\0';
+		format = registry_find_format(text);
+		*colon = ':';
 		host = format ? registry_find_host(ENGINE_MACHINE, format, colon + 1) : NULL;
 	}
-	get_member(parser, word, text, host ? input_pairs_host_value(parser->about, host) : -1,
-		   "expected FORMAT:HOST, as this build has them, not", record);
+	get_member(spot, text, host ? input_pairs_host_value(spot->about, host) : -1,
+		   "expected FORMAT:HOST, as this build has them, not");
 }
 
-static void put_host(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_host(const struct spot *spot)
 {
-	const struct format *format;
-	const struct host *host;
-	const struct guest *guest;
+	struct pair pair = pair_of(spot->about, spot->record);
+	char name[REGISTRY_PAIR];
 
-	input_pairs_of(about, record, &format, &host, &guest);
-	put_member(out, word, record, input_pairs_host_value(about, host), format->name,
-		   host->name);
+	snprintf(name, sizeof(name), "%s:%s", pair.format->name, pair.host->name);
+	put_member(spot, input_pairs_host_value(spot->about, pair.host), name);
 }
 
-static void get_guest(struct parser *parser, const struct word *word, const char *text,
-		      void *record)
+static void get_guest(const struct spot *spot, char *text)
 {
-	const struct format *format;
-	const struct guest *guest;
-	const struct host *host;
+	struct pair pair = pair_of(spot->about, spot->record);
 
-	input_pairs_of(parser->about, record, &format, &host, &guest);
-	guest = registry_find_guest(ENGINE_MACHINE, format, text);
-	get_member(parser, word, text, guest ? input_pairs_guest_value(parser->about, guest) : -1,
-		   "the host's format has no guest named", record);
+	pair.guest = registry_find_guest(ENGINE_MACHINE, pair.format, text);
+	get_member(spot, text, pair.guest ? input_pairs_guest_value(spot->about, pair.guest) : -1,
+		   "the host's format has no guest named");
 }
 
-static void put_guest(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_guest(const struct spot *spot)
 {
-	const struct format *format;
-	const struct host *host;
-	const struct guest *guest;
+	struct pair pair = pair_of(spot->about, spot->record);
 
-	input_pairs_of(about, record, &format, &host, &guest);
-	put_member(out, word, record, guest ? input_pairs_guest_value(about, guest) : -1, "",
-		   guest ? guest->name : "");
+	put_member(spot, pair.guest ? input_pairs_guest_value(spot->about, pair.guest) : -1,
+		   pair.guest ? pair.guest->name : "");
 }
 
 static const char *size_name(unsigned int narrow)
@@ -169,9 +167,9 @@ static const char *size_name(unsigned int narrow)
 
 static const char *carried_name(unsigned int carried)
 {
-	return carried == INPUT_CARRIED		 ? "all"
-	       : carried == INPUT_CARRIED_DEATHS ? "all+deaths"
-						 : NULL;
+	if (carried == INPUT_CARRIED)
+		return "all";
+	return carried == INPUT_CARRIED_DEATHS ? "all+deaths" : NULL;
 }
 
 static const struct word_type code_type = {get_code, put_code};
@@ -180,51 +178,33 @@ static const struct word_type host_type = {get_host, put_host};
 static const struct word_type guest_type = {get_guest, put_guest};
 
 /* Words may stand in any order, and be missing: what is missing is 0. */
-#define OF(word_type, place, bytes) .type = &word_type, .at = place, .size = bytes
+#define OF(word_key, word_type, place, bytes, terse)                                               \
+	.key = word_key, .type = &word_type, .at = place, .size = bytes, .how = WORD_LOOSE | (terse)
 #define BITS(word_key, place, from, n)                                                             \
 	{                                                                                          \
-		.key = word_key, OF(word_number, place, 1), .shift = from, .bits = n,              \
-		.max = (1u << (n)) - 1, .how = WORD_LOOSE | WORD_TERSE                             \
+		OF(word_key, word_number, place, 1, WORD_TERSE), .shift = from, .bits = n,         \
+								 .max = (1u << (n)) - 1            \
+	}
+#define NAME(word_key, place, from, n, last, names, complaint)                                     \
+	{                                                                                          \
+		OF(word_key, word_name, place, 1, 0), .shift = from, .bits = n, .max = last,       \
+						      .name = names, .unknown = complaint          \
 	}
 #define CODE(word_key, place)                                                                      \
 	{                                                                                          \
-		.key = word_key, OF(code_type, place, 2), .how = WORD_LOOSE                        \
-	}
-#define MOVES_WORD(place, n)                                                                       \
-	{                                                                                          \
-		.key = "moves", OF(moves_type, place, 1), .max = n, .how = WORD_LOOSE              \
+		OF(word_key, code_type, place, 2, 0)                                               \
 	}
 
 static const struct word head_words[] = {
-	{.key = "host", OF(host_type, INPUT_AT_HOST, 2), .how = WORD_LOOSE},
-	{.key = "guest", OF(guest_type, INPUT_AT_GUEST, 2), .how = WORD_LOOSE},
-	{.key = "model",
-	 OF(word_name, INPUT_AT_MODEL, 1),
-	 .bits = 2,
-	 .max = MODELS - 1,
-	 .name = model_name,
-	 .unknown = "there is no model named",
-	 .how = WORD_LOOSE},
-	{.key = "word",
-	 OF(word_name, INPUT_AT_MODEL, 1),
-	 .shift = 2,
-	 .bits = 1,
-	 .max = 1,
-	 .name = size_name,
-	 .unknown = "a word has 64 or 32 bits, not",
-	 .how = WORD_LOOSE},
+	{OF("host", host_type, INPUT_AT_HOST, 2, 0)},
+	{OF("guest", guest_type, INPUT_AT_GUEST, 2, 0)},
+	NAME("model", INPUT_AT_MODEL, 0, 2, MODELS - 1, model_name, "there is no model named"),
+	NAME("word", INPUT_AT_MODEL, 2, 1, 1, size_name, "a word has 64 or 32 bits, not"),
 	BITS("placement", INPUT_AT_MODEL, 3, 5),
-	{.key = "carries",
-	 OF(word_name, INPUT_AT_CARRIED, 1),
-	 .max = 255,
-	 .name = carried_name,
-	 .unknown = "an input carries 'all' or 'all+deaths', not",
-	 .how = WORD_LOOSE},
-	{.key = "unused",
-	 OF(word_number, INPUT_AT_CARRIED, 1),
-	 .max = 255,
-	 .name = carried_name,
-	 .how = WORD_LOOSE | WORD_TERSE},
+	NAME("carries", INPUT_AT_CARRIED, 0, 8, 255, carried_name,
+	     "an input carries 'all' or 'all+deaths', not"),
+	{OF("unused", word_number, INPUT_AT_CARRIED, 1, WORD_TERSE), .max = 255,
+	 .name = carried_name},
 	CODE("sequence", INPUT_AT_SEQUENCE),
 	CODE("tsc", INPUT_AT_TSC),
 	CODE("value", INPUT_AT_VALUE),
@@ -233,12 +213,7 @@ static const struct word head_words[] = {
 	{0},
 };
 static const struct word update_words[] = {
-	{.key = "kind",
-	 OF(word_number, INPUT_AT_TAG, 1),
-	 .shift = 2,
-	 .bits = 3,
-	 .max = 7,
-	 .how = WORD_LOOSE},
+	{OF("kind", word_number, INPUT_AT_TAG, 1, 0), .shift = 2, .bits = 3, .max = 7},
 	BITS("dies-after", INPUT_AT_TAG, 5, 3),
 	BITS("gap", INPUT_AT_GAP, 0, 4),
 	BITS("stalled", INPUT_AT_GAP, 4, 4),
@@ -247,13 +222,13 @@ static const struct word update_words[] = {
 	CODE("hold", INPUT_AT_HOLD),
 	CODE("lead", INPUT_AT_LEAD),
 	CODE("stall", INPUT_AT_STALL),
-	MOVES_WORD(INPUT_AT_UPDATE_MOVES, 2),
+	{OF("moves", moves_type, INPUT_AT_UPDATE_MOVES, 1, 0), .max = 2},
 	{0},
 };
 static const struct word read_words[] = {
 	BITS("unused", INPUT_AT_TAG, 2, 6),
 	BITS("start", INPUT_AT_START, 0, 8),
-	MOVES_WORD(INPUT_AT_MOVES, MOVES),
+	{OF("moves", moves_type, INPUT_AT_MOVES, 1, 0), .max = (INPUT_RECORD - INPUT_AT_MOVES) / 2},
 	{0},
 };
 
@@ -280,32 +255,27 @@ static void write_schedule(FILE *out, const struct input_pairs *pairs, const u8 
 {
 	struct schedule schedule;
 	struct input_plan *plan = malloc(sizeof(*plan));
-	const struct format *format;
-	const struct host *host;
-	const struct guest *guest;
+	struct pair pair;
 
 	if (!plan)
 		return;
 	input_scan(plan, data, size);
-	input_pairs_of(pairs, plan->key, &format, &host, &guest);
-	input_schedule(plan, format, host, true, &schedule);
+	pair = pair_of(pairs, plan->key);
+	input_schedule(plan, pair.format, pair.host, true, &schedule);
 	words_put(out, "# start", schedule_start, &schedule, NULL);
 	for (unsigned int i = 0; i < schedule.nupdates; i++)
 		words_put(out, "# update", schedule_brief, &schedule.updates[i], NULL);
 	free(plan);
 }
 
-static void write_pair(FILE *out, const struct input_pairs *pairs, const u8 *head)
+static void write_pair(FILE *out, struct pair pair)
 {
-	char name[3][NAME_SIZE];
-	const struct format *format;
-	const struct host *host;
-	const struct guest *guest;
+	char name[3][64];
 
-	input_pairs_of(pairs, head, &format, &host, &guest);
-	fprintf(out, "# %s: host %s, guest %s\n", registry_spell(format->name, name[0], NAME_SIZE),
-		registry_spell(host->name, name[1], NAME_SIZE),
-		registry_spell(guest ? guest->name : "none", name[2], NAME_SIZE));
+	fprintf(out, "# %s: host %s, guest %s\n",
+		registry_spell(pair.format->name, name[0], sizeof(name[0])),
+		registry_spell(pair.host->name, name[1], sizeof(name[1])),
+		registry_spell(pair.guest ? pair.guest->name : "none", name[2], sizeof(name[2])));
 }
 
 void input_write(FILE *out, const struct input_pairs *pairs, const u8 *data, size_t size)
@@ -319,7 +289,7 @@ void input_write(FILE *out, const struct input_pairs *pairs, const u8 *data, siz
 		line_put(out, &lines[at ? RECORD + (record[INPUT_AT_TAG] & 3) : HEAD], record,
 			 pairs);
 		if (!at)
-			write_pair(out, pairs, record);
+			write_pair(out, pair_of(pairs, record));
 	}
 	if (at < size) {
 		fprintf(out, "%s ", lines[REST].key);

@@ -139,16 +139,18 @@ s64 parser_signed(struct parser *parser, const char *text, s64 max_magnitude)
 	return parser->failed ? 0 : value;
 }
 
-const char *parser_value(struct parser *parser, const char *key)
+char *parser_value(struct parser *parser, const char *key)
 {
 	char *word = parser_word(parser);
-	size_t length = strlen(key);
+	size_t length = key ? strlen(key) : 0;
 
-	if (!word || strncmp(word, key, length) || word[length] != '=') {
+	if (word && !key)
+		return word;
+	if (word && !strncmp(word, key, length) && word[length] == '=')
+		return word + length + 1;
+	if (key)
 		parser_complain(parser, "expected, at this place of the line,", key);
-		return "0";
-	}
-	return word + length + 1;
+	return parser->words + strlen(parser->words);
 }
 
 size_t parser_bytes(const char **text, u8 *data, size_t most)

@@ -53,8 +53,8 @@ char *parser_rest(struct parser *parser);
 u64 parser_unsigned(struct parser *parser, const char *text, u64 max);
 s64 parser_signed(struct parser *parser, const char *text, s64 max_magnitude);
 
-/* What follows "key=" in the next word; "0" after a complaint. */
-const char *parser_value(struct parser *parser, const char *key);
+/* What follows "key=" in the next word, "" after a complaint; key NULL: the word itself, or "". */
+char *parser_value(struct parser *parser, const char *key);
 
 /* Bytes of two hexadecimal digits each, at most so many; returns how many, and text is moved on. */
 size_t parser_bytes(const char **text, u8 *data, size_t most);

@@ -6,48 +6,44 @@
 #include "protocols/registry.h"
 #include "text/form.h"
 
-static void get_pair(struct parser *parser, const struct word *word, const char *text, void *record)
+static void get_pair(const struct spot *spot, char *text)
 {
-	struct race_options *race = record;
+	struct race_options *race = spot->record;
 	char what[160];
 
-	(void)word;
 	if (!registry_find_pair(ENGINE_MACHINE, text, &race->format, &race->host, &race->guest,
 				what, sizeof(what)))
-		parser_complain(parser, what, NULL);
+		parser_complain(spot->parser, what, NULL);
 }
 
-static void put_pair(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_pair(const struct spot *spot)
 {
-	const struct race_options *race = about;
+	const struct race_options *race = spot->record;
 	char pair[REGISTRY_PAIR];
 
-	(void)record;
-	word_begin(out, word);
-	fputs(registry_spell_pair(race->format, race->host, race->guest, pair), out);
+	word_begin(spot);
+	fputs(registry_spell_pair(race->format, race->host, race->guest, pair), spot->out);
 }
 
-static void get_params(struct parser *parser, const struct word *word, const char *text,
-		       void *record)
+static void get_params(const struct spot *spot, char *text)
 {
-	const struct race_options *race = parser->about;
-	const struct format *format = race->format;
-	struct generation *generation = record;
+	const struct format *format = ((const struct race_options *)spot->about)->format;
+	struct generation *generation = spot->record;
+	const char *rest = text;
 
-	(void)word;
-	if (parser_bytes(&text, generation->params, format->params_size) != format->params_size ||
-	    *text)
-		parser_complain(parser, "expected the format's parameters, not", text);
+	if (parser_bytes(&rest, generation->params, format->params_size) != format->params_size ||
+	    *rest)
+		parser_complain(spot->parser, "expected the format's parameters, not", rest);
 	format->encode(generation->page, generation->params);
 }
 
-static void put_params(FILE *out, const struct word *word, const void *record, const void *about)
+static void put_params(const struct spot *spot)
 {
-	const struct race_options *race = about;
-	const struct generation *generation = record;
+	const struct race_options *race = spot->about;
+	const struct generation *generation = spot->record;
 
-	word_begin(out, word);
-	word_put_bytes(out, generation->params, race->format->params_size);
+	word_begin(spot);
+	word_put_bytes(spot->out, generation->params, race->format->params_size);
 }
 
 static const struct word_type pair_type = {get_pair, put_pair};
