@@ -90,8 +90,7 @@ static bool make_script(struct machine *machine, const struct finding_read *read
 								  from->size, event);
 			to->entry = (u16)found;
 		} else {
-			found = machine_view_position(machine, read->vcpu,
-						      (u16)(2 * from->step + from->late));
+			found = machine_view_position(machine, read->vcpu, finding_position(from));
 			to->position = (u16)found;
 		}
 		if (found < 0)

@@ -89,12 +89,19 @@ int finding_replay_seen(struct finding *finding, struct machine *machine, struct
 bool finding_confirm(struct finding *finding, struct machine *machine, struct oracle *oracle,
 		     char *why, size_t size);
 
+/* Where an access took place, as a position of the log. */
+static inline u16 finding_position(const struct finding_access *access)
+{
+	return (u16)(2 * access->step + access->late);
+}
+
 /*
- * Print the two columns of a finding, and what was returned against what was published. Replay it
- * on machine first, with the same oracle.
+ * Print the two columns of a finding, and what was returned against what was published, or that alone.
+ * Replay it on machine first, with the same oracle.
  */
 void finding_print(FILE *out, const struct finding *finding, struct machine *machine,
 		   const struct oracle *oracle, const char *path);
+void finding_print_reason(FILE *out, const struct finding *finding, const struct oracle *oracle);
 
 /*
  * Save it as text in folder (made if need be) under a name that its contents decide, another one if

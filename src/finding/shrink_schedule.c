@@ -160,11 +160,6 @@ static unsigned int odd_schedule(const struct finding *finding)
 	return odd;
 }
 
-static bool try_less_odd(struct shrinker *s)
-{
-	return odd_schedule(&s->candidate) < odd_schedule(&s->best) && shrinker_try(s);
-}
-
 /* Plain clocks from update first on, where they are plain already if only_plain. */
 static void follow_rates(struct schedule *schedule, const struct schedule *old, unsigned int first,
 			 bool only_plain)
@@ -194,144 +189,122 @@ static void set_pace(struct schedule *schedule, const struct pace *pace)
 	}
 }
 
-/* Everything at once, in each pace. */
-static bool plain_all(struct shrinker *s)
+/*
+ * Changes to the candidate, which is best, one of each list at a time. false: the list has no i-th one.
+ * First everything at once, in each pace.
+ */
+static bool plain_all(struct shrinker *s, unsigned int i)
 {
 	struct schedule *schedule = &s->candidate.schedule;
 
-	for (unsigned int p = 0; p < ARRAY_SIZE(pace_order); p++) {
-		shrinker_begin(s);
-		scenario_start(s->best.format, s->best.host, 0, &schedule->sequence);
-		schedule->placement = s->best.format->placements[0];
-		scenario_plain_clock(schedule);
-		follow_rates(schedule, &s->best.schedule, 0, false);
-		set_pace(schedule, nice_pace(p));
-		if (try_less_odd(s))
-			return true;
-	}
-	return false;
+	if (i == ARRAY_SIZE(pace_order))
+		return false;
+	scenario_start(s->best.format, s->best.host, 0, &schedule->sequence);
+	schedule->placement = s->best.format->placements[0];
+	scenario_plain_clock(schedule);
+	follow_rates(schedule, &s->best.schedule, 0, false);
+	set_pace(schedule, nice_pace(i));
+	return true;
 }
 
-static bool plain_clocks(struct shrinker *s)
+static bool plain_clocks(struct shrinker *s, unsigned int i)
 {
 	struct schedule *schedule = &s->candidate.schedule, plain = {0};
 
 	scenario_plain_clock(&plain);
-	shrinker_begin(s);
-	scenario_plain_clock(schedule);
-	follow_rates(schedule, &s->best.schedule, 0, false);
-	if (try_less_odd(s))
+	switch (i) {
+	case 0:
+		scenario_plain_clock(schedule);
+		follow_rates(schedule, &s->best.schedule, 0, false);
 		return true;
-	shrinker_begin(s);
-	schedule->rate = plain.rate;
-	follow_rates(schedule, &s->best.schedule, 0, true);
-	if (try_less_odd(s))
+	case 1:
+		schedule->rate = plain.rate;
+		follow_rates(schedule, &s->best.schedule, 0, true);
 		return true;
-	shrinker_begin(s);
-	schedule->tsc = plain.tsc;
-	if (try_less_odd(s))
+	case 2:
+		schedule->tsc = plain.tsc;
 		return true;
-	shrinker_begin(s);
-	schedule->value = plain.value;
-	return try_less_odd(s);
-}
-
-static bool plain_start(struct shrinker *s)
-{
-	struct schedule *schedule = &s->candidate.schedule;
-	const struct format *format = s->best.format;
-	u64 sequence;
-
-	for (unsigned int i = 0; scenario_start(format, s->best.host, i, &sequence); i++) {
-		shrinker_begin(s);
-		schedule->sequence = sequence;
-		if (try_less_odd(s))
-			return true;
-	}
-	for (unsigned int i = 0; i < format->nplacements; i++) {
-		shrinker_begin(s);
-		schedule->placement = format->placements[i];
-		if (try_less_odd(s))
-			return true;
+	case 3:
+		schedule->value = plain.value;
+		return true;
 	}
 	return false;
 }
 
-/* Another kind for update i, or its own with plain values; a jump ahead rather than back. */
-static bool plain_kind(struct shrinker *s, unsigned int i)
+static bool plain_sequence(struct shrinker *s, unsigned int i)
+{
+	return scenario_start(s->best.format, s->best.host, i, &s->candidate.schedule.sequence);
+}
+
+static bool plain_placement(struct shrinker *s, unsigned int i)
+{
+	if (i == s->best.format->nplacements)
+		return false;
+	s->candidate.schedule.placement = s->best.format->placements[i];
+	return true;
+}
+
+static bool plain_pace(struct shrinker *s, unsigned int i)
 {
 	struct schedule *schedule = &s->candidate.schedule;
 
-	for (unsigned int k = 0; k < UPDATE_KINDS; k++) {
-		shrinker_begin(s);
-		scenario_plain_update(&schedule->updates[i], scenario_kind(k),
-				      i ? schedule->updates[i - 1].rate : schedule->rate,
-				      schedule->updates[i].jump < 0);
-		follow_rates(schedule, &s->best.schedule, i + 1, true);
-		if (try_less_odd(s))
-			return true;
-	}
-	return false;
+	if (i < ARRAY_SIZE(pace_order))
+		set_pace(schedule, nice_pace(i));
+	else if (i < 2 * ARRAY_SIZE(pace_order))
+		schedule->tail = nice_pace(i - ARRAY_SIZE(pace_order))->tail;
+	else
+		return false;
+	return true;
 }
 
-static bool plain_paces(struct shrinker *s)
+/* For each update: another kind, or its own with plain values; its times; its death. */
+static bool plain_update(struct shrinker *s, unsigned int i)
 {
+	enum {
+		TIMES = UPDATE_KINDS,
+		NO_GAPS = TIMES + 3 * ARRAY_SIZE(pace_order),
+		GAP,
+		LIFE = GAP + GAPS_MAX,
+		CHANGES
+	};
 	struct schedule *schedule = &s->candidate.schedule;
+	unsigned int u = i / CHANGES, change = i % CHANGES;
+	struct update *update = &schedule->updates[u];
 
-	for (unsigned int p = 0; p < ARRAY_SIZE(pace_order); p++) {
-		shrinker_begin(s);
-		set_pace(schedule, nice_pace(p));
-		if (try_less_odd(s))
-			return true;
-	}
-	for (unsigned int p = 0; p < ARRAY_SIZE(pace_order); p++) {
-		shrinker_begin(s);
-		schedule->tail = nice_pace(p)->tail;
-		if (try_less_odd(s))
-			return true;
-	}
-	return false;
-}
+	if (u == schedule->nupdates)
+		return false;
+	if (change < TIMES) {
+		scenario_plain_update(update, scenario_kind(change),
+				      u ? update[-1].rate : schedule->rate, update->jump < 0);
+		follow_rates(schedule, &s->best.schedule, u + 1, true);
+	} else if (change < NO_GAPS) {
+		const struct pace *pace = nice_pace((change - TIMES) / 3);
 
-/* One of the times of update i, or its death. */
-static bool plain_times(struct shrinker *s, unsigned int i)
-{
-	struct update *update = &s->candidate.schedule.updates[i];
-
-	for (unsigned int p = 0; p < 3 * ARRAY_SIZE(pace_order); p++) {
-		const struct pace *pace = nice_pace(p / 3);
-
-		shrinker_begin(s);
-		if (p % 3 == 0)
+		if ((change - TIMES) % 3 == 0)
 			update->hold = pace->hold;
-		else if (p % 3 == 1)
+		else if ((change - TIMES) % 3 == 1)
 			update->lead = pace->lead;
 		else
 			update->gap = pace->gap;
-		if (try_less_odd(s))
-			return true;
+	} else if (change == NO_GAPS) {
+		memset(update->gaps, 0, sizeof(update->gaps));
+	} else if (change < LIFE) {
+		update->gaps[change - GAP] = 0;
+	} else {
+		update->dies_after = -1;
 	}
-	shrinker_begin(s);
-	memset(update->gaps, 0, sizeof(update->gaps));
-	if (try_less_odd(s))
-		return true;
-	for (unsigned int g = 0; g < GAPS_MAX; g++) {
-		shrinker_begin(s);
-		update->gaps[g] = 0;
-		if (try_less_odd(s))
-			return true;
-	}
-	shrinker_begin(s);
-	update->dies_after = -1;
-	return try_less_odd(s);
+	return true;
 }
 
 bool shrink_schedule(struct shrinker *s)
 {
-	if (plain_all(s) || plain_clocks(s) || plain_start(s) || plain_paces(s))
-		return true;
-	for (unsigned int i = 0; i < s->best.schedule.nupdates; i++)
-		if (plain_kind(s, i) || plain_times(s, i))
-			return true;
+	static bool (*const lists[])(struct shrinker * s, unsigned int i) = {
+		plain_all, plain_clocks, plain_sequence, plain_placement, plain_pace, plain_update,
+	};
+
+	for (unsigned int l = 0; l < ARRAY_SIZE(lists); l++)
+		for (unsigned int i = 0; shrinker_begin(s), lists[l](s, i); i++)
+			if (odd_schedule(&s->candidate) < odd_schedule(&s->best) && shrinker_try(s))
+				return true;
 	return false;
 }

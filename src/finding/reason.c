@@ -1,0 +1,117 @@
+/* Says why a finding is one: what was returned, against what was published. */
+#include <inttypes.h>
+
+#include "finding/finding.h"
+
+/* Where the read sampled the TSC last; -1 if nowhere. */
+static int sampled_at(const struct finding_read *read)
+{
+	for (unsigned int a = read->naccesses; a-- > 0;)
+		if (read->accesses[a].kind == ACCESS_TSC)
+			return finding_position(&read->accesses[a]);
+	return -1;
+}
+
+/* What the generations around give at the read's TSC sample. */
+static void print_clocks(FILE *out, const struct oracle *oracle, const struct finding_read *read)
+{
+	unsigned int unit_ns = oracle->format->unit_ns;
+	int sampled = sampled_at(read);
+	u16 position = (u16)sampled;
+	u64 off;
+
+	fprintf(out, "returned %" PRIu64, read->value);
+	if (sampled < 0) {
+		fprintf(out, " without a look at the TSC\n");
+		return;
+	}
+	fprintf(out, "; at %" PRIu64 " the start", oracle_tsc(oracle, position));
+	for (unsigned int k = 0; k < oracle->log->ngenerations; k++) {
+		if (k)
+			fprintf(out, ", update %u", k);
+		fprintf(out, " gives %" PRIu64 "%s", oracle_ideal(oracle, k, position),
+			due(oracle, k, position) ? " (due)" : "");
+	}
+	fprintf(out, "\n");
+	off = oracle_distance(oracle, read->value, position);
+	if (off == U64_MAX)
+		return;
+	if (!off)
+		fprintf(out, "torn, and harmless here: a clock that was due gives that as well\n");
+	else if (off <= U64_MAX / unit_ns)
+		fprintf(out, "off by %" PRIu64 " ns from the nearest clock that was due\n",
+			off * unit_ns);
+	else
+		fprintf(out, "off by %" PRIu64 " x %u ns from the nearest clock that was due\n",
+			off, unit_ns);
+}
+
+/* The host computes its own parameters, and its clock is not the engine's: since which update? */
+static bool print_own_clock(FILE *out, const struct finding *finding, const struct oracle *oracle)
+{
+	static const char *const whys[UPDATE_KINDS] = {
+		[UPDATE_TSC_JUMP] = ": the TSC jumped, and it took the jump for time, or none",
+		[UPDATE_FASTER] = ": it runs at another rate, or took it up at another moment",
+		[UPDATE_SLOWER] = ": it runs at another rate, or took it up at another moment",
+	};
+	const struct finding_read *read = &finding->reads[0];
+	int sampled = sampled_at(read);
+	u16 position = sampled < 0 ? 0 : (u16)sampled;
+
+	for (unsigned int k = 1; k < oracle->log->ngenerations; k++) {
+		s64 error = own_clock_error(oracle, k, position);
+		enum update_kind kind = finding->schedule.updates[k - 1].kind;
+
+		if (!error || !due(oracle, k, position) ||
+		    oracle_ideal(oracle, k, position) != read->value)
+			continue;
+		fprintf(out,
+			"returned %" PRIu64 ", as the page said; the host's own clock is %" PRIu64
+			" units %s the engine's since update %u (%s)%s\n",
+			read->value, error < 0 ? -(u64)error : (u64)error,
+			error < 0 ? "behind" : "ahead of", k, update_kind_name(kind),
+			whys[kind] ? whys[kind] : "");
+		return true;
+	}
+	return false;
+}
+
+void finding_print_reason(FILE *out, const struct finding *finding, const struct oracle *oracle)
+{
+	const struct finding_read *read = &finding->reads[0];
+
+	switch (finding->violation) {
+	case VIOLATION_TORN:
+		print_clocks(out, oracle, read);
+		fprintf(out, "no update has all the parameters that were loaded\n");
+		break;
+	case VIOLATION_STALE:
+		print_clocks(out, oracle, read);
+		fprintf(out, "the parameters are of one update, but no longer due at that TSC\n");
+		break;
+	case VIOLATION_ARITHMETIC:
+		if (finding->nreads == 2)
+			fprintf(out, "the host's own clock steps back by the unit it rounds to\n");
+		else if (!print_own_clock(out, finding, oracle))
+			print_clocks(out, oracle, read);
+		break;
+	case VIOLATION_STUCK:
+		fprintf(out, "the host stores nothing more: the guest tries for ever\n");
+		break;
+	case VIOLATION_WRONG_FALLBACK:
+		fprintf(out,
+			read->end == READ_FELL_BACK
+				? "fell back although the page was valid all the time\n"
+				: "returned a time although the page was invalid all the time\n");
+		break;
+	case VIOLATION_BACKWARDS:
+		fprintf(out,
+			"the second read began after the first had ended, and returned less; %s\n",
+			finding->blame == BLAME_HOST
+				? "each value is what the host published: its own step back"
+				: "the first value was ahead of the second read's clock");
+		break;
+	default:
+		break;
+	}
+}
