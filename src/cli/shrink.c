@@ -128,7 +128,7 @@ static int shrink(const char *from, const char *to, bool force, bool quiet, stru
 	if (!load(finding, from, machine, oracle))
 		return STATUS_ERROR;
 	before = extent_of(finding);
-	helped = finding_shrink_until(finding, machine, oracle, stop, &whole);
+	helped = finding_shrink(finding, machine, oracle, stop, &whole);
 	after = extent_of(finding);
 	snprintf(path, sizeof(path), "%s", from);
 	error = helped || to ? save(finding, from, to, force, path, sizeof(path)) : 0;

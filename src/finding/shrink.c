@@ -227,15 +227,8 @@ bool shrink_choices(struct shrinker *s)
 	return false;
 }
 
-unsigned int finding_shrink(struct finding *finding, struct machine *machine, struct oracle *oracle)
-{
-	bool whole;
-
-	return finding_shrink_until(finding, machine, oracle, NULL, &whole);
-}
-
-unsigned int finding_shrink_until(struct finding *finding, struct machine *machine,
-				  struct oracle *oracle, volatile int *stop, bool *whole)
+unsigned int finding_shrink(struct finding *finding, struct machine *machine, struct oracle *oracle,
+			    volatile int *stop, bool *whole)
 {
 	static bool (*const steps[])(struct shrinker *) = {
 		shrink_rounds, shrink_updates, shrink_choices, shrink_schedule,
@@ -246,7 +239,8 @@ unsigned int finding_shrink_until(struct finding *finding, struct machine *machi
 	char why[256];
 	bool again;
 
-	*whole = false;
+	if (whole)
+		*whole = false;
 	if (!s)
 		return 0;
 	s->stop = stop;
@@ -262,7 +256,8 @@ unsigned int finding_shrink_until(struct finding *finding, struct machine *machi
 					again = true;
 		} while (again);
 		helped = s->helped;
-		*whole = !shrinker_spent(s);
+		if (whole)
+			*whole = !shrinker_spent(s);
 		if (helped) {
 			*finding = s->best;
 			finding->execution = 0; /* it was another one that was found */

@@ -9,16 +9,11 @@
  * the same blame, and while every field that a read took in its last round comes from the same
  * update, whatever number that has by then. Returns how many steps helped; 0 as well for a finding
  * that does not replay to its own violation, or without memory: it is left as it was. The finding is
- * the one last replayed on machine afterwards, ready to be printed.
+ * the one last replayed on machine afterwards, ready to be printed. It ends early once *stop is set
+ * (stop may be NULL). *whole (may be NULL): all was tried that might help; not so if it was stopped, or
+ * took more replays than are spent on one finding.
  */
-unsigned int finding_shrink(struct finding *finding, struct machine *machine,
-			    struct oracle *oracle);
-
-/*
- * The same, but no further once *stop (may be NULL) is set. *whole: all was tried that might help; not
- * so if it was stopped, or took more replays than are spent on one finding.
- */
-unsigned int finding_shrink_until(struct finding *finding, struct machine *machine,
-				  struct oracle *oracle, volatile int *stop, bool *whole);
+unsigned int finding_shrink(struct finding *finding, struct machine *machine, struct oracle *oracle,
+			    volatile int *stop, bool *whole);
 
 #endif

@@ -27,23 +27,6 @@ static struct covered *map(int file)
 	return covered == MAP_FAILED ? NULL : covered;
 }
 
-/* Written, not only made longer: a page that the disk has no room for can't be written to. */
-static int fill(int file)
-{
-	static const struct covered none;
-	size_t done = 0;
-
-	while (done < sizeof(none)) {
-		ssize_t n = write(file, (const char *)&none + done, sizeof(none) - done);
-
-		if (n > 0)
-			done += (size_t)n;
-		else if (!n || errno != EINTR)
-			return n ? errno : ENOSPC;
-	}
-	return 0;
-}
-
 int covered_make(const char *path, struct covered **covered)
 {
 	int file, error = file_anew(path, &file);
@@ -51,7 +34,8 @@ int covered_make(const char *path, struct covered **covered)
 	*covered = NULL;
 	if (error)
 		return error;
-	error = fill(file);
+	/* not only made longer: a page that the disk has no room for can't be written to */
+	error = posix_fallocate(file, 0, sizeof(**covered));
 	if (error) {
 		close(file);
 		unlink(path);

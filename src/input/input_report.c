@@ -6,9 +6,10 @@
 #include <stdlib.h>
 
 #include "file/output.h"
+#include "file/source.h"
 #include "input/carry.h"
 
-#define LENGTH_MAX (1 << 16) /* bytes that are read */
+#define LENGTH_MAX (1 << 20) /* bytes of a report */
 
 char *input_report_path(const char *folder, const u8 *data, size_t size, char *path,
 			size_t path_size)
@@ -35,14 +36,12 @@ int input_report_write(const char *folder, const u8 *data, size_t size, const ch
 
 char *input_report_read(const char *folder, const u8 *data, size_t size)
 {
-	char path[600], *text = calloc(1, LENGTH_MAX + 1);
-	FILE *file = fopen(input_report_path(folder, data, size, path, sizeof(path)), "r");
+	char path[600], *text;
+	size_t length;
 
-	if (!text || !file || !fread(text, 1, LENGTH_MAX, file)) {
-		free(text);
-		text = NULL;
-	}
-	if (file)
-		fclose(file);
-	return text;
+	input_report_path(folder, data, size, path, sizeof(path));
+	if (source_read(path, LENGTH_MAX, &text, &length) || length)
+		return text;
+	free(text);
+	return NULL;
 }

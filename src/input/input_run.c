@@ -353,7 +353,7 @@ bool input_finding(struct input_runner *runner, enum violation violation, struct
 unsigned int input_shrink(struct input_runner *runner, struct finding *finding)
 {
 	runner->kept = false;
-	return finding_shrink(finding, runner->machine, &runner->oracle);
+	return finding_shrink(finding, runner->machine, &runner->oracle, NULL, NULL);
 }
 
 void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,

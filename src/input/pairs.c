@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "input/input.h"
+#include "input/carry.h"
 #include "input/known.h"
 #include "oracle/oracle.h"
 #include "protocols/registry.h"
@@ -15,25 +15,25 @@
 
 struct input_pairs {
 	unsigned int nhosts, nguests, nformats;
-	const struct host **hosts;
-	const struct guest **guests;
-	const struct format **formats; /* of the hosts */
-	u8 *host_of;		       /* by value */
-	u8 *guest_of;		       /* by the format's number, then by value */
-	unsigned int *format_number;   /* of the hosts */
-	u8 (*known)[MODELS];	       /* by host, then by guest */
+	struct {
+		const struct host *host;
+		const struct format *format;
+		unsigned int number; /* of the format */
+	} hosts[MEMBERS_MAX];
+	const struct guest *guests[MEMBERS_MAX];
+	u8 host_of[VALUES];
+	u8 (*guest_of)[VALUES]; /* by the format's number */
+	u8 (*known)[MODELS];	/* by host, then by guest */
 };
 
+/* Of "format:name", spelled with hyphens. */
 static u64 name_hash(const char *format, const char *name)
 {
-	u64 hash = 0xcbf29ce484222325;
+	char both[REGISTRY_PAIR], spelled[REGISTRY_PAIR];
 
-	for (const char *at = format; *at; at++)
-		hash = (hash ^ (u8)(*at == '_' ? '-' : *at)) * 0x100000001b3;
-	hash = (hash ^ ':') * 0x100000001b3;
-	for (const char *at = name; *at; at++)
-		hash = (hash ^ (u8)(*at == '_' ? '-' : *at)) * 0x100000001b3;
-	return hash;
+	snprintf(both, sizeof(both), "%s:%s", format, name);
+	registry_spell(both, spelled, sizeof(spelled));
+	return input_hash((const u8 *)spelled, strlen(spelled));
 }
 
 static u64 weight(u64 hash, unsigned int value)
@@ -56,59 +56,34 @@ static void share_out(u8 *table, u64 *best, u64 hash, unsigned int number)
 	}
 }
 
-static bool same_format(const char *name, const struct format *format)
-{
-	return registry_find_format(name) == format;
-}
-
-static bool allocate(struct input_pairs *pairs)
-{
-	while (registry_host(ENGINE_MACHINE, pairs->nhosts))
-		pairs->nhosts++;
-	while (registry_guest(ENGINE_MACHINE, pairs->nguests))
-		pairs->nguests++;
-	while (registry_format(pairs->nformats))
-		pairs->nformats++;
-	if (!pairs->nhosts || !pairs->nguests || pairs->nhosts > MEMBERS_MAX ||
-	    pairs->nguests > MEMBERS_MAX)
-		return false;
-	pairs->hosts = calloc(pairs->nhosts, sizeof(*pairs->hosts));
-	pairs->guests = calloc(pairs->nguests, sizeof(*pairs->guests));
-	pairs->formats = calloc(pairs->nhosts, sizeof(*pairs->formats));
-	pairs->format_number = calloc(pairs->nhosts, sizeof(*pairs->format_number));
-	pairs->known = calloc((size_t)pairs->nhosts * pairs->nguests, sizeof(*pairs->known));
-	pairs->host_of = malloc(VALUES);
-	pairs->guest_of = malloc((size_t)pairs->nformats * VALUES);
-	return pairs->hosts && pairs->guests && pairs->formats && pairs->format_number &&
-	       pairs->known && pairs->host_of && pairs->guest_of;
-}
-
 static void fill_hosts(struct input_pairs *pairs, u64 *best)
 {
+	const struct host *host;
+
 	memset(pairs->host_of, NOBODY, VALUES);
 	for (unsigned int h = 0; h < pairs->nhosts; h++) {
-		const struct host *host = registry_host(ENGINE_MACHINE, h);
-
-		pairs->hosts[h] = host;
-		pairs->formats[h] = registry_find_format(host->format);
-		while (registry_format(pairs->format_number[h]) != pairs->formats[h])
-			pairs->format_number[h]++;
+		host = registry_host(ENGINE_MACHINE, h);
+		pairs->hosts[h].host = host;
+		pairs->hosts[h].format = registry_find_format(host->format);
+		while (registry_format(pairs->hosts[h].number) != pairs->hosts[h].format)
+			pairs->hosts[h].number++;
 		share_out(pairs->host_of, best, name_hash(host->format, host->name), h);
 	}
 }
 
 static void fill_guests(struct input_pairs *pairs, u64 *best)
 {
-	for (unsigned int g = 0; g < pairs->nguests; g++)
-		pairs->guests[g] = registry_guest(ENGINE_MACHINE, g);
-	memset(pairs->guest_of, NOBODY, (size_t)pairs->nformats * VALUES);
-	for (unsigned int f = 0; f < pairs->nformats; f++)
-		for (unsigned int g = 0; g < pairs->nguests; g++)
-			if (same_format(pairs->guests[g]->format, registry_format(f)))
-				share_out(pairs->guest_of + (size_t)f * VALUES, best,
-					  name_hash(pairs->guests[g]->format,
-						    pairs->guests[g]->name),
-					  g);
+	memset(pairs->guest_of, NOBODY, pairs->nformats * sizeof(*pairs->guest_of));
+	for (unsigned int g = 0; g < pairs->nguests; g++) {
+		const struct guest *guest = registry_guest(ENGINE_MACHINE, g);
+		unsigned int f = 0;
+
+		pairs->guests[g] = guest;
+		while (registry_format(f) != registry_find_format(guest->format))
+			f++;
+		share_out(pairs->guest_of[f], &best[f * VALUES],
+			  name_hash(guest->format, guest->name), g);
+	}
 }
 
 static void fill_known(struct input_pairs *pairs)
@@ -117,16 +92,32 @@ static void fill_known(struct input_pairs *pairs)
 		for (unsigned int g = 0; g < pairs->nguests; g++)
 			for (int model = 0; model < MODELS; model++)
 				pairs->known[h * pairs->nguests + g][model] =
-					(u8)known_violations(pairs->formats[h], pairs->hosts[h],
-							     pairs->guests[g], (enum model)model);
+					(u8)known_violations(pairs->hosts[h].format,
+							     pairs->hosts[h].host, pairs->guests[g],
+							     (enum model)model);
 }
 
 struct input_pairs *input_pairs_new(void)
 {
 	struct input_pairs *pairs = calloc(1, sizeof(*pairs));
-	u64 *best = malloc(VALUES * sizeof(*best));
+	u64 *best = NULL;
 
-	if (!pairs || !best || !allocate(pairs)) {
+	if (!pairs)
+		return NULL;
+	while (registry_host(ENGINE_MACHINE, pairs->nhosts))
+		pairs->nhosts++;
+	while (registry_guest(ENGINE_MACHINE, pairs->nguests))
+		pairs->nguests++;
+	while (registry_format(pairs->nformats))
+		pairs->nformats++;
+	if (pairs->nhosts && pairs->nguests && pairs->nhosts <= MEMBERS_MAX &&
+	    pairs->nguests <= MEMBERS_MAX) {
+		best = malloc(pairs->nformats * VALUES * sizeof(*best));
+		pairs->guest_of = malloc(pairs->nformats * sizeof(*pairs->guest_of));
+		pairs->known =
+			malloc((size_t)pairs->nhosts * pairs->nguests * sizeof(*pairs->known));
+	}
+	if (!best || !pairs->guest_of || !pairs->known) {
 		free(best);
 		input_pairs_free(pairs);
 		return NULL;
@@ -142,13 +133,8 @@ void input_pairs_free(struct input_pairs *pairs)
 {
 	if (!pairs)
 		return;
-	free(pairs->hosts);
-	free(pairs->guests);
-	free(pairs->formats);
-	free(pairs->format_number);
-	free(pairs->known);
-	free(pairs->host_of);
 	free(pairs->guest_of);
+	free(pairs->known);
 	free(pairs);
 }
 
@@ -157,26 +143,28 @@ void input_pairs_find(const struct input_pairs *pairs, u16 host_value, u16 guest
 		      const struct guest **guest)
 {
 	unsigned int h = pairs->host_of[host_value];
-	u8 g = pairs->guest_of[(size_t)pairs->format_number[h] * VALUES + guest_value];
+	u8 g = pairs->guest_of[pairs->hosts[h].number][guest_value];
 
-	*format = pairs->formats[h];
-	*host = pairs->hosts[h];
+	*format = pairs->hosts[h].format;
+	*host = pairs->hosts[h].host;
 	*guest = g == NOBODY ? NULL : pairs->guests[g];
 }
 
 int input_pairs_host_value(const struct input_pairs *pairs, const struct host *host)
 {
 	for (int value = 0; value < VALUES; value++)
-		if (pairs->hosts[pairs->host_of[value]] == host)
+		if (pairs->hosts[pairs->host_of[value]].host == host)
 			return value;
 	return -1;
 }
 
 int input_pairs_guest_value(const struct input_pairs *pairs, const struct guest *guest)
 {
-	for (unsigned int at = 0; at < pairs->nformats * VALUES; at++)
-		if (pairs->guest_of[at] != NOBODY && pairs->guests[pairs->guest_of[at]] == guest)
-			return (int)(at % VALUES);
+	for (unsigned int f = 0; f < pairs->nformats; f++)
+		for (int value = 0; value < VALUES; value++)
+			if (pairs->guest_of[f][value] != NOBODY &&
+			    pairs->guests[pairs->guest_of[f][value]] == guest)
+				return value;
 	return -1;
 }
 
@@ -185,7 +173,7 @@ unsigned int input_pairs_number(const struct input_pairs *pairs, const struct ho
 {
 	unsigned int h = 0, g = 0;
 
-	while (h < pairs->nhosts - 1 && pairs->hosts[h] != host)
+	while (h < pairs->nhosts - 1 && pairs->hosts[h].host != host)
 		h++;
 	while (g < pairs->nguests - 1 && pairs->guests[g] != guest)
 		g++;
@@ -197,7 +185,7 @@ u32 input_pairs_known(const struct input_pairs *pairs, const struct host *host,
 {
 	unsigned int number = input_pairs_number(pairs, host, guest);
 
-	if (pairs->hosts[number / pairs->nguests] != host ||
+	if (pairs->hosts[number / pairs->nguests].host != host ||
 	    pairs->guests[number % pairs->nguests] != guest)
 		return 0;
 	return pairs->known[number][model];

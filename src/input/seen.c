@@ -1,15 +1,15 @@
 /* Keeps the file's text, which is what is searched. */
 #include "input/seen.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "finding/signature.h"
+#include "file/source.h"
+
+#define TEXT_MAX (1 << 28)
 
 struct seen {
-	char *path, *text; /* text: a newline, and what of the file was read */
-	size_t length;
+	char *path, *text; /* text: NULL before the file was read */
 };
 
 struct seen *seen_new(const char *path)
@@ -19,11 +19,9 @@ struct seen *seen_new(const char *path)
 	if (!seen)
 		return NULL;
 	seen->path = strdup(path);
-	seen->text = strdup("\n");
-	seen->length = 1;
-	if (seen->path && seen->text)
+	if (seen->path)
 		return seen;
-	seen_free(seen);
+	free(seen);
 	return NULL;
 }
 
@@ -36,36 +34,29 @@ void seen_free(struct seen *seen)
 	free(seen);
 }
 
-static void read_more(struct seen *seen)
+static bool holds(const struct seen *seen, const char *signature)
 {
-	FILE *file = fopen(seen->path, "re");
-	char part[4096];
-	size_t n;
+	size_t length = strlen(signature);
+	const char *at = seen->text;
 
-	if (!file)
-		return;
-	if (!fseek(file, (long)seen->length - 1, SEEK_SET)) {
-		while ((n = fread(part, 1, sizeof(part), file))) {
-			char *grown = realloc(seen->text, seen->length + n + 1);
-
-			if (!grown)
-				break;
-			memcpy(grown + seen->length, part, n);
-			seen->text = grown;
-			seen->length += n;
-			grown[seen->length] = '\0';
-		}
+	while (at && (at = strstr(at, signature))) {
+		if ((at == seen->text || at[-1] == '\n') && at[length] == '\n')
+			return true;
+		at += length;
 	}
-	fclose(file);
+	return false;
 }
 
 bool seen_has(struct seen *seen, const char *signature)
 {
-	char line[SIGNATURE_MAX + 2];
+	char *text;
+	size_t length;
 
-	snprintf(line, sizeof(line), "\n%s\n", signature);
-	if (strstr(seen->text, line))
+	if (holds(seen, signature))
 		return true;
-	read_more(seen);
-	return strstr(seen->text, line);
+	if (source_read(seen->path, TEXT_MAX, &text, &length))
+		return false;
+	free(seen->text);
+	seen->text = text;
+	return holds(seen, signature);
 }

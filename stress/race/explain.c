@@ -348,7 +348,7 @@ enum explained explain(const struct race_options *race, const struct race_violat
 		return search.cut ? EXPLAINED_LATER : EXPLAINED_NOT;
 	if (!finding_confirm(finding, machine, oracle, path, size))
 		return EXPLAINED_REFUSED;
-	finding_shrink(finding, machine, oracle);
+	finding_shrink(finding, machine, oracle, NULL, NULL);
 	error = finding_save(finding, folder, path, size);
 	if (!error)
 		return EXPLAINED;

@@ -18,7 +18,7 @@ static int replayed(struct finding *replay, u8 poison)
 
 static unsigned int shrunk(void)
 {
-	return finding_shrink(&finding, the_test_machine, &the_test_oracle);
+	return finding_shrink(&finding, the_test_machine, &the_test_oracle, NULL, NULL);
 }
 
 static char *text_of(const struct finding *from)
@@ -164,20 +164,18 @@ static void test_stopped(void **state)
 	(void)state;
 	parse(noisy);
 	as_it_was = text_of(&finding);
-	assert_int_equal(finding_shrink_until(&finding, the_test_machine, &the_test_oracle, &stop,
-					      &whole),
-			 0);
+	assert_int_equal(
+		finding_shrink(&finding, the_test_machine, &the_test_oracle, &stop, &whole), 0);
 	assert_false(whole);
 	text = text_of(&finding);
 	assert_string_equal(text, as_it_was);
 	free(text);
 	free(as_it_was);
 	stop = 0;
-	assert_true(finding_shrink_until(&finding, the_test_machine, &the_test_oracle, &stop,
-					 &whole) > 0);
+	assert_true(finding_shrink(&finding, the_test_machine, &the_test_oracle, &stop, &whole) >
+		    0);
 	assert_true(whole);
-	assert_int_equal(finding_shrink_until(&finding, the_test_machine, &the_test_oracle, NULL,
-					      &whole),
+	assert_int_equal(finding_shrink(&finding, the_test_machine, &the_test_oracle, NULL, &whole),
 			 0);
 	assert_true(whole);
 }
