@@ -1,9 +1,29 @@
-/* What the threads of a live race share. For stress/live/ only. */
+/* What the threads of a live race share. For stress/live/ and its tests only. */
 #ifndef STRESS_LIVE_ENGINE_H
 #define STRESS_LIVE_ENGINE_H
 
 #include "stress/cpu/tsc.h"
-#include "stress/live/host.h"
+#include "stress/cpu/crew.h"
+#include "stress/cpu/upset.h"
+#include "stress/live/track.h"
+
+/* What drives a host. Only the thread that runs live_host_update() writes. */
+struct live_writer {
+	struct runner runner;
+	struct live_lane *lanes;
+	unsigned int nlanes;
+	u64 tsc_hz, random;
+	u64 margin;				  /* ticks: what another CPU's TSC is off at most */
+	struct log_entry entries[LIVE_VCPUS_MAX]; /* newest, per lane */
+	struct race_counts counts;
+	u64 checked, asked_worst, vcpus_worst;
+	struct live_track *tracks; /* per lane: what the host did not do as told */
+	u64 told_at
+		[LIVE_VCPUS_MAX]; /* the update of a lane from which on the flag stands; 0: not */
+	u64 lost_at[LIVE_VCPUS_MAX]; /* told_at of the flag that was last found to be gone */
+	bool away;		     /* the update at hand was not, or not all, made there */
+	u64 told, shown, lost;	     /* guests told to be stopped; flags so shown; gone too early */
+};
 
 struct live_reader {
 	_Alignas(64) struct runner runner;
@@ -67,5 +87,50 @@ int live_monitor(struct live_engine *engine, struct live_summary *summary);
 
 /* The threads are gone: complete *summary. */
 void live_sum_up(struct live_engine *engine, struct live_summary *summary);
+
+/* Read what the pages show as generation 0, after a first publication. 0 or an errno value. */
+int live_host_start(struct live_writer *writer);
+
+/* Set a new clock, have every vCPU publish it, log and check that. 0 or an errno value. */
+int live_host_update(struct live_writer *writer);
+
+/*
+ * On the readers' own CPU: shall there be another update before they have their turn? Drawn so that
+ * a read which was interrupted meets only so few that it can be judged.
+ */
+bool live_host_goes_on(struct live_writer *writer);
+
+/* What the thread that watches knows of the machine. */
+#define LIVE_AROUND_NS 250000000ull /* what is found so long before or after an upset is of it */
+
+struct live_watch_lane {
+	u64 baseline; /* ns: when the newer levels of its tracks were taken */
+	u64 forgive;  /* ns: until then, whatever is found is taken back */
+};
+
+struct live_watch {
+	struct live_engine *engine;
+	struct live_summary *summary;
+	int timer; /* tells that the wall clock was set; -1: none */
+	int tai;   /* s: how far CLOCK_TAI is ahead of it */
+	struct upset upset;
+	struct live_watch_lane lanes[LIVE_LANES_MAX];
+	u64 measured;	  /* ns: when the TSCs were last measured again */
+	u64 rest;	  /* ns: how long to wait then */
+	u64 pending;	  /* values that were not yet explained then */
+	u64 measured_tsc; /* what a reader found before is settled by that */
+	char text[LIVE_WHY];
+	bool distrusted;
+};
+
+/* Start to watch what happens to the machine's clocks. */
+void live_watch_start(struct live_watch *watch);
+
+/*
+ * Look whether somebody has set the wall clock, and if machine at all other clocks as well; take
+ * back what that explains, and settle what the readers have found, by measuring the TSCs again.
+ * ended: the readers are gone, what is not settled now never is. now is upset_now().
+ */
+void live_watch_look(struct live_watch *watch, bool machine, bool ended, u64 now);
 
 #endif

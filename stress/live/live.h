@@ -40,13 +40,14 @@ struct live_options {
 struct live_lane_summary {
 	char name[32];
 	const struct format *format; /* of its page, or NULL */
+	/* From here to stopped, legs and lanes add up: */
 	u64 reads, found;
 	u64 unjudged;	     /* of the reads */
-	double rate, bare;   /* checked reads per second and CPU; the same without any check */
 	u64 made, seen, odd; /* versions made while a reader was in a burst; those it saw; odd */
+	u64 stopped;	     /* bursts that saw pvclock's GUEST_STOPPED flag */
+	double rate, bare;   /* checked reads per second and CPU; the same without any check */
 	u64 jump;	     /* ns: worst jump at an update that nobody asked for */
 	bool by_syscall;     /* a clock that the vDSO does not have: the kernel itself was asked */
-	u64 stopped;	     /* bursts that saw pvclock's GUEST_STOPPED flag */
 	bool stable_known, stable, stable_changed; /* pvclock's TSC_STABLE flag */
 	bool compared;				   /* with CLOCK_MONOTONIC_RAW, at its rate: */
 	double ppm;				   /* over the whole run */
@@ -61,11 +62,18 @@ struct live_summary {
 	bool driven;   /* the host was made to publish: there is a control, and updates */
 	bool has_page; /* there are versions to see */
 	unsigned int reader_cpus; /* CPUs that readers were on */
-	u64 made, seen; /* versions while a reader was in a burst, and those that it saw */
-	u64 odd;	/* times that an odd version was seen */
-	u64 pairs;	/* reads held against a value that another thread had handed over */
-	u64 ordered;	/* batches held against another CPU's by TSC stamps */
-	u64 disordered; /* of these, those that gave less: found[VIOLATION_BACKWARDS] has them */
+	/* From here to lost, legs add up: */
+	u64 made, seen;	 /* versions while a reader was in a burst, and those that it saw */
+	u64 odd;	 /* times that an odd version was seen */
+	u64 pairs;	 /* reads held against a value that another thread had handed over */
+	u64 ordered;	 /* batches held against another CPU's by TSC stamps */
+	u64 disordered;	 /* of these, those that gave less: found[VIOLATION_BACKWARDS] has them */
+	u64 control;	 /* reads of the deliberately wrong guest */
+	u64 caught;	 /* of these, wrong ones */
+	u64 checked;	 /* clocks asked for that were compared with what was published */
+	u64 clock_sets;	 /* times that somebody set the wall clock */
+	u64 told, shown; /* guests told to have been stopped; times that the page said so */
+	u64 lost;	 /* times that it no longer said so, though the guest had not taken note */
 	u64 closest; /* ticks: from the end of one to the begin of the other, at least; 0: none */
 	s64 proven;  /* ticks that the TSC of CPU proven_cpu is surely ahead of the first one's,
 			    or behind it; 0: none is */
@@ -74,14 +82,8 @@ struct live_summary {
 	s64 again_low, again_high;
 	bool drifted;		  /* and it was another one, or already in between */
 	char order_why[LIVE_WHY]; /* why stamps were not compared, or from when on not; or "" */
-	u64 control;		  /* reads of the deliberately wrong guest */
-	u64 caught;		  /* of these, wrong ones */
-	u64 checked;		  /* clocks asked for that were compared with what was published */
-	u64 asked_worst;	  /* ns: how far one lay outside of the stamps */
+	u64 asked_worst;	  /* ns: how far a clock asked for lay outside of the stamps */
 	u64 vcpus_worst;	  /* ns: between two vCPUs' pages for the same clock */
-	u64 clock_sets;		  /* times that somebody set the wall clock */
-	u64 told, shown; /* guests told to have been stopped; times that the page said so */
-	u64 lost;	 /* times that it no longer said so, though the guest had not taken note */
 	struct race_violation control_first; /* of the caught ones, if control_lane is not 0 */
 	unsigned int control_lane;	     /* 1 + its lane */
 };

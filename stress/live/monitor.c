@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "stress/live/watch.h"
+#include "stress/live/engine.h"
 
 #define MACHINE_TICKS 10
 #define STUCK_NS 1000000000ull

@@ -4,6 +4,11 @@
 
 #include "stress/live/engine.h"
 
+/* Add the counters from first to last, which lie in a row. */
+#define ADD_ROW(type, total, more, first, last)                                                    \
+	for (size_t at = offsetof(type, first); at <= offsetof(type, last); at += sizeof(u64))     \
+	*(u64 *)((u8 *)(total) + at) += *(const u64 *)((const u8 *)(more) + at)
+
 static u64 larger(u64 a, u64 b)
 {
 	return a > b ? a : b;
@@ -145,14 +150,8 @@ static void add_lane_summary(struct live_lane_summary *total, const struct live_
 	total->format = leg->format;
 	total->by_syscall |= leg->by_syscall;
 	total->bare = leg->bare > total->bare ? leg->bare : total->bare;
-	total->reads += leg->reads;
-	total->unjudged += leg->unjudged;
-	total->found += leg->found;
-	total->made += leg->made;
-	total->seen += leg->seen;
-	total->odd += leg->odd;
+	ADD_ROW(struct live_lane_summary, total, leg, reads, stopped);
 	total->jump = larger(total->jump, leg->jump);
-	total->stopped += leg->stopped;
 	total->stable_changed |= leg->stable_changed || (total->stable_known && leg->stable_known &&
 							 total->stable != leg->stable);
 	total->stable = leg->stable;
@@ -176,12 +175,7 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 	total->driven = leg->driven;
 	total->has_page = leg->has_page;
 	total->reader_cpus = leg->reader_cpus;
-	total->made += leg->made;
-	total->seen += leg->seen;
-	total->odd += leg->odd;
-	total->pairs += leg->pairs;
-	total->ordered += leg->ordered;
-	total->disordered += leg->disordered;
+	ADD_ROW(struct live_summary, total, leg, made, lost);
 	total->closest = closer(total->closest, leg->closest);
 	if (llabs(leg->proven) > llabs(total->proven)) {
 		total->proven = leg->proven;
@@ -199,15 +193,8 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 		total->control_first = leg->control_first;
 		total->control_lane = leg->control_lane;
 	}
-	total->control += leg->control;
-	total->caught += leg->caught;
-	total->checked += leg->checked;
 	total->asked_worst = larger(total->asked_worst, leg->asked_worst);
 	total->vcpus_worst = larger(total->vcpus_worst, leg->vcpus_worst);
-	total->clock_sets += leg->clock_sets;
-	total->told += leg->told;
-	total->shown += leg->shown;
-	total->lost += leg->lost;
 }
 
 const char *live_untested(const struct live_summary *summary)

@@ -13,7 +13,7 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
-#include "stress/live/watch.h"
+#include "stress/live/engine.h"
 
 #define RESTS 10 /* between two measurements of the TSCs there is so often what one takes */
 

@@ -26,7 +26,8 @@ u64 engine_choose_sequence(struct engine *engine)
 		if (options->format->valid(engine->page))
 			fit[nfit++] = sequence;
 	}
-	return nfit ? fit[plan_random(&engine->writer.plan, nfit)] : options->format->starts[0];
+	return nfit ? fit[choice_draw(&engine->writer.plan.random, nfit)]
+		    : options->format->starts[0];
 }
 
 u64 engine_target(const struct engine *engine, u64 n)

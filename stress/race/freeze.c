@@ -61,14 +61,11 @@ static void park(int signal)
 
 void freeze_install(struct engine *engine)
 {
-	struct sigaction action = {.sa_flags = SA_RESTART};
+	struct sigaction action = {.sa_handler = engine ? park : SIG_DFL, .sa_flags = SA_RESTART};
 
-	if (engine)
-		running = engine;
-	sigemptyset(&action.sa_mask);
-	action.sa_handler = engine ? park : SIG_DFL;
-	sigaction(SIGNAL_PARK, &action, NULL);
 	running = engine;
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGNAL_PARK, &action, NULL);
 }
 
 void freeze_break_host(struct engine *engine)

@@ -9,11 +9,6 @@
 #define MIDDLE (1ull << 56) /* units: every byte of a time changes where it passes this */
 #define ROAM (1ull << 50)   /* units: how far from there a step may start */
 
-u64 plan_random(struct plan *plan, u64 below)
-{
-	return choice_draw(&plan->random, below);
-}
-
 static struct generation *recent(struct plan *plan, u64 number)
 {
 	return &plan->recent[number % PLAN_RECENT];
@@ -28,9 +23,9 @@ static u64 past(struct plan *plan, u64 tsc)
 {
 	u64 young = plan->tsc_hz / 2;
 
-	if (!plan_random(plan, 8) || young * 4 > tsc / 8)
-		return tsc / 4 + plan_random(plan, tsc / 4);
-	return tsc - young - plan_random(plan, 3 * young + 1);
+	if (!choice_draw(&plan->random, 8) || young * 4 > tsc / 8)
+		return tsc / 4 + choice_draw(&plan->random, tsc / 4);
+	return tsc - young - choice_draw(&plan->random, 3 * young + 1);
 }
 
 /*
@@ -39,12 +34,12 @@ static u64 past(struct plan *plan, u64 tsc)
  */
 static s64 choose_step(struct plan *plan, u64 tsc, u64 now, bool back)
 {
-	s64 step = (s64)(plan->second + plan_random(plan, 63 * plan->second));
+	s64 step = (s64)(plan->second + choice_draw(&plan->random, 63 * plan->second));
 	u64 middle = MIDDLE;
 
-	if (plan_random(plan, 2))
+	if (choice_draw(&plan->random, 2))
 		middle += (u64)((u128)tsc * plan->nominal >> 32);
-	if (plan_random(plan, 2) || now - (middle - ROAM) > 2 * ROAM)
+	if (choice_draw(&plan->random, 2) || now - (middle - ROAM) > 2 * ROAM)
 		return back ? -step : step;
 	return (s64)(middle - now) + (now < middle ? step : -step);
 }
@@ -58,10 +53,10 @@ void plan_choose(struct plan *plan, u64 tsc, struct update *update)
 	};
 	const struct generation *prev = recent(plan, plan->newest);
 	u64 now = generation_time(plan->format, prev, tsc), rate = prev->rate;
-	u64 more = rate + rate * (1 + plan_random(plan, 8)) / 16;
-	u64 less = rate - rate * (1 + plan_random(plan, 6)) / 16;
+	u64 more = rate + rate * (1 + choice_draw(&plan->random, 8)) / 16;
+	u64 less = rate - rate * (1 + choice_draw(&plan->random, 6)) / 16;
 
-	update->kind = kinds[plan_random(plan, ARRAY_SIZE(kinds))];
+	update->kind = kinds[choice_draw(&plan->random, ARRAY_SIZE(kinds))];
 	update->rate = rate;
 	update->step = 0;
 	if (plan->own_params &&

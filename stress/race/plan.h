@@ -58,7 +58,4 @@ const struct generation *plan_next(struct plan *plan, u64 left, u64 anchor, u64 
 /* The host left page for the newest generation: go on from there. */
 void plan_adopt(struct plan *plan, const void *page);
 
-/* choice_draw() out of the plan's seed. */
-u64 plan_random(struct plan *plan, u64 below);
-
 #endif

@@ -90,9 +90,10 @@ static int prepare(struct engine *engine, const struct race_options *options,
 			 "the TSC is too small for clocks that can be told apart; wait a minute");
 		return RACE_SKIPPED;
 	}
-	engine->page += options->schedule
-				? options->schedule->placement
-				: format->placements[plan_random(plan, format->nplacements)];
+	engine->page +=
+		options->schedule
+			? options->schedule->placement
+			: format->placements[choice_draw(&plan->random, format->nplacements)];
 	format->encode(engine->page, first->params);
 	for (unsigned int f = 0; f < format->nfields; f++)
 		if (format->fields[f].role == FIELD_SEQUENCE)

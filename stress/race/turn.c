@@ -2,7 +2,9 @@
  * How an update gets onto the page: by the host, in either build; by the heir of a host that died;
  * or anew, while no reader looks.
  */
-#include "stress/race/turn.h"
+#include "stress/race/engine.h"
+
+#include "choice/choice.h"
 
 #include "clock/sequence.h"
 #include "stress/cpu/stamp.h"
@@ -37,8 +39,8 @@ const void *turn_place_params(struct engine *engine, const u8 *params)
 
 	if (!engine->options->aim)
 		return params;
-	which = plan_random(&writer->plan, 4);
-	at = middle - 8 * (1 + plan_random(&writer->plan, 2));
+	which = choice_draw(&writer->plan.random, 4);
+	at = middle - 8 * (1 + choice_draw(&writer->plan.random, 2));
 	memcpy(at, params, WARPAGE_PARAMS_MAX);
 	if (which != 0)
 		__builtin_ia32_clflush(middle - line);
@@ -95,7 +97,7 @@ static void recover(struct engine *engine, struct log_entry *entry)
 	struct log_entry fresh = *entry;
 	const struct generation *generation;
 	struct update update = {.dies_after = -1};
-	u64 since, hold = plan_random(&writer->plan, engine->tsc_hz / 500);
+	u64 since, hold = choice_draw(&writer->plan.random, engine->tsc_hz / 500);
 
 	gap_wait(&writer->gap, hold);
 	since = rdtsc();

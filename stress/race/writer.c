@@ -7,10 +7,11 @@
  */
 #include "stress/race/engine.h"
 
+#include "choice/choice.h"
+
 #include <sched.h>
 
 #include "stress/cpu/stamp.h"
-#include "stress/race/turn.h"
 
 #define ALLOWANCE_MIN 4000u /* ticks */
 #define ALLOWANCE_MAX (1u << 24)
@@ -42,22 +43,23 @@ static void draw_turn(struct engine *engine, struct turn *turn)
 
 	turn->again = true;
 	plan_choose(plan, rdtsc(), &turn->update);
-	if (stop_readers && !plan_random(plan, RESTART_ONE_IN)) {
+	if (stop_readers && !choice_draw(&plan->random, RESTART_ONE_IN)) {
 		turn->kind = TURN_RESTART;
 		return;
 	}
-	if (stop_readers && !plan_random(plan, PAUSE_ONE_IN)) {
+	if (stop_readers && !choice_draw(&plan->random, PAUSE_ONE_IN)) {
 		turn->update.kind = UPDATE_PAUSE;
 		turn->update.step = 0;
 		turn->again = false;
 	}
 	if (!engine->options->gapped_host)
 		return;
-	turn->gapped = plan_random(plan, 8);
+	turn->gapped = choice_draw(&plan->random, 8);
 	if (turn->gapped)
 		gap_draw_update(&plan->random, engine->tsc_hz, &turn->update);
-	if (turn->gapped && stop_readers && !plan->own_params && !plan_random(plan, DEATH_ONE_IN))
-		turn->update.dies_after = (int)plan_random(plan, 5);
+	if (turn->gapped && stop_readers && !plan->own_params &&
+	    !choice_draw(&plan->random, DEATH_ONE_IN))
+		turn->update.dies_after = (int)choice_draw(&plan->random, 5);
 }
 
 /* The schedule's next update; after the last one, the page is begun anew. */
@@ -87,7 +89,7 @@ static u64 next_anchor(struct engine *engine, const struct turn *turn, u64 previ
 	if (engine->options->schedule)
 		return previous + turn->hold > soon ? previous + turn->hold : soon;
 	if (!engine->period)
-		return soon + plan_random(&writer->plan, JITTER);
+		return soon + choice_draw(&writer->plan.random, JITTER);
 	writer->target = engine_next_target(engine, soon);
 	return engine_target(engine, writer->target);
 }

@@ -14,7 +14,7 @@
 
 #include "protocols/pvclock/format.h"
 #include "protocols/registry.h"
-#include "stress/live/host.h"
+#include "stress/live/engine.h"
 #include "stress/cpu/tsc.h"
 
 #define VCPUS 2

@@ -99,6 +99,17 @@ double live_pair_ppm(const struct live_pair *first, const struct live_pair *last
  */
 bool live_rate_agrees(const struct live_lane *lane, char *why, size_t size);
 
+/* Is a lane's page a clock page of that kind? It may fault: for guarded(), arg is a struct live_look. */
+struct live_look {
+	bool (*recognise)(const void *page, char *why, size_t size);
+	const struct live_lane *lane;
+	bool there; /* it did not fault */
+	char *why;
+	size_t size;
+};
+
+bool live_look(void *arg);
+
 /* The sources' open and close functions. */
 unsigned int live_open_page(const struct live_source *source, struct live_opening *opening);
 unsigned int live_open_vmclock(const struct live_source *source, struct live_opening *opening);

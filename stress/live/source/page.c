@@ -54,28 +54,6 @@ static void find_candidates(struct candidates *candidates)
 	}
 }
 
-struct look {
-	const void *page;
-	bool (*recognise)(const void *page, char *why, size_t size);
-	struct live_lane *lane;
-	bool there; /* it did not fault */
-	char *why;
-	size_t size;
-};
-
-static bool look_at(void *arg)
-{
-	struct look *look = arg;
-	struct live_snapshot snapshot;
-	u8 first = *(const volatile u8 *)look->page;
-
-	(void)first;
-	look->there = true;
-	live_snapshot(look->lane, &snapshot);
-	return look->recognise(look->page, look->why, look->size) &&
-	       live_rate_agrees(look->lane, look->why, look->size);
-}
-
 bool live_lane_page(struct live_lane *lane, const char *name, const char *format, const void *page)
 {
 	lane->kind = LIVE_PAGE;
@@ -107,20 +85,16 @@ unsigned int live_open_page(const struct live_source *source, struct live_openin
 		return 0;
 	}
 	for (unsigned int i = 0; i < candidates.n; i++) {
-		struct look look = {candidates.pages[i].page,
-				    source->recognise,
-				    lane,
-				    false,
-				    reason,
-				    sizeof(reason)};
+		struct live_look look = {source->recognise, lane, false, reason, sizeof(reason)};
 
 		memset(lane, 0, sizeof(*lane));
-		if (!live_lane_page(lane, candidates.pages[i].name, source->format, look.page)) {
+		if (!live_lane_page(lane, candidates.pages[i].name, source->format,
+				    candidates.pages[i].page)) {
 			snprintf(opening->why, opening->size, "the format %s is not in this build",
 				 source->format);
 			return 0;
 		}
-		if (guarded(look_at, &look))
+		if (guarded(live_look, &look))
 			return 1;
 		there += look.there;
 	}

@@ -154,3 +154,14 @@ bool live_rate_agrees(const struct live_lane *lane, char *why, size_t size)
 	snprintf(why, size, "its time runs off the kernel's clock by %.0f ppm", ppm);
 	return false;
 }
+
+bool live_look(void *arg)
+{
+	struct live_look *look = arg;
+	u8 first = READ_ONCE(look->lane->page[0]);
+
+	(void)first;
+	look->there = true;
+	return look->recognise(look->lane->page, look->why, look->size) &&
+	       live_rate_agrees(look->lane, look->why, look->size);
+}

@@ -30,9 +30,8 @@ struct live_source {
 	const char *host;   /* of the machine: it publishes as this one does; NULL: none does */
 	unsigned int (*open)(const struct live_source *source, struct live_opening *opening);
 	void (*close)(void *state);
-	/* Of a page that the kernel maps: is this one, and what it takes that there is one. */
-	bool (*recognise)(const void *page, char *why, size_t size);
-	const char *cure;
+	bool (*recognise)(const void *page, char *why, size_t size); /* of a page: is this one? */
+	const char *cure; /* of a page that the kernel maps: what it takes that there is one */
 };
 
 /* The i-th source, NULL past the last; a source by name, NULL if there is none. */

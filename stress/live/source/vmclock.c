@@ -192,30 +192,15 @@ static void *map(const char *path, char *why, size_t size)
 	return page == MAP_FAILED ? NULL : page;
 }
 
-struct look {
-	struct live_lane *lane;
-	char *why;
-	size_t size;
-};
-
-static bool look_at(void *arg)
-{
-	struct look *look = arg;
-
-	return live_recognise_vmclock(look->lane->page, look->why, look->size) &&
-	       live_rate_agrees(look->lane, look->why, look->size);
-}
-
 unsigned int live_open_vmclock(const struct live_source *source, struct live_opening *opening)
 {
 	char reason[LIVE_WHY / 2] = "it cannot be read";
-	struct look look = {opening->lanes, reason, sizeof(reason)};
+	struct live_look look = {source->recognise, opening->lanes, false, reason, sizeof(reason)};
 	size_t size = opening->size;
 	char *why = opening->why;
 	glob_t paths;
 	void *page;
 
-	(void)source;
 	if (glob("/dev/vmclock*", 0, NULL, &paths)) {
 		snprintf(why, size,
 			 "there is no /dev/vmclock*: it takes a hypervisor that offers "
@@ -224,7 +209,7 @@ unsigned int live_open_vmclock(const struct live_source *source, struct live_ope
 	}
 	page = map(paths.gl_pathv[0], why, size);
 	if (page && live_lane_page(opening->lanes, paths.gl_pathv[0], "vmclock", page) &&
-	    !guarded(look_at, &look)) {
+	    !guarded(live_look, &look)) {
 		snprintf(why, size, "%s: %s", paths.gl_pathv[0], reason);
 		munmap(page, PAGE);
 		page = NULL;

@@ -11,6 +11,8 @@
 
 #include "protocols/registry.h"
 #include "stress/judge/mix.h"
+
+#include "choice/choice.h"
 #include "stress/cpu/pin.h"
 #include "stress/race/plan.h"
 #include "stress/race/race.h"
@@ -35,7 +37,7 @@ static void test_plan(void **state)
 			const struct generation *next;
 			u64 allowance = 4000;
 
-			tsc += 1 + plan_random(&plan, 20000);
+			tsc += 1 + choice_draw(&plan.random, 20000);
 			plan_choose(&plan, tsc, &chosen);
 			next = plan_next(&plan, tsc, tsc, allowance, true, &chosen);
 			assert_int_equal(next->back, chosen.step < 0 ? -chosen.step : 0);
@@ -69,7 +71,7 @@ static void test_plan_changes_every_byte(void **state)
 			struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
 			const struct generation *next;
 
-			tsc += 1 + plan_random(&plan, 20000);
+			tsc += 1 + choice_draw(&plan.random, 20000);
 			plan_choose(&plan, tsc, &chosen);
 			next = plan_next(&plan, tsc, tsc, 4000, true, &chosen);
 			for (unsigned int b = 0; b < format->page_size; b++)
