@@ -52,7 +52,6 @@ void judge_tell(struct mailbox *mailbox, const struct race_violation *violation,
 	atomic_store_explicit(&mailbox->full, true, memory_order_release);
 }
 
-/* Count it; the first is kept in *first, and what the mailbox has room for is told at once. */
 void judge_record(struct judge *judge, struct race_violation *violation, const struct picks *picks,
 		  u64 *counter, struct race_violation *first)
 {

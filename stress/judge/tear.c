@@ -4,7 +4,6 @@
  */
 #include "stress/judge/kinds.h"
 
-/* Remember the pieces of a tear between two neighbours: the next ones will look the same. */
 void judge_remember(struct judge *judge, const struct race_violation *violation,
 		    const struct picks *picks)
 {
@@ -58,7 +57,6 @@ static bool tears_alike(struct judge *judge, const struct window *window, u64 k,
 			  (u64)format->time(params, window->e));
 }
 
-/* A tear like the last one is found without a search, of which a flood would be too many. */
 bool judge_illegal_again(struct judge *judge, const struct window *window, u64 value,
 			 unsigned int cpu)
 {

@@ -63,10 +63,6 @@ struct live_engine {
 	int writer_error;
 };
 
-/* Note where a lane and the raw clock are, and later how fast the one ran by the other. */
-void live_agree_start(const struct live_lane *lane, struct live_pair *pair);
-void live_agree_end(const struct live_pair *first, struct live_lane_summary *lane);
-
 /*
  * Measure again, all CPUs or up to 16 of them. If the answer is not TSC_AGAIN_SAME, one line is in
  * why. low and high, if not NULL, are lowered and raised to what the skews are.

@@ -18,8 +18,6 @@
 #define LEAST_NS 10000000000ll	      /* below that no step back */
 #define MOST_NS 4000000000000000000ll /* from here on the clock begins anew */
 #define BEGIN_NS 1000000000
-#define STABLE 1 /* pvclock's flags */
-#define STOPPED 2
 #define STOP_EVERY 256 /* updates: before one of so many the guest is told that it was stopped */
 #define STOP_LASTS 64  /* updates until the guest takes note */
 #define OFF_NS 1000    /* what a published clock may be off the one asked for */
@@ -154,7 +152,7 @@ static void check_told(struct live_writer *writer, unsigned int i, const struct 
 {
 	if (!writer->told_at[i])
 		return;
-	if (flags & STOPPED) {
+	if (flags & LIVE_STOPPED) {
 		judge_add(&writer->shown, entry->number == writer->told_at[i]);
 	} else if (writer->lost_at[i] != writer->told_at[i]) {
 		writer->lost_at[i] = writer->told_at[i];
@@ -199,8 +197,8 @@ static int publish(struct live_writer *writer, unsigned int i, enum update_kind 
 	judge_add(&writer->counts.updates, 1);
 	judge_add(&writer->counts.kinds[kind], 1);
 	check_told(writer, i, entry, snapshot.flags);
-	check_asked(writer, i, lane->format->unit_ns > 1 || snapshot.flags & STABLE, ns, before,
-		    after);
+	check_asked(writer, i, lane->format->unit_ns > 1 || snapshot.flags & LIVE_STABLE, ns,
+		    before, after);
 	return 0;
 }
 

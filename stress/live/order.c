@@ -6,9 +6,6 @@
  */
 #include "stress/live/track.h"
 
-#define STABLE 1 /* pvclock's flags */
-#define STOPPED 2
-
 void live_order_begin(const struct live_track *track, const struct batch *batch,
 		      enum violation kind, u64 value, struct race_violation *violation)
 {
@@ -58,14 +55,6 @@ static void not_of_the_page(struct live_track *track, const struct batch *batch,
 	if (before->sequence != after->sequence)
 		keep_snapshot(track->lane->format, &violation, after);
 	live_stand_record(track, &violation);
-}
-
-bool live_order_promised(const struct live_lane *lane, const struct live_snapshot *before,
-			 const struct live_snapshot *after)
-{
-	if (lane->kind != LIVE_PAGE || strcmp(lane->format->name, "pvclock") != 0)
-		return true;
-	return before->good && after->good && before->flags & after->flags & STABLE;
 }
 
 /* Is value what the snapshot gives between the stamps? */
@@ -221,13 +210,13 @@ void live_order_update(struct live_track *track, const struct live_snapshot *aft
 {
 	const struct live_lane *lane = track->lane;
 	struct live_snapshot before = track->shown;
-	bool stable = after->flags & STABLE;
+	bool stable = after->flags & LIVE_STABLE;
 	s64 jump;
 
 	if (!after->good)
 		return;
 	track->shown = *after;
-	if (after->flags & STOPPED)
+	if (after->flags & LIVE_STOPPED)
 		judge_add(&track->stopped, 1);
 	if (!strcmp(lane->format->name, "pvclock")) {
 		track->stable_changed |= track->stable_known && track->stable != stable;

@@ -145,18 +145,16 @@ static void judge_logged(struct live_reader *reader, struct live_track *track)
 		billboard_write(&track->board, &track->judge.last);
 }
 
-/* A clock that may be another one on each CPU. */
-static void judge_alone(struct live_reader *reader, struct live_track *track,
-			const struct live_snapshot *before, const struct live_snapshot *after)
+/*
+ * Does the host promise that values of two CPUs are in order? Not that of a pvclock page without
+ * the flag TSC_STABLE.
+ */
+static bool promises_order(const struct live_lane *lane, const struct live_snapshot *before,
+			   const struct live_snapshot *after)
 {
-	for (unsigned int b = 0; b < LIVE_BURST; b++) {
-		const struct batch *batch = &reader->batches[b];
-
-		if (moved(batch, &track->tally.counts))
-			track->last.set = 0;
-		else
-			live_order_batch(track, batch, before, after, NULL, 0);
-	}
+	if (lane->kind != LIVE_PAGE || strcmp(lane->format->name, "pvclock") != 0)
+		return true;
+	return before->good && after->good && before->flags & after->flags & LIVE_STABLE;
 }
 
 static void judge_unlogged(struct live_reader *reader, struct live_track *track,
@@ -164,20 +162,25 @@ static void judge_unlogged(struct live_reader *reader, struct live_track *track,
 {
 	const struct live_engine *engine = reader->engine;
 	const struct live_reader *peer = peer_of(reader, reader->bursts);
+	bool ordered = promises_order(track->lane, before, after);
 
 	if (atomic_load(&engine->epochs[reader->lane]) != track->epoch) {
 		judge_add(&track->tally.counts.reads, LIVE_BURST * RACE_BATCH);
 		judge_add(&track->tally.counts.unjudged[RACE_CLOCK], LIVE_BURST * RACE_BATCH);
 		return;
 	}
-	if (!live_order_promised(track->lane, before, after)) {
-		judge_alone(reader, track, before, after);
-		return;
+	for (unsigned int b = 0; b < LIVE_BURST; b++) {
+		const struct batch *batch = &reader->batches[b];
+
+		if (ordered)
+			live_order_batch(track, batch, before, after, &reader->peers[b],
+					 reader->fine[b]);
+		else if (moved(batch, &track->tally.counts)) /* it may be another clock there */
+			track->last.set = 0;
+		else
+			live_order_batch(track, batch, before, after, NULL, 0);
 	}
-	for (unsigned int b = 0; b < LIVE_BURST; b++)
-		live_order_batch(track, &reader->batches[b], before, after, &reader->peers[b],
-				 reader->fine[b]);
-	if (peer && by_stamps(track->lane) &&
+	if (ordered && peer && by_stamps(track->lane) &&
 	    atomic_load_explicit(&engine->trusted, memory_order_relaxed))
 		live_stamps_judge(track, reader->batches, LIVE_BURST,
 				  &peer->tracks[reader->lane].ring, peer->number,

@@ -11,6 +11,8 @@
 #include "stress/cpu/tsc.h"
 #include "stress/cpu/upset.h"
 
+#define COMPARE_S 0.2 /* a shorter run says nothing about a rate */
+
 static void say_why(struct live_summary *summary, const char *why)
 {
 	snprintf(summary->why, sizeof(summary->why), "%s", why);
@@ -162,6 +164,49 @@ static u64 updates_since(const struct glance *before)
 	return (now.sequence - before->sequence) / before->lane->step;
 }
 
+/* Whose rate is to be compared with the kernel's raw clock? */
+static bool comparable(const struct live_lane *lane)
+{
+	if (lane->kind == LIVE_CLOCK)
+		return !lane->coarse && !lane->settable;
+	return lane->kind == LIVE_PAGE;
+}
+
+/* By how many ns the clock that the page now has goes on from one TSC to another. */
+static bool page_growth(const struct live_lane *lane, u64 from, u64 to, u64 *ns)
+{
+	struct live_snapshot snapshot;
+
+	live_snapshot(lane, &snapshot);
+	*ns = (u64)(lane->format->time(snapshot.params, to) -
+		    lane->format->time(snapshot.params, from)) *
+	      lane->format->unit_ns;
+	return snapshot.good && snapshot.valid;
+}
+
+/* Note where a lane and the raw clock are, and later how fast the one ran by the other. */
+static void agree_start(const struct live_lane *lane, struct live_pair *pair)
+{
+	*pair = (struct live_pair){.lane = lane, .apart = U64_MAX};
+	if (comparable(lane))
+		guarded(live_pair_take, pair);
+}
+
+static void agree_end(const struct live_pair *first, struct live_lane_summary *lane)
+{
+	struct live_pair last = {.lane = first->lane};
+	u64 grown;
+
+	if (first->apart == U64_MAX || !guarded(live_pair_take, &last) ||
+	    (double)(last.raw - first->raw) < COMPARE_S * 1e9)
+		return;
+	grown = last.ns - first->ns;
+	if (first->lane->host && !page_growth(first->lane, first->ns, last.ns, &grown))
+		return;
+	lane->compared = true;
+	lane->ppm = live_pair_ppm(first, &last, grown);
+}
+
 /* With threads that have ended, or none. */
 static int run_lanes(struct live_engine *engine, struct live_summary *summary)
 {
@@ -175,14 +220,14 @@ static int run_lanes(struct live_engine *engine, struct live_summary *summary)
 	}
 
 	for (unsigned int l = 0; l < engine->nlanes; l++)
-		live_agree_start(&engine->lanes[l], &pairs[l]);
+		agree_start(&engine->lanes[l], &pairs[l]);
 	result = race(engine, summary);
 	live_sum_up(engine, summary); /* what was found stands, also if the race failed */
 	if (result)
 		return result;
 	summary->race.total.counts.updates += updates_since(&glance);
 	for (unsigned int l = 0; l < engine->nlanes; l++)
-		live_agree_end(&pairs[l], &summary->lanes[l]);
+		agree_end(&pairs[l], &summary->lanes[l]);
 	measure_again(engine, summary);
 	return 0;
 }

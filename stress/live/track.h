@@ -128,13 +128,6 @@ void live_order_batch(struct live_track *track, const struct batch *batch,
 		      const struct outcome *peer, u64 fine);
 
 /*
- * Does the host promise that values of two CPUs are in order? Not that of a pvclock page without
- * the flag TSC_STABLE.
- */
-bool live_order_promised(const struct live_lane *lane, const struct live_snapshot *before,
-			 const struct live_snapshot *after);
-
-/*
  * After a burst, which ended at TSC tsc with the page as in *after: note its flags, and how far the
  * clock has jumped since the last time if a host that nobody drives has updated it.
  */

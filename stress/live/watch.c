@@ -1,9 +1,10 @@
 /*
  * Takes back what somebody has done to the machine itself. A wall clock that is set may step back,
  * and a TSC may begin anew when the machine was asleep: decreases of such lanes that were found at
- * about that time are unjudged. What rests on stamps of two CPUs stands when their TSCs were
- * measured again afterwards and are as far apart as before. All else stands, whatever happens to
- * the machine.
+ * about that time are unjudged. Stamps of two CPUs are compared only where the TSC is invariant,
+ * RDTSCP tells the CPU, and the skew could be bounded at the start; what rests on them stands when the
+ * TSCs were measured again afterwards and are as far apart as before. All else stands, whatever
+ * happens to the machine.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -15,7 +16,8 @@
 
 #include "stress/live/engine.h"
 
-#define RESTS 10 /* between two measurements of the TSCs there is so often what one takes */
+#define AGAIN_MAX 16 /* CPUs that are measured once more, unless it is to be all */
+#define RESTS 10     /* between two measurements of the TSCs there is so often what one takes */
 
 static bool arm(int timer)
 {
@@ -260,4 +262,38 @@ void live_watch_look(struct live_watch *watch, bool machine, bool ended, u64 now
 		discard_rest(watch);
 	if (watch->timer >= 0)
 		close(watch->timer);
+}
+
+enum tsc_again live_trust_again(const struct live_engine *engine, bool all, s64 *low, s64 *high,
+				char *why, size_t size)
+{
+	const struct tsc_skews *skews = &engine->skews;
+	unsigned int every = all ? 1 : (skews->n + AGAIN_MAX - 1) / AGAIN_MAX;
+	enum tsc_again worst = TSC_AGAIN_SAME;
+
+	for (unsigned int i = every; i < skews->n; i += every) {
+		s64 from, to;
+		enum tsc_again again = tsc_skews_again(skews, skews->cpus[i], skews->low[i],
+						       skews->high[i], &from, &to, why, size);
+
+		if (again == TSC_AGAIN_UNKNOWN) {
+			worst = again;
+			continue;
+		}
+		if (low && from < *low)
+			*low = from;
+		if (high && to > *high)
+			*high = to;
+		if (again == TSC_AGAIN_OTHER)
+			return again;
+	}
+	return worst;
+}
+
+u64 live_trust_ahead(const struct live_engine *engine, const struct live_reader *a,
+		     const struct live_reader *b)
+{
+	s64 ahead = engine->skews.high[b->where] - engine->skews.low[a->where];
+
+	return a->where == b->where || ahead < 0 ? 0 : (u64)ahead;
 }

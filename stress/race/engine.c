@@ -7,11 +7,6 @@
 
 #define FIT_MAX (WARPAGE_STARTS_MAX + 4)
 
-void engine_set_sequence(struct engine *engine, u64 sequence)
-{
-	sequence_put(engine->options->format, engine->page, sequence);
-}
-
 u64 engine_choose_sequence(struct engine *engine)
 {
 	const struct race_options *options = engine->options;
@@ -22,7 +17,7 @@ u64 engine_choose_sequence(struct engine *engine)
 		return options->schedule->sequence;
 	for (unsigned int i = 0;
 	     nfit < FIT_MAX && scenario_start(options->format, options->host, i, &sequence); i++) {
-		engine_set_sequence(engine, sequence);
+		sequence_put(options->format, engine->page, sequence);
 		if (options->format->valid(engine->page))
 			fit[nfit++] = sequence;
 	}

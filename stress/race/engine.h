@@ -104,9 +104,6 @@ u64 engine_target(const struct engine *engine, u64 n);
 /* The number of the first target after tsc. */
 u64 engine_next_target(const struct engine *engine, u64 tsc);
 
-/* Put sequence on the page. */
-void engine_set_sequence(struct engine *engine, u64 sequence);
-
 /* A sequence to begin with, of those worth trying: the host may find it, guests may use it. */
 u64 engine_choose_sequence(struct engine *engine);
 
@@ -150,6 +147,10 @@ struct turn {
  * stores of the host then lies the time of a miss, with not one instruction more.
  */
 const void *turn_place_params(struct engine *engine, const u8 *params);
+
+/* The entry is of that update, and of the generation that it brings. */
+void turn_enter(struct log_entry *entry, const struct update *update,
+		const struct generation *generation);
 
 /* One update by the host; *entry goes into the log. */
 void turn_publish(struct engine *engine, const struct turn *turn, const void *params,

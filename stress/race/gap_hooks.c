@@ -90,23 +90,17 @@ DEFINE(int, gap_bcmp, (const void *a, const void *b, size_t n))
 	return gap_memcmp(a, b, n);
 }
 
-#define DEFINE_PLAIN(size)                                                                         \
-	DEFINE(void, gap_read##size, (const void *at))                                             \
+#define DEFINE_ACCESS(name, type, before)                                                          \
+	DEFINE(void, name, (type at))                                                              \
 	{                                                                                          \
-		gap_load(at);                                                                      \
-	}                                                                                          \
-	DEFINE(void, gap_write##size, (void *at))                                                  \
-	{                                                                                          \
-		gap_store(at);                                                                     \
-	}                                                                                          \
-	DEFINE(void, gap_unaligned_read##size, (const void *at))                                   \
-	{                                                                                          \
-		gap_load(at);                                                                      \
-	}                                                                                          \
-	DEFINE(void, gap_unaligned_write##size, (void *at))                                        \
-	{                                                                                          \
-		gap_store(at);                                                                     \
+		before(at);                                                                        \
 	}
+
+#define DEFINE_PLAIN(size)                                                                         \
+	DEFINE_ACCESS(gap_read##size, const void *, gap_load)                                      \
+	DEFINE_ACCESS(gap_write##size, void *, gap_store)                                          \
+	DEFINE_ACCESS(gap_unaligned_read##size, const void *, gap_load)                            \
+	DEFINE_ACCESS(gap_unaligned_write##size, void *, gap_store)
 
 DEFINE_PLAIN(1)
 DEFINE_PLAIN(2)

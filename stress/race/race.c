@@ -8,6 +8,7 @@
 
 #include "choice/choice.h"
 #include "clock/format_check.h"
+#include "clock/sequence.h"
 #include "stress/race/engine.h"
 
 #define AIM_PACE_MAX 50000 /* updates per second that leave time to wait for each of them */
@@ -99,7 +100,7 @@ static int prepare(struct engine *engine, const struct race_options *options,
 		if (format->fields[f].role == FIELD_SEQUENCE)
 			engine->sequence = engine->page + format->fields[f].offset;
 	summary->sequence = engine_choose_sequence(engine);
-	engine_set_sequence(engine, summary->sequence);
+	sequence_put(format, engine->page, summary->sequence);
 	gap->page = engine->page;
 	gap->size = format->page_size;
 	gap->sequence = engine->sequence;

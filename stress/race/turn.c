@@ -18,6 +18,16 @@ void turn_pay_for_stopping(struct engine *engine, u64 since)
 	engine->writer.freeze_again = now + FREEZE_SHARE * (now - since);
 }
 
+void turn_enter(struct log_entry *entry, const struct update *update,
+		const struct generation *generation)
+{
+	entry->kind = update->kind;
+	entry->rate = update->rate;
+	entry->step = update->step;
+	entry->back += (u64)generation->back;
+	memcpy(entry->params, generation->params, sizeof(entry->params));
+}
+
 /* The stores are visible to all; only then the closing stamp. */
 static void close_entry(struct engine *engine, struct log_entry *entry)
 {
@@ -78,7 +88,7 @@ static void set_sequence_after_death(struct engine *engine, u64 before)
 
 	for (unsigned int tries = 0; tries < 8; tries++) {
 		sequence = (sequence + 1) & sequence_max(format);
-		engine_set_sequence(engine, sequence);
+		sequence_put(format, engine->page, sequence);
 		if (sequence != left &&
 		    sequence_is_legal(format, engine->options->host, sequence) &&
 		    format->valid(engine->page))
@@ -110,11 +120,7 @@ static void recover(struct engine *engine, struct log_entry *entry)
 	plan_choose(&writer->plan, fresh.anchor, &update);
 	generation = plan_next(&writer->plan, fresh.anchor, fresh.anchor, writer->allowance, true,
 			       &update);
-	fresh.kind = update.kind;
-	fresh.rate = update.rate;
-	fresh.step = update.step;
-	fresh.back += (u64)generation->back;
-	memcpy(fresh.params, generation->params, sizeof(fresh.params));
+	turn_enter(&fresh, &update, generation);
 	fresh.begin = rdtsc_ordered();
 	hostlog_open(&engine->log, &fresh);
 	format->encode(engine->page, generation->params);
@@ -169,7 +175,7 @@ bool turn_restart(struct engine *engine, struct log_entry *entry)
 	entry->begin = rdtsc_ordered();
 	hostlog_open(&engine->log, entry);
 	engine->options->format->encode(engine->page, entry->params);
-	engine_set_sequence(engine, engine_choose_sequence(engine));
+	sequence_put(engine->options->format, engine->page, engine_choose_sequence(engine));
 	close_entry(engine, entry);
 	hostlog_close(&engine->log, entry);
 	gate_open(engine);

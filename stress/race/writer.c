@@ -160,12 +160,8 @@ static void plan_entry(struct engine *engine, struct turn *turn, u64 left, u64 p
 	generation = plan_next(plan, left, entry->anchor, allowance, turn->again, &turn->update);
 	entry->number++;
 	entry->settled = entry->anchor + allowance;
-	entry->rate = turn->update.rate;
-	entry->back += (u64)generation->back;
-	entry->step = turn->update.step;
 	entry->hold = entry->anchor - previous;
-	entry->kind = turn->update.kind;
-	memcpy(entry->params, generation->params, sizeof(entry->params));
+	turn_enter(entry, &turn->update, generation);
 }
 
 static void count_turn(struct writer *writer, const struct turn *turn,

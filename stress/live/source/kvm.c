@@ -24,7 +24,6 @@
 #define MSR_HV_GUEST_OS_ID 0x40000000
 #define MSR_HV_REFERENCE_TSC 0x40000021 /* as the kvmclock's */
 #define HV_LINUX 0x8100000000000000ull	/* open source, Linux */
-#define STOPPED 2			/* pvclock's flag */
 #define OFF_MAX 10000000000ull		/* ticks that a guest's TSC may be off ours */
 
 enum flavour { FLAVOUR_KVM, FLAVOUR_HYPERV, FLAVOUR_XEN };
@@ -151,7 +150,7 @@ static __attribute__((no_sanitize("thread"))) int ack_stopped(void *arg, unsigne
 	struct vm *vm = arg;
 	u8 *flags = vm->memory + page_of(vcpu) + offsetof(struct pvclock_page, flags);
 
-	WRITE_ONCE(*flags, (u8)(READ_ONCE(*flags) & ~STOPPED));
+	WRITE_ONCE(*flags, (u8)(READ_ONCE(*flags) & ~LIVE_STOPPED));
 	return 0;
 }
 

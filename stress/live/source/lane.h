@@ -9,6 +9,9 @@
 
 #define LIVE_STEP_NS 1000000000 /* what a driven clock is set ahead: large enough to see tears */
 
+#define LIVE_STABLE 1 /* pvclock's flags */
+#define LIVE_STOPPED 2
+
 /* How the values of a lane come about. */
 enum live_kind {
 	LIVE_PAGE,	 /* by a guest, from a page */
