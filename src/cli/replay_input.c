@@ -10,7 +10,7 @@
 
 #include "file/output.h"
 #include "file/show.h"
-#include "text/parser.h"
+#include "text/form.h"
 #include "input/input_config.h"
 #include "input/input_run.h"
 #include "protocols/registry.h"
@@ -60,14 +60,11 @@ static bool starts(const char *text, size_t length, const char *second)
 {
 	struct parser parser;
 	char ignored[256];
-	const char *word;
+	const char *name;
 
 	parser_begin(&parser, "", text, length, ignored, sizeof(ignored));
-	word = parser_line(&parser);
-	if (!word || strcmp(word, "warpage"))
-		return false;
-	word = parser_word(&parser);
-	return word && !strcmp(word, second);
+	name = form_name(&parser);
+	return name && !strcmp(name, second);
 }
 
 bool replay_is_text(const char *text, size_t length)

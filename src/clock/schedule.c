@@ -12,11 +12,3 @@ const char *update_kind_name(enum update_kind kind)
 {
 	return names[kind];
 }
-
-int update_kind_parse(const char *name)
-{
-	for (int kind = 0; kind < UPDATE_KINDS; kind++)
-		if (!strcmp(names[kind], name))
-			return kind;
-	return -1;
-}

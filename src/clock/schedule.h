@@ -45,7 +45,4 @@ struct schedule {
 /* The name of an update's kind, as it stands in findings ("faster", "step-back", ...). */
 const char *update_kind_name(enum update_kind kind);
 
-/* The kind of that name, or -1. */
-int update_kind_parse(const char *name);
-
 #endif

@@ -11,7 +11,8 @@ static bool touches(const struct event *event, const struct finding_access *acce
 	       access->offset < event->offset + event->size;
 }
 
-int finding_event(const struct log *log, const struct finding_access *access)
+/* The event of log that a load saw; -1 for the start, -2 if log has no such store. */
+static int find_event(const struct log *log, const struct finding_access *access)
 {
 	unsigned int nth = 0;
 
@@ -83,7 +84,7 @@ static bool make_script(struct machine *machine, const struct finding_read *read
 		to->offset = from->offset;
 		to->size = from->size;
 		if (from->kind == ACCESS_LOAD) {
-			int event = finding_event(machine_log(machine), from);
+			int event = find_event(machine_log(machine), from);
 
 			found = event == -2 ? -1
 					    : machine_event_entry(machine, read->vcpu, from->offset,

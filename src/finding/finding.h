@@ -58,9 +58,6 @@ struct finding {
 void finding_take_read(struct finding *finding, unsigned int i, struct machine *machine,
 		       const struct read *read);
 
-/* The event of log that a load saw; -1 for the start, -2 if log has no such store. */
-int finding_event(const struct log *log, const struct finding_access *access);
-
 /* Run only the host of the finding; machine_log() is then its log. false: why[] tells the reason. */
 bool finding_run_host(const struct finding *finding, struct machine *machine, u8 poison, char *why,
 		      size_t size);

@@ -43,6 +43,12 @@ void shrinker_begin(struct shrinker *shrinker);
 /* Take the candidate for best if it shows the same. */
 bool shrinker_try(struct shrinker *shrinker);
 
+/*
+ * Does the trial replay to this violation, and does what the replay has made of it, whatever an access
+ * finds that the machine does not see?
+ */
+bool shrinker_replays(struct shrinker *shrinker, enum violation violation);
+
 /* Does the trial show what best shows? */
 bool shrinker_holds(struct shrinker *shrinker);
 

@@ -1,10 +1,5 @@
-/*
- * What a fuzzer is to take for new, other than code: which store each load saw, in relation to the
- * load before it; how the read ended; and how near it came to a violation. A guest has a dozen
- * branches at most, and they do not tell an execution that mixes two updates from one that doesn't.
- * A feature is a counter: its number is a hash of what happened. Nothing depends on addresses.
- */
-#include "input/input_run.h"
+/* Counts what happened in a read, by hashes of it. */
+#include "input/features.h"
 
 #define LOADS_MAX 12  /* later ones count as this one */
 #define STORES_MAX 15 /* of one update, alike */

@@ -155,6 +155,12 @@ void input_scan(struct input_plan *plan, const u8 *data, size_t size)
 		plan->reads[plan->nreads++] = (struct input_read){0};
 }
 
+/* The number whose code stands there. */
+static u64 number_at(const u8 *at, u64 plain, u64 low, u64 high)
+{
+	return clamp(input_number(input_code(at), plain), low, high);
+}
+
 static u64 start_sequence(u16 code, const struct format *format, const struct host *host)
 {
 	u64 max = sequence_max(format), sequence = input_number(code, 0) & (max ? max : U64_MAX);
@@ -179,15 +185,11 @@ static void schedule_head(const u8 *head, const struct format *format, const str
 	scenario_plain_clock(schedule);
 	schedule->sequence = start_sequence(input_code(head + INPUT_AT_SEQUENCE), format, host);
 	schedule->placement = format->placements[placement % format->nplacements];
-	schedule->tsc = clamp(input_number(input_code(head + INPUT_AT_TSC), schedule->tsc),
-			      ORIGIN_MIN, ORIGIN_MAX);
-	schedule->value = clamp(input_number(input_code(head + INPUT_AT_VALUE), schedule->value),
-				ORIGIN_MIN, ORIGIN_MAX);
-	schedule->rate = clamp(input_number(input_code(head + INPUT_AT_FIRST_RATE), schedule->rate),
-			       1, generation_rate_max(format));
-	schedule->tail =
-		clamp(input_number(input_code(head + INPUT_AT_TAIL), scenario_pace(0)->tail), 1,
-		      TICKS_MAX);
+	schedule->tsc = number_at(head + INPUT_AT_TSC, schedule->tsc, ORIGIN_MIN, ORIGIN_MAX);
+	schedule->value = number_at(head + INPUT_AT_VALUE, schedule->value, ORIGIN_MIN, ORIGIN_MAX);
+	schedule->rate = number_at(head + INPUT_AT_FIRST_RATE, schedule->rate, 1,
+				   generation_rate_max(format));
+	schedule->tail = number_at(head + INPUT_AT_TAIL, scenario_pace(0)->tail, 1, TICKS_MAX);
 }
 
 /* A leap of code's size: back by at most a sixteenth of origin, or ahead. */
@@ -219,21 +221,18 @@ static void schedule_update(const u8 *record, const struct format *format, const
 	memset(update, 0, sizeof(*update));
 	scenario_plain_update(update, update_kind(record, host), rate, schedule->nupdates % 2);
 	if (update->kind == UPDATE_FASTER || update->kind == UPDATE_SLOWER)
-		update->rate = clamp(input_number(input_code(record + INPUT_AT_RATE), update->rate),
-				     1, generation_rate_max(format));
+		update->rate = number_at(record + INPUT_AT_RATE, update->rate, 1,
+					 generation_rate_max(format));
 	if (update->step)
 		update->step = leap(code, update->step, update->step < 0, schedule->value);
 	if (update->jump)
 		update->jump = leap(code, update->jump, update->jump < 0, schedule->tsc);
-	update->hold =
-		clamp(input_number(input_code(record + INPUT_AT_HOLD), pace->hold), 0, TICKS_MAX);
-	update->lead =
-		clamp(input_number(input_code(record + INPUT_AT_LEAD), pace->lead), 0, TICKS_MAX);
+	update->hold = number_at(record + INPUT_AT_HOLD, pace->hold, 0, TICKS_MAX);
+	update->lead = number_at(record + INPUT_AT_LEAD, pace->lead, 0, TICKS_MAX);
 	update->gap = 1 + (record[INPUT_AT_GAP] & 15);
 	if (stalled)
 		update->gaps[stalled] =
-			clamp(input_number(input_code(record + INPUT_AT_STALL), pace[1].gap), 1,
-			      TICKS_MAX);
+			number_at(record + INPUT_AT_STALL, pace[1].gap, 1, TICKS_MAX);
 	update->dies_after = deaths && death ? (int)death : -1;
 	schedule->nupdates++;
 }

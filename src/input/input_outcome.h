@@ -5,7 +5,9 @@
 #ifndef WARPAGE_INPUT_OUTCOME_H
 #define WARPAGE_INPUT_OUTCOME_H
 
-#include "input/input_run.h"
+#include "input/features.h"
+#include "input/input.h"
+#include "oracle/oracle.h"
 
 /* What a read came to. It depends on the host's run and the read's bytes, and on nothing else. */
 struct input_outcome {

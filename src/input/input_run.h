@@ -8,9 +8,8 @@
 #define WARPAGE_INPUT_RUN_H
 
 #include "finding/finding.h"
+#include "input/features.h"
 #include "input/input.h"
-
-#define INPUT_FEATURES 512 /* a power of two */
 
 struct input_options {
 	/* The pair, whatever the input says; all NULL: the input chooses. */
@@ -24,9 +23,6 @@ struct input_options {
 	bool known;	      /* report violations of the reviewed matrix, too */
 	u8 *features;	      /* INPUT_FEATURES counters to be raised, or NULL */
 };
-
-/* What is new in a read, as counters; see features.c. */
-enum input_feature { FEATURE_READS_FROM, FEATURE_END, FEATURE_NEAR_MISS };
 
 enum input_end {
 	INPUT_CLEAN,	 /* nothing wrong */
@@ -80,13 +76,5 @@ unsigned int input_shrink(struct input_runner *runner, struct finding *finding);
 /* Print the two columns of the finding made last; path is where it was saved. */
 void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,
 		 const char *path);
-
-/* The features of one read, by number; of a read with very many the first count. */
-#define FEATURES_MAX 64
-struct features {
-	unsigned int n;
-	u16 numbers[FEATURES_MAX];
-};
-void features_read(struct features *features, const struct log *log, const struct read *read);
 
 #endif

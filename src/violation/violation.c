@@ -32,13 +32,6 @@ int violation_kind_parse(const char *name)
 	return -1;
 }
 
-int violation_parse(const char *name)
-{
-	int kind = violation_kind_parse(name);
-
-	return kind < VIOLATIONS ? kind : -1;
-}
-
 const char *violation_grade(enum violation kind)
 {
 	return kind < VIOLATIONS ? "forbidden" : "interesting";

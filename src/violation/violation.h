@@ -23,9 +23,8 @@ enum violation {
 /* As it is spelled everywhere ("wrong-fallback"); "none" for VIOLATION_NONE. */
 const char *violation_name(enum violation violation);
 
-/* The kind of that name, of all kinds or of the violations alone; -1 if there is none, or no name. */
+/* The kind of that name; -1 if there is none, or no name. */
 int violation_kind_parse(const char *name);
-int violation_parse(const char *name);
 
 /* "forbidden" or "interesting", and what it means in a few words. */
 const char *violation_grade(enum violation kind);

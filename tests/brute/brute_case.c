@@ -35,11 +35,13 @@ static u64 next_rate(u64 rate, int kind)
 
 static void add_update(struct schedule *schedule, const char *name)
 {
-	int kind = update_kind_parse(name);
 	struct update *update = &schedule->updates[schedule->nupdates++];
+	unsigned int kind = 0;
 
+	while (kind < UPDATE_KINDS && strcmp(update_kind_name(kind), name))
+		kind++;
 	/* the clock of a TSC that jumps, or of a pause, is the machine's own affair */
-	if (kind < 0 || kind == UPDATE_TSC_JUMP || kind == UPDATE_PAUSE)
+	if (kind == UPDATE_KINDS || kind == UPDATE_TSC_JUMP || kind == UPDATE_PAUSE)
 		usage(name);
 	*update = (struct update){
 		.kind = (enum update_kind)kind,

@@ -323,10 +323,9 @@ static void test_blame(void **state)
 static void test_names(void **state)
 {
 	(void)state;
-	for (int violation = 0; violation < VIOLATIONS; violation++)
-		assert_int_equal(violation_parse(violation_name((enum violation)violation)),
-				 violation);
-	assert_int_equal(violation_parse("none"), -1);
+	for (int kind = 0; kind < VIOLATION_KINDS; kind++)
+		assert_int_equal(violation_kind_parse(violation_name((enum violation)kind)), kind);
+	assert_int_equal(violation_kind_parse("none"), -1);
 }
 
 int main(void)
