@@ -26,71 +26,61 @@ int finish_output(int status)
 	return STATUS_ERROR;
 }
 
-static void known_formats(void)
+static void list_name(const char *name, bool *listed)
+{
+	char spelled[64];
+
+	fprintf(stderr, "%s %s", *listed ? "," : "",
+		registry_spell(name, spelled, sizeof(spelled)));
+	*listed = true;
+}
+
+/* What there is instead, at the end of a line: formats, or hosts or guests of one. */
+static void list_formats(void)
 {
 	const struct format *format;
-	char name[64];
+	bool listed = false;
 
 	for (unsigned int i = 0; (format = registry_format(i)); i++)
-		fprintf(stderr, "%s %s", i ? "," : "",
-			registry_spell(format->name, name, sizeof(name)));
+		list_name(format->name, &listed);
 	fprintf(stderr, "\n");
 }
 
-static void known_hosts(const struct format *of)
+static void list_members(const struct format *format, bool hosts)
 {
 	const struct host *host;
-	const char *comma = "";
-	char name[64];
-
-	for (unsigned int i = 0; (host = registry_host(ENGINE_MACHINE, i)); i++) {
-		if (registry_find_format(host->format) != of)
-			continue;
-		fprintf(stderr, "%s %s", comma, registry_spell(host->name, name, sizeof(name)));
-		comma = ",";
-	}
-	fprintf(stderr, "\n");
-}
-
-static void known_guests(const struct format *of)
-{
 	const struct guest *guest;
-	const char *comma = "";
-	char name[64];
+	bool listed = false;
 
-	for (unsigned int i = 0; (guest = registry_guest(ENGINE_MACHINE, i)); i++) {
-		if (registry_find_format(guest->format) != of)
-			continue;
-		fprintf(stderr, "%s %s", comma, registry_spell(guest->name, name, sizeof(name)));
-		comma = ",";
-	}
+	for (unsigned int i = 0; hosts && (host = registry_host(ENGINE_MACHINE, i)); i++)
+		if (registry_find_format(host->format) == format)
+			list_name(host->name, &listed);
+	for (unsigned int i = 0; !hosts && (guest = registry_guest(ENGINE_MACHINE, i)); i++)
+		if (registry_find_format(guest->format) == format)
+			list_name(guest->name, &listed);
 	fprintf(stderr, "\n");
 }
 
 bool common_pair(const char *command, char **words, const struct format **format,
 		 const struct host **host, const struct guest **guest)
 {
+	bool no_host;
+
 	*format = registry_find_format(words[0]);
 	if (!*format) {
 		show(stderr, "warpage %s: there is no format '%s'; there are", command, words[0]);
-		known_formats();
+		list_formats();
 		return false;
 	}
 	*host = registry_find_host(ENGINE_MACHINE, *format, words[1]);
-	if (!*host) {
-		show(stderr, "warpage %s: %s has no host '%s'; it has", command, words[0],
-		     words[1]);
-		known_hosts(*format);
-		return false;
-	}
 	*guest = registry_find_guest(ENGINE_MACHINE, *format, words[2]);
-	if (!*guest) {
-		show(stderr, "warpage %s: %s has no guest '%s'; it has", command, words[0],
-		     words[2]);
-		known_guests(*format);
-		return false;
-	}
-	return true;
+	no_host = !*host;
+	if (*host && *guest)
+		return true;
+	show(stderr, "warpage %s: %s has no %s '%s'; it has", command, words[0],
+	     no_host ? "host" : "guest", words[no_host ? 1 : 2]);
+	list_members(*format, no_host);
+	return false;
 }
 
 bool common_number(const char *command, const char *option, const char *text, u64 min, u64 max,
@@ -182,64 +172,4 @@ bool common_race_model(const char *command, const char *text, enum model *model)
 	if (*model == MODEL_X86 || *model == MODEL_X86_MANUAL)
 		return true;
 	return common_misused(command, "--model is x86 or x86-manual: what real CPUs may do");
-}
-
-void common_confirm(struct machine *machine, struct oracle *oracle, struct verdict *verdict)
-{
-	char why[256];
-
-	for (int violation = 0; violation < VIOLATIONS && !verdict->error[0]; violation++)
-		if (verdict->found[violation] &&
-		    !finding_confirm(verdict->found[violation], machine, oracle, why, sizeof(why)))
-			snprintf(verdict->error, sizeof(verdict->error),
-				 "%s does not come back: %.200s",
-				 violation_name((enum violation)violation), why);
-	if (!verdict->error[0])
-		return;
-	verdict_free(verdict);
-	memset(verdict->counts, 0, sizeof(verdict->counts));
-	verdict->first_at = 0;
-	verdict->first = VIOLATION_NONE;
-}
-
-bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,
-		     const char *folder, bool told, FILE *out, char paths[VIOLATIONS][512])
-{
-	bool good = true, printed = false;
-	char why[256];
-
-	for (int violation = 0; violation < VIOLATIONS; violation++) {
-		struct finding *finding = verdict->found[violation];
-		int error;
-
-		paths[violation][0] = '\0';
-		if (!finding)
-			continue;
-		if (folder) {
-			error = finding_save(finding, folder, paths[violation],
-					     sizeof(paths[violation]));
-			if (error) {
-				if (good && !told)
-					show(stderr,
-					     "warpage: %s: the finding is not saved: %s%s\n",
-					     folder, file_strerror(error),
-					     error > 0 ? "; name a folder with --findings" : "");
-				paths[violation][0] = '\0';
-				good = false;
-			}
-		}
-		if (out && !printed) {
-			finding_replay(finding, machine, oracle, 0xa5, why, sizeof(why));
-			finding_print(out, finding, machine, oracle,
-				      paths[violation][0] ? paths[violation] : NULL);
-			fprintf(out, "\n");
-		} else if (out) {
-			show(out, "%s as well%s%s\n", violation_name(finding->violation),
-			     paths[violation][0] ? ":  warpage replay " : "", paths[violation]);
-		}
-		printed = true;
-	}
-	if (out && printed)
-		fprintf(out, "\n");
-	return good;
 }

@@ -1,4 +1,4 @@
-/* What several commands need: exit statuses, names on the command line, verdicts as JSON. */
+/* What several commands need: exit statuses, and names and numbers on the command line. */
 #ifndef WARPAGE_COMMON_H
 #define WARPAGE_COMMON_H
 
@@ -49,19 +49,5 @@ bool common_model(const char *command, const char *text, enum model *model);
 
 /* A model that real CPUs may be held to: x86 or x86-manual. false after one line on stderr. */
 bool common_race_model(const char *command, const char *text, enum model *model);
-
-/*
- * See that every finding of a verdict comes back. One that does not is an error of the verdict, and a
- * verdict with an error, whatever it is, loses what it found: no result stands beside an error.
- */
-void common_confirm(struct machine *machine, struct oracle *oracle, struct verdict *verdict);
-
-/*
- * Save each finding of a confirmed verdict in folder, print the gravest in two columns and name
- * the others. paths[] gets what was saved, "" for the rest. false if one could not be saved,
- * after one line on stderr, unless told.
- */
-bool common_findings(struct machine *machine, struct oracle *oracle, const struct verdict *verdict,
-		     const char *folder, bool told, FILE *out, char paths[VIOLATIONS][512]);
 
 #endif

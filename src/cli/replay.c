@@ -1,16 +1,15 @@
 /* warpage replay: runs saved findings again, each under two poisons, and inputs of fuzzers. */
-#include <getopt.h>
-#include <inttypes.h>
 #include <stdlib.h>
 
+#include "analysis/again.h"
 #include "cli/commands.h"
 #include "cli/common.h"
-#include "cli/replay_again.h"
 #include "cli/replay_input.h"
 #include "cli/stop.h"
 #include "file/show.h"
+#include "outcome/printer.h"
+#include "outcome/put.h"
 #include "text/parser.h"
-#include "protocols/registry.h"
 
 static const char help[] =
 	"usage: warpage replay [options] FILE...\n"
@@ -18,15 +17,11 @@ static const char help[] =
 	"Runs saved findings again and prints them in two columns; inputs of the fuzz targets are\n"
 	"printed as text as well. A FILE is a finding, or the text of an input.\n"
 	"\n"
-	"  --input      each FILE is an input: its bytes, or its text\n"
-	"  --quiet      one line per file\n"
-	"  --json       one JSON object per file\n"
-	"  --bytes OUT  save the bytes of the input, which is the only FILE\n"
-	"  --text OUT   save its text\n"
-	"  --force      replace whatever stands at OUT; else --text replaces the text of an "
-	"input,\n"
-	"               and --bytes nothing\n"
-	"  --help       this text\n"
+	"  --input          each FILE is an input: its bytes, or its text\n"
+	"  --quiet          one line per file\n"
+	"  --bytes OUT      save the bytes of the input, which is the only FILE; OUT is new\n"
+	"  --text OUT       save its text; that of an input which is there is "
+	"replaced\n" PRINTER_HELP "  --help           this text\n"
 	"\n"
 	"Where the protocol does not do any more what a finding has, its schedule is explored\n"
 	"again: it is fixed if no execution shows a violation.\n"
@@ -36,121 +31,137 @@ static const char help[] =
 	"\n"
 	"example: warpage replay findings/*.warp\n";
 
-struct trial {
+struct replay {
+	struct printer printer;
+	struct outcome *outcome;
 	struct machine *machine; /* for findings: NULL while there is one for inputs */
 	struct oracle oracle;
 	struct finding *finding;
 	struct replay_input *inputs; /* NULL while there is a machine for findings */
-	enum replay_style style;
-	bool input; /* every file is one */
 	struct replay_output output;
+	bool quiet;
+	bool input; /* every file is one */
+	volatile int *stop;
 };
 
-static void trial_leave(struct trial *trial)
+static void leave(struct replay *replay)
 {
-	if (trial->machine) {
-		oracle_free(&trial->oracle);
-		machine_free(trial->machine);
+	if (replay->machine) {
+		oracle_free(&replay->oracle);
+		machine_free(replay->machine);
 	}
-	replay_input_free(trial->inputs);
-	trial->machine = NULL;
-	trial->inputs = NULL;
+	replay_input_free(replay->inputs);
+	replay->machine = NULL;
+	replay->inputs = NULL;
 }
 
 /* Make the machine that files of this kind run on, unless it is there. */
-static bool trial_enter(struct trial *trial, bool input)
+static bool enter(struct replay *replay, bool input)
 {
-	if (input ? !!trial->inputs : !!trial->machine)
+	if (input ? !!replay->inputs : !!replay->machine)
 		return true;
-	trial_leave(trial);
+	leave(replay);
 	if (input) {
-		trial->inputs = replay_input_new();
-		return trial->inputs;
+		replay->inputs = replay_input_new();
+		return replay->inputs;
 	}
-	trial->machine = machine_new();
-	if (trial->machine && oracle_init(&trial->oracle))
+	replay->machine = machine_new();
+	if (replay->machine && oracle_init(&replay->oracle))
 		return true;
-	machine_free(trial->machine);
-	trial->machine = NULL;
+	machine_free(replay->machine);
+	replay->machine = NULL;
 	fprintf(stderr, "warpage replay: out of memory\n");
 	return false;
 }
 
-static int replay_finding(struct trial *trial, const char *path, const char *text, size_t length)
+static void replay_text(struct replay *replay, struct outcome *part, const char *path,
+			const char *text, size_t length)
 {
-	struct finding *finding = trial->finding;
+	bool input = replay->input || replay_is_text(text, length);
 	char why[512];
-	int result;
 
-	if (!finding_parse(finding, text, length, path, why, sizeof(why))) {
-		show(stderr, "warpage replay: %s\n", why);
-		return STATUS_ERROR;
-	}
-	result = finding_replay_seen(finding, trial->machine, &trial->oracle, why, sizeof(why));
-	if (result == FINDING_UNSEEN) {
-		show(stderr, "warpage replay: %s: %s\n", path, why);
-		return STATUS_ERROR;
-	}
-	if (result < 0 || result == VIOLATION_NONE)
-		return (int)replay_again(finding, result >= 0, trial->machine, &trial->oracle, path,
-					 trial->style);
-	if (trial->style == REPLAY_JSON) {
-		replay_json(finding, path, violation_name((enum violation)result), NULL);
-	} else {
-		show(stdout, "%s: %s%s\n", path, violation_name((enum violation)result),
-		     result == (int)finding->violation ? ", as recorded" : ", recorded otherwise");
-		finding->violation = (enum violation)result;
-		if (trial->style == REPLAY_FULL) {
-			printf("\n");
-			finding_print(stdout, finding, trial->machine, &trial->oracle, NULL);
-			printf("\n");
-		}
-	}
-	return STATUS_VIOLATION;
+	if (!input && (replay->output.bytes || replay->output.text))
+		outcome_judge(part, OUTCOME_ERROR,
+			      "%s: not the text of an input, and no --input: nothing to save",
+			      path);
+	else if (!enter(replay, input))
+		return;
+	else if (input)
+		replay_input(replay->inputs, part, path, text, length, !replay->quiet,
+			     &replay->output);
+	else if (finding_parse(replay->finding, text, length, path, why, sizeof(why)))
+		again_replay(part, replay->finding, replay->machine, &replay->oracle, path,
+			     !replay->quiet, replay->stop);
+	else
+		outcome_judge(part, OUTCOME_ERROR, "%s", why);
 }
 
-static int replay_one(struct trial *trial, const char *path)
+/* An unreadable file outweighs a violation, and that outweighs none. */
+static bool replay_one(struct replay *replay, const char *path)
 {
+	struct outcome *part = outcome_part(replay->outcome);
 	size_t length;
-	bool input;
-	char why[512];
-	char *text;
-	int status;
+	char why[512], *text;
 
+	if (!part) {
+		outcome_judge(replay->outcome, OUTCOME_ERROR, "out of memory");
+		return false;
+	}
+	part->row = true;
+	outcome_subject(part, "%s", path);
+	put_text(part->parameters, "file", path);
 	text = parser_read_file(path, "finding", &length, why, sizeof(why));
-	if (!text) {
-		show(stderr, "warpage replay: %s\n", why);
+	if (text)
+		replay_text(replay, part, path, text, length);
+	else
+		outcome_judge(part, OUTCOME_ERROR, "%s", why);
+	free(text);
+	if (outcome_status(part) == 2 && part->reason[0])
+		show(stderr, "warpage replay: %s\n", part->reason);
+	printer_part(&replay->printer, part);
+	if (outcome_status(part) > outcome_status(replay->outcome))
+		outcome_judge(replay->outcome, part->verdict, NULL);
+	return true;
+}
+
+static int replay_all(struct replay *replay, char **paths, int n)
+{
+	replay->outcome = outcome_new("replay");
+	replay->finding = calloc(1, sizeof(*replay->finding));
+	if (!replay->outcome || !replay->finding) {
+		fprintf(stderr, "warpage replay: out of memory\n");
 		return STATUS_ERROR;
 	}
-	input = trial->input || replay_is_text(text, length);
-	if (!input && (trial->output.bytes || trial->output.text)) {
-		show(stderr,
-		     "warpage replay: %s: not the text of an input, and no --input: nothing to "
-		     "save\n",
-		     path);
-		status = STATUS_ERROR;
-	} else if (!trial_enter(trial, input)) {
-		status = STATUS_ERROR;
-	} else if (input) {
-		status = (int)replay_input(trial->inputs, path, text, length, trial->style,
-					   &trial->output);
-	} else {
-		status = replay_finding(trial, path, text, length);
+	if (n == 1)
+		outcome_subject(replay->outcome, "%s", paths[0]);
+	else
+		outcome_subject(replay->outcome, "%d files", n);
+	outcome_judge(replay->outcome, OUTCOME_CLEAN, NULL);
+	for (int i = 0; i < n; i++) {
+		if (*replay->stop) {
+			fprintf(stderr, "warpage replay: unfinished: %d of %d files\n", i, n);
+			outcome_note(replay->outcome, "unfinished: %d of %d files", i, n);
+			if (!outcome_status(replay->outcome))
+				outcome_judge(replay->outcome, OUTCOME_UNFINISHED, NULL);
+			break;
+		}
+		if (!replay_one(replay, paths[i]))
+			break;
 	}
-	free(text);
-	return status;
+	return printer_end(&replay->printer, replay->outcome);
 }
 
 int cmd_replay(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"quiet", no_argument, NULL, 'q'},	 {"json", no_argument, NULL, 'j'},
-		{"bytes", required_argument, NULL, 'b'}, {"text", required_argument, NULL, 't'},
-		{"force", no_argument, NULL, 'f'},	 {"input", no_argument, NULL, 'i'},
-		{"help", no_argument, NULL, 'h'},	 {0}};
-	struct trial trial = {.style = REPLAY_FULL};
-	const volatile int *stop = stop_catch();
-	int option, status = STATUS_CLEAN;
+	static const struct option options[] = {{"quiet", no_argument, NULL, 'q'},
+						{"bytes", required_argument, NULL, 'b'},
+						{"text", required_argument, NULL, 't'},
+						{"input", no_argument, NULL, 'i'},
+						{"help", no_argument, NULL, 'h'},
+						PRINTER_OPTIONS,
+						{0}};
+	struct replay replay = {.stop = stop_catch()};
+	int option, status;
 
 	while ((option = common_option("replay", argc, argv, "h", options)) != -1) {
 		if (option == 'h') {
@@ -158,49 +169,31 @@ int cmd_replay(int argc, char **argv)
 			return STATUS_CLEAN;
 		}
 		if (option == 'q')
-			trial.style = REPLAY_QUIET;
-		else if (option == 'j')
-			trial.style = REPLAY_JSON;
+			replay.quiet = true;
 		else if (option == 'b')
-			trial.output.bytes = optarg;
+			replay.output.bytes = optarg;
 		else if (option == 't')
-			trial.output.text = optarg;
-		else if (option == 'f')
-			trial.output.force = true;
+			replay.output.text = optarg;
 		else if (option == 'i')
-			trial.input = true;
-		else
+			replay.input = true;
+		else if (!printer_option(&replay.printer, option, optarg))
 			return STATUS_ERROR;
 	}
 	if (optind == argc) {
 		fprintf(stderr, "warpage replay: name at least one file; see --help\n");
 		return STATUS_ERROR;
 	}
-	if ((trial.output.bytes || trial.output.text) && argc - optind != 1) {
+	if ((replay.output.bytes || replay.output.text) && argc - optind != 1) {
 		fprintf(stderr,
 			"warpage replay: --bytes and --text want exactly one FILE; see --help\n");
 		return STATUS_ERROR;
 	}
-	trial.finding = calloc(1, sizeof(*trial.finding));
-	if (!trial.finding) {
-		fprintf(stderr, "warpage replay: out of memory\n");
+	if (!printer_check(&replay.printer, "replay"))
 		return STATUS_ERROR;
-	}
-	for (int i = optind; i < argc; i++) {
-		int one;
-
-		if (*stop) {
-			fprintf(stderr, "warpage replay: unfinished: %d of %d files\n", i - optind,
-				argc - optind);
-			status = status ? status : STATUS_ERROR;
-			break;
-		}
-		one = replay_one(&trial, argv[i]);
-
-		/* an unreadable file outweighs a violation, and that outweighs none */
-		status = one > status ? one : status;
-	}
-	trial_leave(&trial);
-	free(trial.finding);
+	replay.output.force = replay.printer.force;
+	status = replay_all(&replay, argv + optind, argc - optind);
+	leave(&replay);
+	free(replay.finding);
+	outcome_free(replay.outcome);
 	return status;
 }

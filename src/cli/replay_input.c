@@ -4,7 +4,6 @@
  */
 #include "cli/replay_input.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +12,8 @@
 #include "text/form.h"
 #include "input/input_config.h"
 #include "input/input_run.h"
-#include "protocols/registry.h"
+#include "outcome/put.h"
+#include "protocols/registry_tell.h"
 
 struct replay_input {
 	struct input_runner *runner;
@@ -72,26 +72,21 @@ bool replay_is_text(const char *text, size_t length)
 	return starts(text, length, "input");
 }
 
-static bool take(struct replay_input *replay, const char *path, const char *text, size_t length)
+/* false: why (size bytes) has one line. */
+static bool take(struct replay_input *replay, const char *path, const char *text, size_t length,
+		 char *why, size_t size)
 {
-	char why[512];
-
-	if (replay_is_text(text, length)) {
-		if (input_parse(input_runner_pairs(replay->runner), text, length, path,
-				replay->data, &replay->size, why, sizeof(why)))
-			return true;
-		show(stderr, "warpage replay: %s\n", why);
-		return false;
-	}
+	if (replay_is_text(text, length))
+		return input_parse(input_runner_pairs(replay->runner), text, length, path,
+				   replay->data, &replay->size, why, size);
 	if (starts(text, length, "finding") || starts(text, length, "schedule")) {
-		show(stderr, "warpage replay: %s: a finding or a schedule, not an input\n", path);
+		snprintf(why, size, "%s: a finding or a schedule, not an input", path);
 		return false;
 	}
 	if (length > INPUT_BYTES_MAX) {
-		show(stderr,
-		     "warpage replay: %s: neither the text of an input nor its bytes: those are "
-		     "at most %d\n",
-		     path, INPUT_BYTES_MAX);
+		snprintf(why, size,
+			 "%s: neither the text of an input nor its bytes: those are at most %d",
+			 path, INPUT_BYTES_MAX);
 		return false;
 	}
 	memcpy(replay->data, text, length);
@@ -99,119 +94,96 @@ static bool take(struct replay_input *replay, const char *path, const char *text
 	return true;
 }
 
-static void write_text(FILE *out, const struct replay_input *replay)
-{
-	input_write(out, input_runner_pairs(replay->runner), replay->data, replay->size);
-}
-
-/* The text, in memory; the caller frees it. NULL without memory. */
-static char *spell(const struct replay_input *replay, size_t *size)
-{
-	char *text = NULL;
-	FILE *memory = open_memstream(&text, size);
-
-	if (!memory)
-		return NULL;
-	write_text(memory, replay);
-	if (!fclose(memory))
-		return text;
-	free(text);
-	return NULL;
-}
-
-static bool saved(const char *path, int error)
+static bool saved(const char *path, int error, char *why, size_t size)
 {
 	if (error)
-		show(stderr, "warpage replay: %s: the input is not saved: %s\n", path,
-		     file_strerror(error));
+		snprintf(why, size, "%s: the input is not saved: %s", path, file_strerror(error));
 	return !error;
 }
 
-/* Save the input where it is wanted; false after one line on stderr. */
-static bool save(const struct replay_input *replay, const struct replay_output *output)
+/* Save the input where it is wanted. */
+static bool save(const struct replay_input *replay, const struct said *text,
+		 const struct replay_output *output, char *why, size_t size)
 {
-	char *text;
-	size_t size;
-	bool good;
+	const char *said = said_text(text);
 
-	if (output->bytes && !saved(output->bytes, file_put(output->bytes, NULL, replay->data,
-							    replay->size, output->force)))
+	if (output->bytes &&
+	    !saved(output->bytes,
+		   file_put(output->bytes, NULL, replay->data, replay->size, output->force), why,
+		   size))
 		return false;
-	if (!output->text)
-		return true;
-	text = spell(replay, &size);
-	good = saved(output->text,
-		     text ? file_put(output->text, INPUT_MARK, text, size, output->force) : ENOMEM);
-	free(text);
-	return good;
+	return !output->text ||
+	       saved(output->text,
+		     file_put(output->text, INPUT_MARK, said, strlen(said), output->force), why,
+		     size);
 }
 
-static void print_json(const struct replay_input *replay, const char *path)
+/* The two columns. */
+static bool print_finding(struct replay_input *replay, FILE *out, const char *path, char *why,
+			  size_t size)
 {
-	const struct input_verdict *verdict = &replay->verdict;
-	char format[64], host[64], guest[64], *text;
-	json_t *object, *violations = json_array();
-	size_t size;
+	char reason[256];
 
-	for (int v = 0; v < VIOLATIONS; v++)
-		if (verdict->violations >> v & 1)
-			json_array_append_new(violations,
-					      json_string(violation_name((enum violation)v)));
-	text = spell(replay, &size);
-	object = json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "file",
-			   common_json_name(path), "format",
-			   registry_spell(verdict->format->name, format, sizeof(format)), "host",
-			   registry_spell(verdict->host->name, host, sizeof(host)), "guest",
-			   registry_spell(verdict->guest->name, guest, sizeof(guest)), "model",
-			   model_name(verdict->model), "replayed",
-			   violation_name(verdict->violation), "violations", violations, "text",
-			   text ? text : "");
-	json_dumpf(object, stdout, JSON_COMPACT);
-	printf("\n");
-	json_decref(object);
-	free(text);
-}
-
-/* The two columns; false after one line on stderr. */
-static bool print_finding(struct replay_input *replay, const char *path)
-{
-	char why[256];
-
-	if (!input_finding(replay->runner, replay->verdict.violation, &replay->finding, why,
-			   sizeof(why))) {
-		show(stderr, "warpage replay: %s: a violation that does not come back: %s\n", path,
-		     why);
+	if (!input_finding(replay->runner, replay->verdict.violation, &replay->finding, reason,
+			   sizeof(reason))) {
+		snprintf(why, size, "%s: a violation that does not come back: %s", path, reason);
 		return false;
 	}
-	printf("\n");
-	input_print(stdout, replay->runner, &replay->finding, path);
-	printf("\n");
+	fprintf(out, "\n");
+	input_print(out, replay->runner, &replay->finding, path);
+	fprintf(out, "\n");
 	return true;
 }
 
-enum status replay_input(struct replay_input *replay, const char *path, const char *text,
-			 size_t length, enum replay_style style, const struct replay_output *output)
+static void tell(const struct input_verdict *verdict, struct outcome *outcome, const char *path)
+{
+	registry_put_pair(outcome->parameters, verdict->format, verdict->host, verdict->guest);
+	put_text(outcome->parameters, "model", model_name(verdict->model));
+	put_text(outcome->counts, "replayed", violation_name(verdict->violation));
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (verdict->violations >> v & 1)
+			outcome_violation(outcome, violation_name((enum violation)v),
+					  violation_grade((enum violation)v), 1);
+	outcome_judge(outcome, verdict->violations ? OUTCOME_VIOLATION : OUTCOME_CLEAN, NULL);
+	snprintf(outcome->words, sizeof(outcome->words), "an input, %s",
+		 verdict->violations ? violation_name(verdict->violation) : "no violation");
+	show(said_more(&outcome->text), "%s: %s\n", path, outcome->words);
+}
+
+/* false: why (size bytes) has one line. */
+static bool run(struct replay_input *replay, struct outcome *outcome, const char *path,
+		const struct said *text, bool full, char *why, size_t size)
 {
 	struct input_verdict *verdict = &replay->verdict;
+	FILE *out;
 
-	if (!take(replay, path, text, length))
-		return STATUS_ERROR;
-	if (!save(replay, output))
-		return STATUS_ERROR;
 	if (input_run(replay->runner, replay->data, replay->size, verdict) == INPUT_ERROR) {
-		show(stderr, "warpage replay: %s: %s\n", path, verdict->error);
-		return STATUS_ERROR;
+		snprintf(why, size, "%s: %s", path, verdict->error);
+		return false;
 	}
-	if (style == REPLAY_JSON) {
-		print_json(replay, path);
-	} else {
-		show(stdout, "%s: an input, %s\n", path,
-		     verdict->violations ? violation_name(verdict->violation) : "no violation");
-		if (style == REPLAY_FULL) {
-			write_text(stdout, replay);
-			if (verdict->violations && !print_finding(replay, path))
-				return STATUS_ERROR;
-		}
+	tell(verdict, outcome, path);
+	if (!full)
+		return true;
+	out = said_more(&outcome->text);
+	fputs(said_text(text), out);
+	return !verdict->violations || print_finding(replay, out, path, why, size);
+}
+
+void replay_input(struct replay_input *replay, struct outcome *outcome, const char *path,
+		  const char *text, size_t length, bool full, const struct replay_output *output)
+{
+	struct said said = {0};
+	char why[512];
+	bool good = take(replay, path, text, length, why, sizeof(why));
+
+	if (good) {
+		input_write(said_more(&said), input_runner_pairs(replay->runner), replay->data,
+			    replay->size);
+		put_text(outcome->parameters, "text", said_text(&said));
+		good = save(replay, &said, output, why, sizeof(why)) &&
+		       run(replay, outcome, path, &said, full, why, sizeof(why));
 	}
-	return verdict->violations ? STATUS_VIOLATION : STATUS_CLEAN;
+	if (!good)
+		outcome_judge(outcome, OUTCOME_ERROR, "%s", why);
+	said_free(&said);
 }

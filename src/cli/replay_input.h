@@ -2,7 +2,9 @@
 #ifndef WARPAGE_REPLAY_INPUT_H
 #define WARPAGE_REPLAY_INPUT_H
 
-#include "cli/replay_again.h"
+#include <stdbool.h>
+
+#include "outcome/outcome.h"
 
 struct replay_input;
 
@@ -23,11 +25,10 @@ void replay_input_free(struct replay_input *replay);
 bool replay_is_text(const char *text, size_t length);
 
 /*
- * Run the input, which is the contents of the file at path, and print its text and what it shows. It
- * is saved where output wants it. Returns the exit status; errors are one line on stderr.
+ * Run the input, which is the contents of the file at path, and tell what it shows; full: with its text and
+ * two columns. It is saved where output wants it.
  */
-enum status replay_input(struct replay_input *replay, const char *path, const char *text,
-			 size_t length, enum replay_style style,
-			 const struct replay_output *output);
+void replay_input(struct replay_input *replay, struct outcome *outcome, const char *path,
+		  const char *text, size_t length, bool full, const struct replay_output *output);
 
 #endif

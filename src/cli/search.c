@@ -2,9 +2,9 @@
 #include <stdio.h>
 
 #include "choice/strategy.h"
+#include "cli/bounds.h"
 #include "cli/commands.h"
 #include "cli/stop.h"
-#include "cli/trial.h"
 #include "file/show.h"
 
 static const char help[] =
@@ -13,19 +13,18 @@ static const char help[] =
 	"Tries random schedules (values, gaps and stalls far beyond those of verify) and random\n"
 	"executions, until a violation is found.\n"
 	"\n"
-	"  --seed N        of all randomness (default 1)\n"
-	"  --executions N  at most (default 10000000)\n"
-	"  --updates N     at most, in a schedule, 1 to 16 (default 8)\n"
-	"  --model M       sc, x86, x86-manual or weak (default x86)\n"
-	"  --retries N     bound for retry loops that carry something over (default 3)\n"
-	"  --word BITS     64, or 32: 8-byte accesses are split in two (default 64)\n"
-	"  --strategy S    how the reads are drawn, see below (default all)\n"
-	"  --depth N       moves of a read with pct, 1 to 16 (default 2)\n"
-	"  --deaths        the host may die after any store\n"
-	"  --go-on         do not stop at the first violation\n"
-	"  --findings DIR  where findings are saved (default findings)\n"
-	"  --json          JSON on stdout\n"
-	"  --help          this text\n"
+	"  --seed N         of all randomness (default 1)\n"
+	"  --executions N   at most (default 10000000)\n"
+	"  --updates N      at most, in a schedule, 1 to 16 (default 8)\n"
+	"  --model M        sc, x86, x86-manual or weak (default x86)\n"
+	"  --retries N      bound for retry loops that carry something over (default 3)\n"
+	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"
+	"  --strategy S     how the reads are drawn, see below (default all)\n"
+	"  --depth N        moves of a read with pct, 1 to 16 (default 2)\n"
+	"  --deaths         the host may die after any store\n"
+	"  --go-on          do not stop at the first violation\n"
+	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
+	"  --help           this text\n"
 	"\n"
 	"Strategies:\n";
 
@@ -44,7 +43,7 @@ static const struct option long_options[] = {{"seed", required_argument, NULL, O
 					     {"strategy", required_argument, NULL, OPT_STRATEGY},
 					     {"depth", required_argument, NULL, OPT_DEPTH},
 					     {"go-on", no_argument, NULL, OPT_GO_ON},
-					     TRIAL_OPTIONS,
+					     BOUNDS_OPTIONS,
 					     {0}};
 
 static void print_help(void)
@@ -75,7 +74,6 @@ static bool take_strategy(struct verify_options *options)
 static bool take_option(struct trial *trial, int option)
 {
 	struct verify_options *options = &trial->options;
-	u64 depth;
 
 	switch (option) {
 	case OPT_SEED:
@@ -86,15 +84,12 @@ static bool take_option(struct trial *trial, int option)
 	case OPT_STRATEGY:
 		return take_strategy(options);
 	case OPT_DEPTH:
-		if (!common_number("search", "depth", optarg, 1, CHANGES_MAX, &depth))
-			return false;
-		options->depth = (unsigned int)depth;
-		return true;
+		return common_uint("search", "depth", optarg, 1, CHANGES_MAX, &options->depth);
 	case OPT_GO_ON:
 		options->first_only = false;
 		return true;
 	default:
-		return trial_option(trial, option);
+		return bounds_option(trial, option);
 	}
 }
 
@@ -112,7 +107,6 @@ int cmd_search(int argc, char **argv)
 			    .executions = 10000000,
 			    .first_only = true},
 		.folder = "findings",
-		.explore = search,
 	};
 	struct verify_options *options = &trial.options;
 	int option;
@@ -131,8 +125,9 @@ int cmd_search(int argc, char **argv)
 		return STATUS_ERROR;
 	}
 	if (!common_pair("search", argv + optind, &options->format, &options->host,
-			 &options->guest))
+			 &options->guest) ||
+	    !printer_check(&trial.printer, "search"))
 		return STATUS_ERROR;
 	options->stop = stop_catch();
-	return trial_run(&trial);
+	return trial_run(&trial, trial_pair);
 }

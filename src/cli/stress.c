@@ -1,6 +1,6 @@
 /* warpage stress: a host against a guest on real CPUs, and what is printed at the end. */
 #define _GNU_SOURCE
-#include "cli/words.h"
+#include "verify/tell.h"
 #include "cli/stress.h"
 
 #include <unistd.h>
@@ -32,7 +32,7 @@ static int report(struct stress *stress, struct race_summary *summary, int statu
 	enum style style = stress->arguments->style;
 
 	if (not_seen)
-		setup->not_seen = words_kinds(not_seen, "", words, sizeof(words));
+		setup->not_seen = violation_names(not_seen, "", words, sizeof(words));
 	if (style == STYLE_TEXT && status != RACE_SKIPPED)
 		race_report_close(stdout, setup, summary);
 	explainer_print(stress->explainer, style == STYLE_TEXT ? stdout : stderr,

@@ -9,7 +9,7 @@
 
 #include "cli/stop.h"
 #include "cli/stress.h"
-#include "cli/words.h"
+#include "verify/tell.h"
 #include "file/show.h"
 #include "protocols/registry.h"
 #include "verify/verify.h"
@@ -23,8 +23,8 @@
 struct opinion {
 	u32 x86, manual;
 	bool unfinished;
-	char error[256];       /* why there is none */
-	char cell[WORDS_CELL]; /* of x86, as verify --all has it */
+	char error[256];      /* why there is none */
+	char cell[TELL_CELL]; /* of x86, as verify --all has it */
 };
 
 struct all {
@@ -78,7 +78,7 @@ static u32 verify_one(struct all *all, enum model model, struct opinion *opinion
 		snprintf(opinion->error, sizeof(opinion->error), "%s",
 			 verdict.error[0] ? verdict.error : "the machine gives no verdict");
 	if (model == MODEL_X86)
-		words_cell(&options, &verdict, opinion->cell);
+		tell_cell(&options, &verdict, opinion->cell);
 	verdict_free(&verdict);
 	return found;
 }
@@ -108,17 +108,18 @@ static char *compare(struct all *all, const struct opinion *opinion, u32 found,
 	} else if (more & ~opinion->manual) {
 		all->disagreements++;
 		snprintf(out, CELL, "DISAGREES: the machine does not find %s",
-			 words_kinds(more & ~opinion->manual, "", words, sizeof(words)));
+			 violation_names(more & ~opinion->manual, "", words, sizeof(words)));
 	} else if (more) {
 		all->agreed++;
 		snprintf(out, CELL, "%s in x86-manual only",
-			 words_kinds(more, "", words, sizeof(words)));
+			 violation_names(more, "", words, sizeof(words)));
 	} else if (!found && !summary->total.counts.overlapped) {
 		all->untested++;
 		snprintf(out, CELL, "nothing tested");
 	} else if (less) {
 		all->not_seen++;
-		snprintf(out, CELL, "not seen: %s", words_kinds(less, "", words, sizeof(words)));
+		snprintf(out, CELL, "not seen: %s",
+			 violation_names(less, "", words, sizeof(words)));
 	} else {
 		all->agreed++;
 		snprintf(out, CELL, "agrees");
@@ -138,11 +139,11 @@ static void add_json(struct all *all, const struct race_summary *summary, u32 fo
 	char words[CELL];
 
 	json_object_set_new(object, "stress",
-			    json_string(words_kinds(found, NOTHING, words, sizeof(words))));
+			    json_string(violation_names(found, NOTHING, words, sizeof(words))));
 	json_object_set_new(object, "x86", json_string(opinion->cell));
 	json_object_set_new(
 		object, "x86_manual",
-		json_string(words_kinds(opinion->manual, "not asked", words, sizeof(words))));
+		json_string(violation_names(opinion->manual, "not asked", words, sizeof(words))));
 	json_object_set_new(object, "remark", json_string(remark));
 	json_object_set_new(object, "counts", race_json_counts(&summary->total.counts));
 	json_array_append_new(all->json, object);
@@ -161,7 +162,7 @@ static void print_row(struct all *all, const struct race_summary *summary, u32 f
 	printf("%-17s %-15s %-22s %-31s %8.3g %8.3g  %s\n",
 	       registry_spell(race->host->name, host, sizeof(host)),
 	       registry_spell(race->guest->name, guest, sizeof(guest)),
-	       words_kinds(found, NOTHING, here, sizeof(here)), opinion->cell,
+	       violation_names(found, NOTHING, here, sizeof(here)), opinion->cell,
 	       (double)counts->updates, (double)counts->overlapped, remark);
 	fflush(stdout);
 }

@@ -31,9 +31,14 @@ const char *outcome_verdict_name(enum outcome_verdict verdict)
 	return verdicts[verdict].name;
 }
 
+int outcome_verdict_status(enum outcome_verdict verdict)
+{
+	return verdicts[verdict].status;
+}
+
 int outcome_status(const struct outcome *outcome)
 {
-	return outcome->failed ? 2 : verdicts[outcome->verdict].status;
+	return outcome->failed ? 2 : outcome_verdict_status(outcome->verdict);
 }
 
 struct outcome *outcome_new(const char *command)

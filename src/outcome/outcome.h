@@ -31,6 +31,9 @@ enum outcome_verdict {
 /* "clean", "within retries", ...: the same in every form and log. */
 const char *outcome_verdict_name(enum outcome_verdict verdict);
 
+/* 0 clean, within retries, nothing new, done; 1 violation, different; 77 skipped; else 2. */
+int outcome_verdict_status(enum outcome_verdict verdict);
+
 /* Of the violations of one kind, or of one finding, the first. */
 struct outcome_violation {
 	const char *kind;  /* of src/violation, or what the command's page lists; a static string */
@@ -98,7 +101,7 @@ __attribute__((format(printf, 3, 4))) void outcome_judge(struct outcome *outcome
 struct outcome_violation *outcome_violation(struct outcome *outcome, const char *kind,
 					    const char *grade, u64 count);
 
-/* 0 clean, within retries, nothing new, done; 1 violation, different; 77 skipped; else 2. */
+/* The exit status: that of the verdict, or 2 if it failed. */
 int outcome_status(const struct outcome *outcome);
 
 /* The verdict on one line: its words, or its name and reason. Returns out. */

@@ -41,6 +41,7 @@ void printer_begin(struct printer *printer, const struct outcome *outcome, unsig
 {
 	printer->parts = 0;
 	printer->planned = parts;
+	printer->begun = true;
 	if (printer->form == PRINTER_TEXT)
 		terminal_begin(stdout, outcome);
 	if (printer->form == PRINTER_KTAP && parts)
@@ -50,6 +51,8 @@ void printer_begin(struct printer *printer, const struct outcome *outcome, unsig
 
 void printer_part(struct printer *printer, const struct outcome *part)
 {
+	if (printer->form == PRINTER_KTAP && !printer->planned)
+		return;
 	printer->parts++;
 	if (printer->form == PRINTER_TEXT)
 		terminal_part(stdout, part);
@@ -92,13 +95,14 @@ int printer_end(struct printer *printer, const struct outcome *outcome)
 
 	if (printer->form == PRINTER_KTAP && !printer->planned)
 		ktap_begin(stdout, outcome->nparts + (outcome->whole || !outcome->nparts));
+	printer->planned = true;
 	while (printer->form != PRINTER_JSON && printer->parts < outcome->nparts)
 		printer_part(printer, outcome->parts[printer->parts]);
-	if (printer->form == PRINTER_TEXT)
+	if (printer->form == PRINTER_TEXT && printer->begun)
 		terminal_end(stdout, outcome);
 	else if (printer->form == PRINTER_JSON)
 		good = print_json(outcome);
-	else if (outcome->whole || !outcome->nparts)
+	else if (printer->form == PRINTER_KTAP && (outcome->whole || !outcome->nparts))
 		ktap_case(stdout, outcome->nparts + 1, outcome);
 	if (outcome->reason[0] && status > 1)
 		show(stderr, "warpage %s: %s%s%s\n", outcome->command,

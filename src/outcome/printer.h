@@ -14,6 +14,7 @@ struct printer {
 	const char *junit;  /* a file of JUnit XML besides; NULL: none */
 	bool force;	    /* ... which is replaced whatever it holds */
 	bool planned;	    /* it is known how many parts there will be, and said */
+	bool begun;	    /* the parameters are printed, and again at the end */
 	unsigned int parts; /* printed so far */
 };
 
@@ -41,7 +42,10 @@ bool printer_option(struct printer *printer, int option, const char *value);
 /* Could the file of --junit be written? false after one line on stderr. Long before the run. */
 bool printer_check(const struct printer *printer, const char *command);
 
-/* The parameters, as the run begins, and how many parts it will have (0: none, or not known). */
+/*
+ * The parameters, as the run begins, and how many parts it will have (0: none, or not known: then KTAP has
+ * to wait for all of them). People read nothing but the parts of what never begins, and its error.
+ */
 void printer_begin(struct printer *printer, const struct outcome *outcome, unsigned int parts);
 
 /* A part that is whole, in the order of the parts. */

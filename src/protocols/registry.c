@@ -173,3 +173,15 @@ char *registry_spell_pair(const struct format *format, const struct host *host,
 	snprintf(names, sizeof(names), "%.63s:%.63s:%.63s", format->name, host->name, guest->name);
 	return registry_spell(names, out, REGISTRY_PAIR);
 }
+
+bool registry_pair(enum engine engine, unsigned int number, const struct format **format,
+		   const struct host **host, const struct guest **guest)
+{
+	for (unsigned int h = 0; (*host = registry_host(engine, h)); h++) {
+		*format = registry_find_format((*host)->format);
+		for (unsigned int g = 0; (*guest = registry_guest(engine, g)); g++)
+			if (same_name((*guest)->format, (*host)->format) && !number--)
+				return true;
+	}
+	return false;
+}

@@ -14,7 +14,11 @@ const struct format *registry_format(unsigned int i);
 const struct host *registry_host(enum engine engine, unsigned int i);
 const struct guest *registry_guest(enum engine engine, unsigned int i);
 
-/* The same in no order, at the cost of one load. */
+/* The number-th pair of a host and a guest of one format; false past the last. */
+bool registry_pair(enum engine engine, unsigned int number, const struct format **format,
+		   const struct host **host, const struct guest **guest);
+
+/* A format, host or guest in no order, at the cost of one load. */
 const struct format *registry_raw_format(unsigned int i);
 const struct host *registry_raw_host(enum engine engine, unsigned int i);
 const struct guest *registry_raw_guest(enum engine engine, unsigned int i);

@@ -25,42 +25,20 @@ u32 verdict_violations(const struct verdict *verdict)
 	return violations;
 }
 
-enum verdict_word verdict_word(const struct verdict *verdict)
+enum outcome_verdict verdict_outcome(const struct verdict *verdict)
 {
 	if (verdict->error[0])
-		return VERDICT_ERROR;
+		return OUTCOME_ERROR;
 	if (verdict_violations(verdict))
-		return VERDICT_VIOLATION;
+		return OUTCOME_VIOLATION;
 	if (!verdict->complete)
-		return VERDICT_UNFINISHED;
+		return OUTCOME_UNFINISHED;
 	if (!verdict->accepted || !verdict->overlapped)
-		return VERDICT_NOTHING_TESTED;
-	return verdict->limited ? VERDICT_WITHIN_RETRIES : VERDICT_CLEAN;
-}
-
-const char *verdict_word_name(enum verdict_word word)
-{
-	static const char *const names[] = {
-		[VERDICT_CLEAN] = "clean",
-		[VERDICT_VIOLATION] = "violation",
-		[VERDICT_WITHIN_RETRIES] = "within-retries",
-		[VERDICT_UNFINISHED] = "unfinished",
-		[VERDICT_NOTHING_TESTED] = "nothing-tested",
-		[VERDICT_ERROR] = "error",
-	};
-
-	return names[word];
+		return OUTCOME_NOTHING_TESTED;
+	return verdict->limited ? OUTCOME_WITHIN_RETRIES : OUTCOME_CLEAN;
 }
 
 int verdict_status(const struct verdict *verdict)
 {
-	switch (verdict_word(verdict)) {
-	case VERDICT_CLEAN:
-	case VERDICT_WITHIN_RETRIES:
-		return 0;
-	case VERDICT_VIOLATION:
-		return 1;
-	default:
-		return 2;
-	}
+	return outcome_verdict_status(verdict_outcome(verdict));
 }

@@ -6,6 +6,7 @@
 #define WARPAGE_VERIFY_H
 
 #include "finding/finding.h"
+#include "outcome/outcome.h"
 
 #define SEARCH_DEPTH 2	    /* unless asked for another */
 #define PLANNED_MAX 1000000 /* schedules that are counted */
@@ -98,20 +99,8 @@ void search(struct machine *machine, struct oracle *oracle, const struct verify_
 
 void verdict_free(struct verdict *verdict);
 
-/* What a verdict comes to. Only the first of them says that there is no violation to be had. */
-enum verdict_word {
-	VERDICT_CLEAN,
-	VERDICT_VIOLATION,
-	VERDICT_WITHIN_RETRIES, /* none, but reads were left at the limit of retries */
-	VERDICT_UNFINISHED,	/* none, in the part that was explored */
-	VERDICT_NOTHING_TESTED, /* no read was accepted, or none overlapped an update */
-	VERDICT_ERROR
-};
-
-enum verdict_word verdict_word(const struct verdict *verdict);
-
-/* "clean", "violation", "within-retries", "unfinished", "nothing-tested", "error". */
-const char *verdict_word_name(enum verdict_word word);
+/* What it comes to. Clean is nothing but what was explored to its end. */
+enum outcome_verdict verdict_outcome(const struct verdict *verdict);
 
 /* The exit status: 0 clean, also within a limit of retries; 1 violation; 2 all else. */
 int verdict_status(const struct verdict *verdict);

@@ -1,6 +1,7 @@
 /* The one table of violations. */
 #include "violation/violation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -22,6 +23,18 @@ static const struct {
 const char *violation_name(enum violation violation)
 {
 	return violation < VIOLATION_KINDS ? kinds[violation].name : "none";
+}
+
+char *violation_names(u32 violations, const char *none, char *out, size_t size)
+{
+	size_t used = 0;
+
+	snprintf(out, size, "%s", none);
+	for (int kind = 0; kind < VIOLATION_KINDS && used < size; kind++)
+		if (violations >> kind & 1)
+			used += (size_t)snprintf(out + used, size - used, "%s%s", used ? "+" : "",
+						 kinds[kind].name);
+	return out;
 }
 
 int violation_kind_parse(const char *name)

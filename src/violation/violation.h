@@ -2,6 +2,8 @@
 #ifndef WARPAGE_VIOLATION_H
 #define WARPAGE_VIOLATION_H
 
+#include <stddef.h>
+
 #include "warpage/types.h"
 
 enum violation {
@@ -22,6 +24,9 @@ enum violation {
 
 /* As it is spelled everywhere ("wrong-fallback"); "none" for VIOLATION_NONE. */
 const char *violation_name(enum violation violation);
+
+/* "torn+stale" for a bit each, or none if there is no bit; returns out. */
+char *violation_names(u32 violations, const char *none, char *out, size_t size);
 
 /* The kind of that name; -1 if there is none, or no name. */
 int violation_kind_parse(const char *name);

@@ -69,7 +69,7 @@ fi
 all="verify --all --updates 3 --model sc"
 # shellcheck disable=SC2086 # the options are words
 strike INT 0.4 $all
-check 0 '^UNFINISHED: [0-9]+ stopped half way, [1-9][0-9]* not tried$' cat out.all
+check 0 '^  UNFINISHED [0-9]+ stopped half way, [1-9][0-9]* not tried$' cat out.all
 if grep -q 'not tried' out.all && [ "$(grep -c 'not tried' out.all)" -ne 1 ]; then
 	fails 'more than one line about what was not tried'
 fi

@@ -22,7 +22,7 @@ ended() {
 		;;
 	0 | 1) ;;
 	2)
-		if grep -Eq '^CLEAN|^NOT SEEN|verdict   clean|"clean"' "$work/text"; then
+		if grep -Eq 'verdict +(CLEAN|NOT SEEN|clean)|"clean"' "$work/text"; then
 			bad findings 'clean, and it was stopped'
 		fi
 		grep -Eqi 'unfinished|interrupt|stopped|nothing tested' "$work/text" "$work/err" ||

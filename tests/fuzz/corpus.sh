@@ -19,8 +19,13 @@ sed '/^#/d; s/ *#.*//; /^$/d' "$source/tests/matrix.expected" | awk '{
 # Print what is wrong with the findings of a folder (against another list); true if nothing is.
 findings_hold() {
 	"$warpage" replay --json "$1"/* >"$work/replayed" 2>"$work/errors"
-	sed 's/.*"file":"\([^"]*\)","format":"\([^"]*\)","host":"\([^"]*\)","guest":"\([^"]*\)","model":"\([^"]*\)","recorded":"\([^"]*\)","replayed":"\([^"]*\)".*/\1 \2_\3_\4 \5 \6 \7/' \
-		"$work/replayed" >"$work/pairs"
+	awk -F'"' '
+		$2 == "file" || $2 == "format" || $2 == "host" || $2 == "guest" || $2 == "model" ||
+			$2 == "recorded" { said[$2] = $4 }
+		$2 == "replayed" {
+			print said["file"], said["format"] "_" said["host"] "_" said["guest"],
+				said["model"], said["recorded"], $4
+		}' "$work/replayed" >"$work/pairs"
 	awk -v wrong="${2:-$work/wrong}" '
 		BEGIN {
 			while ((getline line <wrong) > 0) {

@@ -12,10 +12,10 @@ check 0 'Build files' cmake -S "$source" -B build -G Ninja \
 $source/tests/instrument/refused/pvclock;$work/short-page;$work/wide-page;$source/tests/instrument/building/unseen/hyperv-tsc"
 check 0 '' cmake --build build --target warpage
 for model in sc x86 weak; do
-	check 0 '^CLEAN' build/warpage verify hyperv-tsc release-last hv-spin-even --model $model
-	check 0 '^CLEAN' build/warpage verify tick-page tick tock --model $model --updates 2
+	check 0 '^  verdict    CLEAN' build/warpage verify hyperv-tsc release-last hv-spin-even --model $model
+	check 0 '^  verdict    CLEAN' build/warpage verify tick-page tick tock --model $model --updates 2
 done
-check 0 '^CLEAN' build/warpage verify hyperv-tsc odd-even late-recheck --model x86
+check 0 '^  verdict    CLEAN' build/warpage verify hyperv-tsc odd-even late-recheck --model x86
 check 1 '^TORN' build/warpage verify hyperv-tsc odd-even late-recheck --model weak
 check 0 'release-last' build/warpage list
 check 0 'verdict +clean|skipped' \
@@ -53,10 +53,10 @@ for command in verify search 'verify --barriers' 'verify --first' 'search --go-o
 	done
 done
 for command in verify search; do
-	check 2 '"error": ".*does not' build/warpage $command hyperv-tsc single-store unseen --json \
+	check 2 '"reason": ".*does not' build/warpage $command hyperv-tsc single-store unseen --json \
 		--findings refused
 	cp out printed
-	check 0 '"violations": \{\}' cat printed
+	check 0 '"violations": \[\]' cat printed
 done
 check 0 none sh -c '[ ! -e refused ] && echo none'
 

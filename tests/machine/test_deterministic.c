@@ -6,16 +6,16 @@
 #include "lib/pair.h"
 
 /* What must be equal from run to run. */
-struct outcome {
+struct end {
 	u64 trace, executions, accepted, retries, first_at;
 	u32 violations;
 	bool memoryless, complete;
 	char error[256];
 };
 
-static struct outcome outcome_of(const struct verdict *verdict)
+static struct end outcome_of(const struct verdict *verdict)
 {
-	struct outcome outcome;
+	struct end outcome;
 
 	memset(&outcome, 0, sizeof(outcome));
 	outcome.trace = verdict->trace;
@@ -30,12 +30,12 @@ static struct outcome outcome_of(const struct verdict *verdict)
 	return outcome;
 }
 
-static struct outcome explored(const struct verify_options *options)
+static struct end explored(const struct verify_options *options)
 {
 	return outcome_of(pair_verify(options));
 }
 
-static struct outcome walked(const struct verify_options *options)
+static struct end walked(const struct verify_options *options)
 {
 	verdict_free(&the_test_verdict);
 	search(the_test_machine, &the_test_oracle, options, &the_test_verdict);
@@ -68,8 +68,8 @@ static void each_pair(pair_check *check, unsigned int *n)
 	}
 }
 
-static void assert_same(const struct verify_options *options, const struct outcome *a,
-			const struct outcome *b)
+static void assert_same(const struct verify_options *options, const struct end *a,
+			const struct end *b)
 {
 	if (memcmp(a, b, sizeof(*a)))
 		print_error("%s x %s, %s: the second run differs: %s / %s\n", options->host->name,
@@ -79,7 +79,7 @@ static void assert_same(const struct verify_options *options, const struct outco
 
 static void check_exploration(struct verify_options *options, unsigned int *n)
 {
-	struct outcome first, second;
+	struct end first, second;
 
 	/* the model is another one from pair to pair */
 	options->model = (enum model)(*n % MODELS);
@@ -92,7 +92,7 @@ static void check_exploration(struct verify_options *options, unsigned int *n)
 
 static void check_walk(struct verify_options *options, unsigned int *n)
 {
-	struct outcome first, second;
+	struct end first, second;
 
 	options->model = (enum model)(*n % MODELS);
 	options->updates = 3;
@@ -127,7 +127,7 @@ static void test_seeds(void **state)
 {
 	struct verify_options options =
 		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
-	struct outcome walks[20], again;
+	struct end walks[20], again;
 
 	(void)state;
 	options.executions = 2000;
@@ -151,7 +151,7 @@ static void test_new_machine(void **state)
 {
 	struct verify_options options =
 		pair_options("hyperv-tsc", "single-store", "hv-seed", MODEL_X86);
-	struct outcome first = explored(&options), second;
+	struct end first = explored(&options), second;
 
 	machine_free(the_test_machine);
 	the_test_machine = machine_new();

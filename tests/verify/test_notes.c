@@ -14,14 +14,14 @@ static void test_undone(void **state)
 	options.quick = true;
 	options.updates = 1;
 	pair_verify(&options);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
 	assert_non_null(the_test_verdict.undone);
 	assert_true(the_test_verdict.undone->line < the_test_verdict.undone_by->line);
 	options = pair_options("pvclock", "clears-in-time", "pv-ordered", MODEL_X86);
 	options.quick = true;
 	options.updates = 1;
 	pair_verify(&options);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
 	assert_null(the_test_verdict.undone);
 }
 
@@ -35,7 +35,7 @@ static void test_uncovered(void **state)
 	options.quick = true;
 	options.updates = 1;
 	pair_verify(&options);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
 	assert_non_null(verdict_uncovered(options.guest));
 	assert_non_null(strstr(verdict_uncovered(options.guest)->file, "guest_acks.c"));
 	options = pair_options("pvclock", "pvclock-odd-even", "pv-ordered", MODEL_X86);

@@ -4,52 +4,72 @@
  */
 #include "lib/pair.h"
 
-#include "choice/strategy.h"
-#include "cli/beyond.h"
-#include "cli/words.h"
+#include "verify/tell.h"
 
 static char told[4096];
 
-/* What words_print() says of the verdict at hand. */
+/* What is told of the verdict at hand. The caller frees it. */
+static struct outcome *outcome_of(const struct verify_options *options)
+{
+	struct outcome *outcome = outcome_new("verify");
+
+	assert_non_null(outcome);
+	tell_verdict(outcome, options, &the_test_verdict);
+	return outcome;
+}
+
+/* The verdict in words, and the lines for people. */
 static const char *tell(const struct verify_options *options)
 {
-	FILE *out = fmemopen(told, sizeof(told), "w");
+	struct outcome *outcome = outcome_of(options);
 
-	assert_non_null(out);
-	words_print(out, options, &the_test_verdict);
-	fclose(out);
+	snprintf(told, sizeof(told), "%s\n%s", outcome->words, said_text(&outcome->text));
+	outcome_free(outcome);
 	return told;
 }
 
 static const char *cell(const struct verify_options *options)
 {
-	static char out[WORDS_CELL];
+	static char out[TELL_CELL];
 
-	return words_cell(options, &the_test_verdict, out);
+	return tell_cell(options, &the_test_verdict, out);
 }
 
-/* The same word everywhere, and the exit status that goes with it. */
-static void check_words(const struct verify_options *options, enum verdict_word word, int status,
-			const char *in_table, const char *line)
+/* A number among the counts, for programs. */
+static u64 count(const struct outcome *outcome, const char *name)
 {
-	json_t *object = words_json(options, &the_test_verdict);
+	assert_true(json_is_integer(json_object_get(outcome->counts, name)));
+	return (u64)json_integer_value(json_object_get(outcome->counts, name));
+}
 
-	if (verdict_word(&the_test_verdict) != word)
-		print_error("%s, not %s: %s", verdict_word_name(verdict_word(&the_test_verdict)),
-			    verdict_word_name(word), tell(options));
-	assert_int_equal(verdict_word(&the_test_verdict), word);
-	assert_int_equal(verdict_status(&the_test_verdict), status);
+/* The same verdict everywhere, and the exit status that goes with it. */
+static void check_told(const struct verify_options *options, enum outcome_verdict verdict,
+		       int status, const char *in_table, const char *line)
+{
+	struct outcome *outcome = outcome_of(options);
+	const struct verdict *of = &the_test_verdict;
+
+	if (outcome->verdict != verdict)
+		print_error("%s, not %s: %s", outcome_verdict_name(outcome->verdict),
+			    outcome_verdict_name(verdict), tell(options));
+	assert_int_equal(outcome->verdict, verdict);
+	assert_int_equal(verdict_outcome(of), verdict);
+	assert_int_equal(verdict_status(of), status);
+	assert_int_equal(outcome_status(outcome), status);
 	assert_string_equal(cell(options), in_table);
-	assert_string_equal(json_string_value(json_object_get(object, "verdict")),
-			    verdict_word_name(word));
-	assert_int_equal(json_integer_value(json_object_get(object, "status")), status);
-	assert_int_equal(json_integer_value(json_object_get(object, "accepted_overlapped")),
-			 the_test_verdict.accepted_overlapped);
-	json_decref(object);
+	assert_int_equal(count(outcome, "executions"), of->executions);
+	assert_int_equal(count(outcome, "accepted"), of->accepted);
+	assert_int_equal(count(outcome, "accepted_overlapped"), of->accepted_overlapped);
+	assert_int_equal(count(outcome, "planned"), of->planned);
+	assert_int_equal(json_is_true(json_object_get(outcome->counts, "complete")), of->complete);
+	assert_int_equal(outcome->nviolations, 0);
+	/* there is a reason where there is no result */
+	assert_int_equal(outcome->reason[0] != '\0', status == 2);
+	outcome_free(outcome);
 	if (!strstr(tell(options), line))
 		print_error("no '%s' in: %s", line, told);
 	assert_non_null(strstr(told, line));
-	if (word != VERDICT_CLEAN) {
+	if (verdict != OUTCOME_CLEAN) {
 		assert_null(strstr(told, "CLEAN"));
 		assert_null(strstr(told, "clean"));
 	}
@@ -69,9 +89,9 @@ static void test_clean_says_of_what(void **state)
 
 	(void)state;
 	pair_verify(&options);
-	check_words(&options, VERDICT_CLEAN, 0, "clean",
-		    "CLEAN of torn, stale, backwards, stuck, wrong-fallback and arithmetic in "
-		    "model x86\n");
+	check_told(&options, OUTCOME_CLEAN, 0, "clean",
+		   "CLEAN of torn, stale, backwards, stuck, wrong-fallback and arithmetic in "
+		   "model x86\n");
 	assert_int_equal(the_test_verdict.schedules, the_test_verdict.planned);
 	assert_int_equal(the_test_verdict.explored, the_test_verdict.planned);
 	/* two starts, three paces, one or two updates of seven kinds */
@@ -91,7 +111,7 @@ static void test_orders_are_no_schedules(void **state)
 	options.updates = 1;
 	options.quick = true;
 	pair_verify(&options);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
 	planned = the_test_verdict.planned;
 	assert_int_equal(the_test_verdict.schedules, planned);
 	assert_true(the_test_verdict.runs > planned);
@@ -112,7 +132,7 @@ static void test_no_accepted_read_overlaps(void **state)
 	pair_verify(&options);
 	assert_int_equal(the_test_verdict.accepted_overlapped, 0);
 	assert_true(the_test_verdict.overlapped > 0);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
 }
 
 /* Wherever a right pair's exploration ends before its end, it is not clean. */
@@ -138,13 +158,13 @@ static void test_a_part_is_not_clean(void **state)
 		snprintf(line, sizeof(line),
 			 "UNFINISHED: no violation so far, in %lu of %lu schedules of model x86\n",
 			 (unsigned long)explored, (unsigned long)planned);
-		check_words(&options, VERDICT_UNFINISHED, 2, "unfinished", line);
+		check_told(&options, OUTCOME_UNFINISHED, 2, "unfinished", line);
 	}
 	assert_true(explored > planned / 2);
 	/* a limit that is not met changes nothing */
 	options.limit = all + 1;
 	pair_verify(&options);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
 	assert_int_equal(the_test_verdict.executions, all);
 }
 
@@ -158,18 +178,18 @@ static void test_stopped_from_outside(void **state)
 	options.stop = &stop;
 	pair_verify(&options);
 	assert_true(the_test_verdict.interrupted);
-	check_words(&options, VERDICT_UNFINISHED, 2, "unfinished",
-		    "UNFINISHED: no violation so far, in 0 of 336 schedules of model x86\n");
+	check_told(&options, OUTCOME_UNFINISHED, 2, "unfinished",
+		   "UNFINISHED: no violation so far, in 0 of 336 schedules of model x86\n");
 	stop = 0;
 	pair_verify(&options);
 	assert_false(the_test_verdict.interrupted);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_CLEAN);
+	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
 	/* there are more than are counted */
 	stop = 1;
 	options.updates = 12;
 	pair_verify(&options);
-	check_words(&options, VERDICT_UNFINISHED, 2, "unfinished",
-		    "in 0 of more than 1000000 schedules");
+	check_told(&options, OUTCOME_UNFINISHED, 2, "unfinished",
+		   "in 0 of more than 1000000 schedules");
 }
 
 /* What was found before the end is found. */
@@ -177,17 +197,27 @@ static void test_a_violation_in_a_part(void **state)
 {
 	struct verify_options options =
 		pair_options("hyperv-tsc", "single-store", "hv-seed", MODEL_SC);
+	struct outcome *outcome;
 
 	(void)state;
 	options.limit = 200;
 	pair_verify(&options);
 	assert_false(the_test_verdict.complete);
-	assert_int_equal(verdict_word(&the_test_verdict), VERDICT_VIOLATION);
+	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_VIOLATION);
 	assert_int_equal(verdict_status(&the_test_verdict), 1);
 	the_test_verdict.interrupted = true;
 	assert_non_null(strstr(cell(&options), "torn"));
 	assert_non_null(strstr(cell(&options), "+unfinished"));
 	assert_non_null(strstr(tell(&options), "; stopped after "));
+	outcome = outcome_of(&options);
+	assert_int_equal(outcome->nviolations,
+			 __builtin_popcount(verdict_violations(&the_test_verdict)));
+	assert_string_equal(outcome->violations[0]->kind, "torn");
+	assert_string_equal(outcome->violations[0]->grade, "forbidden");
+	assert_int_equal(outcome->violations[0]->count, the_test_verdict.counts[VIOLATION_TORN]);
+	assert_int_equal(count(outcome, "first_violation_at"), the_test_verdict.first_at);
+	assert_int_equal(outcome_status(outcome), 1);
+	outcome_free(outcome);
 }
 
 static void test_search(void **state)
@@ -203,15 +233,18 @@ static void test_search(void **state)
 	searched(&options);
 	assert_true(the_test_verdict.complete);
 	assert_int_equal(verdict_status(&the_test_verdict), 0);
-	assert_string_equal(tell(&options),
-			    "NOT SEEN: torn, stale, backwards, stuck, wrong-fallback and "
-			    "arithmetic, in 5000 of 5000 random executions of model x86\n");
+	check_told(
+		&options, OUTCOME_CLEAN, 0, "clean",
+		"NOT SEEN: torn, stale, backwards, stuck, wrong-fallback and arithmetic, in 5000 "
+		"of 5000 random executions of model x86\n");
+	assert_null(strstr(told, "CLEAN"));
+	assert_non_null(strstr(told, "proves nothing"));
 	stop = 1;
 	searched(&options);
 	assert_true(the_test_verdict.interrupted);
-	check_words(&options, VERDICT_UNFINISHED, 2, "unfinished",
-		    "UNFINISHED: no violation so far, in 1 of 5000 random executions of model "
-		    "x86\n");
+	check_told(&options, OUTCOME_UNFINISHED, 2, "unfinished",
+		   "UNFINISHED: no violation so far, in 1 of 5000 random executions of model "
+		   "x86\n");
 }
 
 /* A bound that was met: whether there is a violation behind it, or none. */
@@ -219,20 +252,23 @@ static void test_within_retries(void **state)
 {
 	struct verify_options options =
 		pair_options("hyperv-tsc", "odd-even", "carried", MODEL_X86);
-	char retries[160];
+	struct outcome *outcome;
+	const char *retries;
 
 	(void)state;
 	options.updates = 1;
 	pair_verify(&options);
 	assert_true(the_test_verdict.limited > 0);
-	check_words(&options, VERDICT_WITHIN_RETRIES, 0, "within-3",
-		    "NO VIOLATION within 3 retries in model x86: ");
+	check_told(&options, OUTCOME_WITHIN_RETRIES, 0, "within-3",
+		   "NO VIOLATION within 3 retries in model x86: ");
 	options.retries = 1;
 	pair_verify(&options);
-	check_words(&options, VERDICT_WITHIN_RETRIES, 0, "within-1",
-		    "NO VIOLATION within 1 retries in model x86: ");
-	words_retries(&options, &the_test_verdict, retries, sizeof(retries));
+	check_told(&options, OUTCOME_WITHIN_RETRIES, 0, "within-1",
+		   "NO VIOLATION within 1 retries in model x86: ");
+	outcome = outcome_of(&options);
+	retries = json_string_value(json_array_get(outcome->assumes, 1));
 	assert_non_null(strstr(retries, "at most 1 retries"));
+	outcome_free(outcome);
 }
 
 /* What there is to be told of no read at all, or of none in which anything could go wrong. */
@@ -246,12 +282,12 @@ static void test_nothing_tested(void **state)
 	memset(&the_test_verdict, 0, sizeof(the_test_verdict));
 	the_test_verdict.complete = the_test_verdict.memoryless = true;
 	the_test_verdict.cut = the_test_verdict.overlapped = 1000;
-	check_words(&options, VERDICT_NOTHING_TESTED, 2, "nothing-tested",
-		    "NOTHING TESTED: no read was accepted\n");
+	check_told(&options, OUTCOME_NOTHING_TESTED, 2, "nothing-tested",
+		   "NOTHING TESTED: no read was accepted\n");
 	the_test_verdict.accepted = 1000;
 	the_test_verdict.overlapped = 0;
-	check_words(&options, VERDICT_NOTHING_TESTED, 2, "nothing-tested",
-		    "NOTHING TESTED: no read overlapped an update\n");
+	check_told(&options, OUTCOME_NOTHING_TESTED, 2, "nothing-tested",
+		   "NOTHING TESTED: no read overlapped an update\n");
 }
 
 /* By how much the torn value that is shown is off, in units. */
@@ -347,39 +383,6 @@ static void test_a_tear_without_harm(void **state)
 	assert_non_null(strstr(tell(&options), "\n  torn       values off by up to 100 ns\n"));
 }
 
-/* A look beyond a verdict that was not to its end says how far it came, and claims no more. */
-static void test_a_look_beyond(void **state)
-{
-	struct verify_options options =
-		pair_options("hyperv-tsc", "frozen", "hv-ordered", MODEL_X86);
-	json_t *object = json_object(), *manual;
-	struct verdict verdict;
-	FILE *out;
-
-	(void)state;
-	verdict = *pair_verify(&options);
-	assert_int_equal(verdict_word(&verdict), VERDICT_CLEAN);
-	out = fmemopen(told, sizeof(told), "w");
-	assert_non_null(out);
-	beyond_look(the_test_machine, &the_test_oracle, &options, &verdict, 8, out, object);
-	fclose(out);
-	assert_non_null(strstr(told, "  x86-manual no violation so far where "));
-	assert_non_null(strstr(told, " of 672 schedules: not explored to the end\n"));
-	assert_non_null(strstr(told, "\n  deaths     no violation so far if "));
-	manual = json_object_get(object, "x86_manual");
-	assert_string_equal(json_string_value(json_object_get(manual, "verdict")), "unfinished");
-	assert_string_equal(json_string_value(json_object_get(manual, "model")), "x86-manual");
-	json_decref(object);
-	/* to its end */
-	out = fmemopen(told, sizeof(told), "w");
-	assert_non_null(out);
-	beyond_look(the_test_machine, &the_test_oracle, &options, &verdict,
-		    beyond_patience(&verdict), out, NULL);
-	fclose(out);
-	assert_non_null(strstr(told, "  x86-manual no violation where "));
-	assert_non_null(strstr(told, "\n  deaths     torn+"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -394,7 +397,6 @@ int main(void)
 		cmocka_unit_test(test_nothing_tested),
 		cmocka_unit_test(test_a_tear_that_matters),
 		cmocka_unit_test(test_a_tear_without_harm),
-		cmocka_unit_test(test_a_look_beyond),
 	};
 
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);

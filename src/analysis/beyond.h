@@ -2,11 +2,8 @@
  * What a verdict in the default model leaves open: whether the pair holds where LFENCE;RDTSC may be
  * sampled late, and where the host may die in mid-update.
  */
-#ifndef WARPAGE_CLI_BEYOND_H
-#define WARPAGE_CLI_BEYOND_H
-
-#include <jansson.h>
-#include <stdio.h>
+#ifndef WARPAGE_ANALYSIS_BEYOND_H
+#define WARPAGE_ANALYSIS_BEYOND_H
 
 #include "verify/verify.h"
 
@@ -16,11 +13,10 @@ u64 beyond_patience(const struct verdict *verdict);
 /*
  * Look beyond the verdict that options gave: in x86-manual, and with deaths unless they are among the
  * options. Each look ends after so many executions, or when *options->stop is set; how far it came is
- * told. Findings are neither saved nor printed. A line for
- * each on out, or (out NULL) an object for each in json.
+ * told. Findings are neither saved nor printed. The outcome gets a line for each, and an outcome beyond.
  */
 void beyond_look(struct machine *machine, struct oracle *oracle,
 		 const struct verify_options *options, const struct verdict *verdict, u64 limit,
-		 FILE *out, json_t *json);
+		 struct outcome *outcome);
 
 #endif

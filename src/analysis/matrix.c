@@ -1,0 +1,190 @@
+/* warpage verify --all: every host x every guest x every model, against a reviewed table. */
+#include <stdlib.h>
+
+#include "analysis/trial.h"
+#include "file/show.h"
+#include "file/source.h"
+#include "outcome/put.h"
+#include "protocols/registry.h"
+#include "verify/expected.h"
+#include "verify/tell.h"
+
+struct matrix {
+	struct trial *trial;
+	struct expected expected;
+	const struct expected_row *row; /* of the pair at hand, if the table has one */
+	unsigned int pairs, different, violations, errors, unfinished, untried;
+	double seconds;
+};
+
+/* false: the outcome has one line for the user. */
+static bool read_expected(struct matrix *matrix)
+{
+	struct outcome *outcome = matrix->trial->outcome;
+	const char *path = matrix->trial->expect;
+	size_t length;
+	char why[512], *text;
+	int error = source_read(path, EXPECTED_TEXT_MAX, &text, &length);
+	bool good;
+
+	if (error) {
+		outcome_judge(outcome, OUTCOME_ERROR, "%s: %s", path, file_strerror(error));
+		return false;
+	}
+	good = expected_parse(&matrix->expected, text, length, path, why, sizeof(why));
+	free(text);
+	if (!good)
+		outcome_judge(outcome, OUTCOME_ERROR, "%s", why);
+	return good;
+}
+
+/* What the table says of a cell's verdict. */
+static void compare(struct matrix *matrix, struct outcome *part, enum model model, const char *cell)
+{
+	const struct expected_row *row = matrix->row;
+	const char *expected = row ? row->cells[model] : "nothing: the pair is not in the table";
+
+	if (row) {
+		put_text(part->parameters, "expected", expected);
+		put_text(part->parameters, "reason", row->reason);
+	}
+	if (part->verdict == OUTCOME_UNFINISHED)
+		return;
+	if (strcmp(cell, expected)) {
+		matrix->different++;
+		fprintf(said_more(&part->text), "             EXPECTED %s\n", expected);
+		if (outcome_status(part) < 2)
+			outcome_judge(part, OUTCOME_DIFFERENT, NULL);
+		snprintf(part->words, sizeof(part->words), "%s, expected is %s", cell, expected);
+	} else if (part->verdict == OUTCOME_VIOLATION) {
+		outcome_judge(part, OUTCOME_NOTHING_NEW, NULL);
+		snprintf(part->words, sizeof(part->words), "%s, as expected", cell);
+	}
+}
+
+static void tell_cell_of(struct matrix *matrix, struct outcome *part, const struct verdict *verdict)
+{
+	const struct verify_options *options = &matrix->trial->options;
+	char cell[TELL_CELL];
+	const char *path = "";
+
+	tell_cell(options, verdict, cell);
+	put_text(part->counts, "cell", cell);
+	for (unsigned int i = 0; i < part->nviolations && !path[0]; i++)
+		path = part->violations[i]->finding;
+	show(said_more(&part->text), "  %-10s %-34s %s\n", model_name(options->model), cell, path);
+	matrix->unfinished += verdict->interrupted;
+	matrix->violations += part->verdict == OUTCOME_VIOLATION;
+	matrix->errors += outcome_status(part) == 2 && !verdict->interrupted;
+	if (matrix->trial->expect && !verdict->interrupted)
+		compare(matrix, part, options->model, cell);
+}
+
+/* A cell that the run does not come to counts, and is a part as any. */
+static bool run_cell(struct matrix *matrix, enum model model)
+{
+	struct verdict verdict = {.first = VIOLATION_NONE, .interrupted = true};
+	struct trial *trial = matrix->trial;
+	struct verify_options *options = &trial->options;
+	struct outcome *part = trial_row(trial);
+	bool tried = !*options->stop, first = trial->one_model || model == 0;
+	char name[3][64];
+
+	if (!part)
+		return false;
+	options->model = model;
+	if (tried)
+		trial_explore(trial, options, &verdict);
+	tell_parameters(part, options);
+	tell_verdict(part, options, &verdict);
+	trial_keep(trial, &verdict, part, false);
+	said_free(&part->text);
+	if (tried && first)
+		fprintf(said_more(&part->text), "%s %s %s\n",
+			registry_spell(options->format->name, name[0], sizeof(name[0])),
+			registry_spell(options->host->name, name[1], sizeof(name[1])),
+			registry_spell(options->guest->name, name[2], sizeof(name[2])));
+	if (tried)
+		tell_cell_of(matrix, part, &verdict);
+	else
+		matrix->untried++;
+	if (tried && matrix->row && (trial->one_model || model == MODELS - 1))
+		show(said_more(&part->text), "             %s\n", matrix->row->reason);
+	matrix->seconds += verdict.seconds;
+	verdict_free(&verdict);
+	trial_print_row(trial, part);
+	return true;
+}
+
+static bool run_all(struct matrix *matrix)
+{
+	struct verify_options *options = &matrix->trial->options;
+	enum model only = options->model;
+
+	for (unsigned int i = 0; i < matrix->pairs; i++) {
+		registry_pair(ENGINE_MACHINE, i, &options->format, &options->host, &options->guest);
+		matrix->row = expected_find(&matrix->expected, options->host, options->guest);
+		for (int model = 0; model < MODELS; model++)
+			if ((!matrix->trial->one_model || model == (int)only) &&
+			    !run_cell(matrix, (enum model)model))
+				return false;
+	}
+	return true;
+}
+
+/* What was found stays found, but a table that is not whole is neither clean nor as expected. */
+static void judge(const struct matrix *matrix)
+{
+	struct outcome *outcome = matrix->trial->outcome;
+	json_t *counts = outcome->counts;
+	bool whole = !matrix->unfinished && !matrix->untried;
+	enum outcome_verdict verdict = matrix->violations ? OUTCOME_NOTHING_NEW : OUTCOME_CLEAN;
+	char different[48] = "";
+
+	if (matrix->errors)
+		verdict = OUTCOME_ERROR;
+	else if (matrix->trial->expect ? matrix->different : matrix->violations)
+		verdict = matrix->trial->expect ? OUTCOME_DIFFERENT : OUTCOME_VIOLATION;
+	else if (!whole)
+		verdict = OUTCOME_UNFINISHED;
+	if (matrix->trial->expect)
+		snprintf(different, sizeof(different), ", %u not as expected", matrix->different);
+	if (!whole)
+		outcome_say(outcome, "UNFINISHED", "%u stopped half way, %u not tried",
+			    matrix->unfinished, matrix->untried);
+	outcome_judge(outcome, verdict, NULL); /* errors were told as they came */
+	snprintf(outcome->words, sizeof(outcome->words),
+		 "%s: %u pairs, 1 to %u updates; %u verdicts with a violation, %u errors%s",
+		 outcome_verdict_name(verdict), matrix->pairs, matrix->trial->options.updates,
+		 matrix->violations, matrix->errors, different);
+	put_number(counts, "pairs", matrix->pairs);
+	put_number(counts, "violations", matrix->violations);
+	put_number(counts, "errors", matrix->errors);
+	put_number(counts, "different", matrix->different);
+	put_number(counts, "unfinished", matrix->unfinished);
+	put_number(counts, "untried", matrix->untried);
+	put_real(counts, "seconds", matrix->seconds);
+}
+
+void trial_matrix(struct trial *trial)
+{
+	struct matrix matrix = {.trial = trial};
+	struct verify_options *options = &trial->options;
+
+	outcome_subject(trial->outcome, "every host x every guest%s%s",
+			trial->one_model ? ", model " : "",
+			trial->one_model ? model_name(options->model) : "");
+	tell_bounds(trial->outcome, options);
+	if (trial->expect)
+		put_text(trial->outcome->parameters, "expect", trial->expect);
+	while (registry_pair(ENGINE_MACHINE, matrix.pairs, &options->format, &options->host,
+			     &options->guest))
+		matrix.pairs++;
+	if (!trial->expect || read_expected(&matrix)) {
+		printer_begin(&trial->printer, trial->outcome,
+			      matrix.pairs * (trial->one_model ? 1 : MODELS));
+		if (run_all(&matrix))
+			judge(&matrix);
+	}
+	expected_free(&matrix.expected);
+}

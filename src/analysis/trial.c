@@ -1,0 +1,146 @@
+/* What verify and search have in common. */
+#include "analysis/trial.h"
+
+#include "analysis/beyond.h"
+#include "file/output.h"
+#include "file/show.h"
+#include "verify/tell.h"
+
+void trial_confirm(struct machine *machine, struct oracle *oracle, struct verdict *verdict)
+{
+	char why[256];
+
+	for (int violation = 0; violation < VIOLATIONS && !verdict->error[0]; violation++)
+		if (verdict->found[violation] &&
+		    !finding_confirm(verdict->found[violation], machine, oracle, why, sizeof(why)))
+			snprintf(verdict->error, sizeof(verdict->error),
+				 "%s does not come back: %.200s",
+				 violation_name((enum violation)violation), why);
+	if (!verdict->error[0])
+		return;
+	verdict_free(verdict);
+	memset(verdict->counts, 0, sizeof(verdict->counts));
+	verdict->first_at = 0;
+	verdict->first = VIOLATION_NONE;
+}
+
+void trial_explore(struct trial *trial, const struct verify_options *options,
+		   struct verdict *verdict)
+{
+	if (options->executions)
+		search(trial->machine, &trial->oracle, options, verdict);
+	else
+		verify(trial->machine, &trial->oracle, options, verdict);
+	trial_confirm(trial->machine, &trial->oracle, verdict);
+}
+
+void trial_print(FILE *out, struct finding *finding, struct machine *machine, struct oracle *oracle,
+		 const char *path)
+{
+	char why[256];
+
+	finding_replay(finding, machine, oracle, 0xa5, why, sizeof(why));
+	finding_print(out, finding, machine, oracle, path);
+	fprintf(out, "\n");
+}
+
+static void save(struct trial *trial, const struct finding *finding, struct outcome *outcome,
+		 char *path, size_t size)
+{
+	int error = finding_save(finding, trial->folder, path, size);
+
+	if (!error)
+		return;
+	path[0] = '\0';
+	outcome->failed = true;
+	if (!trial->unsaved)
+		show(stderr, "warpage: %s: the finding is not saved: %s%s\n", trial->folder,
+		     file_strerror(error), error > 0 ? "; name a folder with --findings" : "");
+	trial->unsaved = true;
+}
+
+void trial_keep(struct trial *trial, const struct verdict *verdict, struct outcome *outcome,
+		bool told)
+{
+	const char *path;
+	FILE *out = NULL;
+
+	for (unsigned int i = 0; i < outcome->nviolations; i++) {
+		struct outcome_violation *violation = outcome->violations[i];
+		struct finding *finding = verdict->found[violation_kind_parse(violation->kind)];
+		bool first = !out;
+
+		if (!finding)
+			continue;
+		path = violation->finding;
+		save(trial, finding, outcome, violation->finding, sizeof(violation->finding));
+		if (!told)
+			continue;
+		out = said_more(&violation->text);
+		if (first)
+			trial_print(out, finding, trial->machine, &trial->oracle,
+				    path[0] ? path : NULL);
+		else
+			show(out, "%s as well%s%s\n", violation->kind,
+			     path[0] ? ":  warpage replay " : "", path);
+	}
+	if (out)
+		fprintf(out, "\n");
+}
+
+struct outcome *trial_row(struct trial *trial)
+{
+	struct outcome *row = outcome_part(trial->outcome);
+
+	if (row)
+		row->row = true;
+	else
+		outcome_judge(trial->outcome, OUTCOME_ERROR, "out of memory");
+	return row;
+}
+
+void trial_print_row(struct trial *trial, const struct outcome *row)
+{
+	if (row->verdict == OUTCOME_ERROR || row->verdict == OUTCOME_NOTHING_TESTED)
+		show(stderr, "warpage %s: %s\n", trial->command, row->reason);
+	printer_part(&trial->printer, row);
+}
+
+/* Is there a verdict to look beyond? */
+static bool wants_beyond(const struct trial *trial, const struct verdict *verdict)
+{
+	return trial->beyond && !verdict->interrupted && verdict_status(verdict) < 2;
+}
+
+void trial_pair(struct trial *trial)
+{
+	struct verdict verdict;
+
+	tell_parameters(trial->outcome, &trial->options);
+	printer_begin(&trial->printer, trial->outcome, 0);
+	trial_explore(trial, &trial->options, &verdict);
+	tell_verdict(trial->outcome, &trial->options, &verdict);
+	trial_keep(trial, &verdict, trial->outcome, true);
+	if (wants_beyond(trial, &verdict))
+		beyond_look(trial->machine, &trial->oracle, &trial->options, &verdict,
+			    beyond_patience(&verdict), trial->outcome);
+	verdict_free(&verdict);
+}
+
+int trial_run(struct trial *trial, void (*run)(struct trial *trial))
+{
+	int status = outcome_verdict_status(OUTCOME_ERROR);
+
+	trial->machine = machine_new();
+	trial->outcome = outcome_new(trial->command);
+	if (trial->machine && trial->outcome && oracle_init(&trial->oracle)) {
+		run(trial);
+		status = printer_end(&trial->printer, trial->outcome);
+	} else {
+		show(stderr, "warpage %s: out of memory\n", trial->command);
+	}
+	oracle_free(&trial->oracle);
+	machine_free(trial->machine);
+	outcome_free(trial->outcome);
+	return status;
+}

@@ -1,0 +1,63 @@
+/* Explores a pair, or all of them, keeps what is found, and tells what it came to. */
+#ifndef WARPAGE_ANALYSIS_TRIAL_H
+#define WARPAGE_ANALYSIS_TRIAL_H
+
+#include "outcome/printer.h"
+#include "verify/verify.h"
+
+struct trial {
+	const char *command;	       /* "verify", "search" */
+	struct verify_options options; /* a search's, if it has executions; updates 0: not given */
+	struct printer printer;
+	const char *folder; /* for findings */
+	const char *expect; /* the reviewed table of all pairs, or NULL */
+	bool one_model;	    /* no other is wanted */
+	bool beyond;	    /* look beyond the verdict as well */
+	/* while it runs */
+	struct machine *machine;
+	struct oracle oracle;
+	struct outcome *outcome;
+	bool unsaved; /* a finding, and stderr knows */
+};
+
+/* Do as run says, which fills the outcome, and print that. Returns the exit status. */
+int trial_run(struct trial *trial, void (*run)(struct trial *trial));
+
+/* For trial_run(): the pair of the options, ... */
+void trial_pair(struct trial *trial);
+
+/* ... every pair in every model, against the table if there is one (matrix.c), ... */
+void trial_matrix(struct trial *trial);
+
+/* ... the pair without each of its barriers in turn (barriers.c). */
+void trial_barriers(struct trial *trial);
+
+/* Explore as options say, and see that what was found comes back. */
+void trial_explore(struct trial *trial, const struct verify_options *options,
+		   struct verdict *verdict);
+
+/*
+ * See that every finding of a verdict comes back. One that does not is an error of the verdict, and a
+ * verdict with an error, whatever it is, loses what it found: no result stands beside an error.
+ */
+void trial_confirm(struct machine *machine, struct oracle *oracle, struct verdict *verdict);
+
+/*
+ * Save the findings of a confirmed verdict, whose violations the outcome has: it gets their paths and, if
+ * they are to be told, the gravest in two columns and the others by name.
+ */
+void trial_keep(struct trial *trial, const struct verdict *verdict, struct outcome *outcome,
+		bool told);
+
+/* Replay the finding and write its two columns. */
+void trial_print(FILE *out, struct finding *finding, struct machine *machine, struct oracle *oracle,
+		 const char *path);
+
+/*
+ * One more part, a row of a table. NULL without memory, which is then the trial's outcome. Rows that have
+ * an error are told on stderr as they are printed.
+ */
+struct outcome *trial_row(struct trial *trial);
+void trial_print_row(struct trial *trial, const struct outcome *row);
+
+#endif

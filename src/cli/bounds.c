@@ -1,0 +1,38 @@
+/* Options that verify and search have in common. */
+#include "cli/bounds.h"
+
+#include "file/show.h"
+
+#define RETRIES_MAX 1000
+
+bool bounds_option(struct trial *trial, int option)
+{
+	struct verify_options *options = &trial->options;
+
+	switch (option) {
+	case OPT_MODEL:
+		trial->one_model = true;
+		return common_model(trial->command, optarg, &options->model);
+	case OPT_UPDATES:
+		return common_uint(trial->command, "updates", optarg, 1, UPDATES_MAX,
+				   &options->updates);
+	case OPT_RETRIES:
+		return common_uint(trial->command, "retries", optarg, 0, RETRIES_MAX,
+				   &options->retries);
+	case OPT_WORD:
+		if (!common_uint(trial->command, "word", optarg, 32, 64, &options->word))
+			return false;
+		if (options->word == 32 || options->word == 64)
+			return true;
+		show(stderr, "warpage %s: --word is 32 or 64\n", trial->command);
+		return false;
+	case OPT_DEATHS:
+		options->deaths = true;
+		return true;
+	case OPT_FINDINGS:
+		trial->folder = optarg;
+		return true;
+	default: /* if it is none, getopt has complained */
+		return printer_option(&trial->printer, option, optarg);
+	}
+}

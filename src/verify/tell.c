@@ -1,0 +1,383 @@
+/* "Clean" is said of what was explored to its end alone, and with what it is clean of. */
+#include "verify/tell.h"
+
+#include <inttypes.h>
+
+#include "choice/strategy.h"
+#include "clock/scenario.h"
+#include "file/text.h"
+#include "outcome/put.h"
+#include "protocols/registry_tell.h"
+
+char *tell_extent(const struct verify_options *options, const struct verdict *verdict, char *out,
+		  size_t size)
+{
+	if (options->executions)
+		snprintf(out, size, "%" PRIu64 " of %" PRIu64 " random executions",
+			 verdict->executions, options->executions);
+	else
+		snprintf(out, size, "%" PRIu64 " of %s%" PRIu64 " schedules", verdict->explored,
+			 verdict->planned == PLANNED_MAX ? "more than " : "", verdict->planned);
+	return out;
+}
+
+char *tell_cell(const struct verify_options *options, const struct verdict *verdict,
+		char out[TELL_CELL])
+{
+	struct text text = {.out = out, .size = TELL_CELL};
+
+	for (int v = 0; v < VIOLATIONS; v++) {
+		bool own =
+			v == VIOLATION_BACKWARDS && verdict->host_steps_back == verdict->counts[v];
+
+		if (verdict->counts[v])
+			text_add(&text, "%s%s%s", text.used ? "+" : "", own ? "host-" : "",
+				 violation_name((enum violation)v));
+	}
+	switch (verdict_outcome(verdict)) {
+	case OUTCOME_VIOLATION:
+		text_add(&text, "%s", verdict->interrupted ? "+unfinished" : "");
+		break;
+	case OUTCOME_WITHIN_RETRIES:
+		snprintf(out, TELL_CELL, "within-%u", options->retries);
+		break;
+	case OUTCOME_NOTHING_TESTED:
+		snprintf(out, TELL_CELL, "nothing-tested");
+		break;
+	default:
+		snprintf(out, TELL_CELL, "%s", outcome_verdict_name(verdict_outcome(verdict)));
+	}
+	return out;
+}
+
+void tell_bounds(struct outcome *outcome, const struct verify_options *options)
+{
+	json_t *parameters = outcome->parameters;
+
+	put_number(parameters, "word", options->word);
+	put_number(parameters, "updates", options->updates);
+	put_number(parameters, "retries", options->retries);
+	put_bool(parameters, "deaths", options->deaths);
+	put_bool(parameters, "first", options->first_only);
+	outcome_open(outcome, "bounds", "word %u, updates %u, retries %u%s%s", options->word,
+		     options->updates, options->retries, options->deaths ? ", deaths" : "",
+		     options->first_only ? ", first" : "");
+	if (!options->executions)
+		return;
+	put_text(parameters, "strategy", options->strategy->name);
+	put_number(parameters, "depth", options->depth);
+	put_number(parameters, "seed", options->seed);
+	put_number(parameters, "executions", options->executions);
+	outcome_open(outcome, "search",
+		     "strategy %s, depth %u, seed %" PRIu64 ", at most %" PRIu64 " executions",
+		     options->strategy->name, options->depth, options->seed, options->executions);
+}
+
+/* What the verdict of verify() quantifies over. */
+static void open_scope(struct outcome *outcome, const struct verify_options *options)
+{
+	char line[512];
+	struct text text = {.out = line, .size = sizeof(line)};
+	const struct pace *pace;
+	u64 sequence;
+
+	for (int kind = 0; kind < UPDATE_KINDS; kind++)
+		text_add(&text, "%s%s", kind ? ", " : "", update_kind_name((enum update_kind)kind));
+	outcome_open(outcome, "schedules", "1 to %u updates, every sequence of %s",
+		     options->updates, line);
+	text.used = 0;
+	for (unsigned int i = 0; scenario_start(options->format, options->host, i, &sequence); i++)
+		text_add(&text, " 0x%" PRIx64, sequence);
+	text_add(&text, "; placement");
+	for (unsigned int i = 0; i < options->format->nplacements; i++)
+		text_add(&text, " %u", options->format->placements[i]);
+	outcome_open(outcome, "starts", "sequence%s", line);
+	text.used = 0;
+	for (unsigned int i = 0; (pace = scenario_pace(i)); i++)
+		text_add(&text, "%s%s", i ? ", " : "", pace->name);
+	outcome_open(outcome, "paces", "%s; every order of visibility that the model allows", line);
+	if (options->deaths)
+		outcome_open(outcome, "deaths",
+			     "none, or after any of the first 6 stores of the last update");
+}
+
+void tell_parameters(struct outcome *outcome, const struct verify_options *options)
+{
+	const struct site *dropped = options->dropped;
+	json_t *parameters = outcome->parameters;
+	char pair[200];
+
+	outcome_subject(outcome, "%s, model %s%s",
+			registry_describe_pair(options->format, options->host, options->guest, pair,
+					       sizeof(pair)),
+			model_name(options->model), options->deaths ? ", deaths" : "");
+	registry_put_pair(parameters, options->format, options->host, options->guest);
+	put_text(parameters, "model", model_name(options->model));
+	tell_bounds(outcome, options);
+	if (!options->executions)
+		open_scope(outcome, options);
+	if (!dropped)
+		return;
+	outcome_subject(outcome, "%s, model %s, without %s:%u", pair, model_name(options->model),
+			dropped->file, dropped->line);
+	put_text(parameters, "file", dropped->file);
+	put_number(parameters, "line", dropped->line);
+}
+
+void tell_retries(struct outcome *outcome, const struct verify_options *options,
+		  const struct verdict *verdict)
+{
+	if (!verdict->memoryless && verdict->complete && !verdict->limited)
+		outcome_assume(outcome, "retries",
+			       "any number of retries (a retry loop carries something over, but "
+			       "none comes round more than %u times)",
+			       options->retries);
+	else if (!verdict->memoryless)
+		outcome_assume(outcome, "retries",
+			       "at most %u retries (a retry loop carries something over)",
+			       options->retries);
+	else if (verdict->pruning_checked)
+		outcome_assume(outcome, "retries",
+			       "any number of retries (no loop carries anything over; checked with "
+			       "up to %u real one%s)",
+			       verdict->pruning_checked, verdict->pruning_checked == 1 ? "" : "s");
+	else
+		outcome_assume(outcome, "retries",
+			       "any number of retries (no loop carries anything over)");
+}
+
+static void assume(struct outcome *outcome, const struct verify_options *options,
+		   const struct verdict *verdict)
+{
+	if (options->executions) {
+		outcome_assume(
+			outcome, "covers",
+			"random executions: to see none proves nothing, warpage verify does");
+	} else if (verdict_outcome(verdict) == OUTCOME_UNFINISHED) {
+		outcome_assume(outcome, "covers", "nothing as a whole: it was stopped");
+	} else {
+		outcome_assume(outcome, "covers", "any number of readers%s",
+			       verdict->complete      ? ""
+			       : verdict->interrupted ? "; but not all schedules"
+						      : "; stopped some time after the first "
+							"violation");
+		tell_retries(outcome, options, verdict);
+	}
+	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
+		       model_name(options->model));
+	if (!options->executions && !verdict_status(verdict))
+		outcome_assume(outcome, "spans", "reads of up to %u updates%s", verdict->spans,
+			       verdict->rows
+				       ? ": two kinds of them in rows that long, from each start"
+				       : "");
+}
+
+static void say_reads(struct outcome *outcome, const struct verify_options *options,
+		      const struct verdict *verdict)
+{
+	char of[64] = "", orders[64] = "";
+
+	if (!options->executions)
+		snprintf(of, sizeof(of), " of %s%" PRIu64,
+			 verdict->planned == PLANNED_MAX ? "more than " : "", verdict->planned);
+	if (verdict->runs != verdict->schedules)
+		snprintf(orders, sizeof(orders), ", in %" PRIu64 " orders of visibility",
+			 verdict->runs);
+	outcome_say(outcome, "schedules", "%" PRIu64 "%s%s, with %" PRIu64 " update%s",
+		    verdict->schedules, of, orders, verdict->updates,
+		    verdict->updates == 1 ? "" : "s");
+	outcome_say(outcome, "executions",
+		    "%" PRIu64 ": %" PRIu64 " reads accepted, %" PRIu64 " fell back, %" PRIu64
+		    " cut at a retry, %" PRIu64 " at the limit, %" PRIu64 " stuck",
+		    verdict->executions, verdict->accepted, verdict->fell_back, verdict->cut,
+		    verdict->limited, verdict->stuck);
+	outcome_say(outcome, "overlapped",
+		    "%" PRIu64 " of the accepted reads overlapped an update, and %" PRIu64
+		    " of the others%s",
+		    verdict->accepted_overlapped,
+		    verdict->overlapped - verdict->accepted_overlapped,
+		    !verdict->accepted_overlapped && verdict_outcome(verdict) == OUTCOME_CLEAN
+			    ? ": whatever overlapped one was not taken"
+			    : "");
+	if (verdict->interesting)
+		outcome_say(outcome, "by luck",
+			    "%" PRIu64 " values were late, and legal all the same",
+			    verdict->interesting);
+}
+
+static void say_notes(struct outcome *outcome, const struct verify_options *options,
+		      const struct verdict *verdict)
+{
+	const struct site *uncovered = verdict_uncovered(options->guest);
+
+	if (uncovered)
+		outcome_say(outcome, "uncovered",
+			    "%s:%u: no execution came to this store to the page", uncovered->file,
+			    uncovered->line);
+	if (verdict->undone)
+		outcome_say(outcome, "undone",
+			    "what %s:%u stores is put back by line %u in the same update",
+			    verdict->undone->file, verdict->undone->line, verdict->undone_by->line);
+	if (verdict->unordered_tsc)
+		outcome_say(outcome, "unordered-tsc",
+			    "the guest's plain rdtsc goes back without any update");
+	outcome_say(outcome, "time", "%.3f s, %.1f million executions per second", verdict->seconds,
+		    (double)verdict->executions / verdict->seconds / 1e6);
+}
+
+/* By how much torn values are off. */
+static void say_torn(struct outcome *outcome, const struct verify_options *options,
+		     const struct verdict *verdict)
+{
+	unsigned int unit_ns = options->format->unit_ns;
+	u64 off = verdict->torn_most;
+
+	if (!off)
+		outcome_say(outcome, "torn",
+			    "harmless as far as was seen: no torn value was wrong");
+	else if (off <= U64_MAX / unit_ns)
+		outcome_say(outcome, "torn", "values off by up to %" PRIu64 " ns", off * unit_ns);
+	else
+		outcome_say(outcome, "torn", "values off by up to %" PRIu64 " x %u ns", off,
+			    unit_ns);
+}
+
+static void put_site(json_t *object, const char *key, const struct site *site)
+{
+	json_t *place = json_object();
+
+	put_text(place, "file", site->file);
+	put_number(place, "line", site->line);
+	json_object_set_new(object, key, place);
+}
+
+void tell_counts(struct outcome *outcome, const struct verify_options *options,
+		 const struct verdict *verdict)
+{
+	const struct site *uncovered = verdict_uncovered(options->guest);
+	json_t *counts = outcome->counts;
+
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (verdict->counts[v])
+			outcome_violation(outcome, violation_name((enum violation)v),
+					  violation_grade((enum violation)v), verdict->counts[v]);
+	put_number(counts, "schedules", verdict->schedules);
+	put_number(counts, "explored", verdict->explored);
+	put_number(counts, "planned", verdict->planned);
+	put_number(counts, "executions", verdict->executions);
+	put_number(counts, "accepted", verdict->accepted);
+	put_number(counts, "fell_back", verdict->fell_back);
+	put_number(counts, "cut", verdict->cut);
+	put_number(counts, "limited", verdict->limited);
+	put_number(counts, "stuck", verdict->stuck);
+	put_number(counts, "overlapped", verdict->overlapped);
+	put_number(counts, "accepted_overlapped", verdict->accepted_overlapped);
+	put_number(counts, "interesting", verdict->interesting);
+	put_number(counts, "host_steps_back", verdict->host_steps_back);
+	put_number(counts, "unordered_tsc", verdict->unordered_tsc);
+	put_number(counts, "torn_most", verdict->torn_most);
+	put_number(counts, "first_violation_at", verdict->first_at);
+	put_bool(counts, "complete", verdict->complete);
+	put_bool(counts, "interrupted", verdict->interrupted);
+	put_real(counts, "seconds", verdict->seconds);
+	if (!options->executions && !verdict_status(verdict))
+		put_number(counts, "spans", verdict->spans);
+	if (!verdict->error[0] && uncovered)
+		put_site(counts, "uncovered", uncovered);
+	if (verdict->undone) {
+		put_site(counts, "undone", verdict->undone);
+		put_number(json_object_get(counts, "undone"), "by", verdict->undone_by->line);
+	}
+}
+
+/* All that is looked for. */
+static void all_kinds(struct text *text)
+{
+	for (int v = 0; v < VIOLATIONS; v++)
+		text_add(text, "%s%s",
+			 !v		       ? ""
+			 : v == VIOLATIONS - 1 ? " and "
+					       : ", ",
+			 violation_name((enum violation)v));
+}
+
+static void violation_words(struct text *text, const struct verdict *verdict, const char *extent)
+{
+	const char *comma = "";
+
+	text_add(text, "VIOLATION: ");
+	for (int v = 0; v < VIOLATIONS; v++) {
+		if (!verdict->counts[v])
+			continue;
+		text_add(text, "%s%s %" PRIu64, comma, violation_name((enum violation)v),
+			 verdict->counts[v]);
+		comma = ", ";
+	}
+	text_add(text, "; the first of all, %s, at execution %" PRIu64,
+		 violation_name(verdict->first), verdict->first_at);
+	if (verdict->host_steps_back)
+		text_add(text, "; the host's own steps back %" PRIu64, verdict->host_steps_back);
+	if (verdict->interrupted)
+		text_add(text, "; stopped after %s", extent);
+}
+
+/* Of what the pair is clean, or what is wrong, or how far it was explored; and the reason of no result. */
+static void judge(struct outcome *outcome, const struct verify_options *options,
+		  const struct verdict *verdict)
+{
+	struct text words = {.out = outcome->words, .size = sizeof(outcome->words)};
+	const char *model = model_name(options->model), *reason = NULL;
+	char extent[96];
+
+	tell_extent(options, verdict, extent, sizeof(extent));
+	switch (verdict_outcome(verdict)) {
+	case OUTCOME_VIOLATION:
+		violation_words(&words, verdict, extent);
+		break;
+	case OUTCOME_WITHIN_RETRIES:
+		text_add(&words,
+			 "NO VIOLATION within %u retries in model %s: %" PRIu64
+			 " reads were left at that limit, and what they return is not known; give "
+			 "more --retries",
+			 options->retries, model, verdict->limited);
+		break;
+	case OUTCOME_UNFINISHED:
+		reason = extent;
+		text_add(&words, "UNFINISHED: no violation so far, in %s of model %s%s", extent,
+			 model,
+			 verdict->explored && verdict->explored == verdict->planned
+				 ? "; the checks of the result were not made"
+				 : "");
+		break;
+	case OUTCOME_NOTHING_TESTED:
+		reason =
+			verdict->accepted ? "no read overlapped an update" : "no read was accepted";
+		text_add(&words, "NOTHING TESTED: %s", reason);
+		break;
+	case OUTCOME_ERROR:
+		reason = verdict->error;
+		break;
+	default:
+		text_add(&words, options->executions ? "NOT SEEN: " : "CLEAN of ");
+		all_kinds(&words);
+		if (options->executions)
+			text_add(&words, ", in %s of model %s", extent, model);
+		else
+			text_add(&words, " in model %s", model);
+	}
+	outcome_judge(outcome, verdict_outcome(verdict), reason ? "%s" : NULL, reason);
+}
+
+void tell_verdict(struct outcome *outcome, const struct verify_options *options,
+		  const struct verdict *verdict)
+{
+	tell_counts(outcome, options, verdict);
+	judge(outcome, options, verdict);
+	if (verdict->error[0])
+		return;
+	if (verdict->counts[VIOLATION_TORN])
+		say_torn(outcome, options, verdict);
+	assume(outcome, options, verdict);
+	say_reads(outcome, options, verdict);
+	say_notes(outcome, options, verdict);
+}
