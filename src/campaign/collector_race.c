@@ -10,7 +10,7 @@
 #include "campaign/collector.h"
 #include "file/show.h"
 #include "input/input_report.h"
-#include "stress/race/explain.h"
+#include "analysis/explain.h"
 #include "stress/race/race_text.h"
 
 struct race_collector {

@@ -6,7 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
-#include "cli/progress.h"
+#include "analysis/progress.h"
 #include "cli/stop.h"
 #include "file/show.h"
 #include "stress/cpu/pin.h"

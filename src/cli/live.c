@@ -13,7 +13,7 @@
 #include "file/show.h"
 #include "protocols/registry.h"
 #include "stress/cpu/pin.h"
-#include "stress/race/race_report.h"
+#include "stress/judge/tell.h"
 
 #define SECONDS_MAX 100000000 /* three years */
 #define READERS_MAX 1024
@@ -233,7 +233,7 @@ static void print_verdict(const struct live *live)
 	for (unsigned int i = 0; i < live->nparts; i++)
 		race_counts_add(&counts, &live->parts[i].total.race.total.counts);
 	printf("verdict   %s%s\n", live_word(live),
-	       race_report_judged(&counts, judged, sizeof(judged)));
+	       race_judged_text(&counts, judged, sizeof(judged)));
 }
 
 static int report(struct live *live, int status)

@@ -6,10 +6,11 @@
 #include <stdio.h>
 
 #include "cli/common.h"
-#include "cli/explainer.h"
-#include "cli/progress.h"
+#include "analysis/explainer.h"
+#include "analysis/progress.h"
 #include "outcome/journal.h"
 #include "stress/live/live.h"
+#include "stress/race/race.h"
 #include "stress/cpu/upset.h"
 
 #define LIVE_SOURCES 16 /* at least as many as there are */
@@ -90,7 +91,7 @@ int live_part_status(const struct live_part *part);
 /* Of the whole run: any violation, else any error, else clean if anything ran, else 77. */
 int live_exit_status(const struct live *live);
 
-/* race_report_verdict() of one part and of the whole run, but "unfinished" and "error" told apart. */
+/* live_verdict() of one part and of the whole run, but "unfinished" and "error" told apart. */
 const char *live_part_word(const struct live_part *part);
 const char *live_word(const struct live *live);
 
@@ -112,6 +113,8 @@ void live_report_part(FILE *out, const struct live_part *part);
 void live_report_ktap(FILE *out, const struct live *live);
 int live_report_json(FILE *out, const struct live *live);
 json_t *live_json_parameters(const struct live *live);
+json_t *live_json_counts(const struct race_counts *counts);
+const char *live_verdict(int status);
 json_t *live_json_part(const struct live_part *part);
 
 /* What a part's verdict rests on, as lines of text: "  name      numbers". */

@@ -1,10 +1,18 @@
 /* A live run's parameters and results as one JSON object. */
 #include "cli/live.h"
-#include "stress/race/race_report.h"
+#include "stress/judge/tell.h"
 
 static json_t *number(u64 value)
 {
 	return json_integer((json_int_t)value);
+}
+
+json_t *live_json_counts(const struct race_counts *counts)
+{
+	json_t *object = json_object();
+
+	race_put_counts(object, counts);
+	return object;
 }
 
 json_t *live_json_parameters(const struct live *live)
@@ -74,7 +82,7 @@ static json_t *violations(const struct live_summary *total)
 
 		if (!count)
 			continue;
-		object = race_json_violation(lane->format, &total->race.total.first[kind]);
+		object = race_violation_json(lane->format, &total->race.total.first[kind]);
 		json_object_set_new(object, "lane", json_string(lane->name));
 		json_object_set_new(object, "count", number(count));
 		json_array_append_new(array, object);
@@ -84,7 +92,7 @@ static json_t *violations(const struct live_summary *total)
 
 static json_t *measured(const struct live_summary *total)
 {
-	json_t *object = race_json_counts(&total->race.total.counts);
+	json_t *object = live_json_counts(&total->race.total.counts);
 
 	json_object_set_new(object, "seconds", json_real(total->race.seconds));
 	json_object_set_new(object, "tsc_hz", number(total->race.tsc_hz));
@@ -149,7 +157,7 @@ json_t *live_json_part(const struct live_part *part)
 	if (part->total.control_lane)
 		json_object_set_new(
 			object, "control_example",
-			race_json_violation(part->total.lanes[part->total.control_lane - 1].format,
+			race_violation_json(part->total.lanes[part->total.control_lane - 1].format,
 					    &part->total.control_first));
 	return object;
 }

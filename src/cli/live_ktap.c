@@ -6,7 +6,7 @@
 
 #include "cli/live.h"
 #include "file/show.h"
-#include "stress/race/race_report.h"
+#include "stress/judge/tell.h"
 
 /* The facts as KTAP's diagnostics. */
 static void print_diagnostics(FILE *out, const struct live_part *part)
@@ -33,7 +33,7 @@ void live_report_ktap(FILE *out, const struct live *live)
 		int status = live_part_status(part);
 		char why[LIVE_WHY], judged[64];
 
-		race_report_judged(counts, judged, sizeof(judged));
+		race_judged_text(counts, judged, sizeof(judged));
 		for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 			if (counts->found[kind])
 				fprintf(out, "# %s %" PRIu64 "\n",

@@ -5,7 +5,7 @@
 
 #include "cli/live.h"
 #include "cli/log_line.h"
-#include "stress/race/race_report.h"
+#include "stress/judge/tell.h"
 #include "stress/survey/tell.h"
 #include "stress/cpu/tsc.h"
 
@@ -41,9 +41,9 @@ void live_log_start(struct live *live)
 	/* the race begins now, and so does what is counted of it */
 	live->progress.began = live->beat = upset_now();
 	upset_sample(&live->machine_then);
-	object = log_line("start", live->name);
+	object = live_log_line("start", live->name);
 	json_object_set_new(object, "version", json_integer(1));
-	json_object_set_new(object, "machine", log_machine());
+	json_object_set_new(object, "machine", live_log_machine());
 	json_object_set_new(object, "cpu_clock", clock);
 	json_object_set_new(object, "parameters", live_json_parameters(live));
 	json_object_set_new(object, "tsc_hz", json_integer((json_int_t)tsc_measure_hz()));
@@ -62,7 +62,7 @@ void live_log_heartbeat(struct live *live, const struct race_counts *leg)
 		return;
 	upset_sample(&now);
 	race_counts_since(leg, &beaten, &since);
-	object = log_line("heartbeat", live->name);
+	object = live_log_line("heartbeat", live->name);
 	set_pair(live, object);
 	cpus = json_array();
 	for (unsigned int i = 0; i < arguments->ncpus; i++)
@@ -70,7 +70,7 @@ void live_log_heartbeat(struct live *live, const struct race_counts *leg)
 	json_object_set_new(object, "cpus", cpus);
 	json_object_set_new(object, "interval",
 			    json_real((double)(upset_now() - live->beat) / 1e9));
-	counts = race_json_counts(&since);
+	counts = live_json_counts(&since);
 	json_object_set_new(counts, "steal", json_real(upset_stolen(&live->machine_then, &now)));
 	json_object_set_new(object, "counts", counts);
 	/* what could not be written is in the next line */
@@ -93,10 +93,10 @@ void live_log_violation(struct live *live, const char *lane, const struct format
 		return;
 	++*lines;
 	*newest = now;
-	object = log_line("violation", live->name);
+	object = live_log_line("violation", live->name);
 	set_pair(live, object);
 	json_object_set_new(object, "lane", json_string(lane));
-	json_object_update_missing_new(object, race_json_violation(format, violation));
+	json_object_update_missing_new(object, race_violation_json(format, violation));
 	journal_write(live->journal, object);
 	journal_sync(live->journal);
 }
@@ -107,7 +107,7 @@ void live_log_notice(struct live *live, const char *what, const char *text)
 
 	if (!live->journal)
 		return;
-	object = log_line("notice", live->name);
+	object = live_log_line("notice", live->name);
 	json_object_set_new(object, "elapsed", json_real(elapsed(live)));
 	json_object_set_new(object, "what", json_string(what));
 	json_object_set_new(object, "text", json_string(text));
@@ -138,7 +138,7 @@ void live_log_part(struct live *live, const struct live_part *part)
 			*rest++ = c;
 	}
 	*rest = '\0';
-	object = log_line("notice", live->name);
+	object = live_log_line("notice", live->name);
 	json_object_set_new(object, "elapsed", json_real(elapsed(live)));
 	json_object_set_new(object, "what", json_string("measured"));
 	json_object_set_new(object, "text", json_string(text));
@@ -157,10 +157,10 @@ void live_log_end(struct live *live, const char *verdict)
 	memset(&total, 0, sizeof(total));
 	for (unsigned int i = 0; i < live->nparts; i++)
 		race_counts_add(&total, &live->parts[i].total.race.total.counts);
-	object = log_line("end", live->name);
+	object = live_log_line("end", live->name);
 	json_object_set_new(object, "elapsed", json_real(elapsed(live)));
 	json_object_set_new(object, "verdict", json_string(verdict));
-	json_object_set_new(object, "counts", race_json_counts(&total));
+	json_object_set_new(object, "counts", live_json_counts(&total));
 	journal_write(live->journal, object);
 	journal_sync(live->journal);
 }

@@ -7,7 +7,7 @@
 #include "cli/live.h"
 #include "file/show.h"
 #include "protocols/registry.h"
-#include "stress/race/race_report.h"
+#include "stress/judge/tell.h"
 
 #define RATE_PPM 1000 /* that far off the raw clock is worth a word */
 
@@ -269,7 +269,7 @@ static void print_verdict(FILE *out, const struct live_part *part)
 	if (part->failed || live_part_status(part) == STATUS_ERROR)
 		show(out, ": %s", live_part_why(part, why, sizeof(why)));
 	fprintf(out, "%s\n",
-		race_report_judged(&part->total.race.total.counts, judged, sizeof(judged)));
+		race_judged_text(&part->total.race.total.counts, judged, sizeof(judged)));
 }
 
 void live_report_facts(FILE *out, const struct live_part *part)

@@ -3,7 +3,15 @@
  * unfinished, and so is the run, unless there is a violation.
  */
 #include "cli/live.h"
-#include "stress/race/race_report.h"
+#include "stress/judge/tell.h"
+
+const char *live_verdict(int status)
+{
+	return outcome_verdict_name(status == 0	   ? OUTCOME_CLEAN
+				    : status == 1  ? OUTCOME_VIOLATION
+				    : status == 77 ? OUTCOME_SKIPPED
+						   : OUTCOME_NOTHING_TESTED);
+}
 
 int live_part_status(const struct live_part *part)
 {
@@ -19,10 +27,8 @@ const char *live_part_word(const struct live_part *part)
 	int status = live_part_status(part);
 
 	if (status != STATUS_ERROR)
-		return race_report_verdict(status);
-	return part->failed	  ? "error"
-	       : part->unfinished ? "unfinished"
-				  : race_report_verdict(status);
+		return live_verdict(status);
+	return part->failed ? "error" : part->unfinished ? "unfinished" : live_verdict(status);
 }
 
 const char *live_word(const struct live *live)
@@ -32,7 +38,7 @@ const char *live_word(const struct live *live)
 	for (unsigned int i = 0; i < live->nparts && status == STATUS_ERROR; i++)
 		if (live->parts[i].unfinished)
 			return "unfinished";
-	return race_report_verdict(status);
+	return live_verdict(status);
 }
 
 const char *live_part_why(const struct live_part *part, char *out, size_t size)

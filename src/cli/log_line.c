@@ -11,7 +11,7 @@
 
 #include "stress/survey/tell.h"
 
-json_t *log_line(const char *event, const char *run)
+json_t *live_log_line(const char *event, const char *run)
 {
 	struct timeval now;
 	struct tm utc;
@@ -44,7 +44,7 @@ static json_t *cpu_model(void)
 	return json_string(strchr(text, ':') ? strchr(text, ':') + 2 : "unknown");
 }
 
-json_t *log_machine(void)
+json_t *live_log_machine(void)
 {
 	json_t *machine = json_object();
 	struct utsname names;

@@ -5,9 +5,9 @@
 #include <jansson.h>
 
 /* A new line with the members event, time, unix and run. */
-json_t *log_line(const char *event, const char *run);
+json_t *live_log_line(const char *event, const char *run);
 
 /* The member machine of a start line. */
-json_t *log_machine(void);
+json_t *live_log_machine(void);
 
 #endif

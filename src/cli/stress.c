@@ -1,98 +1,270 @@
-/* warpage stress: a host against a guest on real CPUs, and what is printed at the end. */
-#define _GNU_SOURCE
-#include "verify/tell.h"
-#include "cli/stress.h"
+/* warpage stress: a host against a guest on real CPUs. Options, and whether they fit together. */
+#include <inttypes.h>
+#include <stdlib.h>
 
-#include <unistd.h>
-
+#include "analysis/stress.h"
 #include "cli/commands.h"
+#include "cli/race_options.h"
 #include "file/show.h"
+#include "finding/schedule_text.h"
+#include "protocols/registry.h"
 
-/* One line for a status that a clean run would not have. */
-static void complain(const struct race_summary *summary, int status)
+#define PACE_MIN 0.001 /* updates per second */
+#define PACE_MAX 1e7
+#define OVERSUBSCRIBE_MAX 64
+#define STEP_MAX (1ll << 50) /* as many steps as the host's log has entries are under 2^63 */
+
+static const char help[] =
+	"usage: warpage stress FORMAT HOST GUEST [options]\n"
+	"       warpage stress --all [options]\n"
+	"\n"
+	"Races a host against a guest on real CPUs and judges every time that the guest returns.\n"
+	"The names are those of `warpage list`.\n"
+	"\n"
+	"  --all            every host x every guest, side by side with what verify says\n"
+	"  --seconds N      how long in all (default 10; with --all 120); 0: until stopped\n"
+	"  --free           updates as fast as they can be made (default)\n"
+	"  --pace N         N updates per second, such as 0.1 or 1000; readers aim at them\n"
+	"  --no-aim         with --pace: readers do not aim\n"
+	"  --seed N         of the host's updates, of pauses and starts (default 1)\n"
+	"  --schedule FILE  the host's updates are those of a schedule or finding, again and "
+	"again\n"
+	"  --model M        x86 (default), or x86-manual, in which a TSC that is read late is no\n"
+	"                   excuse: stale and backwards values that it explains are violations\n"
+	"  --tight          no pause between two stores or two loads (default: now and then)\n"
+	"  --freeze WHAT    readers to park around every update: none (default), all, or\n"
+	"                   partial: all but one\n"
+	"  --readers N      guest threads (default: one for each CPU but the host's)\n"
+	"  --oversubscribe N  N guest threads for each CPU but the host's\n"
+	"  --cpus LIST      CPUs to use, the host's first (default: all that are allowed)\n"
+	"  --placement P    or: readers on the host's core (smt), under its last-level cache\n"
+	"                   (cache), in another package (package), all over (spread), or each of\n"
+	"                   these in turn, with another host each time (all)\n"
+	"  --findings DIR   where violations are saved (default: findings)\n"
+	"  --log FILE       append a line of JSON a minute, and one for each violation; with\n"
+	"                   --force even to a file that is no log\n" PRINTER_HELP
+	"  --help           this text\n"
+	"\n"
+	"Exit status: 0 clean, 1 violation, 2 usage, internal error, nothing tested or "
+	"unfinished,\n"
+	"77 skipped (the TSC can't be trusted, or the machine has no such placement).\n"
+	"\n"
+	"example: warpage stress hyperv-tsc single-store hv-seed --seconds 2\n";
+
+static bool parse_pace(struct race_options *race, const char *text)
 {
-	if (status == RACE_SKIPPED)
-		show(stderr, "warpage stress: skipped: %s\n", summary->reason);
-	else if (status == STATUS_ERROR && summary->host_hung)
-		fprintf(stderr, "warpage stress: the host did not return from publish(): mend it, "
-				"or have it call host_dies()\n");
-	else if (status == STATUS_ERROR && summary->unfinished)
-		fprintf(stderr, "warpage stress: unfinished: raced %.1f of %.5g s\n",
-			summary->seconds, summary->asked);
-	else if (status == STATUS_ERROR)
-		fprintf(stderr, "warpage stress: %s: give more --seconds or a higher --pace\n",
-			race_report_untested(&summary->total.counts));
+	char *end;
+
+	race->pace = strtod(text, &end);
+	if (end != text && !*end && race->pace >= PACE_MIN && race->pace <= PACE_MAX)
+		return true;
+	show(stderr, "warpage stress: --pace wants updates per second, from %g to %g, not '%s'\n",
+	     PACE_MIN, PACE_MAX, text);
+	return false;
 }
 
-static int report(struct stress *stress, struct race_summary *summary, int status)
+static bool parse_placement(struct stress_arguments *arguments, const char *name)
 {
-	struct race_setup *setup = &stress->setup;
-	u32 not_seen = stress->wrong & ~stress_seen(summary);
-	char words[160];
-	enum style style = stress->arguments->style;
+	arguments->placement = strcmp(name, "all") ? placement_parse(name) : PLACEMENTS;
+	if (arguments->placement >= 0)
+		return true;
+	show(stderr, "warpage stress: there is no placement '%s'; there are", name);
+	for (int i = 0; i < PLACEMENTS; i++)
+		fprintf(stderr, " %s,", placement_name((enum placement)i));
+	fprintf(stderr, " all\n");
+	return false;
+}
 
-	if (not_seen)
-		setup->not_seen = violation_names(not_seen, "", words, sizeof(words));
-	if (style == STYLE_TEXT && status != RACE_SKIPPED)
-		race_report_close(stdout, setup, summary);
-	explainer_print(stress->explainer, style == STYLE_TEXT ? stdout : stderr,
-			style == STYLE_TEXT);
-	if (style == STYLE_KTAP)
-		race_report_ktap(stdout, setup, summary, status);
-	if (style == STYLE_JSON && race_report_json(stdout, setup, summary, status)) {
-		if (!ferror(stdout)) /* which finish_output() tells */
-			fprintf(stderr, "warpage stress: out of memory\n");
-		return STATUS_ERROR;
+static bool parse_freeze(struct race_options *race, const char *name)
+{
+	if (!strcmp(name, "none"))
+		race->freeze = RACE_FREEZE_NONE;
+	else if (!strcmp(name, "all"))
+		race->freeze = RACE_FREEZE_ALL;
+	else if (!strcmp(name, "partial"))
+		race->freeze = RACE_FREEZE_PARTIAL;
+	else
+		return common_misused("stress", "--freeze is none, all or partial");
+	return true;
+}
+
+static bool parse_option(struct stress_arguments *arguments, int option, const char *value)
+{
+	struct race_options *race = &arguments->race;
+
+	switch (option) {
+	case 'a':
+		arguments->all = true;
+		return true;
+	case 'o':
+		return common_uint("stress", "oversubscribe", value, 1, OVERSUBSCRIBE_MAX,
+				   &arguments->oversubscribe);
+	case 'P':
+		return parse_placement(arguments, value);
+	case 'f':
+		race->pace = 0;
+		return true;
+	case 'p':
+		return parse_pace(race, value);
+	case 'n':
+		race->aim = false;
+		return true;
+	case 'F':
+		arguments->schedule_path = value;
+		return true;
+	case 't':
+		arguments->tight = true;
+		return true;
+	case 'z':
+		return parse_freeze(race, value);
+	case 'd':
+		arguments->asked.findings = value;
+		return true;
+	default:
+		return race_option(&arguments->asked, option, value);
 	}
-	return stress->failed ? STATUS_ERROR : status;
 }
 
-static int run_one(struct stress *stress)
+/* The native side of the pair; the machine's side has the same names. */
+static bool find_pair(struct stress_arguments *arguments, char **words)
 {
-	static struct race_summary summary;
-	bool cut_short;
-	char why[256];
-	int status;
+	struct race_options *race = &arguments->race;
+	const struct guest *guest;
+	const struct host *host;
 
-	stress_log_start(stress, &stress->race);
-	if (!stress_check(stress, why, sizeof(why))) {
+	if (!common_pair("stress", words, &race->format, &host, &guest))
+		return false;
+	race->host = registry_find_host(ENGINE_NATIVE, race->format, host->name);
+	race->guest = registry_find_guest(ENGINE_NATIVE, race->format, guest->name);
+	return true;
+}
+
+static bool load_schedule(struct stress_arguments *arguments)
+{
+	struct race_options *race = &arguments->race;
+	struct schedule *schedule = &arguments->schedule;
+	const char *path = arguments->schedule_path;
+	char why[512];
+
+	if (!schedule_load(schedule, race->format, race->host, path, why, sizeof(why))) {
 		show(stderr, "warpage stress: %s\n", why);
-		stress_log_end(stress, "error", &summary.total.counts);
-		return STATUS_ERROR;
+		return false;
 	}
-	if (stress->arguments->style == STYLE_TEXT && stress->race.ncpus)
-		race_report_open(stdout, &stress->setup);
-	status = stress_pair(stress, stress->arguments->seconds, &summary);
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r\033[K");
-	cut_short = status < 0;
-	if (cut_short)
-		show(stderr, "warpage stress: %s\n", summary.reason);
-	if (cut_short && !summary.total.counts.reads) {
-		stress_log_end(stress, "error", &summary.total.counts);
-		return STATUS_ERROR;
+	if (!schedule->nupdates) {
+		show(stderr, "warpage stress: %s: it has no update to play\n", path);
+		return false;
 	}
-	if (status != RACE_SKIPPED)
-		status = stress_status(&summary);
-	complain(&summary, status);
-	stress_explain_rest(stress, &summary);
-	stress_log_end(stress, race_report_word(&summary, status), &summary.total.counts);
-	status = report(stress, &summary, status);
-	return cut_short && status != STATUS_VIOLATION ? STATUS_ERROR : status;
+	for (unsigned int i = 0; i < schedule->nupdates; i++) {
+		const struct update *update = &schedule->updates[i];
+
+		if (update->kind == UPDATE_TSC_JUMP)
+			show(stderr,
+			     "warpage stress: %s: update %u is a tsc-jump, which a real TSC "
+			     "does not do; leave it out, or use warpage replay\n",
+			     path, i + 1);
+		else if (update->step > STEP_MAX || update->step < -STEP_MAX)
+			show(stderr,
+			     "warpage stress: %s: update %u steps so far that order could not "
+			     "be told: give a step of at most 2^50 either way\n",
+			     path, i + 1);
+		else
+			continue;
+		return false;
+	}
+	race->schedule = schedule;
+	return true;
+}
+
+/* Do the options fit together? Everything that needs several of them. */
+static bool check(struct stress_arguments *arguments, char **words, int nwords)
+{
+	if (arguments->all ? nwords != 0 : nwords != 3)
+		return common_misused("stress", "give FORMAT HOST GUEST, or --all alone");
+	if (arguments->asked.readers && arguments->oversubscribe)
+		return common_misused("stress",
+				      "--readers and --oversubscribe say the same: give one");
+	if (arguments->asked.ncpus && arguments->placement >= 0)
+		return common_misused("stress", "--cpus and --placement say the same: give one");
+	if (arguments->schedule_path && (arguments->race.pace > 0 || arguments->all))
+		return common_misused("stress",
+				      "--schedule goes neither with --pace nor with --all");
+	if (arguments->all && !arguments->asked.seconds)
+		return common_misused(
+			"stress",
+			"--all shares the time between all pairs: give it some --seconds");
+	if (!arguments->all && !find_pair(arguments, words))
+		return false;
+	if (arguments->schedule_path && !load_schedule(arguments))
+		return false;
+	return race_options_check(&arguments->asked);
+}
+
+static const struct option options[] = {
+	{"all", no_argument, NULL, 'a'},
+	{"oversubscribe", required_argument, NULL, 'o'},
+	{"placement", required_argument, NULL, 'P'},
+	{"free", no_argument, NULL, 'f'},
+	{"pace", required_argument, NULL, 'p'},
+	{"no-aim", no_argument, NULL, 'n'},
+	{"schedule", required_argument, NULL, 'F'},
+	{"tight", no_argument, NULL, 't'},
+	{"freeze", required_argument, NULL, 'z'},
+	{"findings", required_argument, NULL, 'd'},
+	RACE_OPTIONS,
+	{"help", no_argument, NULL, 'h'},
+	{0},
+};
+
+/* 0: run; -1: help was printed; else the exit status, after one line on stderr. */
+static int parse(int argc, char **argv, struct stress_arguments *arguments)
+{
+	bool seconds = false;
+	int option;
+
+	optind = 0;
+	while ((option = common_option("stress", argc, argv, "", options)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return -1;
+		}
+		if (!option || !parse_option(arguments, option, optarg))
+			return STATUS_ERROR;
+		seconds |= option == 's';
+	}
+	if (arguments->all && !seconds)
+		arguments->asked.seconds = 120;
+	return check(arguments, argv + optind, argc - optind) ? 0 : STATUS_ERROR;
 }
 
 int cmd_stress(int argc, char **argv)
 {
 	static struct stress_arguments arguments;
 	static struct stress stress;
+	struct outcome *outcome;
 	int status;
 
-	status = stress_parse(argc, argv, &arguments);
+	memset(&arguments, 0, sizeof(arguments));
+	race_options_begin(&arguments.asked, "stress");
+	arguments.asked.findings = "findings";
+	arguments.placement = -1;
+	arguments.race.aim = true;
+	status = parse(argc, argv, &arguments);
 	if (status)
 		return status < 0 ? 0 : status;
-	if (!stress_begin(&stress, &arguments))
+	outcome = race_options_outcome(&arguments.asked);
+	if (!outcome)
+		return STATUS_ERROR;
+	if (stress_begin(&stress, &arguments)) {
+		if (arguments.all)
+			stress_all(&stress, outcome, &arguments.asked.printer);
+		else
+			stress_one(&stress, outcome, &arguments.asked.printer);
+		outcome->failed |= !stress_end(&stress);
+		status = printer_end(&arguments.asked.printer, outcome);
+	} else {
+		stress_end(&stress);
 		status = STATUS_ERROR;
-	else
-		status = arguments.all ? stress_all(&stress) : run_one(&stress);
-	return stress_end(&stress) ? status : STATUS_ERROR;
+	}
+	outcome_free(outcome);
+	return status;
 }

@@ -55,9 +55,9 @@ case $DEFECT in
 	exit 1
 	;;
 'judges nothing')
-	echo 'verdict   clean'
-	echo 'reads     1000; of 0 with stamps of their own'
-	echo 'unjudged  1000: overwritten 0 long 0 migrated 1000 late 0'
+	echo '  verdict    clean'
+	echo '  reads      1000; of 0 with stamps of their own'
+	echo '  unjudged   1000: overwritten 0 long 0 migrated 1000 late 0'
 	exec sleep 3
 	;;
 'ignores what fails')

@@ -71,11 +71,11 @@ race() {
 	*) sound ;;
 	esac
 	# What nobody could judge is no clean run.
-	reads=$(number 's/^reads *\([0-9]*\).*/\1/p')
-	moved=$(number 's/^unjudged .* migrated \([0-9]*\).*/\1/p')
+	reads=$(number 's/^  reads *\([0-9]*\).*/\1/p')
+	moved=$(number 's/^  unjudged .* migrated \([0-9]*\).*/\1/p')
 	if [ "${reads:-0}" -gt 0 ] && [ "$((${moved:-0} * 10))" -gt "$reads" ] &&
-		[ -z "$(number '/^verdict.*unjudged\|^verdict.*judged/p')" ]; then
-		bad findings "$moved of $reads reads were not judged, and it says: $(number '/^verdict/p')"
+		[ -z "$(number '/^  verdict.*unjudged\|^verdict.*judged/p')" ]; then
+		bad findings "$moved of $reads reads were not judged, and it says: $(number '/^  verdict/p')"
 	fi
 }
 

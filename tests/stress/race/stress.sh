@@ -61,17 +61,17 @@ has_violation() {
 # The ways to race, each for a second.
 for options in '' '--tight' '--pace 1000' '--pace 1000 --no-aim' '--oversubscribe 3' '--seed 9' \
 	'--freeze all' '--freeze partial --readers 2' '--placement spread' '--placement all'; do
-	check 0 '^verdict   clean' "$warpage" stress $right --seconds 1 $options
+	check 0 '^  verdict    clean' "$warpage" stress $right --seconds 1 $options
 done
 # A TSC that can't be late needs no excuse; one that is read after the recheck gets none.
-check 0 '^verdict   clean' \
+check 0 '^  verdict    clean' \
 	"$warpage" stress hyperv-tsc invalidate hv-fenced --seconds 1 --model x86-manual
 for _ in $(seq 20); do
 	"$warpage" stress hyperv-tsc odd-even hv-deferred --seconds 3 >text 2>&1
 	grep -q '^  stale  .*forbidden' text && break
 done
 check 0 '^  stale  .*forbidden' cat text
-check 1 '^verdict   violation' "$warpage" stress $wrong --seconds 2
+check 1 '^  verdict    violation' "$warpage" stress $wrong --seconds 2
 check 1 'explained: findings/torn-hyperv-tsc' "$warpage" stress $wrong --seconds 2 --pace 100
 check 1 '^replay:  warpage replay findings/torn' "$warpage" stress $wrong --seconds 2
 check 1 'as recorded' "$warpage" replay findings/torn-hyperv-tsc-*.warp
@@ -80,6 +80,11 @@ check 1 '^not ok 1 hyperv-tsc: host single-store x guest hv-seed # violation' \
 check 0 '^ok 1 hyperv-tsc: host odd-even' "$warpage" stress $right --seconds 1 --ktap
 check 1 '"verdict": "violation"' "$warpage" stress $wrong --seconds 2 --json
 check 1 '"finding": "findings/torn' "$warpage" stress $wrong --seconds 2 --json
+also '"explained": "torn: (explained: findings|[0-9]+ mixes)'
+check 1 '^  verdict    violation' "$warpage" stress $wrong --seconds 2 --junit wrong.xml
+check 0 '<failure type="torn" message="violation' cat wrong.xml
+check 0 '^  verdict    clean' "$warpage" stress $right --seconds 1 --junit right.xml
+check 0 'tests="1" failures="0" errors="0" skipped="0"' cat right.xml
 for placement in smt cache package; do
 	status=0
 	"$warpage" stress $right --seconds 1 --placement $placement >out 2>&1 || status=$?
@@ -101,11 +106,12 @@ for placement in smt cache package; do
 done
 
 # All pairs: none may show on hardware what the machine says can't be.
-check 1 ' 0 disagree, ' "$warpage" stress --all --seconds 13
+check 1 ' 0 disagree, ' "$warpage" stress --all --seconds 13 --junit all.xml
 if grep -q UNFINISHED out; then
 	failed=$((failed + 1))
 	echo 'FAILED: all pairs were raced, and it is unfinished'
 fi
+check 0 '<testcase classname="warpage.stress" name="hyperv-tsc: host single-store x guest hv-seed"' cat all.xml
 
 # One CPU for all.
 cpu=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')
@@ -117,18 +123,18 @@ begin $wrong --seconds 0 --log int.log
 begun int.log
 until_true has_violation int.log
 kill -INT $pid
-expect SIGINT 1 '^ran .* interrupted' text
+expect SIGINT 1 '^  ran .* interrupted' text
 check 0 '"event":"end"' cat int.log
 check 0 '"event":"verified".*"violations":\["torn"|"violations":\["torn".*"event":"verified"' cat int.log
 begin $right --seconds 0 --log term.log
 begun term.log
 sleep 2
 kill -TERM $pid
-expect SIGTERM 0 '^verdict   clean' text
+expect SIGTERM 0 '^  verdict    clean' text
 begin --all --seconds 60
 sleep 1.5
 kill -TERM $pid
-expect 'SIGTERM between two pairs' 1 '^UNFINISHED: [0-9]+ stopped half way, [0-9]+ not raced' text
+expect 'SIGTERM between two pairs' 1 '^  UNFINISHED [0-9]+ stopped half way, [0-9]+ not raced' text
 begin --all --seconds 60 --ktap
 sleep 1.5
 kill -TERM $pid
@@ -142,7 +148,7 @@ for style in '' --ktap --json; do
 	expect "SIGINT too early $style" 2 'unfinished' text
 	check 0 '"event":"end".*"verdict":"unfinished"' cat early.log
 	rm early.log
-	if grep -Eq 'verdict   clean|^ok |"clean"' text; then
+	if grep -Eq 'verdict +clean|^ok |"clean"' text; then
 		failed=$((failed + 1))
 		echo "FAILED: stopped and clean: $style"
 	fi
@@ -154,7 +160,7 @@ sleep 1
 kill -CONT $pid
 sleep 1
 kill -INT $pid
-expect 'SIGSTOP and SIGCONT' 0 '^verdict   clean' text
+expect 'SIGSTOP and SIGCONT' 0 '^  verdict    clean' text
 
 # The threads are moved to another CPU: noticed, and no violation.
 if [ "$(nproc)" -gt 1 ]; then
@@ -164,7 +170,7 @@ if [ "$(nproc)" -gt 1 ]; then
 	taskset -acp "$(taskset -pc $$ | sed 's/.*[ ,-]//')" $pid >/dev/null 2>&1
 	sleep 2
 	kill -INT $pid
-	expect 'threads that were moved' 0 '^verdict   clean' text
+	expect 'threads that were moved' 0 '^  verdict    clean' text
 	check 0 '"what":"tsc"' cat moved.log
 fi
 
@@ -182,7 +188,7 @@ check 0 '</html>' cat kill.html
 
 # A log that can't be written: told once, and the race goes on to its end.
 if [ -w /dev/full ]; then
-	check 2 '^verdict   clean' "$warpage" stress $right --seconds 1 --log /dev/full
+	check 2 '^  verdict    clean' "$warpage" stress $right --seconds 1 --log /dev/full
 	check 2 '/dev/full: the log cannot be written: No space left' "$warpage" stress $right --seconds 1 --log /dev/full
 fi
 check 2 'not saved' "$warpage" stress $wrong --seconds 2 --findings /proc/nowhere
@@ -198,7 +204,7 @@ first=$(rss)
 sleep 6
 last=$(rss)
 kill -INT $pid
-expect 'a race of nine seconds' 0 '^verdict   clean' text
+expect 'a race of nine seconds' 0 '^  verdict    clean' text
 if [ "$last" -gt $((first + 1024)) ]; then
 	failed=$((failed + 1))
 	echo "FAILED: memory grew from $first to $last kB"
@@ -218,7 +224,7 @@ schedule() {
 }
 slower='slower rate=0x40000000 step=0 jump=0 hold=100000 lead=0 gap=5000'
 schedule 2 "$slower" >tear.schedule
-check 1 '^updates   as in tear.schedule' \
+check 1 '^  updates    as in tear.schedule' \
 	"$warpage" stress $wrong --seconds 2 --schedule tear.schedule
 check 0 'slower [1-9]' "$warpage" stress $right --seconds 1 --schedule tear.schedule
 schedule 4294967294 "$slower" 'pause rate=0x40000000 step=0 jump=0 hold=100000 lead=0 gap=1' \
@@ -227,7 +233,7 @@ schedule 4294967294 "$slower" 'pause rate=0x40000000 step=0 jump=0 hold=100000 l
 check 0 'pause [1-9]' "$warpage" stress $right --seconds 2 --schedule hard.schedule
 check 0 'died and was replaced [1-9]' \
 	"$warpage" stress $right --seconds 2 --schedule hard.schedule
-check 1 '^updates   as in findings/torn' \
+check 1 '^  updates    as in findings/torn' \
 	"$warpage" stress $wrong --seconds 2 --schedule "$(find findings -name 'torn-hyperv-tsc-*' | head -n 1)"
 dying=""
 for after in 1 2 3 1 2 3 1 2; do

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "protocols/registry.h"
-#include "stress/race/explain.h"
+#include "analysis/explain.h"
 
 #define ANCHOR ((1ull << 42) + 200) /* a tick earlier the time is still the same */
 #define RATE (1ull << 24)	    /* 1/256 unit per tick */

@@ -17,7 +17,8 @@
 #include "protocols/registry.h"
 #include "stress/live/live.h"
 #include "stress/cpu/pin.h"
-#include "stress/race/race_report.h"
+#include "stress/judge/tell.h"
+#include "stress/race/race.h"
 
 int __real_sched_setaffinity(pid_t thread, size_t size, const cpu_set_t *set);
 int __wrap_sched_setaffinity(pid_t thread, size_t size, const cpu_set_t *set);
@@ -157,7 +158,7 @@ static void a_reader_that_was_moved_is_judged_again(void **state)
 		assert_true(race_judged(counts) > 2 * now.judged);
 		if (races[which] == race_stress)
 			assert_non_null(
-				strstr(race_report_judged(counts, text, sizeof(text)), " of "));
+				strstr(race_judged_text(counts, text, sizeof(text)), " of "));
 		assert_true(summary.seconds > 1.9);
 	}
 }
@@ -222,10 +223,10 @@ static void what_was_not_judged_is_not_clean(void **state)
 
 	(void)state;
 	counts.reads = 10;
-	assert_string_equal(race_report_judged(&counts, text, sizeof(text)), "");
-	assert_null(strstr(race_report_untested(&counts), "judged"));
+	assert_string_equal(race_judged_text(&counts, text, sizeof(text)), "");
+	assert_null(strstr(race_untested(&counts), "judged"));
 	counts.unjudged[RACE_MIGRATED] = 3;
-	assert_string_equal(race_report_judged(&counts, text, sizeof(text)),
+	assert_string_equal(race_judged_text(&counts, text, sizeof(text)),
 			    "; 7 of 10 reads judged");
 	live.race.total.counts = counts;
 	live.nlanes = 1;
@@ -238,7 +239,7 @@ static void what_was_not_judged_is_not_clean(void **state)
 	live.race.total.counts.unjudged[RACE_MIGRATED] = 10;
 	assert_int_equal(live_status(&live), 2);
 	counts.unjudged[RACE_MIGRATED] = 10;
-	assert_string_equal(race_report_untested(&counts), "no read could be judged");
+	assert_string_equal(race_untested(&counts), "no read could be judged");
 }
 
 int main(void)

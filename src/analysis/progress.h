@@ -1,6 +1,6 @@
 /* What a long run says on stderr meanwhile. */
-#ifndef WARPAGE_CLI_PROGRESS_H
-#define WARPAGE_CLI_PROGRESS_H
+#ifndef ANALYSIS_PROGRESS_H
+#define ANALYSIS_PROGRESS_H
 
 #include <warpage/types.h>
 
@@ -16,6 +16,9 @@ bool progress_due(struct progress *progress);
 /* One line: a bar on a terminal, prefix, the time, rates, violations, the time left. */
 void progress_show(const struct progress *progress, const char *prefix, const char *rates,
 		   u64 violations);
+
+/* No line is to be seen any more on a terminal: something else is printed. */
+void progress_clear(void);
 
 /* A line of its own, "warpage COMMAND: what: text", whatever the progress line shows. */
 void progress_say(const char *command, const char *what, const char *text);

@@ -1,6 +1,6 @@
 /* Turns a violation seen on real CPUs into a finding of the machine. */
-#ifndef WARPAGE_EXPLAIN_H
-#define WARPAGE_EXPLAIN_H
+#ifndef ANALYSIS_EXPLAIN_H
+#define ANALYSIS_EXPLAIN_H
 
 #include "finding/finding.h"
 #include "stress/race/race.h"

@@ -6,9 +6,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "cli/stress.h"
+#include "analysis/explain.h"
+#include "analysis/explainer.h"
 #include "file/show.h"
+#include "outcome/put.h"
 #include "protocols/registry.h"
+#include "verify/verify.h"
 
 enum state { NONE, ASKED, DONE, TOLD };
 
@@ -199,24 +202,27 @@ const char *explainer_path(const struct explainer *explainer, enum violation kin
 										 : "";
 }
 
-void explainer_print(struct explainer *explainer, FILE *out, bool whole)
+void explainer_tell(struct explainer *explainer, enum violation kind,
+		    struct outcome_violation *violation)
 {
+	struct explanation *explanation = &explainer->explanations[kind];
+	FILE *out = said_more(&violation->text);
 	char text[768], why[256];
 
-	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++) {
-		struct explanation *explanation = &explainer->explanations[kind];
-
-		if (explanation->state != TOLD)
-			continue;
-		fprintf(out, "\n%s\n", sentence(explanation, text, sizeof(text)));
-		if (!whole || explanation->explained != EXPLAINED ||
-		    finding_replay(&explanation->finding, explainer->machine, &explainer->oracle,
-				   0xa5, why, sizeof(why)) < 0)
-			continue;
-		fprintf(out, "\n");
-		finding_print(out, &explanation->finding, explainer->machine, &explainer->oracle,
-			      explanation->path);
-	}
+	if (explanation->state != TOLD)
+		return;
+	sentence(explanation, text, sizeof(text));
+	fprintf(out, "\n%s\n\n", text);
+	if (!violation->more)
+		violation->more = json_object();
+	put_text(violation->more, "explained", text);
+	if (explanation->explained != EXPLAINED ||
+	    finding_replay(&explanation->finding, explainer->machine, &explainer->oracle, 0xa5, why,
+			   sizeof(why)) < 0)
+		return;
+	finding_print(out, &explanation->finding, explainer->machine, &explainer->oracle,
+		      explanation->path);
+	fprintf(out, "\n");
 }
 
 struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle)

@@ -2,12 +2,11 @@
  * A thread with a machine of its own that explains what a race shows, and says what the machine thinks
  * of the pair, while the race goes on.
  */
-#ifndef WARPAGE_CLI_EXPLAINER_H
-#define WARPAGE_CLI_EXPLAINER_H
-
-#include <stdio.h>
+#ifndef ANALYSIS_EXPLAINER_H
+#define ANALYSIS_EXPLAINER_H
 
 #include "oracle/oracle.h"
+#include "outcome/outcome.h"
 #include "stress/race/race.h"
 
 struct explainer;
@@ -39,8 +38,12 @@ bool explainer_poll(struct explainer *explainer, bool wait,
 /* The finding of a kind that was told of, or "". */
 const char *explainer_path(const struct explainer *explainer, enum violation kind);
 
-/* After explainer_poll() with wait: print all sentences, with whole the findings, too. */
-void explainer_print(struct explainer *explainer, FILE *out, bool whole);
+/*
+ * After explainer_poll() with wait: add to a violation of that kind what became of it, and the finding, if
+ * there is one, in two columns.
+ */
+void explainer_tell(struct explainer *explainer, enum violation kind,
+		    struct outcome_violation *violation);
 
 /* After explainer_poll() with wait: its machine and oracle, as a process can use only one machine. */
 struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle);

@@ -3,7 +3,7 @@
  * same parameters, and the machine is asked for an execution that mixes them in the same way. What it
  * finds is shrunk, as the parameters of a race are unwieldy.
  */
-#include "stress/race/explain.h"
+#include "analysis/explain.h"
 
 #include <stdio.h>
 #include <stdlib.h>

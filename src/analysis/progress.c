@@ -1,5 +1,5 @@
 /* One line that is redrawn on a terminal, or one every 10 s. */
-#include "cli/progress.h"
+#include "analysis/progress.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -48,9 +48,14 @@ void progress_show(const struct progress *progress, const char *prefix, const ch
 		seconds, rates, found, left, terminal ? "" : "\n");
 }
 
-void progress_say(const char *command, const char *what, const char *text)
+void progress_clear(void)
 {
 	if (isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
+}
+
+void progress_say(const char *command, const char *what, const char *text)
+{
+	progress_clear();
 	show(stderr, "warpage %s: %s: %s\n", command, what, text);
 }

@@ -1,0 +1,158 @@
+/* The frame of a run of legs. What they find is logged and given to the explainer as soon as it is found. */
+#include "analysis/legs.h"
+
+#include <inttypes.h>
+
+#include "analysis/race_log.h"
+#include "protocols/registry.h"
+#include "stress/cpu/pin.h"
+#include "verify/verify.h"
+
+#define HEARTBEAT_NS 60000000000ull
+#define EXECUTIONS 100000 /* some tenths of a second; wrong pairs show it much sooner */
+
+bool legs_begin(struct legs *legs, const struct legs_asked *asked)
+{
+	legs->asked = asked;
+	legs->progress.began = legs->beat = upset_now();
+	legs->progress.seconds = asked->seconds;
+	upset_sample(&legs->machine_then);
+	legs->explainer = explainer_new(&legs->race, asked->findings);
+	if (!legs->explainer)
+		progress_say(asked->command, "out of memory or threads",
+			     "try again with less load");
+	return legs->explainer &&
+	       log_open(&legs->log, asked->command, asked->log, asked->printer.force);
+}
+
+bool legs_end(struct legs *legs)
+{
+	explainer_free(legs->explainer);
+	return !log_close(&legs->log);
+}
+
+void legs_notice(struct legs *legs, const char *what, const char *text)
+{
+	progress_say(legs->asked->command, what, text);
+	race_log_notice(legs, what, text);
+}
+
+bool legs_check(const struct legs *legs, u32 *wrong, char *why, size_t size)
+{
+	const struct race_options *race = &legs->race;
+	struct verdict verdict;
+	struct machine *machine;
+	struct oracle *oracle;
+
+	machine = explainer_machine(legs->explainer, &oracle);
+	verify_before_race(machine, oracle, race->format,
+			   registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+			   registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name),
+			   EXECUTIONS, &verdict);
+	*wrong = verdict_violations(&verdict);
+	snprintf(why, size, "%s", verdict.error);
+	verdict_free(&verdict);
+	return !*why;
+}
+
+/* Counts and rates are those of the pair or source, time and bar those of the run. */
+static void print_progress(struct legs *legs, const struct race_counts *leg)
+{
+	double seconds = (double)(upset_now() - legs->began) / 1e9;
+	struct race_counts counts = legs->before;
+	char rates[128];
+
+	if (!progress_due(&legs->progress))
+		return;
+	race_counts_add(&counts, leg);
+	snprintf(rates, sizeof(rates), "%.1f M reads/s, %.4g updates/s, %.3g M overlapped",
+		 (double)counts.reads / seconds / 1e6, (double)counts.updates / seconds,
+		 (double)counts.overlapped / 1e6);
+	progress_show(&legs->progress, legs->prefix, rates, race_violations(&counts));
+}
+
+static void on_explained(void *arg, const struct race_violation *violation, const char *path,
+			 const char *text)
+{
+	race_log_explained(arg, violation, path, text);
+}
+
+bool legs_explained(struct legs *legs, bool wait)
+{
+	return explainer_poll(legs->explainer, wait, on_explained, legs);
+}
+
+static void on_progress(void *arg, double seconds, const struct race_counts *leg)
+{
+	struct legs *legs = arg;
+
+	(void)seconds;
+	print_progress(legs, leg);
+	legs->unsaved |= !legs_explained(legs, false);
+	if (upset_now() - legs->beat >= HEARTBEAT_NS)
+		race_log_heartbeat(legs, leg);
+}
+
+static void on_notice(void *arg, const char *what, const char *text)
+{
+	legs_notice(arg, what, text);
+}
+
+static void on_violation(void *arg, const char *lane, const struct format *format,
+			 const struct race_violation *violation)
+{
+	struct legs *legs = arg;
+
+	race_log_violation(legs, lane, format, violation);
+	if (!lane) /* of a host of ours */
+		explainer_ask(legs->explainer, violation);
+}
+
+struct race_calls legs_calls(struct legs *legs)
+{
+	return (struct race_calls){on_progress, on_violation, on_notice, NULL, legs};
+}
+
+unsigned int legs_take_cpus(struct legs *legs, const unsigned int *cpus, unsigned int ncpus)
+{
+	memmove(legs->cpus, cpus, ncpus * sizeof(*cpus));
+	legs->ncpus = pin_keep(legs->cpus, ncpus);
+	legs->lost = ncpus - legs->ncpus;
+	return legs->ncpus;
+}
+
+void legs_tell_lost(struct legs *legs)
+{
+	char text[96];
+
+	if (legs->lost == legs->lost_told)
+		return;
+	snprintf(text, sizeof(text), "%u of the CPUs %s gone: the race goes on with %u", legs->lost,
+		 legs->lost == 1 ? "is" : "are", legs->ncpus);
+	legs_notice(legs, "cpus", text);
+	legs->lost_told = legs->lost;
+}
+
+void legs_take_pair(struct legs *legs)
+{
+	registry_spell(legs->race.format->name, legs->format, sizeof(legs->format));
+	registry_spell(legs->race.host->name, legs->host, sizeof(legs->host));
+	registry_spell(legs->race.guest->name, legs->guest, sizeof(legs->guest));
+}
+
+void legs_pair_begins(struct legs *legs)
+{
+	legs->began = upset_now();
+	memset(&legs->before, 0, sizeof(legs->before));
+}
+
+void legs_leg_begins(struct legs *legs)
+{
+	memset(&legs->beaten, 0, sizeof(legs->beaten));
+}
+
+void legs_leg_ends(struct legs *legs, const struct race_counts *leg)
+{
+	race_log_heartbeat(legs, leg);
+	race_counts_add(&legs->before, leg);
+}
