@@ -194,35 +194,33 @@ bool explainer_poll(struct explainer *explainer, bool wait,
 	return saved;
 }
 
-const char *explainer_path(const struct explainer *explainer, enum violation kind)
+void explainer_tell(struct explainer *explainer, struct outcome *outcome)
 {
-	const struct explanation *explanation = &explainer->explanations[kind];
+	for (unsigned int i = 0; i < outcome->nviolations; i++) {
+		struct outcome_violation *violation = outcome->violations[i];
+		struct explanation *explanation =
+			&explainer->explanations[violation_kind_parse(violation->kind)];
+		char text[768], why[256];
+		FILE *out;
 
-	return explanation->state == TOLD && explanation->explained == EXPLAINED ? explanation->path
-										 : "";
-}
-
-void explainer_tell(struct explainer *explainer, enum violation kind,
-		    struct outcome_violation *violation)
-{
-	struct explanation *explanation = &explainer->explanations[kind];
-	FILE *out = said_more(&violation->text);
-	char text[768], why[256];
-
-	if (explanation->state != TOLD)
-		return;
-	sentence(explanation, text, sizeof(text));
-	fprintf(out, "\n%s\n\n", text);
-	if (!violation->more)
-		violation->more = json_object();
-	put_text(violation->more, "explained", text);
-	if (explanation->explained != EXPLAINED ||
-	    finding_replay(&explanation->finding, explainer->machine, &explainer->oracle, 0xa5, why,
-			   sizeof(why)) < 0)
-		return;
-	finding_print(out, &explanation->finding, explainer->machine, &explainer->oracle,
-		      explanation->path);
-	fprintf(out, "\n");
+		if (explanation->state != TOLD)
+			continue;
+		put_text(violation->more, "explained", sentence(explanation, text, sizeof(text)));
+		if (explanation->explained == EXPLAINED)
+			snprintf(violation->finding, sizeof(violation->finding), "%s",
+				 explanation->path);
+		if (outcome->row)
+			continue;
+		out = said_more(&violation->text);
+		fprintf(out, "\n%s\n\n", text);
+		if (explanation->explained != EXPLAINED ||
+		    finding_replay(&explanation->finding, explainer->machine, &explainer->oracle,
+				   0xa5, why, sizeof(why)) < 0)
+			continue;
+		finding_print(out, &explanation->finding, explainer->machine, &explainer->oracle,
+			      explanation->path);
+		fprintf(out, "\n");
+	}
 }
 
 struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle)
@@ -231,14 +229,9 @@ struct machine *explainer_machine(struct explainer *explainer, struct oracle **o
 	return explainer->machine;
 }
 
-void explainer_drop(struct explainer *explainer, enum violation kind)
-{
-	explainer->explanations[kind].state = NONE;
-}
-
 void explainer_forget(struct explainer *explainer)
 {
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
-		explainer_drop(explainer, (enum violation)kind);
+		explainer->explanations[kind].state = NONE;
 	explainer->excuse_state = NONE;
 }

@@ -35,21 +35,16 @@ bool explainer_poll(struct explainer *explainer, bool wait,
 				 const char *path, const char *text),
 		    void *arg);
 
-/* The finding of a kind that was told of, or "". */
-const char *explainer_path(const struct explainer *explainer, enum violation kind);
-
 /*
- * After explainer_poll() with wait: add to a violation of that kind what became of it, and the finding, if
- * there is one, in two columns.
+ * After explainer_poll() with wait: add to each violation what became of it, and the finding, if there is
+ * one; in two columns, if it is no row of a table.
  */
-void explainer_tell(struct explainer *explainer, enum violation kind,
-		    struct outcome_violation *violation);
+void explainer_tell(struct explainer *explainer, struct outcome *outcome);
 
 /* After explainer_poll() with wait: its machine and oracle, as a process can use only one machine. */
 struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle);
 
-/* After explainer_poll() with wait: forget what was found of a kind, or all, for another pair. */
-void explainer_drop(struct explainer *explainer, enum violation kind);
+/* After explainer_poll() with wait: forget what was found, for another pair. */
 void explainer_forget(struct explainer *explainer);
 
 #endif

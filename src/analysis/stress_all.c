@@ -22,7 +22,7 @@
 struct opinion {
 	u32 x86, manual;
 	bool unfinished;
-	char error[256];       /* why there is none */
+	char error[256];      /* why there is none */
 	char cell[TELL_CELL]; /* of x86, as verify --all has it */
 };
 
@@ -171,6 +171,7 @@ static bool race_pair(struct all *all, double seconds, struct outcome *row)
 			return false;
 		}
 		race_tell(row, &stress->setup, &summary, status);
+		explainer_tell(legs->explainer, row);
 	} else {
 		outcome_judge(row, OUTCOME_ERROR, "%s", opinion.error);
 	}

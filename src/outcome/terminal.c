@@ -22,6 +22,8 @@ void terminal_part(FILE *out, const struct outcome *part)
 {
 	char line[1024];
 
+	if (part->verdict == OUTCOME_SKIPPED && !part->row)
+		return; /* stderr has said why */
 	if (!part->row) {
 		putc('\n', out);
 		show(out, "%s\n", part->subject);

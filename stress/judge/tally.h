@@ -73,7 +73,6 @@ struct race_violation {
 	struct race_piece pieces[RACE_UNITS_MAX];
 	unsigned int ngenerations;
 	struct race_generation generations[RACE_GENERATIONS_MAX];
-	char finding[512]; /* where the caller has saved it as a finding; "" if not */
 };
 
 /* Counters of one thread, or of all. Nothing but u64, so that they add up word by word. */

@@ -124,8 +124,6 @@ json_t *race_violation_json(const struct format *format, const struct race_viola
 		put_number(object, "late_ticks", violation->late);
 	if (violation->kind == VIOLATION_STALE || (violation->late && !violation->before_e))
 		put_number(object, "of_update", violation->stale);
-	if (violation->finding[0])
-		put_text(object, "finding", violation->finding);
 	put_bool(object, "host", violation->host);
 	put_number(object, "mixes", violation->nmix);
 	json_object_set_new(object, "mix", mix_json(violation));
@@ -141,7 +139,6 @@ struct outcome_violation *race_violation_tell(struct outcome *outcome, const str
 
 	if (!told)
 		return NULL;
-	snprintf(told->finding, sizeof(told->finding), "%s", violation->finding);
 	told->more = race_violation_json(site->format, violation);
 	if (!outcome->row)
 		race_violation_print(said_more(&told->text), site, "", count, violation);

@@ -36,21 +36,21 @@ void race_put_setup(json_t *object, const struct race_setup *setup)
 		put_text(object, "placement", setup->placement);
 	if (setup->schedule)
 		put_text(object, "schedule", setup->schedule);
-	put_number(object, "readers", setup->readers);
+	put_number(object, "readers", race_readers(race));
 	put_cpus(object, "cpus", race->cpus, race->ncpus);
 }
 
-static void tell_cpus(struct outcome *outcome, const struct race_setup *setup)
+static void tell_cpus(struct outcome *outcome, const struct race_options *race)
 {
-	const struct race_options *race = setup->race;
+	unsigned int readers = race_readers(race);
 	struct said list = {0};
 
 	if (race->ncpus == 1)
 		fprintf(said_more(&list), "%u too", race->cpus[0]);
-	for (unsigned int i = 1; i < race->ncpus && i <= setup->readers; i++)
+	for (unsigned int i = 1; i < race->ncpus && i <= readers; i++)
 		fprintf(said_more(&list), "%s%u", i > 1 ? "," : "", race->cpus[i]);
-	outcome_open(outcome, "cpus", "host on %u, %u reader%s on %s", race->cpus[0],
-		     setup->readers, setup->readers == 1 ? "" : "s", said_text(&list));
+	outcome_open(outcome, "cpus", "host on %u, %u reader%s on %s", race->cpus[0], readers,
+		     readers == 1 ? "" : "s", said_text(&list));
 	said_free(&list);
 }
 
@@ -86,7 +86,7 @@ void race_tell_setup(struct outcome *outcome, const struct race_setup *setup)
 	if (setup->placement)
 		outcome_open(outcome, "placement", "%s", setup->placement);
 	if (race->ncpus)
-		tell_cpus(outcome, setup);
+		tell_cpus(outcome, race);
 }
 
 static void put_measured(json_t *object, const struct race_summary *summary)

@@ -11,7 +11,6 @@ struct race_setup {
 	unsigned int seconds;  /* of the whole run; 0: until stopped */
 	const char *placement; /* as given; NULL: none */
 	const char *schedule;  /* path; NULL: drawn from the seed */
-	unsigned int readers;  /* threads */
 };
 
 /* As members of object. */

@@ -27,7 +27,7 @@ for source in pvclock-page hyperv-page vmclock clock tsc kvm kvm-hyperv kvm-xen;
 	check 0 "^$source +(found|missing) +[^ ]" "$warpage" live --list
 	if exists $source; then
 		case $source in kvm*) continue ;; esac
-		check 0 '^verdict   clean' "$warpage" live $source --seconds 1
+		check 0 '^  verdict    clean' "$warpage" live $source --seconds 1
 		continue
 	fi
 	skip "$(cat list)"
@@ -42,19 +42,21 @@ check 0 '^  CLOCK_REALTIME_COARSE +[1-9][0-9]* reads' "$warpage" live clock --se
 check 0 '^  rdtscp +[1-9][0-9]* reads' "$warpage" live tsc --seconds 1
 check 0 '^ok 2 tsc' "$warpage" live clock tsc --seconds 1 --ktap
 check 0 '"verdict": "clean"' "$warpage" live clock tsc --seconds 1 --json
+check 0 '^  verdict    clean' "$warpage" live clock tsc --seconds 1 --junit live.xml
+check 0 'tests="2" failures="0" errors="0" skipped="0"' cat live.xml
 check 0 'held against what another thread' "$warpage" live tsc --seconds 1 --readers 3
-check 0 '^  by stamps [1-9][0-9]* batches .*: 0 gave less$|no order by TSC stamps: ' \
+check 0 '^  by stamps  [1-9][0-9]* batches .*: 0 gave less$|no order by TSC stamps: ' \
 	"$warpage" live clock --seconds 1 --readers 2
 check 0 '"ordered_by_stamps": [1-9]|"no_stamps"' \
 	"$warpage" live clock --seconds 1 --readers 2 --json
-check 0 '^# by stamps [1-9]|no order by TSC stamps: ' \
+check 0 '^# by stamps  [1-9]|no order by TSC stamps: ' \
 	"$warpage" live clock --seconds 1 --readers 2 --ktap
 cpu=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')
-check 0 "^cpus      $cpu, a reader on each" taskset -c "$cpu" "$warpage" live clock tsc --seconds 1
-check 0 "^cpus      $cpu," "$warpage" live clock --seconds 1 --cpus "$cpu"
+check 0 "^  cpus       $cpu, a reader on each" taskset -c "$cpu" "$warpage" live clock tsc --seconds 1
+check 0 "^  cpus       $cpu," "$warpage" live clock --seconds 1 --cpus "$cpu"
 # The end says what was covered, and does not claim what cannot have been.
-check 0 '^covered   clock: order (across|on) ' "$warpage" live clock --seconds 1
-check 0 '^covered   clock: order on one CPU$' "$warpage" live clock --seconds 1 --cpus "$cpu"
+check 0 '^  covered    clock: order (across|on) ' "$warpage" live clock --seconds 1
+check 0 '^  covered    clock: order on one CPU$' "$warpage" live clock --seconds 1 --cpus "$cpu"
 check 0 'the order across CPUs was not tested' "$warpage" live clock --seconds 1 --cpus "$cpu"
 check 0 '"reader_cpus": 1,' "$warpage" live clock --seconds 1 --cpus "$cpu" --json
 
@@ -70,34 +72,34 @@ if ! exists kvm; then
 	skip "KVM as the host: $(cat list)"
 else
 	race_kvm "$warpage" live kvm --seconds 3
-	check 0 '^verdict   clean' cat text
+	check 0 '^  verdict    clean' cat text
 	check 0 'by a guest that ignores the version: [1-9][0-9]* wrong; so the race was real' \
 		cat text
 	check 0 '^  control: (torn|stale)  vCPU 0 ' cat text
-	check 0 '^  updates   [1-9][0-9]*, .* step-forward [1-9]' cat text
-	check 0 '^  versions  [1-9][0-9]* while a reader was at it' cat text
+	check 0 '^  updates    [1-9][0-9]*, .* step-forward [1-9]' cat text
+	check 0 '^  versions   [1-9][0-9]* while a reader was at it' cat text
 	check 0 'at most 0 ns outside of the call' cat text
-	check 0 '^  stopped   [1-9][0-9]* times told .* forgot it 0 times' cat text
+	check 0 '^  stopped    [1-9][0-9]* times told .* forgot it 0 times' cat text
 	race_kvm "$warpage" live kvm --vcpus 2 --seconds 3
-	check 0 '^  vCPUs     2 pages' cat text
-	check 0 '^  vCPU 1 ' cat text
-	check 0 '^verdict   clean' cat text
+	check 0 '^  vCPUs      2 pages' cat text
+	check 0 '^  vCPU 1  ' cat text
+	check 0 '^  verdict    clean' cat text
 	# the host has no CPU of its own
 	race_kvm taskset -c "$cpu" "$warpage" live kvm --seconds 3
-	check 0 '^verdict   clean' cat text
+	check 0 '^  verdict    clean' cat text
 	check 0 '[1-9][0-9]* wrong; so the race was real' cat text
 	# a guest that is wrong may or may not be caught in a second, but is named
 	"$warpage" live kvm --guest pv-deferred --seconds 1 >text 2>&1
-	check 0 '^guest     pv-deferred' cat text
-	check 0 '^verdict   (clean|violation|nothing tested)' cat text
+	check 0 '^  guest      pv-deferred' cat text
+	check 0 '^  verdict    (clean|violation|nothing tested)' cat text
 	# the control is caught sooner or later, and told with all that it takes to see why
 	rm -f once.log
 	for _ in 1 2 3 4 5; do
 		"$warpage" live kvm --guest pv-once --seconds 2 --log once.log >text 2>&1
 		grep -q '^  torn  vCPU' text && break
 	done
-	check 0 '^verdict   violation' cat text
-	check 0 '^    update [0-9]+ gives .* made in .*version [0-9]+ before$' cat text
+	check 0 '^  verdict    violation' cat text
+	check 0 '^    update [0-9]+ [a-z-]+ gives .* made in .*version [0-9]+ before$' cat text
 	check 0 '^      tsc_timestamp [0-9]+, system_time [0-9]+, ' cat text
 	check 0 '^    mix .* of [0-9]+' cat text
 	check 0 '"event":"violation".*"fields":\{"tsc_timestamp":[0-9]+' cat once.log
@@ -120,7 +122,7 @@ elif [ ! -e /dev/kvm ] || as_user 'test -r /dev/kvm'; then
 else
 	check 77 'kvm: /dev/kvm: Permission denied: join the group kvm, or run as root' \
 		as_user "$warpage live kvm --seconds 1"
-	check 0 '^verdict   clean' as_user "$warpage live clock tsc kvm --seconds 1"
+	check 0 '^  verdict    clean' as_user "$warpage live clock tsc kvm --seconds 1"
 fi
 
 # Stopped by a signal: the whole summary all the same, and a log that can be read.
@@ -137,8 +139,8 @@ if [ $status -ne 2 ]; then # tsc has had no turn
 	failed=$((failed + 1))
 	echo "FAILED: status $status after SIGINT"
 fi
-check 0 '^verdict   unfinished' cat text
-check 0 '^unfinished tsc .had no turn.$' cat text
+check 0 '^  verdict    unfinished' cat text
+check 0 '^  unfinished tsc .had no turn.$' cat text
 check 0 '"event":"end".*"verdict":"unfinished"' cat int.log
 check 0 '^  ran .* interrupted' cat text
 check 0 '"event":"end"' cat int.log

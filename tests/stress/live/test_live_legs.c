@@ -9,8 +9,9 @@
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
-#include "cli/live.h"
-#include "cli/stop.h"
+#include "analysis/live.h"
+#include "analysis/race_log.h"
+#include "stress/cpu/pin.h"
 
 static struct {
 	int status;
@@ -37,75 +38,60 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	return legs[leg++].status;
 }
 
-volatile int *stop_catch(void)
+void race_log_heartbeat(struct legs *of, const struct race_counts *counts)
 {
-	return &stopped;
-}
-
-const struct guest *live_guest_of(const struct live_source *source, const char *name)
-{
-	(void)source;
-	(void)name;
-	return NULL;
-}
-
-bool progress_due(struct progress *progress)
-{
-	(void)progress;
-	return false;
-}
-
-void progress_show(const struct progress *progress, const char *prefix, const char *rates,
-		   u64 violations)
-{
-	(void)progress;
-	(void)prefix;
-	(void)rates;
-	(void)violations;
-}
-
-void progress_say(const char *command, const char *what, const char *text)
-{
-	(void)command;
-	(void)what;
-	(void)text;
-}
-
-void live_log_heartbeat(struct live *live, const struct race_counts *counts)
-{
-	(void)live;
+	(void)of;
 	(void)counts;
 }
 
-void live_log_violation(struct live *live, const char *lane, const struct format *format,
+void race_log_violation(struct legs *of, const char *lane, const struct format *format,
 			const struct race_violation *violation)
 {
-	(void)live;
+	(void)of;
 	(void)lane;
 	(void)format;
 	(void)violation;
 }
 
-void live_log_notice(struct live *live, const char *what, const char *text)
+void race_log_explained(struct legs *of, const struct race_violation *violation, const char *path,
+			const char *text)
 {
-	(void)live;
+	(void)of;
+	(void)violation;
+	(void)path;
+	(void)text;
+}
+
+void race_log_notice(struct legs *of, const char *what, const char *text)
+{
+	(void)of;
 	(void)text;
 	snprintf(noticed, sizeof(noticed), "%s", what);
 }
 
-static struct live *race_legs(void)
+static struct live *new_run(unsigned int seconds)
 {
 	struct live_arguments *arguments = calloc(1, sizeof(*arguments));
 	struct live *live = calloc(1, sizeof(*live));
 
-	arguments->seconds = 120;
+	arguments->asked = (struct legs_asked){
+		.command = "live", .seconds = seconds, .ncpus = 1, .stop = &stopped};
+	pin_allowed(arguments->asked.cpus, 1);
 	live->arguments = arguments;
-	live->nparts = 2; /* so that each has turns of a minute; the other one is not there */
+	live->legs.asked = &arguments->asked;
+	live->nparts = 2;
+	leg = 0;
+	noticed[0] = '\0';
+	return live;
+}
+
+static struct live *race_legs(void)
+{
+	struct live *live = new_run(120); /* turns of a minute; the other source is not there */
+
 	live->parts[0].source = live_source_find("kvm");
 	live->parts[0].exists = true;
 	live->parts[1].source = live_source_find("tsc");
-	leg = 0;
-	noticed[0] = '\0';
 	live_run_all(live, 2);
 	return live;
 }
@@ -113,19 +99,14 @@ static struct live *race_legs(void)
 /* Two sources that exist, and the signal after the leg of that number; 240 s, or until it comes. */
 static struct live *race_until(unsigned int after, unsigned int seconds)
 {
-	struct live_arguments *arguments = calloc(1, sizeof(*arguments));
-	struct live *live = calloc(1, sizeof(*live));
+	struct live *live = new_run(seconds);
 
 	memset(legs, 0, sizeof(legs));
 	for (unsigned int i = 0; i < ARRAY_SIZE(legs); i++)
 		legs[i].reads = 10;
-	arguments->seconds = seconds;
-	live->arguments = arguments;
-	live->nparts = 2;
 	live->parts[0].source = live_source_find("clock");
 	live->parts[1].source = live_source_find("tsc");
 	live->parts[0].exists = live->parts[1].exists = true;
-	leg = 0;
 	signal_after = after;
 	stopped = 0;
 	live_run_all(live, 2);
@@ -186,38 +167,50 @@ static void a_source_that_is_skipped(void **state)
 	live_free(live);
 }
 
-static void check_part(const struct live *live, unsigned int i, int status, const char *word)
+static void check_part(const struct live *live, unsigned int i, enum outcome_verdict verdict,
+		       const char *reason)
 {
-	assert_int_equal(live_part_status(&live->parts[i]), status);
-	assert_string_equal(live_part_word(&live->parts[i]), word);
+	struct outcome *outcome = outcome_new("live");
+
+	live_judge_part(outcome, &live->parts[i]);
+	assert_int_equal(outcome->verdict, verdict);
+	assert_string_equal(outcome->reason, reason);
+	outcome_free(outcome);
+}
+
+static void check_whole(const struct live *live, enum outcome_verdict verdict)
+{
+	struct outcome *outcome = outcome_new("live");
+
+	for (unsigned int i = 0; i < live->nparts; i++)
+		live_judge_part(outcome_part(outcome), &live->parts[i]);
+	live_judge(outcome, live);
+	assert_int_equal(outcome->verdict, verdict);
+	outcome_free(outcome);
 }
 
 /* Stopped before its time was over, or before its turn: neither clean nor skipped. */
 static void a_run_that_is_stopped(void **state)
 {
 	struct live *live = race_until(1, 240);
-	char why[LIVE_WHY];
 
 	(void)state;
-	check_part(live, 0, STATUS_ERROR, "unfinished");
-	assert_string_equal(live_part_why(&live->parts[0], why, sizeof(why)),
-			    "no violation in the 60.0 s that it had");
+	check_part(live, 0, OUTCOME_UNFINISHED, "no violation in the 60.0 s that it had");
 	assert_false(live->parts[1].ran);
-	check_part(live, 1, STATUS_ERROR, "unfinished");
-	assert_int_equal(live_exit_status(live), STATUS_ERROR);
-	assert_string_equal(live_word(live), "unfinished");
+	check_part(live, 1, OUTCOME_UNFINISHED, "");
+	check_whole(live, OUTCOME_UNFINISHED);
 	live_free(live);
 	/* the first has had its two minutes, the second one of them */
 	live = race_until(3, 240);
-	check_part(live, 0, STATUS_CLEAN, "clean");
-	check_part(live, 1, STATUS_ERROR, "unfinished");
-	assert_string_equal(live_word(live), "unfinished");
+	check_part(live, 0, OUTCOME_CLEAN, "");
+	check_part(live, 1, OUTCOME_UNFINISHED, "no violation in the 60.0 s that it had");
+	check_whole(live, OUTCOME_UNFINISHED);
 	live_free(live);
 	/* the signal came when all was over */
 	live = race_until(4, 240);
-	check_part(live, 0, STATUS_CLEAN, "clean");
-	check_part(live, 1, STATUS_CLEAN, "clean");
-	assert_string_equal(live_word(live), "clean");
+	check_part(live, 0, OUTCOME_CLEAN, "");
+	check_part(live, 1, OUTCOME_CLEAN, "");
+	check_whole(live, OUTCOME_CLEAN);
 	live_free(live);
 }
 
@@ -227,14 +220,14 @@ static void a_run_without_end(void **state)
 	struct live *live = race_until(2, 0);
 
 	(void)state;
-	check_part(live, 0, STATUS_CLEAN, "clean");
-	check_part(live, 1, STATUS_CLEAN, "clean");
-	assert_int_equal(live_exit_status(live), STATUS_CLEAN);
+	check_part(live, 0, OUTCOME_CLEAN, "");
+	check_part(live, 1, OUTCOME_CLEAN, "");
+	check_whole(live, OUTCOME_CLEAN);
 	live_free(live);
 	live = race_until(1, 0);
-	check_part(live, 0, STATUS_CLEAN, "clean");
-	check_part(live, 1, STATUS_ERROR, "unfinished");
-	assert_int_equal(live_exit_status(live), STATUS_ERROR);
+	check_part(live, 0, OUTCOME_CLEAN, "");
+	check_part(live, 1, OUTCOME_UNFINISHED, "");
+	check_whole(live, OUTCOME_UNFINISHED);
 	live_free(live);
 }
 
@@ -244,8 +237,8 @@ static void a_violation_before_the_signal(void **state)
 
 	(void)state;
 	live->parts[0].total.race.total.counts.found[VIOLATION_TORN] = 3;
-	check_part(live, 0, STATUS_VIOLATION, "violation");
-	assert_int_equal(live_exit_status(live), STATUS_VIOLATION);
+	check_part(live, 0, OUTCOME_VIOLATION, "");
+	check_whole(live, OUTCOME_VIOLATION);
 	live_free(live);
 }
 

@@ -73,12 +73,12 @@ check 0 '"what":"(moved|tsc)"' cat run.log
 
 begin live tsc --seconds 4
 taskset -pc "$first" "$(on "$last")" >/dev/null
-expect 0 '^verdict   clean'
+expect 0 '^  verdict    clean'
 check 0 '"event":"notice".*"what":"moved"' cat run.log
 if "$warpage" live kvm --seconds 1 >out 2>&1; then
 	begin live kvm --seconds 4
 	taskset -pc "$first" "$(on "$last")" >/dev/null
-	expect 0 '^verdict   clean; [0-9]+ of [0-9]+ reads judged$'
+	expect 0 '^  verdict    clean; [0-9]+ of [0-9]+ reads judged$'
 	check 0 '"event":"notice".*"what":"moved"' cat run.log
 	begin live kvm --seconds 4 --ktap
 	taskset -pc "$last" "$(on "$first")" >/dev/null # the host

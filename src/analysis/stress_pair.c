@@ -1,6 +1,11 @@
-/* One pair in legs, at one placement after the other, each a race of its own. */
+/*
+ * One pair in legs, at one placement after the other, each a race of its own. A pair that verify refuses is
+ * not raced, as nobody could tell what its values mean; and one that it calls wrong is not clean because a
+ * race has not shown it.
+ */
+#include "analysis/race_log.h"
 #include "analysis/stress.h"
-
+#include "outcome/put.h"
 #include "protocols/registry.h"
 
 #define LEG_MIN 1.0 /* seconds that are worth a leg */
@@ -13,23 +18,12 @@ static u32 on_late(void *arg, bool wait)
 }
 
 /* Have what was found and not explained yet explained, and wait until all is. */
-static void explain_rest(struct legs *legs, struct race_tally *total)
+static void explain_rest(struct legs *legs, const struct race_tally *total)
 {
-	const u64 *found = total->counts.found;
-
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
-		if (found[kind])
+		if (total->counts.found[kind])
 			explainer_ask(legs->explainer, &total->first[kind]);
 	legs->unsaved |= !legs_explained(legs, true);
-	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++) {
-		char *finding = total->first[kind].finding;
-
-		/* what looked like one when it was found may be another kind by now */
-		if (!found[kind])
-			explainer_drop(legs->explainer, (enum violation)kind);
-		snprintf(finding, sizeof(total->first[kind].finding), "%s",
-			 explainer_path(legs->explainer, (enum violation)kind));
-	}
 }
 
 /* The placements that were asked for and that exist here; the others are named with the reason. */
@@ -89,7 +83,6 @@ static void place(struct stress *stress, unsigned int leg)
 		race->readers = oversubscribe * (race->ncpus > 1 ? race->ncpus - 1 : 1);
 	if (race->readers > RACE_READERS_MAX)
 		race->readers = RACE_READERS_MAX;
-	stress->setup.readers = race_readers(race);
 }
 
 void stress_take_pair(struct stress *stress)
@@ -229,4 +222,55 @@ int stress_pair(struct stress *stress, double seconds, struct race_summary *tota
 	legs->race.seed = legs->asked->seed;
 	explain_rest(legs, &total->total);
 	return status == RACE_SKIPPED && total->total.counts.reads ? 0 : status;
+}
+
+u32 stress_seen(const struct race_summary *summary)
+{
+	u32 bits = 0;
+
+	for (unsigned int kind = 0; kind < VIOLATIONS; kind++)
+		bits |= (u32)(summary->total.counts.found[kind] != 0) << kind;
+	return bits;
+}
+
+static void race_one(struct stress *stress, struct outcome *outcome, u32 wrong,
+		     struct race_summary *summary)
+{
+	int status = stress_pair(stress, stress->legs.asked->seconds, summary);
+	u32 not_seen = wrong & ~stress_seen(summary);
+	char words[160];
+
+	race_tell(outcome, &stress->setup, summary, status);
+	explainer_tell(stress->legs.explainer, outcome);
+	if (!not_seen || !summary->total.counts.reads)
+		return;
+	violation_names(not_seen, "", words, sizeof(words));
+	put_text(outcome->counts, "not_seen", words);
+	outcome_say(outcome, "not seen",
+		    "%s: verify finds that in this pair; a race is no proof of the contrary",
+		    words);
+}
+
+void stress_one(struct stress *stress, struct outcome *outcome, struct printer *printer)
+{
+	static struct race_summary summary;
+	struct legs *legs = &stress->legs;
+	json_t *parameters = json_object();
+	char why[256];
+	u32 wrong;
+
+	race_put_setup(parameters, &stress->setup);
+	race_log_start(legs, legs->cpus, legs->ncpus, parameters);
+	race_tell_setup(outcome, &stress->setup);
+	if (!legs_check(legs, &wrong, why, sizeof(why))) {
+		outcome_judge(outcome, OUTCOME_ERROR, "%s", why);
+	} else {
+		race_log_verified(legs, wrong);
+		if (legs->ncpus)
+			printer_begin(printer, outcome, 0);
+		race_one(stress, outcome, wrong, &summary);
+		progress_clear();
+	}
+	race_log_end(legs, outcome_verdict_name(outcome->verdict), &summary.total.counts);
+	outcome->failed |= legs->unsaved;
 }
