@@ -107,13 +107,21 @@ static void make_schedule(const struct race_violation *violation, const struct f
 	}
 }
 
+/* The mix of a torn value, whose first generation is that of the schedule's start. */
+struct mix {
+	const struct race_violation *violation;
+	unsigned int first;
+};
+
 /* Has the read last loaded each piece from the generation that the race's value shows? */
-static bool same_mix(const struct race_violation *violation, unsigned int first,
-		     const struct log *log, const struct read *read)
+static bool same_mix(const void *arg, const struct log *log, const struct read *read)
 {
+	const struct mix *mix = arg;
+	const struct race_violation *violation = mix->violation;
+
 	for (unsigned int p = 0; p < violation->npieces; p++) {
 		const struct race_piece *piece = &violation->pieces[p];
-		const u8 *page = log->generations[piece->generation - first].page;
+		const u8 *page = log->generations[piece->generation - mix->first].page;
 		bool found = false;
 
 		for (unsigned int a = read->naccesses; a-- > 0 && !found;) {
@@ -131,85 +139,13 @@ static bool same_mix(const struct race_violation *violation, unsigned int first,
 	return true;
 }
 
-static void describe(struct finding *finding, const struct race_options *race,
-		     const struct verify_options *options, const struct schedule *schedule)
-{
-	memset(finding, 0, sizeof(*finding));
-	finding->violation = VIOLATION_TORN;
-	finding->format = race->format;
-	finding->host = options->host;
-	finding->guest = options->guest;
-	finding->model = options->model;
-	finding->word = options->word;
-	finding->schedule = *schedule;
-	finding->nreads = 1;
-}
-
 /* How far a search has come. */
 struct search {
-	u64 executions;
 	bool cut;	 /* there are more: other updates, or more retries */
 	char error[256]; /* why the machine does not run the pair, or "" */
 };
 
-/* Every execution of the schedule, until one is torn in the same way. */
-static bool find_mix(const struct race_options *race, const struct race_violation *violation,
-		     const struct verify_options *options, const struct schedule *schedule,
-		     unsigned int first, struct finding *finding, struct machine *machine,
-		     struct oracle *oracle, struct search *search)
-{
-	struct machine_options machine_options = {.format = options->format,
-						  .model = options->model,
-						  .word = options->word,
-						  .retries = options->retries,
-						  .poison = 0xa5};
-	struct choice *hosts = calloc(1, sizeof(*hosts)), *reads = calloc(1, sizeof(*reads));
-	bool found = false;
-
-	if (!hosts || !reads)
-		goto out;
-	machine_setup(machine, &machine_options);
-	choice_exhaustive(hosts);
-	do {
-		choice_begin(hosts);
-		if (!machine_host(machine, options->host, schedule, hosts)) {
-			snprintf(search->error, sizeof(search->error), "%s",
-				 machine_error(machine));
-			break;
-		}
-		oracle_begin(oracle, machine, options->format);
-		choice_exhaustive(reads);
-		do {
-			const struct read *read;
-
-			choice_begin(reads);
-			search->executions++;
-			read = machine_read(machine, options->guest, reads);
-			search->cut |= read->end == READ_LIMIT;
-			if (read->end == READ_ERROR) {
-				snprintf(search->error, sizeof(search->error), "%s",
-					 machine_error(machine));
-				goto out;
-			}
-			found = read->end == READ_ACCEPTED && torn(read) &&
-				same_mix(violation, first, machine_log(machine), read);
-			if (!found)
-				continue;
-			describe(finding, race, options, schedule);
-			finding->nchoices =
-				hosts->n < FINDING_CHOICES_MAX ? hosts->n : FINDING_CHOICES_MAX;
-			memcpy(finding->choices, hosts->taken,
-			       finding->nchoices * sizeof(*finding->choices));
-			finding_take_read(finding, 0, machine, read);
-		} while (!found && search->executions < options->limit && choice_next(reads));
-	} while (!found && search->executions < options->limit && choice_next(hosts));
-out:
-	free(hosts);
-	free(reads);
-	return found;
-}
-
-/* Any execution of the schedule with that kind of violation. */
+/* An execution of the schedule with that kind of violation, and with the same mix, if there is one. */
 static bool find_kind(enum violation kind, const struct verify_options *options,
 		      const struct schedule *schedule, struct finding *finding,
 		      struct machine *machine, struct oracle *oracle, struct search *search)
@@ -221,7 +157,6 @@ static bool find_kind(enum violation kind, const struct verify_options *options,
 	found = verdict.found[kind] != NULL;
 	if (found)
 		*finding = *verdict.found[kind];
-	search->executions = verdict.executions;
 	search->cut |= verdict.limited || !verdict.complete;
 	memcpy(search->error, verdict.error, sizeof(search->error));
 	verdict_free(&verdict);
@@ -318,6 +253,7 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	struct schedule schedule;
 	struct attempt attempt;
 	struct search search = {.cut = has_pause(violation)};
+	struct mix mix = {.violation = violation};
 	bool found = false;
 	u64 until = upset_now() + PATIENCE;
 	unsigned int i = 0;
@@ -326,19 +262,15 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	if (!options.host || !options.guest || kind >= VIOLATIONS || !violation->ngenerations)
 		return EXPLAINED_LATER;
 	options.wanted = 1u << kind;
+	options.counts = violation->npieces ? same_mix : NULL;
+	options.arg = &mix;
 	find_span(violation, &attempt.first, &attempt.last);
 	while (!found && next_attempt(violation, options.host, &i, &attempt, &options.model)) {
 		if (upset_now() > until)
 			return EXPLAINED_LATER;
-		search.executions = 0;
 		make_schedule(violation, race->format, options.host, &attempt, &schedule);
-		if (kind == VIOLATION_TORN && violation->npieces)
-			found = find_mix(race, violation, &options, &schedule, attempt.first,
-					 finding, machine, oracle, &search);
-		else
-			found = find_kind((enum violation)kind, &options, &schedule, finding,
-					  machine, oracle, &search);
-		search.cut |= search.executions >= options.limit;
+		mix.first = attempt.first;
+		found = find_kind(kind, &options, &schedule, finding, machine, oracle, &search);
 		if (search.error[0]) {
 			snprintf(path, size, "%s", search.error);
 			return EXPLAINED_REFUSED;

@@ -107,9 +107,7 @@ void live_judge_part(struct outcome *outcome, const struct live_part *part)
 		outcome_judge(outcome, OUTCOME_NOTHING_TESTED, "%s%s", untested, judged);
 	else
 		outcome_judge(outcome, OUTCOME_CLEAN, NULL);
-	if (*judged && !outcome->reason[0])
-		snprintf(outcome->words, sizeof(outcome->words), "%s%s",
-			 outcome_verdict_name(outcome->verdict), judged);
+	race_tell_judged(outcome, counts);
 }
 
 void live_judge(struct outcome *outcome, const struct live *live)
@@ -119,11 +117,9 @@ void live_judge(struct outcome *outcome, const struct live *live)
 							OUTCOME_ERROR, OUTCOME_NOTHING_TESTED,
 							OUTCOME_CLEAN};
 	struct race_counts counts = {0};
-	char judged[64];
 
 	for (unsigned int i = 0; i < live->nparts; i++)
 		race_counts_add(&counts, &live->parts[i].total.race.total.counts);
-	race_judged_text(&counts, judged, sizeof(judged));
 	outcome_judge(outcome, OUTCOME_SKIPPED, NULL); /* each with its reason */
 	for (unsigned int v = ARRAY_SIZE(verdicts); v-- > 0;)
 		for (unsigned int i = outcome->nparts; i-- > 0;) {
@@ -132,11 +128,10 @@ void live_judge(struct outcome *outcome, const struct live *live)
 			if (part->verdict != verdicts[v])
 				continue;
 			outcome_judge(outcome, verdicts[v], NULL);
-			if (part->reason[0])
+			/* an error was told of when it happened */
+			if (part->reason[0] && verdicts[v] != OUTCOME_ERROR)
 				outcome_judge(outcome, verdicts[v], "%s: %s",
 					      live->parts[i].source->name, part->reason);
 		}
-	if (*judged && !outcome->reason[0])
-		snprintf(outcome->words, sizeof(outcome->words), "%s%s",
-			 outcome_verdict_name(outcome->verdict), judged);
+	race_tell_judged(outcome, &counts);
 }

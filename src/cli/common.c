@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 
 #include "file/output.h"
@@ -120,13 +119,6 @@ unsigned int common_cpus(const char *command, const char *list, unsigned int *cp
 	return n;
 }
 
-json_t *common_json_name(const char *name)
-{
-	char shown[PATH_MAX];
-
-	return json_string(show_utf8(name, shown, sizeof(shown)));
-}
-
 bool common_misused(const char *command, const char *what)
 {
 	show(stderr, "warpage %s: %s; see `warpage %s --help`\n", command, what, command);
@@ -163,13 +155,4 @@ bool common_model(const char *command, const char *text, enum model *model)
 		fprintf(stderr, "%s %s", i ? "," : "", model_name((enum model)i));
 	fprintf(stderr, "\n");
 	return false;
-}
-
-bool common_race_model(const char *command, const char *text, enum model *model)
-{
-	if (!common_model(command, text, model))
-		return false;
-	if (*model == MODEL_X86 || *model == MODEL_X86_MANUAL)
-		return true;
-	return common_misused(command, "--model is x86 or x86-manual: what real CPUs may do");
 }

@@ -3,7 +3,6 @@
 #define WARPAGE_COMMON_H
 
 #include <getopt.h>
-#include <jansson.h>
 
 #include "verify/verify.h"
 
@@ -38,16 +37,10 @@ unsigned int common_cpus(const char *command, const char *list, unsigned int *cp
 int common_option(const char *command, int argc, char **argv, const char *shorts,
 		  const struct option *options);
 
-/* A name as JSON; bytes of it that are no UTF-8 are spelled. */
-json_t *common_json_name(const char *name);
-
 /* One line that says what is wrong with the options. Returns false. */
 bool common_misused(const char *command, const char *what);
 
 /* A model by name. false after one line on stderr. */
 bool common_model(const char *command, const char *text, enum model *model);
-
-/* A model that real CPUs may be held to: x86 or x86-manual. false after one line on stderr. */
-bool common_race_model(const char *command, const char *text, enum model *model);
 
 #endif

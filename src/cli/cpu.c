@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include <getopt.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/common.h"
@@ -132,8 +131,7 @@ static int run(struct cpu_arguments *arguments, struct outcome *outcome)
 	open_outcome(arguments, outcome);
 	printer_begin(&arguments->printer, outcome, 0);
 	status = survey_run(&options, &survey, why, sizeof(why));
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r\033[K");
+	progress_clear();
 	if (status)
 		outcome_judge(outcome, status == SURVEY_SKIPPED ? OUTCOME_SKIPPED : OUTCOME_ERROR,
 			      "%s", why);

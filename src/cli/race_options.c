@@ -29,7 +29,12 @@ bool race_option(struct legs_asked *asked, int option, const char *value)
 	case 'S':
 		return common_number(command, "seed", value, 0, U64_MAX, &asked->seed);
 	case 'm':
-		return common_race_model(command, value, &asked->model);
+		if (!common_model(command, value, &asked->model))
+			return false;
+		if (asked->model == MODEL_X86 || asked->model == MODEL_X86_MANUAL)
+			return true;
+		return common_misused(command,
+				      "--model is x86 or x86-manual: what real CPUs may do");
 	case 'l':
 		asked->log = value;
 		return true;

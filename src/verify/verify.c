@@ -66,6 +66,7 @@ static void judge_pairs(struct run *run)
 
 static bool judge(struct run *run, const struct read *read)
 {
+	const struct verify_options *options = run->options;
 	struct verdict *verdict = run->verdict;
 	enum violation violation;
 	struct finding *finding;
@@ -102,14 +103,16 @@ static bool judge(struct run *run, const struct read *read)
 	violation = oracle_judge(run->oracle, read, &interesting);
 	verdict->interesting += interesting;
 	oracle_remember(run->oracle, read, violation, run->read_choice->taken, run->read_choice->n);
-	if (violation == VIOLATION_NONE)
+	if (violation == VIOLATION_NONE ||
+	    (violation == VIOLATION_TORN && options->counts &&
+	     !options->counts(options->arg, machine_log(run->machine), read)))
 		return true;
 	finding = run_note(run, violation, read);
 	if (finding) {
 		finding->nreads = 1;
 		finding_take_read(finding, 0, run->machine, read);
 	}
-	return !run->options->first_only;
+	return !options->first_only;
 }
 
 bool run_stopped(struct run *run)

@@ -27,6 +27,9 @@ struct verify_options {
 	u32 wanted;	   /* stop when one of these kinds was found, a bit each; 0: never */
 	u64 limit;	   /* executions at most; 0 for all. A search has one of its own: */
 	bool other_poison; /* verify_schedule: what is not seen reads other values */
+	/* Which torn reads count; NULL: all */
+	bool (*counts)(const void *arg, const struct log *log, const struct read *read);
+	const void *arg;
 	/* search only */
 	const struct strategy *strategy; /* NULL: strategy_all */
 	unsigned int depth;		 /* of pct, 1 to CHANGES_MAX; 0: SEARCH_DEPTH */

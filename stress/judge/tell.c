@@ -184,6 +184,15 @@ char *race_judged_text(const struct race_counts *counts, char *out, size_t size)
 	return out;
 }
 
+void race_tell_judged(struct outcome *outcome, const struct race_counts *counts)
+{
+	char judged[64];
+
+	if (*race_judged_text(counts, judged, sizeof(judged)) && !outcome->reason[0])
+		snprintf(outcome->words, sizeof(outcome->words), "%s%s",
+			 outcome_verdict_name(outcome->verdict), judged);
+}
+
 const char *race_untested(const struct race_counts *counts)
 {
 	if (counts->reads && !race_judged(counts))

@@ -40,6 +40,9 @@ char *race_update_kinds(const struct race_counts *counts, char *out, size_t size
 /* "; 5 of 7 reads judged" if not all were, else ""; returns out. */
 char *race_judged_text(const struct race_counts *counts, char *out, size_t size);
 
+/* The verdict's words, if its name does not say all: not all reads were judged. */
+void race_tell_judged(struct outcome *outcome, const struct race_counts *counts);
+
 /* Why nothing was tested, in one line. */
 const char *race_untested(const struct race_counts *counts);
 

@@ -111,8 +111,7 @@ static void judge(struct outcome *outcome, const struct race_summary *summary, i
 		outcome_judge(outcome, OUTCOME_SKIPPED, "%s", summary->reason);
 	} else if (race_violations(counts)) {
 		outcome_judge(outcome, OUTCOME_VIOLATION, NULL);
-		if (*judged)
-			snprintf(outcome->words, sizeof(outcome->words), "violation%s", judged);
+		race_tell_judged(outcome, counts);
 	} else if (summary->host_hung) {
 		outcome_judge(outcome, OUTCOME_ERROR,
 			      "the host did not return from publish(): mend it, or have it call "
