@@ -107,6 +107,10 @@ static bool save(const struct replay_input *replay, const struct said *text,
 {
 	const char *said = said_text(text);
 
+	if (output->text && said_lost(text)) {
+		snprintf(why, size, "%s: the input is not saved: out of memory", output->text);
+		return false;
+	}
 	if (output->bytes &&
 	    !saved(output->bytes,
 		   file_put(output->bytes, NULL, replay->data, replay->size, output->force), why,

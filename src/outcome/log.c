@@ -57,7 +57,11 @@ bool log_line(struct log_of_run *log, const char *event, json_t *more)
 	put_text(object, "time", text);
 	put_real(object, "unix", (double)now.tv_sec + (double)now.tv_usec / 1e6);
 	put_text(object, "run", log->run);
-	json_object_update_missing_new(object, more);
+	if (json_object_size(object) != 4 || json_object_update_missing(object, more)) {
+		json_decref(object); /* no memory: the line is missing, and counted so */
+		object = NULL;
+	}
+	json_decref(more);
 	return journal_write(log->journal, object);
 }
 

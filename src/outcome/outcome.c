@@ -60,25 +60,27 @@ struct outcome *outcome_new(const char *command)
 }
 
 /* One more at the end of the list; NULL without memory. */
-static struct outcome *append(struct outcome ***list, unsigned int *n, const char *command)
+static struct outcome *append(struct outcome *outcome, struct outcome ***list, unsigned int *n)
 {
 	struct outcome **longer = realloc(*list, (*n + 1) * sizeof(*longer));
+	struct outcome *more = longer ? outcome_new(outcome->command) : NULL;
 
-	if (!longer)
-		return NULL;
-	*list = longer;
-	longer[*n] = outcome_new(command);
-	return longer[*n] ? longer[(*n)++] : NULL;
+	if (longer)
+		*list = longer;
+	if (more)
+		longer[(*n)++] = more;
+	outcome->text.lost |= !more;
+	return more;
 }
 
 struct outcome *outcome_part(struct outcome *outcome)
 {
-	return append(&outcome->parts, &outcome->nparts, outcome->command);
+	return append(outcome, &outcome->parts, &outcome->nparts);
 }
 
 struct outcome *outcome_look(struct outcome *outcome)
 {
-	return append(&outcome->beyond, &outcome->nbeyond, outcome->command);
+	return append(outcome, &outcome->beyond, &outcome->nbeyond);
 }
 
 void outcome_free(struct outcome *outcome)
@@ -123,16 +125,17 @@ void outcome_subject(struct outcome *outcome, const char *format, ...)
 	va_end(list);
 }
 
-/* A line for people, and the same among the sentences for programs; either may be NULL. */
+/* A line for people, and the same among the sentences for programs, if there are any. */
 static void tell(struct said *said, const char *name, json_t *sentences, const char *format,
 		 va_list list)
 {
 	char *text = spell(format, list);
 
-	if (text && said)
+	said->lost |= !text;
+	if (text)
 		said_line(said, name, "%s", text);
 	if (text && sentences)
-		json_array_append_new(sentences, put_string(text));
+		said->lost |= json_array_append_new(sentences, put_string(text)) != 0;
 	free(text);
 }
 
@@ -196,11 +199,25 @@ struct outcome_violation *outcome_violation(struct outcome *outcome, const char 
 		outcome->violations = longer;
 	if (!longer || !violation) {
 		free(violation);
+		outcome->text.lost = true;
 		return NULL;
 	}
 	*violation = (struct outcome_violation){.kind = kind, .grade = grade, .count = count};
 	longer[outcome->nviolations++] = violation;
 	return violation;
+}
+
+bool outcome_lost(const struct outcome *outcome)
+{
+	bool lost = said_lost(&outcome->opening) || said_lost(&outcome->text);
+
+	for (unsigned int i = 0; i < outcome->nviolations; i++)
+		lost |= said_lost(&outcome->violations[i]->text);
+	for (unsigned int i = 0; i < outcome->nparts; i++)
+		lost |= outcome_lost(outcome->parts[i]);
+	for (unsigned int i = 0; i < outcome->nbeyond; i++)
+		lost |= outcome_lost(outcome->beyond[i]);
+	return lost;
 }
 
 char *outcome_line(const struct outcome *outcome, char *out, size_t size)

@@ -104,6 +104,9 @@ struct outcome_violation *outcome_violation(struct outcome *outcome, const char 
 /* The exit status: that of the verdict, or 2 if it failed. */
 int outcome_status(const struct outcome *outcome);
 
+/* Is anything missing that people read, for want of memory? Then the status is no verdict's, but 2. */
+bool outcome_lost(const struct outcome *outcome);
+
 /* The verdict on one line: its words, or its name and reason. Returns out. */
 char *outcome_line(const struct outcome *outcome, char *out, size_t size);
 

@@ -109,6 +109,11 @@ int printer_end(struct printer *printer, const struct outcome *outcome)
 		     outcome->verdict == OUTCOME_ERROR ? ""
 						       : outcome_verdict_name(outcome->verdict),
 		     outcome->verdict == OUTCOME_ERROR ? "" : ": ", outcome->reason);
+	if (good && outcome_lost(outcome)) {
+		good = false;
+		show(stderr, "warpage %s: out of memory: the report is not complete\n",
+		     outcome->command);
+	}
 	if (printer->junit)
 		good &= save_junit(printer, outcome);
 	return good ? status : 2;

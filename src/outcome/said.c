@@ -11,8 +11,10 @@ FILE *said_more(struct said *said)
 {
 	if (!said->stream)
 		said->stream = open_memstream(&said->text, &said->size);
-	if (!said->stream)
+	if (!said->stream) {
+		said->lost = true;
 		said->stream = fopen("/dev/null", "we");
+	}
 	return said->stream ? said->stream : stderr;
 }
 
@@ -25,8 +27,14 @@ void said_line(struct said *said, const char *name, const char *format, ...)
 	if (vasprintf(&text, format, list) < 0)
 		text = NULL;
 	va_end(list);
+	said->lost |= !text;
 	show(said_more(said), "  %-10s %s\n", name, text ? text : "(out of memory)");
 	free(text);
+}
+
+bool said_lost(const struct said *said)
+{
+	return said->lost || (said->stream && (fflush(said->stream) || ferror(said->stream)));
 }
 
 const char *said_text(const struct said *said)

@@ -1,6 +1,7 @@
 /* Lines for people, put together in memory. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -9,6 +10,7 @@ struct said {
 	FILE *stream; /* NULL before the first word */
 	char *text;
 	size_t size;
+	bool lost; /* some of it, for want of memory */
 };
 
 /* Where to write more of it; /dev/null's like without memory, never NULL. */
@@ -17,6 +19,9 @@ FILE *said_more(struct said *said);
 /* A line "  NAME       TEXT", all of it shown as show() does. */
 __attribute__((format(printf, 3, 4))) void said_line(struct said *said, const char *name,
 						     const char *format, ...);
+
+/* Is something missing of it, for want of memory? */
+bool said_lost(const struct said *said);
 
 /* All that was said so far, "" if nothing was; valid until more is said. */
 const char *said_text(const struct said *said);
