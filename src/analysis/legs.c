@@ -31,8 +31,10 @@ bool legs_end(struct legs *legs)
 	return !log_close(&legs->log);
 }
 
-void legs_notice(struct legs *legs, const char *what, const char *text)
+void legs_notice(void *arg, const char *what, const char *text)
 {
+	struct legs *legs = arg;
+
 	progress_say(legs->asked->command, what, text);
 	race_log_notice(legs, what, text);
 }
@@ -93,11 +95,6 @@ static void on_progress(void *arg, double seconds, const struct race_counts *leg
 		race_log_heartbeat(legs, leg);
 }
 
-static void on_notice(void *arg, const char *what, const char *text)
-{
-	legs_notice(arg, what, text);
-}
-
 static void on_violation(void *arg, const char *lane, const struct format *format,
 			 const struct race_violation *violation)
 {
@@ -110,7 +107,7 @@ static void on_violation(void *arg, const char *lane, const struct format *forma
 
 struct race_calls legs_calls(struct legs *legs)
 {
-	return (struct race_calls){on_progress, on_violation, on_notice, NULL, legs};
+	return (struct race_calls){on_progress, on_violation, legs_notice, NULL, legs};
 }
 
 unsigned int legs_take_cpus(struct legs *legs, const unsigned int *cpus, unsigned int ncpus)
@@ -119,18 +116,6 @@ unsigned int legs_take_cpus(struct legs *legs, const unsigned int *cpus, unsigne
 	legs->ncpus = pin_keep(legs->cpus, ncpus);
 	legs->lost = ncpus - legs->ncpus;
 	return legs->ncpus;
-}
-
-void legs_tell_lost(struct legs *legs)
-{
-	char text[96];
-
-	if (legs->lost == legs->lost_told)
-		return;
-	snprintf(text, sizeof(text), "%u of the CPUs %s gone: the race goes on with %u", legs->lost,
-		 legs->lost == 1 ? "is" : "are", legs->ncpus);
-	legs_notice(legs, "cpus", text);
-	legs->lost_told = legs->lost;
 }
 
 void legs_take_pair(struct legs *legs)
@@ -148,7 +133,15 @@ void legs_pair_begins(struct legs *legs)
 
 void legs_leg_begins(struct legs *legs)
 {
+	char text[96];
+
 	memset(&legs->beaten, 0, sizeof(legs->beaten));
+	if (legs->lost == legs->lost_told)
+		return;
+	snprintf(text, sizeof(text), "%u of the CPUs %s gone: the race goes on with %u", legs->lost,
+		 legs->lost == 1 ? "is" : "are", legs->ncpus);
+	legs_notice(legs, "cpus", text);
+	legs->lost_told = legs->lost;
 }
 
 void legs_leg_ends(struct legs *legs, const struct race_counts *leg)

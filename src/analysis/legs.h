@@ -54,8 +54,8 @@ bool legs_end(struct legs *legs);
 /* The calls of a race, but excuse; arg is the struct legs. */
 struct race_calls legs_calls(struct legs *legs);
 
-/* A line on stderr, and the same in the log. */
-void legs_notice(struct legs *legs, const char *what, const char *text);
+/* A line on stderr, and the same in the log; arg is the struct legs. */
+void legs_notice(void *arg, const char *what, const char *text);
 
 /*
  * Ask the machine about legs->race, while the explainer has nothing to do: what it finds in x86, a bit for
@@ -66,16 +66,13 @@ bool legs_check(const struct legs *legs, u32 *wrong, char *why, size_t size);
 /* Take these CPUs for the next leg, but for those that are gone by now. Returns how many there are. */
 unsigned int legs_take_cpus(struct legs *legs, const unsigned int *cpus, unsigned int ncpus);
 
-/* Some of them are gone: tell it, unless it was. */
-void legs_tell_lost(struct legs *legs);
-
 /* Log what is explained by now, or with wait all that was asked for; false if a finding is not saved. */
 bool legs_explained(struct legs *legs, bool wait);
 
 /* legs->race is another pair: its names, for the log. */
 void legs_take_pair(struct legs *legs);
 
-/* A pair or source comes to its turn; a leg of it begins, and is over. */
+/* A pair or source comes to its turn; a leg of it begins on the CPUs that are left, and is over. */
 void legs_pair_begins(struct legs *legs);
 void legs_leg_begins(struct legs *legs);
 void legs_leg_ends(struct legs *legs, const struct race_counts *leg);

@@ -8,11 +8,12 @@
 #include "stress/judge/tell.h"
 #include "stress/live/tell.h"
 
-static json_t *put_parameters(json_t *object, const struct live_arguments *arguments)
+static void put_parameters(json_t *object, const struct live_arguments *arguments)
 {
 	const struct legs_asked *asked = &arguments->asked;
 	json_t *sources = json_array();
 
+	put_text(object, "model", model_name(asked->model));
 	put_number(object, "seconds", asked->seconds);
 	put_number(object, "seed", asked->seed);
 	put_number(object, "readers", asked->readers);
@@ -23,7 +24,6 @@ static json_t *put_parameters(json_t *object, const struct live_arguments *argum
 	for (unsigned int i = 0; i < arguments->nsources; i++)
 		json_array_append_new(sources, put_string(arguments->sources[i]->name));
 	json_object_set_new(object, "sources", sources);
-	return object;
 }
 
 static void print_cpus(FILE *out, const struct live *live)
@@ -51,7 +51,6 @@ static void tell_setup(struct outcome *outcome, const struct live *live)
 	const struct live_arguments *arguments = live->arguments;
 	struct said said = {0};
 
-	put_parameters(outcome->parameters, arguments);
 	for (unsigned int i = 0, n = 0; i < live->nparts; i++)
 		if (live->parts[i].exists)
 			fprintf(said_more(&said), "%s%s", n++ ? ", " : "",
@@ -158,14 +157,14 @@ static void sum_up(struct outcome *outcome, const struct live *live, struct race
 
 void live_all(struct live *live, struct outcome *outcome, struct printer *printer)
 {
-	const struct live_arguments *arguments = live->arguments;
-	const struct legs_asked *asked = &arguments->asked;
+	const struct legs_asked *asked = live->legs.asked;
 	struct legs *legs = &live->legs;
 	struct race_counts total = {0};
 	char why[256];
 	unsigned int n;
 
-	race_log_start(legs, asked->cpus, asked->ncpus, put_parameters(json_object(), arguments));
+	put_parameters(outcome->parameters, live->arguments);
+	race_log_start(legs, asked->cpus, asked->ncpus, outcome->parameters);
 	n = live_find_parts(live);
 	tell_setup(outcome, live);
 	if (live_check(live, why, sizeof(why)))

@@ -56,7 +56,6 @@ static void run_leg(struct live *live, struct live_part *part, double seconds)
 		leg_failed(part, "none of the CPUs is left");
 		return;
 	}
-	legs_tell_lost(legs);
 	legs_leg_begins(legs);
 	status = live_run(&part->options, &leg);
 	if (status == RACE_SKIPPED) {

@@ -31,14 +31,13 @@ static json_t *line_of_pair(const struct legs *legs)
 void race_log_start(struct legs *legs, const unsigned int *cpus, unsigned int ncpus,
 		    json_t *parameters)
 {
-	json_t *object = json_object(), *machine;
+	json_t *object, *machine;
 
-	json_object_set_new(object, "parameters", parameters);
-	if (!legs->log.journal) {
-		json_decref(object);
+	if (!legs->log.journal)
 		return;
-	}
+	object = json_object();
 	machine = log_machine();
+	json_object_set(object, "parameters", parameters);
 	json_object_set_new(machine, "cpu_id", survey_id_json());
 	json_object_set_new(object, "machine", machine);
 	json_object_set_new(object, "cpu_clock", survey_clock_json(cpus, ncpus));

@@ -4,7 +4,7 @@
 
 #include "analysis/legs.h"
 
-/* The run begins on these CPUs: from now on time is counted. Takes over parameters. */
+/* The run begins on these CPUs: from now on time is counted. */
 void race_log_start(struct legs *legs, const unsigned int *cpus, unsigned int ncpus,
 		    json_t *parameters);
 

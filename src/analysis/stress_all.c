@@ -238,16 +238,14 @@ void stress_all(struct stress *stress, struct outcome *outcome, struct printer *
 {
 	struct legs *legs = &stress->legs;
 	struct all all = {.stress = stress, .outcome = outcome, .printer = printer};
-	json_t *parameters = json_object();
 	bool go_on = true;
 
 	while (take_pair(stress, all.npairs))
 		all.npairs++;
 	take_pair(stress, 0);
 	legs->race.guest = NULL; /* of all pairs */
-	race_put_setup(parameters, &stress->setup);
-	race_log_start(legs, legs->cpus, legs->ncpus, parameters);
 	race_tell_setup(outcome, &stress->setup);
+	race_log_start(legs, legs->cpus, legs->ncpus, outcome->parameters);
 	outcome_subject(outcome, "all %u pairs", all.npairs);
 	printer_begin(printer, outcome, all.npairs);
 	for (unsigned int i = 0; i < all.npairs; i++) {

@@ -105,6 +105,7 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 	stress->setup.race = &legs->race;
 	stress->setup.seconds = arguments->asked.seconds;
 	stress->setup.schedule = arguments->schedule_path;
+	stress->setup.model = arguments->asked.model;
 	legs->race = arguments->race;
 	legs->race.seed = arguments->asked.seed;
 	legs->race.stop = arguments->asked.stop;
@@ -156,7 +157,6 @@ static int run_leg(struct stress *stress, struct race_summary *leg)
 		snprintf(leg->reason, sizeof(leg->reason), "none of the CPUs is left");
 		return -1;
 	}
-	legs_tell_lost(legs);
 	legs_leg_begins(legs);
 	status = race_run(&legs->race, leg);
 	if (!status)
@@ -255,13 +255,11 @@ void stress_one(struct stress *stress, struct outcome *outcome, struct printer *
 {
 	static struct race_summary summary;
 	struct legs *legs = &stress->legs;
-	json_t *parameters = json_object();
 	char why[256];
 	u32 wrong;
 
-	race_put_setup(parameters, &stress->setup);
-	race_log_start(legs, legs->cpus, legs->ncpus, parameters);
 	race_tell_setup(outcome, &stress->setup);
+	race_log_start(legs, legs->cpus, legs->ncpus, outcome->parameters);
 	if (!legs_check(legs, &wrong, why, sizeof(why))) {
 		outcome_judge(outcome, OUTCOME_ERROR, "%s", why);
 	} else {

@@ -20,12 +20,13 @@ static const struct {
 				 "every reader but the first is parked for every update"},
 };
 
-void race_put_setup(json_t *object, const struct race_setup *setup)
+static void put_setup(json_t *object, const struct race_setup *setup)
 {
 	const struct race_options *race = setup->race;
 
 	if (race->guest)
 		registry_put_pair(object, race->format, race->host, race->guest);
+	put_text(object, "model", model_name(setup->model));
 	put_number(object, "seconds", setup->seconds);
 	put_number(object, "seed", race->seed);
 	put_real(object, "pace", race->pace);
@@ -59,7 +60,7 @@ void race_tell_setup(struct outcome *outcome, const struct race_setup *setup)
 	const struct race_options *race = setup->race;
 	char pair[PAIR_MAX];
 
-	race_put_setup(outcome->parameters, setup);
+	put_setup(outcome->parameters, setup);
 	if (race->guest)
 		outcome_subject(outcome, "%s",
 				registry_describe_pair(race->format, race->host, race->guest, pair,

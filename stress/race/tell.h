@@ -2,6 +2,7 @@
 #ifndef STRESS_RACE_TELL_H
 #define STRESS_RACE_TELL_H
 
+#include "machine/machine.h"
 #include "outcome/outcome.h"
 #include "stress/race/race.h"
 
@@ -11,10 +12,8 @@ struct race_setup {
 	unsigned int seconds;  /* of the whole run; 0: until stopped */
 	const char *placement; /* as given; NULL: none */
 	const char *schedule;  /* path; NULL: drawn from the seed */
+	enum model model;      /* what it is held to */
 };
-
-/* As members of object. */
-void race_put_setup(json_t *object, const struct race_setup *setup);
 
 /* The subject, and the parameters for people and programs; the pair is left out if there is none. */
 void race_tell_setup(struct outcome *outcome, const struct race_setup *setup);
