@@ -3,23 +3,6 @@
 
 #include <string.h>
 
-#include "choice/strategy.h"
-
-u64 choice_number(u64 *state)
-{
-	/* splitmix64 */
-	u64 z = (*state += 0x9e3779b97f4a7c15);
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return z ^ z >> 31;
-}
-
-u64 choice_draw(u64 *state, u64 below)
-{
-	return (u64)(((u128)choice_number(state) * below) >> 64);
-}
-
 static void choice_reset(struct choice *choice, enum choice_source source)
 {
 	choice->source = source;
@@ -37,18 +20,18 @@ void choice_random(struct choice *choice, u64 seed)
 void choice_strategy(struct choice *choice, const struct strategy *strategy, unsigned int changes,
 		     u64 seed)
 {
-	choice->strategy = strategy;
-	choice->changes = (u16)(changes < CHANGES_MAX ? changes : CHANGES_MAX);
-	choice->turns = 0;
-	choice->moves = choice->longest = 0;
+	choice->sampler = (struct sampler){
+		.strategy = strategy,
+		.changes = (u16)(changes < CHANGES_MAX ? changes : CHANGES_MAX),
+	};
 	choice_reseed(choice, seed);
 }
 
 void choice_reseed(struct choice *choice, u64 seed)
 {
 	choice_reset(choice, CHOICE_RANDOM);
-	choice->timed = choice->strategy->timed;
-	choice->state = seed;
+	choice->timed = choice->sampler.strategy->timed;
+	choice->sampler.state = seed;
 }
 
 void choice_exhaustive(struct choice *choice)
@@ -73,10 +56,12 @@ void choice_replay(struct choice *choice, const u16 *taken, unsigned int n)
 
 void choice_begin(struct choice *choice)
 {
+	struct sampler *sampler = &choice->sampler;
+
 	choice->n = 0;
-	choice->moments = NULL;
-	if (choice->source == CHOICE_RANDOM && choice->strategy->begin)
-		choice->strategy->begin(choice);
+	sampler->moments = NULL;
+	if (choice->source == CHOICE_RANDOM && sampler->strategy->begin)
+		sampler->strategy->begin(sampler);
 }
 
 bool choice_next(struct choice *choice)
@@ -101,14 +86,15 @@ bool choice_next(struct choice *choice)
 	return false;
 }
 
-static unsigned int random_take(struct choice *choice, unsigned int n, enum choice_kind kind)
+/* A strategy weighs what moves a reader in time, 0 being to stay; the others set an execution up. */
+static unsigned int random_take(struct sampler *sampler, unsigned int n, enum choice_kind kind)
 {
 	unsigned int taken;
 
-	if (!strategy_moves(kind))
-		return strategy_even(choice, n);
-	taken = choice->strategy->move(choice, n);
-	choice->moments = NULL;
+	if (kind != CHOOSE_LOAD && kind != CHOOSE_TSC)
+		return sampler_even(sampler, n);
+	taken = sampler->strategy->move(sampler, n);
+	sampler->moments = NULL;
 	return taken;
 }
 
@@ -121,7 +107,7 @@ unsigned int choice_take(struct choice *choice, unsigned int n, enum choice_kind
 		return 0;
 	}
 	if (choice->source == CHOICE_RANDOM) {
-		taken = random_take(choice, n, kind);
+		taken = random_take(&choice->sampler, n, kind);
 	} else if (choice->source == CHOICE_BYTES && choice->nbytes) {
 		taken = *choice->bytes++;
 		if (taken >= n) /* a division is dear, and mostly not needed */

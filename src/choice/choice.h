@@ -6,10 +6,9 @@
 #ifndef WARPAGE_CHOICE_H
 #define WARPAGE_CHOICE_H
 
-#include <warpage/types.h>
+#include "choice/sampler.h"
 
 #define CHOICES_MAX 4096 /* in one execution */
-#define CHANGES_MAX 16	 /* moves of one execution that pct prescribes */
 
 enum choice_source { CHOICE_BYTES, CHOICE_RANDOM, CHOICE_EXHAUSTIVE, CHOICE_REPLAY };
 
@@ -25,8 +24,6 @@ enum choice_kind {
 	CHOOSE_KINDS
 };
 
-struct strategy;
-
 struct choice {
 	enum choice_source source;
 	unsigned int n;	    /* choices made in this execution */
@@ -38,27 +35,9 @@ struct choice {
 	size_t nbytes;
 	bool overflow; /* CHOICES_MAX was not enough: the rest was 0 */
 
-	/* RANDOM */
-	u64 state;
-	const struct strategy *strategy;  /* as asked for */
-	const struct strategy *turn;	  /* all: the one that makes this execution */
-	unsigned int turns;		  /* all: executions so far */
-	u16 changes, change[CHANGES_MAX]; /* pct: how many moves, and at which accesses */
-	unsigned int moves, longest;	  /* pct: accesses so far, and the most of any read */
-	u32 host;			  /* pos: priority of the host's next store ... */
-	u16 next;			  /* ... and its step */
-	bool timed;			  /* choice_tell() is wanted; what it told: */
-	bool loose;
-	u16 told;
-	size_t stride;
-	const void *moments; /* NULL: nothing */
+	struct sampler sampler; /* RANDOM */
+	bool timed;		/* choice_tell() is wanted */
 };
-
-/* The next random number after this state, for those who need no choices but a seed. */
-u64 choice_number(u64 *state);
-
-/* One from 0 to below - 1. */
-u64 choice_draw(u64 *state, u64 below);
 
 /* Start the random walk with seed; equal seeds give equal walks. */
 void choice_random(struct choice *choice, u64 seed);
@@ -107,10 +86,10 @@ bool choice_next(struct choice *choice);
 static inline void choice_tell(struct choice *choice, u16 now, const void *moments, size_t stride,
 			       bool loose)
 {
-	choice->loose = loose;
-	choice->told = now;
-	choice->moments = moments;
-	choice->stride = stride;
+	choice->sampler.loose = loose;
+	choice->sampler.told = now;
+	choice->sampler.moments = moments;
+	choice->sampler.stride = stride;
 }
 
 /* The slow path of choose(). */

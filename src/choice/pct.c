@@ -3,25 +3,25 @@
  * accesses that it is expected to make. So a bug that needs d moves, each at a certain one of k
  * accesses, is met with a chance of d! / (k+1)^d at depth d, times that of the right distances.
  */
-#include "choice/strategy.h"
+#include "choice/sampler.h"
 
 /* One place past the end, so that reads with fewer moves, or none, have a chance as well. */
-static void begin(struct choice *choice)
+static void begin(struct sampler *sampler)
 {
-	if (choice->moves > choice->longest)
-		choice->longest = choice->moves;
-	choice->moves = 0;
-	for (unsigned int i = 0; i < choice->changes; i++)
-		choice->change[i] = (u16)strategy_even(choice, choice->longest + 1);
+	if (sampler->moves > sampler->longest)
+		sampler->longest = sampler->moves;
+	sampler->moves = 0;
+	for (unsigned int i = 0; i < sampler->changes; i++)
+		sampler->change[i] = (u16)sampler_even(sampler, sampler->longest + 1);
 }
 
-static unsigned int move(struct choice *choice, unsigned int n)
+static unsigned int move(struct sampler *sampler, unsigned int n)
 {
-	unsigned int at = choice->moves++;
+	unsigned int at = sampler->moves++;
 
-	for (unsigned int i = 0; i < choice->changes; i++)
-		if (choice->change[i] == at)
-			return 1 + strategy_overtaken(choice, n - 1);
+	for (unsigned int i = 0; i < sampler->changes; i++)
+		if (sampler->change[i] == at)
+			return 1 + sampler_overtaken(sampler, n - 1);
 	return 0;
 }
 

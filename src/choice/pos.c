@@ -4,26 +4,26 @@
  * draws anew, and so does the other if both are of the same place. Orders of what commutes are not
  * told apart: many moments with the same value don't make it likelier.
  */
-#include "choice/strategy.h"
+#include "choice/sampler.h"
 
 #include <string.h>
 
-static u32 draw(struct choice *choice)
+static u32 draw(struct sampler *sampler)
 {
-	return (u32)(choice_number(&choice->state) >> 32);
+	return (u32)(choice_number(&sampler->state) >> 32);
 }
 
-static void begin(struct choice *choice)
+static void begin(struct sampler *sampler)
 {
-	choice->next = 0;
+	sampler->next = 0;
 }
 
 /* When answer i takes effect: the step of the store that it sees. */
-static u16 moment(const struct choice *choice, unsigned int i)
+static u16 moment(const struct sampler *sampler, unsigned int i)
 {
 	u16 at;
 
-	memcpy(&at, (const u8 *)choice->moments + i * choice->stride, sizeof(at));
+	memcpy(&at, (const u8 *)sampler->moments + i * sampler->stride, sizeof(at));
 	return at;
 }
 
@@ -32,43 +32,43 @@ static u16 moment(const struct choice *choice, unsigned int i)
  * before earlier ones, or a store may come late: then a coin says whether that counts, or this load
  * starts from wherever the model lets it.
  */
-static unsigned int catch_up(struct choice *choice, unsigned int n)
+static unsigned int catch_up(struct sampler *sampler, unsigned int n)
 {
-	bool back = choice->loose && draw(choice) & 1;
-	u16 next = choice->told + 1;
+	bool back = sampler->loose && draw(sampler) & 1;
+	u16 next = sampler->told + 1;
 	unsigned int i = 0;
 
-	if (back || choice->next < next) {
-		choice->next = next;
-		choice->host = draw(choice);
+	if (back || sampler->next < next) {
+		sampler->next = next;
+		sampler->host = draw(sampler);
 	}
-	while (!back && i + 1 < n && moment(choice, i + 1) < choice->next)
+	while (!back && i + 1 < n && moment(sampler, i + 1) < sampler->next)
 		i++;
 	return i;
 }
 
-static unsigned int move(struct choice *choice, unsigned int n)
+static unsigned int move(struct sampler *sampler, unsigned int n)
 {
 	unsigned int i;
 	u32 reader;
 
-	if (!choice->moments)
-		return strategy_overtaken(choice, n);
-	i = catch_up(choice, n);
-	reader = draw(choice);
-	while (i + 1 < n && choice->host > reader) {
-		u16 at = moment(choice, i + 1);
+	if (!sampler->moments)
+		return sampler_overtaken(sampler, n);
+	i = catch_up(sampler, n);
+	reader = draw(sampler);
+	while (i + 1 < n && sampler->host > reader) {
+		u16 at = moment(sampler, i + 1);
 
-		if (at <= choice->next) {
+		if (at <= sampler->next) {
 			i++;
-			reader = draw(choice);
+			reader = draw(sampler);
 		}
-		if (at >= choice->next)
-			choice->next++;
-		choice->host = draw(choice);
+		if (at >= sampler->next)
+			sampler->next++;
+		sampler->host = draw(sampler);
 	}
-	if (i + 1 < n && moment(choice, i + 1) <= choice->next)
-		choice->host = draw(choice);
+	if (i + 1 < n && moment(sampler, i + 1) <= sampler->next)
+		sampler->host = draw(sampler);
 	return i;
 }
 

@@ -1,4 +1,4 @@
-/* The table of strategies, the portfolio of all, and what they share. */
+/* The table of strategies, and the one that is all of them in turn. */
 #include "choice/strategy.h"
 
 #include <string.h>
@@ -21,24 +21,16 @@ const struct strategy *strategy_find(const char *name)
 	return NULL;
 }
 
-unsigned int strategy_overtaken(struct choice *choice, unsigned int n)
+static void all_begin(struct sampler *sampler)
 {
-	u64 chance = (choice_number(&choice->state) >> 32) + 1;
-	u64 before = ((u64)1 << 32) / chance - 1;
-
-	return before < n ? (unsigned int)before : n - 1;
+	sampler->turn = strategies[sampler->turns++ % SINGLE];
+	if (sampler->turn->begin)
+		sampler->turn->begin(sampler);
 }
 
-static void all_begin(struct choice *choice)
+static unsigned int all_move(struct sampler *sampler, unsigned int n)
 {
-	choice->turn = strategies[choice->turns++ % SINGLE];
-	if (choice->turn->begin)
-		choice->turn->begin(choice);
-}
-
-static unsigned int all_move(struct choice *choice, unsigned int n)
-{
-	return choice->turn->move(choice, n);
+	return sampler->turn->move(sampler, n);
 }
 
 const struct strategy strategy_all = {

@@ -162,7 +162,7 @@ bool run_log(struct run *run)
 	oracle_begin(run->oracle, run->machine, options->format);
 	most = options->executions ? reads_per_log(verdict) : 0;
 	if (most)
-		choice_reseed(reads, choice_number(&run->schedule_choice->state));
+		choice_reseed(reads, choice_number(&run->schedule_choice->sampler.state));
 	else
 		choice_exhaustive(reads);
 	do {

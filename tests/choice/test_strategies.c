@@ -145,7 +145,7 @@ static void test_all_take_turns(void **state)
 	choice_strategy(&choice, &strategy_all, 2, 1);
 	for (unsigned int i = 0; i < 40; i++) {
 		choice_begin(&choice);
-		assert_ptr_equal(choice.turn, strategy_get(i % 4));
+		assert_ptr_equal(choice.sampler.turn, strategy_get(i % 4));
 		choose(&choice, 9, CHOOSE_LOAD);
 		/* what is learnt, and whose turn it is, outlives a replay */
 		if (i % 5 == 0) {
