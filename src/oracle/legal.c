@@ -1,6 +1,7 @@
 /*
- * Legality: is there a generation that was due at some moment of the read and gave this value
- * then? Exact, for ideal clocks that never run backwards between two jumps of the TSC.
+ * Which clocks were due, and when. Legality: is there a generation that was due at some moment of the
+ * read and gave this value then? Exact, for ideal clocks that never run backwards between two jumps of
+ * the TSC.
  */
 #include "oracle/oracle.h"
 
@@ -68,5 +69,30 @@ bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
 				return true;
 		}
 	}
+	return false;
+}
+
+u64 oracle_distance(const struct oracle *oracle, u64 value, u16 position)
+{
+	u64 nearest = U64_MAX;
+
+	for (unsigned int k = 0; k < oracle->log->ngenerations; k++) {
+		u64 off = value - oracle_ideal(oracle, k, position);
+
+		off = off < -off ? off : -off;
+		if (due(oracle, k, position) && off < nearest)
+			nearest = off;
+	}
+	return nearest;
+}
+
+bool oracle_overlaps(const struct oracle *oracle, const struct read *read)
+{
+	const struct log *log = oracle->log;
+	u64 from = oracle_time(oracle, read->s), to = oracle_time(oracle, read->e);
+
+	for (unsigned int k = 1; k < log->ngenerations; k++)
+		if (from <= log->done[k] && to >= log->begin[k])
+			return true;
 	return false;
 }

@@ -103,13 +103,12 @@ u64 oracle_distance(const struct oracle *oracle, u64 value, u16 position);
 /* Did the read overlap some update's [a_k, b_k]? */
 bool oracle_overlaps(const struct oracle *oracle, const struct read *read);
 
-/* The single oracles, one file each. */
+/* What is asked by others than oracle_judge(), too. */
 bool torn(const struct read *read);
 bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e);
 bool due(const struct oracle *oracle, unsigned int generation, u16 position);
 bool stale(const struct oracle *oracle, const struct read *read);
 bool wrong_fallback(const struct oracle *oracle, const struct read *read);
-bool arithmetic(const struct oracle *oracle, const struct read *read);
 
 /*
  * How far the last update has moved the clock k of a host with own parameters off the engine's, in

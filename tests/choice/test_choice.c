@@ -29,7 +29,7 @@ static void test_one_answer_costs_nothing(void **state)
 	choice_random(&choice, 1);
 	choice_begin(&choice);
 	assert_int_equal(choose(&choice, 1, CHOOSE_TSC), 0);
-	assert_int_equal(choice.state, 1);
+	assert_int_equal(choice.sampler.state, 1);
 
 	choice_exhaustive(&choice);
 	choice_begin(&choice);

@@ -5,6 +5,7 @@
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
+#include "choice/choice.h"
 #include "choice/strategy.h"
 
 #define DRAWS 60000
@@ -155,7 +156,7 @@ static void test_all_take_turns(void **state)
 			choice_reseed(&choice, i);
 		}
 	}
-	assert_int_equal(choice.longest, 1);
+	assert_int_equal(choice.sampler.longest, 1);
 }
 
 int main(void)

@@ -1,0 +1,91 @@
+/*
+ * Judges one read by itself: a function for each kind of violation, and the order in which they are
+ * asked. What only two reads show is backwards.c's.
+ */
+#include "oracle/oracle.h"
+
+/* Was some clock that was due at a moment of the read too old by then, as the format sees it? */
+static bool was_too_old(const struct oracle *oracle, const struct read *read)
+{
+	const struct log *log = oracle->log;
+
+	for (u16 position = read->s; oracle->format->too_old && position <= read->e; position++)
+		for (unsigned int k = 0; k < log->ngenerations; k++)
+			if (due(oracle, k, position) &&
+			    oracle->format->too_old(log->generations[k].params,
+						    oracle_tsc(oracle, position)))
+				return true;
+	return false;
+}
+
+/*
+ * wrong-fallback: the guest fell back although the page was valid throughout the read, or returned
+ * a time from it although it was invalid throughout.
+ */
+bool wrong_fallback(const struct oracle *oracle, const struct read *read)
+{
+	u8 excuse = read->fell_back ? LOG_INVALID : LOG_VALID;
+
+	for (u16 step = read->s / 2u; step <= read->e / 2u; step++)
+		if (oracle->log->valid[step] & excuse)
+			return false;
+	return !read->fell_back || !was_too_old(oracle, read);
+}
+
+/*
+ * torn: the accepted read last loaded parameter bytes that no single generation's page has. Equal
+ * bytes are the same, so a refresh never tears. Judged by what was loaded, so that a tear too small
+ * to move the value is seen, too.
+ */
+bool torn(const struct read *read)
+{
+	return read->parameters && !read->generations;
+}
+
+/* Is the value what clock k, of those that the fields are of, gives at the TSC sample? */
+static bool shows(const struct oracle *oracle, const struct read *read, unsigned int k)
+{
+	return read->generations >> k & 1 &&
+	       oracle_ideal(oracle, k, (u16)read->tsc_position) == read->value;
+}
+
+/*
+ * stale: the value is that of one generation, but its TSC sample lies outside of [a_k, b_(k+1)],
+ * and no generation that was due gives that value. Call it for a value that is not legal.
+ */
+bool stale(const struct oracle *oracle, const struct read *read)
+{
+	for (unsigned int k = 0; k < oracle->log->ngenerations && read->tsc_position >= 0; k++)
+		if (shows(oracle, read, k))
+			return true;
+	return false;
+}
+
+enum violation oracle_judge(const struct oracle *oracle, const struct read *read, bool *interesting)
+{
+	u16 sampled = (u16)read->tsc_position;
+
+	*interesting = false;
+	if (read->end == READ_STUCK)
+		return VIOLATION_STUCK;
+	if (read->end != READ_ACCEPTED && read->end != READ_FELL_BACK)
+		return VIOLATION_NONE;
+	if (wrong_fallback(oracle, read))
+		return VIOLATION_WRONG_FALLBACK;
+	if (read->fell_back)
+		return VIOLATION_NONE;
+	if (torn(read))
+		return VIOLATION_TORN;
+	for (unsigned int k = 0; k < oracle->log->ngenerations && read->tsc_position >= 0; k++)
+		if (shows(oracle, read, k) && due(oracle, k, sampled))
+			return own_clock_error(oracle, k, sampled) ? VIOLATION_ARITHMETIC
+								   : VIOLATION_NONE;
+	if (legal(oracle, read->value, read->s, read->e)) {
+		*interesting = true;
+		return VIOLATION_NONE;
+	}
+	if (stale(oracle, read))
+		return VIOLATION_STALE;
+	/* not the value that the fields give at the TSC sample: overflow, truncation, a sign */
+	return read->generations ? VIOLATION_ARITHMETIC : VIOLATION_NONE;
+}
