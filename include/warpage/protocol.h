@@ -29,12 +29,19 @@ struct field {
 	bool is_signed;
 };
 
+/* What formats, hosts and guests begin with; format: "" for a format itself. */
+#define PROTOCOL_MEMBER const char *name, *format, *origin, *file
+
+struct protocol_member {
+	PROTOCOL_MEMBER;
+};
+
 /*
  * Layout, parameter fields and reference arithmetic of one kind of clock page. Rates are in
  * format units per TSC tick as a 32.32 fixed-point number; times are in format units.
  */
 struct format {
-	const char *name, *origin, *file;
+	PROTOCOL_MEMBER;
 	unsigned int unit_ns;	    /* ns per unit of the time that this page gives */
 	u16 page_size, params_size; /* bytes */
 	const struct field *fields;
@@ -67,7 +74,7 @@ struct format {
  *	the generation, and held to the engine's clock within one unit. It is told rates alone.
  */
 #define HOST_MEMBERS(page_type, params_type)                                                       \
-	const char *name, *format, *origin, *file;                                                 \
+	PROTOCOL_MEMBER;                                                                           \
 	void (*publish)(page_type * page, const params_type *next);                                \
 	bool (*legal_start)(u32 sequence);                                                         \
 	bool own_params
@@ -83,7 +90,7 @@ struct host {
  *	whatever the format's guests do without a valid page).
  */
 #define GUEST_MEMBERS(page_type)                                                                   \
-	const char *name, *format, *origin, *file;                                                 \
+	PROTOCOL_MEMBER;                                                                           \
 	bool (*read)(const page_type *page, u64 *time)
 
 struct guest {
@@ -125,7 +132,8 @@ struct guest {
 		       "largest page that warpage runs");                                          \
 	_Static_assert(sizeof(struct id##_params) <= WARPAGE_PARAMS_MAX,                           \
 		       "struct " #id "_params has more than WARPAGE_PARAMS_MAX (64) bytes");       \
-	static const struct format id##_the_format = {.name = #id, .file = __FILE__, __VA_ARGS__}; \
+	static const struct format id##_the_format = {                                             \
+		.name = #id, .format = "", .file = __FILE__, __VA_ARGS__};                         \
 	static const struct format *const warpage_format_##id                                      \
 		__attribute__((used, section("warpage_formats"))) = &id##_the_format
 

@@ -18,11 +18,6 @@ const struct guest *registry_guest(enum engine engine, unsigned int i);
 bool registry_pair(enum engine engine, unsigned int number, const struct format **format,
 		   const struct host **host, const struct guest **guest);
 
-/* A format, host or guest in no order, at the cost of one load. */
-const struct format *registry_raw_format(unsigned int i);
-const struct host *registry_raw_host(enum engine engine, unsigned int i);
-const struct guest *registry_raw_guest(enum engine engine, unsigned int i);
-
 /*
  * Are all of them fit for use: no name twice, nothing missing, every host and guest of a format that is
  * there? If not, why (size bytes) gets one line that names the file. Ask before anything else.
