@@ -15,7 +15,7 @@
 
 #include "campaign/afl_stats.h"
 #include "campaign/work.h"
-#include "file/anew.h"
+#include "file/output.h"
 #include "file/folder.h"
 
 static void below(const struct campaign *campaign, const struct job *job, const char *name,

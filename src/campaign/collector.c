@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "campaign/unsaved.h"
-#include "file/anew.h"
+#include "file/output.h"
 #include "file/folder.h"
 #include "file/show.h"
 #include "input/input_config.h"

@@ -34,19 +34,6 @@ static bool wrong(const struct check *check, const char *text, ...)
 	return false;
 }
 
-/* The field that byte of the page belongs to, before the nfields-th. */
-static const struct field *field_at(const struct format *format, unsigned int byte,
-				    unsigned int nfields)
-{
-	for (unsigned int f = 0; f < nfields; f++) {
-		const struct field *field = &format->fields[f];
-
-		if (byte >= field->offset && byte < (unsigned int)field->offset + field->size)
-			return field;
-	}
-	return NULL;
-}
-
 static bool check_sizes(const struct check *check)
 {
 	const struct format *format = check->format;

@@ -6,17 +6,17 @@
 
 #define START_TSC 10000
 #define START_VALUE 10000
-#define STEP_FORWARD 1000
-#define STEP_BACK (-500)
 #define DEATHS 6 /* a host may die after the first, ..., the sixth store */
-#define JUMP_AHEAD 5000
-#define JUMP_BACK (-900)
-
-/* Of an odd clock: added to a number, a byte that is neither 0 nor 0xff changes its byte. */
 #define ODD_RATE 0x9ac5e731
-#define ODD_STEP_FORWARD 0x0123456789abcdef
-#define ODD_STEP_BACK (-0x13579bdf)
-#define ODD_JUMP_AHEAD 0x0fedcba987654321
+
+/*
+ * How far an update moves a clock, a plain one and an odd one: added to a number, a byte that is
+ * neither 0 nor 0xff changes its byte.
+ */
+static const struct {
+	s64 forward, back, jump_ahead, jump_back;
+} distances[] = {{1000, -500, 5000, -900},
+		 {0x0123456789abcdef, -0x13579bdf, 0x0fedcba987654321, -900}};
 
 static const struct pace paces[] = {
 	/* every moment inside an update is one tick */
@@ -79,25 +79,18 @@ bool scenario_start(const struct format *format, const struct host *host, unsign
 	return false;
 }
 
-static u64 next_rate(u64 rate, enum update_kind kind)
+/* Of an odd clock every byte changes, and a unit per tick and more is reached where it can be. */
+static u64 next_rate(const struct format *format, u64 rate, enum update_kind kind, bool odd)
 {
-	if (kind == UPDATE_FASTER)
-		return rate + (rate < RATE_ONE ? RATE_ONE - rate : rate) / 2;
-	return kind == UPDATE_SLOWER ? rate / 2 : rate;
-}
-
-/* As next_rate(), but every byte changes, and a unit per tick and more is reached where it can be. */
-static u64 next_odd_rate(const struct format *format, u64 rate, enum update_kind kind)
-{
-	u64 max = generation_rate_max(format);
+	u64 max = odd ? generation_rate_max(format) : RATE_ONE;
 
 	if (kind == UPDATE_SLOWER)
-		return rate / 2 - rate / 11;
+		return rate / 2 - (odd ? rate / 11 : 0);
 	if (kind != UPDATE_FASTER)
 		return rate;
-	if (rate < max / 3)
+	if (odd && rate < max / 3)
 		return 2 * rate + rate / 7;
-	return rate + (max - rate) / 2;
+	return rate + (rate < max || odd ? max - rate : rate) / 2;
 }
 
 /* The kinds in the order in which they are tried: what shows a tear best comes first. */
@@ -122,30 +115,23 @@ bool scenario_told(const struct host *host, enum update_kind kind)
 	return !host->own_params;
 }
 
-void scenario_plain_update(struct update *update, enum update_kind kind, u64 rate, bool back)
+static void move_clock(const struct format *format, struct update *update, enum update_kind kind,
+		       u64 rate, bool odd, bool back)
 {
 	update->kind = kind;
-	update->rate = next_rate(rate, kind);
+	update->rate = next_rate(format, rate, kind, odd);
 	update->step = update->jump = 0;
 	if (kind == UPDATE_STEP_FORWARD)
-		update->step = STEP_FORWARD;
+		update->step = distances[odd].forward;
 	if (kind == UPDATE_STEP_BACK)
-		update->step = STEP_BACK;
+		update->step = distances[odd].back;
 	if (kind == UPDATE_TSC_JUMP)
-		update->jump = back ? JUMP_BACK : JUMP_AHEAD;
+		update->jump = back ? distances[odd].jump_back : distances[odd].jump_ahead;
 }
 
-void scenario_odd_update(const struct format *format, struct update *update, enum update_kind kind,
-			 u64 rate, bool back)
+void scenario_plain_update(struct update *update, enum update_kind kind, u64 rate, bool back)
 {
-	scenario_plain_update(update, kind, rate, back);
-	update->rate = next_odd_rate(format, rate, kind);
-	if (kind == UPDATE_STEP_FORWARD)
-		update->step = ODD_STEP_FORWARD;
-	if (kind == UPDATE_STEP_BACK)
-		update->step = ODD_STEP_BACK;
-	if (kind == UPDATE_TSC_JUMP && !back)
-		update->jump = ODD_JUMP_AHEAD;
+	move_clock(NULL, update, kind, rate, false, back);
 }
 
 void scenario_plain_clock(struct schedule *schedule)
@@ -153,6 +139,13 @@ void scenario_plain_clock(struct schedule *schedule)
 	schedule->tsc = START_TSC;
 	schedule->value = START_VALUE;
 	schedule->rate = RATE_ONE / 2;
+}
+
+static void set_pace(struct update *update, const struct pace *pace)
+{
+	update->hold = pace->hold;
+	update->lead = pace->lead;
+	update->gap = pace->gap;
 }
 
 static void choose_update(struct choice *choice, const struct format *format,
@@ -165,10 +158,7 @@ static void choose_update(struct choice *choice, const struct format *format,
 
 	memset(update, 0, sizeof(*update));
 	update->dies_after = -1;
-	if (odd)
-		scenario_odd_update(format, update, kind, rate, i % 2);
-	else
-		scenario_plain_update(update, kind, rate, i % 2);
+	move_clock(format, update, kind, rate, odd, i % 2);
 }
 
 static void choose_start(struct choice *choice, const struct format *format,
@@ -203,12 +193,10 @@ bool scenario_row(const struct format *format, const struct host *host, unsigned
 	for (unsigned int u = 0; u < nupdates; u++) {
 		struct update *update = &schedule->updates[u];
 
-		scenario_odd_update(format, update, u % 2 ? UPDATE_FASTER : UPDATE_SLOWER, rate,
-				    false);
+		move_clock(format, update, u % 2 ? UPDATE_FASTER : UPDATE_SLOWER, rate, true,
+			   false);
 		update->dies_after = -1;
-		update->hold = pace->hold;
-		update->lead = pace->lead;
-		update->gap = pace->gap;
+		set_pace(update, pace);
 		rate = update->rate;
 	}
 	return true;
@@ -238,9 +226,7 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 		struct update *update = &schedule->updates[i];
 
 		choose_update(choice, format, host, i, rate, pace->odd, update);
-		update->hold = pace->hold;
-		update->lead = pace->lead;
-		update->gap = pace->gap;
+		set_pace(update, pace);
 		rate = update->rate;
 	}
 	if (may_die && nupdates)

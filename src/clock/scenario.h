@@ -40,10 +40,6 @@ bool scenario_told(const struct host *host, enum update_kind kind);
  */
 void scenario_plain_update(struct update *update, enum update_kind kind, u64 rate, bool back);
 
-/* The same, but for clocks of which every byte of every parameter changes. */
-void scenario_odd_update(const struct format *format, struct update *update, enum update_kind kind,
-			 u64 rate, bool back);
-
 /* The plain first clock: tsc, value and rate of *schedule. */
 void scenario_plain_clock(struct schedule *schedule);
 

@@ -1,6 +1,17 @@
 /* Sequences of any width: see sequence.h. Values are little-endian, as those of x86-64 are. */
 #include "clock/sequence.h"
 
+const struct field *field_at(const struct format *format, unsigned int byte, unsigned int nfields)
+{
+	for (unsigned int f = 0; f < nfields; f++) {
+		const struct field *field = &format->fields[f];
+
+		if (byte >= field->offset && byte < (unsigned int)field->offset + field->size)
+			return field;
+	}
+	return NULL;
+}
+
 static const struct field *sequence_field(const struct format *format)
 {
 	for (unsigned int f = 0; f < format->nfields; f++)

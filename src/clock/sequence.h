@@ -1,8 +1,14 @@
-/* The counter that guards a page, as wide as its format has it: 1, 2, 4 or 8 bytes, or none at all. */
+/*
+ * The fields of a page, and the counter that guards it, as wide as its format has it: 1, 2, 4 or 8 bytes,
+ * or none at all.
+ */
 #ifndef WARPAGE_SEQUENCE_H
 #define WARPAGE_SEQUENCE_H
 
 #include <warpage/protocol.h>
+
+/* The field, of the first nfields, that a byte of the page belongs to; NULL if there is none. */
+const struct field *field_at(const struct format *format, unsigned int byte, unsigned int nfields);
 
 /* The largest sequence that format holds; 0 if it has none. */
 u64 sequence_max(const struct format *format);

@@ -117,7 +117,6 @@ static int open_direct(struct output *output, const struct stat *before)
 		close(fd);
 		return ESTALE;
 	}
-	output->direct = true;
 	return open_stream(output, fd);
 }
 
@@ -164,13 +163,13 @@ static int find(struct output *output, const char *path, struct stat *before, bo
 	return error;
 }
 
-int output_open(struct output *output, const char *path, const char *mark, bool force)
+/* check: without touching a device or a pipe; there is no stream then. */
+static int begin(struct output *output, const char *path, bool check)
 {
 	int fd = file_descriptor(path), error;
 	struct stat before;
 	bool found;
 
-	*output = (struct output){.folder = -1, .mark = mark, .force = force};
 	if (fd >= 0) {
 		/* a copy: to open it anew would be to begin anew in a file that others write to */
 		output->direct = true;
@@ -179,36 +178,28 @@ int output_open(struct output *output, const char *path, const char *mark, bool 
 	error = find(output, path, &before, &found);
 	if (error)
 		return error;
-	if (found && !S_ISREG(before.st_mode))
-		error = open_direct(output, &before);
-	else
+	output->direct = found && !S_ISREG(before.st_mode);
+	if (!output->direct)
 		error = open_beside(output, found ? &before : NULL);
+	else if (!check) /* to open a pipe would be to end it for its reader */
+		error = open_direct(output, &before);
 	if (error || output->direct)
 		close(output->folder);
 	return error;
 }
 
+int output_open(struct output *output, const char *path, const char *mark, bool force)
+{
+	*output = (struct output){.folder = -1, .mark = mark, .force = force};
+	return begin(output, path, false);
+}
+
 int output_check(const char *path, const char *mark, bool force)
 {
 	struct output output = {.folder = -1, .mark = mark, .force = force};
-	int fd = file_descriptor(path), error;
-	struct stat before;
-	bool found;
+	int error = begin(&output, path, true);
 
-	if (fd >= 0)
-		return fcntl(fd, F_GETFD) < 0 ? errno : 0;
-	error = find(&output, path, &before, &found);
-	if (error)
-		return error;
-	if (found &&
-	    !S_ISREG(before.st_mode)) { /* to open a pipe would be to end it for its reader */
-		close(output.folder);
-		return 0;
-	}
-	error = open_beside(&output, found ? &before : NULL);
-	if (error)
-		close(output.folder);
-	else
+	if (!error && output.stream)
 		output_abandon(&output);
 	return error;
 }

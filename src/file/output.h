@@ -57,3 +57,10 @@ int file_put(const char *path, const char *mark, const void *data, size_t length
  */
 int file_add(const char *folder, const char *stem, const char *extension, const void *data,
 	     size_t length, char *path, size_t size);
+
+/*
+ * An empty file, to be read and written, in place of the plain file that stood there; processes that
+ * have that one open keep it. Nothing is followed, and nothing but a plain file is removed.
+ * 0 and *fd is the caller's to close; an errno or an enum file_error, and *fd is -1.
+ */
+int file_anew(const char *path, int *fd);

@@ -1,9 +1,13 @@
-/* Files of bytes that are known: beside and renamed, or added under a name that nothing has. */
+/*
+ * Files of bytes that are known: beside and renamed, or added under a name that nothing has; and empty
+ * ones in place of others.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file/beside.h"
@@ -122,5 +126,37 @@ int file_add(const char *folder, const char *stem, const char *extension, const 
 	error = add(fd, folder, stem, extension, data, length, path, size);
 	beside_release(&signals);
 	close(fd);
+	return error;
+}
+
+/* 0 if nothing is at name, or no more. */
+static int clear(int folder, const char *name)
+{
+	struct stat status;
+
+	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : errno;
+	if (S_ISLNK(status.st_mode))
+		return FILE_LINK;
+	if (!S_ISREG(status.st_mode))
+		return S_ISDIR(status.st_mode) ? EISDIR : FILE_DEVICE;
+	return unlinkat(folder, name, 0) ? errno : 0;
+}
+
+int file_anew(const char *path, int *fd)
+{
+	const char *name;
+	int folder, error = folder_of(path, &name, &folder);
+
+	*fd = -1;
+	if (error)
+		return error;
+	error = clear(folder, name);
+	if (!error) {
+		*fd = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			     0666);
+		error = *fd < 0 ? errno : 0;
+	}
+	close(folder);
 	return error;
 }

@@ -50,7 +50,7 @@ static struct line at_step(const struct page *page, unsigned int i)
 {
 	return (struct line){.time = machine_log(page->machine)->steps[i].start,
 			     .order = 2 * i,
-			     .tsc = machine_tsc(page->machine, (u16)(2 * i))};
+			     .tsc = log_tsc(machine_log(page->machine), (u16)(2 * i))};
 }
 
 static void add_freezes(struct page *page)
@@ -186,8 +186,8 @@ static void add_read(struct page *page, unsigned int r)
 
 		if (access->kind != ACCESS_RETRY)
 			position = finding_position(access);
-		line.time = machine_time(page->machine, position);
-		line.tsc = machine_tsc(page->machine, position);
+		line.time = log_time(machine_log(page->machine), position);
+		line.tsc = log_tsc(machine_log(page->machine), position);
 		line.site = access->site;
 		if (access->kind == ACCESS_LOAD)
 			add_load(page, &line, read, a);

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file/anew.h"
+#include "file/output.h"
 
 static struct covered *map(int file)
 {

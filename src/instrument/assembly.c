@@ -11,54 +11,24 @@
 
 #include "instrument/assembly_text.h"
 #include "instrument/instrument.h"
+#include "instrument/ir.h"
 
-static LLVMValueRef call_before(LLVMModuleRef module, LLVMValueRef before, const char *name,
-				LLVMTypeRef result, unsigned int argument)
+static void insert_fence(LLVMValueRef before, int kind)
 {
-	LLVMContextRef context = LLVMGetModuleContext(module);
-	LLVMTypeRef i32 = LLVMInt32TypeInContext(context);
-	LLVMTypeRef type = LLVMFunctionType(result, &i32, 1, 0);
-	LLVMValueRef function = LLVMGetNamedFunction(module, name);
-	LLVMValueRef value = LLVMConstInt(i32, argument, 0), call;
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
-
-	if (!function)
-		function = LLVMAddFunction(module, name, type);
-	LLVMPositionBuilderBefore(builder, before);
-	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(before));
-	call = LLVMBuildCall2(builder, type, function, &value, 1, "");
-	LLVMDisposeBuilder(builder);
-	return call;
-}
-
-static void insert_fence(LLVMModuleRef module, LLVMValueRef before, int kind)
-{
-	LLVMTypeRef none = LLVMVoidTypeInContext(LLVMGetModuleContext(module));
-
 	if (kind != FENCE_NONE)
-		call_before(module, before, "warpage_fence", none, (unsigned int)kind);
+		ir_call(before, "warpage_fence", LLVMVoidType(), 1,
+			(unsigned int[]){(unsigned int)kind});
 }
 
-static LLVMValueRef insert_tsc(LLVMModuleRef module, LLVMValueRef before, bool ordered)
+static LLVMValueRef insert_tsc(LLVMValueRef before, bool ordered)
 {
-	LLVMTypeRef i64 = LLVMInt64TypeInContext(LLVMGetModuleContext(module));
-
-	return call_before(module, before, "warpage_rdtsc", i64, ordered);
-}
-
-static const char *callee_name(LLVMValueRef call)
-{
-	size_t length;
-
-	if (!LLVMIsACallInst(call) || !LLVMIsAFunction(LLVMGetCalledValue(call)))
-		return "";
-	return LLVMGetValueName2(LLVMGetCalledValue(call), &length);
+	return ir_call(before, "warpage_rdtsc", LLVMInt64Type(), 1, (unsigned int[]){ordered});
 }
 
 /* Is this LFENCE or MFENCE itself, which an RDTSC behind it waits for? */
 static bool is_hard_fence(LLVMValueRef instruction)
 {
-	const char *name = callee_name(instruction);
+	const char *name = ir_callee(instruction);
 	struct assembly assembly;
 
 	if (!strcmp(name, "llvm.x86.sse2.lfence") || !strcmp(name, "llvm.x86.sse2.mfence"))
@@ -78,8 +48,7 @@ static bool behind_hard_fence(LLVMValueRef read)
 			return true;
 		if (LLVMIsALoadInst(i) || LLVMIsAStoreInst(i) || LLVMIsAFenceInst(i) ||
 		    LLVMIsAAtomicRMWInst(i) || LLVMIsAAtomicCmpXchgInst(i) ||
-		    (LLVMIsACallInst(i) && strncmp(callee_name(i), "llvm.dbg.", 9) &&
-		     strncmp(callee_name(i), "llvm.lifetime.", 14)))
+		    (LLVMIsACallInst(i) && !ir_is_remark(i)))
 			return false;
 	}
 	return false;
@@ -104,22 +73,18 @@ static LLVMValueRef register_value(LLVMBuilderRef builder, LLVMValueRef tsc, cha
  * Take call, which yields the outputs, for one of the machine's TSC. Parts that are taken out of it
  * are values of their own, so that nothing stands between them and what they are made of.
  */
-static void replace_tsc(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef tsc, unsigned int n,
-			const char *outputs, bool whole)
+static void replace_tsc(LLVMValueRef call, LLVMValueRef tsc, unsigned int n, const char *outputs,
+			bool whole)
 {
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetModuleContext(module));
+	LLVMBuilderRef builder = LLVMCreateBuilder();
 	LLVMTypeRef type = LLVMTypeOf(call);
-	LLVMUseRef next;
 	LLVMValueRef all;
 
 	LLVMPositionBuilderBefore(builder, call);
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(call));
 	if (n == 1)
 		LLVMReplaceAllUsesWith(call, register_value(builder, tsc, outputs[0], whole, type));
-	for (LLVMUseRef use = LLVMGetFirstUse(call); use; use = next) {
-		LLVMValueRef user = LLVMGetUser(use);
-
-		next = LLVMGetNextUse(use);
+	ir_each_user(user, call) {
 		if (!LLVMIsAExtractValueInst(user))
 			continue;
 		LLVMReplaceAllUsesWith(user,
@@ -141,64 +106,45 @@ static void replace_tsc(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef ts
 	LLVMInstructionEraseFromParent(call);
 }
 
-static void take_assembly(LLVMModuleRef module, LLVMValueRef call)
+static void take_assembly(LLVMValueRef call)
 {
-	unsigned int length = 0;
-	const char *file = LLVMGetDebugLocFilename(call, &length);
 	struct assembly assembly;
 	bool ordered;
 
 	assembly_parse(LLVMGetCalledValue(call), &assembly);
-	if (!assembly.known && assembly.tsc) {
-		fprintf(stderr,
-			"%.*s:%u: the machine can't tell what this does to the TSC that it reads: "
-			"use rdtsc() or rdtsc_ordered() of kernel.h\n",
-			(int)length, file ? file : "", LLVMGetDebugLocLine(call));
-		exit(1);
-	}
 	ordered = assembly.tsc == TSC_ORDERED || behind_hard_fence(call);
-	insert_fence(module, call, assembly.before);
+	insert_fence(call, assembly.before);
 	if (assembly.tsc == TSC_NONE)
 		return;
-	insert_fence(module, LLVMGetNextInstruction(call), assembly.after);
-	replace_tsc(module, call, insert_tsc(module, call, ordered), assembly.n, assembly.outputs,
-		    assembly.joined);
+	insert_fence(LLVMGetNextInstruction(call), assembly.after);
+	replace_tsc(call, insert_tsc(call, ordered), assembly.n, assembly.outputs, assembly.joined);
 }
 
-static void take_builtin(LLVMModuleRef module, LLVMValueRef call, const char *name)
+static void take_builtin(LLVMValueRef call, const char *name)
 {
 	static const char outputs[] = {'a', 'c'};
 
 	if (!strcmp(name, "llvm.x86.sse2.lfence"))
-		insert_fence(module, call, FENCE_SERIAL);
+		insert_fence(call, FENCE_SERIAL);
 	else if (!strcmp(name, "llvm.x86.sse2.mfence"))
-		insert_fence(module, call, FENCE_MB);
+		insert_fence(call, FENCE_MB);
 	else if (!strcmp(name, "llvm.x86.sse.sfence"))
-		insert_fence(module, call, FENCE_WMB);
+		insert_fence(call, FENCE_WMB);
 	else if (!strcmp(name, "llvm.x86.rdtsc"))
-		replace_tsc(module, call, insert_tsc(module, call, behind_hard_fence(call)), 1,
-			    outputs, true);
+		replace_tsc(call, insert_tsc(call, behind_hard_fence(call)), 1, outputs, true);
 	else if (!strcmp(name, "llvm.x86.rdtscp"))
-		replace_tsc(module, call, insert_tsc(module, call, true), 2, outputs, true);
+		replace_tsc(call, insert_tsc(call, true), 2, outputs, true);
 	else if (!strcmp(name, "warpage_rdtsc") &&
 		 !LLVMConstIntGetZExtValue(LLVMGetOperand(call, 0)) && behind_hard_fence(call))
 		LLVMSetOperand(call, 0, LLVMConstInt(LLVMTypeOf(LLVMGetOperand(call, 0)), 1, 0));
 }
 
-void assembly_mark(LLVMModuleRef module, LLVMValueRef function)
+void assembly_mark(LLVMValueRef function)
 {
-	LLVMValueRef next;
-
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
-	     b = LLVMGetNextBasicBlock(b)) {
-		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = next) {
-			next = LLVMGetNextInstruction(i);
-			if (!LLVMIsACallInst(i))
-				continue;
-			if (LLVMIsAInlineAsm(LLVMGetCalledValue(i)))
-				take_assembly(module, i);
-			else
-				take_builtin(module, i, callee_name(i));
-		}
+	ir_each(i, function) {
+		if (LLVMIsACallInst(i) && LLVMIsAInlineAsm(LLVMGetCalledValue(i)))
+			take_assembly(i);
+		else
+			take_builtin(i, ir_callee(i));
 	}
 }

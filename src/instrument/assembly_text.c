@@ -1,7 +1,7 @@
 /*
  * Takes the text of a statement in assembly apart: the fences that everybody writes, the TSC with or
  * without one, and nothing else. Anything else makes the statement unknown, and the machine blind
- * to it.
+ * to it: that is let pass if it computes with registers alone. When in doubt it may look at memory.
  */
 #include "instrument/assembly_text.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INSTRUCTION_MAX 64
+#define INSTRUCTION_MAX 1024
 
 /* The text between the next two quotes from *at on, which moves behind them; NULL if there is none. */
 static char *next_quoted(char **at)
@@ -23,11 +23,11 @@ static char *next_quoted(char **at)
 	return start + 1;
 }
 
-/* Is one of the names that end with an empty one what text is? */
-static bool one_of(const char *text, const char *const *names)
+/* Is word one of the names that end with an empty one, or does it begin with one? */
+static bool among(const char *word, const char *const *names, bool whole)
 {
 	for (; **names; names++)
-		if (!strcmp(text, *names))
+		if (whole ? !strcmp(word, *names) : !strncmp(word, *names, strlen(*names)))
 			return true;
 	return false;
 }
@@ -73,55 +73,123 @@ static void take_instruction(struct assembly *assembly, const char *text)
 	} else if ((!strcmp(text, "rdtsc") || !strcmp(text, "rdtscp")) && !assembly->tsc) {
 		assembly->tsc = text[5] || assembly->hard ? TSC_ORDERED : TSC_PLAIN;
 		assembly->hard = false;
-	} else if (assembly->tsc && one_of(text, joins)) {
+	} else if (assembly->tsc && among(text, joins, true)) {
 		assembly->joined = true;
-	} else if (!one_of(text, pauses) && !(assembly->tsc && one_of(text, shifts))) {
+	} else if (!among(text, pauses, true) && !(assembly->tsc && among(text, shifts, true))) {
 		assembly->known = false;
 	}
 }
 
+/* Operands that are a register, a constant, or a place of the stack. */
+static const char *judge_operands(char *operands)
+{
+	char *rest = NULL;
+
+	if (strstr(operands, "(%rsp)") || strstr(operands, "(%esp)"))
+		return strchr(operands, ':') ? "an operand in memory" : NULL;
+	for (char *one = strtok_r(operands, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
+		if (!strchr("%$", *one) || strpbrk(one, "([") || (*one == '%' && strchr(one, ':')))
+			return "an operand in memory";
+	}
+	return NULL;
+}
+
+/* One instruction, without its prefixes. */
+static const char *judge_instruction(char *word, char *operands)
+{
+	static const char *const strings[] = {"movs", "lods", "stos", "scas", "cmps",
+					      "ins",  "outs", "xlat", ""};
+	static const char *const leaves[] = {"call",   "j",	"ret",	  "iret",   "syscall",
+					     "sys",    "int",	"vm",	  "hlt",    "loop",
+					     "xbegin", "xsave", "xrstor", "fxsave", "fxrstor",
+					     "lcall",  "ljmp",	""};
+	static const char *const computes[] = {"lea", "nop", ""};
+
+	if (*word == '.')
+		return "a directive of the assembler";
+	if (among(word, leaves, false))
+		return "it goes elsewhere";
+	if (among(word, strings, false) && !*operands)
+		return "an instruction on memory";
+	return among(word, computes, false) ? NULL : judge_operands(operands);
+}
+
+/* Why an instruction may look at memory, or leave for code elsewhere; NULL if it does not. */
+static const char *judge(char *instruction)
+{
+	static const char *const prefixes[] = {"lock",	"rep",	  "repe",    "repz", "repne",
+					       "repnz", "data16", "notrack", ""};
+	char *word = instruction, *operands;
+
+	if (strlen(instruction) == INSTRUCTION_MAX - 1)
+		return "too long";
+	for (;; word = operands) {
+		size_t length = strcspn(word, " ");
+
+		operands = word + length + (word[length] != '\0');
+		word[length] = '\0';
+		if (!among(word, prefixes, true) && (!length || word[length - 1] != ':'))
+			break;
+	}
+	return *word && *word != '#' ? judge_instruction(word, operands) : NULL;
+}
+
+/* The next character, of which LLVM prints some as \0A; 0 at the end. */
+static char next_character(const char **text)
+{
+	const char *at = *text;
+
+	if (*at == '\\' && at[1] && at[2]) {
+		char digits[] = {at[1], at[2], '\0'};
+
+		*text += 3;
+		return (char)strtol(digits, NULL, 16);
+	}
+	*text += *at != '\0';
+	return *at;
+}
+
 /*
- * Instructions end at a semicolon or a line's end, which LLVM prints as \0A. A prefix may stand alone
- * ("rep; nop", "lock; addl ...").
+ * The next instruction, in small letters and one space between its words. Instructions end at a
+ * semicolon or a line's end. A prefix may stand alone ("rep; nop", "lock; addl ..."). false at the end.
  */
+static bool next_instruction(const char **text, char out[INSTRUCTION_MAX])
+{
+	size_t n = 0;
+
+	for (;;) {
+		char c = next_character(text);
+		bool space = isspace((unsigned char)c);
+
+		if (c && c != ';' && c != '\n') {
+			if (space && (!n || strchr(" ,", out[n - 1])))
+				continue;
+			if (c == ',' && n && out[n - 1] == ' ')
+				n--;
+			out[n] = space ? ' ' : (char)tolower((unsigned char)c);
+			n += n < INSTRUCTION_MAX - 1;
+			continue;
+		}
+		while (n && out[n - 1] == ' ')
+			n--;
+		out[n] = '\0';
+		if (c && (!strcmp(out, "rep") || !strcmp(out, "lock")))
+			out[n++] = ' ';
+		else if (n || !c)
+			return n;
+	}
+}
+
 static void take_text(struct assembly *assembly, const char *text)
 {
 	char instruction[INSTRUCTION_MAX];
-	size_t length = 0;
 
-	for (bool more = true; more;) {
-		char c = *text;
-
-		if (c == '\\' && text[1] && text[2]) {
-			char digits[] = {text[1], text[2], '\0'};
-
-			c = (char)strtol(digits, NULL, 16);
-			text += 2;
-		}
-		text += *text != '\0';
-		more = c != '\0';
-		if (c && c != ';' && c != '\n') {
-			bool space = isspace((unsigned char)c);
-
-			if (space && (!length || strchr(" ,", instruction[length - 1])))
-				continue;
-			if (c == ',' && length && instruction[length - 1] == ' ')
-				length--;
-			instruction[length] = space ? ' ' : (char)tolower((unsigned char)c);
-			if (length < sizeof(instruction) - 1)
-				length++;
+	while (next_instruction(&text, instruction)) {
+		if (*instruction == '#')
 			continue;
-		}
-		while (length && instruction[length - 1] == ' ')
-			length--;
-		instruction[length] = '\0';
-		if (!strcmp(instruction, "rep") || !strcmp(instruction, "lock")) {
-			instruction[length++] = ' ';
-			continue;
-		}
-		if (length && *instruction != '#')
-			take_instruction(assembly, instruction);
-		length = 0;
+		take_instruction(assembly, instruction);
+		if (!assembly->unseen)
+			assembly->unseen = judge(instruction);
 	}
 }
 
@@ -162,6 +230,8 @@ void assembly_parse(LLVMValueRef value, struct assembly *assembly)
 	assembly->before = assembly->after = FENCE_NONE;
 	assembly->known = text && constraints;
 	assembly->empty = true;
+	if (!assembly->known)
+		assembly->unseen = "too long";
 	if (assembly->known) {
 		take_text(assembly, text);
 		take_constraints(assembly, constraints);

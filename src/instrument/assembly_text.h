@@ -5,16 +5,9 @@
 #include <llvm-c/Core.h>
 #include <stdbool.h>
 
-/* as in src/machine/include/warpage/primitives.h */
-enum {
-	FENCE_NONE = -1,
-	FENCE_COMPILER,
-	FENCE_RMB,
-	FENCE_WMB,
-	FENCE_MB,
-	FENCE_SERIAL,
-	FENCE_LOOSE = 8
-};
+#include <warpage/primitives.h>
+
+#define FENCE_NONE (-1)
 
 /* RDTSC, or RDTSCP and RDTSC behind LFENCE or MFENCE, which wait for what is before them. */
 enum tsc_read { TSC_NONE, TSC_PLAIN, TSC_ORDERED };
@@ -32,6 +25,12 @@ struct assembly {
 	bool joined;	/* it joins both halves of the TSC in RAX */
 	unsigned int n; /* outputs: the register of each, 'a', 'c', 'd', or 0 for any other */
 	char outputs[ASSEMBLY_OUTPUTS_MAX];
+	/*
+	 * Why an instruction of it may look at memory, by an operand that it spells out or by
+	 * itself, or leave for code elsewhere; NULL if none does. The stack does not count, nor do
+	 * operands that are passed to it.
+	 */
+	const char *unseen;
 };
 
 /* Take an inline assembly value of LLVM apart. */

@@ -2,9 +2,9 @@
  * Finds out how often a loop comes round at most, if a counter that it compares with a constant says
  * so. Too high a number costs time, and too low a one only leaves out what more rounds would show.
  */
-#include "instrument/bound.h"
+#include "instrument/rounds.h"
 
-#include <stddef.h>
+#include "instrument/ir.h"
 
 /* What a counter that starts at a constant, or is compared with one, can come to at most. */
 #define BOUND_MAX 50000
@@ -55,12 +55,11 @@ unsigned int bound_of(const struct graph *graph, unsigned int head)
 	unsigned long long bound = 0, from;
 
 	for (unsigned int b = 0; b < graph->n; b++) {
-		LLVMValueRef test, phi;
-
 		if (!graph->body[b])
 			continue;
-		for (test = LLVMGetFirstInstruction(graph->blocks[b]); test;
-		     test = LLVMGetNextInstruction(test)) {
+		ir_each_of_block(test, graph->blocks[b]) {
+			LLVMValueRef phi;
+
 			if (!LLVMIsAICmpInst(test) || !LLVMIsAConstantInt(LLVMGetOperand(test, 1)))
 				continue;
 			phi = strip_counter(LLVMGetOperand(test, 0), graph->blocks[head]);

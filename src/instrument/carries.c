@@ -3,30 +3,23 @@
  * last round's loads tell: then two executions that come there alike go on alike, and one of them is
  * enough. When in doubt it is not.
  */
-#include "instrument/carries.h"
+#include "instrument/rounds.h"
 
 #include <string.h>
 
-#include "instrument/bound.h"
+#include "instrument/ir.h"
 
 #define DEPTH_MAX 32
 
 /* Does it look at memory or at the TSC? */
 static bool looks(LLVMValueRef instruction)
 {
-	const char *name;
-	size_t length;
-
 	if (LLVMIsALoadInst(instruction) || LLVMIsAAtomicRMWInst(instruction) ||
 	    LLVMIsAAtomicCmpXchgInst(instruction))
 		return true;
-	if (!LLVMIsACallInst(instruction))
-		return false;
-	if (!LLVMIsAFunction(LLVMGetCalledValue(instruction)))
-		return true;
-	name = LLVMGetValueName2(LLVMGetCalledValue(instruction), &length);
-	return strncmp(name, "llvm.dbg.", 9) && strncmp(name, "llvm.lifetime.", 14) &&
-	       strcmp(name, "warpage_fence") && strcmp(name, "warpage_loop");
+	return LLVMIsACallInst(instruction) && !ir_is_remark(instruction) &&
+	       strcmp(ir_callee(instruction), "warpage_fence") &&
+	       strcmp(ir_callee(instruction), "warpage_loop");
 }
 
 /* Can the loop be come to by way of block, which is not in it? */
@@ -52,8 +45,7 @@ static bool outlives(const struct graph *graph, LLVMValueRef value, unsigned int
 {
 	if (depth > DEPTH_MAX)
 		return true;
-	for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
+	ir_each_user(user, value) {
 		unsigned int block = graph_index(graph, LLVMGetInstructionParent(user));
 
 		if (block == head && LLVMIsAPHINode(user))
@@ -71,8 +63,7 @@ static bool looked_before(const struct graph *graph, unsigned int head)
 	for (unsigned int b = 0; b < graph->n; b++) {
 		if (graph->body[b] || !before_loop(graph, b, head, 0))
 			continue;
-		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
-		     i = LLVMGetNextInstruction(i))
+		ir_each_of_block(i, graph->blocks[b])
 			if (looks(i) && outlives(graph, i, head, 0))
 				return true;
 	}

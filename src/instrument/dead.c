@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "instrument/instrument.h"
+#include "instrument/ir.h"
 
 #define WRITES_MAX 64
 
@@ -17,31 +18,23 @@ struct writes {
 
 static bool is_copy_into(LLVMValueRef call, LLVMValueRef pointer)
 {
-	size_t length;
-	const char *name;
-
-	if (!LLVMIsAFunction(LLVMGetCalledValue(call)))
-		return false;
-	name = LLVMGetValueName2(LLVMGetCalledValue(call), &length);
-	if (!strncmp(name, "llvm.lifetime.", 14))
+	if (ir_calls(call, "llvm.lifetime."))
 		return true;
-	return (!strncmp(name, "llvm.memcpy.", 12) || !strncmp(name, "llvm.memset.", 12)) &&
+	return (ir_calls(call, "llvm.memcpy.") || ir_calls(call, "llvm.memset.")) &&
 	       LLVMGetOperand(call, 0) == pointer && LLVMGetOperand(call, 1) != pointer;
 }
 
 /* Is pointer only ever written through? Collects what does, users before what they use. */
 static bool only_written(LLVMValueRef pointer, struct writes *writes)
 {
-	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-
+	ir_each_user(user, pointer) {
 		if (LLVMIsABitCastInst(user) || LLVMIsAGetElementPtrInst(user)) {
 			if (!only_written(user, writes))
 				return false;
 		} else if (LLVMIsAStoreInst(user)) {
 			if (LLVMGetOperand(user, 0) == pointer || LLVMGetVolatile(user))
 				return false;
-		} else if (!LLVMIsACallInst(user) || !is_copy_into(user, pointer)) {
+		} else if (!is_copy_into(user, pointer)) {
 			return false;
 		}
 		if (writes->n == WRITES_MAX)

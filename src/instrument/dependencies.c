@@ -7,11 +7,8 @@
  * Addresses that pass through memory or through a call are not followed, so that the machine assumes
  * too little order there, never too much.
  */
-#include <llvm-c/Transforms/PassBuilder.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "instrument/instrument.h"
+#include "instrument/ir.h"
 
 #define DEPTH_MAX 24
 #define LOAD_METADATA "warpage.load"
@@ -21,11 +18,7 @@ typedef unsigned long long load_set;
 
 static load_set load_bit(LLVMValueRef load)
 {
-	LLVMContextRef context = LLVMGetModuleContext(
-		LLVMGetGlobalParent(LLVMGetBasicBlockParent(LLVMGetInstructionParent(load))));
-	unsigned int kind =
-		LLVMGetMDKindIDInContext(context, LOAD_METADATA, sizeof(LOAD_METADATA) - 1);
-	LLVMValueRef node = LLVMGetMetadata(load, kind), number;
+	LLVMValueRef node = LLVMGetMetadata(load, ir_metadata(LOAD_METADATA)), number;
 
 	if (!node)
 		return 0;
@@ -59,116 +52,71 @@ static load_set sources(LLVMValueRef value, unsigned int depth)
 	return set;
 }
 
-static void for_each_load(LLVMModuleRef module,
-			  void (*visit)(LLVMValueRef load, struct dependencies *dependencies),
-			  struct dependencies *dependencies)
-{
-	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
-		for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(f); b;
-		     b = LLVMGetNextBasicBlock(b))
-			for (LLVMValueRef i = LLVMGetFirstInstruction(b); i;
-			     i = LLVMGetNextInstruction(i))
-				if (LLVMIsALoadInst(i))
-					visit(i, dependencies);
-}
-
 static void give_number(LLVMValueRef load, struct dependencies *dependencies)
 {
-	LLVMContextRef context = LLVMGetModuleContext(
-		LLVMGetGlobalParent(LLVMGetBasicBlockParent(LLVMGetInstructionParent(load))));
-	LLVMValueRef number =
-		LLVMConstInt(LLVMInt32TypeInContext(context), dependencies->nloads, 0);
+	LLVMValueRef number = LLVMConstInt(LLVMInt32Type(), dependencies->nloads, 0);
 
 	if (dependencies->nloads == DEPENDENCIES_LOADS_MAX)
 		return;
 	dependencies->kept[dependencies->nloads++] = ~(load_set)0;
-	LLVMSetMetadata(load,
-			LLVMGetMDKindIDInContext(context, LOAD_METADATA, sizeof(LOAD_METADATA) - 1),
-			LLVMMDNodeInContext(context, &number, 1));
+	LLVMSetMetadata(load, ir_metadata(LOAD_METADATA), LLVMMDNode(&number, 1));
 }
 
 static void keep_sources(LLVMValueRef load, struct dependencies *dependencies)
 {
 	load_set bit = load_bit(load);
 
-	for (unsigned int i = 0; i < dependencies->nloads; i++)
-		if (bit >> i & 1)
-			dependencies->kept[i] &= sources(LLVMGetOperand(load, 0), 0);
+	if (bit)
+		dependencies->kept[__builtin_ctzll(bit)] &= sources(LLVMGetOperand(load, 0), 0);
 }
 
 void dependencies_find(LLVMModuleRef module, struct dependencies *dependencies)
 {
-	LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
 	LLVMModuleRef optimised;
-	LLVMErrorRef error;
 
 	dependencies->nloads = 0;
-	for_each_load(module, give_number, dependencies);
+	ir_each_function(f, module)
+		ir_each(i, f)
+			if (LLVMIsALoadInst(i))
+				give_number(i, dependencies);
 	optimised = LLVMCloneModule(module);
-	error = LLVMRunPasses(optimised, "default<O2>", NULL, options);
-	if (error) {
-		fprintf(stderr, "warpage-instrument: default<O2>: %s\n",
-			LLVMGetErrorMessage(error));
-		exit(1);
-	}
-	for_each_load(optimised, keep_sources, dependencies);
+	ir_run(optimised, "default<O2>");
+	ir_each_function(f, optimised)
+		ir_each(i, f)
+			if (LLVMIsALoadInst(i))
+				keep_sources(i, dependencies);
 	LLVMDisposeModule(optimised);
-	LLVMDisposePassBuilderOptions(options);
-}
-
-static void insert_call(LLVMModuleRef module, LLVMValueRef before, const char *name, unsigned int n)
-{
-	LLVMContextRef context = LLVMGetModuleContext(module);
-	LLVMTypeRef i32 = LLVMInt32TypeInContext(context);
-	LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(context), &i32, 1, 0);
-	LLVMValueRef hook = LLVMGetNamedFunction(module, name);
-	LLVMValueRef argument = LLVMConstInt(i32, n, 0);
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
-
-	if (!hook)
-		hook = LLVMAddFunction(module, name, type);
-	LLVMPositionBuilderBefore(builder, before);
-	LLVMBuildCall2(builder, type, hook, &argument, 1, "");
-	LLVMDisposeBuilder(builder);
 }
 
 /* The load of function with that bit. */
 static LLVMValueRef find_load(LLVMValueRef function, load_set bit)
 {
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
-	     b = LLVMGetNextBasicBlock(b))
-		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
-			if (LLVMIsALoadInst(i) && load_bit(i) == bit)
-				return i;
+	ir_each(i, function)
+		if (LLVMIsALoadInst(i) && load_bit(i) == bit)
+			return i;
 	return NULL;
 }
 
-void dependencies_mark(LLVMModuleRef module, LLVMValueRef function,
-		       const struct dependencies *dependencies)
+void dependencies_mark(LLVMValueRef function, const struct dependencies *dependencies)
 {
 	unsigned int id = 0;
 
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
-	     b = LLVMGetNextBasicBlock(b)) {
-		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i;
-		     i = LLVMGetNextInstruction(i)) {
-			load_set bit = LLVMIsALoadInst(i) ? load_bit(i) : 0, set;
+	ir_each(i, function) {
+		load_set bit = LLVMIsALoadInst(i) ? load_bit(i) : 0, set = 0;
 
-			if (!bit)
-				continue;
+		if (bit)
 			set = sources(LLVMGetOperand(i, 0), 0) &
 			      dependencies->kept[__builtin_ctzll(bit)];
-			for (; set; set &= set - 1) {
-				LLVMValueRef source = find_load(function, set & -set);
+		for (; set; set &= set - 1) {
+			LLVMValueRef source = find_load(function, set & -set);
 
-				if (!source)
-					continue;
-				/* the number is the machine's slot; it has 32, and they may repeat */
-				insert_call(module, LLVMGetNextInstruction(source),
-					    "warpage_loaded", id % 32);
-				insert_call(module, i, "warpage_depends", id % 32);
-				id++;
-			}
+			if (!source)
+				continue;
+			ir_call(LLVMGetNextInstruction(source), "warpage_loaded", LLVMVoidType(), 1,
+				&id);
+			ir_call(i, "warpage_depends", LLVMVoidType(), 1, &id);
+			/* the number is the machine's slot; it has 32, and they may repeat */
+			id = (id + 1) % 32;
 		}
 	}
 }

@@ -32,8 +32,7 @@ void dependencies_find(LLVMModuleRef module, struct dependencies *dependencies);
  * function, insert warpage_depends(n), and after the earlier load warpage_loaded(n). Call it
  * before the accesses are instrumented.
  */
-void dependencies_mark(LLVMModuleRef module, LLVMValueRef function,
-		       const struct dependencies *dependencies);
+void dependencies_mark(LLVMValueRef function, const struct dependencies *dependencies);
 
 /*
  * Is everything that module does visible to the machine? If not, up to three lines on stderr name the
@@ -48,13 +47,13 @@ void dead_remove(LLVMValueRef function);
  * Give fences that are written in inline assembly, or by the compiler's builtins, to the machine,
  * and so the TSC where a builtin reads it. Call it before the others.
  */
-void assembly_mark(LLVMModuleRef module, LLVMValueRef function);
+void assembly_mark(LLVMValueRef function);
 
 /*
  * Find the loads and TSC reads of function whose values steer nothing, and leave a mark on them
  * that sites_add() turns into site.data. Call it before the accesses are instrumented.
  */
-void steering_mark(LLVMModuleRef module, LLVMValueRef function);
+void steering_mark(LLVMValueRef function);
 #define STEERING_METADATA "warpage.data"
 
 /* Is this value used for nothing but values that are used for nothing? */

@@ -10,16 +10,13 @@
  *
  * When in doubt a loop carries: that costs a proof for any number of retries, never a false one.
  */
-#include <llvm-c/DebugInfo.h>
 #include <llvm-c/Target.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "instrument/bound.h"
-#include "instrument/carries.h"
+#include "instrument/rounds.h"
 #include "instrument/graph.h"
 #include "instrument/instrument.h"
-#include "machine/loop_class.h"
+#include "instrument/ir.h"
+#include "machine/site.h"
 
 /* Does value depend on what memory holds, or on a call, inside the loop? */
 static bool depends_on_memory(const struct graph *graph, LLVMValueRef value, unsigned int depth)
@@ -62,56 +59,22 @@ static bool counted(const struct graph *graph)
 	return leaves;
 }
 
-static LLVMValueRef strip_casts(LLVMValueRef pointer)
-{
-	while (LLVMIsABitCastInst(pointer) || LLVMIsAGetElementPtrInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
-	return pointer;
-}
-
-static const char *callee_name(LLVMValueRef call)
-{
-	size_t length;
-
-	if (!LLVMIsACallInst(call) || !LLVMIsAFunction(LLVMGetCalledValue(call)))
-		return "";
-	return LLVMGetValueName2(LLVMGetCalledValue(call), &length);
-}
-
-static bool harmless(LLVMValueRef call)
-{
-	const char *name = callee_name(call);
-
-	return !strncmp(name, "llvm.lifetime.", 14) || !strncmp(name, "llvm.dbg.", 9);
-}
-
 /* Does this instruction replace the whole of local, whatever was there? */
 static bool replaces(LLVMModuleRef module, LLVMValueRef instruction, LLVMValueRef local)
 {
 	LLVMTargetDataRef layout = LLVMGetModuleDataLayout(module);
 	unsigned long long size = LLVMABISizeOfType(layout, LLVMGetAllocatedType(local));
-	const char *name = callee_name(instruction);
 
-	if (!strncmp(name, "llvm.lifetime.start", 19))
-		return strip_casts(LLVMGetOperand(instruction, 1)) == local;
-	if (LLVMIsAStoreInst(instruction)) {
-		LLVMValueRef value = LLVMGetOperand(instruction, 0);
-		LLVMValueRef to = LLVMGetOperand(instruction, 1);
-
-		while (LLVMIsABitCastInst(to))
-			to = LLVMGetOperand(to, 0);
-		return to == local && LLVMABISizeOfType(layout, LLVMTypeOf(value)) == size;
-	}
-	if (!strncmp(name, "llvm.memcpy", 11) || !strncmp(name, "llvm.memset", 11)) {
-		LLVMValueRef to = LLVMGetOperand(instruction, 0);
-		LLVMValueRef length = LLVMGetOperand(instruction, 2);
-
-		while (LLVMIsABitCastInst(to))
-			to = LLVMGetOperand(to, 0);
-		return to == local && LLVMIsAConstantInt(length) &&
-		       LLVMConstIntGetZExtValue(length) >= size;
-	}
-	return false;
+	if (ir_calls(instruction, "llvm.lifetime.start"))
+		return ir_base(LLVMGetOperand(instruction, 1), true) == local;
+	if (LLVMIsAStoreInst(instruction))
+		return ir_base(LLVMGetOperand(instruction, 1), false) == local &&
+		       LLVMABISizeOfType(layout, LLVMTypeOf(LLVMGetOperand(instruction, 0))) ==
+			       size;
+	return (ir_calls(instruction, "llvm.memcpy") || ir_calls(instruction, "llvm.memset")) &&
+	       ir_base(LLVMGetOperand(instruction, 0), false) == local &&
+	       LLVMIsAConstantInt(LLVMGetOperand(instruction, 2)) &&
+	       LLVMConstIntGetZExtValue(LLVMGetOperand(instruction, 2)) >= size;
 }
 
 static bool comes_first(const struct graph *graph, LLVMValueRef a, LLVMValueRef b)
@@ -130,10 +93,10 @@ static bool comes_first(const struct graph *graph, LLVMValueRef a, LLVMValueRef 
 static bool uses_local(LLVMValueRef instruction, LLVMValueRef local)
 {
 	if (LLVMIsABitCastInst(instruction) || LLVMIsAGetElementPtrInst(instruction) ||
-	    harmless(instruction))
+	    ir_is_remark(instruction))
 		return false;
 	for (int i = 0; i < LLVMGetNumOperands(instruction); i++)
-		if (strip_casts(LLVMGetOperand(instruction, (unsigned int)i)) == local)
+		if (ir_base(LLVMGetOperand(instruction, (unsigned int)i), true) == local)
 			return true;
 	return false;
 }
@@ -141,57 +104,16 @@ static bool uses_local(LLVMValueRef instruction, LLVMValueRef local)
 /* Is local used in the loop, and not wholly replaced before every such use? */
 static bool lives_across(LLVMModuleRef module, const struct graph *graph, LLVMValueRef local)
 {
-	LLVMValueRef replacement = NULL;
+	LLVMValueRef function = LLVMGetBasicBlockParent(graph->blocks[0]), replacement = NULL;
 
-	for (unsigned int b = 0; b < graph->n; b++)
-		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
-		     i = LLVMGetNextInstruction(i))
-			if (graph->body[b] && replaces(module, i, local) &&
-			    (!replacement || comes_first(graph, i, replacement)))
-				replacement = i;
-	for (unsigned int b = 0; b < graph->n; b++) {
-		if (!graph->body[b])
-			continue;
-		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
-		     i = LLVMGetNextInstruction(i))
-			if (uses_local(i, local) && i != replacement &&
-			    (!replacement || !comes_first(graph, replacement, i)))
-				return true;
-	}
-	return false;
-}
-
-/* Can the address of local, or of a part of it, be had other than by name? */
-static bool wanders(LLVMValueRef pointer)
-{
-	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-
-		if (LLVMIsABitCastInst(user) || LLVMIsAGetElementPtrInst(user)) {
-			if (wanders(user))
-				return true;
-		} else if (LLVMIsAStoreInst(user)) {
-			if (LLVMGetOperand(user, 0) == pointer)
-				return true;
-		} else if (!LLVMIsALoadInst(user) && !LLVMIsACallInst(user)) {
+	ir_each(i, function)
+		if (graph_in_body(graph, i) && replaces(module, i, local) &&
+		    (!replacement || comes_first(graph, i, replacement)))
+			replacement = i;
+	ir_each(i, function)
+		if (graph_in_body(graph, i) && uses_local(i, local) && i != replacement &&
+		    (!replacement || !comes_first(graph, replacement, i)))
 			return true;
-		}
-	}
-	return false;
-}
-
-static bool loads_from(LLVMValueRef pointer)
-{
-	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-
-		if (LLVMIsABitCastInst(user) || LLVMIsAGetElementPtrInst(user)) {
-			if (loads_from(user))
-				return true;
-		} else if (!LLVMIsAStoreInst(user) || LLVMGetOperand(user, 0) == pointer) {
-			return true;
-		}
-	}
 	return false;
 }
 
@@ -204,45 +126,30 @@ static bool leaves_behind(LLVMModuleRef module, const struct graph *graph, LLVMV
 	LLVMValueRef to;
 
 	if (LLVMIsAAllocaInst(instruction))
-		return wanders(instruction) || lives_across(module, graph, instruction);
+		return ir_uses(instruction) & IR_LEAKS || lives_across(module, graph, instruction);
 	if (!LLVMIsAStoreInst(instruction) || !graph_in_body(graph, instruction))
 		return false;
-	to = strip_casts(LLVMGetOperand(instruction, 1));
+	to = ir_base(LLVMGetOperand(instruction, 1), true);
 	if (LLVMIsAAllocaInst(to))
 		return false; /* looked at where it is made */
-	return !LLVMIsAArgument(to) || loads_from(to);
+	return !LLVMIsAArgument(to) || ir_uses(to) & ~IR_STORES;
 }
 
 static enum loop_class classify(LLVMModuleRef module, const struct graph *graph, unsigned int head)
 {
 	if (counted(graph))
 		return LOOP_COUNTED;
-	for (unsigned int b = 0; b < graph->n; b++)
-		for (LLVMValueRef i = LLVMGetFirstInstruction(graph->blocks[b]); i;
-		     i = LLVMGetNextInstruction(i))
-			if (leaves_behind(module, graph, i))
-				return LOOP_CARRIES;
+	ir_each(i, LLVMGetBasicBlockParent(graph->blocks[0]))
+		if (leaves_behind(module, graph, i))
+			return LOOP_CARRIES;
 	if (LLVMIsAPHINode(LLVMGetFirstInstruction(graph->blocks[head])))
 		return carries_what(graph, head);
 	return LOOP_MEMORYLESS;
 }
 
-static void insert_hook(LLVMModuleRef module, LLVMValueRef before, enum loop_class class,
-			unsigned int bound)
+static void insert_hook(LLVMValueRef before, enum loop_class class, unsigned int bound)
 {
-	LLVMContextRef context = LLVMGetModuleContext(module);
-	LLVMTypeRef i32 = LLVMInt32TypeInContext(context), parameters[] = {i32, i32};
-	LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(context), parameters, 2, 0);
-	LLVMValueRef hook = LLVMGetNamedFunction(module, "warpage_loop");
-	LLVMValueRef arguments[] = {LLVMConstInt(i32, class, 0), LLVMConstInt(i32, bound, 0)};
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
-
-	if (!hook)
-		hook = LLVMAddFunction(module, "warpage_loop", type);
-	LLVMPositionBuilderBefore(builder, before);
-	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(before));
-	LLVMBuildCall2(builder, type, hook, arguments, 2, "");
-	LLVMDisposeBuilder(builder);
+	ir_call(before, "warpage_loop", LLVMVoidType(), 2, (unsigned int[]){class, bound});
 }
 
 #define CALLS_MAX 16 /* how deep a cycle of calls is looked for */
@@ -253,30 +160,27 @@ static bool reaches(LLVMValueRef from, LLVMValueRef function, unsigned int depth
 		return true;
 	if (depth == CALLS_MAX)
 		return false;
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(from); b; b = LLVMGetNextBasicBlock(b))
-		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
-			if (LLVMIsACallInst(i) && LLVMIsAFunction(LLVMGetCalledValue(i)) &&
-			    reaches(LLVMGetCalledValue(i), function, depth + 1))
-				return true;
+	ir_each(i, from)
+		if (LLVMIsACallInst(i) && LLVMIsAFunction(LLVMGetCalledValue(i)) &&
+		    reaches(LLVMGetCalledValue(i), function, depth + 1))
+			return true;
 	return false;
 }
 
 /* A function that calls itself to try again, or another that calls it, is a loop, too. */
-static void mark_recursion(LLVMModuleRef module, LLVMValueRef function)
+static void mark_recursion(LLVMValueRef function)
 {
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
-	     b = LLVMGetNextBasicBlock(b))
-		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
-			if (LLVMIsACallInst(i) && LLVMIsAFunction(LLVMGetCalledValue(i)) &&
-			    reaches(LLVMGetCalledValue(i), function, 0))
-				insert_hook(module, i, LOOP_CARRIES, 0);
+	ir_each(i, function)
+		if (LLVMIsACallInst(i) && LLVMIsAFunction(LLVMGetCalledValue(i)) &&
+		    reaches(LLVMGetCalledValue(i), function, 0))
+			insert_hook(i, LOOP_CARRIES, 0);
 }
 
 void loops_mark(LLVMModuleRef module, LLVMValueRef function)
 {
 	struct graph graph;
 
-	mark_recursion(module, function);
+	mark_recursion(function);
 	graph_make(&graph, function);
 	for (unsigned int latch = 0; latch < graph.n; latch++) {
 		for (unsigned int head = 0; head < graph.n; head++) {
@@ -290,8 +194,7 @@ void loops_mark(LLVMModuleRef module, LLVMValueRef function)
 				class = classify(module, &graph, head);
 				bound = bound_of(&graph, head);
 			}
-			insert_hook(module, LLVMGetBasicBlockTerminator(graph.blocks[latch]), class,
-				    bound);
+			insert_hook(LLVMGetBasicBlockTerminator(graph.blocks[latch]), class, bound);
 		}
 	}
 	graph_free(&graph);

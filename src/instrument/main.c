@@ -3,39 +3,23 @@
 #include <llvm-c/BitWriter.h>
 #include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
-#include <llvm-c/Transforms/PassBuilder.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "instrument/instrument.h"
-
-static void fail(const char *what, const char *why)
-{
-	fprintf(stderr, "warpage-instrument: %s: %s\n", what, why);
-	exit(1);
-}
-
-static void run_passes(LLVMModuleRef module, const char *passes)
-{
-	LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
-	LLVMErrorRef error = LLVMRunPasses(module, passes, NULL, options);
-
-	if (error)
-		fail(passes, LLVMGetErrorMessage(error));
-	LLVMDisposePassBuilderOptions(options);
-}
+#include "instrument/ir.h"
 
 static unsigned int attribute(const char *name)
 {
 	return LLVMGetEnumAttributeKindForName(name, strlen(name));
 }
 
-static void set_attribute(LLVMModuleRef module, LLVMValueRef function, const char *name)
+static void set_attribute(LLVMValueRef function, const char *name)
 {
 	LLVMAddAttributeAtIndex(function, LLVMAttributeFunctionIndex,
-				LLVMCreateEnumAttribute(LLVMGetModuleContext(module),
-							attribute(name), 0));
+				LLVMCreateEnumAttribute(LLVMGetGlobalContext(), attribute(name),
+							0));
 }
 
 static void clear_attribute(LLVMValueRef function, const char *name)
@@ -50,15 +34,15 @@ static void clear_attribute(LLVMValueRef function, const char *name)
  */
 static void prepare_functions(LLVMModuleRef module)
 {
-	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
+	ir_each_function(f, module) {
 		if (LLVMIsDeclaration(f))
 			continue;
 		clear_attribute(f, "disable_sanitizer_instrumentation");
-		set_attribute(module, f, "sanitize_thread");
+		set_attribute(f, "sanitize_thread");
 		if (LLVMGetLinkage(f) != LLVMInternalLinkage)
 			continue;
 		clear_attribute(f, "noinline");
-		set_attribute(module, f, "alwaysinline");
+		set_attribute(f, "alwaysinline");
 	}
 }
 
@@ -79,37 +63,37 @@ int main(int argc, char **argv)
 	}
 	LLVMParseCommandLineOptions(4, flags, NULL);
 	if (LLVMCreateMemoryBufferWithContentsOfFile(argv[1], &buffer, &message))
-		fail(argv[1], message);
+		ir_fail(argv[1], message);
 	if (LLVMParseBitcode2(buffer, &module))
-		fail(argv[1], "this is not bitcode of LLVM 14");
+		ir_fail(argv[1], "this is not bitcode of LLVM 14");
 
 	/*
 	 * Locals become values, small helpers disappear; no access to memory is moved, merged or
 	 * dropped, as that is the freedom of a compiler which the machine itself plays out.
 	 */
 	prepare_functions(module);
-	run_passes(module, "function(sroa,simplifycfg),always-inline,"
-			   "function(sroa,simplifycfg,break-crit-edges)");
+	ir_run(module, "function(sroa,simplifycfg),always-inline,"
+		       "function(sroa,simplifycfg,break-crit-edges)");
 	if (!visible_all(module))
 		return 1;
-	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
+	ir_each_function(f, module) {
 		if (LLVMIsDeclaration(f))
 			continue;
 		dead_remove(f);
-		assembly_mark(module, f);
+		assembly_mark(f);
 	}
 	dependencies_find(module, &dependencies);
-	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
+	ir_each_function(f, module) {
 		if (LLVMIsDeclaration(f))
 			continue;
-		steering_mark(module, f);
-		dependencies_mark(module, f, &dependencies);
+		steering_mark(f);
+		dependencies_mark(f, &dependencies);
 		loops_mark(module, f);
 	}
-	run_passes(module, "function(tsan)");
+	ir_run(module, "function(tsan)");
 	sites_add(module);
 	if (LLVMWriteBitcodeToFile(module, argv[2]))
-		fail(argv[2], "cannot be written");
+		ir_fail(argv[2], "cannot be written");
 	LLVMDisposeModule(module);
 	return 0;
 }

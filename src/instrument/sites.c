@@ -6,45 +6,61 @@
 #include <string.h>
 
 #include "instrument/instrument.h"
+#include "instrument/ir.h"
 
 #define ARGS_MAX 8
 
-/* The machine's name for a callee, or NULL if calls of it are left alone. */
+/*
+ * The machine's name for a callee, or NULL if calls of it are left alone. What an access may be aligned
+ * to tells it nothing; its memcpy() is a memmove(), and its memcmp() a bcmp().
+ */
 static const char *entry_point(const char *callee, char *out, size_t size)
 {
 	if (!strncmp(callee, "warpage.was.", 12))
 		callee += 12;
-	if (!strncmp(callee, "__tsan_", 7))
-		snprintf(out, size, "warpage_%s", callee + 7);
-	else if (!strcmp(callee, "memcpy") || !strcmp(callee, "memmove") ||
-		 !strcmp(callee, "memset") || !strcmp(callee, "memcmp") || !strcmp(callee, "bcmp"))
-		snprintf(out, size, "warpage_%s", callee);
-	else if (!strncmp(callee, "warpage_", 8))
-		snprintf(out, size, "%s", callee);
-	else
+	if (!strncmp(callee, "warpage_", 8))
+		callee += 8;
+	else if (!strncmp(callee, "__tsan_unaligned_", 17))
+		callee += 17;
+	else if (!strncmp(callee, "__tsan_", 7))
+		callee += 7;
+	else if (!strcmp(callee, "memcpy") || !strcmp(callee, "memmove"))
+		callee = "memcpy";
+	else if (!strcmp(callee, "memcmp") || !strcmp(callee, "bcmp"))
+		callee = "memcmp";
+	else if (strcmp(callee, "memset"))
 		return NULL;
+	snprintf(out, size, "warpage_%s", callee);
 	return out;
 }
 
-static LLVMValueRef string_constant(LLVMModuleRef module, const char *text, size_t length)
+/* A constant that no other file sees. */
+static LLVMValueRef add_constant(LLVMModuleRef module, LLVMValueRef value, const char *name)
 {
-	LLVMContextRef context = LLVMGetModuleContext(module);
-	LLVMValueRef value = LLVMConstStringInContext(context, text, (unsigned int)length, 0);
-	LLVMValueRef global = LLVMAddGlobal(module, LLVMTypeOf(value), "warpage.string");
-	LLVMValueRef zero = LLVMConstInt(LLVMInt32TypeInContext(context), 0, 0);
-	LLVMValueRef indices[] = {zero, zero};
+	LLVMValueRef global = LLVMAddGlobal(module, LLVMTypeOf(value), name);
 
 	LLVMSetInitializer(global, value);
 	LLVMSetGlobalConstant(global, 1);
 	LLVMSetLinkage(global, LLVMPrivateLinkage);
-	return LLVMConstInBoundsGEP2(LLVMTypeOf(value), global, indices, 2);
+	return global;
+}
+
+static LLVMValueRef byte_pointer(LLVMValueRef constant)
+{
+	return LLVMConstBitCast(constant, LLVMPointerType(LLVMInt8Type(), 0));
+}
+
+static LLVMValueRef string_constant(LLVMModuleRef module, const char *text, size_t length)
+{
+	LLVMValueRef value = LLVMConstString(text, (unsigned int)length, 0);
+
+	return byte_pointer(add_constant(module, value, "warpage.string"));
 }
 
 /* Does the TSC read, or the load that this hook announces, bear the mark of steering_mark()? */
-static bool is_data(LLVMContextRef context, LLVMValueRef call)
+static bool is_data(LLVMValueRef call)
 {
-	unsigned int kind =
-		LLVMGetMDKindIDInContext(context, STEERING_METADATA, sizeof(STEERING_METADATA) - 1);
+	unsigned int kind = ir_metadata(STEERING_METADATA);
 	LLVMValueRef next = LLVMGetNextInstruction(call);
 
 	if (LLVMGetMetadata(call, kind))
@@ -62,42 +78,31 @@ static bool is_unused(LLVMValueRef call)
 	return next && LLVMIsALoadInst(next) && steering_unused(next);
 }
 
-/* A private constant laid out as struct site of src/machine/site.h. */
+/* A constant laid out as struct site of src/machine/site.h. */
 static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function)
 {
-	LLVMContextRef context = LLVMGetModuleContext(module);
-	LLVMTypeRef i32 = LLVMInt32TypeInContext(context);
-	LLVMTypeRef byte_ptr = LLVMPointerType(LLVMInt8TypeInContext(context), 0);
+	LLVMTypeRef i32 = LLVMInt32Type();
 	unsigned int length = 0;
-	const char *file = LLVMGetDebugLocFilename(call, &length);
+	const char *file = ir_file(module, call, &length);
 	size_t name_length;
 	const char *name = LLVMGetValueName2(function, &name_length);
-	LLVMValueRef members[6], value, global;
+	LLVMValueRef members[] = {
+		string_constant(module, file, length),
+		string_constant(module, name, name_length),
+		LLVMConstInt(i32, LLVMGetDebugLocLine(call), 0),
+		LLVMConstInt(i32, LLVMGetDebugLocColumn(call), 0),
+		LLVMConstInt(i32, is_data(call), 0),
+		LLVMConstInt(i32, is_unused(call), 0),
+	};
 
-	if (!file || !length) {
-		file = LLVMGetSourceFileName(module, &name_length);
-		length = (unsigned int)name_length;
-		name = LLVMGetValueName2(function, &name_length);
-	}
-	members[0] = string_constant(module, file, length);
-	members[1] = string_constant(module, name, name_length);
-	members[2] = LLVMConstInt(i32, LLVMGetDebugLocLine(call), 0);
-	members[3] = LLVMConstInt(i32, LLVMGetDebugLocColumn(call), 0);
-	members[4] = LLVMConstInt(i32, is_data(context, call), 0);
-	members[5] = LLVMConstInt(i32, is_unused(call), 0);
-	value = LLVMConstStructInContext(context, members, 6, 0);
-	global = LLVMAddGlobal(module, LLVMTypeOf(value), "warpage.site");
-	LLVMSetInitializer(global, value);
-	LLVMSetGlobalConstant(global, 1);
-	LLVMSetLinkage(global, LLVMPrivateLinkage);
-	return LLVMConstBitCast(global, byte_ptr);
+	return byte_pointer(add_constant(module, LLVMConstStruct(members, 6, 0), "warpage.site"));
 }
 
 /* Does this entry point store to what its first argument points to? */
 static bool is_store(const char *name)
 {
 	return strstr(name, "write") || !strcmp(name, "warpage_memcpy") ||
-	       !strcmp(name, "warpage_memmove") || !strcmp(name, "warpage_memset") ||
+	       !strcmp(name, "warpage_memset") ||
 	       (!strncmp(name, "warpage_atomic", 14) && !strstr(name, "_load") &&
 		!strstr(name, "_fence"));
 }
@@ -110,18 +115,11 @@ static bool is_store(const char *name)
 static void note_page_store(LLVMModuleRef module, LLVMValueRef function, LLVMValueRef address,
 			    LLVMValueRef site)
 {
-	LLVMContextRef context = LLVMGetModuleContext(module);
-	LLVMTypeRef byte_ptr = LLVMPointerType(LLVMInt8TypeInContext(context), 0);
-	LLVMValueRef members[] = {LLVMConstBitCast(function, byte_ptr), site}, global, value;
+	LLVMValueRef members[] = {byte_pointer(function), site}, global;
 
-	while (LLVMIsABitCastInst(address) || LLVMIsAGetElementPtrInst(address))
-		address = LLVMGetOperand(address, 0);
-	if (!LLVMCountParams(function) || address != LLVMGetParam(function, 0))
+	if (!LLVMCountParams(function) || ir_base(address, true) != LLVMGetParam(function, 0))
 		return;
-	value = LLVMConstStructInContext(context, members, 2, 0);
-	global = LLVMAddGlobal(module, LLVMTypeOf(value), "warpage.page_store");
-	LLVMSetInitializer(global, value);
-	LLVMSetGlobalConstant(global, 1);
+	global = add_constant(module, LLVMConstStruct(members, 2, 0), "warpage.page_store");
 	LLVMSetLinkage(global, LLVMInternalLinkage);
 	LLVMSetSection(global, "warpage_page_stores");
 }
@@ -129,17 +127,14 @@ static void note_page_store(LLVMModuleRef module, LLVMValueRef function, LLVMVal
 static void replace_call(LLVMModuleRef module, LLVMValueRef function, LLVMValueRef call,
 			 const char *name)
 {
-	LLVMContextRef context = LLVMGetModuleContext(module);
 	LLVMTypeRef old_type = LLVMGetCalledFunctionType(call);
 	LLVMTypeRef parameters[ARGS_MAX + 1], type;
 	LLVMValueRef arguments[ARGS_MAX + 1], target, fresh;
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
+	LLVMBuilderRef builder = LLVMCreateBuilder();
 	unsigned int n = LLVMGetNumArgOperands(call);
 
-	if (n > ARGS_MAX || LLVMIsFunctionVarArg(old_type)) {
-		fprintf(stderr, "warpage-instrument: a call of %s has too many arguments\n", name);
-		exit(1);
-	}
+	if (n > ARGS_MAX || LLVMIsFunctionVarArg(old_type))
+		ir_fail(name, "a call has too many arguments");
 	for (unsigned int i = 0; i < n; i++) {
 		arguments[i] = LLVMGetOperand(call, i);
 		parameters[i] = LLVMTypeOf(arguments[i]);
@@ -168,26 +163,6 @@ static void replace_call(LLVMModuleRef module, LLVMValueRef function, LLVMValueR
 	LLVMDisposeBuilder(builder);
 }
 
-static void add_in_block(LLVMModuleRef module, LLVMValueRef function, LLVMBasicBlockRef block)
-{
-	LLVMValueRef next;
-	char name[128];
-
-	for (LLVMValueRef i = LLVMGetFirstInstruction(block); i; i = next) {
-		LLVMValueRef callee;
-		size_t length;
-
-		next = LLVMGetNextInstruction(i);
-		if (!LLVMIsACallInst(i))
-			continue;
-		callee = LLVMGetCalledValue(i);
-		if (!LLVMIsAFunction(callee))
-			continue;
-		if (entry_point(LLVMGetValueName2(callee, &length), name, sizeof(name)))
-			replace_call(module, function, i, name);
-	}
-}
-
 bool sites_known(const char *callee)
 {
 	char name[128];
@@ -198,11 +173,12 @@ bool sites_known(const char *callee)
 void sites_add(LLVMModuleRef module)
 {
 	LLVMValueRef next;
+	char name[128];
 
-	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
-		for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(f); b;
-		     b = LLVMGetNextBasicBlock(b))
-			add_in_block(module, f, b);
+	ir_each_function(f, module)
+		ir_each(i, f)
+			if (entry_point(ir_callee(i), name, sizeof(name)))
+				replace_call(module, f, i, name);
 	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = next) {
 		next = LLVMGetNextFunction(f);
 		if (LLVMIsDeclaration(f) && !LLVMGetFirstUse(f))

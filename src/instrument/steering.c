@@ -9,34 +9,23 @@
 #include <string.h>
 
 #include "instrument/instrument.h"
+#include "instrument/ir.h"
 
 #define DEPTH_MAX 64
 #define UNUSED_MAX 32
 
 static bool steers(LLVMValueRef value, unsigned int depth);
 
-static bool is_argument(LLVMValueRef pointer)
-{
-	while (LLVMIsABitCastInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
-	return LLVMIsAArgument(pointer);
-}
-
 /* A result that is handed out through an argument, and that nobody loads again. */
 static bool only_stored(LLVMValueRef store)
 {
 	LLVMValueRef pointer = LLVMGetOperand(store, 1);
 
-	if (!is_argument(pointer))
+	if (!LLVMIsAArgument(pointer))
 		return false;
-	while (LLVMIsABitCastInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
-	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-
+	ir_each_user(user, pointer)
 		if (!LLVMIsAStoreInst(user) || LLVMGetOperand(user, 1) != pointer)
 			return false;
-	}
 	return true;
 }
 
@@ -44,26 +33,17 @@ static bool use_steers(LLVMValueRef user, LLVMValueRef value, unsigned int depth
 {
 	if (LLVMIsAStoreInst(user))
 		return LLVMGetOperand(user, 0) != value || !only_stored(user);
-	if (LLVMIsACallInst(user)) {
-		size_t length;
-		const char *name = LLVMIsAFunction(LLVMGetCalledValue(user))
-					   ? LLVMGetValueName2(LLVMGetCalledValue(user), &length)
-					   : "";
-
-		return strncmp(name, "llvm.dbg.", 9) != 0;
-	}
-	if (LLVMIsABinaryOperator(user) || LLVMIsACastInst(user) || LLVMIsACmpInst(user) ||
-	    LLVMIsASelectInst(user) || LLVMIsAPHINode(user))
-		return steers(user, depth + 1);
-	return true;
+	if (LLVMIsACallInst(user))
+		return !ir_calls(user, "llvm.dbg.");
+	return !ir_computes(user) || steers(user, depth + 1);
 }
 
 static bool steers(LLVMValueRef value, unsigned int depth)
 {
 	if (depth > DEPTH_MAX)
 		return true;
-	for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use))
-		if (use_steers(LLVMGetUser(use), value, depth))
+	ir_each_user(user, value)
+		if (use_steers(user, value, depth))
 			return true;
 	return false;
 }
@@ -82,16 +62,10 @@ static bool is_unused(LLVMValueRef value, struct unused *unused)
 	if (unused->n == UNUSED_MAX)
 		return false;
 	unused->values[unused->n++] = value;
-	for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-
-		if (!LLVMIsABinaryOperator(user) && !LLVMIsACastInst(user) &&
-		    !LLVMIsACmpInst(user) && !LLVMIsASelectInst(user) && !LLVMIsAPHINode(user) &&
-		    !LLVMIsAExtractValueInst(user))
+	ir_each_user(user, value)
+		if ((!ir_computes(user) && !LLVMIsAExtractValueInst(user)) ||
+		    !is_unused(user, unused))
 			return false;
-		if (!is_unused(user, unused))
-			return false;
-	}
 	return true;
 }
 
@@ -102,25 +76,11 @@ bool steering_unused(LLVMValueRef value)
 	return is_unused(value, &unused);
 }
 
-static bool is_rdtsc(LLVMValueRef instruction)
+void steering_mark(LLVMValueRef function)
 {
-	size_t length;
+	LLVMValueRef node = LLVMMDNode(NULL, 0);
 
-	return LLVMIsACallInst(instruction) && LLVMIsAFunction(LLVMGetCalledValue(instruction)) &&
-	       !strcmp(LLVMGetValueName2(LLVMGetCalledValue(instruction), &length),
-		       "warpage_rdtsc");
-}
-
-void steering_mark(LLVMModuleRef module, LLVMValueRef function)
-{
-	LLVMContextRef context = LLVMGetModuleContext(module);
-	unsigned int kind =
-		LLVMGetMDKindIDInContext(context, STEERING_METADATA, sizeof(STEERING_METADATA) - 1);
-	LLVMValueRef node = LLVMMDNodeInContext(context, NULL, 0);
-
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
-	     b = LLVMGetNextBasicBlock(b))
-		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
-			if ((LLVMIsALoadInst(i) || is_rdtsc(i)) && !steers(i, 0))
-				LLVMSetMetadata(i, kind, node);
+	ir_each(i, function)
+		if ((LLVMIsALoadInst(i) || !strcmp(ir_callee(i), "warpage_rdtsc")) && !steers(i, 0))
+			LLVMSetMetadata(i, ir_metadata(STEERING_METADATA), node);
 }

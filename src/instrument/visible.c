@@ -10,8 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instrument/assembly_memory.h"
+#include "instrument/assembly_text.h"
 #include "instrument/instrument.h"
+#include "instrument/ir.h"
 
 #define FAULTS_MAX 3 /* lines about one file */
 
@@ -24,16 +25,11 @@ __attribute__((format(printf, 3, 4))) static void refuse(struct sight *sight, LL
 							 const char *what, ...)
 {
 	unsigned int length = 0, line = LLVMIsAInstruction(at) ? LLVMGetDebugLocLine(at) : 1;
-	const char *file = LLVMIsAInstruction(at) ? LLVMGetDebugLocFilename(at, &length) : NULL;
-	size_t whole;
+	const char *file = ir_file(sight->module, at, &length);
 	va_list list;
 
 	if (sight->faults++ >= FAULTS_MAX)
 		return;
-	if (!file || !length) {
-		file = LLVMGetSourceFileName(sight->module, &whole);
-		length = (unsigned int)whole;
-	}
 	fprintf(stderr, "%.*s:%u: error: ", (int)length, file, line ? line : 1);
 	va_start(list, what);
 	vfprintf(stderr, what, list);
@@ -51,8 +47,7 @@ static bool is_local(LLVMValueRef pointer)
 {
 	LLVMTypeRef type;
 
-	while (LLVMIsABitCastInst(pointer) || LLVMIsAGetElementPtrInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
+	pointer = ir_base(pointer, true);
 	if (!LLVMIsAAllocaInst(pointer))
 		return false;
 	type = LLVMGetAllocatedType(pointer);
@@ -80,11 +75,18 @@ static bool is_address(LLVMValueRef value, unsigned int depth)
 
 static void look_at_assembly(struct sight *sight, LLVMValueRef call)
 {
-	const char *why = assembly_memory(LLVMGetCalledValue(call));
+	struct assembly assembly;
+	const char *why;
 
-	for (unsigned int i = 0; i < LLVMGetNumArgOperands(call) && !why; i++)
-		if (!assembly_is_empty(LLVMGetCalledValue(call)) &&
-		    is_address(LLVMGetOperand(call, i), 0))
+	assembly_parse(LLVMGetCalledValue(call), &assembly);
+	if (!assembly.known && assembly.tsc)
+		refuse(sight, call,
+		       "the machine can't tell what this does to the TSC that it reads: use "
+		       "rdtsc() "
+		       "or rdtsc_ordered() of kernel.h");
+	why = assembly.unseen;
+	for (unsigned int i = 0; i < LLVMGetNumArgOperands(call) && !why && !assembly.empty; i++)
+		if (is_address(LLVMGetOperand(call, i), 0))
 			why = "it gets an address";
 	if (why)
 		refuse(sight, call,
@@ -151,12 +153,10 @@ static void look_at_call(struct sight *sight, LLVMValueRef call)
 static void look_at_access(struct sight *sight, LLVMValueRef access)
 {
 	bool store = LLVMIsAStoreInst(access);
-	LLVMValueRef pointer = LLVMGetOperand(access, store);
+	LLVMValueRef pointer = ir_base(LLVMGetOperand(access, store), true);
 	LLVMTypeRef type = store ? LLVMTypeOf(LLVMGetOperand(access, 0)) : LLVMTypeOf(access);
 	unsigned long long size = LLVMStoreSizeOfType(LLVMGetModuleDataLayout(sight->module), type);
 
-	while (LLVMIsABitCastInst(pointer) || LLVMIsAGetElementPtrInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
 	if (LLVMIsAAllocaInst(pointer) || (size <= 16 && !(size & (size - 1))))
 		return;
 	refuse(sight, access,
@@ -196,20 +196,16 @@ static void look_at_operands(struct sight *sight, LLVMValueRef instruction)
 
 static void look_at_function(struct sight *sight, LLVMValueRef function)
 {
-	for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(function); b;
-	     b = LLVMGetNextBasicBlock(b)) {
-		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i;
-		     i = LLVMGetNextInstruction(i)) {
-			look_at_operands(sight, i);
-			if (LLVMIsACallInst(i))
-				look_at_call(sight, i);
-			else if (LLVMGetInstructionOpcode(i) == LLVMCallBr)
-				refuse(sight, i,
-				       "the machine can't see where assembly with "
-				       "labels (asm goto) goes: write it in C");
-			else if (LLVMIsALoadInst(i) || LLVMIsAStoreInst(i))
-				look_at_access(sight, i);
-		}
+	ir_each(i, function) {
+		look_at_operands(sight, i);
+		if (LLVMIsACallInst(i))
+			look_at_call(sight, i);
+		else if (LLVMGetInstructionOpcode(i) == LLVMCallBr)
+			refuse(sight, i,
+			       "the machine can't see where assembly with "
+			       "labels (asm goto) goes: write it in C");
+		else if (LLVMIsALoadInst(i) || LLVMIsAStoreInst(i))
+			look_at_access(sight, i);
 	}
 }
 
@@ -229,7 +225,7 @@ static bool defines_something(LLVMModuleRef module)
 bool visible_all(LLVMModuleRef module)
 {
 	struct sight sight = {.module = module};
-	LLVMValueRef none = LLVMGetUndef(LLVMInt32TypeInContext(LLVMGetModuleContext(module)));
+	LLVMValueRef none = LLVMGetUndef(LLVMInt32Type());
 	size_t length;
 
 	if (!defines_something(module))
@@ -241,8 +237,7 @@ bool visible_all(LLVMModuleRef module)
 		refuse(&sight, none,
 		       "the machine can't see assembly that is outside of functions: write it in "
 		       "C");
-	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
-		if (!LLVMIsDeclaration(f))
-			look_at_function(&sight, f);
+	ir_each_function(f, module)
+		look_at_function(&sight, f);
 	return !sight.faults;
 }

@@ -1,11 +1,9 @@
 /* The machine's life, its options, and questions about a log. */
-#include "machine/machine.h"
+#include "machine/engine.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "machine/internal.h"
 
 struct machine *the_machine;
 
@@ -130,21 +128,22 @@ static u16 aligned_size(u16 address, u16 size)
 	return part;
 }
 
-unsigned int machine_parts(struct machine *machine, u16 offset, u16 size, bool plain,
+unsigned int machine_parts(struct machine *machine, const struct request *request, u16 width,
 			   int *split_wide, struct part *parts)
 {
+	u16 offset = request->offset, size = request->size;
 	u16 at = (u16)(offset + (machine->schedule->placement & 63));
 	u16 widest = machine->options.word == 32 ? 4 : 8;
 	unsigned int n = 0;
 
-	if (plain && size > 4 && widest == 8 && !machine->script) {
+	if (request->plain && size > 4 && width) {
+		widest = width;
+	} else if (request->plain && size > 4 && widest == 8) {
 		if (*split_wide < 0)
 			*split_wide = (int)choose(machine->choice, 2, CHOOSE_SPLIT);
 		if (*split_wide)
 			widest = 4;
 	}
-	if (machine->script && machine->phase == PHASE_GUEST && size > 4 && plain)
-		widest = reader_scripted_width(machine, offset);
 	while (size) {
 		u16 part = size < widest ? size : widest;
 		u16 to_line = 64 - at % 64;
@@ -159,36 +158,6 @@ unsigned int machine_parts(struct machine *machine, u16 offset, u16 size, bool p
 		size -= part;
 	}
 	return n;
-}
-
-u64 machine_time(const struct machine *machine, u16 position)
-{
-	const struct step *step = &machine->log.steps[position / 2];
-
-	return position % 2 ? step->end : step->start;
-}
-
-u64 machine_tsc(const struct machine *machine, u16 position)
-{
-	return machine->schedule->tsc + machine_time(machine, position) +
-	       machine->log.steps[position / 2].tsc_offset;
-}
-
-u64 machine_ideal(const struct machine *machine, unsigned int k, u16 position)
-{
-	return generation_time(machine->options.format, &machine->log.generations[k],
-			       machine_tsc(machine, position));
-}
-
-u64 machine_fallback_time(const struct machine *machine, u16 position)
-{
-	const struct log *log = &machine->log;
-	u64 time = machine_time(machine, position);
-	unsigned int k = log->ngenerations - 1;
-
-	while (k && log->handed[k] > time)
-		k--;
-	return machine_ideal(machine, k, position) - (u64)log->host_error[k];
 }
 
 int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, int event)
@@ -206,6 +175,14 @@ int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, 
 	return event < slot->entries[slot->n > 1].event || slot->n == 1 ? 0 : -1;
 }
 
+static int find(const u16 *numbers, int n, u16 number)
+{
+	for (int i = 0; i < n; i++)
+		if (numbers[i] == number)
+			return i;
+	return -1;
+}
+
 u16 machine_position(const struct machine *machine, u8 vcpu, u16 view_position)
 {
 	return machine->views[vcpu].position[view_position];
@@ -215,10 +192,7 @@ int machine_view_position(const struct machine *machine, u8 vcpu, u16 position)
 {
 	const struct view *view = &machine->views[vcpu];
 
-	for (int p = 0; p < view->npositions && vcpu <= machine->log.partial; p++)
-		if (view->position[p] == position)
-			return p;
-	return -1;
+	return vcpu > machine->log.partial ? -1 : find(view->position, view->npositions, position);
 }
 
 u16 machine_step(const struct machine *machine, u8 vcpu, u16 view_step)
@@ -230,8 +204,5 @@ int machine_view_step(const struct machine *machine, u8 vcpu, u16 step)
 {
 	const struct view *view = &machine->views[vcpu];
 
-	for (int v = 0; v < view->nsteps && vcpu <= machine->log.partial; v++)
-		if (view->base[v] == step)
-			return v;
-	return -1;
+	return vcpu > machine->log.partial ? -1 : find(view->base, view->nsteps, step);
 }

@@ -1,8 +1,10 @@
-/* The one engine struct of the machine, shared by its files and by nobody else. */
-#ifndef WARPAGE_MACHINE_INTERNAL_H
-#define WARPAGE_MACHINE_INTERNAL_H
+/*
+ * The one engine struct of the machine, shared by its files and by nobody else, and what both sides of
+ * it need: how accesses fall into parts, and how the code under test is left.
+ */
+#ifndef WARPAGE_ENGINE_H
+#define WARPAGE_ENGINE_H
 
-#include "machine/loop_class.h"
 #include "machine/machine.h"
 #include "machine/memo.h"
 #include "machine/view.h"
@@ -133,89 +135,26 @@ void machine_fail(struct machine *machine, const char *format, ...)
 /* Note that a fence was met; true if it is the one to leave out. */
 bool machine_fence_dropped(struct machine *machine, const struct site *site, const char *name);
 
-/* How an access falls into parts that are atomic each; returns their number (1 to 16). */
+/*
+ * How an access falls into parts that are atomic each; returns their number (1 to 16). width: of the
+ * parts of a wide plain one, or 0: then a choice, which *split_wide keeps, tells.
+ */
 struct part {
 	u16 offset, size;
 };
-unsigned int machine_parts(struct machine *machine, u16 offset, u16 size, bool plain,
+unsigned int machine_parts(struct machine *machine, const struct request *request, u16 width,
 			   int *split_wide, struct part *parts);
 
 /* Is an access one part, whatever is chosen? What machine_parts() need not be asked. */
-static inline bool machine_one_part(const struct machine *machine, u16 offset, u16 size, bool plain)
+static inline bool machine_one_part(const struct machine *machine, const struct request *request)
 {
-	unsigned int at = (offset + machine->schedule->placement) & 63;
+	unsigned int size = request->size,
+		     at = (request->offset + machine->schedule->placement) & 63;
 
-	if (size > 4 && (plain || machine->options.word == 32))
+	if (size > 4 && (request->plain || machine->options.word == 32))
 		return false;
 	return at + size <= 64 && !(size & (size - 1)) &&
-	       (machine->options.model != MODEL_WEAK || !(at & (size - 1u)));
+	       (machine->options.model != MODEL_WEAK || !(at & (size - 1)));
 }
-
-/* The host's side (host.c); host_run.c runs it. */
-void host_settle_pending(struct machine *machine);
-void host_fence(struct machine *machine, bool stores, bool full);
-void host_drain(struct machine *machine); /* all stores so far are visible; no order is made */
-void host_acquired(struct machine *machine);
-u64 host_rdtsc(struct machine *machine);
-void host_freeze(struct machine *machine, unsigned int which, u64 jump);
-void host_thaw(struct machine *machine);
-void host_remember(struct machine *machine, void *address, u32 size);
-
-/* A store that was announced has been made by now. */
-static inline void host_settle(struct machine *machine)
-{
-	if (machine->pending)
-		host_settle_pending(machine);
-}
-
-static inline void host_announce(struct machine *machine, const struct request *request)
-{
-	host_settle(machine);
-	machine->pending = true;
-	machine->pending_store = *request;
-}
-
-/*
- * A guest stores to memory that outlives the read: refused, unless it turns out, at the next hook or
- * when it returns, to be a pointer to the page, by which kernels find it.
- */
-void reader_stores(struct machine *machine, const void *address, u32 size, const struct site *site);
-bool reader_stored_pointer(struct machine *machine);
-void reader_refuse_store(struct machine *machine) __attribute__((noreturn));
-
-/* Put poison over what the last hook left in the guest's cells. */
-static inline void reader_poison(struct machine *machine)
-{
-	u16 size = machine->options.format->page_size;
-
-	if (__builtin_expect(machine->stored != NULL, 0) && !reader_stored_pointer(machine))
-		reader_refuse_store(machine);
-	/* all else is poison already: whole words again */
-	memset(machine->page + machine->patched_offset, machine->options.poison, 16);
-	if (!machine->options.restless)
-		return;
-	/* whole words: the cells have room behind the page */
-	for (u16 i = 0; i < size; i += 8) {
-		machine->hooks = machine->hooks * 0x5851f42d4c957f2d + 0x14057b7ef767814f;
-		memcpy(machine->page + i, &machine->hooks, 8);
-	}
-}
-
-/* The guest's side (reader.c, reader_order.c); read.c runs it. */
-struct slot *reader_slot(struct machine *machine, u16 offset, u16 size);
-u64 reader_load(struct machine *machine, const struct request *request);
-u64 reader_rdtsc(struct machine *machine, bool ordered, const struct site *site);
-/* How wide a plain load at offset was in the read that is being repeated: 8 or 4. */
-u16 reader_scripted_width(const struct machine *machine, u16 offset);
-void reader_compiler_barrier(struct machine *machine);
-void reader_rmb(struct machine *machine);
-/* A serialising point: TSC samples are on their side of it, marked loads too. */
-void reader_serialise(struct machine *machine);
-/* A full fence, and LFENCE: a serialising point, too. */
-void reader_mb(struct machine *machine);
-void reader_loop(struct machine *machine, enum loop_class class, unsigned int bound,
-		 const struct site *site);
-void reader_loaded(struct machine *machine, unsigned int n);
-void reader_depends(struct machine *machine, unsigned int n);
 
 #endif

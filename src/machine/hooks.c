@@ -5,6 +5,7 @@
  * outside of that the guest's cells hold poison.
  */
 #include "machine/hooks.h"
+#include "machine/reader.h"
 
 #define PLAIN true
 #define MARKED false /* volatile or atomic */
@@ -15,33 +16,37 @@ void hook_past_end(struct machine *m, const struct site *site)
 		     site->line);
 }
 
+/* What is wider than a word is a row of accesses. */
+static void copy_from_page(struct machine *m, u8 *to, struct request *request)
+{
+	u16 left = request->size;
+
+	while (left) {
+		u64 value;
+
+		request->size = left > 8 ? 8 : left;
+		value = reader_load(m, request);
+		bytes_put(to, value, request->size);
+		to += request->size;
+		request->offset += request->size;
+		left -= request->size;
+	}
+}
+
 static __always_inline void hook_read(void *address, u32 size, bool plain, const struct site *site)
 {
 	struct machine *m = the_machine;
 	struct request request;
-	u64 value;
 
-	if (m->phase == PHASE_HOST)
-		host_settle(m);
-	if (m->phase != PHASE_GUEST)
-		return;
-	reader_poison(m);
-	if (!hook_on_page(m, address))
+	hook_enter(m);
+	if (m->phase != PHASE_GUEST || !hook_on_page(m, address))
 		return;
 	request = hook_request(m, address, size, plain, site);
-	if (size > 8) {
-		request.size = 8;
-		value = reader_load(m, &request);
-		memcpy(address, &value, 8);
-		request.offset += 8;
-		value = reader_load(m, &request);
-		memcpy((u8 *)address + 8, &value, 8);
-		request.offset -= 8;
-	} else {
-		value = reader_load(m, &request);
-		bytes_put(address, value, size);
-	}
 	m->patched_offset = request.offset;
+	if (size > 8)
+		copy_from_page(m, address, &request);
+	else
+		bytes_put(address, reader_load(m, &request), size);
 }
 
 /* Is this the stack of the code under test, or where the machine wants the result? */
@@ -59,18 +64,12 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site)
 
 	if (m->phase == PHASE_IDLE)
 		return;
-	if (m->phase == PHASE_GUEST)
-		reader_poison(m);
-	if (m->phase == PHASE_HOST)
-		host_settle(m);
+	hook_enter(m);
 	if (!hook_on_page(m, address)) {
-		if (is_local(m, address))
-			return;
-		if (m->phase == PHASE_GUEST) {
+		if (!is_local(m, address) && m->phase == PHASE_GUEST)
 			reader_stores(m, address, size, site);
-			return;
-		}
-		host_remember(m, address, size);
+		else if (!is_local(m, address))
+			host_remember(m, address, size);
 		return;
 	}
 	if (m->phase == PHASE_GUEST)
@@ -83,43 +82,19 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site)
 }
 
 #define ACCESS_HOOKS(size)                                                                         \
-	void warpage_read##size(void *address, const struct site *site);                           \
-	void warpage_read##size(void *address, const struct site *site)                            \
+	HOOK(void, warpage_read##size, void *address, const struct site *site)                     \
 	{                                                                                          \
 		hook_read(address, size, PLAIN, site);                                             \
 	}                                                                                          \
-	void warpage_unaligned_read##size(void *address, const struct site *site);                 \
-	void warpage_unaligned_read##size(void *address, const struct site *site)                  \
-	{                                                                                          \
-		hook_read(address, size, PLAIN, site);                                             \
-	}                                                                                          \
-	void warpage_volatile_read##size(void *address, const struct site *site);                  \
-	void warpage_volatile_read##size(void *address, const struct site *site)                   \
+	HOOK(void, warpage_volatile_read##size, void *address, const struct site *site)            \
 	{                                                                                          \
 		hook_read(address, size, MARKED, site);                                            \
 	}                                                                                          \
-	void warpage_unaligned_volatile_read##size(void *address, const struct site *site);        \
-	void warpage_unaligned_volatile_read##size(void *address, const struct site *site)         \
-	{                                                                                          \
-		hook_read(address, size, MARKED, site);                                            \
-	}                                                                                          \
-	void warpage_write##size(void *address, const struct site *site);                          \
-	void warpage_write##size(void *address, const struct site *site)                           \
+	HOOK(void, warpage_write##size, void *address, const struct site *site)                    \
 	{                                                                                          \
 		hook_write(address, size, PLAIN, site);                                            \
 	}                                                                                          \
-	void warpage_unaligned_write##size(void *address, const struct site *site);                \
-	void warpage_unaligned_write##size(void *address, const struct site *site)                 \
-	{                                                                                          \
-		hook_write(address, size, PLAIN, site);                                            \
-	}                                                                                          \
-	void warpage_volatile_write##size(void *address, const struct site *site);                 \
-	void warpage_volatile_write##size(void *address, const struct site *site)                  \
-	{                                                                                          \
-		hook_write(address, size, MARKED, site);                                           \
-	}                                                                                          \
-	void warpage_unaligned_volatile_write##size(void *address, const struct site *site);       \
-	void warpage_unaligned_volatile_write##size(void *address, const struct site *site)        \
+	HOOK(void, warpage_volatile_write##size, void *address, const struct site *site)           \
 	{                                                                                          \
 		hook_write(address, size, MARKED, site);                                           \
 	}
@@ -131,25 +106,15 @@ ACCESS_HOOKS(8)
 ACCESS_HOOKS(16)
 
 /* A block copy is a row of plain accesses, of any part, in any order. */
-static void copy_from_page(struct machine *m, u8 *to, const u8 *from, size_t size,
-			   const struct site *site)
+static void copy_block(struct machine *m, u8 *to, const void *from, size_t size,
+		       const struct site *site)
 {
 	struct request request = hook_request(m, from, (u32)size, PLAIN, site);
 
-	while (size) {
-		u64 value;
-
-		request.size = size > 8 ? 8 : (u16)size;
-		value = reader_load(m, &request);
-		bytes_put(to, value, request.size);
-		to += request.size;
-		request.offset += request.size;
-		size -= request.size;
-	}
+	copy_from_page(m, to, &request);
 }
 
-void *warpage_memcpy(void *to, const void *from, size_t size, const struct site *site);
-void *warpage_memcpy(void *to, const void *from, size_t size, const struct site *site)
+HOOK(void *, warpage_memcpy, void *to, const void *from, size_t size, const struct site *site)
 {
 	struct machine *m = the_machine;
 
@@ -158,7 +123,7 @@ void *warpage_memcpy(void *to, const void *from, size_t size, const struct site 
 		if (hook_on_page(m, from)) {
 			if (hook_on_page(m, to) || !is_local(m, to))
 				hook_write(to, (u32)size, PLAIN, site);
-			copy_from_page(m, to, from, size, site);
+			copy_block(m, to, from, size, site);
 			return to;
 		}
 	}
@@ -170,45 +135,28 @@ void *warpage_memcpy(void *to, const void *from, size_t size, const struct site 
 	return memmove(to, from, size);
 }
 
-void *warpage_memmove(void *to, const void *from, size_t size, const struct site *site);
-void *warpage_memmove(void *to, const void *from, size_t size, const struct site *site)
-{
-	return warpage_memcpy(to, from, size, site);
-}
-
 /* Copy what a comparison will look at to where it can be looked at. */
 static const void *visible_copy(struct machine *m, const void *from, size_t size, u8 *copy,
 				const struct site *site)
 {
 	if (m->phase != PHASE_GUEST || !hook_on_page(m, from))
 		return from;
-	copy_from_page(m, copy, from, size, site);
+	copy_block(m, copy, from, size, site);
 	return copy;
 }
 
-int warpage_memcmp(const void *a, const void *b, size_t size, const struct site *site);
-int warpage_memcmp(const void *a, const void *b, size_t size, const struct site *site)
+HOOK(int, warpage_memcmp, const void *a, const void *b, size_t size, const struct site *site)
 {
 	struct machine *m = the_machine;
 	u8 copy_a[WARPAGE_PAGE_MAX], copy_b[WARPAGE_PAGE_MAX];
 
-	if (m->phase == PHASE_HOST)
-		host_settle(m);
-	if (m->phase == PHASE_GUEST)
-		reader_poison(m);
+	hook_enter(m);
 	a = visible_copy(m, a, size, copy_a, site);
 	b = visible_copy(m, b, size, copy_b, site);
 	return memcmp(a, b, size);
 }
 
-int warpage_bcmp(const void *a, const void *b, size_t size, const struct site *site);
-int warpage_bcmp(const void *a, const void *b, size_t size, const struct site *site)
-{
-	return warpage_memcmp(a, b, size, site);
-}
-
-void *warpage_memset(void *to, int byte, size_t size, const struct site *site);
-void *warpage_memset(void *to, int byte, size_t size, const struct site *site)
+HOOK(void *, warpage_memset, void *to, int byte, size_t size, const struct site *site)
 {
 	if (size)
 		hook_write(to, (u32)size, PLAIN, site);

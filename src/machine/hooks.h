@@ -2,11 +2,31 @@
 #ifndef WARPAGE_HOOKS_H
 #define WARPAGE_HOOKS_H
 
-#include "machine/internal.h"
+#include "machine/host.h"
+#include "machine/read.h"
+
+/* A function that nothing but instrumented code calls: declared, and begun. */
+#define HOOK(result, name, ...)                                                                    \
+	result name(__VA_ARGS__);                                                                  \
+	result name(__VA_ARGS__)
+
+/* The same for what kernel.h declares without the site that the instrumenter adds. */
+#define HOOK_AT(result, name, ...)                                                                 \
+	result name##_at(__VA_ARGS__) __asm__(#name);                                              \
+	result name##_at(__VA_ARGS__)
 
 static inline bool hook_on_page(const struct machine *m, const void *address)
 {
 	return (uintptr_t)address - (uintptr_t)m->page < m->options.format->page_size;
+}
+
+/* The store that was announced is made by now, and what the last hook showed is taken back. */
+static inline void hook_enter(struct machine *m)
+{
+	if (m->phase == PHASE_HOST)
+		host_settle(m);
+	else if (m->phase == PHASE_GUEST)
+		reader_poison(m);
 }
 
 /* An access to the page reaches past its end. */
@@ -28,9 +48,6 @@ static inline struct request hook_request(struct machine *m, const void *address
 
 /* A store of size bytes is about to be made. */
 void hook_write(void *address, u32 size, bool plain, const struct site *site);
-
-/* A full barrier of whoever runs. */
-void hook_full_fence(struct machine *m);
 
 /* Memory orders of C11. */
 static inline bool hook_acquires(int order)

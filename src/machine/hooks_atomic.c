@@ -4,20 +4,16 @@
  * plain store that follows to before it. An acquiring operation holds back what follows.
  */
 #include "machine/hooks.h"
+#include "machine/reader.h"
 
 static u64 atomic_load(const void *address, u32 size, int order, const struct site *site)
 {
 	struct machine *m = the_machine;
 	struct request request;
-	u64 value = 0;
 
-	if (m->phase != PHASE_GUEST || !hook_on_page(m, address)) {
-		if (m->phase == PHASE_HOST)
-			host_settle(m);
-		memcpy(&value, address, size);
-		return value;
-	}
-	reader_poison(m);
+	hook_enter(m);
+	if (m->phase != PHASE_GUEST || !hook_on_page(m, address))
+		return bytes_get(address, size);
 	request = hook_request(m, address, size, false, site);
 	if (hook_acquires(order))
 		request.acquire = !machine_fence_dropped(m, site, "acquire");
@@ -61,21 +57,16 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 static u64 peek(const void *address, u32 size)
 {
 	struct machine *m = the_machine;
-	u64 value = 0;
 
 	if (m->phase == PHASE_GUEST && hook_on_page(m, address))
 		machine_fail(m, "the guest writes the page: such guests are not supported yet");
-	if (m->phase == PHASE_HOST)
-		host_settle(m);
-	memcpy(&value, address, size);
-	return value;
+	hook_enter(m);
+	return bytes_get(address, size);
 }
 
 #define MODIFY_HOOK(bits, name, expression)                                                        \
-	u##bits warpage_atomic##bits##_##name(void *address, u##bits operand, int order,           \
-					      const struct site *site);                            \
-	u##bits warpage_atomic##bits##_##name(void *address, u##bits operand, int order,           \
-					      const struct site *site)                             \
+	HOOK(u##bits, warpage_atomic##bits##_##name, void *address, u##bits operand, int order,    \
+	     const struct site *site)                                                              \
 	{                                                                                          \
 		u##bits old = (u##bits)peek(address, sizeof(old));                                 \
                                                                                                    \
@@ -84,17 +75,13 @@ static u64 peek(const void *address, u32 size)
 	}
 
 #define ATOMIC_HOOKS(bits)                                                                         \
-	u##bits warpage_atomic##bits##_load(const void *address, int order,                        \
-					    const struct site *site);                              \
-	u##bits warpage_atomic##bits##_load(const void *address, int order,                        \
-					    const struct site *site)                               \
+	HOOK(u##bits, warpage_atomic##bits##_load, const void *address, int order,                 \
+	     const struct site *site)                                                              \
 	{                                                                                          \
 		return (u##bits)atomic_load(address, bits / 8, order, site);                       \
 	}                                                                                          \
-	void warpage_atomic##bits##_store(void *address, u##bits value, int order,                 \
-					  const struct site *site);                                \
-	void warpage_atomic##bits##_store(void *address, u##bits value, int order,                 \
-					  const struct site *site)                                 \
+	HOOK(void, warpage_atomic##bits##_store, void *address, u##bits value, int order,          \
+	     const struct site *site)                                                              \
 	{                                                                                          \
 		atomic_store(address, bits / 8, value, order, site);                               \
 	}                                                                                          \
@@ -105,12 +92,8 @@ static u64 peek(const void *address, u32 size)
 	MODIFY_HOOK(bits, fetch_or, old | operand)                                                 \
 	MODIFY_HOOK(bits, fetch_xor, old ^ operand)                                                \
 	MODIFY_HOOK(bits, fetch_nand, ~(old & operand))                                            \
-	u##bits warpage_atomic##bits##_compare_exchange_val(void *address, u##bits expected,       \
-							    u##bits desired, int order,            \
-							    int failure, const struct site *site); \
-	u##bits warpage_atomic##bits##_compare_exchange_val(void *address, u##bits expected,       \
-							    u##bits desired, int order,            \
-							    int failure, const struct site *site)  \
+	HOOK(u##bits, warpage_atomic##bits##_compare_exchange_val, void *address,                  \
+	     u##bits expected, u##bits desired, int order, int failure, const struct site *site)   \
 	{                                                                                          \
 		u##bits old = (u##bits)peek(address, sizeof(old));                                 \
                                                                                                    \

@@ -1,44 +1,35 @@
 /* Entry points for fences, the TSC, loops, and what only a host may call. */
 #include "machine/hooks.h"
+#include "machine/reader_order.h"
 
 #include <warpage/primitives.h>
 
-void hook_full_fence(struct machine *m)
+/* A compiler barrier; loads, stores: and a fence for those; full: one for all, that stores drain at. */
+static void fence(struct machine *m, bool loads, bool stores, bool full)
 {
 	if (m->phase == PHASE_HOST)
-		host_fence(m, true, true);
-	else if (m->phase == PHASE_GUEST)
+		host_fence(m, stores || full, full);
+	else if (m->phase == PHASE_GUEST && full)
 		reader_mb(m);
-}
-
-void warpage_atomic_thread_fence(int order, const struct site *site);
-void warpage_atomic_thread_fence(int order, const struct site *site)
-{
-	struct machine *m = the_machine;
-
-	if (m->phase == PHASE_IDLE || machine_fence_dropped(m, site, "fence"))
-		return;
-	if (order == __ATOMIC_SEQ_CST)
-		hook_full_fence(m);
-	else if (m->phase == PHASE_HOST)
-		host_fence(m, hook_releases(order), false);
-	else if (hook_acquires(order))
+	else if (m->phase == PHASE_GUEST && loads)
 		reader_rmb(m);
-	else
+	else if (m->phase == PHASE_GUEST)
 		reader_compiler_barrier(m);
 }
 
-void warpage_atomic_signal_fence(int order, const struct site *site);
-void warpage_atomic_signal_fence(int order, const struct site *site)
+HOOK(void, warpage_atomic_thread_fence, int order, const struct site *site)
 {
 	struct machine *m = the_machine;
 
+	if (m->phase != PHASE_IDLE && !machine_fence_dropped(m, site, "fence"))
+		fence(m, hook_acquires(order), hook_releases(order), order == __ATOMIC_SEQ_CST);
+}
+
+HOOK(void, warpage_atomic_signal_fence, int order, const struct site *site)
+{
 	(void)order;
 	(void)site;
-	if (m->phase == PHASE_HOST)
-		host_fence(m, false, false);
-	else if (m->phase == PHASE_GUEST)
-		reader_compiler_barrier(m);
+	fence(the_machine, false, false, false);
 }
 
 /*
@@ -54,32 +45,21 @@ static void loose_fence(struct machine *m, unsigned int kind)
 		reader_serialise(m);
 }
 
-void warpage_fence_at(unsigned int kind, const struct site *site) __asm__("warpage_fence");
-void warpage_fence_at(unsigned int kind, const struct site *site)
+HOOK_AT(void, warpage_fence, unsigned int kind, const struct site *site)
 {
 	static const char *const names[] = {"barrier", "smp_rmb", "smp_wmb", "smp_mb", "lfence"};
 	struct machine *m = the_machine;
 
 	if (m->phase == PHASE_IDLE || machine_fence_dropped(m, site, names[kind & ~FENCE_LOOSE]))
 		return;
-	if (kind & FENCE_LOOSE) {
+	if (kind & FENCE_LOOSE)
 		loose_fence(m, kind & ~FENCE_LOOSE);
-		return;
-	}
-	if (m->phase == PHASE_HOST) {
-		host_fence(m, kind == FENCE_WMB || kind == FENCE_MB, kind == FENCE_MB);
-		return;
-	}
-	if (kind == FENCE_MB || kind == FENCE_SERIAL)
-		reader_mb(m);
-	else if (kind == FENCE_RMB)
-		reader_rmb(m);
 	else
-		reader_compiler_barrier(m);
+		fence(m, kind == FENCE_RMB, kind == FENCE_WMB,
+		      kind == FENCE_MB || (kind == FENCE_SERIAL && m->phase == PHASE_GUEST));
 }
 
-u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site) __asm__("warpage_rdtsc");
-u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site)
+HOOK_AT(u64, warpage_rdtsc, unsigned int ordered, const struct site *site)
 {
 	struct machine *m = the_machine;
 
@@ -92,8 +72,7 @@ u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site)
 	return reader_rdtsc(m, ordered, site);
 }
 
-void warpage_freeze_at(unsigned int which, const struct site *site) __asm__("warpage_freeze");
-void warpage_freeze_at(unsigned int which, const struct site *site)
+HOOK_AT(void, warpage_freeze, unsigned int which, const struct site *site)
 {
 	struct machine *m = the_machine;
 
@@ -107,8 +86,7 @@ void warpage_freeze_at(unsigned int which, const struct site *site)
 		m->host_froze = true;
 }
 
-void warpage_thaw_at(const struct site *site) __asm__("warpage_thaw");
-void warpage_thaw_at(const struct site *site)
+HOOK_AT(void, warpage_thaw, const struct site *site)
 {
 	struct machine *m = the_machine;
 	enum update_kind kind;
@@ -122,8 +100,7 @@ void warpage_thaw_at(const struct site *site)
 	m->host_froze = false;
 }
 
-void warpage_die_at(const struct site *site) __asm__("warpage_die");
-void warpage_die_at(const struct site *site)
+HOOK_AT(void, warpage_die, const struct site *site)
 {
 	struct machine *m = the_machine;
 
@@ -135,22 +112,19 @@ void warpage_die_at(const struct site *site)
 	machine_escape(m);
 }
 
-void warpage_loop(unsigned int class, unsigned int bound, const struct site *site);
-void warpage_loop(unsigned int class, unsigned int bound, const struct site *site)
+HOOK(void, warpage_loop, unsigned int class, unsigned int bound, const struct site *site)
 {
 	reader_loop(the_machine, (enum loop_class) class, bound, site);
 }
 
-void warpage_loaded(unsigned int n, const struct site *site);
-void warpage_loaded(unsigned int n, const struct site *site)
+HOOK(void, warpage_loaded, unsigned int n, const struct site *site)
 {
 	(void)site;
 	if (the_machine->phase == PHASE_GUEST)
 		reader_loaded(the_machine, n);
 }
 
-void warpage_depends(unsigned int n, const struct site *site);
-void warpage_depends(unsigned int n, const struct site *site)
+HOOK(void, warpage_depends, unsigned int n, const struct site *site)
 {
 	(void)site;
 	if (the_machine->phase == PHASE_GUEST)

@@ -3,7 +3,7 @@
  * schedule. A store is picked up at the next hook, as the hook runs before it. What becomes visible
  * late, or out of order, is for the log to say.
  */
-#include "machine/internal.h"
+#include "machine/host.h"
 
 /* Give the first n of the events without one a time: they are visible from then on. */
 static void make_visible(struct machine *m, unsigned int n)
@@ -72,12 +72,11 @@ static void host_store(struct machine *m, const struct request *request, u64 val
 	unsigned int n;
 	bool back;
 
-	if (machine_one_part(m, request->offset, request->size, request->plain)) {
+	if (machine_one_part(m, request)) {
 		add_event(m, request, request->offset, request->size, value, request->plain);
 		return;
 	}
-	n = machine_parts(m, request->offset, request->size, request->plain, &m->split_plain,
-			  parts);
+	n = machine_parts(m, request, 0, &m->split_plain, parts);
 	back = n == 2 && !request->plain && choose(m->choice, 2, CHOOSE_SPLIT);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct part *part = &parts[back ? n - 1 - i : i];
@@ -90,15 +89,9 @@ static void host_store(struct machine *m, const struct request *request, u64 val
 
 void host_settle_pending(struct machine *m)
 {
-	struct request request;
+	struct request request = m->pending_store;
 
 	m->pending = false;
-	if (m->pending_store.size <= 8) {
-		host_store(m, &m->pending_store,
-			   bytes_get(m->page + m->pending_store.offset, m->pending_store.size));
-		return;
-	}
-	request = m->pending_store;
 	while (request.size) {
 		u16 left = request.size;
 

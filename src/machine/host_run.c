@@ -7,7 +7,7 @@
 #include "clock/format_check.h"
 #include "clock/scenario.h"
 #include "clock/sequence.h"
-#include "machine/internal.h"
+#include "machine/host.h"
 
 static void forget_variables(struct machine *m)
 {
@@ -23,11 +23,23 @@ static void adopt(struct machine *m, unsigned int k, const struct generation *me
 	const struct format *format = m->options.format;
 	struct generation *generation = &m->log.generations[k];
 
-	*generation = *meant;
-	m->log.meant[k] = *meant;
 	generation_adopt(format, generation, m->page);
 	m->log.host_error[k] = (s64)(generation_time(format, generation, meant->anchor) -
 				     generation_time(format, meant, meant->anchor));
+}
+
+/* The clock that is due from handed on; left: the TSC at which the one before was. */
+static void add_generation(struct machine *m, const struct generation *meant, u64 handed, u64 left)
+{
+	struct log *log = &m->log;
+	unsigned int k = log->ngenerations++;
+
+	log->generations[k] = log->meant[k] = *meant;
+	log->handed[k] = handed;
+	log->epoch[k] = m->jumps;
+	log->left[k] = left;
+	log->host_error[k] = 0;
+	log->meant_back[k] = (k ? log->meant_back[k - 1] : 0) + (u64)meant->back;
 }
 
 /* One update: freeze if its kind asks for it, hand over the generation, thaw. */
@@ -61,13 +73,7 @@ static noinline void run_update(struct machine *m, const struct host *host,
 	}
 	generation_next(m->options.format, &prev, update, frozen_tsc,
 			schedule->tsc + m->handover + m->jumps, meant);
-	log->generations[m->update] = *meant;
-	log->handed[m->update] = m->handover;
-	log->epoch[m->update] = m->jumps;
-	log->left[m->update] = frozen_tsc;
-	log->host_error[m->update] = 0;
-	log->meant_back[m->update] = log->meant_back[m->update - 1] + (u64)meant->back;
-	log->ngenerations = m->update + 1;
+	add_generation(m, meant, m->handover, frozen_tsc);
 	m->region++;
 	host->publish(m->page, meant->params);
 	host_drain(m);
@@ -90,13 +96,8 @@ static void start_page(struct machine *m, struct generation *first)
 		m->page[b] |= m->others[b];
 	sequence_put(format, m->page, m->schedule->sequence);
 	memcpy(log->start_page, m->page, WARPAGE_PAGE_MAX);
-	log->generations[0] = *first;
-	log->handed[0] = 0;
-	log->meant_back[0] = 0;
-	log->meant[0] = *first;
-	log->epoch[0] = log->left[0] = 0;
-	log->host_error[0] = 0;
-	log->ngenerations = 1;
+	log->ngenerations = 0;
+	add_generation(m, first, 0, 0);
 }
 
 /*
@@ -135,6 +136,7 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	m->freeze_open = false;
 	m->pending = false;
 	log->nevents = log->nfreezes = 0;
+	log->tsc = schedule->tsc;
 	log->partial = log->died = false;
 	forget_variables(m);
 	start_page(m, &meant);
@@ -178,14 +180,11 @@ static void rehearse(struct machine *m, const struct host *host)
 	memset(encoded[1], 0xff, sizeof(encoded[1]));
 	format->encode(encoded[0], m->log.generations[0].params);
 	format->encode(encoded[1], m->log.generations[0].params);
-	for (unsigned int f = 0; f < format->nfields; f++) {
-		const struct field *field = &format->fields[f];
+	for (unsigned int b = 0; b < format->page_size; b++) {
+		const struct field *field = field_at(format, b, format->nfields);
 
-		for (unsigned int b = field->offset;
-		     field->role == FIELD_OTHER && b < (unsigned int)field->offset + field->size;
-		     b++)
-			if (!encoded[0][b] && encoded[1][b] == 0xff)
-				m->others[b] = m->page[b];
+		if (field && field->role == FIELD_OTHER && !encoded[0][b] && encoded[1][b] == 0xff)
+			m->others[b] = m->page[b];
 	}
 }
 
@@ -212,8 +211,8 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 			 "(through a function of elsewhere?): use the accesses of kernel.h");
 		return false;
 	}
-	view_make(&m->views[0], log, schedule->tsc, 0);
+	view_make(&m->views[0], log, 0);
 	if (log->partial)
-		view_make(&m->views[1], log, schedule->tsc, 1);
+		view_make(&m->views[1], log, 1);
 	return true;
 }

@@ -85,6 +85,7 @@ struct freeze {
 
 struct log {
 	unsigned int nevents, nsteps, nfreezes, ngenerations;
+	u64 tsc;      /* at host time 0, but for its jumps */
 	bool partial; /* some freeze left a vCPU running */
 	bool ordered; /* no block has several events */
 	bool died;
@@ -108,6 +109,19 @@ struct log {
 };
 
 #define TIME_NEVER (~(u64)0)
+
+/* Host time and TSC of a position: 2 * step for the start of a step, 2 * step + 1 for its end. */
+static inline u64 log_time(const struct log *log, u16 position)
+{
+	const struct step *step = &log->steps[position / 2];
+
+	return position % 2 ? step->end : step->start;
+}
+
+static inline u64 log_tsc(const struct log *log, u16 position)
+{
+	return log->tsc + log_time(log, position) + log->steps[position / 2].tsc_offset;
+}
 
 /* From the start page, the events, their fences and times: all the rest of *log. */
 void log_finish(struct log *log, const struct format *format, enum model model, u64 tail);

@@ -98,14 +98,6 @@ const struct read *machine_read_directed(struct machine *machine, const struct g
 					 u8 vcpu, u16 start_step, const struct access *accesses,
 					 unsigned int n);
 
-/* The ideal clock k (or, for fallbacks, the newest handed over) at a position of a vCPU's view. */
-u64 machine_ideal(const struct machine *machine, unsigned int k, u16 position);
-u64 machine_fallback_time(const struct machine *machine, u16 position);
-
-/* Host time and TSC of a position. */
-u64 machine_time(const struct machine *machine, u16 position);
-u64 machine_tsc(const struct machine *machine, u16 position);
-
 /*
  * A position in a vCPU's view, as in struct access, as one of struct read, and back; -1 if that
  * vCPU has no such moment.

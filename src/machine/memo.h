@@ -1,6 +1,6 @@
 /*
  * States in which a read came to the head of a retry loop. Where a count of rounds and the last round's
- * loads tell all that the code carries (loop_class.h), two executions that come there in the same state
+ * loads tell all that the code carries (site.h), two executions that come there in the same state
  * go on alike, and the one that comes later can be cut.
  */
 #ifndef WARPAGE_MEMO_H
@@ -19,16 +19,13 @@ struct memo {
 	u128 slots[MEMO_SLOTS];
 };
 
-struct machine;
-struct site;
-
 /* Before each read: forget the states, if an enumeration starts with it. */
 void memo_begin(struct memo *memo, bool first);
 
-/*
- * The read comes round in the loop of that site. Was another read of this enumeration here, in the same
- * state? If not, or if this is the same prefix of choices again, it is remembered.
- */
-bool memo_seen(struct machine *machine, bool values, const struct site *loop);
+/* This read comes round in that loop. Has it come round in another one as well? */
+bool memo_other_loop(struct memo *memo, const void *loop);
+
+/* Was another read of this enumeration in the same state, which is not 0? If not, it is remembered. */
+bool memo_seen(struct memo *memo, u128 state);
 
 #endif

@@ -2,9 +2,11 @@
  * One read from start to end: where it begins, the guest's call, and what is to be said of it: its
  * span, and the generations that it may be of.
  */
+#include "machine/read.h"
+
 #include <stdio.h>
 
-#include "machine/internal.h"
+#include "machine/reader.h"
 
 static void begin(struct machine *m, u8 vcpu, u16 start)
 {

@@ -64,15 +64,6 @@ const struct access *reader_scripted(struct machine *m, enum access_kind kind, u
 	machine_fail(m, "the guest makes an access that the finding does not have");
 }
 
-u16 reader_scripted_width(const struct machine *m, u16 offset)
-{
-	for (unsigned int i = 0; i < m->nscript; i++)
-		if (!m->script_used[i] && m->script[i].kind == ACCESS_LOAD &&
-		    m->script[i].offset == offset)
-			return m->script[i].size <= 4 ? 4 : 8;
-	return 8;
-}
-
 unsigned int reader_pick(struct machine *m, unsigned int low, unsigned int n, enum choice_kind kind,
 			 bool data, u16 wanted)
 {
@@ -320,6 +311,16 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 	return value;
 }
 
+/* How wide a plain load at offset was in the read that is being repeated: 8 or 4. */
+static u16 scripted_width(const struct machine *m, u16 offset)
+{
+	for (unsigned int i = 0; i < m->nscript; i++)
+		if (!m->script_used[i] && m->script[i].kind == ACCESS_LOAD &&
+		    m->script[i].offset == offset)
+			return m->script[i].size <= 4 ? 4 : 8;
+	return 8;
+}
+
 /* Did the read that is being repeated make the second part of a split load first? */
 static bool later_part_first(const struct machine *m, const struct part *parts)
 {
@@ -334,8 +335,8 @@ static bool later_part_first(const struct machine *m, const struct part *parts)
 static u64 load_parts(struct machine *m, const struct request *request)
 {
 	struct part parts[16];
-	unsigned int n = machine_parts(m, request->offset, request->size, request->plain,
-				       &m->split_loads, parts);
+	u16 width = m->script ? scripted_width(m, request->offset) : 0;
+	unsigned int n = machine_parts(m, request, width, &m->split_loads, parts);
 	bool back = false;
 	u64 value = 0;
 
@@ -356,7 +357,7 @@ u64 reader_load(struct machine *m, const struct request *request)
 	u64 value;
 
 	m->last = (struct front){0};
-	if (machine_one_part(m, request->offset, request->size, request->plain))
+	if (machine_one_part(m, request))
 		value = load_part(m, request, request->offset, request->size, true);
 	else
 		value = load_parts(m, request);

@@ -1,8 +1,8 @@
-/* What loads (reader.c) and all else that a guest's read does (reader_order.c) share. */
+/* A guest's loads, and what they share with all else that its read does. */
 #ifndef WARPAGE_READER_H
 #define WARPAGE_READER_H
 
-#include "machine/internal.h"
+#include "machine/engine.h"
 
 static inline void front_join(struct front *front, const struct front *other)
 {
@@ -40,5 +40,11 @@ const struct access *reader_scripted(struct machine *machine, enum access_kind k
  */
 unsigned int reader_pick(struct machine *machine, unsigned int low, unsigned int n,
 			 enum choice_kind kind, bool data, u16 wanted);
+
+/* The slot of size bytes at offset; the run fails if there are too many. */
+struct slot *reader_slot(struct machine *machine, u16 offset, u16 size);
+
+/* A load by the guest: what it sees. */
+u64 reader_load(struct machine *machine, const struct request *request);
 
 #endif

@@ -1,9 +1,10 @@
-/* A place in a protocol's source: the instrumenter makes one constant for each access and fence. */
+/* What the instrumenter tells the machine of a protocol's code: see src/instrument. */
 #ifndef WARPAGE_SITE_H
 #define WARPAGE_SITE_H
 
 #include <warpage/types.h>
 
+/* A place in the source: a constant for each access and fence. */
 struct site {
 	const char *file, *function;
 	u32 line, column;
@@ -15,6 +16,15 @@ struct site {
 struct page_store {
 	const void *function;
 	const struct site *site;
+};
+
+/* A loop; see src/instrument/loops.c. */
+enum loop_class {
+	LOOP_COUNTED,	 /* not a retry: a copy or a delay */
+	LOOP_MEMORYLESS, /* a retry that carries nothing over */
+	LOOP_CARRIES,	 /* a retry that may carry something over ... */
+	LOOP_COUNTS,	 /* ... but no more than a count of its rounds ... */
+	LOOP_LAST_ROUND, /* ... or that, and what the last round loaded */
 };
 
 #endif

@@ -8,16 +8,16 @@ static bool included(const struct log *log, const struct step *step, unsigned in
 	return vcpu == 1 && log->freezes[step->frozen].which == FREEZE_ALL_BUT_ONE;
 }
 
-static void add_position(struct view *view, u16 step, u64 tsc, u16 position)
+static void add_position(struct view *view, const struct log *log, u16 step, u16 position)
 {
 	u16 p = view->npositions++;
 
 	view->step[p] = step;
-	view->tsc[p] = tsc;
+	view->tsc[p] = log_tsc(log, position);
 	view->position[p] = position;
 }
 
-void view_make(struct view *view, const struct log *log, u64 tsc, unsigned int vcpu)
+void view_make(struct view *view, const struct log *log, unsigned int vcpu)
 {
 	u16 thaw = 0;
 	bool frozen = false;
@@ -42,9 +42,9 @@ void view_make(struct view *view, const struct log *log, u64 tsc, unsigned int v
 		view->base[v] = (u16)i;
 		view->thaw[v] = thaw;
 		view->first[v] = view->npositions;
-		add_position(view, v, tsc + step->start + step->tsc_offset, (u16)(2 * i));
+		add_position(view, log, v, (u16)(2 * i));
 		if (step->end > step->start)
-			add_position(view, v, tsc + step->end + step->tsc_offset, (u16)(2 * i + 1));
+			add_position(view, log, v, (u16)(2 * i + 1));
 		view->nsteps++;
 	}
 	view->first[view->nsteps] = view->npositions;

@@ -44,7 +44,7 @@ struct view {
 };
 
 /* Make the view of a vCPU (0: freezes stop it, 1: FREEZE_ALL_BUT_ONE does not). */
-void view_make(struct view *view, const struct log *log, u64 tsc, unsigned int vcpu);
+void view_make(struct view *view, const struct log *log, unsigned int vcpu);
 
 /* view_slot() for a slot that is not made yet. */
 struct slot *view_slot_make(struct view *view, const struct log *log, u16 offset, u16 size);

@@ -25,22 +25,14 @@ static void keep(struct extreme *extreme, u64 value, bool is_legal, const struct
 		memcpy(extreme->choices, taken, n * sizeof(*taken));
 }
 
-/* The oldest (or newest) generation that the value may be of. */
-static unsigned int generation_of(const struct oracle *oracle, const struct read *read, bool newest)
+/* The newest clock that was handed over when a read ended. */
+static unsigned int handed(const struct log *log, const struct read *read)
 {
-	const struct log *log = oracle->log;
-	unsigned int k = 0;
+	unsigned int k = log->ngenerations - 1;
 
-	if (read->fell_back) {
-		for (k = log->ngenerations - 1; k && log->handed[k] > oracle_time(oracle, read->e);)
-			k--;
-		return k;
-	}
-	if (!read->generations)
-		return 0;
-	if (!newest)
-		return (unsigned int)__builtin_ctz(read->generations);
-	return 31u - (unsigned int)__builtin_clz(read->generations);
+	while (k && log->handed[k] > log_time(log, read->e))
+		k--;
+	return k;
 }
 
 void oracle_remember(struct oracle *oracle, const struct read *read, enum violation violation,
@@ -50,6 +42,7 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 	u16 e = certain_end(oracle, read->e);
 	struct extreme *ended = &oracle->ended[e], *started = &oracle->started[read->s];
 	u64 value = read->value, low, high;
+	unsigned int oldest = 0, newest = 0;
 	/* a clock that is off the engine's is what its host published all the same */
 	bool is_legal = violation == VIOLATION_NONE ||
 			(oracle->log->own_clock && violation == VIOLATION_ARITHMETIC &&
@@ -57,14 +50,20 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 
 	if (read->end != READ_ACCEPTED && read->end != READ_FELL_BACK)
 		return;
-	if (read->fell_back)
-		value = machine_fallback_time(oracle->machine, read->e);
-	else if (oracle->steps_back && !read->generations)
+	if (read->fell_back) {
+		oldest = newest = handed(oracle->log, read);
+		value = oracle_ideal(oracle, newest, read->e) -
+			(u64)oracle->log->host_error[newest];
+	} else if (read->generations) {
+		oldest = (unsigned int)__builtin_ctz(read->generations);
+		newest = 31u - (unsigned int)__builtin_clz(read->generations);
+	} else if (oracle->steps_back) {
 		return; /* a torn value has no place among steps back that were meant */
+	}
 	if (n > WITNESS_MAX)
 		return;
-	low = value + back[generation_of(oracle, read, false)];
-	high = value + back[generation_of(oracle, read, true)];
+	low = value + back[oldest];
+	high = value + back[newest];
 	if (!oracle->ended_set[e] || low > ended->value)
 		keep(ended, low, is_legal, read, read->s, taken, n);
 	if (!oracle->started_set[read->s] || high < started->value)
@@ -83,8 +82,8 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 static enum blame whose(const struct oracle *oracle, const struct step_back *found)
 {
 	const struct log *log = oracle->log;
-	u64 from = oracle_time(oracle, found->first->other);
-	u64 to = oracle_time(oracle, found->second->other);
+	u64 from = log_time(oracle->log, found->first->other);
+	u64 to = log_time(oracle->log, found->second->other);
 	bool own_clock = false, near = false;
 
 	for (unsigned int k = 1; k < log->ngenerations; k++) {

@@ -13,7 +13,7 @@ static bool was_too_old(const struct oracle *oracle, const struct read *read)
 		for (unsigned int k = 0; k < log->ngenerations; k++)
 			if (due(oracle, k, position) &&
 			    oracle->format->too_old(log->generations[k].params,
-						    oracle_tsc(oracle, position)))
+						    log_tsc(oracle->log, position)))
 				return true;
 	return false;
 }

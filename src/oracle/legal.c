@@ -19,7 +19,7 @@ static bool at_its_tsc(const struct log *log, unsigned int k, const struct step 
 bool due(const struct oracle *oracle, unsigned int generation, u16 position)
 {
 	const struct log *log = oracle->log;
-	u64 time = oracle_time(oracle, position);
+	u64 time = log_time(oracle->log, position);
 
 	if (time < log->begin[generation] ||
 	    !at_its_tsc(log, generation, &log->steps[position / 2]))
@@ -49,8 +49,8 @@ static bool reaches(const struct oracle *oracle, unsigned int k, u64 value, u64 
 bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
 {
 	const struct log *log = oracle->log;
-	u64 base = oracle->tsc, from_time = oracle_time(oracle, s),
-	    to_time = oracle_time(oracle, e);
+	u64 base = log->tsc, from_time = log_time(oracle->log, s),
+	    to_time = log_time(oracle->log, e);
 
 	for (unsigned int i = s / 2; i <= e / 2u; i++) {
 		const struct step *step = &log->steps[i];
@@ -89,7 +89,7 @@ u64 oracle_distance(const struct oracle *oracle, u64 value, u16 position)
 bool oracle_overlaps(const struct oracle *oracle, const struct read *read)
 {
 	const struct log *log = oracle->log;
-	u64 from = oracle_time(oracle, read->s), to = oracle_time(oracle, read->e);
+	u64 from = log_time(oracle->log, read->s), to = log_time(oracle->log, read->e);
 
 	for (unsigned int k = 1; k < log->ngenerations; k++)
 		if (from <= log->done[k] && to >= log->begin[k])

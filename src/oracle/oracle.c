@@ -6,19 +6,15 @@
 bool oracle_init(struct oracle *oracle)
 {
 	memset(oracle, 0, sizeof(*oracle));
-	oracle->ended = calloc(POSITIONS_MAX, sizeof(*oracle->ended));
-	oracle->started = calloc(POSITIONS_MAX, sizeof(*oracle->started));
-	if (oracle->ended && oracle->started)
-		return true;
-	oracle_free(oracle);
-	return false;
+	oracle->ended = calloc(2 * POSITIONS_MAX, sizeof(*oracle->ended));
+	oracle->started = oracle->ended ? oracle->ended + POSITIONS_MAX : NULL;
+	return oracle->ended;
 }
 
 void oracle_free(struct oracle *oracle)
 {
 	free(oracle->ended);
-	free(oracle->started);
-	oracle->ended = oracle->started = NULL;
+	oracle->ended = NULL;
 }
 
 void oracle_again(struct oracle *oracle)
@@ -36,9 +32,7 @@ void oracle_begin(struct oracle *oracle, const struct machine *machine, const st
 	const struct log *log = machine_log(machine);
 
 	oracle->format = format;
-	oracle->machine = machine;
 	oracle->log = log;
 	oracle->steps_back = log->meant_back[log->ngenerations - 1] != 0;
-	oracle->tsc = machine_tsc(machine, 0) - machine_time(machine, 0) - log->steps[0].tsc_offset;
 	oracle_again(oracle);
 }

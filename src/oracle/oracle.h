@@ -32,10 +32,8 @@ struct extreme {
 
 struct oracle {
 	const struct format *format;
-	const struct machine *machine;
 	const struct log *log;
 	bool steps_back;	 /* some update was meant to step back */
-	u64 tsc;		 /* the TSC at host time 0, but for jumps */
 	struct extreme *ended;	 /* by position: the highest value that ended there */
 	struct extreme *started; /* by position: the lowest value that started there */
 	bool ended_set[POSITIONS_MAX], started_set[POSITIONS_MAX];
@@ -76,25 +74,11 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 /* Is there a pair of remembered reads, one after the other, that goes backwards? */
 bool oracle_backwards(const struct oracle *oracle, struct step_back *found);
 
-/* Host time and TSC of a position. */
-static inline u64 oracle_time(const struct oracle *oracle, u16 position)
-{
-	const struct step *step = &oracle->log->steps[position / 2];
-
-	return position % 2 ? step->end : step->start;
-}
-
-static inline u64 oracle_tsc(const struct oracle *oracle, u16 position)
-{
-	return oracle->tsc + oracle_time(oracle, position) +
-	       oracle->log->steps[position / 2].tsc_offset;
-}
-
 /* What clock k gives at a position. */
 static inline u64 oracle_ideal(const struct oracle *oracle, unsigned int k, u16 position)
 {
 	return generation_time(oracle->format, &oracle->log->generations[k],
-			       oracle_tsc(oracle, position));
+			       log_tsc(oracle->log, position));
 }
 
 /* By how much is value off the nearest clock that is due at position? U64_MAX if none is due. */

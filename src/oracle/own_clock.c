@@ -16,7 +16,7 @@ static u64 error_at(const struct oracle *oracle, unsigned int k, u64 tsc)
 s64 own_clock_error(const struct oracle *oracle, unsigned int k, u16 position)
 {
 	const struct log *log = oracle->log;
-	u64 tsc = oracle_tsc(oracle, position), elapsed, may, error;
+	u64 tsc = log_tsc(oracle->log, position), elapsed, may, error;
 
 	if (!log->own_clock || !k)
 		return 0;

@@ -2,7 +2,7 @@
 #ifndef WARPAGE_RUN_H
 #define WARPAGE_RUN_H
 
-#include "verify/verify.h"
+#include "verify/verdict.h"
 
 #define RUN_POISON 0xa5
 #define OTHER_POISON 0x5a /* which changes with every hook */
@@ -40,20 +40,11 @@ bool run_explore(struct run *run);
 /* Has the run been stopped from outside? Then its verdict says so. */
 bool run_stopped(struct run *run);
 
-/*
- * Count a violation, of read or (NULL) of two. Returns the finding to put the reads into, without any
- * yet, or NULL if this one is not kept.
- */
-struct finding *run_note(struct run *run, enum violation violation, const struct read *read);
-
 /* Stir value into *hash. */
 void run_mix(u64 *hash, u64 value);
 
 /* Compare pruned with unpruned executions, and mend the verdict if they differ (pruning.c). */
 void pruning_check(struct run *run);
-
-/* Look in the log at hand for a store that the host undoes itself (undone.c). */
-void undone_look(struct run *run);
 
 /*
  * Explore long rows of updates, and say in the verdict how many a read may span. Violations count as

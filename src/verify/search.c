@@ -5,6 +5,7 @@
 #include "choice/strategy.h"
 #include "clock/scenario.h"
 #include "verify/run.h"
+#include "verify/verify.h"
 
 #define SAMPLE 1000 /* executions that are run twice beforehand */
 

@@ -3,21 +3,10 @@
  * parameter's is changed and then put back to what it was. Guests need not mind, so it is no violation;
  * but what the first store was meant for has not come about.
  */
-#include "machine/machine.h"
-#include "verify/run.h"
+#include "clock/sequence.h"
+#include "verify/verdict.h"
 
 #define UNDONE_RUNS 64 /* of the host: later ones do as the first did */
-
-static bool is_other(const struct format *format, u16 byte)
-{
-	for (unsigned int f = 0; f < format->nfields; f++) {
-		const struct field *field = &format->fields[f];
-
-		if (byte >= field->offset && byte < field->offset + field->size)
-			return field->role == FIELD_OTHER;
-	}
-	return false;
-}
 
 static bool stores_to(const struct event *event, u16 byte)
 {
@@ -59,13 +48,14 @@ static void look_at_byte(const struct log *log, u16 byte, struct verdict *verdic
 	}
 }
 
-void undone_look(struct run *run)
+void undone_look(const struct log *log, const struct format *format, struct verdict *verdict)
 {
-	const struct format *format = run->options->format;
-
-	if (run->verdict->undone || run->verdict->runs > UNDONE_RUNS)
+	if (verdict->undone || verdict->runs > UNDONE_RUNS)
 		return;
-	for (u16 byte = 0; byte < format->page_size; byte++)
-		if (is_other(format, byte))
-			look_at_byte(machine_log(run->machine), byte, run->verdict);
+	for (u16 byte = 0; byte < format->page_size; byte++) {
+		const struct field *field = field_at(format, byte, format->nfields);
+
+		if (field && field->role == FIELD_OTHER)
+			look_at_byte(log, byte, verdict);
+	}
 }

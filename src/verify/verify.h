@@ -5,71 +5,7 @@
 #ifndef WARPAGE_VERIFY_H
 #define WARPAGE_VERIFY_H
 
-#include "finding/finding.h"
-#include "outcome/outcome.h"
-
-#define SEARCH_DEPTH 2	    /* unless asked for another */
-#define PLANNED_MAX 1000000 /* schedules that are counted */
-
-struct verify_options {
-	const struct format *format;
-	const struct host *host; /* of the machine */
-	const struct guest *guest;
-	enum model model;
-	unsigned int word;	    /* 64 or 32 */
-	unsigned int updates;	    /* at most, in one schedule */
-	unsigned int retries;	    /* at most, in a loop that carries something over */
-	const struct site *dropped; /* a fence to leave out, or NULL */
-	bool deaths;		    /* the host may die in the last update (search: in any) */
-	bool first_only;	    /* stop at the first violation */
-	bool quick;		    /* no second poison, no check of the pruning, no long rows */
-	u64 budget;		    /* executions after the first violation; 0 for all */
-	u32 wanted;	   /* stop when one of these kinds was found, a bit each; 0: never */
-	u64 limit;	   /* executions at most; 0 for all. A search has one of its own: */
-	bool other_poison; /* verify_schedule: what is not seen reads other values */
-	/* Which torn reads count; NULL: all */
-	bool (*counts)(const void *arg, const struct log *log, const struct read *read);
-	const void *arg;
-	/* search only */
-	const struct strategy *strategy; /* NULL: strategy_all */
-	unsigned int depth;		 /* of pct, 1 to CHANGES_MAX; 0: SEARCH_DEPTH */
-	u64 seed;
-	u64 executions;	    /* at most */
-	volatile int *stop; /* set from outside to end early; may be NULL */
-};
-
-struct verdict {
-	u64 schedules; /* begun */
-	u64 explored;  /* with all their executions */
-	u64 planned;   /* all there are, or PLANNED_MAX if there are more; 0: random ones */
-	u64 runs;      /* of the host: schedules, in each order of visibility */
-	u64 executions, updates;
-	u64 accepted, fell_back, cut, limited, stuck;
-	u64 overlapped;		 /* reads that overlapped an update, cut ones too */
-	u64 accepted_overlapped; /* and were accepted */
-	u64 retries;
-	u64 interesting; /* values that were legal by luck */
-	u64 counts[VIOLATIONS];
-	u64 host_steps_back; /* backwards, by a host whose own clocks step back */
-	u64 unordered_tsc;
-	u64 first_at; /* execution of the first violation, 0 for none */
-	enum violation first;
-	/* the first of each kind, or NULL; of tears the worst among its like, see pick.c */
-	struct finding *found[VIOLATIONS];
-	u64 torn_most;		      /* so many units off was the worst torn value */
-	bool memoryless;	      /* every retry loop carries nothing over */
-	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
-	unsigned int spans;	      /* it holds for reads that span up to so many updates ... */
-	u64 rows; /* ... as so many more runs of the host, in longer rows, say */
-	/* a store to neither sequence nor parameter that the host puts back in the same update, or NULL */
-	const struct site *undone, *undone_by;
-	bool complete;	  /* all that was asked for was done, with as many retries as asked for */
-	bool interrupted; /* ... was not, because *options->stop was set */
-	bool unseen;	  /* an access went past the machine */
-	u64 trace;	  /* a hash of all traces */
-	double seconds;
-	char error[256]; /* why there is no verdict; "" if there is one */
-};
+#include "verify/verdict.h"
 
 /* Explore all. The verdict's findings are the caller's, for verdict_free(). */
 void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
@@ -99,22 +35,5 @@ u32 verify_late(struct machine *machine, struct oracle *oracle, const struct for
 /* Run random executions until options->executions, or the first violation if first_only. */
 void search(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
 	    struct verdict *verdict);
-
-void verdict_free(struct verdict *verdict);
-
-/* What it comes to. Clean is nothing but what was explored to its end. */
-enum outcome_verdict verdict_outcome(const struct verdict *verdict);
-
-/* The exit status: 0 clean, also within a limit of retries; 1 violation; 2 all else. */
-int verdict_status(const struct verdict *verdict);
-
-/*
- * Of a verdict without an error: a store of the guest through its page parameter, which no execution came
- * to; NULL if it has none. Other accesses that were never made are not known.
- */
-const struct site *verdict_uncovered(const struct guest *guest);
-
-/* Which violations? A bit per enum violation. */
-u32 verdict_violations(const struct verdict *verdict);
 
 #endif

@@ -7,7 +7,6 @@
  */
 #include "brute.h"
 
-#include "machine/loop_class.h"
 #include "machine/site.h"
 
 /* A write hook runs before its store. */
@@ -78,13 +77,9 @@ static void write_hook(void *address, u16 size, bool plain, bool release)
 
 #define HOOKS(size)                                                                                \
 	HOOK(warpage_read##size, size, read_hook(address, size, true, false))                      \
-	HOOK(warpage_unaligned_read##size, size, read_hook(address, size, true, false))            \
 	HOOK(warpage_volatile_read##size, size, read_hook(address, size, false, false))            \
-	HOOK(warpage_unaligned_volatile_read##size, size, read_hook(address, size, false, false))  \
 	HOOK(warpage_write##size, size, write_hook(address, size, true, false))                    \
-	HOOK(warpage_unaligned_write##size, size, write_hook(address, size, true, false))          \
-	HOOK(warpage_volatile_write##size, size, write_hook(address, size, false, false))          \
-	HOOK(warpage_unaligned_volatile_write##size, size, write_hook(address, size, false, false))
+	HOOK(warpage_volatile_write##size, size, write_hook(address, size, false, false))
 
 HOOKS(1)
 HOOKS(2)
@@ -125,12 +120,6 @@ void *warpage_memcpy(void *to, const void *from, size_t size, const struct site 
 		brute_fail("a block copy by a guest");
 	write_hook(to, (u16)size, true, false);
 	return memmove(to, from, size);
-}
-
-void *warpage_memmove(void *to, const void *from, size_t size, const struct site *site);
-void *warpage_memmove(void *to, const void *from, size_t size, const struct site *site)
-{
-	return warpage_memcpy(to, from, size, site);
 }
 
 void *warpage_memset(void *to, int byte, size_t size, const struct site *site);

@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "machine/internal.h"
+#include "machine/reader.h"
+#include "machine/reader_order.h"
 #include "oracle/oracle.h"
 
 static struct brute_case brute_case;

@@ -114,7 +114,7 @@ static void no_middle(const struct read *read, enum violation violation, void *c
 	for (unsigned int i = 0; i < read->naccesses; i++) {
 		u16 position =
 			machine_position(the_test_machine, read->vcpu, read->accesses[i].position);
-		u64 time = machine_time(the_test_machine, position);
+		u64 time = log_time(machine_log(the_test_machine), position);
 
 		assert_true(time < log->freezes[0].start || time >= log->freezes[0].end);
 	}

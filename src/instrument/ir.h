@@ -1,0 +1,69 @@
+/* What every part of the instrumenter asks of LLVM's code, which is all in LLVM's one global context. */
+#ifndef WARPAGE_IR_H
+#define WARPAGE_IR_H
+
+#include <llvm-c/Core.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Each function of module; one that is only declared has no instruction. */
+#define ir_each_function(f, module)                                                                \
+	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
+
+/* Each instruction of a block, or of a function; this one may go meanwhile. Only return leaves early. */
+#define ir_each_of_block(i, block)                                                                 \
+	for (LLVMValueRef i = LLVMGetFirstInstruction(block), i##_next;                            \
+	     i && ((i##_next = LLVMGetNextInstruction(i)), true); i = i##_next)
+#define ir_each(i, function)                                                                       \
+	for (LLVMBasicBlockRef i##_block = LLVMGetFirstBasicBlock(function); i##_block;            \
+	     i##_block = LLVMGetNextBasicBlock(i##_block))                                         \
+		ir_each_of_block(i, i##_block)
+
+/* What uses value, once for each use. Only return leaves early. */
+#define ir_each_user(user, value)                                                                  \
+	for (LLVMUseRef user##_use = LLVMGetFirstUse(value), user##_next;                          \
+	     user##_use && ((user##_next = LLVMGetNextUse(user##_use)), true);                     \
+	     user##_use = user##_next)                                                             \
+		for (LLVMValueRef user = LLVMGetUser(user##_use); user; user = NULL)
+
+/* The name of the function that instruction calls; "" if it is no call, or not one of a function. */
+const char *ir_callee(LLVMValueRef instruction);
+
+/* Does it call a function whose name begins so? */
+bool ir_calls(LLVMValueRef instruction, const char *prefix);
+
+/* Does it call what only tells a debugger, or the compiler, something? */
+bool ir_is_remark(LLVMValueRef instruction);
+
+/* Is it arithmetic, or a choice between values? */
+bool ir_computes(LLVMValueRef instruction);
+
+/* What pointer points into; without parts: only if it is to all of it. */
+LLVMValueRef ir_base(LLVMValueRef pointer, bool parts);
+
+/* What the program does by way of pointer, or of what is computed from it: a bit each. */
+enum {
+	IR_LOADS = 1,
+	IR_STORES = 2,
+	IR_CALLS = 4,
+	IR_LEAKS = 8, /* the pointer itself is stored, or used for whatever else */
+};
+unsigned int ir_uses(LLVMValueRef pointer);
+
+/* Insert a call of the machine's entry point of that name, with n numbers. */
+LLVMValueRef ir_call(LLVMValueRef before, const char *name, LLVMTypeRef result, unsigned int n,
+		     const unsigned int *numbers);
+
+/* The file that an instruction is of, or else module, not ended by a zero. */
+const char *ir_file(LLVMModuleRef module, LLVMValueRef instruction, unsigned int *length);
+
+/* Stop: that is wrong with that. */
+void ir_fail(const char *what, const char *why) __attribute__((noreturn));
+
+/* Run LLVM's passes over module. */
+void ir_run(LLVMModuleRef module, const char *passes);
+
+/* The kind of metadata of that name. */
+unsigned int ir_metadata(const char *name);
+
+#endif

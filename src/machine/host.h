@@ -1,0 +1,30 @@
+/* A host's accesses; host_run.c runs it. */
+#ifndef WARPAGE_HOST_H
+#define WARPAGE_HOST_H
+
+#include "machine/engine.h"
+
+void host_settle_pending(struct machine *machine);
+void host_fence(struct machine *machine, bool stores, bool full);
+void host_drain(struct machine *machine); /* all stores so far are visible; no order is made */
+void host_acquired(struct machine *machine);
+u64 host_rdtsc(struct machine *machine);
+void host_freeze(struct machine *machine, unsigned int which, u64 jump);
+void host_thaw(struct machine *machine);
+void host_remember(struct machine *machine, void *address, u32 size);
+
+/* A store that was announced has been made by now. */
+static inline void host_settle(struct machine *machine)
+{
+	if (machine->pending)
+		host_settle_pending(machine);
+}
+
+static inline void host_announce(struct machine *machine, const struct request *request)
+{
+	host_settle(machine);
+	machine->pending = true;
+	machine->pending_store = *request;
+}
+
+#endif

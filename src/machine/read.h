@@ -1,0 +1,33 @@
+/* Between a guest's read and its hooks: the cells, which hold poison, and stores that are none. */
+#ifndef WARPAGE_READ_H
+#define WARPAGE_READ_H
+
+#include "machine/engine.h"
+
+/*
+ * A guest stores to memory that outlives the read: refused, unless it turns out, at the next hook or
+ * when it returns, to be a pointer to the page, by which kernels find it.
+ */
+void reader_stores(struct machine *machine, const void *address, u32 size, const struct site *site);
+bool reader_stored_pointer(struct machine *machine);
+void reader_refuse_store(struct machine *machine) __attribute__((noreturn));
+
+/* Put poison over what the last hook left in the guest's cells. */
+static inline void reader_poison(struct machine *machine)
+{
+	u16 size = machine->options.format->page_size;
+
+	if (__builtin_expect(machine->stored != NULL, 0) && !reader_stored_pointer(machine))
+		reader_refuse_store(machine);
+	/* all else is poison already: whole words again */
+	memset(machine->page + machine->patched_offset, machine->options.poison, 16);
+	if (!machine->options.restless)
+		return;
+	/* whole words: the cells have room behind the page */
+	for (u16 i = 0; i < size; i += 8) {
+		machine->hooks = machine->hooks * 0x5851f42d4c957f2d + 0x14057b7ef767814f;
+		memcpy(machine->page + i, &machine->hooks, 8);
+	}
+}
+
+#endif

@@ -1,0 +1,158 @@
+/* Where a guest's loops come round: what another round can still show, and what it can't. */
+#include "machine/reader.h"
+#include "machine/reader_order.h"
+
+#define SETTLED_ROUNDS_MAX 1000 /* after the last store, of a loop without a bound of its own */
+
+static void finish(struct machine *m, enum read_end end)
+{
+	m->read.end = end;
+	machine_escape(m);
+}
+
+/* May this read choose freely in another round? */
+static bool has_retries(const struct machine *m)
+{
+	if (m->script)
+		return m->script_left > 0;
+	return m->read.retries <= m->options.retries && m->read.naccesses < ACCESSES_MAX / 2 &&
+	       m->choice->n < CHOICES_MAX / 2;
+}
+
+/*
+ * A loop that carries something over comes round. At the end of the log rounds are all alike, and the
+ * first of them is enough to tell. Elsewhere a read has a few rounds to choose in. If it gives up by
+ * itself after some more, it goes on to do so at the moment that it has come to, as it would if the
+ * host were stopped there: those rounds are alike, too.
+ */
+static void carry_on(struct machine *m, bool at_end, unsigned int bound, const struct site *site)
+{
+	bool stays = m->staying;
+
+	if (!at_end)
+		m->read.retries++;
+	if (!at_end && !stays && !has_retries(m)) {
+		if (!bound && !m->script)
+			finish(m, READ_LIMIT);
+		m->staying = bound > 0 && (!m->script || m->script_retries);
+		stays = m->staying && m->script;
+	}
+	if (m->staying && ++m->stay_rounds > bound + 2)
+		finish(m, READ_LIMIT);
+	m->bound = bound;
+	m->alike = m->settled || stays;
+	if (!m->alike) {
+		reader_note(m, ACCESS_RETRY, site);
+		m->round_accesses = m->read.naccesses;
+	}
+	m->settled = at_end;
+	m->round_low = 0xffff;
+}
+
+struct hash {
+	u64 a, b;
+};
+
+static void stir(struct hash *hash, u64 value)
+{
+	hash->a = (hash->a ^ value) * 0x9e3779b97f4a7c15;
+	hash->a ^= hash->a >> 29;
+	hash->b = (hash->b + value) * 0xd6e8feb86659fd93;
+	hash->b ^= hash->b >> 32;
+}
+
+static void stir_set(struct hash *hash, event_set set)
+{
+	stir(hash, (u64)set);
+	stir(hash, (u64)(set >> 64));
+}
+
+static void stir_front(struct hash *hash, const struct front *front)
+{
+	stir(hash, front->position);
+	stir_set(hash, front->seen);
+}
+
+/*
+ * All that decides how a read goes on, and how it is judged: where each kind of access may fall from
+ * here on, what rounds are left, and what the last round loaded.
+ */
+static u128 state_of(const struct machine *m, bool values, const struct site *loop)
+{
+	struct hash hash = {.a = m->memo->epoch, .b = (uintptr_t)loop};
+
+	stir(&hash, (u64)m->read.vcpu << 32 | m->start);
+	stir(&hash, (u64)m->read.retries << 32 | m->settled_rounds);
+	stir(&hash, (u64)m->stay_rounds << 8 | (u64)m->staying << 7 | (u64)m->settled << 6 |
+			    (u64)m->pinned << 5 | (u64)m->barred << 4 | (u64)m->serialised << 3 |
+			    (u64)m->first_access << 2 | (u64)(m->split_loads + 1));
+	stir(&hash,
+	     (u64)m->serial << 48 | (u64)m->earliest << 32 | (u64)m->past_tsc << 16 | m->sampled);
+	stir_front(&hash, &m->cursor);
+	stir_front(&hash, &m->region_floor);
+	stir_front(&hash, &m->plain);
+	stir_front(&hash, &m->fence_floor);
+	stir_front(&hash, &m->latest);
+	stir_front(&hash, &m->last);
+	stir_front(&hash, &m->depends);
+	for (unsigned int i = 0; !m->in_order && i < DEPENDENCIES_MAX; i++)
+		stir_front(&hash, &m->loaded[i]);
+	stir_set(&hash, m->exactly);
+	for (unsigned int i = m->round_accesses; values && i < m->read.naccesses; i++) {
+		const struct access *access = &m->accesses[i];
+
+		stir(&hash, access->kind);
+		if (access->kind == ACCESS_LOAD)
+			stir(&hash, (u64)access->offset << 16 | access->size);
+		stir(&hash, access->value);
+	}
+	return ((u128)hash.a << 64 | hash.b) | 1; /* 0 is an empty slot */
+}
+
+/* Did another read of this enumeration come round here with nothing to tell it from this one? */
+static bool been_here(struct machine *m, enum loop_class class, const struct site *site)
+{
+	if (class == LOOP_CARRIES || class == LOOP_MEMORYLESS || m->script || m->options.unpruned ||
+	    m->choice->source != CHOICE_EXHAUSTIVE)
+		return false;
+	/* with the same choices so far, it was this very state that went on from here */
+	if (memo_other_loop(m->memo, site) || m->choice->n < m->choice->depth)
+		return false;
+	return memo_seen(m->memo, state_of(m, class == LOOP_LAST_ROUND, site));
+}
+
+/*
+ * A retry loop comes round. If it carries nothing over, what it does from here on is also done by
+ * a read that gets there without the rounds before, as time may pass instead: nothing is lost by
+ * cutting here. Of a loop that carries little over, one read that comes there in a certain state is
+ * enough. A round wholly after the last store will repeat for ever. bound: the loop gives up after at
+ * most so many rounds, if it is not 0.
+ */
+void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
+		 const struct site *site)
+{
+	bool memoryless = class == LOOP_MEMORYLESS, at_end;
+
+	if (m->phase != PHASE_GUEST) {
+		if (m->phase == PHASE_HOST && ++m->rounds > ROUNDS_MAX)
+			machine_fail(m, "%s:%u: the host loops without end", site->file,
+				     site->line);
+		return;
+	}
+	if (++m->rounds > ROUNDS_MAX)
+		machine_fail(m, "%s:%u: the guest loops without end and without a look at the page",
+			     site->file, site->line);
+	if (class == LOOP_COUNTED || m->round_low == 0xffff)
+		return;
+	at_end = m->round_low == m->view->nsteps - 1;
+	if (at_end && (memoryless || ++m->settled_rounds > SETTLED_ROUNDS_MAX + bound))
+		finish(m, READ_STUCK);
+	if (memoryless && !m->options.unpruned && !m->script)
+		finish(m, READ_CUT);
+	m->carrying = m->carrying || !memoryless;
+	if (been_here(m, class, site)) {
+		choice_alive(m->choice);
+		finish(m, READ_CUT);
+	}
+	carry_on(m, at_end, bound, site);
+}

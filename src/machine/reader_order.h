@@ -1,0 +1,19 @@
+/* What a guest's read does besides its loads (reader_order.c), and where its loops end (reader_loop.c). */
+#ifndef WARPAGE_READER_ORDER_H
+#define WARPAGE_READER_ORDER_H
+
+#include "machine/engine.h"
+
+u64 reader_rdtsc(struct machine *machine, bool ordered, const struct site *site);
+void reader_compiler_barrier(struct machine *machine);
+void reader_rmb(struct machine *machine);
+/* A serialising point: TSC samples are on their side of it, marked loads too. */
+void reader_serialise(struct machine *machine);
+/* A full fence, and LFENCE: a serialising point, too. */
+void reader_mb(struct machine *machine);
+void reader_loaded(struct machine *machine, unsigned int n);
+void reader_depends(struct machine *machine, unsigned int n);
+void reader_loop(struct machine *machine, enum loop_class class, unsigned int bound,
+		 const struct site *site);
+
+#endif
