@@ -25,7 +25,7 @@ static void print_clocks(FILE *out, const struct oracle *oracle, const struct fi
 		fprintf(out, " without a look at the TSC\n");
 		return;
 	}
-	fprintf(out, "; at %" PRIu64 " the start", oracle_tsc(oracle, position));
+	fprintf(out, "; at %" PRIu64 " the start", log_tsc(oracle->log, position));
 	for (unsigned int k = 0; k < oracle->log->ngenerations; k++) {
 		if (k)
 			fprintf(out, ", update %u", k);
@@ -112,6 +112,7 @@ void finding_print_reason(FILE *out, const struct finding *finding, const struct
 				: "the first value was ahead of the second read's clock");
 		break;
 	default:
-		break;
+		print_clocks(out, oracle, read);
+		fprintf(out, "%s\n", violation_meaning(finding->violation));
 	}
 }

@@ -10,12 +10,6 @@
 #define PLAIN true
 #define MARKED false /* volatile or atomic */
 
-void hook_past_end(struct machine *m, const struct site *site)
-{
-	machine_fail(m, "%s:%u: an access reaches past the end of the page", site->file,
-		     site->line);
-}
-
 /* What is wider than a word is a row of accesses. */
 static void copy_from_page(struct machine *m, u8 *to, struct request *request)
 {
@@ -78,7 +72,8 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site)
 			     "yet",
 			     site->file, site->line);
 	request = hook_request(m, address, size, plain, site);
-	host_announce(m, &request);
+	m->pending_store = request;
+	m->pending = true;
 }
 
 #define ACCESS_HOOKS(size)                                                                         \

@@ -29,9 +29,6 @@ static inline void hook_enter(struct machine *m)
 		reader_poison(m);
 }
 
-/* An access to the page reaches past its end. */
-void hook_past_end(struct machine *m, const struct site *site) __attribute__((noreturn));
-
 /* An access to the page; fails the run if it reaches past the end. */
 static inline struct request hook_request(struct machine *m, const void *address, u32 size,
 					  bool plain, const struct site *site)
@@ -42,7 +39,8 @@ static inline struct request hook_request(struct machine *m, const void *address
 				  .site = site};
 
 	if (request.offset + size > m->options.format->page_size)
-		hook_past_end(m, site);
+		machine_fail(m, "%s:%u: an access reaches past the end of the page", site->file,
+			     site->line);
 	return request;
 }
 

@@ -20,11 +20,4 @@ static inline void host_settle(struct machine *machine)
 		host_settle_pending(machine);
 }
 
-static inline void host_announce(struct machine *machine, const struct request *request)
-{
-	host_settle(machine);
-	machine->pending = true;
-	machine->pending_store = *request;
-}
-
 #endif

@@ -311,25 +311,30 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 	return value;
 }
 
-/* How wide a plain load at offset was in the read that is being repeated: 8 or 4. */
-static u16 scripted_width(const struct machine *m, u16 offset)
+/* The next load at one of these places of the read that is being repeated, or NULL. */
+static const struct access *next_load(const struct machine *m, u16 offset, u16 other)
 {
 	for (unsigned int i = 0; i < m->nscript; i++)
 		if (!m->script_used[i] && m->script[i].kind == ACCESS_LOAD &&
-		    m->script[i].offset == offset)
-			return m->script[i].size <= 4 ? 4 : 8;
-	return 8;
+		    (m->script[i].offset == offset || m->script[i].offset == other))
+			return &m->script[i];
+	return NULL;
+}
+
+/* How wide a plain load at offset was in the read that is being repeated. */
+static u16 scripted_width(const struct machine *m, u16 offset)
+{
+	const struct access *access = next_load(m, offset, offset);
+
+	return access && access->size <= 4 ? 4 : 8;
 }
 
 /* Did the read that is being repeated make the second part of a split load first? */
 static bool later_part_first(const struct machine *m, const struct part *parts)
 {
-	for (unsigned int i = 0; i < m->nscript; i++)
-		if (!m->script_used[i] && m->script[i].kind == ACCESS_LOAD &&
-		    (m->script[i].offset == parts[0].offset ||
-		     m->script[i].offset == parts[1].offset))
-			return m->script[i].offset == parts[1].offset;
-	return false;
+	const struct access *access = next_load(m, parts[0].offset, parts[1].offset);
+
+	return access && access->offset == parts[1].offset;
 }
 
 static u64 load_parts(struct machine *m, const struct request *request)

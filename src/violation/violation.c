@@ -1,24 +1,14 @@
-/* The one table of violations. */
+/* Answers from the table of violations. */
 #include "violation/violation.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#define ROW(id, name, meaning) [VIOLATION_##id] = {name, meaning},
+
 static const struct {
 	const char *name, *meaning;
-} kinds[VIOLATION_KINDS] = {
-	[VIOLATION_TORN] = {"torn", "fields of several updates in one read"},
-	[VIOLATION_STALE] = {"stale", "a clock at a time at which it was not on the page"},
-	[VIOLATION_BACKWARDS] = {"backwards", "less than a read that had ended before"},
-	[VIOLATION_STUCK] = {"stuck", "never returned, though the page no longer changed"},
-	[VIOLATION_WRONG_FALLBACK] = {"wrong-fallback",
-				      "did without a valid page, or used an invalid one"},
-	[VIOLATION_ARITHMETIC] = {"arithmetic", "not the value of the fields that were there"},
-	[VIOLATION_UNORDERED_TSC] = {"unordered-tsc",
-				     "a decrease without any update: rdtsc unordered"},
-	[VIOLATION_LATE_TSC] = {"late-tsc",
-				"the TSC was read late, as x86-manual allows and x86 not"},
-};
+} kinds[VIOLATION_KINDS] = {VIOLATION_TABLE(ROW) INTERESTING_TABLE(ROW)};
 
 const char *violation_name(enum violation violation)
 {

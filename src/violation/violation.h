@@ -6,23 +6,30 @@
 
 #include "warpage/types.h"
 
+/* The violations: as each is spelled everywhere, and what it means in a few words. */
+#define VIOLATION_TABLE(KIND)                                                                      \
+	KIND(TORN, "torn", "fields of several updates in one read")                                \
+	KIND(STALE, "stale", "a clock at a time at which it was not on the page")                  \
+	KIND(BACKWARDS, "backwards", "less than a read that had ended before")                     \
+	KIND(STUCK, "stuck", "never returned, though the page no longer changed")                  \
+	KIND(WRONG_FALLBACK, "wrong-fallback", "did without a valid page, or used an invalid one") \
+	KIND(ARITHMETIC, "arithmetic", "not the value of the fields that were there")
+
+/* What races show besides is interesting, and no violation. */
+#define INTERESTING_TABLE(KIND)                                                                    \
+	KIND(UNORDERED_TSC, "unordered-tsc", "a decrease without any update: rdtsc unordered")     \
+	KIND(LATE_TSC, "late-tsc", "the TSC was read late, as x86-manual allows and x86 not")
+
+#define VIOLATION_ENUMERATOR(id, name, meaning) VIOLATION_##id,
+
 enum violation {
-	VIOLATION_TORN,		  /* parameters of no single generation */
-	VIOLATION_STALE,	  /* one generation, at a time when it was no longer due */
-	VIOLATION_BACKWARDS,	  /* a later read returned less */
-	VIOLATION_STUCK,	  /* the guest waits for what will never come */
-	VIOLATION_WRONG_FALLBACK, /* fell back from a valid page, or trusted an invalid one */
-	VIOLATION_ARITHMETIC,	  /* one generation's fields, but not its value; or its host's
-				   * own clock is not the engine's */
-	VIOLATIONS,
-	/* What races show besides is interesting, and no violation: */
-	VIOLATION_UNORDERED_TSC = VIOLATIONS, /* a decrease without any update */
-	VIOLATION_LATE_TSC,		      /* stale or backwards by a late TSC sample */
-	VIOLATION_KINDS,
+	VIOLATION_TABLE(VIOLATION_ENUMERATOR) VIOLATIONS,
+	VIOLATION_LAST = VIOLATIONS - 1,
+	INTERESTING_TABLE(VIOLATION_ENUMERATOR) VIOLATION_KINDS,
 	VIOLATION_NONE = VIOLATION_KINDS
 };
 
-/* As it is spelled everywhere ("wrong-fallback"); "none" for VIOLATION_NONE. */
+/* "none" for VIOLATION_NONE. */
 const char *violation_name(enum violation violation);
 
 /* "torn+stale" for a bit each, or none if there is no bit; returns out. */
@@ -31,7 +38,7 @@ char *violation_names(u32 violations, const char *none, char *out, size_t size);
 /* The kind of that name; -1 if there is none, or no name. */
 int violation_kind_parse(const char *name);
 
-/* "forbidden" or "interesting", and what it means in a few words. */
+/* "forbidden" or "interesting". */
 const char *violation_grade(enum violation kind);
 const char *violation_meaning(enum violation kind);
 
