@@ -5,7 +5,7 @@
 #include <warpage/primitives.h>
 
 /* A compiler barrier; loads, stores: and a fence for those; full: one for all, that stores drain at. */
-static void fence(struct machine *m, bool loads, bool stores, bool full)
+static __always_inline void fence(struct machine *m, bool loads, bool stores, bool full)
 {
 	if (m->phase == PHASE_HOST)
 		host_fence(m, stores || full, full);
