@@ -1,14 +1,14 @@
 # What a build for a fuzzer adds: coverage of the files named by fuzzer_cover(), and what an
-# executable of fuzz/ is linked with (FUZZER_LINK; FUZZER_FEEDBACK is its source in fuzz/).
+# executable of fuzz/ is linked with (FUZZER_LINK; FUZZER_FEEDBACK: its sources in fuzz/).
 # WARPAGE_ENGINE is linked in place of the engine's own library.
 
 set(FUZZER_COVERAGE)
 set(FUZZER_LINK)
-set(FUZZER_FEEDBACK engine/feedback_none.c engine/standalone.c)
+set(FUZZER_FEEDBACK engine/feedback.c engine/standalone.c)
 if(WARPAGE_FUZZER STREQUAL libfuzzer)
 	set(FUZZER_COVERAGE -fsanitize=fuzzer-no-link)
 	set(FUZZER_LINK -fsanitize=fuzzer)
-	set(FUZZER_FEEDBACK engine/feedback_libfuzzer.c)
+	set(FUZZER_FEEDBACK engine/feedback.c engine/feedback_libfuzzer.c)
 elseif(WARPAGE_FUZZER STREQUAL afl)
 	# Persistent, with test cases in shared memory: what afl-clang-fast -fsanitize=fuzzer links.
 	find_library(AFL_DRIVER AFLDriver PATHS /usr/lib/afl /usr/local/lib/afl NO_CACHE REQUIRED)
@@ -16,9 +16,9 @@ elseif(WARPAGE_FUZZER STREQUAL afl)
 	find_file(AFL_RUNTIME afl-compiler-rt.o PATHS ${afl_folder} NO_CACHE REQUIRED)
 	set(FUZZER_COVERAGE -fsanitize-coverage=trace-pc-guard)
 	set(FUZZER_LINK ${AFL_DRIVER} ${AFL_RUNTIME})
-	set(FUZZER_FEEDBACK engine/feedback_afl.c)
+	set(FUZZER_FEEDBACK engine/feedback.c engine/feedback_afl.c)
 elseif(WARPAGE_FUZZER STREQUAL other AND WARPAGE_ENGINE)
-	set(FUZZER_FEEDBACK engine/feedback_none.c)
+	set(FUZZER_FEEDBACK engine/feedback.c)
 elseif(WARPAGE_FUZZER)
 	message(FATAL_ERROR "WARPAGE_FUZZER: '${WARPAGE_FUZZER}' is neither libfuzzer nor afl, nor "
 		"other with a WARPAGE_ENGINE")

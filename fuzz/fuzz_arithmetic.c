@@ -19,7 +19,7 @@
 #include "clock/scenario.h"
 #include "file/show.h"
 #include "fuzz/engine/engine.h"
-#include "input/input_config.h"
+#include "fuzz/engine/target.h"
 #include "input/known.h"
 #include "protocols/registry.h"
 
@@ -49,15 +49,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	struct input_options options;
 	const struct guest *guest;
-	bool feedback;
-	char why[200];
 
 	(void)argc;
 	(void)argv;
-	if (!input_configure(&options, &feedback, why, sizeof(why))) {
-		show(stderr, "fuzz_arithmetic: %s\n", why);
-		exit(2);
-	}
+	target_configure(&options);
 	for (unsigned int g = 0; (guest = registry_guest(ENGINE_MACHINE, g)); g++) {
 		const struct format *format = registry_find_format(guest->format);
 		struct subject subject = {format, any_host(format), guest};
@@ -69,10 +64,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 			subjects[nsubjects++] = subject;
 	}
 	machine = machine_new();
-	if (!machine || !nsubjects) {
-		fprintf(stderr, "fuzz_arithmetic: no memory, or no guest that can be tested\n");
-		exit(2);
-	}
+	if (!machine || !nsubjects)
+		target_exit(2, "no memory, or no guest that can be tested");
 	return 0;
 }
 

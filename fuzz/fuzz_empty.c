@@ -1,13 +1,6 @@
 /* Property: none. It does nothing, to tell what an engine costs by itself. */
 #include "fuzz/engine/engine.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	(void)data;

@@ -3,10 +3,10 @@
  * it is written and read back as the same, and it replays or is refused with one line.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "finding/finding.h"
 #include "fuzz/engine/engine.h"
+#include "fuzz/engine/target.h"
 #include "fuzz/text/text.h"
 
 #define POISON 0xa5
@@ -14,7 +14,6 @@
 static struct machine *machine;
 static struct oracle oracle;
 static FILE *nowhere;
-static struct text text, again;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -22,16 +21,23 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	machine = machine_new();
 	nowhere = fopen("/dev/null", "w");
-	if (machine && nowhere && oracle_init(&oracle))
-		return 0;
-	fprintf(stderr, "fuzz_finding: no memory, or no /dev/null\n");
-	exit(2);
+	if (!machine || !nowhere || !oracle_init(&oracle))
+		target_exit(2, "no memory, or no /dev/null");
+	return 0;
 }
 
-static void write_finding(FILE *out, const void *what)
+static bool parse(void *what, const char *text, size_t size, const char *name, char *why,
+		  size_t why_size)
+{
+	return finding_parse(what, text, size, name, why, why_size);
+}
+
+static void write(FILE *out, const void *what)
 {
 	finding_write(out, what);
 }
+
+static const struct text_form form = {parse, write};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -40,15 +46,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int violation;
 
 	feedback_flush();
-	if (!finding_parse(&finding, (const char *)data, size, "fuzz", why, sizeof(why))) {
-		text_check_refusal(why);
+	if (!text_take(&form, data, size, &finding, &copy))
 		return 0;
-	}
-	text_write(&text, write_finding, &finding);
-	if (!finding_parse(&copy, text.bytes, text.length, "again", why, sizeof(why)))
-		text_fail("what was written is not read back", why, &text);
-	text_write(&again, write_finding, &copy);
-	text_check_same(&text, &again);
 	violation = finding_replay(&finding, machine, &oracle, POISON, why, sizeof(why));
 	if (violation < 0) {
 		text_check_refusal(why);
@@ -58,10 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* what a replay brought up to date is a finding, and does the same */
 	finding.violation =
 		violation == VIOLATION_NONE ? finding.violation : (enum violation)violation;
-	text_write(&text, write_finding, &finding);
-	if (!finding_parse(&copy, text.bytes, text.length, "replayed", why, sizeof(why)))
-		text_fail("a replayed finding is not read back", why, &text);
+	text_check_round(&form, &finding, &copy);
 	if (finding_replay(&copy, machine, &oracle, POISON, why, sizeof(why)) != violation)
-		text_fail("the second replay differs from the first", why, &text);
+		text_fail("the second replay differs from the first", why);
 	return 0;
 }

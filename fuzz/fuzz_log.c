@@ -12,13 +12,6 @@
 #include "fuzz/text/text.h"
 #include "report/page/page.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 static bool read_log(struct history *history, const uint8_t *data, size_t size)
 {
 	FILE *in = fmemopen((void *)data, size, "r");
@@ -66,10 +59,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_page(&once, data, size);
 		if (!read_log(&twice, data, size) || !read_log(&twice, data, size) ||
 		    !history_finish(&twice))
-			text_fail("a log that was read", "is refused the second time", NULL);
+			text_fail("a log that was read", "is refused the second time");
 		if (memcmp(&once.details, &twice.details, sizeof(once.details)) ||
 		    memcmp(&once.total, &twice.total, sizeof(once.total)))
-			text_fail("a log given twice", "counts twice", NULL);
+			text_fail("a log given twice", "counts twice");
 	}
 	history_free(&once);
 	history_free(&twice);

@@ -6,19 +6,15 @@
  * finding, printed, saved in WARPAGE_FUZZ_FINDINGS if that is set, and then aborts, unless it is like
  * one that is listed in WARPAGE_FUZZ_SEEN.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "file/folder.h"
 #include "file/show.h"
 #include "finding/signature.h"
 #include "fuzz/engine/engine.h"
-#include "input/covered.h"
-#include "input/input_config.h"
+#include "fuzz/engine/target.h"
 #include "input/input_run.h"
-#include "input/seen.h"
 
 _Static_assert(FEEDBACK_COUNTERS == INPUT_FEATURES, "one counter per feature");
 
@@ -28,30 +24,15 @@ static struct covered *covered; /* NULL: nobody asks */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	const char *seen_path = getenv("WARPAGE_FUZZ_SEEN");
-	const char *covered_path = getenv("WARPAGE_FUZZ_COVERED");
 	struct input_options options;
-	bool feedback;
-	char why[200];
 
 	engine_long_rows(argc, argv);
-	if (!input_configure(&options, &feedback, why, sizeof(why))) {
-		show(stderr, "fuzz_machine: %s\n", why);
-		exit(2);
-	}
-	options.features = feedback ? feedback_counters() : NULL;
+	options.features = target_configure(&options) ? feedback_counters() : NULL;
 	runner = input_runner_new(&options);
-	if (seen_path)
-		seen = seen_new(seen_path);
-	if (covered_path && !(covered = covered_open(covered_path))) {
-		show(stderr, "fuzz_machine: WARPAGE_FUZZ_COVERED: %s: %s\n", covered_path,
-		     strerror(errno));
-		exit(2);
-	}
-	if (!runner || (seen_path && !seen)) {
-		fprintf(stderr, "fuzz_machine: no memory, or no protocols\n");
-		exit(2);
-	}
+	seen = target_seen();
+	covered = target_covered();
+	if (!runner)
+		target_exit(2, "no memory, or no protocols");
 	return 0;
 }
 
@@ -88,7 +69,6 @@ static void report(const struct input_verdict *verdict, const uint8_t *data, siz
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input_verdict verdict;
-
 	enum input_end end = input_run(runner, data, size, &verdict);
 
 	covered_add(covered, verdict.updates,

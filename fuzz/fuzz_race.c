@@ -12,7 +12,6 @@
  * `warpage stress` would, and what `warpage fuzz` needs to explain it by the machine.
  */
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +20,12 @@
 #include "file/show.h"
 #include "finding/signature.h"
 #include "fuzz/engine/engine.h"
+#include "fuzz/engine/target.h"
 #include "fuzz/racer/racer.h"
 #include "fuzz/racer/racer_kinds.h"
 #include "fuzz/racer/racer_pairs.h"
 #include "input/carry.h"
-#include "input/covered.h"
-#include "input/input_config.h"
 #include "input/input_report.h"
-#include "input/seen.h"
 #include "oracle/oracle.h"
 #include "protocols/registry.h"
 #include "stress/race/race_text.h"
@@ -42,47 +39,24 @@ static struct racer_kinds *kinds;
 static struct seen *seen;	/* NULL: everything is new */
 static struct covered *covered; /* NULL: nobody asks */
 
-/* What an input races, as the machine has it. */
-struct pair {
-	const struct format *format;
-	const struct host *host;
-	const struct guest *guest;
-};
-
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	const char *covered_path = getenv("WARPAGE_FUZZ_COVERED");
-	const char *seen_path = getenv("WARPAGE_FUZZ_SEEN"), *problem;
-	bool feedback;
-	char why[200];
+	const char *problem = NULL;
 
 	(void)argc;
 	(void)argv;
-	if (!input_configure(&options, &feedback, why, sizeof(why))) {
-		show(stderr, "fuzz_race: %s\n", why);
-		exit(2);
-	}
-	if (covered_path && !(covered = covered_open(covered_path))) {
-		show(stderr, "fuzz_race: WARPAGE_FUZZ_COVERED: %s: %s\n", covered_path,
-		     strerror(errno));
-		exit(2);
-	}
+	target_configure(&options);
+	covered = target_covered();
+	seen = target_seen();
 	asked = racer_pairs_new();
 	pairs = input_pairs_new();
 	kinds = racer_kinds_new();
-	if (seen_path)
-		seen = seen_new(seen_path);
-	if (!asked || !pairs || !kinds || (seen_path && !seen)) {
-		fprintf(stderr, "fuzz_race: no memory, or no protocols\n");
-		exit(2);
-	}
-	problem = options.host
-			  ? racer_pairs_problem(asked, options.format, options.host, options.guest)
-			  : NULL;
-	if (problem) {
-		show(stderr, "fuzz_race: %s\n", problem);
-		exit(2);
-	}
+	if (!asked || !pairs || !kinds)
+		target_exit(2, "no memory, or no protocols");
+	if (options.host)
+		problem = racer_pairs_problem(asked, options.format, options.host, options.guest);
+	if (problem)
+		target_exit(2, problem);
 	return 0;
 }
 
@@ -90,13 +64,13 @@ static void start_racer(void)
 {
 	const char *text = getenv("WARPAGE_FUZZ_READERS");
 	unsigned long readers = text ? strtoul(text, NULL, 10) : 1;
-	char why[200];
+	char skipped[200] = "skipped: ";
+	size_t length = strlen(skipped);
 
-	racer = racer_new(readers ? (unsigned int)readers : 1, why, sizeof(why));
-	if (racer)
-		return;
-	show(stderr, "fuzz_race: skipped: %s\n", why);
-	exit(77);
+	racer = racer_new(readers ? (unsigned int)readers : 1, skipped + length,
+			  sizeof(skipped) - length);
+	if (!racer)
+		target_exit(77, skipped);
 }
 
 /* The read that a violation is of, as the racer has it: without the skew. */
@@ -119,11 +93,10 @@ static struct racer_result result_of(const struct racer_result *result,
 }
 
 /* The pair that was raced and what came of it, then the input, then the violation for warpage fuzz. */
-static void write_report(FILE *out, const struct racer_result *result, const struct pair *pair,
-			 const struct race_violation *violation, const uint8_t *data, size_t size)
+static void write_report(FILE *out, const struct racer_result *result,
+			 const struct race_options *pair, const struct race_violation *violation,
+			 const uint8_t *data, size_t size)
 {
-	const struct race_options race = {
-		.format = pair->format, .host = pair->host, .guest = pair->guest};
 	const struct carried carried = {pair->format, pair->host, pair->guest, MODEL_X86, false};
 	struct racer_result one = result_of(result, violation);
 	const char *kind = violation ? violation_name(violation->kind) : "illegal";
@@ -144,11 +117,11 @@ static void write_report(FILE *out, const struct racer_result *result, const str
 	input_write(out, pairs, copy, size);
 	free(copy);
 	if (violation)
-		race_text_write(out, &race, violation);
+		race_text_write(out, pair, violation);
 }
 
 /* To stderr, which an engine may swallow, and to the folder of reports. */
-static void report(const struct racer_result *result, const struct pair *pair,
+static void report(const struct racer_result *result, const struct race_options *pair,
 		   const struct race_violation *violation, const uint8_t *data, size_t size)
 {
 	const char *folder = getenv("WARPAGE_FUZZ_REPORTS");
@@ -171,7 +144,7 @@ static void report(const struct racer_result *result, const struct pair *pair,
 }
 
 /* What a late sample of the TSC excuses: nothing in x86-manual, which has them. */
-static u32 excuse_of(const struct pair *pair)
+static u32 excuse_of(const struct race_options *pair)
 {
 	if (options.models == 1u << MODEL_X86_MANUAL)
 		return 0;
@@ -179,11 +152,9 @@ static u32 excuse_of(const struct pair *pair)
 }
 
 /* Report the first kind that is news; returns if none is, or all are late samples. */
-static void tell(const struct racer_result *result, const struct pair *pair, bool values,
+static void tell(const struct racer_result *result, const struct race_options *pair, bool values,
 		 const uint8_t *data, size_t size)
 {
-	const struct race_options race = {
-		.format = pair->format, .host = pair->host, .guest = pair->guest};
 	char signature[SIGNATURE_MAX];
 	bool again = false;
 	u64 late, most;
@@ -196,7 +167,7 @@ static void tell(const struct racer_result *result, const struct pair *pair, boo
 
 		if (!violation || kind >= VIOLATIONS || (kind != VIOLATION_STUCK && !values))
 			continue;
-		race_signature(&race, violation, signature, sizeof(signature));
+		race_signature(pair, violation, signature, sizeof(signature));
 		again = seen && seen_has(seen, signature);
 		if (!again)
 			report(result, pair, violation, data, size);
@@ -212,7 +183,9 @@ static void tell(const struct racer_result *result, const struct pair *pair, boo
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct pair pair = {options.format, options.host, options.guest};
+	/* the pair as the machine has it */
+	struct race_options pair = {
+		.format = options.format, .host = options.host, .guest = options.guest};
 	const struct guest *raced_guest;
 	const struct host *raced_host;
 	struct racer_pause pauses[INPUT_READS_MAX];

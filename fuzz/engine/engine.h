@@ -8,7 +8,7 @@
 /* A target: run one input. Returns 0; whatever is wrong aborts. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A target: before the first input. */
+/* A target that has something to do before the first input. */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 /* libFuzzer's own mutator, and the hooks for another one. */
@@ -19,7 +19,7 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t 
 
 /*
  * Feedback besides coverage: FEEDBACK_COUNTERS counters, which a target raises, or NULL if the engine
- * takes none (feedback_*.c, one per engine). feedback_flush() is to be called after each input.
+ * takes none (feedback_*.c, one per engine that has more than feedback.c). feedback_flush() is to be called after each input.
  */
 #define FEEDBACK_COUNTERS 512
 uint8_t *feedback_counters(void);

@@ -92,15 +92,3 @@ void feedback_flush(void)
 		memset(counters + i, 0, sizeof(word));
 	}
 }
-
-void engine_long_rows(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-}
-
-void engine_tell(const uint8_t *data, size_t size)
-{
-	(void)data;
-	(void)size;
-}

@@ -19,10 +19,6 @@ uint8_t *feedback_counters(void)
 	return counters;
 }
 
-void feedback_flush(void)
-{
-}
-
 void engine_long_rows(int *argc, char ***argv)
 {
 	static char long_row[] = LONG_ROW;

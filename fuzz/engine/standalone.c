@@ -13,31 +13,34 @@
 
 #define FILE_MAX (1 << 20)
 
+/* Not every target has one. */
+__attribute__((weak)) int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+static _Noreturn void give_up(const char *path, int error)
+{
+	show(stderr, "%s: %s\n", path, strerror(error));
+	exit(2);
+}
+
 static void run_file(const char *path)
 {
 	FILE *file = fopen(path, "rb");
 	uint8_t *data = malloc(FILE_MAX), *exact;
 	size_t size;
 
-	if (!file || !data) {
-		show(stderr, "%s: %s\n", path, strerror(errno));
-		exit(2);
-	}
+	if (!file || !data)
+		give_up(path, errno);
 	size = fread(data, 1, FILE_MAX, file);
-	if (ferror(file)) {
-		show(stderr, "%s: %s\n", path, strerror(errno));
-		exit(2);
-	}
+	if (ferror(file))
+		give_up(path, errno);
 	fclose(file);
 	/* so that sanitizers see a read past its end */
-	exact = malloc(size ? size : 1);
+	exact = realloc(data, size ? size : 1);
 	if (!exact)
 		abort();
-	memcpy(exact, data, size);
 	show(stderr, "%s\n", path);
 	LLVMFuzzerTestOneInput(exact, size);
 	free(exact);
-	free(data);
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)
@@ -55,19 +58,15 @@ int main(int argc, char **argv)
 		show(stderr, "usage: %s FILE_OR_FOLDER...\n", argv[0]);
 		return 2;
 	}
-	LLVMFuzzerInitialize(&argc, &argv);
+	if (LLVMFuzzerInitialize)
+		LLVMFuzzerInitialize(&argc, &argv);
 	tree = fts_open(argv + 1, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	if (!tree) {
-		show(stderr, "%s: %s\n", argv[1], strerror(errno));
-		return 2;
-	}
+	if (!tree)
+		give_up(argv[1], errno);
 	while ((entry = fts_read(tree))) {
 		if (entry->fts_info == FTS_NS || entry->fts_info == FTS_DNR ||
-		    entry->fts_info == FTS_ERR) {
-			show(stderr, "%s: %s\n", entry->fts_path, strerror(entry->fts_errno));
-			fts_close(tree);
-			return 2;
-		}
+		    entry->fts_info == FTS_ERR)
+			give_up(entry->fts_path, entry->fts_errno);
 		if (entry->fts_info != FTS_F)
 			continue;
 		run_file(entry->fts_path);

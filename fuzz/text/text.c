@@ -6,11 +6,18 @@
 
 #include "file/show.h"
 
-void text_fail(const char *what, const char *why, const struct text *text)
+/* One text, as it was written. */
+struct text {
+	size_t length;
+	char bytes[1 << 18];
+};
+
+static struct text text, again;
+
+void text_fail(const char *what, const char *why)
 {
 	fprintf(stderr, "%s: %s\n", what, why);
-	if (text)
-		fwrite(text->bytes, 1, text->length, stderr);
+	fwrite(text.bytes, 1, text.length, stderr);
 	abort();
 }
 
@@ -22,25 +29,45 @@ void text_check_refusal(const char *why)
 	while (*c && good)
 		show_character(&c, &good);
 	if (!good)
-		text_fail("a refusal is not one line of text", why, NULL);
+		text_fail("a refusal is not one line of text", why);
 }
 
-void text_write(struct text *text, void (*write)(FILE *out, const void *what), const void *what)
+static void write_text(const struct text_form *form, const void *what, struct text *to)
 {
-	FILE *memory = fmemopen(text->bytes, sizeof(text->bytes), "w");
+	FILE *memory = fmemopen(to->bytes, sizeof(to->bytes), "w");
 	long length;
 
 	if (!memory)
 		abort();
-	write(memory, what);
+	form->write(memory, what);
 	length = ftell(memory);
-	if (fclose(memory) || length < 0 || (size_t)length >= sizeof(text->bytes))
-		text_fail("what was read does not fit when written", "", NULL);
-	text->length = (size_t)length;
+	if (fclose(memory) || length < 0 || (size_t)length >= sizeof(to->bytes))
+		text_fail("what was read does not fit when written", "");
+	to->length = (size_t)length;
 }
 
-void text_check_same(const struct text *text, const struct text *again)
+void text_check_round(const struct text_form *form, const void *what, void *copy)
 {
-	if (text->length != again->length || memcmp(text->bytes, again->bytes, text->length))
-		text_fail("what was read back is written otherwise", "", again);
+	char why[512];
+
+	write_text(form, what, &text);
+	if (!form->parse(copy, text.bytes, text.length, "again", why, sizeof(why)))
+		text_fail("what was written is not read back", why);
+	write_text(form, copy, &again);
+	if (text.length != again.length || memcmp(text.bytes, again.bytes, text.length))
+		text_fail("what was read back is written otherwise", "");
+}
+
+bool text_take(const struct text_form *form, const uint8_t *data, size_t size, void *what,
+	       void *copy)
+{
+	char why[512];
+
+	text.length = 0;
+	if (!form->parse(what, (const char *)data, size, "fuzz", why, sizeof(why))) {
+		text_check_refusal(why);
+		return false;
+	}
+	text_check_round(form, what, copy);
+	return true;
 }

@@ -2,25 +2,29 @@
 #ifndef WARPAGE_FUZZ_TEXT_H
 #define WARPAGE_FUZZ_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
-/* One text, as it was written. */
-struct text {
-	size_t length;
-	char bytes[1 << 18];
+/* What a text stands for: how it is read, and written again. */
+struct text_form {
+	bool (*parse)(void *what, const char *text, size_t size, const char *name, char *why,
+		      size_t why_size);
+	void (*write)(FILE *out, const void *what);
 };
 
-/* Say what is wrong, and with which text, and abort. */
-_Noreturn void text_fail(const char *what, const char *why, const struct text *text);
+/* Say what is wrong, and with which text if one was written, and abort. */
+_Noreturn void text_fail(const char *what, const char *why);
 
 /* A refusal must be one line, and all of it text. */
 void text_check_refusal(const char *why);
 
-/* What a callback writes of what. */
-void text_write(struct text *text, void (*write)(FILE *out, const void *what), const void *what);
+/* What was read must be written as a text that is read back, into copy, and written as the same. */
+void text_check_round(const struct text_form *form, const void *what, void *copy);
 
-/* Both must be the same. */
-void text_check_same(const struct text *text, const struct text *again);
+/* Is an input such a text? Then what it stands for goes round; else it must be refused as above. */
+bool text_take(const struct text_form *form, const uint8_t *data, size_t size, void *what,
+	       void *copy);
 
 #endif
