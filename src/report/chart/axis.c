@@ -18,13 +18,6 @@ struct stretch {
 	double begin, end;
 };
 
-static int by_begin(const void *a, const void *b)
-{
-	const struct stretch *x = a, *y = b;
-
-	return x->begin < y->begin ? -1 : x->begin > y->begin;
-}
-
 /* Merge stretches (sorted) that lie at most pause apart, into out[] if not NULL. */
 static unsigned int merge(const struct stretch *in, size_t n, double pause, struct stretch *out)
 {
@@ -61,7 +54,7 @@ bool axis_make(const struct history *history, double left, double right, struct 
 		runs[i] = (struct stretch){run->begin, fmax(run->end, run->begin + 1)};
 		running += runs[i].end - runs[i].begin;
 	}
-	qsort(runs, n, sizeof(*runs), by_begin);
+	qsort(runs, n, sizeof(*runs), history_by_first);
 	for (pause = SHORT * running; merge(runs, n, pause, NULL) > AXIS_PARTS_MAX;)
 		pause *= 2;
 	axis->count = merge(runs, n, pause, parts);

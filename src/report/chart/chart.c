@@ -191,16 +191,9 @@ static void draw_line(const struct chart_page *page, const struct series *series
 }
 
 struct place {
-	const struct series *series;
 	double y;
+	const struct series *series;
 };
-
-static int by_y(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-
-	return x->y < y->y ? -1 : x->y > y->y;
-}
 
 /* Names of machines often differ at their ends: a long one loses its middle. */
 static void cut_name(const char *name, char out[SERIES_NAME_MAX + 4])
@@ -224,7 +217,7 @@ static void draw_names(const struct chart_page *page, struct place *places, unsi
 	double right = chart_right(page->set), y = TOP - NAME_HEIGHT;
 	char name[SERIES_NAME_MAX + 4];
 
-	qsort(places, n, sizeof(*places), by_y);
+	qsort(places, n, sizeof(*places), history_by_first);
 	for (unsigned int i = 0; i < n; i++)
 		places[i].y = y = fmax(places[i].y, y + NAME_HEIGHT);
 	y = HEIGHT - 6 + NAME_HEIGHT;
@@ -269,8 +262,8 @@ static void draw_series(const struct chart_page *page, enum metric metric, const
 			continue;
 		draw_line(page, &set->items[i], y, steps);
 		if (n < NAMES_MAX)
-			places[n] = (struct place){&set->items[i],
-						   y_of(y, page->steps[steps - 1].value)};
+			places[n] = (struct place){y_of(y, page->steps[steps - 1].value),
+						   &set->items[i]};
 		n++;
 	}
 	if (set->count > 1 && n <= NAMES_MAX)

@@ -11,39 +11,11 @@
 #define POINTS_MIN 60
 #define PAUSE 2.0 /* seconds that may pass between two samples that touch */
 
-static int by_size(const void *a, const void *b)
-{
-	const struct series *const *x = a, *const *y = b;
-
-	return (*y)->count > (*x)->count ? 1 : (*y)->count < (*x)->count ? -1 : *x > *y ? 1 : -1;
-}
-
-/* A colour of its own for each of the largest series. */
-static bool colour(struct series_set *set)
-{
-	struct series **order = calloc(set->count + 1, sizeof(struct series *));
-
-	if (!order)
-		return false;
-	for (unsigned int i = 0; i < set->count; i++) {
-		set->items[i].colour = i;
-		order[i] = &set->items[i];
-	}
-	if (set->count > COLOURS) {
-		qsort(order, set->count, sizeof(struct series *), by_size);
-		for (unsigned int i = 0; i < set->count; i++)
-			order[i]->colour = i < COLOURS ? i : COLOURS - 1;
-	}
-	free(order);
-	return true;
-}
-
 static void name_machine(const struct history *history, unsigned int i, struct series *series)
 {
 	const struct log_machine *machine = ITEM(history, machines, log_machine, i);
 
-	snprintf(series->name, sizeof(series->name), "%s",
-		 machine->host[0] ? machine->host : "(unknown)");
+	snprintf(series->name, sizeof(series->name), "%s", history_host(machine));
 	snprintf(series->note, sizeof(series->note), "%s", machine->cpu);
 }
 
@@ -61,6 +33,7 @@ static void name_run(const struct history *history, unsigned int i, struct serie
 struct candidate {
 	u32 index;
 	unsigned int samples;
+	unsigned int rank; /* by samples */
 };
 
 static int by_samples(const void *a, const void *b)
@@ -97,11 +70,17 @@ static bool choose(const struct history *history, struct series_set *set, unsign
 	qsort(candidates, n, sizeof(*candidates), by_samples);
 	set->count = n < SERIES_MAX ? n : SERIES_MAX;
 	set->left_out = n - set->count;
+	for (unsigned int i = 0; i < set->count; i++)
+		candidates[i].rank = i;
 	qsort(candidates, set->count, sizeof(*candidates), by_index);
 	set->items = calloc(set->count, sizeof(*set->items));
 	for (unsigned int i = 0; i < set->count && set->items; i++) {
 		drawn[candidates[i].index] = i;
 		set->items[i].count = candidates[i].samples;
+		/* one of its own for each of the largest */
+		set->items[i].colour = set->count <= COLOURS	      ? i
+				       : candidates[i].rank < COLOURS ? candidates[i].rank
+								      : COLOURS - 1;
 		if (by_machine)
 			name_machine(history, candidates[i].index, &set->items[i]);
 		else
@@ -152,7 +131,7 @@ bool series_make(const struct history *history, struct series_set *set)
 	set->points = set->count > COLOURS ? POINTS_MAX * COLOURS / set->count : POINTS_MAX;
 	if (set->points < POINTS_MIN)
 		set->points = POINTS_MIN;
-	return fill(history, set) && colour(set);
+	return fill(history, set);
 }
 
 void series_free(struct series_set *set)

@@ -34,7 +34,7 @@ static void add(u64 *sum, u64 more)
 static void parse_histogram(const json_t *object, const char *name, u64 histogram[BUCKETS],
 			    bool *wrong)
 {
-	json_t *array = member_array(object, name, wrong);
+	json_t *array = member(object, name, JSON_ARRAY, wrong);
 
 	for (size_t i = 0; i < json_array_size(array); i++)
 		add(&histogram[i < BUCKETS ? i : BUCKETS - 1],
@@ -54,22 +54,23 @@ static void add_reason(struct log_details *details, const char *name, u64 count)
 	add(&reason->count, count);
 }
 
-bool counts_parse(const json_t *object, double seconds, struct log_counts *counts,
-		  struct log_details *details)
+bool counts_parse(const json_t *object, struct log_counted *counted)
 {
+	struct log_counts *counts = &counted->counts;
+	struct log_details *details = &counted->details;
 	bool wrong = false;
-	json_t *unjudged = member_object(object, "unjudged", &wrong), *value;
-	json_t *violations = member_object(object, "violations", &wrong);
+	json_t *unjudged = member(object, "unjudged", JSON_OBJECT, &wrong), *value;
+	json_t *violations = member(object, "violations", JSON_OBJECT, &wrong);
 	double steal = member_real(object, "steal", 0, 1, true, &wrong);
 	const char *name;
 
-	*counts = (struct log_counts){.seconds = seconds};
+	*counts = (struct log_counts){.seconds = counted->seconds};
 	*details = (struct log_details){0};
 	counts->reads = member_whole(object, "reads", &wrong);
 	counts->stamped = member_whole(object, "stamped", &wrong);
 	counts->overlapped = member_whole(object, "overlapped", &wrong);
 	counts->updates = member_whole(object, "updates", &wrong);
-	counts->stolen = isnan(steal) ? 0 : steal * seconds;
+	counts->stolen = isnan(steal) ? 0 : steal * counted->seconds;
 	details->torn_updates = member_whole(object, "torn_updates", &wrong);
 	details->late_most = member_whole(object, "late_most", &wrong);
 	json_object_foreach(unjudged, name, value)

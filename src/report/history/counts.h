@@ -35,17 +35,23 @@ struct log_details {
 	struct log_reason unjudged[REASONS_MAX];
 };
 
+/* Counts, and the seconds that they are of. */
+struct log_counted {
+	double seconds;
+	struct log_counts counts;
+	struct log_details details;
+};
+
 const char *log_kind_name(unsigned int kind);
 
 /* LOG_OTHER if it is unknown or NULL. */
 unsigned int log_kind_parse(const char *name);
 
 /*
- * Read the object `counts` of a line that speaks of that many seconds. What is not there is 0; false
- * if something is no number, or out of range.
+ * Read the object `counts` of a line that speaks of counted->seconds. What is not there is 0; false if
+ * something is no number, or out of range.
  */
-bool counts_parse(const json_t *object, double seconds, struct log_counts *counts,
-		  struct log_details *details);
+bool counts_parse(const json_t *object, struct log_counted *counted);
 
 void counts_add(struct log_counts *sum, const struct log_counts *more);
 void details_add(struct log_details *sum, const struct log_details *more);

@@ -11,16 +11,6 @@
 #define HZ_MIN 1e3
 #define HZ_MAX 1e12
 
-static const char *const names[] = {
-	[EVENT_START] = "start",
-	[EVENT_HEARTBEAT] = "heartbeat",
-	[EVENT_VIOLATION] = "violation",
-	[EVENT_EXPLAINED] = "explained",
-	[EVENT_VERIFIED] = "verified",
-	[EVENT_NOTICE] = "notice",
-	[EVENT_END] = "end",
-};
-
 static void parse_pair(const json_t *line, struct event *event, bool *wrong)
 {
 	event->format = member_name(line, "format", wrong);
@@ -31,9 +21,9 @@ static void parse_pair(const json_t *line, struct event *event, bool *wrong)
 
 static void parse_start(const json_t *line, struct event *event, bool *wrong)
 {
-	json_t *machine = member_object(line, "machine", wrong);
-	json_t *id = member_object(machine, "cpu_id", wrong);
-	json_t *clock = member_object(line, "cpu_clock", wrong);
+	json_t *machine = member(line, "machine", JSON_OBJECT, wrong);
+	json_t *id = member(machine, "cpu_id", JSON_OBJECT, wrong);
+	json_t *clock = member(line, "cpu_clock", JSON_OBJECT, wrong);
 	double hz = member_real(line, "tsc_hz", HZ_MIN, HZ_MAX, true, wrong);
 	const json_t *cpus = json_object_get(machine, "cpus");
 
@@ -46,79 +36,85 @@ static void parse_start(const json_t *line, struct event *event, bool *wrong)
 	event->start.clock = member_text(clock, "text", wrong);
 	event->start.probes = member_whole(clock, "probes", wrong);
 	event->start.tsc_hz = isnan(hz) ? 0 : hz;
-	event->start.parameters = member_object(line, "parameters", wrong);
+	event->start.parameters = member(line, "parameters", JSON_OBJECT, wrong);
 }
 
 /* name: of the member that tells how long was counted, which is since 1970 at the earliest. */
 static void parse_counts(const json_t *line, const char *name, struct event *event, bool *wrong)
 {
-	const json_t *counts = member_object(line, "counts", wrong);
+	const json_t *counts = member(line, "counts", JSON_OBJECT, wrong);
 	double seconds = member_real(line, name, NANOSECOND, event->unix_time, true, wrong);
 
 	event->has_counts = counts;
-	event->seconds = isnan(seconds) ? 0 : seconds;
-	*wrong |= !counts_parse(counts, event->seconds, &event->counts, &event->details);
+	event->counted.seconds = isnan(seconds) ? 0 : seconds;
+	*wrong |= !counts_parse(counts, &event->counted);
+}
+
+static void parse_heartbeat(const json_t *line, struct event *event, bool *wrong)
+{
+	parse_counts(line, "interval", event, wrong);
 }
 
 static void parse_violation(const json_t *line, struct event *event, bool *wrong)
 {
+	struct log_violation *violation = &event->violation;
 	bool starts, ends;
 	u64 start = (u64)member_integer(line, "start", &starts, wrong);
 	u64 end = (u64)member_integer(line, "end", &ends, wrong);
 
+	violation->unix_time = event->unix_time;
+	violation->kind = log_kind_parse(member_text(line, "kind", wrong));
+	violation->cpu = member_integer(line, "cpu", &violation->has_cpu, wrong);
+	violation->value = member_integer(line, "value", &violation->has_value, wrong);
+	violation->fell_back = json_is_null(json_object_get(line, "value"));
+	violation->has_ticks = starts && ends && start <= end;
+	violation->ticks = end - start;
+	*wrong |= violation->cpu < 0;
+}
+
+static void parse_explained(const json_t *line, struct event *event, bool *wrong)
+{
 	event->violation.kind = log_kind_parse(member_text(line, "kind", wrong));
-	event->violation.cpu = member_integer(line, "cpu", &event->violation.has_cpu, wrong);
-	event->violation.value = member_integer(line, "value", &event->violation.has_value, wrong);
-	event->violation.fell_back = json_is_null(json_object_get(line, "value"));
-	event->violation.has_ticks = starts && ends && start <= end;
-	event->violation.ticks = end - start;
-	*wrong |= event->violation.cpu < 0;
+	event->text = member_text(line, "text", wrong);
+	event->finding = member_text(line, "finding", wrong);
 }
 
 static void parse_verified(const json_t *line, struct event *event, bool *wrong)
 {
-	const json_t *kinds = member_array(line, "violations", wrong);
+	const json_t *all = member(line, "violations", JSON_ARRAY, wrong);
 
-	for (size_t i = 0; i < json_array_size(kinds); i++) {
-		const json_t *kind = json_array_get(kinds, i);
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const json_t *kind = json_array_get(all, i);
 
 		*wrong |= !json_is_string(kind);
 		event->kinds |= 1u << log_kind_parse(json_string_value(kind));
 	}
 }
 
-static void parse_rest(const json_t *line, struct event *event, bool *wrong)
+static void parse_notice(const json_t *line, struct event *event, bool *wrong)
 {
-	switch (event->kind) {
-	case EVENT_START:
-		parse_start(line, event, wrong);
-		break;
-	case EVENT_HEARTBEAT:
-		parse_counts(line, "interval", event, wrong);
-		break;
-	case EVENT_VIOLATION:
-		parse_violation(line, event, wrong);
-		break;
-	case EVENT_EXPLAINED:
-		event->violation.kind = log_kind_parse(member_text(line, "kind", wrong));
-		event->text = member_text(line, "text", wrong);
-		event->finding = member_text(line, "finding", wrong);
-		break;
-	case EVENT_VERIFIED:
-		parse_verified(line, event, wrong);
-		break;
-	case EVENT_NOTICE:
-		event->what = member_text(line, "what", wrong);
-		event->text = member_text(line, "text", wrong);
-		break;
-	case EVENT_END:
-		event->verdict = member_text(line, "verdict", wrong);
-		parse_counts(line, "elapsed", event, wrong);
-		break;
-	default:
-		break;
-	}
+	event->what = member_text(line, "what", wrong);
+	event->text = member_text(line, "text", wrong);
 }
+
+static void parse_end(const json_t *line, struct event *event, bool *wrong)
+{
+	event->verdict = member_text(line, "verdict", wrong);
+	parse_counts(line, "elapsed", event, wrong);
+}
+
+static const struct {
+	const char *name;
+	void (*parse)(const json_t *line, struct event *event, bool *wrong);
+} kinds[] = {
+	[EVENT_START] = {"start", parse_start},
+	[EVENT_HEARTBEAT] = {"heartbeat", parse_heartbeat},
+	[EVENT_VIOLATION] = {"violation", parse_violation},
+	[EVENT_EXPLAINED] = {"explained", parse_explained},
+	[EVENT_VERIFIED] = {"verified", parse_verified},
+	[EVENT_NOTICE] = {"notice", parse_notice},
+	[EVENT_END] = {"end", parse_end},
+};
 
 bool event_parse(const json_t *line, struct event *event)
 {
@@ -133,11 +129,11 @@ bool event_parse(const json_t *line, struct event *event)
 	event->unix_time = member_real(line, "unix", NANOSECOND, UNIX_MAX, true, &wrong);
 	if (wrong || !name || !name[0] || !event->run[0] || isnan(event->unix_time))
 		return false;
-	while (event->kind < EVENT_OTHER && strcmp(name, names[event->kind]))
+	while (event->kind < EVENT_OTHER && strcmp(name, kinds[event->kind].name))
 		event->kind++;
 	if (event->kind != EVENT_OTHER) {
 		parse_pair(line, event, &wrong);
-		parse_rest(line, event, &wrong);
+		kinds[event->kind].parse(line, event, &wrong);
 	}
 	return !wrong;
 }

@@ -1,8 +1,8 @@
-/* One line of a log, understood as a whole or not at all. */
+/* One line of a log, understood as a whole or not at all; then taken into a history. */
 #ifndef REPORT_EVENT_H
 #define REPORT_EVENT_H
 
-#include "report/history/counts.h"
+#include "report/history/history.h"
 
 enum event_kind {
 	EVENT_START,
@@ -21,10 +21,8 @@ struct event {
 	const char *run;
 	double unix_time;
 	const char *format, *host, *guest, *placement;
-	double seconds; /* that the counts are of */
 	bool has_counts;
-	struct log_counts counts;
-	struct log_details details;
+	struct log_counted counted;
 	const char *text, *finding, *what, *verdict;
 	unsigned int kinds; /* that verify found: a bit for each */
 	struct {
@@ -33,15 +31,20 @@ struct event {
 		double tsc_hz; /* 0 if it is not given */
 		json_t *parameters;
 	} start;
-	struct {
-		unsigned int kind;
-		bool has_cpu, has_value, has_ticks, fell_back;
-		s64 cpu, value;
-		u64 ticks;
-	} violation;
+	struct log_violation violation; /* run, pair and what explains it left out */
 };
 
 /* false if the line is none of a log, or something in it cannot be. */
 bool event_parse(const json_t *line, struct event *event);
+
+/* Take in what the line tells. */
+void event_take(struct history *history, const struct event *event);
+
+/* Add counts up to a time, of a run and a pair. */
+void event_add_counts(struct history *history, u32 index, u32 pair, double unix_time,
+		      const struct log_counted *counted);
+
+/* Leave only the earliest of the notices, SHOWN of them, by time. */
+void event_cut_notices(struct history *history);
 
 #endif

@@ -1,231 +1,73 @@
-/* Reads log files, line by line. */
-#define _GNU_SOURCE
+/* A history once all lines are in: its sums, in the order of time. */
 #include "report/history/history.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
-#include "file/source.h"
-#include "report/history/history_event.h"
+#include "report/history/event.h"
 #include "report/history/history_find.h"
 
-#define VERSION 1
-
-#define STRANGE_MAX 100		/* lines to read until a file is known to be no log, */
-#define STRANGE_BYTES (1 << 24) /* or bytes */
-
-enum line { LINE_NONE, LINE_WHOLE, LINE_CUT, LINE_LONG };
-
-/* The next line without its end in buffer[HISTORY_LINE]. Of a longer one the rest is passed over. */
-static enum line next_line(FILE *in, char *buffer, size_t *length, u64 *bytes)
+/* A run without a heartbeat is told by its end, of the pair that its other lines name. */
+static void sum_end(struct history *history, u32 index)
 {
-	size_t n = 0;
-	int c;
+	struct log_run *run = ITEM(history, runs, log_run, index);
+	u32 pair = NAMES_NONE;
 
-	while ((c = getc_unlocked(in)) != EOF && c != '\n') {
-		if (n < HISTORY_LINE)
-			buffer[n] = (char)c;
-		n++;
-		if (n == STRANGE_BYTES && !*bytes)
-			break;
-	}
-	*bytes += n + 1;
-	*length = n < HISTORY_LINE ? n : HISTORY_LINE;
-	if (n > HISTORY_LINE)
-		return LINE_LONG;
-	return c == '\n' ? LINE_WHOLE : n ? LINE_CUT : LINE_NONE;
+	for (u32 i = run->first_leg; i != NAMES_NONE; i = ITEM(history, legs, log_leg, i)->next)
+		pair = ITEM(history, legs, log_leg, i)->pair;
+	if (pair == NAMES_NONE)
+		pair = history_find_pair(history, "", "", "", "");
+	if (!history->stuck)
+		event_add_counts(history, index, pair, run->end, run->end_counts);
 }
 
-static u64 hash(u64 secret, const char *text, size_t length)
+/* What a killed run found after its last heartbeat is in violation lines alone. */
+static void sum_leg(struct history *history, struct log_run *run, const struct log_leg *leg)
 {
-	u64 value = 0xcbf29ce484222325 ^ secret;
+	struct log_counts more = {0};
 
-	for (size_t i = 0; i < length; i++)
-		value = (value ^ (unsigned char)text[i]) * 0x100000001b3;
-	/* its low bits choose the place in the table: let all of it tell there */
-	value = (value ^ value >> 32 ^ secret) * 0x9fb21c651e98df25;
-	value ^= value >> 29;
-	return value ? value : 1;
+	for (int kind = 0; kind < LOG_KINDS; kind++)
+		more.violations[kind] = leg->uncounted[kind];
+	counts_add(&ITEM(history, pairs, log_pair, leg->pair)->counts, &more);
+	counts_add(&run->counts, &more);
 }
 
-/* A table of hashes, at most half full; room is a power of two. */
-static void enter(struct log_array *seen, u64 value)
+static void sum(struct history *history)
 {
-	u64 *items = seen->items;
-	size_t i = value & (seen->room - 1);
+	for (u32 i = 0; i < history->runs.count && !history->stuck; i++) {
+		struct log_run *run = ITEM(history, runs, log_run, i);
 
-	while (items[i] && items[i] != value)
-		i = (i + 1) & (seen->room - 1);
-	seen->count += !items[i];
-	items[i] = value;
-}
-
-/* Has this line been here before? Logs are merged by hand: the same one may come twice. */
-static bool repeated(struct history *history, const char *text, size_t length)
-{
-	struct log_array *seen = &history->seen, larger = {NULL, 0, 0};
-	u64 value = hash(history->secret, text, length);
-	size_t before;
-
-	if (2 * (seen->count + 1) > seen->room) {
-		larger.room = seen->room ? 2 * seen->room : 1024;
-		larger.items = calloc(larger.room, sizeof(u64));
-		if (!larger.items) {
-			history->stuck = "out of memory";
-			return false;
-		}
-		for (size_t i = 0; i < seen->room; i++)
-			if (((u64 *)seen->items)[i])
-				enter(&larger, ((u64 *)seen->items)[i]);
-		free(seen->items);
-		*seen = larger;
-	}
-	before = seen->count;
-	enter(seen, value);
-	return seen->count == before;
-}
-
-enum taken { TAKEN, TAKEN_BEFORE, TAKEN_NOT };
-
-static enum taken take_line(struct history *history, size_t length, u64 *version)
-{
-	json_t *line = json_loadb(history->line, length, 0, NULL);
-	enum taken taken = TAKEN_NOT;
-	struct event event;
-
-	if (event_parse(line, &event)) {
-		taken = TAKEN;
-		if (event.kind == EVENT_START && event.start.version > VERSION)
-			*version = event.start.version;
-		else if (event.kind != EVENT_OTHER && repeated(history, history->line, length))
-			taken = TAKEN_BEFORE;
-		else
-			history_event(history, &event);
-	}
-	json_decref(line);
-	return taken;
-}
-
-/* Lines of the file, as far as they are understood, into the history. */
-static void read_lines(struct history *history, FILE *in, struct log_file *file, u64 *version)
-{
-	size_t length;
-	enum line end;
-	u64 bytes = 0;
-
-	while ((end = next_line(in, history->line, &length, &bytes)) != LINE_NONE) {
-		enum taken taken = TAKEN_NOT;
-
-		if (end == LINE_WHOLE && !length)
-			continue;
-		if (end != LINE_LONG)
-			taken = take_line(history, length, version);
-		file->lines += taken == TAKEN;
-		file->repeated += taken == TAKEN_BEFORE;
-		if (taken == TAKEN_NOT && end == LINE_CUT)
-			file->cut = true;
-		else if (taken == TAKEN_NOT)
-			file->broken++;
-		if (*version || history->stuck)
-			return;
-		if (!file->lines && !file->repeated &&
-		    (file->broken == STRANGE_MAX || bytes >= STRANGE_BYTES))
-			return;
-	}
-}
-
-bool history_read_stream(struct history *history, FILE *in, const char *path, char *why,
-			 size_t size)
-{
-	u64 before = history->telling;
-	struct log_file *file = history_push(history, &history->files, sizeof(*file));
-	u64 version = 0;
-	int error = 0;
-
-	why[0] = '\0';
-	if (!history->line)
-		history->line = malloc(HISTORY_LINE);
-	if (!history->secret && getrandom(&history->secret, sizeof(history->secret), 0) < 0)
-		history->secret = (u64)(uintptr_t)history;
-	if (!history->line)
-		history->stuck = "out of memory";
-	if (!history->stuck) {
-		file->path = path;
-		errno = 0;
-		read_lines(history, in, file, &version);
-		error = ferror(in) ? errno : 0;
+		if (run->end_counts)
+			sum_end(history, i);
+		if (run->machine == NAMES_NONE)
+			run->machine = history_find_machine(history, "", "");
 	}
 	if (history->stuck)
-		snprintf(why, size, "%s: %s", path, history->stuck);
-	else if (error)
-		snprintf(why, size, "%s: %s", path, strerror(error));
-	else if (version)
-		snprintf(why, size,
-			 "%s: a log of version %" PRIu64 ", which a newer warpage wrote; use that",
-			 path, version);
-	else if (!file->lines && !file->repeated)
-		snprintf(why, size, "%s: not a log of `warpage stress --log`", path);
-	else if (!file->repeated && history->telling == before)
-		snprintf(why, size, "%s: holds no counts: the run ended before its first", path);
-	return !why[0];
-}
+		return;
+	for (u32 i = 0; i < history->runs.count; i++) {
+		struct log_run *run = ITEM(history, runs, log_run, i);
 
-bool history_read(struct history *history, const char *path, char *why, size_t size)
-{
-	FILE *in;
-	int error = source_open(path, &in);
-	bool good;
-
-	if (error) {
-		snprintf(why, size, "%s: %s", path, file_strerror(error));
-		return false;
+		for (u32 leg = run->first_leg; leg != NAMES_NONE;
+		     leg = ITEM(history, legs, log_leg, leg)->next)
+			sum_leg(history, run, ITEM(history, legs, log_leg, leg));
+		counts_add(&ITEM(history, machines, log_machine, run->machine)->counts,
+			   &run->counts);
+		counts_add(&history->total, &run->counts);
 	}
-	good = history_read_stream(history, in, path, why, size);
-	fclose(in);
-	return good;
 }
 
-static int by_begin(const void *a, const void *b)
+int history_by_first(const void *a, const void *b)
 {
-	const struct log_sample *x = a, *y = b;
+	const double *x = a, *y = b;
 
-	return x->begin < y->begin ? -1 : x->begin > y->begin;
+	return *x < *y ? -1 : *x > *y;
 }
 
-static int by_notice(const void *a, const void *b)
-{
-	const struct log_notice *x = a, *y = b;
-
-	return x->unix_time < y->unix_time ? -1 : x->unix_time > y->unix_time;
-}
-
-static int by_violation(const void *a, const void *b)
-{
-	const struct log_violation *x = a, *y = b;
-
-	return x->unix_time < y->unix_time ? -1 : x->unix_time > y->unix_time;
-}
-
-static void sort(struct log_array *array, size_t size, int (*compare)(const void *, const void *))
+static void sort(struct log_array *array, size_t size)
 {
 	if (array->count)
-		qsort(array->items, array->count, size, compare);
-}
-
-void history_cut_notices(struct history *history)
-{
-	sort(&history->notices, sizeof(struct log_notice), by_notice);
-	while (history->notices.count > SHOWN) {
-		struct log_notice *notice =
-			ITEM(history, notices, log_notice, --history->notices.count);
-
-		free(notice->what);
-		free(notice->text);
-	}
+		qsort(array->items, array->count, size, history_by_first);
 }
 
 /* The explanation of this run's first of the kind, or else of any run's. */
@@ -242,10 +84,10 @@ static u32 explanation(struct history *history, const struct log_violation *viol
 
 bool history_finish(struct history *history)
 {
-	history_sum(history);
-	sort(&history->samples, sizeof(struct log_sample), by_begin);
-	history_cut_notices(history);
-	sort(&history->violations, sizeof(struct log_violation), by_violation);
+	sum(history);
+	sort(&history->samples, sizeof(struct log_sample));
+	event_cut_notices(history);
+	sort(&history->violations, sizeof(struct log_violation));
 	for (size_t i = 0; i < history->violations.count; i++) {
 		struct log_violation *violation = ITEM(history, violations, log_violation, i);
 
@@ -310,10 +152,13 @@ unsigned int history_not_seen(const struct history *history, const struct log_pa
 		       : ITEM(history, titles, log_title, pair->title)->kinds;
 }
 
-const char *history_host(const struct history *history, u32 run)
+const char *history_host(const struct log_machine *machine)
 {
-	const struct log_machine *machine =
-		ITEM(history, machines, log_machine, ITEM(history, runs, log_run, run)->machine);
-
 	return machine->host[0] ? machine->host : "(unknown)";
+}
+
+const char *history_host_of(const struct history *history, u32 run)
+{
+	return history_host(
+		ITEM(history, machines, log_machine, ITEM(history, runs, log_run, run)->machine));
 }

@@ -45,24 +45,17 @@ struct log_words {
 	u64 probes;
 };
 
-/* The counts of an end, for a run that has no others. */
-struct log_end {
-	double elapsed;
-	struct log_counts counts;
-	struct log_details details;
-};
-
 struct log_run {
 	const char *name;
-	u32 machine;	     /* index */
-	double begin, end;   /* of its lines */
-	bool started, ended; /* not ended: killed, or still running */
-	bool counted;	     /* by a heartbeat */
-	u32 first_leg;	     /* index; the others follow by their next */
-	bool end_told;	     /* did the end tell a sum of the reads, */
-	u64 end_reads;	     /* and which? */
-	struct log_end *end_counts;
-	struct log_words *words; /* of the first SHOWN */
+	u32 machine;			/* index */
+	double begin, end;		/* of its lines */
+	bool started, ended;		/* not ended: killed, or still running */
+	bool counted;			/* by a heartbeat */
+	u32 first_leg;			/* index; the others follow by their next */
+	bool end_told;			/* did the end tell a sum of the reads, */
+	u64 end_reads;			/* and which? */
+	struct log_counted *end_counts; /* for a run that has no others */
+	struct log_words *words;	/* of the first SHOWN */
 	struct log_counts counts;
 };
 
@@ -170,6 +163,11 @@ void history_free(struct history *history);
  */
 unsigned int history_not_seen(const struct history *history, const struct log_pair *pair);
 
-const char *history_host(const struct history *history, u32 run);
+/* The name of a machine, or of a run's. */
+const char *history_host(const struct log_machine *machine);
+const char *history_host_of(const struct history *history, u32 run);
+
+/* For qsort(): by the double that items begin with, a time or a place. */
+int history_by_first(const void *a, const void *b);
 
 #endif

@@ -6,11 +6,14 @@
 
 #define EXACT 9007199254740992.0 /* above this a double does not tell whole numbers apart */
 
-static const json_t *find(const json_t *object, const char *name)
+json_t *member(const json_t *object, const char *name, json_type type, bool *wrong)
 {
-	const json_t *value = json_object_get(object, name);
+	json_t *value = json_object_get(object, name);
 
-	return json_is_null(value) ? NULL : value;
+	if (!value || json_is_null(value) || json_typeof(value) == type)
+		return json_is_null(value) ? NULL : value;
+	*wrong = true;
+	return NULL;
 }
 
 u64 member_count(const json_t *value, bool *wrong)
@@ -34,20 +37,19 @@ u64 member_whole(const json_t *object, const char *name, bool *wrong)
 
 s64 member_integer(const json_t *object, const char *name, bool *given, bool *wrong)
 {
-	const json_t *value = find(object, name);
+	const json_t *value = member(object, name, JSON_INTEGER, wrong);
 
-	*given = json_is_integer(value);
-	*wrong |= value && !*given;
+	*given = value;
 	return json_integer_value(value);
 }
 
 double member_real(const json_t *object, const char *name, double least, double most, bool zero,
 		   bool *wrong)
 {
-	const json_t *value = find(object, name);
+	const json_t *value = json_object_get(object, name);
 	double real = json_number_value(value);
 
-	if (!value)
+	if (!value || json_is_null(value))
 		return NAN;
 	if (json_is_number(value) && ((real >= least && real <= most) || (zero && real == 0)))
 		return fabs(real); /* no -0 */
@@ -57,10 +59,7 @@ double member_real(const json_t *object, const char *name, double least, double 
 
 const char *member_text(const json_t *object, const char *name, bool *wrong)
 {
-	const json_t *value = find(object, name);
-
-	*wrong |= value && !json_is_string(value);
-	return json_string_value(value);
+	return json_string_value(member(object, name, JSON_STRING, wrong));
 }
 
 const char *member_name(const json_t *object, const char *name, bool *wrong)
@@ -69,20 +68,4 @@ const char *member_name(const json_t *object, const char *name, bool *wrong)
 
 	*wrong |= text && strlen(text) > MEMBER_NAME_MAX;
 	return text && !*wrong ? text : "";
-}
-
-json_t *member_object(const json_t *object, const char *name, bool *wrong)
-{
-	json_t *value = json_object_get(object, name);
-
-	*wrong |= value && !json_is_null(value) && !json_is_object(value);
-	return json_is_object(value) ? value : NULL;
-}
-
-json_t *member_array(const json_t *object, const char *name, bool *wrong)
-{
-	json_t *value = json_object_get(object, name);
-
-	*wrong |= value && !json_is_null(value) && !json_is_array(value);
-	return json_is_array(value) ? value : NULL;
 }

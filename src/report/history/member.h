@@ -31,8 +31,7 @@ const char *member_text(const json_t *object, const char *name, bool *wrong);
 /* Text of at most MEMBER_NAME_MAX bytes, "" if it is not given. */
 const char *member_name(const json_t *object, const char *name, bool *wrong);
 
-/* An object; NULL if it is not given. An array. */
-json_t *member_object(const json_t *object, const char *name, bool *wrong);
-json_t *member_array(const json_t *object, const char *name, bool *wrong);
+/* A value of that type; NULL if it is not given. */
+json_t *member(const json_t *object, const char *name, json_type type, bool *wrong);
 
 #endif

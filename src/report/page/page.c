@@ -69,11 +69,7 @@ bool page_write(FILE *out, const struct history *history)
 		section_violations(out, history);
 		write_charts(out, &page, &set);
 		write_histograms(out, &page, &history->details);
-		section_pairs(out, history);
-		section_machines(out, history);
-		section_notices(out, history);
-		section_runs(out, history);
-		section_files(out, history);
+		section_tables(out, history);
 		html(out, "<script>\n");
 		fputs(page_script, out);
 		html(out, "</script>\n</body>\n</html>\n");

@@ -7,13 +7,9 @@
 /* What was raced and what came out, in words; then the numbers that matter. */
 void section_head(FILE *out, const struct history *history);
 
-/* First violations of a kind; pairs and placements; machines; notices; runs; files. */
+/* The first violations of a kind; then, further down, pairs, machines, notices, runs and files. */
 void section_violations(FILE *out, const struct history *history);
-void section_pairs(FILE *out, const struct history *history);
-void section_machines(FILE *out, const struct history *history);
-void section_notices(FILE *out, const struct history *history);
-void section_runs(FILE *out, const struct history *history);
-void section_files(FILE *out, const struct history *history);
+void section_tables(FILE *out, const struct history *history);
 
 /* "violation", "clean", "clean, thin" or "nothing tested": what these counts amount to. */
 const char *section_grade(const struct log_counts *counts);

@@ -1,18 +1,10 @@
 /* Tables. Long ones are cut, and say so. */
 #include <math.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "report/html/html.h"
 #include "report/page/sections.h"
-
-static void open_table(FILE *out, const char *title, const char *note)
-{
-	html(out, "<section><h2>%s</h2>\n", title);
-	if (note)
-		html(out, "<p>%s</p>\n", note);
-	html(out, "<div class=\"wide\"><table><thead><tr>");
-}
 
 /* Names of columns, separated by '|'; a '#' before one of numbers. */
 static void print_columns(FILE *out, const char *columns)
@@ -32,17 +24,9 @@ static void print_columns(FILE *out, const char *columns)
 	html(out, "</tr></thead><tbody>\n");
 }
 
-static void close_table(FILE *out, size_t rows)
+static void print_violation(FILE *out, const struct history *history, u32 i)
 {
-	html(out, "</tbody></table></div>\n");
-	if (rows > SHOWN)
-		html(out, "<p>The first %d of %n.</p>\n", SHOWN, (u64)rows);
-	html(out, "</section>\n");
-}
-
-static void print_violation(FILE *out, const struct history *history,
-			    const struct log_violation *violation)
-{
+	const struct log_violation *violation = ITEM(history, violations, log_violation, i);
 	const struct log_pair *pair = ITEM(history, pairs, log_pair, violation->pair);
 	const struct log_explained *explained =
 		violation->explained == NAMES_NONE
@@ -54,7 +38,7 @@ static void print_violation(FILE *out, const struct history *history,
 	     "</td><td>%s</td><td class=\"n\">",
 	     log_kind_name(violation->kind), pair->host, pair->guest, pair->format,
 	     pair->placement[0] ? ", " : "", pair->placement, violation->unix_time,
-	     history_host(history, violation->run));
+	     history_host_of(history, violation->run));
 	if (violation->has_cpu)
 		html(out, "%r", (u64)violation->cpu);
 	else
@@ -76,91 +60,48 @@ static void print_violation(FILE *out, const struct history *history,
 	html(out, "</td></tr>\n");
 }
 
-void section_violations(FILE *out, const struct history *history)
+static void print_pair(FILE *out, const struct history *history, u32 i)
 {
-	size_t n = history->violations.count;
-
-	if (!n)
-		return;
-	open_table(out, "Violations",
-		   "The first of each kind that a machine found of a pair. The ticks are those "
-		   "between the stamps around the read.");
-	print_columns(out, "kind|pair|first, UTC|machine|#CPU|#value|#ticks|#lines|explained");
-	for (size_t i = 0; i < n && i < SHOWN; i++)
-		print_violation(out, history, ITEM(history, violations, log_violation, i));
-	close_table(out, n);
-}
-
-void section_pairs(FILE *out, const struct history *history)
-{
-	size_t n = history->pairs.count;
+	const struct log_pair *pair = ITEM(history, pairs, log_pair, i);
+	const struct log_counts *counts = &pair->counts;
+	unsigned int not_seen = history_not_seen(history, pair);
 	char kinds[400], words[200];
 
-	open_table(out, "Pairs and placements",
-		   "Clean is called thin below a million overlapped reads.");
-	print_columns(out, "format|host|guest|placement|#raced|#reads|#updates|#overlapped|#share|"
-			   "#unjudged|violations|verdict");
-	for (size_t i = 0; i < n && i < SHOWN; i++) {
-		const struct log_pair *pair = ITEM(history, pairs, log_pair, i);
-		const struct log_counts *counts = &pair->counts;
-		unsigned int not_seen = history_not_seen(history, pair);
-
-		html(out,
-		     "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"n\">%l</td>"
-		     "<td class=\"n\">%n</td><td class=\"n\">%n</td><td class=\"n\">%n</td>"
-		     "<td class=\"n\">%p</td><td class=\"n\">%n</td><td>%s</td><td>%s</td></tr>\n",
-		     pair->format, pair->host, pair->guest, pair->placement, counts->seconds,
-		     counts->reads, counts->updates, counts->overlapped,
-		     (double)counts->overlapped / (double)counts->stamped, counts->unjudged,
-		     section_kinds(counts, kinds, sizeof(kinds)),
-		     not_seen ? section_not_seen(not_seen, words, sizeof(words))
-			      : section_grade(counts));
-	}
-	close_table(out, n);
+	html(out,
+	     "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"n\">%l</td>"
+	     "<td class=\"n\">%n</td><td class=\"n\">%n</td><td class=\"n\">%n</td>"
+	     "<td class=\"n\">%p</td><td class=\"n\">%n</td><td>%s</td><td>%s</td></tr>\n",
+	     pair->format, pair->host, pair->guest, pair->placement, counts->seconds, counts->reads,
+	     counts->updates, counts->overlapped,
+	     (double)counts->overlapped / (double)counts->stamped, counts->unjudged,
+	     section_kinds(counts, kinds, sizeof(kinds)),
+	     not_seen ? section_not_seen(not_seen, words, sizeof(words)) : section_grade(counts));
 }
 
-void section_machines(FILE *out, const struct history *history)
+static void print_machine(FILE *out, const struct history *history, u32 i)
 {
-	size_t n = history->machines.count;
+	const struct log_machine *machine = ITEM(history, machines, log_machine, i);
+	const struct log_counts *counts = &machine->counts;
 	char kinds[400];
 
-	open_table(out, "Machines", NULL);
-	print_columns(out, "machine|CPU|#CPUs|#TSC, GHz|#1,000 ticks, ns|#raced|#stolen|#reads|"
-			   "#updates|#overlapped|violations");
-	for (size_t i = 0; i < n && i < SHOWN; i++) {
-		const struct log_machine *machine = ITEM(history, machines, log_machine, i);
-		const struct log_counts *counts = &machine->counts;
-
-		html(out,
-		     "<tr><th scope=\"row\">%s</th><td>%s<br/><small>%s</small></td>"
-		     "<td class=\"n\">%n</td>"
-		     "<td class=\"n\">%q</td><td class=\"n\">%q</td><td class=\"n\">%l</td>"
-		     "<td class=\"n\">%p</td><td class=\"n\">%n</td><td class=\"n\">%n</td>"
-		     "<td class=\"n\">%n</td><td>%s</td></tr>\n",
-		     machine->host[0] ? machine->host : "(unknown)", machine->cpu, machine->cpu_id,
-		     machine->cpus, machine->tsc_hz > 0 ? machine->tsc_hz / 1e9 : NAN,
-		     machine->tsc_hz > 0 ? 1e12 / machine->tsc_hz : NAN, counts->seconds,
-		     counts->stolen / counts->seconds, counts->reads, counts->updates,
-		     counts->overlapped, section_kinds(counts, kinds, sizeof(kinds)));
-	}
-	close_table(out, n);
+	html(out,
+	     "<tr><th scope=\"row\">%s</th><td>%s<br/><small>%s</small></td><td class=\"n\">%n</td>"
+	     "<td class=\"n\">%q</td><td class=\"n\">%q</td><td class=\"n\">%l</td>"
+	     "<td class=\"n\">%p</td><td class=\"n\">%n</td><td class=\"n\">%n</td>"
+	     "<td class=\"n\">%n</td><td>%s</td></tr>\n",
+	     history_host(machine), machine->cpu, machine->cpu_id, machine->cpus,
+	     machine->tsc_hz > 0 ? machine->tsc_hz / 1e9 : NAN,
+	     machine->tsc_hz > 0 ? 1e12 / machine->tsc_hz : NAN, counts->seconds,
+	     counts->stolen / counts->seconds, counts->reads, counts->updates, counts->overlapped,
+	     section_kinds(counts, kinds, sizeof(kinds)));
 }
 
-void section_notices(FILE *out, const struct history *history)
+static void print_notice(FILE *out, const struct history *history, u32 i)
 {
-	if (!history->notices.count)
-		return;
-	open_table(out, "Notices",
-		   "What the machines themselves did meanwhile, and what live clocks came to.");
-	print_columns(out, "UTC|machine|what|text");
-	for (size_t i = 0; i < history->notices.count; i++) {
-		const struct log_notice *notice = ITEM(history, notices, log_notice, i);
+	const struct log_notice *notice = ITEM(history, notices, log_notice, i);
 
-		html(out, "<tr><td>%t</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-		     notice->unix_time, history_host(history, notice->run), notice->what,
-		     notice->text);
-	}
-	close_table(out, history->notice_times.count);
+	html(out, "<tr><td>%t</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", notice->unix_time,
+	     history_host_of(history, notice->run), notice->what, notice->text);
 }
 
 /* words->clock is what `warpage cpu` would say, as far as the short look before the run went. */
@@ -172,8 +113,8 @@ static void print_run(FILE *out, const struct history *history, u32 i)
 	html(out,
 	     "<tr><td class=\"n\">%d</td><td>%s</td><td>%s</td><td>%s</td><td>%t</td>"
 	     "<td>%t</td><td class=\"n\">%l</td><td>%s</td><td>%s",
-	     (int)i + 1, run->name, history_host(history, i), words->kernel, run->begin, run->end,
-	     run->counts.seconds,
+	     (int)i + 1, run->name, history_host_of(history, i), words->kernel, run->begin,
+	     run->end, run->counts.seconds,
 	     !run->ended      ? "(no end: killed or going on)"
 	     : words->verdict ? words->verdict
 			      : "(not said)",
@@ -183,35 +124,80 @@ static void print_run(FILE *out, const struct history *history, u32 i)
 	html(out, "</td><td>%S</td></tr>\n", words->parameters ? words->parameters : "");
 }
 
-void section_runs(FILE *out, const struct history *history)
+static void print_file(FILE *out, const struct history *history, u32 i)
 {
-	size_t n = history->runs.count;
+	const struct log_file *file = ITEM(history, files, log_file, i);
 
-	open_table(out, "Runs and their parameters", NULL);
-	print_columns(out, "#no.|run|machine|kernel|begin, UTC|end, UTC|#raced|verdict|"
-			   "the CPU's clock|parameters");
-	for (u32 i = 0; i < n && i < SHOWN; i++)
-		print_run(out, history, i);
-	close_table(out, n);
+	html(out,
+	     "<tr><td>%s</td><td class=\"n\">%n</td><td class=\"n\">%n</td><td class=\"n\">%n</td>"
+	     "<td>%s</td></tr>\n",
+	     file->path, file->lines, file->repeated, file->broken,
+	     file->cut ? "cut short, left out" : "whole");
 }
 
-void section_files(FILE *out, const struct history *history)
+struct table {
+	const char *title, *note, *columns;
+	size_t array; /* of what there is a row for each: an offset in the history */
+	bool always;  /* also without a row */
+	void (*print)(FILE *out, const struct history *history, u32 i);
+};
+
+static const struct table violations = {
+	"Violations",
+	"The first of each kind that a machine found of a pair. The ticks are those "
+	"between the stamps around the read.",
+	"kind|pair|first, UTC|machine|#CPU|#value|#ticks|#lines|explained",
+	offsetof(struct history, violations),
+	false,
+	print_violation};
+
+static const struct table tables[] = {
+	{"Pairs and placements", "Clean is called thin below a million overlapped reads.",
+	 "format|host|guest|placement|#raced|#reads|#updates|#overlapped|#share|#unjudged|"
+	 "violations|verdict",
+	 offsetof(struct history, pairs), true, print_pair},
+	{"Machines", NULL,
+	 "machine|CPU|#CPUs|#TSC, GHz|#1,000 ticks, ns|#raced|#stolen|#reads|#updates|"
+	 "#overlapped|violations",
+	 offsetof(struct history, machines), true, print_machine},
+	{"Notices", "What the machines themselves did meanwhile, and what live clocks came to.",
+	 "UTC|machine|what|text", offsetof(struct history, notice_times), false, print_notice},
+	{"Runs and their parameters", NULL,
+	 "#no.|run|machine|kernel|begin, UTC|end, UTC|#raced|verdict|the CPU's clock|parameters",
+	 offsetof(struct history, runs), true, print_run},
+	{"Logs",
+	 "Lines that another log had already given were counted once. Not understood: lines that "
+	 "are no JSON, have a number out of its range, or are longer than 256 KiB.",
+	 "file|#lines|#given twice|#not understood|last line", offsetof(struct history, files),
+	 true, print_file},
+};
+
+static void print_table(FILE *out, const struct history *history, const struct table *table)
 {
-	size_t n = history->files.count;
+	size_t rows = ((const struct log_array *)((const char *)history + table->array))->count;
 
-	open_table(
-		out, "Logs",
-		"Lines that another log had already given were counted once. Not understood: lines "
-		"that are no JSON, have a number out of its range, or are longer than 256 KiB.");
-	print_columns(out, "file|#lines|#given twice|#not understood|last line");
-	for (size_t i = 0; i < n && i < SHOWN; i++) {
-		const struct log_file *file = ITEM(history, files, log_file, i);
+	if (!rows && !table->always)
+		return;
+	html(out, "<section><h2>%s</h2>\n", table->title);
+	if (table->note)
+		html(out, "<p>%s</p>\n", table->note);
+	html(out, "<div class=\"wide\"><table><thead><tr>");
+	print_columns(out, table->columns);
+	for (u32 i = 0; i < rows && i < SHOWN; i++)
+		table->print(out, history, i);
+	html(out, "</tbody></table></div>\n");
+	if (rows > SHOWN)
+		html(out, "<p>The first %d of %n.</p>\n", SHOWN, (u64)rows);
+	html(out, "</section>\n");
+}
 
-		html(out,
-		     "<tr><td>%s</td><td class=\"n\">%n</td><td class=\"n\">%n</td>"
-		     "<td class=\"n\">%n</td><td>%s</td></tr>\n",
-		     file->path, file->lines, file->repeated, file->broken,
-		     file->cut ? "cut short, left out" : "whole");
-	}
-	close_table(out, n);
+void section_violations(FILE *out, const struct history *history)
+{
+	print_table(out, history, &violations);
+}
+
+void section_tables(FILE *out, const struct history *history)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		print_table(out, history, &tables[i]);
 }

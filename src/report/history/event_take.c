@@ -1,5 +1,5 @@
 /* Adds what the page will show to what an event belongs to. */
-#include "report/history/history_event.h"
+#include "report/history/event.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -57,9 +57,8 @@ static void measure(struct log_sample *sample, const struct log_counts *counts,
 	values[METRIC_STEAL] = (float)fmin(1, counts->stolen / counts->seconds);
 }
 
-void history_add_counts(struct history *history, u32 index, u32 pair, double seconds,
-			double unix_time, const struct log_counts *counts,
-			const struct log_details *details)
+void event_add_counts(struct history *history, u32 index, u32 pair, double unix_time,
+		      const struct log_counted *counted)
 {
 	struct log_leg *leg = history_find_leg(history, index, pair);
 	struct log_sample *sample;
@@ -69,42 +68,49 @@ void history_add_counts(struct history *history, u32 index, u32 pair, double sec
 	if (history->stuck)
 		return;
 	run = ITEM(history, runs, log_run, index);
-	counts_add(&ITEM(history, pairs, log_pair, pair)->counts, counts);
-	counts_add(&run->counts, counts);
-	details_add(&history->details, details);
+	counts_add(&ITEM(history, pairs, log_pair, pair)->counts, &counted->counts);
+	counts_add(&run->counts, &counted->counts);
+	details_add(&history->details, &counted->details);
 	memset(leg->uncounted, 0, sizeof(leg->uncounted));
-	sample->begin = unix_time - seconds;
+	sample->begin = unix_time - counted->seconds;
 	sample->end = unix_time;
 	sample->run = index;
-	measure(sample, counts, details);
+	measure(sample, &counted->counts, &counted->details);
 	history->telling++;
 	run->begin = fmin(run->begin, sample->begin);
 }
 
+static u32 find_pair(struct history *history, const struct event *event)
+{
+	return history_find_pair(history, event->format, event->host, event->guest,
+				 event->placement);
+}
+
+static u32 find_title(struct history *history, const struct event *event)
+{
+	return history_find_title(history, event->format, event->host, event->guest);
+}
+
 static void take_heartbeat(struct history *history, const struct event *event, u32 index)
 {
-	u32 pair = history_find_pair(history, event->format, event->host, event->guest,
-				     event->placement);
+	u32 pair = find_pair(history, event);
 	struct log_run *run = ITEM(history, runs, log_run, index);
 
 	run->counted = true;
 	free(run->end_counts);
 	run->end_counts = NULL;
-	history_add_counts(history, index, pair, event->seconds, event->unix_time, &event->counts,
-			   &event->details);
+	event_add_counts(history, index, pair, event->unix_time, &event->counted);
 }
 
 static void take_violation(struct history *history, const struct event *event, u32 index)
 {
-	u32 pair = history_find_pair(history, event->format, event->host, event->guest,
-				     event->placement);
+	u32 pair = find_pair(history, event), at;
 	struct log_leg *leg = history_find_leg(history, index, pair);
 	unsigned int kind = event->violation.kind;
 	struct log_violation *violation;
 	struct log_mark *mark;
 	void *fresh;
 	u64 lines;
-	u32 at;
 
 	mark = history_push(history, &history->marks, sizeof(*mark));
 	if (history->stuck)
@@ -121,27 +127,17 @@ static void take_violation(struct history *history, const struct event *event, u
 	lines = ++violation->lines;
 	if (!fresh && violation->unix_time <= event->unix_time)
 		return;
-	*violation = (struct log_violation){
-		.unix_time = event->unix_time,
-		.run = index,
-		.pair = pair,
-		.kind = kind,
-		.has_cpu = event->violation.has_cpu,
-		.has_value = event->violation.has_value,
-		.has_ticks = event->violation.has_ticks,
-		.fell_back = event->violation.fell_back,
-		.cpu = event->violation.cpu,
-		.value = event->violation.value,
-		.ticks = event->violation.ticks,
-		.explained = NAMES_NONE,
-		.lines = lines,
-	};
+	*violation = event->violation;
+	violation->run = index;
+	violation->pair = pair;
+	violation->explained = NAMES_NONE;
+	violation->lines = lines;
 }
 
 /* The first of a kind that a run tells of a host and a guest. */
 static void take_explained(struct history *history, const struct event *event, u32 index)
 {
-	u32 title = history_find_title(history, event->format, event->host, event->guest);
+	u32 title = find_title(history, event);
 	unsigned int kind = event->violation.kind;
 	struct log_explained *explained;
 	void *fresh;
@@ -156,12 +152,27 @@ static void take_explained(struct history *history, const struct event *event, u
 	ITEM(history, titles, log_title, title)->explained[kind] = at;
 }
 
-static void take_verified(struct history *history, const struct event *event)
+static void take_verified(struct history *history, const struct event *event, u32 index)
 {
-	u32 title = history_find_title(history, event->format, event->host, event->guest);
+	u32 title = find_title(history, event);
 
+	(void)index;
 	if (!history->stuck)
 		ITEM(history, titles, log_title, title)->kinds |= event->kinds;
+}
+
+void event_cut_notices(struct history *history)
+{
+	if (history->notices.count)
+		qsort(history->notices.items, history->notices.count, sizeof(struct log_notice),
+		      history_by_first);
+	while (history->notices.count > SHOWN) {
+		struct log_notice *notice =
+			ITEM(history, notices, log_notice, --history->notices.count);
+
+		free(notice->what);
+		free(notice->text);
+	}
 }
 
 static void take_notice(struct history *history, const struct event *event, u32 index)
@@ -175,7 +186,7 @@ static void take_notice(struct history *history, const struct event *event, u32 
 	*notice = (struct log_notice){event->unix_time, index, quote_text(event->what),
 				      quote_text(event->text)};
 	if (history->notices.count == 4 * SHOWN)
-		history_cut_notices(history);
+		event_cut_notices(history);
 }
 
 /* Its counts are of the whole run: no violation is left that they do not hold. */
@@ -189,7 +200,7 @@ static void take_end(struct history *history, const struct event *event, u32 ind
 		run->words->verdict = quote_text(event->verdict);
 	}
 	run->end_told = event->has_counts;
-	run->end_reads = event->counts.reads;
+	run->end_reads = event->counted.counts.reads;
 	if (!event->has_counts)
 		return;
 	history->telling++;
@@ -199,16 +210,25 @@ static void take_end(struct history *history, const struct event *event, u32 ind
 	if (run->counted)
 		return;
 	if (!run->end_counts)
-		run->end_counts = calloc(1, sizeof(*run->end_counts));
-	if (!run->end_counts) {
+		run->end_counts = malloc(sizeof(*run->end_counts));
+	if (run->end_counts)
+		*run->end_counts = event->counted;
+	else
 		history->stuck = "out of memory";
-		return;
-	}
-	*run->end_counts = (struct log_end){event->seconds, event->counts, event->details};
 }
 
-void history_event(struct history *history, const struct event *event)
+void event_take(struct history *history, const struct event *event)
 {
+	static void (*const takers[])(struct history * history, const struct event *event,
+				      u32 index) = {
+		[EVENT_START] = take_start,
+		[EVENT_HEARTBEAT] = take_heartbeat,
+		[EVENT_VIOLATION] = take_violation,
+		[EVENT_EXPLAINED] = take_explained,
+		[EVENT_VERIFIED] = take_verified,
+		[EVENT_NOTICE] = take_notice,
+		[EVENT_END] = take_end,
+	};
 	struct log_run *run;
 	u32 index;
 
@@ -220,18 +240,5 @@ void history_event(struct history *history, const struct event *event)
 	run = ITEM(history, runs, log_run, index);
 	run->begin = fmin(run->begin, event->unix_time);
 	run->end = fmax(run->end, event->unix_time);
-	if (event->kind == EVENT_START)
-		take_start(history, event, index);
-	else if (event->kind == EVENT_HEARTBEAT)
-		take_heartbeat(history, event, index);
-	else if (event->kind == EVENT_VIOLATION)
-		take_violation(history, event, index);
-	else if (event->kind == EVENT_EXPLAINED)
-		take_explained(history, event, index);
-	else if (event->kind == EVENT_VERIFIED)
-		take_verified(history, event);
-	else if (event->kind == EVENT_NOTICE)
-		take_notice(history, event, index);
-	else
-		take_end(history, event, index);
+	takers[event->kind](history, event, index);
 }
