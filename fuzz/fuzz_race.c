@@ -48,10 +48,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	target_configure(&options);
 	covered = target_covered();
 	seen = target_seen();
-	asked = racer_pairs_new();
 	pairs = input_pairs_new();
+	asked = pairs ? racer_pairs_new(pairs) : NULL;
 	kinds = racer_kinds_new();
-	if (!asked || !pairs || !kinds)
+	if (!asked || !kinds)
 		target_exit(2, "no memory, or no protocols");
 	if (options.host)
 		problem = racer_pairs_problem(asked, options.format, options.host, options.guest);

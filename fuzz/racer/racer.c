@@ -106,10 +106,8 @@ static bool measure_margin(struct racer *racer, unsigned int cpu, char *why, siz
 			snprintf(why, size, "the skew of the CPUs can't be measured");
 			return false;
 		}
-		low = low < 0 ? -low : low;
-		high = high < 0 ? -high : high;
+		low = -low > high ? -low : high;
 		racer->log.margin = (u64)low > racer->log.margin ? (u64)low : racer->log.margin;
-		racer->log.margin = (u64)high > racer->log.margin ? (u64)high : racer->log.margin;
 	}
 	racer->log.margin += 16;
 	return true;
@@ -160,6 +158,15 @@ struct racer *racer_new(unsigned int readers, char *why, size_t size)
 	return racer;
 }
 
+static struct gap make_gap(const struct racer *racer, const struct format *format)
+{
+	return (struct gap){.page = racer->page,
+			    .size = format->page_size,
+			    .tsc_hz = racer->log.tsc_hz,
+			    .stop = &racer->stop,
+			    .yield = racer->shared};
+}
+
 static void start_page(struct racer *racer, const struct format *format,
 		       const struct schedule *schedule)
 {
@@ -188,11 +195,7 @@ static void start_readers(struct racer *racer, const struct format *format,
 		struct runner *runner = &racer->runners[i];
 
 		runner->pause = npauses ? pauses[i % npauses] : (struct racer_pause){0};
-		runner->gap = (struct gap){.page = racer->page,
-					   .size = format->page_size,
-					   .tsc_hz = racer->log.tsc_hz,
-					   .stop = &racer->stop,
-					   .yield = racer->shared};
+		runner->gap = make_gap(racer, format);
 	}
 	atomic_fetch_add(&racer->race, 1);
 	for (unsigned int i = 0; i < racer->nreaders; i++)
@@ -207,12 +210,11 @@ static void make_generation(struct racer *racer, const struct format *format, st
 	u64 now = stamp();
 
 	if (update->kind != UPDATE_REFRESH) {
-		bool back = update->kind == UPDATE_STEP_BACK;
-
-		update->kind = back ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
 		update->step = (s64)(STEP << k);
-		if (back)
+		if (update->kind == UPDATE_STEP_BACK)
 			update->step = -update->step / 4;
+		else
+			update->kind = UPDATE_STEP_FORWARD;
 	}
 	generation_next(format, &racer->log.clocks[k - 1], update, now, now, &racer->log.clocks[k]);
 }
@@ -220,11 +222,7 @@ static void make_generation(struct racer *racer, const struct format *format, st
 static void play(struct racer *racer, const struct format *format, const struct host *host,
 		 const struct schedule *schedule)
 {
-	struct gap gap = {.page = racer->page,
-			  .size = format->page_size,
-			  .tsc_hz = racer->log.tsc_hz,
-			  .stop = &racer->stop,
-			  .yield = racer->shared};
+	struct gap gap = make_gap(racer, format);
 
 	gap_use(&gap);
 	for (unsigned int i = 0; i < schedule->nupdates; i++) {

@@ -5,34 +5,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/input.h"
-#include "stress/race/race.h"
 #include "verify/verify.h"
 
-#define EXECUTIONS 2000	 /* of a pair, to see whether verify refuses it: some milliseconds */
-#define UNKNOWN_EXCUSE 0 /* in excuse, which is kept with a bit more */
-#define KNOWN_EXCUSE (1u << 30)
+#define EXECUTIONS 2000 /* of a pair, to see whether verify refuses it: some milliseconds */
+#define PAIRS_MAX 65536 /* input_pairs_number() is below it */
 
 struct answer {
-	const struct host *host;
-	const struct guest *guest;
 	char problem[256];
+	bool excuse_known;
 	u32 excuse;
-	struct answer *next;
 };
 
 struct racer_pairs {
+	const struct input_pairs *all;
 	struct machine *machine;
 	struct oracle oracle;
-	struct answer *answers;
+	struct answer *answers[PAIRS_MAX];
 };
 
-struct racer_pairs *racer_pairs_new(void)
+struct racer_pairs *racer_pairs_new(const struct input_pairs *all)
 {
 	struct racer_pairs *pairs = calloc(1, sizeof(*pairs));
 
 	if (!pairs)
 		return NULL;
+	pairs->all = all;
 	pairs->machine = machine_new();
 	if (pairs->machine && oracle_init(&pairs->oracle))
 		return pairs;
@@ -45,12 +42,8 @@ void racer_pairs_free(struct racer_pairs *pairs)
 {
 	if (!pairs)
 		return;
-	while (pairs->answers) {
-		struct answer *next = pairs->answers->next;
-
-		free(pairs->answers);
-		pairs->answers = next;
-	}
+	for (unsigned int i = 0; i < PAIRS_MAX; i++)
+		free(pairs->answers[i]);
 	oracle_free(&pairs->oracle);
 	machine_free(pairs->machine);
 	free(pairs);
@@ -82,42 +75,27 @@ static bool stands_still(struct racer_pairs *pairs, const struct format *format,
 	return good;
 }
 
-static void ask(struct racer_pairs *pairs, const struct format *format, struct answer *answer)
-{
-	struct verdict verdict;
-
-	if (!stands_still(pairs, format, answer->host)) {
-		snprintf(answer->problem, sizeof(answer->problem),
-			 "%s freezes vCPUs, or dies: use `warpage stress`", answer->host->name);
-		return;
-	}
-	verify_before_race(pairs->machine, &pairs->oracle, format, answer->host, answer->guest,
-			   EXECUTIONS, &verdict);
-	memcpy(answer->problem, verdict.error, sizeof(answer->problem));
-	verdict_free(&verdict);
-}
-
-/* The newest pair is in front, as it is mostly asked for again. */
 static struct answer *find(struct racer_pairs *pairs, const struct format *format,
 			   const struct host *host, const struct guest *guest)
 {
-	struct answer **link = &pairs->answers, *answer;
+	struct answer **answer = &pairs->answers[input_pairs_number(pairs->all, host, guest)];
+	struct verdict verdict;
 
-	while ((answer = *link) && (answer->host != host || answer->guest != guest))
-		link = &answer->next;
-	if (answer) {
-		*link = answer->next;
-	} else {
-		answer = calloc(1, sizeof(*answer));
-		if (!answer)
-			abort();
-		answer->host = host;
-		answer->guest = guest;
-		ask(pairs, format, answer);
+	if (*answer)
+		return *answer;
+	*answer = calloc(1, sizeof(**answer));
+	if (!*answer)
+		abort();
+	if (!stands_still(pairs, format, host)) {
+		snprintf((*answer)->problem, sizeof((*answer)->problem),
+			 "%s freezes vCPUs, or dies: use `warpage stress`", host->name);
+		return *answer;
 	}
-	answer->next = pairs->answers;
-	pairs->answers = answer;
-	return answer;
+	verify_before_race(pairs->machine, &pairs->oracle, format, host, guest, EXECUTIONS,
+			   &verdict);
+	memcpy((*answer)->problem, verdict.error, sizeof((*answer)->problem));
+	verdict_free(&verdict);
+	return *answer;
 }
 
 const char *racer_pairs_problem(struct racer_pairs *pairs, const struct format *format,
@@ -133,8 +111,8 @@ u32 racer_pairs_excuse(struct racer_pairs *pairs, const struct format *format,
 {
 	struct answer *answer = find(pairs, format, host, guest);
 
-	if (answer->excuse == UNKNOWN_EXCUSE)
-		answer->excuse = KNOWN_EXCUSE |
-				 verify_late(pairs->machine, &pairs->oracle, format, host, guest);
-	return answer->excuse & ~KNOWN_EXCUSE;
+	if (!answer->excuse_known)
+		answer->excuse = verify_late(pairs->machine, &pairs->oracle, format, host, guest);
+	answer->excuse_known = true;
+	return answer->excuse;
 }

@@ -5,12 +5,12 @@
 #ifndef WARPAGE_FUZZ_RACER_PAIRS_H
 #define WARPAGE_FUZZ_RACER_PAIRS_H
 
-#include <warpage/protocol.h>
+#include "input/input.h"
 
 struct racer_pairs;
 
-/* NULL without memory. */
-struct racer_pairs *racer_pairs_new(void);
+/* Of all pairs that inputs choose from, which must outlive it. NULL without memory. */
+struct racer_pairs *racer_pairs_new(const struct input_pairs *all);
 void racer_pairs_free(struct racer_pairs *pairs);
 
 /*

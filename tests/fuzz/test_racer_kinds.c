@@ -214,7 +214,8 @@ static const struct guest *machine_guest(const char *name)
 /* Asked of the machine: which pairs can't be raced, and what is excused of those that can. */
 static void pairs_are_asked_about(void **context)
 {
-	struct racer_pairs *pairs = racer_pairs_new();
+	struct input_pairs *all = input_pairs_new();
+	struct racer_pairs *pairs = all ? racer_pairs_new(all) : NULL;
 	const struct host *host = registry_find_host(ENGINE_MACHINE, format, "odd_even");
 
 	(void)context;
@@ -234,6 +235,7 @@ static void pairs_are_asked_about(void **context)
 			"freezes vCPUs, or dies"));
 	}
 	racer_pairs_free(pairs);
+	input_pairs_free(all);
 }
 
 int main(void)
