@@ -111,7 +111,7 @@ static bool prepare(struct campaign *campaign)
 		{"AFL_SKIP_CRASHES", "1"}, {"AFL_AUTORESUME", "1"},
 	};
 	const struct campaign_options *options = campaign->options;
-	bool inputs = !strcmp(options->target, "machine") || !strcmp(options->target, "race");
+	bool inputs = campaign_reads(options);
 	char path[600];
 	int error;
 
@@ -131,9 +131,8 @@ static bool prepare(struct campaign *campaign)
 		return false;
 	error = make_seeds(campaign);
 	if (error) {
-		snprintf(campaign->result->error, sizeof(campaign->result->error),
-			 "%.400s/seeds: %s", options->work, file_strerror(error));
-		return false;
+		seeds_folder(campaign, path, sizeof(path));
+		return work_failed(campaign, path, file_strerror(error));
 	}
 	for (unsigned int i = 0; i < options->jobs; i++) {
 		struct job *job = &campaign->jobs[i];
@@ -149,7 +148,7 @@ static bool prepare(struct campaign *campaign)
 static int start(struct campaign *campaign, struct job *job)
 {
 	const struct campaign_options *options = campaign->options;
-	char sync[512], from[512], name[32], seconds[32], words[64], dictionary[560];
+	char sync[512], from[512], name[32], seconds[32], dictionary[560];
 	char *argv[JOB_ARGUMENTS_MAX];
 	unsigned int n = 0;
 
@@ -172,9 +171,7 @@ static int start(struct campaign *campaign, struct job *job)
 	argv[n++] = seconds;
 	argv[n++] = "-t";
 	argv[n++] = "5000";
-	snprintf(words, sizeof(words), "%s.dict", options->target);
-	campaign_beside(options->binary, words, dictionary, sizeof(dictionary));
-	if (campaign_reads_text(options) && !access(dictionary, R_OK)) {
+	if (work_dictionary(options, dictionary, sizeof(dictionary))) {
 		argv[n++] = "-x";
 		argv[n++] = dictionary;
 	}

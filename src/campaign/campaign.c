@@ -163,13 +163,6 @@ static void run_jobs(struct campaign *campaign)
 	unsaved_retry(campaign->collector);
 }
 
-static bool not_made(struct campaign *campaign, const char *path, int error)
-{
-	snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s", path,
-		 file_strerror(error));
-	return false;
-}
-
 /* What has been found already, for targets; false with an error told. */
 static bool share(struct campaign *campaign)
 {
@@ -178,7 +171,7 @@ static bool share(struct campaign *campaign)
 
 	snprintf(path, sizeof(path), "%s/seen", campaign->options->work);
 	error = collector_share(campaign->collector, path);
-	return error ? not_made(campaign, path, error) : true;
+	return !error || work_failed(campaign, path, file_strerror(error));
 }
 
 /* A file for what targets judge; false with an error told. */
@@ -195,7 +188,7 @@ static bool open_covered(struct campaign *campaign, struct covered **covered)
 	error = covered_make(path, covered);
 	if (!error && setenv("WARPAGE_FUZZ_COVERED", path, 1))
 		error = errno;
-	return error ? not_made(campaign, path, error) : true;
+	return !error || work_failed(campaign, path, file_strerror(error));
 }
 
 static bool prepare(struct campaign *campaign)

@@ -85,22 +85,28 @@ static void *grow(void *array, unsigned int n, size_t size)
 	return realloc(array, (n ? 2 * (size_t)n : 1) * size);
 }
 
+/* Remove the file of a crash, and what the target told of it. */
+static void discard(const struct collector *collector, const struct taken *taken)
+{
+	char report[600];
+
+	if (!taken->lost)
+		unlink(taken->path);
+	unlink(input_report_path(collector->reports, taken->data, taken->size, report,
+				 sizeof(report)));
+}
+
 void collector_keep(struct collector *collector, struct taken *taken, enum crash_kind kind,
 		    const char *about)
 {
-	char report[600];
 	struct crash *grown = NULL;
 
 	if (collector->nkept < COLLECTOR_KEPT_MAX)
 		grown = grow(collector->kept, collector->nkept, sizeof(*grown));
 	if (!grown) {
 		collector->dropped++;
-		if (taken->old)
-			return;
-		if (!taken->lost)
-			unlink(taken->path);
-		unlink(input_report_path(collector->reports, taken->data, taken->size, report,
-					 sizeof(report)));
+		if (!taken->old)
+			discard(collector, taken);
 		return;
 	}
 	crash_settle(collector, taken);
@@ -135,13 +141,8 @@ bool collector_is_new(struct collector *collector, const char *signature)
 
 void collector_drop(struct collector *collector, struct taken *taken)
 {
-	char report[600];
-
 	collector->duplicates++;
-	if (!taken->lost)
-		unlink(taken->path);
-	unlink(input_report_path(collector->reports, taken->data, taken->size, report,
-				 sizeof(report)));
+	discard(collector, taken);
 }
 
 struct collected *collector_found(struct collector *collector, struct taken *taken,

@@ -34,8 +34,7 @@ static bool prepare(struct campaign *campaign)
 static int start(struct campaign *campaign, struct job *job)
 {
 	const struct campaign_options *options = campaign->options;
-	bool text = campaign_reads_text(options);
-	char crashes[560], seconds[48], dictionary[560], words[64];
+	char crashes[560], seconds[48], dictionary[560] = "-dict=";
 	char *argv[JOB_ARGUMENTS_MAX];
 	unsigned int n = 0;
 
@@ -44,20 +43,15 @@ static int start(struct campaign *campaign, struct job *job)
 	/* it is told to end before that */
 	snprintf(seconds, sizeof(seconds), "-max_total_time=%.0f", campaign_left(campaign) + 60);
 	argv[n++] = (char *)options->binary;
-	argv[n++] = text ? "-max_len=4000" : "-max_len=512";
+	argv[n++] = campaign_reads_text(options) ? "-max_len=4000" : "-max_len=512";
 	argv[n++] = crashes;
 	argv[n++] = seconds;
 	argv[n++] = "-print_final_stats=1";
 	argv[n++] = "-report_slow_units=3600";
 	argv[n++] = "-timeout=60";
 	argv[n++] = "-handle_xfsz=0"; /* a file that may not grow is an error */
-	if (text) {
-		snprintf(words, sizeof(words), "%s.dict", options->target);
-		memcpy(dictionary, "-dict=", 6);
-		campaign_beside(options->binary, words, dictionary + 6, sizeof(dictionary) - 6);
-		if (!access(dictionary + 6, R_OK))
-			argv[n++] = dictionary;
-	}
+	if (work_dictionary(options, dictionary + 6, sizeof(dictionary) - 6))
+		argv[n++] = dictionary;
 	argv[n++] = campaign->corpus;
 	argv[n] = NULL;
 	job->before += job->executed;

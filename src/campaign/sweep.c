@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
+#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,46 +13,25 @@
 
 #include "campaign/work.h"
 
-static bool is_hexadecimal(const char *name, size_t digits)
-{
-	return strspn(name, "0123456789abcdef") >= digits;
-}
-
-/* libFuzzer names inputs by their SHA-1. */
-static bool is_input(const char *name)
-{
-	return strlen(name) == 40 && is_hexadecimal(name, 40);
-}
-
-/* "crash-...", and "3-crash-..." of a process; an input that is empty by its name is one. */
-static bool is_crash(const char *name)
-{
-	static const char *const kinds[] = {"crash-", "timeout-", "oom-", "leak-", "slow-unit-"};
-	size_t digits = strspn(name, "0123456789");
-
-	if (digits && name[digits] == '-')
-		name += digits + 1;
-	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strncmp(name, kinds[i], strlen(kinds[i])))
-			return !strstr(name, SHA1_OF_NOTHING);
-	return false;
-}
-
-static bool is_report(const char *name)
-{
-	return is_hexadecimal(name, 16) && !strcmp(name + 16, ".txt");
-}
-
-static bool is_queued(const char *name)
-{
-	return !strncmp(name, "id:", 3);
-}
+/* libFuzzer names inputs by their SHA-1, and crashes "crash-SHA1", or "3-crash-SHA1" of a process. */
+#define INPUT "^[0-9a-f]{40}$"
+#define CRASH "^([0-9]+-)?(crash|timeout|oom|leak|slow-unit)-"
+#define REPORT "^[0-9a-f]{16}\\.txt$"
+#define QUEUED "^id:"
 
 /* Of file/beside.c, by processes that have ended: all that write into these folders hold the lock. */
-static bool is_left(const char *name)
+#define LEFT "^\\.warpage-[0-9a-f]{16}\\.tmp$"
+
+static bool matches(const char *name, const char *pattern)
 {
-	return !strncmp(name, ".warpage-", 9) && is_hexadecimal(name + 9, 16) &&
-	       !strcmp(name + 25, ".tmp");
+	regex_t regex;
+	bool match;
+
+	if (regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB))
+		return false;
+	match = !regexec(&regex, name, 0, NULL, 0);
+	regfree(&regex);
+	return match;
 }
 
 static int open_folder(int at, const char *name)
@@ -59,8 +39,11 @@ static int open_folder(int at, const char *name)
 	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* temporary: also files of ours that were not named yet */
-static void sweep(int at, const char *path, bool temporary, bool (*is_ours)(const char *name))
+/*
+ * Empty files under such names (NULL: none), but for an input that is empty by its name; temporary: also
+ * files of ours that were not named yet.
+ */
+static void sweep(int at, const char *path, bool temporary, const char *names)
 {
 	int folder = open_folder(at, path);
 	DIR *files = folder < 0 ? NULL : fdopendir(folder);
@@ -75,8 +58,9 @@ static void sweep(int at, const char *path, bool temporary, bool (*is_ours)(cons
 	while ((entry = readdir(files)))
 		if (!fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) &&
 		    S_ISREG(status.st_mode) &&
-		    ((temporary && is_left(entry->d_name)) ||
-		     (!status.st_size && is_ours && is_ours(entry->d_name))))
+		    ((temporary && matches(entry->d_name, LEFT)) ||
+		     (!status.st_size && names && matches(entry->d_name, names) &&
+		      !strstr(entry->d_name, "-" SHA1_OF_NOTHING))))
 			unlinkat(folder, entry->d_name, 0);
 	closedir(files);
 }
@@ -92,9 +76,9 @@ static void sweep_instances(const char *path)
 
 		if (one < 0)
 			continue;
-		sweep(one, "queue", false, is_queued);
-		sweep(one, "crashes", true, is_queued);
-		sweep(one, "hangs", false, is_queued);
+		sweep(one, "queue", false, QUEUED);
+		sweep(one, "crashes", true, QUEUED);
+		sweep(one, "hangs", false, QUEUED);
 		close(one);
 	}
 	if (all >= 0)
@@ -107,8 +91,8 @@ void work_sweep(const struct campaign *campaign)
 
 	snprintf(path, sizeof(path), "%s/afl", campaign->options->work);
 	sweep(AT_FDCWD, campaign->options->work, true, NULL);
-	sweep(AT_FDCWD, campaign->corpus, false, is_input);
-	sweep(AT_FDCWD, campaign->crashes, true, is_crash);
-	sweep(AT_FDCWD, campaign->options->reports, true, is_report);
+	sweep(AT_FDCWD, campaign->corpus, false, INPUT);
+	sweep(AT_FDCWD, campaign->crashes, true, CRASH);
+	sweep(AT_FDCWD, campaign->options->reports, true, REPORT);
 	sweep_instances(path);
 }

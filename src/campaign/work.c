@@ -22,6 +22,15 @@ char *campaign_beside(const char *binary, const char *name, char *out, size_t si
 	return out;
 }
 
+char *work_dictionary(const struct campaign_options *options, char *out, size_t size)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s.dict", options->target);
+	campaign_beside(options->binary, name, out, size);
+	return campaign_reads_text(options) && !access(out, R_OK) ? out : NULL;
+}
+
 char *work_instance(unsigned int job, char *out, size_t size)
 {
 	if (job)
@@ -49,7 +58,7 @@ void campaign_files(struct campaign *campaign, const char *folder,
 	closedir(files);
 }
 
-static bool failed(struct campaign *campaign, const char *path, const char *what)
+bool work_failed(struct campaign *campaign, const char *path, const char *what)
 {
 	snprintf(campaign->result->error, sizeof(campaign->result->error), "%.400s: %s", path,
 		 what);
@@ -64,7 +73,7 @@ bool work_folder(struct campaign *campaign, const char *path)
 		close(fd);
 		error = access(path, W_OK | X_OK) ? errno : 0;
 	}
-	return error ? failed(campaign, path, file_strerror(error)) : true;
+	return error ? work_failed(campaign, path, file_strerror(error)) : true;
 }
 
 bool work_below(struct campaign *campaign, const char *path)
@@ -72,8 +81,8 @@ bool work_below(struct campaign *campaign, const char *path)
 	struct stat status;
 
 	if (!lstat(path, &status) && S_ISLNK(status.st_mode))
-		return failed(campaign, path,
-			      "a symbolic link, which is not followed; put a folder there");
+		return work_failed(campaign, path,
+				   "a symbolic link, which is not followed; put a folder there");
 	return work_folder(campaign, path);
 }
 
@@ -86,12 +95,12 @@ bool work_is_safe(struct campaign *campaign, const char *path)
 	DIR *files;
 
 	if (lstat(path, &status))
-		return errno == ENOENT ? true : failed(campaign, path, strerror(errno));
+		return errno == ENOENT ? true : work_failed(campaign, path, strerror(errno));
 	if (!work_below(campaign, path))
 		return false;
 	files = opendir(path);
 	if (!files)
-		return failed(campaign, path, strerror(errno));
+		return work_failed(campaign, path, strerror(errno));
 	while (safe && (entry = readdir(files))) {
 		snprintf(below, sizeof(below), "%s/%s", path, entry->d_name);
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
@@ -100,7 +109,7 @@ bool work_is_safe(struct campaign *campaign, const char *path)
 		if (S_ISDIR(status.st_mode))
 			safe = work_below(campaign, below);
 		else if (!S_ISREG(status.st_mode))
-			safe = failed(campaign, below, "not a plain file; remove it");
+			safe = work_failed(campaign, below, "not a plain file; remove it");
 	}
 	closedir(files);
 	return safe;
@@ -115,9 +124,9 @@ int work_lock(struct campaign *campaign)
 	file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (file >= 0 && !flock(file, LOCK_EX | LOCK_NB))
 		return file;
-	failed(campaign, path,
-	       errno == EWOULDBLOCK ? "another campaign is running there: use another --work"
-				    : file_strerror(errno == ELOOP ? FILE_LINK : errno));
+	work_failed(campaign, path,
+		    errno == EWOULDBLOCK ? "another campaign is running there: use another --work"
+					 : file_strerror(errno == ELOOP ? FILE_LINK : errno));
 	if (file >= 0)
 		close(file);
 	return -1;
@@ -155,6 +164,6 @@ bool work_has_room(struct campaign *campaign)
 	else
 		error = try_to_write(work);
 	if (error && !campaign->result->error[0])
-		failed(campaign, work, strerror(error));
+		work_failed(campaign, work, strerror(error));
 	return !error;
 }

@@ -44,6 +44,15 @@ char *work_instance(unsigned int job, char *out, size_t size);
 /* The folder of the binary, with name below it; returns out. */
 char *campaign_beside(const char *binary, const char *name, char *out, size_t size);
 
+/* Tell an error of a file or a folder. false. */
+bool work_failed(struct campaign *campaign, const char *path, const char *what);
+
+/*
+ * The dictionary of a target that reads text: beside it, if it is there. Puts its path into out, and
+ * returns that, or NULL.
+ */
+char *work_dictionary(const struct campaign_options *options, char *out, size_t size);
+
 /* Run call for each plain file of a folder, in no order. */
 void campaign_files(struct campaign *campaign, const char *folder,
 		    void (*call)(struct campaign *campaign, const char *path, const char *name));
