@@ -73,13 +73,6 @@ void racer_run(struct racer *racer, const struct format *format, const struct ho
 const struct racer_read *racer_reads(const struct racer *racer, unsigned int reader,
 				     unsigned int *n);
 
-/*
- * What clock k gave during the read: at least *low, at most *high. false: nothing, as it was not
- * published until the read was over, or replaced before it began.
- */
-bool racer_bounds(const struct racer_log *log, const struct format *format, unsigned int k,
-		  const struct racer_read *read, u64 *low, u64 *high);
-
 /* Is what the read returned a value that some clock gave during it? */
 bool racer_legal(const struct racer_log *log, const struct format *format,
 		 const struct racer_read *read);

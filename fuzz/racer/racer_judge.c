@@ -7,8 +7,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-bool racer_bounds(const struct racer_log *log, const struct format *format, unsigned int k,
-		  const struct racer_read *read, u64 *low, u64 *high)
+/*
+ * What clock k gave during the read: at least *low, at most *high. false: nothing, as it was not
+ * published until the read was over, or replaced before it began.
+ */
+static bool bounds(const struct racer_log *log, const struct format *format, unsigned int k,
+		   const struct racer_read *read, u64 *low, u64 *high)
 {
 	u64 from = read->s - log->margin, to = read->e + log->margin;
 
@@ -29,7 +33,7 @@ bool racer_legal(const struct racer_log *log, const struct format *format,
 	u64 low, high;
 
 	for (unsigned int k = 0; k < log->nclocks; k++)
-		if (racer_bounds(log, format, k, read, &low, &high) && read->value >= low &&
+		if (bounds(log, format, k, read, &low, &high) && read->value >= low &&
 		    read->value <= high)
 			return true;
 	return false;
@@ -45,7 +49,7 @@ static void print_clocks(FILE *out, const struct format *format, const struct ra
 		if (k)
 			fprintf(out, ", published between TSC %" PRIu64 " and %" PRIu64,
 				log->begin[k], log->end[k]);
-		if (racer_bounds(log, format, k, read, &low, &high))
+		if (bounds(log, format, k, read, &low, &high))
 			fprintf(out, ": gave %" PRIu64 " to %" PRIu64 "\n", low, high);
 		else
 			fprintf(out, ": not there during the read\n");

@@ -2,6 +2,7 @@
 #include "report/history/counts.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,16 +20,17 @@ unsigned int log_kind_parse(const char *name)
 	return kind < 0 ? LOG_OTHER : (unsigned int)kind;
 }
 
-u64 counts_sum(u64 a, u64 b)
-{
-	u64 sum;
-
-	return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
-}
-
+/* Or the largest number. */
 static void add(u64 *sum, u64 more)
 {
-	*sum = counts_sum(*sum, more);
+	if (__builtin_add_overflow(*sum, more, sum))
+		*sum = UINT64_MAX;
+}
+
+static void add_words(void *sum, const void *more, size_t size)
+{
+	for (size_t i = 0; i < size / sizeof(u64); i++)
+		add((u64 *)sum + i, ((const u64 *)more)[i]);
 }
 
 static void parse_histogram(const json_t *object, const char *name, u64 histogram[BUCKETS],
@@ -61,7 +63,7 @@ bool counts_parse(const json_t *object, struct log_counted *counted)
 	bool wrong = false;
 	json_t *unjudged = member(object, "unjudged", JSON_OBJECT, &wrong), *value;
 	json_t *violations = member(object, "violations", JSON_OBJECT, &wrong);
-	double steal = member_real(object, "steal", 0, 1, true, &wrong);
+	double steal = member_real(object, "steal", 0, 1, &wrong);
 	const char *name;
 
 	*counts = (struct log_counts){.seconds = counted->seconds};
@@ -90,27 +92,16 @@ bool counts_parse(const json_t *object, struct log_counted *counted)
 
 void counts_add(struct log_counts *sum, const struct log_counts *more)
 {
-	add(&sum->reads, more->reads);
-	add(&sum->stamped, more->stamped);
-	add(&sum->overlapped, more->overlapped);
-	add(&sum->updates, more->updates);
-	add(&sum->unjudged, more->unjudged);
+	add_words(sum, more, offsetof(struct log_counts, stolen));
 	sum->stolen += more->stolen;
 	sum->seconds += more->seconds;
-	for (int kind = 0; kind < LOG_KINDS; kind++)
-		add(&sum->violations[kind], more->violations[kind]);
 }
 
 void details_add(struct log_details *sum, const struct log_details *more)
 {
-	add(&sum->torn_updates, more->torn_updates);
+	add_words(sum, more, offsetof(struct log_details, late_most));
 	if (more->late_most > sum->late_most)
 		sum->late_most = more->late_most;
-	for (int bucket = 0; bucket < BUCKETS; bucket++) {
-		add(&sum->met[bucket], more->met[bucket]);
-		add(&sum->retries[bucket], more->retries[bucket]);
-		add(&sum->distance[bucket], more->distance[bucket]);
-	}
 	for (int i = 0; i < REASONS_MAX && more->unjudged[i].name[0]; i++)
 		add_reason(sum, more->unjudged[i].name, more->unjudged[i].count);
 }

@@ -20,18 +20,17 @@ struct log_reason {
 	u64 count;
 };
 
-/* What is told of each machine, run and pair. Sums stay at their largest value. */
+/* What is told of each machine, run and pair: words that add up, and stay at their largest value. */
 struct log_counts {
 	u64 reads, updates, stamped, overlapped, unjudged;
-	double stolen, seconds; /* CPU share times seconds; seconds that were counted */
 	u64 violations[LOG_KINDS];
+	double stolen, seconds; /* CPU share times seconds; seconds that were counted */
 };
 
-/* What is told of all of them together. */
+/* What is told of all of them together; up to late_most, words that add up. */
 struct log_details {
-	u64 torn_updates;
+	u64 torn_updates, met[BUCKETS], retries[BUCKETS], distance[BUCKETS];
 	u64 late_most; /* ticks: the latest of VIOLATION_LATE_TSC; a sum has the most */
-	u64 met[BUCKETS], retries[BUCKETS], distance[BUCKETS];
 	struct log_reason unjudged[REASONS_MAX];
 };
 
@@ -59,8 +58,6 @@ void details_add(struct log_details *sum, const struct log_details *more);
 /* All kinds but unordered-tsc and late-tsc. */
 u64 counts_violations(const struct log_counts *counts);
 
-/* a + b, or the largest number. */
-u64 counts_sum(u64 a, u64 b);
 u64 histogram_total(const u64 histogram[BUCKETS]);
 
 /* log2 of the median (0 for 0 and 1), or NAN of nothing. */

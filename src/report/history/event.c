@@ -24,7 +24,7 @@ static void parse_start(const json_t *line, struct event *event, bool *wrong)
 	json_t *machine = member(line, "machine", JSON_OBJECT, wrong);
 	json_t *id = member(machine, "cpu_id", JSON_OBJECT, wrong);
 	json_t *clock = member(line, "cpu_clock", JSON_OBJECT, wrong);
-	double hz = member_real(line, "tsc_hz", HZ_MIN, HZ_MAX, true, wrong);
+	double hz = member_real(line, "tsc_hz", HZ_MIN, HZ_MAX, wrong);
 	const json_t *cpus = json_object_get(machine, "cpus");
 
 	event->start.version = member_whole(line, "version", wrong);
@@ -43,7 +43,7 @@ static void parse_start(const json_t *line, struct event *event, bool *wrong)
 static void parse_counts(const json_t *line, const char *name, struct event *event, bool *wrong)
 {
 	const json_t *counts = member(line, "counts", JSON_OBJECT, wrong);
-	double seconds = member_real(line, name, NANOSECOND, event->unix_time, true, wrong);
+	double seconds = member_real(line, name, NANOSECOND, event->unix_time, wrong);
 
 	event->has_counts = counts;
 	event->counted.seconds = isnan(seconds) ? 0 : seconds;
@@ -126,7 +126,7 @@ bool event_parse(const json_t *line, struct event *event)
 		return false;
 	name = member_text(line, "event", &wrong);
 	event->run = member_name(line, "run", &wrong);
-	event->unix_time = member_real(line, "unix", NANOSECOND, UNIX_MAX, true, &wrong);
+	event->unix_time = member_real(line, "unix", NANOSECOND, UNIX_MAX, &wrong);
 	if (wrong || !name || !name[0] || !event->run[0] || isnan(event->unix_time))
 		return false;
 	while (event->kind < EVENT_OTHER && strcmp(name, kinds[event->kind].name))

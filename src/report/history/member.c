@@ -43,15 +43,14 @@ s64 member_integer(const json_t *object, const char *name, bool *given, bool *wr
 	return json_integer_value(value);
 }
 
-double member_real(const json_t *object, const char *name, double least, double most, bool zero,
-		   bool *wrong)
+double member_real(const json_t *object, const char *name, double least, double most, bool *wrong)
 {
 	const json_t *value = json_object_get(object, name);
 	double real = json_number_value(value);
 
 	if (!value || json_is_null(value))
 		return NAN;
-	if (json_is_number(value) && ((real >= least && real <= most) || (zero && real == 0)))
+	if (json_is_number(value) && ((real >= least && real <= most) || real == 0))
 		return fabs(real); /* no -0 */
 	*wrong = true;
 	return NAN;

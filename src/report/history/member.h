@@ -21,9 +21,8 @@ u64 member_whole(const json_t *object, const char *name, bool *wrong);
 /* Any integer; *given tells whether there is one. */
 s64 member_integer(const json_t *object, const char *name, bool *given, bool *wrong);
 
-/* A finite number from least to most, or 0 if that is allowed; NAN if it is not given. */
-double member_real(const json_t *object, const char *name, double least, double most, bool zero,
-		   bool *wrong);
+/* A finite number from least to most, or 0; NAN if it is not given. */
+double member_real(const json_t *object, const char *name, double least, double most, bool *wrong);
 
 /* Text; NULL if it is not given. */
 const char *member_text(const json_t *object, const char *name, bool *wrong);
