@@ -22,11 +22,17 @@ cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=None \
 for target in $targets; do
 	ninja -C "$build" "fuzz_$target"
 	cp "$build/fuzz/fuzz_$target" "$OUT/"
-	cp "$source/fuzz/oss-fuzz/fuzz_$target.options" "$OUT/"
+	case $target in
+	machine) length=512 ;;
+	arithmetic) length=10 ;;
+	*) length=4000 ;;
+	esac
+	printf '[libfuzzer]\nmax_len = %u\n' "$length" >"$OUT/fuzz_$target.options"
 	rm -f "$OUT/fuzz_${target}_seed_corpus.zip"
 	(cd "$source/corpus/$target" && zip -q -r "$OUT/fuzz_${target}_seed_corpus.zip" .)
 done
 for target in $texts; do
 	cp "$source/fuzz/$target.dict" "$OUT/fuzz_$target.dict"
+	echo "dict = fuzz_$target.dict" >>"$OUT/fuzz_$target.options"
 done
 (cd "$source/corpus/known-violations" && zip -q -r "$OUT/fuzz_finding_seed_corpus.zip" .)
