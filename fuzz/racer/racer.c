@@ -94,25 +94,6 @@ static void *runner_main(void *arg)
 	return NULL;
 }
 
-/* The largest distance between the TSCs of the writer's CPU and the readers'. */
-static bool measure_margin(struct racer *racer, unsigned int cpu, char *why, size_t size)
-{
-	for (unsigned int i = 0; i < racer->nreaders; i++) {
-		s64 low = -((s64)1 << 40), high = (s64)1 << 40;
-
-		if (racer->runners[i].cpu == cpu)
-			continue;
-		if (tsc_measure_skew(cpu, racer->runners[i].cpu, &low, &high)) {
-			snprintf(why, size, "the skew of the CPUs can't be measured");
-			return false;
-		}
-		low = -low > high ? -low : high;
-		racer->log.margin = (u64)low > racer->log.margin ? (u64)low : racer->log.margin;
-	}
-	racer->log.margin += 16;
-	return true;
-}
-
 /* Reader n of them could not be started: those before it go, too. */
 static struct racer *not_started(struct racer *racer, unsigned int n, char *why, size_t size)
 {
@@ -128,34 +109,36 @@ struct racer *racer_new(unsigned int readers, char *why, size_t size)
 {
 	unsigned int cpus[64], ncpus = pin_allowed(cpus, ARRAY_SIZE(cpus));
 	struct racer *racer = aligned_alloc(64, (sizeof(*racer) + 63) / 64 * 64);
-	const char *problem = tsc_problem();
+	struct tsc_skews *skews = calloc(1, sizeof(*skews));
 
-	if (problem || !racer || !ncpus) {
-		snprintf(why, size, "%s", problem ? problem : "no memory");
-		free(racer);
-		return NULL;
-	}
+	snprintf(why, size, "no memory");
+	if (!racer || !skews || !ncpus)
+		goto fail;
 	memset(racer, 0, sizeof(*racer));
 	racer->nreaders = readers < RACER_READERS_MAX ? readers : RACER_READERS_MAX;
 	racer->shared = ncpus <= racer->nreaders;
 	racer->log.tsc_hz = tsc_measure_hz();
-	for (unsigned int i = 0; i < racer->nreaders; i++) {
-		racer->runners[i].racer = racer;
-		racer->runners[i].cpu = cpus[(i + 1) % ncpus];
-		racer->runners[i].idle = true;
-	}
-	if (!measure_margin(racer, cpus[0], why, size)) {
-		free(racer);
-		return NULL;
-	}
+	skews->cpus = cpus;
+	skews->n = racer->shared ? ncpus : racer->nreaders + 1;
+	if (!tsc_skews_measure(skews, racer->log.tsc_hz, why, size))
+		goto fail;
+	racer->log.margin = skews->margin + 16;
+	free(skews);
 	pin_self(cpus[0]);
 	for (unsigned int i = 0; i < racer->nreaders; i++) {
 		struct runner *runner = &racer->runners[i];
 
+		runner->racer = racer;
+		runner->cpu = cpus[(i + 1) % ncpus];
+		runner->idle = true;
 		if (pthread_create(&runner->thread, NULL, runner_main, runner))
 			return not_started(racer, i, why, size);
 	}
 	return racer;
+fail:
+	free(skews);
+	free(racer);
+	return NULL;
 }
 
 static struct gap make_gap(const struct racer *racer, const struct format *format)
