@@ -1,6 +1,7 @@
 /* Looks pairs up in the matrix; the build makes known_rows.h of tests/matrix.expected. */
 #include "input/known.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "oracle/oracle.h"
@@ -25,21 +26,15 @@ static bool same(const char *row, const char *name)
 /* "torn+stale", "host-backwards", "clean" */
 static u32 violations_of(const char *cell)
 {
+	char copy[96], *rest = copy, *name;
 	u32 violations = 0;
 
-	while (*cell) {
-		size_t length = strcspn(cell, "+");
+	snprintf(copy, sizeof(copy), "%s", cell);
+	while ((name = strsep(&rest, "+"))) {
+		int kind = violation_kind_parse(strcmp(name, "host-backwards") ? name : "backwards");
 
-		for (int violation = 0; violation < VIOLATIONS; violation++) {
-			const char *name = violation_name((enum violation)violation);
-
-			if (length == strlen(name) && !strncmp(cell, name, length))
-				violations |= BIT(violation);
-		}
-		if (length == strlen("host-backwards") && !strncmp(cell, "host-backwards", length))
-			violations |= BIT(VIOLATION_BACKWARDS);
-		cell += length;
-		cell += *cell == '+';
+		if (kind >= 0 && kind < VIOLATIONS)
+			violations |= BIT(kind);
 	}
 	if (violations & WRONG_VALUES)
 		violations |= WRONG_VALUES | BIT(VIOLATION_BACKWARDS);
