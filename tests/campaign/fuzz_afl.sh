@@ -62,8 +62,8 @@ begin() {
 		--findings "$work/findings" --seconds 100 --jobs 2 "$@" >"$work/ended" 2>&1 &
 	campaign=$!
 	pids=
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		sleep 1
+	for _ in $(seq 200); do
+		sleep 0.1
 		pids=$(living)
 		[ "$(echo "$pids" | wc -l)" -ge 6 ] && break
 	done
@@ -76,10 +76,10 @@ end() {
 	check 0 '^some$' sh -c "[ -n '$(segments $makers)' ] && echo some"
 	kill "-$1" "$campaign"
 	wait "$campaign" 2>/dev/null
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $(seq 100); do
 		# shellcheck disable=SC2086
 		[ -z "$(living)$(segments $makers)" ] && break
-		sleep 1
+		sleep 0.1
 	done
 	none_lives
 	# shellcheck disable=SC2086
@@ -126,10 +126,10 @@ for kill in '' - started; do
 			kill -KILL "$kill$campaign"
 		fi
 		wait "$campaign" 2>/dev/null
-		for _ in 1 2 3 4 5; do
+		for _ in $(seq 50); do
 			# shellcheck disable=SC2086
 			[ -z "$(living)$(segments $makers)" ] && break
-			sleep 1
+			sleep 0.1
 		done
 		none_lives
 		# shellcheck disable=SC2086

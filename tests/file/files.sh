@@ -31,22 +31,22 @@ no_rest() {
 	holds "$1: nothing half written is left" test -z "$(find . -name '*.tmp')"
 }
 
-# As many files as are named: in a matrix of one model, and of 500 searches.
+# As many files as are named: in a matrix of one model, and of 250 searches.
 counted() {
 	number=$(sort -u named | wc -l)
 	holds "$1: findings are named" test "$number" -gt 20
 	holds "$1: a file for each" test "$(find "$1" -mindepth 1 | wc -l)" -eq "$number"
 	holds "$1: and of its name" test -z "$(xargs ls -d <named 2>&1 >/dev/null)"
 }
-"$warpage" verify --all --model x86 --findings all --json >all.json 2>/dev/null
+"$warpage" verify --all --model sc --updates 1 --findings all --json >all.json 2>/dev/null
 grep -o '"all/[^"]*"' all.json | tr -d '"' >named
 counted all
 check 0 '^0$' sh -c "ls all | grep -Evc '^[a-z-]+-[0-9a-f]{16}[.]warp\$' || :"
-for seed in $(seq 500); do
+for seed in $(seq 250); do
 	"$warpage" search $wrong --seed "$seed" --executions 200 --json --findings seeds 2>/dev/null
 done | grep -o '"seeds/[^"]*"' | tr -d '"' >named
 counted seeds
-holds 'a finding for each seed' test "$(wc -l <named)" -ge 500
+holds 'a finding for each seed' test "$(wc -l <named)" -ge 250
 # The same finding is one file; one of another text that has its name is left as it is.
 check 1 'replay:' "$warpage" verify $wrong --model sc --findings one
 finding=$(echo one/torn-*.warp)
@@ -175,7 +175,7 @@ cp ../a.log ../input.text .
 cp "../$large" large.warp
 saved='not saved: File too large'
 limited "$saved; name a folder" "$warpage" verify $wrong
-limited "$saved; name a folder" "$warpage" verify --all --model sc --findings all
+limited "$saved; name a folder" "$warpage" verify --all --model sc --updates 1 --findings all
 limited "$saved" "$warpage" search $wrong
 limited "$saved" "$warpage" shrink large.warp
 limited "$saved" "$warpage" shrink large.warp -o small.warp

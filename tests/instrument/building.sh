@@ -54,7 +54,7 @@ counted() {
 }
 
 configure() {
-	cmake -S tree -B build -G Ninja -DWARPAGE_PROTOCOLS="$1"
+	cmake -S tree -B build -G Ninja -DCMAKE_BUILD_TYPE=Debug -DWARPAGE_PROTOCOLS="$1"
 }
 
 # wrong NAME LINE MESSAGE: guest_NAME.c is wrong there

@@ -179,11 +179,11 @@ static void what_is_not_shown_takes_no_memory(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		long few = memory_of(kinds[i].write, 6 * MEGABYTE);
-		long many = memory_of(kinds[i].write, 24 * MEGABYTE);
+		long few = memory_of(kinds[i].write, 3 * MEGABYTE);
+		long many = memory_of(kinds[i].write, 12 * MEGABYTE);
 
 		if (many > few + SLACK)
-			fail_msg("%s: %ld kB of 6 MB, %ld kB of 24 MB", kinds[i].name, few, many);
+			fail_msg("%s: %ld kB of 3 MB, %ld kB of 12 MB", kinds[i].name, few, many);
 	}
 }
 
@@ -193,9 +193,9 @@ static void what_is_shown_takes_less_than_the_log(void **state)
 	long few, many;
 
 	(void)state;
-	few = memory_of(write_beat, 6 * MEGABYTE);
-	many = memory_of(write_beat, 24 * MEGABYTE);
-	assert_in_range(many - few, SLACK, 24 * 1024);
+	few = memory_of(write_beat, 3 * MEGABYTE);
+	many = memory_of(write_beat, 12 * MEGABYTE);
+	assert_in_range(many - few, SLACK, 12 * 1024);
 }
 
 static double seconds_of(unsigned int machines, size_t *size)

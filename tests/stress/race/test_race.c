@@ -193,7 +193,7 @@ static void race(struct race_options *options, struct race_summary *summary)
 
 static struct race_options pair(const char *format, const char *host, const char *guest)
 {
-	struct race_options options = {.seconds = 1, .seed = 1};
+	struct race_options options = {.seconds = 0.3, .seed = 1};
 
 	options.format = registry_find_format(format);
 	options.host = registry_find_host(ENGINE_NATIVE, options.format, host);
@@ -230,13 +230,13 @@ static void assert_clean(struct race_options *options)
 
 	options->calls.excuse = ask_machine;
 	options->calls.arg = options;
-	for (unsigned int tries = 0; tries < 30; tries++) {
+	for (unsigned int tries = 0; tries < 100; tries++) {
 		race(options, &summary);
 		assert_int_equal(race_violations(&summary.total.counts), 0);
 		if (summary.total.counts.updates && summary.total.counts.reads)
 			return;
 	}
-	fail_msg("30 races without a read, or without an update");
+	fail_msg("100 races without a read, or without an update");
 }
 
 /* Paused, tight, and with the readers parked around each update. */
@@ -249,7 +249,6 @@ static void assert_right(const char *format, const char *host, const char *guest
 	options.gapped_guest = NULL;
 	assert_clean(&options);
 	options = pair(format, host, guest);
-	options.seconds = 0.3;
 	options.freeze = RACE_FREEZE_PARTIAL;
 	options.readers = 2;
 	assert_clean(&options);
@@ -264,14 +263,14 @@ static void assert_wrong(const char *format, const char *host, const char *guest
 	struct race_options options = pair(format, host, guest);
 	static struct race_summary summary;
 
-	for (options.seed = 1; options.seed <= 30; options.seed++) {
+	for (options.seed = 1; options.seed <= 100; options.seed++) {
 		race(&options, &summary);
 		if (summary.total.counts.found[kind]) {
 			assert_int_equal(summary.total.first[kind].kind, kind);
 			return;
 		}
 	}
-	fail_msg("30 races of %s x %s found no %s", host, guest, violation_name(kind));
+	fail_msg("100 races of %s x %s found no %s", host, guest, violation_name(kind));
 }
 
 static void test_right_pairs_race_clean(void **state)
