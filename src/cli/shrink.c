@@ -11,6 +11,8 @@
 #include "cli/stop.h"
 #include "file/output.h"
 #include "file/show.h"
+#include "outcome/printer.h"
+#include "outcome/put.h"
 
 static const char help[] =
 	"usage: warpage shrink [options] FILE\n"
@@ -18,18 +20,26 @@ static const char help[] =
 	"Makes a saved finding as small and plain as it can be while it replays to the same\n"
 	"violation, for the same reason, and prints it in two columns.\n"
 	"\n"
-	"  -o, --output OUT  where the small one is saved (default: beside FILE, under a name "
-	"that\n"
-	"                    its contents decide)\n"
-	"  --force           OUT is replaced even if it is no finding\n"
-	"  --quiet           not the two columns\n"
-	"  --help            this text\n"
+	"  -o, --output OUT where the small one is saved (default: beside FILE, under a name that\n"
+	"                   its contents decide)\n"
+	"  --quiet          not the two columns\n" PRINTER_HELP "  --help           this text\n"
 	"\n"
 	"Exit status: 0 if the finding is small now, 2 if it is unreadable, does not replay to "
 	"its\n"
 	"violation, can't be saved, or shrinking was stopped: what it had come to is saved then.\n"
 	"\n"
 	"example: warpage shrink findings/torn-hyperv-tsc-*.warp -o small.warp\n";
+
+struct shrink {
+	const char *from, *to; /* to: NULL: beside it */
+	bool quiet;
+	volatile int *stop;
+	struct printer printer;
+	struct outcome *outcome;
+	struct finding *finding;
+	struct machine *machine;
+	struct oracle oracle;
+};
 
 /* What is told of a finding before and after. */
 struct extent {
@@ -48,52 +58,64 @@ static struct extent extent_of(const struct finding *finding)
 	return extent;
 }
 
-static void print_number(const char *name, unsigned int before, unsigned int after)
+static void add_number(FILE *out, const char *name, unsigned int before, unsigned int after)
 {
 	if (before != after)
-		printf(", %s %u -> %u", name, before, after);
+		fprintf(out, ", %s %u -> %u", name, before, after);
 }
 
-/* Nothing is left that would help, or how far it came. */
-static void print_end(bool whole, bool stopped)
+/* What helped, and whether nothing is left that would, or how far it came. */
+static void describe(FILE *out, const struct extent *before, const struct extent *after,
+		     unsigned int helped, bool whole, bool stopped)
 {
-	printf("%s\n", whole	 ? ""
-		       : stopped ? ": UNFINISHED, it was stopped"
-				 : ", and perhaps not the smallest: there was more to try");
-}
-
-static void print_gain(const struct extent *before, const struct extent *after, unsigned int helped)
-{
-	printf("%u step%s", helped, helped == 1 ? "" : "s");
-	print_number("updates", before->updates, after->updates);
-	print_number("accesses", before->accesses, after->accesses);
-	print_number("choices", before->choices, after->choices);
+	if (helped)
+		fprintf(out, "%u step%s", helped, helped == 1 ? "" : "s");
+	else
+		fprintf(out, whole ? "as small as it can be" : "no step helped");
+	add_number(out, "updates", before->updates, after->updates);
+	add_number(out, "accesses", before->accesses, after->accesses);
+	add_number(out, "choices", before->choices, after->choices);
 	if (before->model != after->model)
-		printf(", model %s -> %s", model_name(before->model), model_name(after->model));
+		fprintf(out, ", model %s -> %s", model_name(before->model),
+			model_name(after->model));
+	if (!whole)
+		fprintf(out, stopped ? ": UNFINISHED, it was stopped"
+				     : ", and perhaps not the smallest: there was more to try");
+}
+
+static void put_extent(json_t *counts, const char *when, const struct extent *extent)
+{
+	json_t *object = json_object();
+
+	put_number(object, "updates", extent->updates);
+	put_number(object, "accesses", extent->accesses);
+	put_number(object, "choices", extent->choices);
+	put_text(object, "model", model_name(extent->model));
+	json_object_set_new(counts, when, object);
 }
 
 /* Read the finding and see that it replays, under both poisons, to the violation it names. */
-static bool load(struct finding *finding, const char *path, struct machine *machine,
-		 struct oracle *oracle)
+static bool load(struct shrink *shrink)
 {
+	struct finding *finding = shrink->finding;
 	char why[512];
 	int result;
 
-	if (!finding_load(finding, path, why, sizeof(why))) {
-		show(stderr, "warpage shrink: %s\n", why);
+	if (!finding_load(finding, shrink->from, why, sizeof(why))) {
+		outcome_judge(shrink->outcome, OUTCOME_ERROR, "%s", why);
 		return false;
 	}
-	result = finding_replay_seen(finding, machine, oracle, why, sizeof(why));
+	result = finding_replay_seen(finding, shrink->machine, &shrink->oracle, why, sizeof(why));
 	if (result == (int)finding->violation)
 		return true;
 	if (result < 0)
-		show(stderr, "warpage shrink: %s: %s\n", path, why);
+		outcome_judge(shrink->outcome, OUTCOME_ERROR, "%s: %s", shrink->from, why);
 	else
-		show(stderr,
-		     "warpage shrink: %s: %s is recorded, but it replays to %s: there "
-		     "is nothing to keep while shrinking\n",
-		     path, violation_name(finding->violation),
-		     violation_name((enum violation)result));
+		outcome_judge(shrink->outcome, OUTCOME_ERROR,
+			      "%s: %s is recorded, but it replays to %s: there is nothing to keep "
+			      "while shrinking",
+			      shrink->from, violation_name(finding->violation),
+			      violation_name((enum violation)result));
 	return false;
 }
 
@@ -115,85 +137,116 @@ static int save(const struct finding *finding, const char *from, const char *to,
 	return finding_save(finding, folder, path, size);
 }
 
-static int shrink(const char *from, const char *to, bool force, bool quiet, struct finding *finding,
-		  struct machine *machine, struct oracle *oracle)
+static void tell(struct shrink *shrink, const struct extent *before, unsigned int helped,
+		 bool whole)
 {
-	volatile int *stop = stop_catch();
-	struct extent before, after;
+	struct outcome *outcome = shrink->outcome;
+	const struct finding *finding = shrink->finding;
+	struct extent after = extent_of(finding);
+	struct said words = {0};
+
+	outcome_subject(outcome, "%s: %s", shrink->from, violation_name(finding->violation));
+	describe(said_more(&words), before, &after, helped, whole, *shrink->stop);
+	snprintf(outcome->words, sizeof(outcome->words), "%s, %s",
+		 violation_name(finding->violation), said_text(&words));
+	said_free(&words);
+	put_number(outcome->counts, "steps", helped);
+	put_bool(outcome->counts, "smallest", whole);
+	put_extent(outcome->counts, "before", before);
+	put_extent(outcome->counts, "after", &after);
+}
+
+static void shrink(struct shrink *shrink)
+{
+	struct outcome *outcome = shrink->outcome;
+	struct finding *finding = shrink->finding;
+	const char *to = shrink->to;
+	struct extent before;
 	unsigned int helped;
 	bool whole;
 	char path[512];
-	int error;
+	int error = 0;
 
-	if (!load(finding, from, machine, oracle))
-		return STATUS_ERROR;
+	if (!load(shrink))
+		return;
 	before = extent_of(finding);
-	helped = finding_shrink(finding, machine, oracle, stop, &whole);
-	after = extent_of(finding);
-	snprintf(path, sizeof(path), "%s", from);
-	error = helped || to ? save(finding, from, to, force, path, sizeof(path)) : 0;
-	show(stdout, "%s: %s, ", from, violation_name(finding->violation));
-	if (helped)
-		print_gain(&before, &after, helped);
-	else
-		printf(whole ? "as small as it can be" : "no step helped");
-	print_end(whole, *stop);
-	if (!quiet) {
-		printf("\n");
-		finding_print(stdout, finding, machine, oracle, error ? NULL : path);
-		printf("\n");
+	helped = finding_shrink(finding, shrink->machine, &shrink->oracle, shrink->stop, &whole);
+	snprintf(path, sizeof(path), "%s", shrink->from);
+	if (helped || to)
+		error = save(finding, shrink->from, to, shrink->printer.force, path, sizeof(path));
+	tell(shrink, &before, helped, whole);
+	if (!shrink->quiet) {
+		finding_print(said_more(&outcome->text), finding, shrink->machine, &shrink->oracle,
+			      error ? NULL : path);
+		fprintf(said_more(&outcome->text), "\n");
 	}
 	if (error) {
-		show(stderr, "warpage shrink: %s: the finding is not saved: %s\n", to ? to : from,
-		     file_strerror(error));
-		return STATUS_ERROR;
+		outcome_judge(outcome, OUTCOME_ERROR, "%s: the finding is not saved: %s",
+			      to ? to : shrink->from, file_strerror(error));
+		return;
 	}
-	if (helped || to)
-		show(stdout, "saved as %s\n", path);
-	return *stop && !whole ? STATUS_ERROR : STATUS_CLEAN;
+	if (helped || to) {
+		put_text(outcome->counts, "saved", path);
+		outcome_say(outcome, "saved", "%s", path);
+	}
+	if (*shrink->stop && !whole)
+		outcome_judge(outcome, OUTCOME_UNFINISHED, "it was stopped");
+	else
+		outcome_judge(outcome, OUTCOME_DONE, NULL);
 }
 
-int cmd_shrink(int argc, char **argv)
+/* 0: go on; -1: help was printed; else the exit status. */
+static int parse(int argc, char **argv, struct shrink *shrink)
 {
 	static const struct option options[] = {{"output", required_argument, NULL, 'o'},
-						{"force", no_argument, NULL, 'f'},
 						{"quiet", no_argument, NULL, 'q'},
 						{"help", no_argument, NULL, 'h'},
+						PRINTER_OPTIONS,
 						{0}};
-	struct finding *finding;
-	struct machine *machine;
-	struct oracle oracle;
-	const char *to = NULL;
-	bool force = false, quiet = false;
-	int option, status;
+	int option;
 
 	while ((option = common_option("shrink", argc, argv, "o:h", options)) != -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
-			return STATUS_CLEAN;
+			return -1;
 		}
 		if (option == 'o')
-			to = optarg;
-		else if (option == 'f')
-			force = true;
+			shrink->to = optarg;
 		else if (option == 'q')
-			quiet = true;
-		else
+			shrink->quiet = true;
+		else if (!printer_option(&shrink->printer, option, optarg))
 			return STATUS_ERROR;
 	}
 	if (argc - optind != 1) {
 		fprintf(stderr, "warpage shrink: name one file; see warpage shrink --help\n");
 		return STATUS_ERROR;
 	}
-	finding = calloc(1, sizeof(*finding));
-	machine = machine_new();
-	if (!finding || !machine || !oracle_init(&oracle)) {
+	shrink->from = argv[optind];
+	return printer_check(&shrink->printer, "shrink") ? 0 : STATUS_ERROR;
+}
+
+int cmd_shrink(int argc, char **argv)
+{
+	struct shrink shrink_ = {.stop = stop_catch()};
+	int status = parse(argc, argv, &shrink_);
+
+	if (status)
+		return status < 0 ? STATUS_CLEAN : status;
+	shrink_.finding = calloc(1, sizeof(*shrink_.finding));
+	shrink_.machine = machine_new();
+	shrink_.outcome = outcome_new("shrink");
+	if (!shrink_.finding || !shrink_.machine || !shrink_.outcome ||
+	    !oracle_init(&shrink_.oracle)) {
 		fprintf(stderr, "warpage shrink: out of memory\n");
 		return STATUS_ERROR;
 	}
-	status = shrink(argv[optind], to, force, quiet, finding, machine, &oracle);
-	oracle_free(&oracle);
-	machine_free(machine);
-	free(finding);
+	outcome_subject(shrink_.outcome, "%s", shrink_.from);
+	put_text(shrink_.outcome->parameters, "file", shrink_.from);
+	shrink(&shrink_);
+	status = printer_end(&shrink_.printer, shrink_.outcome);
+	oracle_free(&shrink_.oracle);
+	machine_free(shrink_.machine);
+	outcome_free(shrink_.outcome);
+	free(shrink_.finding);
 	return status;
 }

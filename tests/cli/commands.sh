@@ -207,7 +207,7 @@ check 1 ' VIOLATION' "$warpage" search hyperv-tsc single-store hv-seed --updates
 	--model weak --findings large
 large=$(echo large/torn-hyperv-tsc-*.warp)
 check 0 'torn, [0-9]+ steps, updates 1[0-9] -> 1' "$warpage" shrink "$large"
-check 0 '^saved as small.warp$' "$warpage" shrink -o small.warp "$large"
+check 0 '^  saved      small.warp$' "$warpage" shrink -o small.warp "$large"
 check 1 'torn, as recorded' "$warpage" replay --quiet small.warp
 check 0 'as small as it can be' "$warpage" shrink --quiet small.warp
 check 0 '^2$' sh -c 'ls large | wc -l'

@@ -24,28 +24,27 @@ schema=$source/docs/outcome.schema.json
 right='hyperv-tsc odd-even hv-spin-even' wrong='hyperv-tsc single-store hv-seed'
 
 valid() {
-	check 0 '' "$python" "$source/tests/outcome/validate.py" "$schema" "$@"
+	check 0 '^valid$' sh -c '"$@" && echo valid' sh "$python" "$source/tests/outcome/validate.py" \
+		"$schema" "$@"
 }
 
 # run NAME WANTED ARGUMENT...: the command's JSON is valid, and its status is the one that it exits with,
 # WANTED or 77, or of a race 2; KTAP and JUnit say the same.
 run() {
-	name=$1 wanted=$2
+	name=$1 expected=$2
 	shift 2
-	status=0
-	"$warpage" "$@" --json --junit "$name.xml" >"$name.json" 2>"$name.error" </dev/null || status=$?
-	case "$status $wanted" in
-	"$wanted $wanted" | 77*) ;;
-	2*race) wanted=2 ;;
-	0*race) wanted=0 ;;
+	ended=0
+	"$warpage" "$@" --json --junit "$name.xml" >"$name.json" 2>"$name.error" </dev/null || ended=$?
+	case "$ended $expected" in
+	"$expected $expected" | 77* | 2*race | 0*race) ;;
 	*)
-		echo "FAILED: status $status, not $wanted, of: $*"
+		echo "FAILED: status $ended, not $expected, of: $*"
 		cat "$name.error"
 		failed=$((failed + 1))
 		;;
 	esac
 	valid "$name.json"
-	check 0 "^ *\"status\": $status,\$" grep -E '^  "status"' "$name.json"
+	check 0 "^  \"status\": $ended,\$" grep -E '^  "status"' "$name.json"
 	check 0 '^ok$' "$python" -c 'import sys, xml.dom.minidom as dom
 suite = dom.parse(sys.argv[1]).getElementsByTagName("testsuite")[0]
 count = {name: int(suite.getAttribute(name)) for name in ("tests", "failures", "errors", "skipped")}
