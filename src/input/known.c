@@ -31,7 +31,8 @@ static u32 violations_of(const char *cell)
 
 	snprintf(copy, sizeof(copy), "%s", cell);
 	while ((name = strsep(&rest, "+"))) {
-		int kind = violation_kind_parse(strcmp(name, "host-backwards") ? name : "backwards");
+		int kind =
+			violation_kind_parse(strcmp(name, "host-backwards") ? name : "backwards");
 
 		if (kind >= 0 && kind < VIOLATIONS)
 			violations |= BIT(kind);

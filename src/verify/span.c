@@ -65,7 +65,8 @@ void span_explore(struct run *run)
 	verdict->runs = runs;
 	verdict->updates = updates;
 	run->limit = 0;
-	if (verdict->first_at)
+	/* a proof of short reads is not what was asked for */
+	if (verdict->first_at || verdict->interrupted)
 		verdict->complete = false;
 	else if (n > verdict->spans)
 		verdict->spans = n;

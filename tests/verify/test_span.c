@@ -2,6 +2,9 @@
  * How many updates a read may span for a verdict to hold: what comes round only after more updates than
  * schedules of every kind have, and what comes round after more than any row has.
  */
+#include <signal.h>
+#include <sys/time.h>
+
 #include "lib/pair.h"
 
 static const struct verdict *one_update_and_rows(const char *host, const char *guest)
@@ -69,12 +72,60 @@ static void test_no_more_than_was_explored(void **state)
 	assert_true(verdict->spans == 2 || verdict->rows > 0);
 }
 
+static volatile int stop;
+
+static void on_alarm(int signal)
+{
+	(void)signal;
+	stop = 1;
+}
+
+/* Wherever it is stopped, also after all schedules: what is clean was explored to the end of its rows. */
+static void test_a_stop_leaves_nothing_clean(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_SC);
+	const struct verdict *verdict;
+	unsigned int spans, stopped_late = 0;
+	double seconds;
+	u64 executions;
+
+	(void)state;
+	options.stop = &stop;
+	options.updates = 1;
+	verdict = pair_verify(&options);
+	assert_int_equal(verdict_outcome(verdict), OUTCOME_CLEAN);
+	spans = verdict->spans;
+	executions = verdict->executions;
+	seconds = verdict->seconds;
+	signal(SIGALRM, on_alarm);
+	for (unsigned int i = 1; i <= 200; i++) {
+		suseconds_t wait = (suseconds_t)(seconds * 1e6 * i / 200) + 1;
+		const struct itimerval timer = {.it_value = {wait / 1000000, wait % 1000000}};
+
+		stop = 0;
+		setitimer(ITIMER_REAL, &timer, NULL);
+		verdict = pair_verify(&options);
+		if (verdict_outcome(verdict) == OUTCOME_CLEAN) {
+			assert_int_equal(verdict->spans, spans);
+			assert_int_equal(verdict->executions, executions);
+		} else {
+			assert_int_equal(verdict_outcome(verdict), OUTCOME_UNFINISHED);
+			stopped_late += verdict->explored == verdict->planned;
+		}
+	}
+	setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
+	signal(SIGALRM, SIG_DFL);
+	assert_true(stopped_late > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_comes_round),
 		cmocka_unit_test(test_what_does_not),
 		cmocka_unit_test(test_no_more_than_was_explored),
+		cmocka_unit_test(test_a_stop_leaves_nothing_clean),
 	};
 
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
