@@ -145,7 +145,6 @@ static void tell(struct shrink *shrink, const struct extent *before, unsigned in
 	struct extent after = extent_of(finding);
 	struct said words = {0};
 
-	outcome_subject(outcome, "%s: %s", shrink->from, violation_name(finding->violation));
 	describe(said_more(&words), before, &after, helped, whole, *shrink->stop);
 	snprintf(outcome->words, sizeof(outcome->words), "%s, %s",
 		 violation_name(finding->violation), said_text(&words));
@@ -169,6 +168,8 @@ static void shrink(struct shrink *shrink)
 
 	if (!load(shrink))
 		return;
+	outcome_subject(outcome, "%s: %s", shrink->from, violation_name(finding->violation));
+	printer_begin(&shrink->printer, outcome, 0);
 	before = extent_of(finding);
 	helped = finding_shrink(finding, shrink->machine, &shrink->oracle, shrink->stop, &whole);
 	snprintf(path, sizeof(path), "%s", shrink->from);
