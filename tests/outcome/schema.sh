@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every command's --json is what docs/outcome.schema.json says, whatever the verdict; the schema refuses
-# what is not; the JUnit file beside it agrees.
+# what is not; the JUnit file beside it agrees. (That of stress --all: tests/stress/race/all_pairs.sh.)
 # shellcheck disable=SC2086,SC2016 # pairs are two words; a $ for sed
 set -u
 source=$2 build=$3
@@ -68,7 +68,6 @@ cat "$(find findings -name 'torn-*.warp' | head -n 1)" >torn.warp
 run shrink 0 shrink torn.warp -o small.warp
 run race race stress $right --seconds 1
 run torn 1 stress $wrong --seconds 3
-run races 1 stress --all --seconds 1
 run live race live clock tsc --seconds 1
 run cpu race cpu --seconds 1
 if [ -x "$build/../build-libfuzzer/fuzz/fuzz_machine" ]; then
