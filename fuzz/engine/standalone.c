@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fts.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 int main(int argc, char **argv)
 {
 	unsigned int ran = 0;
+	bool good = true;
 	FTSENT *entry;
 	FTS *tree;
 
@@ -63,16 +65,19 @@ int main(int argc, char **argv)
 	tree = fts_open(argv + 1, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
 	if (!tree)
 		give_up(argv[1], errno);
-	while ((entry = fts_read(tree))) {
-		if (entry->fts_info == FTS_NS || entry->fts_info == FTS_DNR ||
-		    entry->fts_info == FTS_ERR)
-			give_up(entry->fts_path, entry->fts_errno);
+	while (good && (entry = fts_read(tree))) {
+		good = entry->fts_info != FTS_NS && entry->fts_info != FTS_DNR &&
+		       entry->fts_info != FTS_ERR;
+		if (!good)
+			show(stderr, "%s: %s\n", entry->fts_path, strerror(entry->fts_errno));
 		if (entry->fts_info != FTS_F)
 			continue;
 		run_file(entry->fts_path);
 		ran++;
 	}
 	fts_close(tree);
+	if (!good)
+		return 2;
 	printf("%u inputs, no failure\n", ran);
 	if (!ran)
 		fprintf(stderr, "no file was found to run\n");
