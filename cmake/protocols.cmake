@@ -44,6 +44,8 @@ execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --includedir
 	OUTPUT_VARIABLE llvm_include OUTPUT_STRIP_TRAILING_WHITESPACE)
 execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --libdir
 	OUTPUT_VARIABLE llvm_lib OUTPUT_STRIP_TRAILING_WHITESPACE)
+execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --link-shared --libs
+	OUTPUT_VARIABLE llvm_library OUTPUT_STRIP_TRAILING_WHITESPACE)
 file(GLOB INSTRUMENT_SOURCES CONFIGURE_DEPENDS src/instrument/*.c)
 add_executable(warpage-instrument ${INSTRUMENT_SOURCES})
 target_compile_options(warpage-instrument PRIVATE ${WARNINGS} ${FUZZER_TOOL_FLAGS})
@@ -51,7 +53,7 @@ target_link_options(warpage-instrument PRIVATE ${FUZZER_TOOL_FLAGS})
 target_include_directories(warpage-instrument PRIVATE src src/machine/include include)
 target_include_directories(warpage-instrument SYSTEM PRIVATE ${llvm_include})
 target_link_directories(warpage-instrument PRIVATE ${llvm_lib})
-target_link_libraries(warpage-instrument PRIVATE LLVM-14)
+target_link_libraries(warpage-instrument PRIVATE ${llvm_library})
 
 # What no protocol means to do, and a compiler lets pass with a warning.
 set(mistakes implicit-function-declaration implicit-int int-conversion incompatible-pointer-types
@@ -148,7 +150,13 @@ endfunction()
 # calls after the entry points of stress/race/gap_hooks.h.
 set(gapped_flags -std=gnu11 -O2 -g -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0 -w)
 set(GAPPED_OBJECTS)
-set(gapped_names "memcpy gap_memcpy\nmemset gap_memset\nmemcmp gap_memcmp\nbcmp gap_bcmp\n")
+# from LLVM 15 on copies have names of the sanitizer's
+set(copies)
+if(LLVM_MAJOR GREATER 14)
+	set(copies __tsan_)
+endif()
+set(gapped_names "${copies}memcpy gap_memcpy\n${copies}memset gap_memset\n")
+string(APPEND gapped_names "__tsan_memmove memmove\nmemcmp gap_memcmp\nbcmp gap_bcmp\n")
 set(gapped_calls init atomic_thread_fence atomic_signal_fence)
 foreach(size 1 2 4 8 16)
 	list(APPEND gapped_calls read${size} write${size} unaligned_read${size}

@@ -3,6 +3,7 @@
 #include <llvm-c/BitWriter.h>
 #include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
+#include <llvm/Config/llvm-config.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +66,7 @@ int main(int argc, char **argv)
 	if (LLVMCreateMemoryBufferWithContentsOfFile(argv[1], &buffer, &message))
 		ir_fail(argv[1], message);
 	if (LLVMParseBitcode2(buffer, &module))
-		ir_fail(argv[1], "this is not bitcode of LLVM 14");
+		ir_fail(argv[1], "this is not bitcode of LLVM " LLVM_VERSION_STRING);
 
 	/*
 	 * Locals become values, small helpers disappear; no access to memory is moved, merged or

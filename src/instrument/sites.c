@@ -24,12 +24,13 @@ static const char *entry_point(const char *callee, char *out, size_t size)
 		callee += 17;
 	else if (!strncmp(callee, "__tsan_", 7))
 		callee += 7;
-	else if (!strcmp(callee, "memcpy") || !strcmp(callee, "memmove"))
-		callee = "memcpy";
-	else if (!strcmp(callee, "memcmp") || !strcmp(callee, "bcmp"))
-		callee = "memcmp";
-	else if (strcmp(callee, "memset"))
+	else if (strcmp(callee, "memcpy") && strcmp(callee, "memmove") &&
+		 strcmp(callee, "memcmp") && strcmp(callee, "bcmp") && strcmp(callee, "memset"))
 		return NULL;
+	if (!strcmp(callee, "memmove"))
+		callee = "memcpy";
+	else if (!strcmp(callee, "bcmp"))
+		callee = "memcmp";
 	snprintf(out, size, "warpage_%s", callee);
 	return out;
 }
