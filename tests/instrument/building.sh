@@ -3,6 +3,8 @@
 # line, and no more is built of it. Right ones pass without a word.
 set -u
 source=$2
+clang=$(sed -n 's/^WARPAGE_CLANG:.*=//p' "$3/CMakeCache.txt")
+llvm_config=$(sed -n 's/^WARPAGE_LLVM_CONFIG:.*=//p' "$3/CMakeCache.txt")
 # shellcheck source=tests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 cd "$work" || exit 1
@@ -54,7 +56,8 @@ counted() {
 }
 
 configure() {
-	cmake -S tree -B build -G Ninja -DCMAKE_BUILD_TYPE=Debug -DWARPAGE_PROTOCOLS="$1"
+	cmake -S tree -B build -G Ninja -DCMAKE_BUILD_TYPE=Debug -DWARPAGE_PROTOCOLS="$1" \
+		-DWARPAGE_CLANG="$clang" -DWARPAGE_LLVM_CONFIG="$llvm_config"
 }
 
 # wrong NAME LINE MESSAGE: guest_NAME.c is wrong there
@@ -64,7 +67,7 @@ wrong() {
 cp -r "$source"/tests/instrument/building/* .
 wrong three_args 20 'incompatible function pointer types'
 wrong other_page 26 'incompatible function pointer types'
-wrong missing 10 "implicit declaration of function 'rmb'"
+wrong missing 10 "(implicit declaration of|call to undeclared) function 'rmb'"
 wrong asm_load 14 'it gets an address'
 guest field 'x = READ_ONCE(page->scael);'
 wrong field 7 "no member named 'scael'"

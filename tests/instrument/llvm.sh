@@ -1,0 +1,33 @@
+#!/bin/sh
+# Another LLVM than the one that this build is made with, if the machine has one: the newest. The instrumenter
+# builds without a warning, what is wrong with a protocol file is told as well, and all verdicts are the
+# same.
+set -u
+source=$2
+own=$(sed -n 's/^WARPAGE_CLANG:.*=//p' "$3/CMakeCache.txt")
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+cd "$work" || exit 1
+
+other=
+for n in $(seq 14 40); do
+	clang=$(command -v "clang-$n") && command -v "llvm-config-$n" >/dev/null &&
+		[ "$clang" != "$own" ] && other=$n
+done
+if [ -z "$other" ]; then
+	echo "skipped: no LLVM beside $own (packages such as clang-19 and llvm-19-dev)"
+	exit 77
+fi
+check 0 "LLVM ${other}[.].*clang-$other" cmake -S "$source" -B build -G Ninja -DWARPAGE_LLVM="$other" \
+	-DWARPAGE_WERROR=ON
+check 0 Linking cmake --build build
+check 0 '100% tests passed' ctest --test-dir build/tests/machine -LE slow
+check 0 '100% tests passed' ctest --test-dir build/tests/verify -LE slow
+check 0 '100% tests passed' ctest --test-dir build -R '^(building|matrix)$'
+
+# Two of different versions, and one that is not there.
+check 1 'name two of one version, 14 or above' cmake -S "$source" -B mixed -G Ninja \
+	-DWARPAGE_CLANG="$own" -DWARPAGE_LLVM_CONFIG="$(command -v "llvm-config-$other")"
+check 1 'install the packages clang-99 and llvm-99-dev' cmake -S "$source" -B none -G Ninja \
+	-DWARPAGE_LLVM=99
+finish
