@@ -94,6 +94,19 @@ bool machine_saw_carrying_loop(const struct machine *machine)
 	return machine->carrying;
 }
 
+void machine_compare_models(struct machine *machine)
+{
+	machine->models = ~(u32)0;
+}
+
+/* In weak nearly everything is different. */
+u32 machine_models_alike(const struct machine *machine)
+{
+	u32 weak = 1u << MODEL_WEAK;
+
+	return machine->options.model == MODEL_WEAK ? weak : machine->models & (weak - 1);
+}
+
 bool machine_fence_dropped(struct machine *machine, const struct site *site, const char *name)
 {
 	unsigned int i;

@@ -118,7 +118,10 @@ struct machine {
 	const struct site *stored_by;
 
 	struct memo *memo;
-	bool carrying; /* some retry loop was not memoryless */
+	bool again;	     /* this read is one that was made before ... */
+	unsigned int cut_at; /* ... and was cut at this round, if not 0 */
+	bool carrying;	     /* some retry loop was not memoryless */
+	u32 models;	     /* that have done the same so far, a bit each */
 	struct fence_site fences[FENCES_MAX];
 	unsigned int nfences;
 	u64 time; /* where the guest puts its result */
@@ -126,6 +129,12 @@ struct machine {
 
 /* The machine that the hooks of instrumented code talk to. */
 extern struct machine *the_machine;
+
+/* What comes next, the models of set (a bit each) do in one way, and the others in another. */
+static inline void machine_tell_apart(struct machine *machine, u32 set)
+{
+	machine->models &= set >> machine->options.model & 1 ? set : ~set;
+}
 
 /* Leave the code under test for good. */
 void machine_escape(struct machine *machine) __attribute__((noreturn));

@@ -134,6 +134,8 @@ u64 host_rdtsc(struct machine *m)
 	unsigned int behind;
 
 	host_settle(m);
+	if (m->log.nevents > m->unseen)
+		machine_tell_apart(m, 1u << MODEL_SC);
 	if (m->options.model == MODEL_SC)
 		make_all_visible(m);
 	behind = choose(m->choice, m->log.nevents - m->unseen + 1, CHOOSE_DELAY);

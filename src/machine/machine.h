@@ -90,6 +90,13 @@ const struct read *machine_read(struct machine *machine, const struct guest *gue
 				struct choice *choice);
 
 /*
+ * Make the read once more that choice has just made, by the same choices, and with other values where the
+ * machine sees no access. Did it go as before? Then the result is the same, too; else the guest has read
+ * something unseen, and there is no result.
+ */
+bool machine_read_again(struct machine *machine, const struct guest *guest, struct choice *choice);
+
+/*
  * As machine_read(), but what each load sees is prescribed: by accesses (offset, size, entry of the
  * slot, or position of a TSC sample), and ACCESS_RETRY where the read came round. Accesses to the same
  * place are taken in order; loads of different places may come in another order. READ_ERROR if the guest does something else.
@@ -113,6 +120,13 @@ int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, 
 
 /* Did some retry loop of the reads so far not count as memoryless? */
 bool machine_saw_carrying_loop(const struct machine *machine);
+
+/*
+ * From here on, compare the models: which of them, a bit each, would have done all that has been done since?
+ * What one of those shows is then no news in another.
+ */
+void machine_compare_models(struct machine *machine);
+u32 machine_models_alike(const struct machine *machine);
 
 /* The fences, acquires, releases and ordered TSC reads met so far, in the order of meeting. */
 unsigned int machine_fences(const struct machine *machine, const struct site **sites,

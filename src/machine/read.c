@@ -178,6 +178,39 @@ const struct read *machine_read(struct machine *m, const struct guest *guest, st
 	return &m->read;
 }
 
+static void set_poison(struct machine *m, u8 poison, bool restless)
+{
+	m->options.poison = poison;
+	m->options.restless = restless;
+	memset(m->cells, poison, sizeof(m->cells));
+}
+
+bool machine_read_again(struct machine *m, const struct guest *guest, struct choice *choice)
+{
+	const struct read first = m->read;
+	u8 poison = m->options.poison;
+	bool restless = m->options.restless;
+	unsigned int depth = choice->depth, n = choice->n;
+
+	choice->depth = n;
+	choice->n = 0;
+	m->again = true;
+	m->cut_at = first.end == READ_CUT ? m->rounds : 0;
+	set_poison(m, (u8)~poison, true);
+	if (m->log.partial)
+		choose(choice, 2, CHOOSE_VCPU);
+	choose(choice, m->views[first.vcpu].nsteps, CHOOSE_START);
+	begin(m, first.vcpu, first.start_step);
+	run(m, guest);
+	set_poison(m, poison, restless);
+	m->again = false;
+	choice->depth = depth;
+	return choice->n == n && m->read.end == first.end && m->read.s == first.s &&
+	       m->read.e == first.e && m->read.naccesses == first.naccesses &&
+	       m->read.retries == first.retries &&
+	       (first.end != READ_ACCEPTED || m->read.value == first.value);
+}
+
 const struct read *machine_read_directed(struct machine *m, const struct guest *guest, u8 vcpu,
 					 u16 start_step, const struct access *accesses,
 					 unsigned int n)

@@ -115,6 +115,8 @@ static bool been_here(struct machine *m, enum loop_class class, const struct sit
 	if (class == LOOP_CARRIES || class == LOOP_MEMORYLESS || m->script || m->options.unpruned ||
 	    m->choice->source != CHOICE_EXHAUSTIVE)
 		return false;
+	if (m->again)
+		return m->rounds == m->cut_at;
 	/* with the same choices so far, it was this very state that went on from here */
 	if (memo_other_loop(m->memo, site) || m->choice->n < m->choice->depth)
 		return false;

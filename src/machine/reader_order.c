@@ -43,6 +43,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	struct access *access;
 	struct front at;
 
+	machine_tell_apart(m, 1u << (ordered ? MODEL_X86_MANUAL : MODEL_SC));
 	if (!ordered && model != MODEL_SC)
 		low = m->serial;
 	else if (model == MODEL_WEAK)

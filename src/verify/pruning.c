@@ -4,13 +4,13 @@
  */
 #include <stdlib.h>
 
-#include "clock/scenario.h"
 #include "verify/run.h"
 
 #define PRUNING_UPDATES 2 /* the check of the pruning: updates and retries */
 #define PRUNING_RETRIES 3
 #define PRUNING_SCHEDULES 6
 #define PRUNING_EXECUTIONS 400000
+#define PRUNING_GROWTH 4 /* another retry takes so many times as many executions, at least */
 #define OUTCOMES_MAX 4096
 
 /* What a read may end in, as far as the pruning must not change it. */
@@ -31,17 +31,23 @@ static void add_outcome(struct outcomes *outcomes, u64 hash)
 		outcomes->hashes[outcomes->n++] = hash;
 }
 
-static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool unpruned,
-			     unsigned int retries, u64 *left)
+struct check {
+	struct run *run;
+	struct outcomes pruned, unpruned;
+	unsigned int retries;
+	u64 left; /* executions */
+};
+
+/* How the reads of the schedule at hand end; false if there are too many. */
+static bool collect_outcomes(struct check *check, struct outcomes *outcomes, bool unpruned)
 {
+	struct run *run = check->run;
 	struct choice *reads = run->read_choice;
 	const struct read *read;
 
-	run_setup(run, RUN_POISON, unpruned, retries);
-	run->schedule_choice->depth = run->schedule_choice->n;
-	choice_begin(run->schedule_choice);
-	scenario_choose(run->schedule_choice, run->options->format, run->options->host,
-			PRUNING_UPDATES, false, &run->schedule);
+	outcomes->n = 0;
+	run_setup(run, unpruned, check->retries);
+	run->schedule_choice->n = run->schedule_choices;
 	if (!machine_host(run->machine, run->options->host, &run->schedule, run->schedule_choice))
 		return false;
 	oracle_begin(run->oracle, run->machine, run->options->format);
@@ -53,7 +59,7 @@ static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool un
 
 		choice_begin(reads);
 		read = machine_read(run->machine, run->options->guest, reads);
-		if (!--*left || run_stopped(run))
+		if (!check->left || !--check->left || run_stopped(run))
 			return false;
 		if (read->end == READ_CUT || read->end == READ_LIMIT)
 			continue;
@@ -71,39 +77,70 @@ static bool collect_outcomes(struct run *run, struct outcomes *outcomes, bool un
 
 enum pruning { PRUNING_SAME, PRUNING_DIFFERS, PRUNING_TOO_LARGE };
 
-static bool same_outcomes(struct outcomes *pruned, const struct outcomes *unpruned)
+/* Do executions with real retries end as those that were cut short, which are collected already? */
+static enum pruning compare(struct check *check)
 {
-	unsigned int n = pruned->n;
+	unsigned int n = check->pruned.n;
 
-	for (unsigned int i = 0; i < unpruned->n; i++)
-		add_outcome(pruned, unpruned->hashes[i]);
-	return n == unpruned->n && pruned->n == n && !pruned->full && !unpruned->full;
+	if (!collect_outcomes(check, &check->unpruned, true))
+		return PRUNING_TOO_LARGE;
+	for (unsigned int i = 0; i < check->unpruned.n; i++)
+		add_outcome(&check->pruned, check->unpruned.hashes[i]);
+	return n == check->unpruned.n && check->pruned.n == n && !check->pruned.full &&
+			       !check->unpruned.full
+		       ? PRUNING_SAME
+		       : PRUNING_DIFFERS;
 }
 
-/* On small cases, do executions with real retries end as those that were cut short? */
-static enum pruning compare_pruning(struct run *run, unsigned int retries)
+/*
+ * The first schedule, with as many retries as there are executions for: from one on, as what is too much
+ * with some is more with others, and what differs with some differs with more.
+ */
+static enum pruning find_retries(struct check *check)
 {
-	struct outcomes *pruned = calloc(2, sizeof(*pruned)), *unpruned = pruned + 1;
-	struct choice *choice = run->schedule_choice;
-	enum pruning result = pruned ? PRUNING_SAME : PRUNING_TOO_LARGE;
-	u64 left = PRUNING_EXECUTIONS;
-	unsigned int n = 0;
+	u64 before, left = PRUNING_EXECUTIONS;
+	enum pruning result = PRUNING_TOO_LARGE;
 
-	choice_exhaustive(choice);
+	check->left = left;
+	check->retries = 1;
+	if (!collect_outcomes(check, &check->pruned, false))
+		return PRUNING_TOO_LARGE;
+	for (before = check->left;; check->retries++) {
+		enum pruning more;
+
+		check->left = before;
+		more = compare(check);
+		if (more == PRUNING_TOO_LARGE) {
+			check->left = left;
+			check->retries--;
+			return result;
+		}
+		result = more;
+		left = check->left;
+		if (result == PRUNING_DIFFERS || check->retries == PRUNING_RETRIES ||
+		    (before - left) * PRUNING_GROWTH > before)
+			return result;
+	}
+}
+
+/* A few schedules, as long as there are executions left. */
+static enum pruning check_schedules(struct check *check)
+{
+	struct run *run = check->run;
+	enum pruning result;
+
+	run_rewind(run, PRUNING_UPDATES, false);
 	do {
-		choice_begin(choice);
-		scenario_choose(choice, run->options->format, run->options->host, PRUNING_UPDATES,
-				false, &run->schedule);
-		if (result != PRUNING_SAME || n++ == PRUNING_SCHEDULES)
+		if (!run_next(run))
+			return PRUNING_TOO_LARGE;
+	} while (run->nupdates < PRUNING_UPDATES);
+	result = find_retries(check);
+	for (unsigned int n = 1; n < PRUNING_SCHEDULES && result == PRUNING_SAME; n++) {
+		if (!run_next(run) || !collect_outcomes(check, &check->pruned, false))
 			break;
-		pruned->n = unpruned->n = 0;
-		if (!collect_outcomes(run, pruned, false, retries, &left) ||
-		    !collect_outcomes(run, unpruned, true, retries, &left))
-			result = n > 1 ? result : PRUNING_TOO_LARGE;
-		else if (!same_outcomes(pruned, unpruned))
+		if (compare(check) == PRUNING_DIFFERS)
 			result = PRUNING_DIFFERS;
-	} while (left && choice_next(choice));
-	free(pruned);
+	}
 	return result;
 }
 
@@ -114,24 +151,27 @@ static enum pruning compare_pruning(struct run *run, unsigned int retries)
 void pruning_check(struct run *run)
 {
 	struct verdict *verdict = run->verdict;
+	struct check *check = calloc(1, sizeof(*check));
 	enum pruning result = PRUNING_TOO_LARGE;
-	unsigned int retries;
 
-	for (retries = PRUNING_RETRIES; retries && result == PRUNING_TOO_LARGE; retries--)
-		result = compare_pruning(run, retries);
+	if (check) {
+		check->run = run;
+		result = check_schedules(check);
+	}
+	if (result == PRUNING_SAME)
+		verdict->pruning_checked = check->retries;
+	free(check);
 	if (run_stopped(run)) {
 		verdict->complete = false;
 		return;
 	}
-	if (result == PRUNING_SAME)
-		verdict->pruning_checked = retries + 1;
 	if (result != PRUNING_DIFFERS)
 		return;
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->first = VIOLATION_NONE;
 	run->torn_shown = 0;
 	run->limit = run->options->limit;
-	run_setup(run, RUN_POISON, true, run->options->retries);
+	run_setup(run, true, run->options->retries);
 	verdict->complete = run_explore(run);
 	verdict->memoryless = false;
 }

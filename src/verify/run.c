@@ -147,7 +147,7 @@ static void judge_pairs(struct run *run)
 	take_witness(run, finding, 1, step_back.second);
 }
 
-static bool judge(struct run *run, const struct read *read)
+static bool judge(struct run *run, const struct read *read, u64 *trace)
 {
 	const struct verify_options *options = run->options;
 	struct verdict *verdict = run->verdict;
@@ -155,7 +155,7 @@ static bool judge(struct run *run, const struct read *read)
 	struct finding *finding;
 	bool interesting, overlaps;
 
-	run_mix(&verdict->trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
+	run_mix(trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
 	switch (read->end) {
 	case READ_CUT:
 		verdict->cut++;
@@ -178,7 +178,7 @@ static bool judge(struct run *run, const struct read *read)
 		break;
 	}
 	if (read->end == READ_ACCEPTED)
-		run_mix(&verdict->trace, read->value);
+		run_mix(trace, read->value);
 	verdict->retries += read->retries;
 	overlaps = oracle_overlaps(run->oracle, read);
 	verdict->overlapped += overlaps;
@@ -233,6 +233,7 @@ bool run_log(struct run *run)
 	struct verdict *verdict = run->verdict;
 	const struct read *read;
 	unsigned int n = 0, most;
+	u64 trace = 0;
 
 	if (!machine_host(run->machine, options->host, &run->schedule, run->schedule_choice)) {
 		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
@@ -242,6 +243,8 @@ bool run_log(struct run *run)
 	undone_look(machine_log(run->machine), options->format, verdict);
 	verdict->updates += run->schedule.nupdates;
 	oracle_begin(run->oracle, run->machine, options->format);
+	run->log++;
+	run->nways = 0;
 	most = options->executions ? reads_per_log(verdict) : 0;
 	if (most)
 		choice_reseed(reads, choice_number(&run->schedule_choice->sampler.state));
@@ -251,7 +254,7 @@ bool run_log(struct run *run)
 		choice_begin(reads);
 		verdict->executions++;
 		read = machine_read(run->machine, options->guest, reads);
-		if (!judge(run, read))
+		if (!run_seen(run, read) || !judge(run, read, &trace))
 			return false;
 		if (reads->overflow) {
 			snprintf(verdict->error, sizeof(verdict->error),
@@ -260,12 +263,13 @@ bool run_log(struct run *run)
 		}
 	} while (choice_next(reads) && !exhausted(run) && (!most || ++n < most));
 	judge_pairs(run);
+	verdict->trace += trace;
 	if (options->first_only && verdict->first_at)
 		return false;
 	return !exhausted(run) && !verdict->error[0];
 }
 
-void run_setup(struct run *run, u8 poison, bool unpruned, unsigned int retries)
+void run_setup(struct run *run, bool unpruned, unsigned int retries)
 {
 	struct machine_options options = {
 		.format = run->options->format,
@@ -273,35 +277,72 @@ void run_setup(struct run *run, u8 poison, bool unpruned, unsigned int retries)
 		.word = run->options->word,
 		.retries = retries,
 		.unpruned = unpruned,
-		.poison = poison,
-		.restless = poison == OTHER_POISON,
+		.poison = RUN_POISON,
 		.dropped = run->options->dropped,
 	};
 
 	machine_setup(run->machine, &options);
 }
 
-bool run_explore(struct run *run)
+bool run_memoryless(const struct run *run)
+{
+	return !run->carrying && !machine_saw_carrying_loop(run->machine);
+}
+
+void run_rewind(struct run *run, unsigned int updates, bool deaths)
+{
+	run->nupdates = 0;
+	run->most = updates;
+	run->deaths = deaths;
+	run->moved = false;
+}
+
+bool run_next(struct run *run)
 {
 	const struct verify_options *options = run->options;
+	struct choice *choice = run->schedule_choice;
 
-	for (unsigned int n = 1; n <= options->updates; n++) {
-		struct choice *choice = run->schedule_choice;
-
-		choice_exhaustive(choice);
-		do {
-			choice_begin(choice);
-			scenario_choose(choice, options->format, options->host, n, options->deaths,
-					&run->schedule);
-			run->schedule_choices = choice->n;
-			/* another schedule, not another order of visibility of the same */
-			if (choice->depth <= choice->n)
-				run->verdict->explored = run->verdict->schedules++;
-			if (!run_log(run))
-				return false;
-		} while (choice_next(choice));
+	/* another schedule, not another order of visibility of the same */
+	if (!run->moved) {
+		choice->n = run->schedule_choices;
+		run->more = run->nupdates && choice_next(choice);
 	}
+	run->moved = false;
+	if (!run->more) {
+		if (run->nupdates == run->most)
+			return false;
+		run->nupdates++;
+		choice_exhaustive(choice);
+	}
+	choice_begin(choice);
+	scenario_choose(choice, options->format, options->host, run->nupdates, run->deaths,
+			&run->schedule);
+	run->schedule_choices = choice->n;
+	return true;
+}
+
+bool run_schedule(struct run *run)
+{
+	struct choice *choice = run->schedule_choice;
+
+	run->verdict->explored = run->verdict->schedules++;
+	do {
+		choice->n = run->schedule_choices;
+		if (!run_log(run))
+			return false;
+		run->more = choice_next(choice);
+	} while (run->more && choice->depth > run->schedule_choices);
+	run->moved = true;
 	run->verdict->explored = run->verdict->schedules;
+	return true;
+}
+
+bool run_explore(struct run *run)
+{
+	run_rewind(run, run->options->updates, run->options->deaths);
+	while (run_next(run))
+		if (!run_schedule(run))
+			return false;
 	return true;
 }
 
@@ -317,7 +358,9 @@ bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
 	run->started = seconds_now();
 	run->schedule_choice = calloc(1, sizeof(*run->schedule_choice));
 	run->read_choice = calloc(1, sizeof(*run->read_choice));
-	if (!run->schedule_choice || !run->read_choice) {
+	run->ways = calloc(WAYS, sizeof(*run->ways));
+	machine_compare_models(machine);
+	if (!run->schedule_choice || !run->read_choice || !run->ways) {
 		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
 		return false;
 	}
@@ -332,15 +375,9 @@ bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
 
 void run_end(struct run *run)
 {
+	run->verdict->alike = machine_models_alike(run->machine);
 	run->verdict->seconds = seconds_now() - run->started;
+	free(run->ways);
 	free(run->schedule_choice);
 	free(run->read_choice);
-}
-
-void run_refuse_unseen(struct verdict *verdict)
-{
-	verdict->unseen = true;
-	snprintf(verdict->error, sizeof(verdict->error),
-		 "the guest reads the page in a way that the machine does not see (through "
-		 "a function of elsewhere?): use the accesses of kernel.h");
 }

@@ -5,7 +5,9 @@
 #include "verify/verdict.h"
 
 #define RUN_POISON 0xa5
-#define OTHER_POISON 0x5a /* which changes with every hook */
+
+/* Ways that reads of one log have taken; a power of two */
+#define WAYS 1024
 
 struct run {
 	struct machine *machine;
@@ -18,6 +20,16 @@ struct run {
 	double started;
 	u64 limit;	/* executions; 0 for none */
 	u64 torn_shown; /* units by which the torn value that is kept is off */
+	struct way {
+		u64 hash, log;
+	} * ways; /* of the log at hand; those of others are none */
+	u64 log;
+	unsigned int nways;
+	unsigned int nupdates; /* of the schedule at hand; 0 before the first */
+	unsigned int most;     /* at most so many */
+	bool deaths;
+	bool moved, more; /* schedule_choice has left it already; for another one? */
+	bool carrying;	  /* some retry loop was not memoryless */
 };
 
 /* Before and after a run, whose verdict this starts; false: the verdict has an error. */
@@ -28,14 +40,26 @@ void run_end(struct run *run);
 /* The host's run and all (or some random) reads against it. false: stop. */
 bool run_log(struct run *run);
 
-/* The verdict's error, where traces differ between the poisons. */
-void run_refuse_unseen(struct verdict *verdict);
+/* The schedule at hand in all orders of visibility. false: stop. */
+bool run_schedule(struct run *run);
 
 /* Options for the machine from those of the run. */
-void run_setup(struct run *run, u8 poison, bool unpruned, unsigned int retries);
+void run_setup(struct run *run, bool unpruned, unsigned int retries);
+
+/* From the first schedule on, of those of up to so many updates, ... */
+void run_rewind(struct run *run, unsigned int updates, bool deaths);
+
+/* ... the next one; false past the last. */
+bool run_next(struct run *run);
 
 /* All schedules; true if it came to an end by itself. */
 bool run_explore(struct run *run);
+
+/* Did all retry loops so far carry nothing over? */
+bool run_memoryless(const struct run *run);
+
+/* Was all that the read did seen by the machine? If not, the verdict has an error (unseen.c). */
+bool run_seen(struct run *run, const struct read *read);
 
 /* Has the run been stopped from outside? Then its verdict says so. */
 bool run_stopped(struct run *run);

@@ -56,7 +56,7 @@ void span_explore(struct run *run)
 	u64 runs = verdict->runs, updates = verdict->updates;
 	unsigned int n;
 
-	run_setup(run, RUN_POISON, false, run->options->retries);
+	run_setup(run, false, run->options->retries);
 	n = updates_with_room(run);
 	while (n > verdict->spans && !explore_rows(run, n)) {
 		n = verdict->first_at || verdict->error[0] || run_stopped(run) ? 0 : n * 2 / 3;

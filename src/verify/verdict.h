@@ -19,11 +19,10 @@ struct verify_options {
 	const struct site *dropped; /* a fence to leave out, or NULL */
 	bool deaths;		    /* the host may die in the last update (search: in any) */
 	bool first_only;	    /* stop at the first violation */
-	bool quick;		    /* no second poison, no check of the pruning, no long rows */
-	u64 budget;		    /* executions after the first violation; 0 for all */
-	u32 wanted;	   /* stop when one of these kinds was found, a bit each; 0: never */
-	u64 limit;	   /* executions at most; 0 for all. A search has one of its own: */
-	bool other_poison; /* verify_schedule: what is not seen reads other values */
+	bool quick; /* nothing is made twice, no check of the pruning, no long rows */
+	u64 budget; /* executions after the first violation; 0 for all */
+	u32 wanted; /* stop when one of these kinds was found, a bit each; 0: never */
+	u64 limit;  /* executions at most; 0 for all. A search has one of its own: */
 	/* Which torn reads count; NULL: all */
 	bool (*counts)(const void *arg, const struct log *log, const struct read *read);
 	const void *arg;
@@ -62,7 +61,7 @@ struct verdict {
 	const struct site *undone, *undone_by;
 	bool complete;	  /* all that was asked for was done, with as many retries as asked for */
 	bool interrupted; /* ... was not, because *options->stop was set */
-	bool unseen;	  /* an access went past the machine */
+	u32 alike;	  /* models that have this verdict as well, a bit each */
 	u64 trace;	  /* a hash of all traces */
 	double seconds;
 	char error[256]; /* why there is no verdict; "" if there is one */

@@ -1,47 +1,16 @@
 /* verify: all executions of a pair, and what is checked besides before a verdict is given. */
-#include "clock/scenario.h"
 #include "verify/run.h"
 #include "verify/verify.h"
 
 /* How many schedules are there? Called when some were left out: then that is worth to know. */
-static u64 count_schedules(const struct run *run)
+static u64 count_schedules(struct run *run)
 {
-	const struct verify_options *options = run->options;
-	struct choice *choice = run->schedule_choice;
-	struct schedule schedule;
 	u64 planned = 0;
 
-	for (unsigned int n = 1; n <= options->updates; n++) {
-		choice_exhaustive(choice);
-		do {
-			choice_begin(choice);
-			scenario_choose(choice, options->format, options->host, n, options->deaths,
-					&schedule);
-			planned++;
-		} while (planned < PLANNED_MAX && choice_next(choice));
-	}
-	return planned < PLANNED_MAX ? planned : PLANNED_MAX;
-}
-
-/* The same executions under another poison must leave the same traces. */
-static void check_unseen(struct run *run)
-{
-	struct verdict again = {0}, *verdict = run->verdict;
-
-	run->verdict = &again;
-	run->limit = verdict->executions;
-	run_setup(run, OTHER_POISON, false, run->options->retries);
-	run_explore(run);
-	run->verdict = verdict;
-	run->limit = 0;
-	verdict_free(&again);
-	if (again.interrupted) {
-		verdict->interrupted = true;
-		verdict->complete = false;
-		return;
-	}
-	if (again.trace != verdict->trace)
-		run_refuse_unseen(verdict);
+	run_rewind(run, run->options->updates, run->options->deaths);
+	while (planned < PLANNED_MAX && run_next(run))
+		planned++;
+	return planned;
 }
 
 /* Not all was explored, so that nothing is to be said of retries either. */
@@ -56,13 +25,11 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 	struct run run;
 
 	if (run_begin(&run, machine, oracle, options, verdict)) {
-		run_setup(&run, RUN_POISON, false, options->retries);
+		run_setup(&run, false, options->retries);
 		run.limit = options->limit;
 		verdict->complete = run_explore(&run);
 		run.limit = 0;
-		verdict->memoryless = !machine_saw_carrying_loop(machine);
-		if (!options->quick && !verdict->error[0] && !verdict->interrupted)
-			check_unseen(&run);
+		verdict->memoryless = run_memoryless(&run);
 		if (!options->quick && !verdict->error[0] && !verdict->interrupted &&
 		    verdict->memoryless && !verdict->first_at && !cut_short(&run))
 			pruning_check(&run);
@@ -82,18 +49,13 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 	struct run run;
 
 	if (run_begin(&run, machine, oracle, options, verdict)) {
-		run_setup(&run, options->other_poison ? OTHER_POISON : RUN_POISON, false,
-			  options->retries);
+		run_setup(&run, false, options->retries);
 		run.limit = options->limit;
 		run.schedule = *schedule;
-		verdict->schedules = verdict->planned = 1;
+		verdict->planned = 1;
 		choice_exhaustive(run.schedule_choice);
-		do {
-			choice_begin(run.schedule_choice);
-			verdict->complete = run_log(&run);
-		} while (verdict->complete && choice_next(run.schedule_choice));
-		verdict->explored = verdict->complete;
-		verdict->memoryless = !machine_saw_carrying_loop(machine);
+		verdict->complete = run_schedule(&run);
+		verdict->memoryless = run_memoryless(&run);
 	}
 	run_end(&run);
 }
