@@ -37,6 +37,7 @@ void race_log_start(struct legs *legs, const unsigned int *cpus, unsigned int nc
 		return;
 	object = json_object();
 	machine = log_machine();
+	put_tool(object);
 	json_object_set(object, "parameters", parameters);
 	json_object_set_new(machine, "cpu_id", survey_id_json());
 	json_object_set_new(object, "machine", machine);

@@ -57,7 +57,7 @@ void crash_settle(struct collector *collector, struct taken *taken)
 			complain(collector, error, true);
 		return;
 	}
-	error = file_add(collector->crashes, name, "", taken->data, taken->size, path,
+	error = file_add(collector->crashes, name, "", taken->data, taken->size, NULL, path,
 			 sizeof(path));
 	if (error && !taken->lost)
 		taken->lost = sync_file(taken->path);
@@ -127,7 +127,8 @@ static void retry_input(const struct collector *collector, struct unsaved *unsav
 	if (!unsaved->input)
 		return;
 	crash_name(collector, unsaved->input, unsaved->ninput, name, sizeof(name));
-	if (file_add(collector->crashes, name, "", unsaved->input, unsaved->ninput, path, size)) {
+	if (file_add(collector->crashes, name, "", unsaved->input, unsaved->ninput, NULL, path,
+		     size)) {
 		path[0] = '\0';
 		return;
 	}

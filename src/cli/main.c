@@ -9,7 +9,9 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "file/show.h"
+#include "model/model.h"
 #include "protocols/registry.h"
+#include "version/version.h"
 
 static const struct {
 	const char *name;
@@ -32,7 +34,8 @@ static const struct {
 
 static void usage(FILE *out)
 {
-	fprintf(out, "usage: warpage COMMAND ...\n\n");
+	fprintf(out, "usage: warpage COMMAND ...\n"
+		     "       warpage --version\n\n");
 	for (unsigned int i = 0; i < COMMANDS; i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
 	fprintf(out,
@@ -66,6 +69,13 @@ int main(int argc, char **argv)
 	if (argc < 2) {
 		usage(stderr);
 		return STATUS_ERROR;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("%s, models", version_line);
+		for (int model = 0; model < MODELS; model++)
+			printf("%s %s", model ? "," : "", model_name((enum model)model));
+		printf("\n");
+		return finish_output(STATUS_CLEAN);
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
 		usage(stdout);

@@ -18,5 +18,8 @@ void beside_release(const sigset_t *before);
 /* A file as an input; never a link, never a pipe that waits. -1 and errno. */
 int beside_open(int folder, const char *name);
 
-/* Is it a file of these bytes and no others, whose owner is trusted? */
-bool beside_holds(int folder, const char *name, const void *data, size_t length);
+/*
+ * Is it a file of these bytes and no others, whose owner is trusted? Behind them there may be a line of
+ * comment, if noted.
+ */
+bool beside_holds(int folder, const char *name, const void *data, size_t length, bool noted);

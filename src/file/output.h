@@ -52,11 +52,13 @@ int file_put(const char *path, const char *mark, const void *data, size_t length
 /*
  * Adds a file of these bytes to a folder, which is made if need be, as STEM.EXTENSION (or STEM without an
  * extension, if that is ""). A file of the same bytes is that file already; if one of others has the
- * name, it is STEM-2, and so on: nothing is replaced. *path tells where it is, in SIZE bytes.
+ * name, it is STEM-2, and so on: nothing is replaced. note (NULL: none) is a line of comment, "# ...", to
+ * stand behind the bytes; files that differ in nothing else are the same. *path tells where it is, in SIZE
+ * bytes.
  * 0, an errno (ENAMETOOLONG if path does not fit) or FILE_STRANGER.
  */
 int file_add(const char *folder, const char *stem, const char *extension, const void *data,
-	     size_t length, char *path, size_t size);
+	     size_t length, const char *note, char *path, size_t size);
 
 /*
  * An empty file, to be read and written, in place of the plain file that stood there; processes that

@@ -22,7 +22,7 @@ int file_put(const char *path, const char *mark, const void *data, size_t length
 	const char *name;
 
 	if (error == FILE_FOREIGN && !folder_of(path, &name, &folder)) {
-		if (beside_holds(folder, name, data, length))
+		if (beside_holds(folder, name, data, length, false))
 			error = 0;
 		close(folder);
 		return error;
@@ -42,17 +42,22 @@ static int write_all(int fd, const char *data, size_t length)
 			return errno;
 		done += n > 0 ? (size_t)n : 0;
 	}
-	return fsync(fd) ? errno : 0;
+	return 0;
 }
 
-/* The bytes in a temporary file, synced. 0, or the error and no file. */
-static int write_beside(int folder, const void *data, size_t length, char *temporary)
+/* The bytes and the note in a temporary file, synced. 0, or the error and no file. */
+static int write_beside(int folder, const void *data, size_t length, const char *note,
+			char *temporary)
 {
 	int fd = beside_create(folder, temporary), error;
 
 	if (fd < 0)
 		return errno;
 	error = write_all(fd, data, length);
+	if (!error && note)
+		error = write_all(fd, note, strlen(note));
+	if (!error && fsync(fd))
+		error = errno;
 	if (close(fd) && !error)
 		error = errno;
 	if (error)
@@ -87,7 +92,7 @@ static const char *nth_name(const char *folder, const char *stem, const char *ex
 
 /* Adds it to the folder that fd is. */
 static int add(int fd, const char *folder, const char *stem, const char *extension,
-	       const void *data, size_t length, char *path, size_t size)
+	       const void *data, size_t length, const char *note, char *path, size_t size)
 {
 	char temporary[64] = "";
 	int error = EEXIST;
@@ -97,10 +102,10 @@ static int add(int fd, const char *folder, const char *stem, const char *extensi
 
 		if (!name) {
 			error = ENAMETOOLONG;
-		} else if (beside_holds(fd, name, data, length)) {
+		} else if (beside_holds(fd, name, data, length, note)) {
 			error = 0;
 		} else {
-			error = *temporary ? 0 : write_beside(fd, data, length, temporary);
+			error = *temporary ? 0 : write_beside(fd, data, length, note, temporary);
 			if (error)
 				*temporary = '\0';
 			else
@@ -115,7 +120,7 @@ static int add(int fd, const char *folder, const char *stem, const char *extensi
 }
 
 int file_add(const char *folder, const char *stem, const char *extension, const void *data,
-	     size_t length, char *path, size_t size)
+	     size_t length, const char *note, char *path, size_t size)
 {
 	int fd, error = folder_make(folder, &fd);
 	sigset_t signals;
@@ -123,7 +128,7 @@ int file_add(const char *folder, const char *stem, const char *extension, const 
 	if (error)
 		return error;
 	beside_hold(&signals);
-	error = add(fd, folder, stem, extension, data, length, path, size);
+	error = add(fd, folder, stem, extension, data, length, note, path, size);
 	beside_release(&signals);
 	close(fd);
 	return error;

@@ -1,12 +1,17 @@
-/* Findings as files: named by a hash of what they say. */
+/*
+ * Findings as files: named by a hash of what they say. Which warpage wrote one stands behind its end, as a
+ * comment, and makes it no other.
+ */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "file/output.h"
 #include "finding/finding.h"
 #include "protocols/registry.h"
 #include "text/parser.h"
+#include "version/version.h"
 
 /* Of 64 bits: in a folder of a million findings two have the same one time in 40 million. */
 static u64 hash_text(const char *text, size_t length)
@@ -20,14 +25,18 @@ static u64 hash_text(const char *text, size_t length)
 	return hash ^ hash >> 32;
 }
 
+/* The text of the finding, so long, and behind it the comment; the caller frees it. NULL without memory. */
 static char *text_of(const struct finding *finding, size_t *length)
 {
 	char *text = NULL;
-	FILE *memory = open_memstream(&text, length);
+	size_t whole;
+	FILE *memory = open_memstream(&text, &whole);
 
 	if (!memory)
 		return NULL;
 	finding_write(memory, finding);
+	*length = (size_t)ftell(memory);
+	fprintf(memory, "# by %s\n", version_line);
 	if (!fclose(memory))
 		return text;
 	free(text);
@@ -46,7 +55,7 @@ int finding_save(const struct finding *finding, const char *folder, char *path, 
 	snprintf(stem, sizeof(stem), "%s-%s-%016" PRIx64, violation_name(finding->violation),
 		 registry_spell(finding->format->name, format, sizeof(format)),
 		 hash_text(text, length));
-	error = file_add(folder, stem, "warp", text, length, path, size);
+	error = file_add(folder, stem, "warp", text, length, text + length, path, size);
 	free(text);
 	return error;
 }
@@ -55,7 +64,7 @@ int finding_save_as(const struct finding *finding, const char *path, bool force)
 {
 	size_t length;
 	char *text = text_of(finding, &length);
-	int error = text ? file_put(path, FINDING_MARK, text, length, force) : ENOMEM;
+	int error = text ? file_put(path, FINDING_MARK, text, strlen(text), force) : ENOMEM;
 
 	free(text);
 	return error;

@@ -7,26 +7,6 @@
 
 struct machine *the_machine;
 
-static const char *const model_names[MODELS] = {
-	[MODEL_SC] = "sc",
-	[MODEL_X86] = "x86",
-	[MODEL_X86_MANUAL] = "x86-manual",
-	[MODEL_WEAK] = "weak",
-};
-
-const char *model_name(enum model model)
-{
-	return model_names[model];
-}
-
-int model_parse(const char *name)
-{
-	for (int model = 0; model < MODELS; model++)
-		if (!strcmp(model_names[model], name))
-			return model;
-	return -1;
-}
-
 struct machine *machine_new(void)
 {
 	struct machine *machine = aligned_alloc(64, (sizeof(*machine) + 63) / 64 * 64);

@@ -16,12 +16,11 @@
 #include "clock/generation.h"
 #include "machine/bytes.h"
 #include "machine/site.h"
+#include "model/model.h"
 
 #define EVENTS_MAX 120
 #define STEPS_MAX (2 * EVENTS_MAX + UPDATES_MAX + 2)
 #define GENERATIONS_MAX (UPDATES_MAX + 1)
-
-enum model { MODEL_SC, MODEL_X86, MODEL_X86_MANUAL, MODEL_WEAK, MODELS };
 
 /* A set of events. */
 typedef u128 event_set;

@@ -135,7 +135,4 @@ unsigned int machine_fences(const struct machine *machine, const struct site **s
 /* What went wrong, one line; "" if nothing did. */
 const char *machine_error(const struct machine *machine);
 
-const char *model_name(enum model model);
-int model_parse(const char *name);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "file/output.h"
 #include "file/show.h"
+#include "outcome/put.h"
 
 bool printer_option(struct printer *printer, int option, const char *value)
 {
@@ -64,8 +65,10 @@ void printer_part(struct printer *printer, const struct outcome *part)
 static bool print_json(const struct outcome *outcome)
 {
 	json_t *object = outcome_json(outcome);
-	bool whole = object && !json_dumpf(object, stdout, JSON_INDENT(2));
+	bool whole;
 
+	put_tool(object);
+	whole = object && !json_dumpf(object, stdout, JSON_INDENT(2));
 	putc('\n', stdout);
 	json_decref(object);
 	if (!whole && !ferror(stdout)) /* which the end of the program tells */

@@ -4,6 +4,8 @@
 #include <limits.h>
 
 #include "file/show.h"
+#include "model/model.h"
+#include "version/version.h"
 
 void put_number(json_t *object, const char *key, u64 value)
 {
@@ -53,4 +55,18 @@ void put_cpus(json_t *object, const char *key, const unsigned int *cpus, unsigne
 	for (unsigned int i = 0; i < n; i++)
 		json_array_append_new(array, json_integer(cpus[i]));
 	json_object_set_new(object, key, array);
+}
+
+void put_tool(json_t *object)
+{
+	json_t *tool = json_object(), *models = json_array();
+
+	for (int model = 0; model < MODELS; model++)
+		json_array_append_new(models, json_string(model_name((enum model)model)));
+	put_text(tool, "name", "warpage");
+	put_text(tool, "version", version_number);
+	put_text(tool, "commit", version_commit);
+	put_text(tool, "llvm", version_llvm);
+	json_object_set_new(tool, "models", models);
+	json_object_set_new(object, "tool", tool);
 }

@@ -16,5 +16,8 @@ void put_text(json_t *object, const char *key, const char *text);
 void put_numbers(json_t *object, const char *key, const u64 *values, unsigned int n);
 void put_cpus(json_t *object, const char *key, const unsigned int *cpus, unsigned int n);
 
+/* The member "tool": which warpage this is. */
+void put_tool(json_t *object);
+
 /* The text as a value by itself. */
 json_t *put_string(const char *text);

@@ -54,7 +54,7 @@ before=$(find one -type f | wc -l)
 cp "$finding" kept.warp
 check 1 "replay:  warpage replay $finding" "$warpage" verify $wrong --model sc --findings one
 holds 'saved again' test "$(find one -type f | wc -l)" -eq "$before"
-echo '# a note' >>"$finding"
+sed -i '1a # a note' "$finding"
 cp "$finding" noted.warp
 second=${finding%.warp}-2.warp
 check 1 "replay:  warpage replay $second" "$warpage" verify $wrong --model sc --findings one
@@ -214,7 +214,7 @@ exec 6>&-
 rm small.warp
 check 2 'stdout' sh -c "'$warpage' shrink large.warp -o small.warp >&-"
 check 0 '^warpage finding 1$' head -n 1 small.warp
-check 0 '^end$' tail -n 1 small.warp
+check 0 '^# by warpage ' tail -n 1 small.warp
 cd .. || exit 1
 work=$PWD
 

@@ -202,10 +202,46 @@ static void nothing_added_is_lost(void **state)
 	assert_int_equal(mkdir("x/stem-53.txt", 0700), 0);
 	assert_int_equal(add("x", "another", path, sizeof(path)), 0);
 	assert_string_equal(path, "x/stem-54.txt");
-	assert_int_equal(file_add("x", "plain", "", "", 0, path, sizeof(path)), 0);
+	assert_int_equal(file_add("x", "plain", "", "", 0, NULL, path, sizeof(path)), 0);
 	assert_string_equal(path, "x/plain");
 	assert_int_equal(add("x", "new", path, 8), ENAMETOOLONG);
 	assert_int_equal(names_in("x"), 55);
+}
+
+/* A comment behind the bytes makes a file no other; anything else does. */
+static void added_with_a_note(void **state)
+{
+	static const char *const same[] = {"text\n", "text\n# by me\n", "text\n#\n"};
+	static const char *const others[] = {"text\n# by me", "text\n# by\n# me\n",
+					     "text\nby me\n", "text\n\n",
+					     "text",	      "",
+					     "# by me\n",     "texts\n# by me\n"};
+	char path[256];
+
+	(void)state;
+	assert_int_equal(file_add("x", "stem", "txt", "text\n", 5, "# by us\n", path, sizeof(path)),
+			 0);
+	holds("x/stem.txt", "text\n# by us\n");
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		make("x/stem.txt", same[i]);
+		assert_int_equal(file_add("x", "stem", "txt", "text\n", 5, "# by us\n", path,
+					  sizeof(path)),
+				 0);
+		assert_string_equal(path, "x/stem.txt");
+		holds("x/stem.txt", same[i]);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		make("x/stem.txt", others[i]);
+		assert_int_equal(file_add("x", "stem", "txt", "text\n", 5, "# by us\n", path,
+					  sizeof(path)),
+				 0);
+		assert_string_equal(path, "x/stem-2.txt");
+		holds("x/stem.txt", others[i]);
+	}
+	/* without a note of one's own it has to be the bytes alone */
+	make("x/stem.txt", same[1]);
+	assert_int_equal(add("x", "text\n", path, sizeof(path)), 0);
+	assert_string_equal(path, "x/stem-3.txt");
 }
 
 /* Several at once: each file has its name, and none is lost. */
@@ -312,6 +348,7 @@ int main(void)
 		CASE(descriptors_are_gone_on_with),
 		CASE(folders_are_no_files),
 		CASE(nothing_added_is_lost),
+		CASE(added_with_a_note),
 		CASE(added_at_the_same_time),
 		CASE(a_full_disk),
 		CASE(an_abandoned_file_leaves_nothing),

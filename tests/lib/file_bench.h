@@ -95,7 +95,7 @@ static inline int force(const char *path, const char *text)
 
 static inline int add(const char *in, const char *text, char *path, size_t size)
 {
-	return file_add(in, "stem", "txt", text, strlen(text), path, size);
+	return file_add(in, "stem", "txt", text, strlen(text), NULL, path, size);
 }
 
 static inline mode_t mode_of(const char *path)

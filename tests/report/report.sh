@@ -186,6 +186,18 @@ quiet 0 "$warpage" report many.log -o many.html
 well_formed many.html
 check 0 'The 13 with the fewest' cat many.html
 
+# Which warpage wrote a log, and which the page: a log of before does not say.
+check 0 '^<header>$' cat page.html
+also '^<p>warpage [0-9.]+ \([0-9a-z-]+\), LLVM [0-9.]+: report of a race</p>'
+also '<td>\(not said\)</td>'
+sed 's/"version":1/&,"tool":{"version":"7.8.9","commit":"abc<def"}/' a.log >told.log
+quiet 0 "$warpage" report told.log -o told.html
+well_formed told.html
+check 0 '<td>7[.]8[.]9 abc&#60;def</td>' cat told.html
+sed 's/"version":1/&,"tool":7/' a.log >wrong.log
+quiet 0 "$warpage" report wrong.log -o wrong.html
+check 0 '<td>wrong.log</td>(<td class="n">[0-9]+</td>){2}<td class="n">2</td>' cat wrong.html
+
 # No page: one line that says why, and what to do.
 refused() {
 	pattern=$1

@@ -24,6 +24,7 @@ static void parse_start(const json_t *line, struct event *event, bool *wrong)
 	json_t *machine = member(line, "machine", JSON_OBJECT, wrong);
 	json_t *id = member(machine, "cpu_id", JSON_OBJECT, wrong);
 	json_t *clock = member(line, "cpu_clock", JSON_OBJECT, wrong);
+	json_t *tool = member(line, "tool", JSON_OBJECT, wrong);
 	double hz = member_real(line, "tsc_hz", HZ_MIN, HZ_MAX, wrong);
 	const json_t *cpus = json_object_get(machine, "cpus");
 
@@ -36,6 +37,8 @@ static void parse_start(const json_t *line, struct event *event, bool *wrong)
 	event->start.clock = member_text(clock, "text", wrong);
 	event->start.probes = member_whole(clock, "probes", wrong);
 	event->start.tsc_hz = isnan(hz) ? 0 : hz;
+	event->start.tool = member_text(tool, "version", wrong);
+	event->start.commit = member_text(tool, "commit", wrong);
 	event->start.parameters = member(line, "parameters", JSON_OBJECT, wrong);
 }
 

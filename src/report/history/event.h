@@ -27,7 +27,7 @@ struct event {
 	unsigned int kinds; /* that verify found: a bit for each */
 	struct {
 		u64 version, cpus, probes;
-		const char *host, *cpu, *cpu_id, *kernel, *clock;
+		const char *host, *cpu, *cpu_id, *kernel, *clock, *tool, *commit;
 		double tsc_hz; /* 0 if it is not given */
 		json_t *parameters;
 	} start;

@@ -77,6 +77,8 @@ static void take_start(struct history *history, const struct event *event, u32 i
 	if (!run->words)
 		return;
 	run->words->kernel = quote_text(event->start.kernel);
+	run->words->version = quote_text(event->start.tool);
+	run->words->commit = quote_text(event->start.commit);
 	run->words->clock = quote_text(event->start.clock);
 	run->words->probes = event->start.probes;
 	run->words->parameters = quote_members(event->start.parameters);

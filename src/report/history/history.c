@@ -116,6 +116,8 @@ static void free_texts(struct history *history)
 		free(run->words->clock);
 		free(run->words->parameters);
 		free(run->words->verdict);
+		free(run->words->version);
+		free(run->words->commit);
 		free(run->words);
 	}
 	for (size_t i = 0; i < history->explained.count; i++) {

@@ -41,7 +41,7 @@ struct log_machine {
 
 /* What the page quotes of a run. Texts are as long as the page has room for, or NULL. */
 struct log_words {
-	char *kernel, *clock, *parameters, *verdict;
+	char *kernel, *clock, *parameters, *verdict, *version, *commit;
 	u64 probes;
 };
 

@@ -3,6 +3,7 @@
 
 #include "report/html/html.h"
 #include "report/page/sections.h"
+#include "version/version.h"
 
 #define THIN 1000000	   /* overlapped reads below which clean says little */
 #define UNJUDGED_MUCH 0.01 /* share of the reads */
@@ -204,7 +205,7 @@ static void print_numbers(FILE *out, const struct history *history)
 
 void section_head(FILE *out, const struct history *history)
 {
-	html(out, "<header>\n<p>warpage: report of a race</p><h1>");
+	html(out, "<header>\n<p>%s: report of a race</p><h1>", version_line);
 	print_pairs(out, history, 3);
 	html(out, "</h1>\n<p>%d machine%s (", (int)history->machines.count,
 	     history->machines.count == 1 ? "" : "s");

@@ -111,10 +111,12 @@ static void print_run(FILE *out, const struct history *history, u32 i)
 	const struct log_words *words = run->words;
 
 	html(out,
-	     "<tr><td class=\"n\">%d</td><td>%s</td><td>%s</td><td>%s</td><td>%t</td>"
+	     "<tr><td "
+	     "class=\"n\">%d</td><td>%s</td><td>%s%s%s</td><td>%s</td><td>%s</td><td>%t</td>"
 	     "<td>%t</td><td class=\"n\">%l</td><td>%s</td><td>%s",
-	     (int)i + 1, run->name, history_host_of(history, i), words->kernel, run->begin,
-	     run->end, run->counts.seconds,
+	     (int)i + 1, run->name, words->version ? words->version : "(not said)",
+	     words->commit ? " " : "", words->commit ? words->commit : "",
+	     history_host_of(history, i), words->kernel, run->begin, run->end, run->counts.seconds,
 	     !run->ended      ? "(no end: killed or going on)"
 	     : words->verdict ? words->verdict
 			      : "(not said)",
@@ -163,7 +165,8 @@ static const struct table tables[] = {
 	{"Notices", "What the machines themselves did meanwhile, and what live clocks came to.",
 	 "UTC|machine|what|text", offsetof(struct history, notice_times), false, print_notice},
 	{"Runs and their parameters", NULL,
-	 "#no.|run|machine|kernel|begin, UTC|end, UTC|#raced|verdict|the CPU's clock|parameters",
+	 "#no.|run|warpage|machine|kernel|begin, UTC|end, UTC|#raced|verdict|the CPU's "
+	 "clock|parameters",
 	 offsetof(struct history, runs), true, print_run},
 	{"Logs",
 	 "Lines that another log had already given were counted once. Not understood: lines that "
