@@ -8,11 +8,7 @@
 # usage: bench/fuzz.sh feedback [SEEDS [SECONDS]]
 #	executions until each engine finds the violation of a wrong pair from an empty corpus, with and
 #	without the features of reads; nothing found within SECONDS counts as never. The last four are
-#	protocols of bench/hard, for which it wants builds of its own:
-#	for engine in libfuzzer afl; do
-#		cmake --preset $engine -B build-$engine-hard -DWARPAGE_PROTOCOLS=$PWD/bench/hard/hyperv-tsc
-#		cmake --build build-$engine-hard --target fuzz_machine warpage_mutator
-#	done
+#	protocols of bench/hard
 set -eu
 cd "$(dirname "$0")/.."
 libfuzzer=build-libfuzzer/fuzz
@@ -118,7 +114,7 @@ feedback() {
 		printf '%-46s %-11s' "$pair" "$model"
 		for engine in libfuzzer afl; do
 			for feedback in 1 0; do
-				printf ' %12s' "$(of_seeds $engine build-$engine-hard/fuzz/fuzz_machine \
+				printf ' %12s' "$(of_seeds $engine build-$engine/fuzz/fuzz_machine \
 					"$pair" "$model" $feedback "$1" "$2")"
 			done
 		done
@@ -135,10 +131,10 @@ feedback() {
 		pvclock:plus-two:pv-ordered sc
 		pvclock:clear-low-bit:pv-ordered sc
 		pvclock:pvclock-odd-even:pv-truncate sc
-		hyperv-tsc:wrong-at-wrap:hv-spin-even sc
-		hyperv-tsc:wrong-third:hv-spin-even sc
-		hyperv-tsc:wrong-when-far:hv-spin-even sc
-		hyperv-tsc:odd-even:short-sequence sc
+		hyperv-tsc:bench/hard/hyperv-tsc/host_wrong_at_wrap.c:hv-spin-even sc
+		hyperv-tsc:bench/hard/hyperv-tsc/host_wrong_third.c:hv-spin-even sc
+		hyperv-tsc:bench/hard/hyperv-tsc/host_wrong_when_far.c:hv-spin-even sc
+		hyperv-tsc:odd-even:bench/hard/hyperv-tsc/guest_short_sequence.c sc
 	PAIRS
 }
 

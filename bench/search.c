@@ -28,7 +28,7 @@ struct column {
 	double logs;			 /* sum of the logarithms of the medians */
 	unsigned int best, lost;
 	double slowest; /* largest median, in seconds, and the pair */
-	char slowest_at[160];
+	char slowest_at[REGISTRY_PAIR];
 };
 
 struct bench {
@@ -39,9 +39,9 @@ struct bench {
 	unsigned int ncolumns, nstrategies, pairs, seeds, seconds;
 	bool one_model; /* that of the options; else the first of any_model that shows something */
 	double widest;	/* ratio between the medians of two single strategies */
-	char widest_at[320];
+	char widest_at[REGISTRY_PAIR + 160];
 	double behind; /* the same, of the portfolio to the best single one */
-	char behind_at[320];
+	char behind_at[REGISTRY_PAIR + 160];
 };
 
 static const enum model any_model[] = {MODEL_X86, MODEL_X86_MANUAL, MODEL_WEAK, MODEL_SC};
@@ -147,7 +147,7 @@ static bool run_pair(struct bench *bench)
 {
 	const struct verify_options *options = &bench->options;
 	u64 firsts[SEEDS_MAX], medians[COLUMNS_MAX];
-	char pair[160], host[64], guest[64];
+	char pair[REGISTRY_PAIR], host[REGISTRY_NAME], guest[REGISTRY_NAME];
 
 	snprintf(pair, sizeof(pair), "%s x %s",
 		 registry_spell(options->host->name, host, sizeof(host)),
@@ -180,7 +180,7 @@ static bool choose_model(struct bench *bench, char verdicts[MODELS][128])
 /* Every row of the matrix that is not clean. */
 static bool run_matrix(struct bench *bench, FILE *matrix)
 {
-	char line[1024], names[3][64], verdicts[MODELS][128];
+	char line[1024], names[3][REGISTRY_NAME], verdicts[MODELS][128];
 
 	while (fgets(line, sizeof(line), matrix)) {
 		struct verify_options *options = &bench->options;

@@ -8,37 +8,6 @@
 
 file(GLOB FORMAT_SOURCES CONFIGURE_DEPENDS src/protocols/*/format.c)
 file(GLOB PROTOCOL_SOURCES CONFIGURE_DEPENDS src/protocols/*/host_*.c src/protocols/*/guest_*.c)
-foreach(dir ${WARPAGE_PROTOCOLS})
-	get_filename_component(dir ${dir} ABSOLUTE)
-	file(GLOB more_formats CONFIGURE_DEPENDS ${dir}/format.c)
-	file(GLOB more CONFIGURE_DEPENDS ${dir}/host_*.c ${dir}/guest_*.c)
-	if(NOT IS_DIRECTORY ${dir})
-		message(FATAL_ERROR "WARPAGE_PROTOCOLS: ${dir} is no folder")
-	elseif(NOT more AND NOT more_formats)
-		message(FATAL_ERROR "WARPAGE_PROTOCOLS: ${dir} has no host_*.c, guest_*.c or format.c")
-	endif()
-	list(APPEND FORMAT_SOURCES ${more_formats})
-	list(APPEND PROTOCOL_SOURCES ${more})
-endforeach()
-
-# Each folder is named after a format: one of the tree, or its own.
-file(GLOB headers CONFIGURE_DEPENDS src/protocols/*/format.h)
-set(FORMAT_FOLDERS)
-foreach(header ${headers})
-	get_filename_component(dir ${header} DIRECTORY)
-	get_filename_component(format ${dir} NAME)
-	list(APPEND FORMAT_FOLDERS ${format})
-endforeach()
-foreach(source ${PROTOCOL_SOURCES})
-	get_filename_component(dir ${source} DIRECTORY)
-	get_filename_component(format ${dir} NAME)
-	if(format IN_LIST FORMAT_FOLDERS OR (EXISTS ${dir}/format.h AND EXISTS ${dir}/format.c))
-		continue()
-	endif()
-	list(JOIN FORMAT_FOLDERS ", " known)
-	message(FATAL_ERROR " ${source}: there is no format '${format}', after which the folder is "
-		"named; there are ${known}; a new one is a format.h and a format.c in the folder")
-endforeach()
 
 execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --includedir
 	OUTPUT_VARIABLE llvm_include OUTPUT_STRIP_TRAILING_WHITESPACE)
@@ -48,6 +17,9 @@ execute_process(COMMAND ${WARPAGE_LLVM_CONFIG} --link-shared --libs
 	OUTPUT_VARIABLE llvm_library OUTPUT_STRIP_TRAILING_WHITESPACE)
 file(GLOB INSTRUMENT_SOURCES CONFIGURE_DEPENDS src/instrument/*.c)
 add_executable(warpage-instrument ${INSTRUMENT_SOURCES})
+# where the program looks for it, here as well as installed (src/build/tools.h)
+set_target_properties(warpage-instrument PROPERTIES
+	RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/warpage)
 target_compile_options(warpage-instrument PRIVATE ${WARNINGS} ${FUZZER_TOOL_FLAGS})
 target_link_options(warpage-instrument PRIVATE ${FUZZER_TOOL_FLAGS})
 target_include_directories(warpage-instrument PRIVATE src src/machine/include include)
@@ -120,7 +92,8 @@ foreach(source ${PROTOCOL_SOURCES})
 		COMPILE_OPTIONS "-I${CMAKE_SOURCE_DIR}/src/protocols/${format}")
 endforeach()
 
-set(machine_flags -O1 -Xclang -disable-llvm-passes -fsanitize=thread ${PROTOCOL_CLANG_FLAGS})
+set(MACHINE_PASSES -O1 -Xclang -disable-llvm-passes -fsanitize=thread)
+set(machine_flags ${MACHINE_PASSES} ${PROTOCOL_CLANG_FLAGS})
 set(MACHINE_OBJECTS)
 
 # machine_object(SOURCE OUT...): instrument one protocol file; OUT gets the object's path.
@@ -148,7 +121,8 @@ endfunction()
 
 # With gaps: clang's thread-sanitizer pass puts a call before each access, and objcopy names those
 # calls after the entry points of stress/race/gap_hooks.h.
-set(gapped_flags -std=gnu11 -O2 -g -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0 -w)
+set(GAPPED_PASSES -O2 -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0)
+set(gapped_flags -std=gnu11 -g ${GAPPED_PASSES} -w)
 set(GAPPED_OBJECTS)
 # from LLVM 15 on copies have names of the sanitizer's
 set(copies)
@@ -171,7 +145,7 @@ endforeach()
 foreach(call ${gapped_calls})
 	string(APPEND gapped_names "__tsan_${call} gap_${call}\n")
 endforeach()
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gapped_names CONTENT "${gapped_names}" @ONLY)
+include(cmake/share.cmake)
 
 # gapped_object(SOURCE AFTER OUT): the same file with gaps, once AFTER, its machine's object, is made.
 function(gapped_object source after out)
@@ -187,9 +161,9 @@ function(gapped_object source after out)
 			-I${CMAKE_SOURCE_DIR}/src/protocols/${format}
 			-I${CMAKE_SOURCE_DIR}/src/protocols
 			-MD -MF ${base}.d -MT ${base}.o -c ${source} -o ${base}.tsan.o
-		COMMAND ${CMAKE_OBJCOPY} --redefine-syms=${CMAKE_BINARY_DIR}/gapped_names
+		COMMAND ${CMAKE_OBJCOPY} --redefine-syms=${share}/gapped_names
 			${base}.tsan.o ${base}.o
-		DEPENDS ${source} ${after} ${CMAKE_BINARY_DIR}/gapped_names DEPFILE ${base}.d
+		DEPENDS ${source} ${after} ${share}/gapped_names DEPFILE ${base}.d
 		COMMENT "Compiling ${name} with gaps" VERBATIM)
 	set(${out} ${base}.o PARENT_SCOPE)
 endfunction()

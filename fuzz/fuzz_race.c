@@ -100,7 +100,7 @@ static void write_report(FILE *out, const struct racer_result *result,
 	const struct carried carried = {pair->format, pair->host, pair->guest, MODEL_X86, false};
 	struct racer_result one = result_of(result, violation);
 	const char *kind = violation ? violation_name(violation->kind) : "illegal";
-	char name[3][64];
+	char name[3][REGISTRY_NAME];
 	u8 *copy = malloc(size + INPUT_RECORD);
 
 	if (!copy)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/build.h"
 #include "file/show.h"
 
 void target_exit(int status, const char *why)
@@ -17,8 +18,9 @@ void target_exit(int status, const char *why)
 bool target_configure(struct input_options *options)
 {
 	bool feedback;
-	char why[200];
+	char why[REGISTRY_WHY];
 
+	registry_load_by(build_member);
 	if (!input_configure(options, &feedback, why, sizeof(why)))
 		target_exit(2, why);
 	return feedback;

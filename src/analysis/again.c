@@ -9,6 +9,7 @@
 #include "analysis/trial.h"
 #include "file/show.h"
 #include "outcome/put.h"
+#include "protocols/registry.h"
 #include "protocols/registry_tell.h"
 #include "verify/tell.h"
 
@@ -169,6 +170,14 @@ static void tell_replayed(struct again *again, enum violation result, bool full)
 	fprintf(out, "\n");
 }
 
+/* A file that was changed is no reason not to replay: whether that mended it is what is asked. */
+static void note_text(struct outcome *outcome, const void *member, bool other)
+{
+	if (other)
+		outcome_note(outcome, "%s has another text now than when this was found",
+			     registry_name(member));
+}
+
 void again_replay(struct outcome *outcome, struct finding *finding, struct machine *machine,
 		  struct oracle *oracle, const char *path, bool full, volatile int *stop)
 {
@@ -189,6 +198,8 @@ void again_replay(struct outcome *outcome, struct finding *finding, struct machi
 	int result = finding_replay_seen(finding, machine, oracle, why, sizeof(why));
 
 	registry_put_pair(outcome->parameters, finding->format, finding->host, finding->guest);
+	note_text(outcome, finding->host, finding->other_host);
+	note_text(outcome, finding->guest, finding->other_guest);
 	put_text(outcome->parameters, "model", model_name(finding->model));
 	put_text(outcome->parameters, "recorded", violation_name(finding->violation));
 	if (result == FINDING_UNSEEN) {

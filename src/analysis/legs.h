@@ -10,6 +10,7 @@
 #include "outcome/log.h"
 #include "outcome/printer.h"
 #include "stress/cpu/upset.h"
+#include "protocols/registry.h"
 
 #define LEGS_REST 0.05 /* seconds that are not worth another leg */
 #define LEGS_MAX 60.0  /* seconds of a leg, if another one waits */
@@ -34,7 +35,7 @@ struct legs {
 	struct race_options
 		race; /* of the leg at hand; of live, a pair that the explainer is asked about */
 	/* Of the leg at hand, for progress and log: */
-	char prefix[64], format[64], host[64], guest[64];
+	char prefix[64], format[REGISTRY_NAME], host[REGISTRY_NAME], guest[REGISTRY_NAME];
 	const char *place;		  /* NULL: as given */
 	unsigned int cpus[RACE_CPUS_MAX]; /* those that are left */
 	unsigned int ncpus, lost, lost_told;

@@ -13,7 +13,7 @@ const struct guest *live_guest_of(const struct live_source *source, const char *
 {
 	const struct format *format = source->format ? registry_find_format(source->format) : NULL;
 	const struct guest *guest = NULL, *control;
-	char spelled[64];
+	char spelled[REGISTRY_NAME];
 
 	if (format)
 		guest = registry_find_guest(ENGINE_NATIVE, format, name);

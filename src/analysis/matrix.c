@@ -88,7 +88,7 @@ static bool run_cell(struct matrix *matrix, enum model model)
 	struct verify_options *options = &trial->options;
 	struct outcome *part = trial_row(trial);
 	bool tried = !*options->stop, first = trial->one_model || model == 0;
-	char name[3][64];
+	char name[3][REGISTRY_NAME];
 
 	if (!part)
 		return false;

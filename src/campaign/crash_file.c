@@ -13,7 +13,7 @@
 bool crash_name(const struct collector *collector, const u8 *data, size_t size, char *out,
 		size_t room)
 {
-	char format[64], host[64], guest[64];
+	char format[REGISTRY_NAME], host[REGISTRY_NAME], guest[REGISTRY_NAME];
 	struct carried carried;
 	u64 hash = input_hash(data, size);
 
@@ -25,6 +25,9 @@ bool crash_name(const struct collector *collector, const u8 *data, size_t size, 
 		 registry_spell(carried.format->name, format, sizeof(format)),
 		 registry_spell(carried.host->name, host, sizeof(host)),
 		 registry_spell(carried.guest->name, guest, sizeof(guest)), hash);
+	for (char *c = out; *c; c++)
+		if (*c == '/' || *c == ':') /* of a user's file */
+			*c = '_';
 	return true;
 }
 

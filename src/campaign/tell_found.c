@@ -88,7 +88,7 @@ static void tell_pair(const struct campaign_options *options, const struct colle
 		      unsigned int i, unsigned int *shown, struct outcome *part)
 {
 	const struct collected *found = collector->found;
-	char format[64], host[64], guest[64];
+	char format[REGISTRY_NAME], host[REGISTRY_NAME], guest[REGISTRY_NAME];
 
 	outcome_subject(part, "%s:%s:%s",
 			registry_spell(found[i].format->name, format, sizeof(format)),

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "build/build.h"
 #include "file/output.h"
 #include "file/show.h"
 #include "protocols/registry.h"
@@ -27,7 +28,7 @@ int finish_output(int status)
 
 static void list_name(const char *name, bool *listed)
 {
-	char spelled[64];
+	char spelled[REGISTRY_NAME];
 
 	fprintf(stderr, "%s %s", *listed ? "," : "",
 		registry_spell(name, spelled, sizeof(spelled)));
@@ -60,17 +61,57 @@ static void list_members(const struct format *format, bool hosts)
 	fprintf(stderr, "\n");
 }
 
+/* A compiler's lines end in newlines, and say enough; a line of ours names the command. */
+static void print_why(const char *command, char *why)
+{
+	char *line = why;
+
+	if (!strchr(why, '\n'))
+		show(stderr, "warpage %s: %s\n", command, why);
+	for (char *end; (end = strchr(line, '\n')); line = end + 1) {
+		*end = '\0';
+		show(stderr, "%s\n", line);
+	}
+}
+
+bool common_load(const char *command, enum member_kind kind, const struct format *format,
+		 const char *name)
+{
+	char why[REGISTRY_WHY];
+
+	if (registry_load(kind, format, name, why, sizeof(why)))
+		return true;
+	print_why(command, why);
+	return false;
+}
+
+static const struct format *find_format(const char *command, const char *name)
+{
+	const struct format *format = registry_find_format(name);
+	char why[REGISTRY_WHY];
+
+	if (format)
+		return format;
+	if (!registry_is_file(name)) {
+		show(stderr, "warpage %s: there is no format '%s'; there are", command, name);
+		list_formats();
+	} else if (!build_folder(name, &format, why, sizeof(why))) {
+		print_why(command, why);
+	}
+	return format;
+}
+
 bool common_pair(const char *command, char **words, const struct format **format,
 		 const struct host **host, const struct guest **guest)
 {
 	bool no_host;
 
-	*format = registry_find_format(words[0]);
-	if (!*format) {
-		show(stderr, "warpage %s: there is no format '%s'; there are", command, words[0]);
-		list_formats();
+	*format = find_format(command, words[0]);
+	if (!*format)
 		return false;
-	}
+	if (!common_load(command, MEMBER_HOST, *format, words[1]) ||
+	    !common_load(command, MEMBER_GUEST, *format, words[2]))
+		return false;
 	*host = registry_find_host(ENGINE_MACHINE, *format, words[1]);
 	*guest = registry_find_guest(ENGINE_MACHINE, *format, words[2]);
 	no_host = !*host;

@@ -4,6 +4,7 @@
 
 #include <getopt.h>
 
+#include "protocols/registry.h"
 #include "verify/verify.h"
 
 enum status { STATUS_CLEAN = 0, STATUS_VIOLATION = 1, STATUS_ERROR = 2, STATUS_SKIPPED = 77 };
@@ -11,9 +12,13 @@ enum status { STATUS_CLEAN = 0, STATUS_VIOLATION = 1, STATUS_ERROR = 2, STATUS_S
 /* Flush stdout: a result that could not be written is an error. Returns the status to exit with. */
 int finish_output(int status);
 
+/* Have a host or guest ready, if the name is a file's. false after what is wrong on stderr. */
+bool common_load(const char *command, enum member_kind kind, const struct format *format,
+		 const char *name);
+
 /*
- * Find FORMAT HOST GUEST of the machine in words[0..2]. false after one line on stderr that names
- * the known ones.
+ * Find FORMAT HOST GUEST of the machine in words[0..2], names or files. false after one line on stderr that
+ * names the known ones, or a compiler's errors.
  */
 bool common_pair(const char *command, char **words, const struct format **format,
 		 const struct host **host, const struct guest **guest);

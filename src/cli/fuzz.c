@@ -12,6 +12,7 @@
 #include "cli/stop.h"
 #include "file/show.h"
 #include "outcome/printer.h"
+#include "protocols/registry.h"
 
 static const char help[] =
 	"usage: warpage fuzz TARGET [options]\n"
@@ -25,7 +26,8 @@ static const char help[] =
 	"  --engine E       libfuzzer or afl (default libfuzzer)\n"
 	"  --jobs N         processes (default 1)\n"
 	"  --seconds N      how long (default 60)\n"
-	"  --protocol P     FORMAT:HOST:GUEST, this pair alone; all its violations are reported\n"
+	"  --protocol P     FORMAT:HOST:GUEST, this pair alone, by names or files; all its\n"
+	"                   violations are reported\n"
 	"                   (default: inputs choose, and what the matrix lists is only counted)\n"
 	"  --model M        sc, x86, x86-manual, weak or all (default x86 with --protocol, else "
 	"all)\n"
@@ -120,23 +122,16 @@ static bool take_protocol(struct fuzz_settings *settings)
 	const struct format *format;
 	const struct guest *guest;
 	const struct host *host;
-	char text[200], *words[3];
+	char text[REGISTRY_PAIR], *words[3];
 
 	settings->campaign.protocol = optarg;
 	snprintf(text, sizeof(text), "%s", optarg);
-	words[0] = text;
-	for (unsigned int i = 1; i < 3; i++) {
-		char *colon = strchr(words[i - 1], ':');
-
-		if (!colon || strlen(optarg) >= sizeof(text)) {
-			show(stderr,
-			     "warpage fuzz: --protocol wants FORMAT:HOST:GUEST, not '%.100s'; "
-			     "see warpage list\n",
-			     optarg);
-			return false;
-		}
-		*colon = '\0';
-		words[i] = colon + 1;
+	if (strlen(optarg) >= sizeof(text) || !registry_split_pair(text, words)) {
+		show(stderr,
+		     "warpage fuzz: --protocol wants FORMAT:HOST:GUEST, not '%.100s'; see warpage "
+		     "list\n",
+		     optarg);
+		return false;
 	}
 	return common_pair("fuzz", words, &format, &host, &guest);
 }

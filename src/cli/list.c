@@ -21,7 +21,7 @@ static void print_text(void)
 	const struct format *format;
 	const struct host *host;
 	const struct guest *guest;
-	char name[64];
+	char name[REGISTRY_NAME];
 
 	for (unsigned int f = 0; (format = registry_format(f)); f++) {
 		printf("%sformat %-18s %s\n", f ? "\n" : "",
@@ -42,7 +42,7 @@ static void print_text(void)
 static void append(json_t *array, const char *format, const char *name, const char *origin)
 {
 	json_t *object = json_object();
-	char spelled[64];
+	char spelled[REGISTRY_NAME];
 
 	put_text(object, "format", registry_spell(format, spelled, sizeof(spelled)));
 	put_text(object, "name", registry_spell(name, spelled, sizeof(spelled)));

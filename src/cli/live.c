@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "analysis/live.h"
+#include "build/build.h"
 #include "cli/commands.h"
 #include "cli/race_options.h"
 #include "file/show.h"
@@ -89,8 +90,17 @@ static bool check_guest(const struct live_arguments *arguments)
 	const struct format *format;
 	const struct guest *guest;
 	const char *comma = "";
-	char name[64];
+	char name[REGISTRY_NAME], why[REGISTRY_WHY];
 
+	if (registry_is_file(arguments->guest)) {
+		format = build_format(MEMBER_GUEST, arguments->guest, why, sizeof(why));
+		if (!format) {
+			show(stderr, "warpage live: %s\n", why);
+			return false;
+		}
+		if (!common_load("live", MEMBER_GUEST, format, arguments->guest))
+			return false;
+	}
 	if (is_guest(arguments, arguments->guest, NULL))
 		return true;
 	show(stderr, "warpage live: no chosen source has a guest '%s'; there are",

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "build/build.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "file/show.h"
@@ -66,6 +67,7 @@ int main(int argc, char **argv)
 		show(stderr, "warpage: %s\n", why);
 		return STATUS_ERROR;
 	}
+	registry_load_by(build_member);
 	if (argc < 2) {
 		usage(stderr);
 		return STATUS_ERROR;

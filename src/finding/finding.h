@@ -11,9 +11,8 @@
 #include "clock/schedule.h"
 #include "oracle/oracle.h"
 
-#define FINDING_ACCESSES_MAX 512 /* of one read */
-#define FINDING_CHOICES_MAX 128	 /* of the host's run */
-#define FINDING_NAME_MAX 64
+#define FINDING_ACCESSES_MAX 512	   /* of one read */
+#define FINDING_CHOICES_MAX 128		   /* of the host's run */
 #define FINDING_MARK "warpage finding 1\n" /* its first line */
 
 /* One load, TSC sample or retry of a read, in terms that outlive a build. */
@@ -43,6 +42,7 @@ struct finding {
 	const struct format *format;
 	const struct host *host; /* of the machine */
 	const struct guest *guest;
+	bool other_host, other_guest; /* their files have other texts now than when it was made */
 	enum model model;
 	unsigned int word;
 	struct schedule schedule;

@@ -45,7 +45,7 @@ static char *text_of(const struct finding *finding, size_t *length)
 
 int finding_save(const struct finding *finding, const char *folder, char *path, size_t size)
 {
-	char format[FINDING_NAME_MAX], stem[2 * FINDING_NAME_MAX + 32];
+	char format[REGISTRY_NAME], stem[2 * REGISTRY_NAME + 32];
 	size_t length;
 	char *text = text_of(finding, &length);
 	int error;

@@ -12,32 +12,61 @@
 static void get_protocol(const struct spot *spot, char *text)
 {
 	const struct finding *finding = spot->about;
+	enum member_kind kind = spot->word->at == offsetof(struct finding, format) ? MEMBER_FORMAT
+				: spot->word->at == offsetof(struct finding, host) ? MEMBER_HOST
+										   : MEMBER_GUEST;
+	char why[REGISTRY_WHY], what[256];
 	const void *found;
-	char what[256];
 
-	if (spot->word->at == offsetof(struct finding, format))
+	if (!registry_load(kind, finding->format, text, why, sizeof(why))) {
+		why[strcspn(why, "\n")] = '\0';
+		parser_complain(spot->parser, why, NULL);
+		return;
+	}
+	if (kind == MEMBER_FORMAT)
 		found = registry_find_format(text);
-	else if (spot->word->at == offsetof(struct finding, host))
+	else if (kind == MEMBER_HOST)
 		found = registry_find_host(ENGINE_MACHINE, finding->format, text);
 	else
 		found = registry_find_guest(ENGINE_MACHINE, finding->format, text);
 	word_store(spot, (uintptr_t)found);
 	snprintf(what, sizeof(what),
-		 "this build has no %s '%.60s': build it in, with cmake "
-		 "-DWARPAGE_PROTOCOLS=FOLDER (docs/protocols.md)",
-		 spot->word->unknown, text);
+		 "there is no %s '%.60s' here; one of your own is named by its path, such as "
+		 "./mine%s (docs/findings.md)",
+		 spot->word->unknown, text, kind == MEMBER_FORMAT ? "" : ".c");
 	if (!found)
 		parser_complain(spot->parser, what, NULL);
 }
 
 static void put_protocol(const struct spot *spot)
 {
-	/* the name comes first in what stands for a format, a host and a guest */
-	const char *const *named = (const char *const *)(uintptr_t)word_load(spot);
-	char name[FINDING_NAME_MAX];
+	const void *member = (const void *)(uintptr_t)word_load(spot);
+	char name[REGISTRY_NAME];
 
 	word_begin(spot);
-	fputs(registry_spell(*named, name, sizeof(name)), spot->out);
+	fputs(registry_spell(registry_name(member), name, sizeof(name)), spot->out);
+}
+
+/* The file that a host or guest is from: which text it had when the finding was made. */
+static void get_text(const struct spot *spot, char *text)
+{
+	const void *member = (const void *)(uintptr_t)word_load(spot);
+	const char *now = member ? registry_text(member) : NULL;
+	struct finding *finding = spot->record;
+
+	if (text && now && strcmp(now, text))
+		*(spot->word->at == offsetof(struct finding, host) ? &finding->other_host
+								   : &finding->other_guest) = true;
+}
+
+static void put_text(const struct spot *spot)
+{
+	const char *text = registry_text((const void *)(uintptr_t)word_load(spot));
+
+	if (!text)
+		return;
+	word_begin(spot);
+	fputs(text, spot->out);
 }
 
 static const char *size_name(unsigned int size)
@@ -120,6 +149,7 @@ static void put_store(const struct spot *spot)
 }
 
 static const struct word_type protocol_type = {get_protocol, put_protocol};
+static const struct word_type text_type = {get_text, put_text};
 static const struct word_type choices_type = {get_choices, put_choices};
 static const struct word_type place_type = {get_place, put_place};
 static const struct word_type store_type = {get_store, put_store};
@@ -127,6 +157,10 @@ static const struct word_type store_type = {get_store, put_store};
 #define PROTOCOL(member)                                                                           \
 	{                                                                                          \
 		.type = &protocol_type, WORD_IN(finding, member), .unknown = #member               \
+	}
+#define TEXT_OF(member)                                                                            \
+	{                                                                                          \
+		.key = "sha256", .type = &text_type, WORD_IN(finding, member), .how = WORD_LOOSE   \
 	}
 #define NAME(member, names, last)                                                                  \
 	WORD_NAME(finding, member, names, last, "this build does not know")
@@ -137,8 +171,8 @@ enum { START = 6, CHOICES = 8, READ, ACCESS, END = ACCESS + ACCESS_RETRY + 1, LI
 static const struct line lines[LINES] = {
 	LINE("violation", 0, WORDS(NAME(violation, violation_name, VIOLATIONS - 1))),
 	LINE("format", 0, WORDS(PROTOCOL(format))),
-	LINE("host", 0, WORDS(PROTOCOL(host))),
-	LINE("guest", 0, WORDS(PROTOCOL(guest))),
+	LINE("host", 0, WORDS(PROTOCOL(host), TEXT_OF(host))),
+	LINE("guest", 0, WORDS(PROTOCOL(guest), TEXT_OF(guest))),
 	LINE("model", 0, WORDS(NAME(model, model_name, MODELS - 1))),
 	LINE("word", 0, WORDS(NAME(word, size_name, 64))),
 	[START] = LINE("start", 0, schedule_start),

@@ -214,7 +214,7 @@ static int by_time(const void *a, const void *b)
 
 static void print_header(FILE *out, const struct finding *finding)
 {
-	char names[3][64];
+	char names[3][REGISTRY_NAME];
 
 	for (const char *c = violation_name(finding->violation); *c; c++)
 		fputc(toupper((unsigned char)*c), out);

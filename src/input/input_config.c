@@ -9,11 +9,12 @@
 
 static bool get_protocol(struct input_options *options, const char *text, char *why, size_t size)
 {
-	char what[160];
+	char what[REGISTRY_WHY];
 
 	if (registry_find_pair(ENGINE_MACHINE, text, &options->format, &options->host,
 			       &options->guest, what, sizeof(what)))
 		return true;
+	what[strcspn(what, "\n")] = '\0';
 	snprintf(why, size, "WARPAGE_FUZZ_PROTOCOL: %s: see `warpage list`", what);
 	return false;
 }

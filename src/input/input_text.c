@@ -270,7 +270,7 @@ static void write_schedule(FILE *out, const struct input_pairs *pairs, const u8 
 
 static void write_pair(FILE *out, struct pair pair)
 {
-	char name[3][64];
+	char name[3][REGISTRY_NAME];
 
 	fprintf(out, "# %s: host %s, guest %s\n",
 		registry_spell(pair.format->name, name[0], sizeof(name[0])),

@@ -18,7 +18,7 @@ static const struct row {
 
 static bool same(const char *row, const char *name)
 {
-	char spelled[64];
+	char spelled[REGISTRY_NAME];
 
 	return !strcmp(row, registry_spell(name, spelled, sizeof(spelled)));
 }

@@ -12,12 +12,6 @@ struct site {
 	u32 unused; /* nor does it reach the result: it is thrown away */
 };
 
-/* A store of a host or guest, by its function, to the page; the instrumenter collects them. */
-struct page_store {
-	const void *function;
-	const struct site *site;
-};
-
 /* A loop; see src/instrument/loops.c. */
 enum loop_class {
 	LOOP_COUNTED,	 /* not a retry: a copy or a delay */

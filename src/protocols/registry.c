@@ -1,45 +1,56 @@
 /*
- * Collects what DEFINE_FORMAT, DEFINE_HOST and DEFINE_GUEST left in the linker's sections. The
- * order in a section is the linker's; here it is made that of the names. And what only the whole
- * program can tell of its protocols: names that are taken, formats that are missing, members that
- * nobody set. A program that runs has none of that.
+ * Collects what DEFINE_FORMAT, DEFINE_HOST and DEFINE_GUEST left in the linker's sections, of the program
+ * and of what was loaded since. The order in a section is the linker's; here it is made that of the
+ * names. And what only the whole program can tell of its protocols: names that are taken, formats that
+ * are missing, members that nobody set. A program that runs has none of that.
  */
+#define _GNU_SOURCE
 #include "protocols/registry.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-enum kind { KIND_FORMAT, KIND_HOST, KIND_GUEST, KINDS };
-
-#define SECTION(name)                                                                              \
-	extern const struct protocol_member *const __start_##name[] __attribute__((weak));         \
-	extern const struct protocol_member *const __stop_##name[] __attribute__((weak))
-
-SECTION(warpage_formats);
-SECTION(machine_hosts);
-SECTION(machine_guests);
-SECTION(native_hosts);
-SECTION(native_guests);
-SECTION(gapped_hosts);
-SECTION(gapped_guests);
-
-static const struct {
-	const struct protocol_member *const *start, *const *stop;
-} sections[ENGINES][KINDS] = {
-#define KIND(name)                                                                                 \
-	{                                                                                          \
-		__start_##name, __stop_##name                                                      \
-	}
-	[ENGINE_MACHINE] = {KIND(warpage_formats), KIND(machine_hosts), KIND(machine_guests)},
-	[ENGINE_NATIVE] = {KIND(warpage_formats), KIND(native_hosts), KIND(native_guests)},
-	[ENGINE_GAPPED] = {KIND(warpage_formats), KIND(gapped_hosts), KIND(gapped_guests)},
+/* One format, host or guest of a module that was loaded, under the name of its file. */
+struct added {
+	const struct protocol_module *module;
+	enum member_kind kind;
+	char name[REGISTRY_NAME], text[REGISTRY_TEXT];
+	const char *inner; /* what the file calls it */
+	union {
+		struct protocol_member member;
+		struct format format;
+		struct host host;
+		struct guest guest;
+	} named[ENGINES];
 };
 
-/* The i-th as the linker left them; NULL past the last. */
-static const struct protocol_member *get(enum engine engine, enum kind kind, size_t i)
-{
-	const struct protocol_member *const *start = sections[engine][kind].start;
+static struct {
+	struct added **added;
+	unsigned int nadded;
+	registry_loader *loader;
+} registry;
 
-	return i < (size_t)(sections[engine][kind].stop - start) ? start[i] : NULL;
+/* The i-th of a module, as the linker left them; NULL past the last. */
+static const struct protocol_member *of_module(const struct protocol_module *module,
+					       enum engine engine, enum member_kind kind, size_t i)
+{
+	const struct protocol_range *range = &module->members[engine][kind];
+
+	return i < (size_t)(range->stop - range->start) ? range->start[i] : NULL;
+}
+
+const struct protocol_member *registry_member(enum engine engine, enum member_kind kind, size_t i)
+{
+	const struct protocol_range *range = &protocol_module.members[engine][kind];
+	size_t built_in = (size_t)(range->stop - range->start);
+
+	if (i < built_in)
+		return range->start[i];
+	i -= built_in;
+	for (unsigned int a = 0; a < registry.nadded; a++)
+		if (registry.added[a]->kind == kind && !i--)
+			return &registry.added[a]->named[engine].member;
+	return NULL;
 }
 
 static int compare(const struct protocol_member *a, const struct protocol_member *b)
@@ -50,14 +61,14 @@ static int compare(const struct protocol_member *a, const struct protocol_member
 }
 
 /* The one that has exactly i others before it, of equals the later ones. */
-static const void *nth(enum engine engine, enum kind kind, unsigned int i)
+static const void *nth(enum engine engine, enum member_kind kind, unsigned int i)
 {
 	const struct protocol_member *one, *other;
 
-	for (size_t a = 0; (one = get(engine, kind, a)); a++) {
+	for (size_t a = 0; (one = registry_member(engine, kind, a)); a++) {
 		unsigned int rank = 0;
 
-		for (size_t b = 0; (other = get(engine, kind, b)); b++)
+		for (size_t b = 0; (other = registry_member(engine, kind, b)); b++)
 			rank += compare(other, one) < (b < a);
 		if (rank == i)
 			return one;
@@ -67,17 +78,17 @@ static const void *nth(enum engine engine, enum kind kind, unsigned int i)
 
 const struct format *registry_format(unsigned int i)
 {
-	return nth(ENGINE_MACHINE, KIND_FORMAT, i);
+	return nth(ENGINE_MACHINE, MEMBER_FORMAT, i);
 }
 
 const struct host *registry_host(enum engine engine, unsigned int i)
 {
-	return nth(engine, KIND_HOST, i);
+	return nth(engine, MEMBER_HOST, i);
 }
 
 const struct guest *registry_guest(enum engine engine, unsigned int i)
 {
-	return nth(engine, KIND_GUEST, i);
+	return nth(engine, MEMBER_GUEST, i);
 }
 
 static bool same_name(const char *a, const char *b)
@@ -88,79 +99,40 @@ static bool same_name(const char *a, const char *b)
 	return true;
 }
 
-static const void *find(enum engine engine, enum kind kind, const char *format, const char *name)
+static const void *find(enum engine engine, enum member_kind kind, const char *format,
+			const char *name)
 {
 	const struct protocol_member *member;
 
-	for (size_t i = 0; (member = get(engine, kind, i)); i++)
+	for (size_t i = 0; (member = of_module(&protocol_module, engine, kind, i)); i++)
 		if (same_name(member->format, format) && same_name(member->name, name))
 			return member;
+	for (unsigned int a = 0; a < registry.nadded; a++) {
+		const struct added *added = registry.added[a];
+
+		member = &added->named[engine].member;
+		if (added->kind == kind && same_name(member->format, format) &&
+		    (!strcmp(added->name, name) || same_name(added->inner, name)))
+			return member;
+	}
 	return NULL;
 }
 
 const struct format *registry_find_format(const char *name)
 {
-	return find(ENGINE_MACHINE, KIND_FORMAT, "", name);
+	return find(ENGINE_MACHINE, MEMBER_FORMAT, "", name);
 }
 
 const struct host *registry_find_host(enum engine engine, const struct format *format,
 				      const char *name)
 {
-	return find(engine, KIND_HOST, format->name, name);
+	return find(engine, MEMBER_HOST, format->name, name);
 }
 
 const struct guest *registry_find_guest(enum engine engine, const struct format *format,
 					const char *name)
 {
-	return find(engine, KIND_GUEST, format->name, name);
-}
-
-char *registry_spell(const char *name, char *out, size_t size)
-{
-	size_t i;
-
-	for (i = 0; name[i] && i + 1 < size; i++)
-		out[i] = name[i] == '_' ? '-' : name[i];
-	out[i] = '\0';
-	return out;
-}
-
-bool registry_find_pair(enum engine engine, const char *text, const struct format **format,
-			const struct host **host, const struct guest **guest, char *why,
-			size_t size)
-{
-	char names[3][64];
-	int end = -1;
-
-	*host = NULL;
-	*guest = NULL;
-	if (sscanf(text, "%63[^:]:%63[^:]:%63[^:]%n", names[0], names[1], names[2], &end) != 3 ||
-	    text[end]) {
-		snprintf(why, size, "'%.60s' is not FORMAT:HOST:GUEST", text);
-		return false;
-	}
-	*format = registry_find_format(names[0]);
-	if (*format) {
-		*host = registry_find_host(engine, *format, names[1]);
-		*guest = registry_find_guest(engine, *format, names[2]);
-	}
-	snprintf(why, size, "there is no %s '%s'",
-		 !*format ? "format"
-		 : !*host ? "host"
-			  : "guest",
-		 names[!*format ? 0
-		       : !*host ? 1
-				: 2]);
-	return *host && *guest;
-}
-
-char *registry_spell_pair(const struct format *format, const struct host *host,
-			  const struct guest *guest, char out[REGISTRY_PAIR])
-{
-	char names[REGISTRY_PAIR];
-
-	snprintf(names, sizeof(names), "%.63s:%.63s:%.63s", format->name, host->name, guest->name);
-	return registry_spell(names, out, REGISTRY_PAIR);
+	return find(engine, MEMBER_GUEST, format->name, name);
 }
 
 bool registry_pair(enum engine engine, unsigned int number, const struct format **format,
@@ -175,80 +147,126 @@ bool registry_pair(enum engine engine, unsigned int number, const struct format 
 	return false;
 }
 
-/* Members that must be set. */
-static const struct must {
-	const char *name;
-	size_t offset, size;
-} musts[KINDS][16] = {
-#define MUST(type, member)                                                                         \
-	{                                                                                          \
-		"." #member, offsetof(struct type, member), sizeof(((struct type *)NULL)->member)  \
-	}
-	[KIND_FORMAT] = {MUST(format, origin), MUST(format, unit_ns), MUST(format, page_size),
-			 MUST(format, params_size), MUST(format, fields), MUST(format, nfields),
-			 MUST(format, starts), MUST(format, nstarts), MUST(format, placements),
-			 MUST(format, nplacements), MUST(format, anchor), MUST(format, time),
-			 MUST(format, encode), MUST(format, decode), MUST(format, valid)},
-	[KIND_HOST] = {MUST(host, publish), MUST(host, legal_start), MUST(host, origin)},
-	[KIND_GUEST] = {MUST(guest, read), MUST(guest, origin)},
-};
-
-/* The first of them that is not, or NULL. */
-static const char *lacks(const struct protocol_member *member, enum kind kind)
+/* The one of a module that is called so, or its only one if the name is NULL; or NULL. */
+static const struct protocol_member *only(const struct protocol_module *module, enum engine engine,
+					  enum member_kind kind, const char *name)
 {
-	static const u64 none;
+	const struct protocol_member *member, *found = NULL;
 
-	for (const struct must *must = musts[kind]; must->name; must++)
-		if (!memcmp((const char *)member + must->offset, &none, must->size))
-			return must->name;
+	for (size_t i = 0; (member = of_module(module, engine, kind, i)); i++) {
+		if (name && !same_name(member->name, name))
+			continue;
+		if (found)
+			return NULL;
+		found = member;
+	}
+	return found;
+}
+
+/* Take it over in all engines, under its new name; a format keeps its own, which members go by. */
+static bool take(struct added *added, const char *inner, char *why, size_t size)
+{
+	static const size_t bytes[] = {sizeof(struct format), sizeof(struct host),
+				       sizeof(struct guest)};
+	static const char *const kinds[] = {"format", "host", "guest"};
+
+	for (int engine = 0; engine < ENGINES; engine++) {
+		const struct protocol_member *member =
+			only(added->module, (enum engine)engine, added->kind, inner);
+
+		if (!member) {
+			snprintf(why, size,
+				 inner ? "%s: it defines no %s '%.60s'"
+				       : "%s: it defines no %s, or several; say "
+					 "which: FILE:NAME",
+				 added->name, kinds[added->kind], inner);
+			return false;
+		}
+		memcpy(&added->named[engine], member, bytes[added->kind]);
+		added->inner = member->name;
+		if (added->kind != MEMBER_FORMAT)
+			added->named[engine].member.name = added->name;
+	}
+	return true;
+}
+
+bool registry_add(const struct protocol_module *module, enum member_kind kind, const char *inner,
+		  const char *name, const char *text, char *why, size_t size)
+{
+	struct added **more = reallocarray(registry.added, registry.nadded + 1, sizeof(*more)),
+		     *added = calloc(1, sizeof(*added));
+
+	if (more)
+		registry.added = more;
+	if (!more || !added) {
+		free(added);
+		snprintf(why, size, "out of memory");
+		return false;
+	}
+	added->module = module;
+	added->kind = kind;
+	snprintf(added->name, sizeof(added->name), "%s", name);
+	snprintf(added->text, sizeof(added->text), "%s", text);
+	if (take(added, inner, why, size)) {
+		registry.added[registry.nadded++] = added;
+		if (registry_check(why, size))
+			return true;
+		registry.nadded--;
+	}
+	free(added);
+	return false;
+}
+
+static const struct added *added_of(const void *member)
+{
+	for (unsigned int a = 0; a < registry.nadded; a++)
+		for (int engine = 0; engine < ENGINES; engine++)
+			if (&registry.added[a]->named[engine] == member)
+				return registry.added[a];
 	return NULL;
 }
 
-/* "host odd-even of hyperv-tsc" */
-static void spell(const struct protocol_member *member, enum kind kind, char *out, size_t size)
+const char *registry_text(const void *member)
 {
-	static const char *const kinds[] = {"format", "host", "guest"};
-	char name[64], format[64];
+	const struct added *added = added_of(member);
 
-	snprintf(out, size, "%s %s%s%s", kinds[kind],
-		 registry_spell(member->name, name, sizeof(name)), *member->format ? " of " : "",
-		 registry_spell(member->format, format, sizeof(format)));
+	return added ? added->text : NULL;
 }
 
-static bool check_kind(enum engine engine, enum kind kind, char *why, size_t size)
+const char *registry_name(const void *member)
 {
-	const struct protocol_member *member, *other;
-	char spelled[160];
-	bool good = true;
+	const struct added *added = added_of(member);
 
-	for (size_t i = 0; good && (member = get(engine, kind, i)); i++) {
-		spell(member, kind, spelled, sizeof(spelled));
-		good = false;
-		if (lacks(member, kind))
-			snprintf(why, size, "%s: the %s has no %s", member->file, spelled,
-				 lacks(member, kind));
-		else if (*member->format && !registry_find_format(member->format))
-			snprintf(why, size, "%s: the %s: there is no DEFINE_FORMAT(%s, ...)",
-				 member->file, spelled, member->format);
-		else
-			good = true;
-		for (size_t j = 0; good && j < i && (other = get(engine, kind, j)); j++) {
-			good = compare(member, other);
-			if (!good)
-				snprintf(why, size,
-					 "the %s is defined twice, in %s and in %s: rename one",
-					 spelled, other->file, member->file);
-		}
+	return added ? added->name : ((const struct protocol_member *)member)->name;
+}
+
+void registry_load_by(registry_loader *loader)
+{
+	registry.loader = loader;
+}
+
+bool registry_load(enum member_kind kind, const struct format *format, const char *name, char *why,
+		   size_t size)
+{
+	if (!registry_is_file(name) || !registry.loader ||
+	    find(ENGINE_MACHINE, kind, format ? format->name : "", name))
+		return true;
+	return registry.loader(kind, format, name, why, size);
+}
+
+/* Members of one file have the same stores, which then come more than once. */
+const struct page_store *registry_page_store(unsigned int i)
+{
+	const struct protocol_module *module = &protocol_module;
+
+	for (unsigned int a = 0;; a++) {
+		unsigned int n = (unsigned int)(module->stores_end - module->stores);
+
+		if (i < n)
+			return module->stores + i;
+		i -= n;
+		if (a == registry.nadded)
+			return NULL;
+		module = registry.added[a]->module;
 	}
-	return good;
-}
-
-bool registry_check(char *why, size_t size)
-{
-	bool good = check_kind(ENGINE_MACHINE, KIND_FORMAT, why, size);
-
-	for (int engine = 0; good && engine < ENGINES; engine++)
-		good = check_kind((enum engine)engine, KIND_HOST, why, size) &&
-		       check_kind((enum engine)engine, KIND_GUEST, why, size);
-	return good;
 }

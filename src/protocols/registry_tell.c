@@ -8,7 +8,7 @@
 char *registry_describe_pair(const struct format *format, const struct host *host,
 			     const struct guest *guest, char *out, size_t size)
 {
-	char name[64];
+	char name[REGISTRY_NAME];
 	struct text text = {.out = out, .size = size};
 
 	text_add(&text, "%s: host ", registry_spell(format->name, name, sizeof(name)));
@@ -20,7 +20,7 @@ char *registry_describe_pair(const struct format *format, const struct host *hos
 void registry_put_pair(json_t *object, const struct format *format, const struct host *host,
 		       const struct guest *guest)
 {
-	char name[64];
+	char name[REGISTRY_NAME];
 
 	put_text(object, "format", registry_spell(format->name, name, sizeof(name)));
 	put_text(object, "host", registry_spell(host->name, name, sizeof(name)));

@@ -94,7 +94,7 @@ bool expected_parse(struct expected *expected, const char *text, size_t length, 
 
 void expected_write(FILE *out, const struct expected *expected)
 {
-	char name[64];
+	char name[REGISTRY_NAME];
 
 	for (unsigned int i = 0; i < expected->count; i++) {
 		const struct expected_row *row = &expected->rows[i];

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "machine/site.h"
+#include "protocols/registry.h"
 #include "verify/verdict.h"
 
 void verdict_free(struct verdict *verdict)
@@ -44,15 +44,12 @@ int verdict_status(const struct verdict *verdict)
 	return outcome_verdict_status(verdict_outcome(verdict));
 }
 
-extern const struct page_store __start_warpage_page_stores[] __attribute__((weak));
-extern const struct page_store __stop_warpage_page_stores[] __attribute__((weak));
-
 /* A guest that stores to the page is refused: one that is not has a store which no execution came to. */
 const struct site *verdict_uncovered(const struct guest *guest)
 {
-	const struct page_store *store = __start_warpage_page_stores;
+	const struct page_store *store;
 
-	for (; store && store < __stop_warpage_page_stores; store++)
+	for (unsigned int i = 0; (store = registry_page_store(i)); i++)
 		if (store->function == (const void *)(uintptr_t)guest->read)
 			return store->site;
 	return NULL;

@@ -9,11 +9,13 @@
 static void get_pair(const struct spot *spot, char *text)
 {
 	struct race_options *race = spot->record;
-	char what[160];
+	char what[REGISTRY_WHY];
 
 	if (!registry_find_pair(ENGINE_MACHINE, text, &race->format, &race->host, &race->guest,
-				what, sizeof(what)))
+				what, sizeof(what))) {
+		what[strcspn(what, "\n")] = '\0';
 		parser_complain(spot->parser, what, NULL);
+	}
 }
 
 static void put_pair(const struct spot *spot)

@@ -111,7 +111,7 @@ check 2 'empty.warp:0: the file is empty' "$warpage" replay empty.warp
 head -n 9 "$finding" >cut.warp
 check 2 "cut.warp:[0-9]+: the finding is cut short" "$warpage" replay cut.warp
 sed 's/^host .*/host nobody/' "$finding" >host.warp
-check 2 "host.warp:4: this build has no host 'nobody': build it in, .*WARPAGE_PROTOCOLS=" \
+check 2 "host.warp:4: there is no host 'nobody' here; one of your own is named by its path" \
 	"$warpage" replay host.warp
 check_one_line
 sed 's/hold=[0-9]*/hold=-5/' "$finding" >number.warp
@@ -215,7 +215,7 @@ check 2 'torn is recorded, but it replays to none' "$warpage" shrink benign.warp
 check_one_line
 check 2 'does not fit this build' "$warpage" shrink short.warp
 check_one_line
-check 2 "host.warp:4: this build has no host 'nobody'" "$warpage" shrink host.warp
+check 2 "host.warp:4: there is no host 'nobody' here" "$warpage" shrink host.warp
 check_one_line
 check 2 'name one file' "$warpage" shrink
 check_one_line

@@ -75,7 +75,7 @@ one=hyperv-tsc_single-store_hv-seed
 check_broken "$one: a wrong pair without a finding" rm "$one.warp"
 check_broken 'is of hyperv-tsc_single-store_hv-seed' cp "$one.warp" again.warp
 check_broken 'torn is recorded, replayed it is none' sed -i 's/sees=1.1/sees=start/' "$one.warp"
-check_broken "this build has no host 'nobody'" sed -i 's/^host .*/host nobody/' "$one.warp"
+check_broken "there is no host 'nobody' here" sed -i 's/^host .*/host nobody/' "$one.warp"
 
 grep -v "^$one " "$work/wrong" >"$work/fewer"
 check 1 "$one.warp: is of no wrong pair" findings_hold "$known" "$work/fewer"

@@ -1,0 +1,26 @@
+/*
+ * Hosts, guests and formats from files that a user names: compiled for all three engines into one shared
+ * object, which is kept (store.h), loaded, and registered.
+ */
+#ifndef WARPAGE_BUILD_H
+#define WARPAGE_BUILD_H
+
+#include "protocols/registry.h"
+
+/*
+ * A host or guest from a file, for registry_load_by(). What is wrong is one line in why, or the compiler's
+ * errors, ten lines at most.
+ */
+bool build_member(enum member_kind kind, const struct format *format, const char *name, char *why,
+		  size_t size);
+
+/*
+ * All host_*.c, guest_*.c and format.c of a folder. It is named after the format, and *format is that:
+ * its own, or one that is there already.
+ */
+bool build_folder(const char *path, const struct format **format, char *why, size_t size);
+
+/* The format that a file is for, by what it defines; NULL and why if that can't be told. */
+const struct format *build_format(enum member_kind kind, const char *name, char *why, size_t size);
+
+#endif

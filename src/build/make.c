@@ -1,0 +1,220 @@
+/* Compiles, links, keeps; see make.h. */
+#define _GNU_SOURCE
+#include "build/make.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "build/step.h"
+#include "file/text.h"
+
+#define LINES_MAX 10 /* of a compiler's errors */
+#define CHILDREN_MAX 64
+
+bool make_begin(struct make *make, char *why, size_t size)
+{
+	return tools_find(&make->tools, why, size) && store_open(&make->store, why, size);
+}
+
+void make_end(struct make *make)
+{
+	store_close(&make->store);
+}
+
+/* A count of errors, who included whom, what a macro was made of: that is no error. */
+static bool is_idle(const char *line)
+{
+	return strstr(line, " generated.\n") || strstr(line, "too many errors emitted") ||
+	       strstr(line, ": note: expanded from ") ||
+	       !strncmp(line, "In file included from ", 22);
+}
+
+/* What a compiler said, each thing once: of a macro it says one as often as the argument is in it. */
+static void add_errors(struct text *text, unsigned int *lines, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[1024];
+
+	while (file && fgets(line, sizeof(line), file)) {
+		if (is_idle(line) || *lines == LINES_MAX || (*lines && strstr(text->out, line)))
+			continue;
+		text_add(text, "%s%s", line, strchr(line, '\n') ? "" : "\n");
+		(*lines)++;
+	}
+	if (file)
+		fclose(file);
+}
+
+/* Everything that decides on the object, hashed. false and why if a file does not even preprocess. */
+static bool find_key(struct make *make, const struct unit *units, unsigned int n, const char *about,
+		     char key[STORE_KEY], char *why, size_t size)
+{
+	static const char *const parts[] = {"flags/machine",
+					    "flags/native",
+					    "flags/gapped",
+					    "gapped_names",
+					    "module.c",
+					    "native/warpage/primitives.h",
+					    "native/warpage/x86.h",
+					    "gapped/warpage/primitives.h"};
+	struct text text = {.out = why, .size = size};
+	char out[PATH_MAX + 16], errors[PATH_MAX + 16];
+	unsigned int lines = 0;
+	SHA2_CTX hash;
+
+	SHA256Init(&hash);
+	store_hash_state(&hash, make->tools.program);
+	store_hash_state(&hash, make->tools.instrument);
+	store_hash_state(&hash, WARPAGE_CLANG);
+	for (unsigned int i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		snprintf(out, sizeof(out), "%.4000s/%s", make->tools.share, parts[i]);
+		store_hash_state(&hash, out);
+	}
+	SHA256Update(&hash, (const uint8_t *)about, strlen(about) + 1);
+	snprintf(out, sizeof(out), "%s/seen", make->store.work);
+	snprintf(errors, sizeof(errors), "%s/seen.err", make->store.work);
+	for (unsigned int i = 0; i < n; i++) {
+		int status = unit_preprocess(&units[i], &make->tools, out, errors);
+
+		if (status || !store_hash_text(&hash, out)) {
+			add_errors(&text, &lines, errors);
+			if (!lines)
+				snprintf(why, size, "%s: the compiler failed (status %d)",
+					 units[i].source, status);
+			return false;
+		}
+	}
+	store_key(&hash, key);
+	return true;
+}
+
+/* The children at work; the oldest is waited for first. */
+struct crew {
+	pid_t pids[CHILDREN_MAX];
+	unsigned int first, n, most;
+	bool failed;
+};
+
+static void wait_for_one(struct crew *crew)
+{
+	int status = 0;
+
+	while (waitpid(crew->pids[crew->first], &status, 0) < 0 && errno == EINTR)
+		;
+	crew->failed |= !WIFEXITED(status) || WEXITSTATUS(status);
+	crew->first = (crew->first + 1) % CHILDREN_MAX;
+	crew->n--;
+}
+
+static void start(struct crew *crew, const struct make *make, const struct unit *unit,
+		  unsigned int job)
+{
+	pid_t pid;
+
+	while (crew->n >= crew->most)
+		wait_for_one(crew);
+	pid = fork();
+	if (!pid) {
+		signal(SIGINT, SIG_DFL);
+		signal(SIGTERM, SIG_DFL);
+		_exit(unit_compile(unit, &make->tools, job) ? 1 : 0);
+	}
+	if (pid < 0) {
+		crew->failed = true;
+		return;
+	}
+	crew->pids[(crew->first + crew->n++) % CHILDREN_MAX] = pid;
+}
+
+/* The errors of the first kind of compilation that had any. */
+static void tell_errors(const struct unit *units, unsigned int n, char *why, size_t size)
+{
+	struct text text = {.out = why, .size = size};
+	char errors[PATH_MAX + 16];
+	unsigned int lines = 0;
+
+	for (unsigned int job = 0; !lines && job < UNIT_JOBS; job++)
+		for (unsigned int i = 0; i < n; i++) {
+			snprintf(errors, sizeof(errors), "%s.%u.err", units[i].objects, job);
+			add_errors(&text, &lines, errors);
+		}
+	if (!lines)
+		snprintf(why, size, "%s: a compiler failed without a word, or was stopped",
+			 units[0].source);
+}
+
+static bool compile_all(struct make *make, struct unit *units, unsigned int n, char *why,
+			size_t size)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	struct crew crew = {.most = cpus < 1		  ? 1
+				    : cpus > CHILDREN_MAX ? CHILDREN_MAX
+							  : (unsigned int)cpus};
+
+	for (unsigned int i = 0; i < n && !crew.failed; i++) {
+		snprintf(units[i].objects, sizeof(units[i].objects), "%.4000s/%u", make->store.work,
+			 i);
+		for (unsigned int job = 0; job < unit_jobs(&units[i]); job++)
+			start(&crew, make, &units[i], job);
+	}
+	while (crew.n)
+		wait_for_one(&crew);
+	if (crew.failed)
+		tell_errors(units, n, why, size);
+	return !crew.failed;
+}
+
+static bool link_all(struct make *make, const struct unit *units, unsigned int n,
+		     const char *object, char *why, size_t size)
+{
+	struct text text = {.out = why, .size = size};
+	struct step step = {0};
+	char errors[PATH_MAX + 16], list[PATH_MAX + 16];
+	unsigned int lines = 0;
+	FILE *objects;
+
+	snprintf(errors, sizeof(errors), "%s/link.err", make->store.work);
+	snprintf(list, sizeof(list), "%s/objects", make->store.work);
+	objects = fopen(list, "we");
+	for (unsigned int i = 0; objects && i < n; i++)
+		for (unsigned int job = 0; job < unit_jobs(&units[i]); job++)
+			fprintf(objects, "%s.%u.o\n", units[i].objects, job);
+	if (!objects || fclose(objects)) {
+		snprintf(why, size, "%s: %s", list, strerror(errno));
+		return false;
+	}
+	step_word(&step, "%s", WARPAGE_CLANG);
+	step_word(&step, "-shared");
+	step_word(&step, "-fPIC");
+	step_word(&step, "@%s", list);
+	step_word(&step, "-I%s/native", make->tools.share);
+	step_word(&step, "-I%s/include", make->tools.share);
+	step_word(&step, "%s/module.c", make->tools.share);
+	step_word(&step, "-o");
+	step_word(&step, "%s", object);
+	if (!step_run(&step, NULL, errors))
+		return true;
+	add_errors(&text, &lines, errors);
+	return false;
+}
+
+bool make_object(struct make *make, struct unit *units, unsigned int n, const char *about,
+		 char path[PATH_MAX], char *why, size_t size)
+{
+	char key[STORE_KEY], made[PATH_MAX + 16];
+
+	if (!find_key(make, units, n, about, key, why, size))
+		return false;
+	if (store_has(&make->store, key, path))
+		return true;
+	snprintf(made, sizeof(made), "%s/made.so", make->store.work);
+	if (!compile_all(make, units, n, why, size) || !link_all(make, units, n, made, why, size))
+		return false;
+	store_keep(&make->store, key, made, path);
+	return true;
+}

@@ -1,0 +1,26 @@
+/* One shared object of some C files: made, or found in the store. */
+#ifndef WARPAGE_MAKE_H
+#define WARPAGE_MAKE_H
+
+#include "build/store.h"
+#include "build/unit.h"
+
+struct make {
+	struct tools tools;
+	struct store store;
+};
+
+/* false, and why in size bytes, if this can't be done here. */
+bool make_begin(struct make *make, char *why, size_t size);
+
+/* Leaves nothing behind but what is kept; an object that is not is gone, too: have it loaded before. */
+void make_end(struct make *make);
+
+/*
+ * The object of n units; about is what else decides on what they become. Its path, or false and why: one
+ * line, or several that each end in a newline, which are a compiler's.
+ */
+bool make_object(struct make *make, struct unit *units, unsigned int n, const char *about,
+		 char path[PATH_MAX], char *why, size_t size);
+
+#endif

@@ -1,0 +1,61 @@
+#!/bin/sh
+# The examples of docs/protocols.md, named by their files and folders, with the verdicts told there.
+set -u
+source=$2
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+cd "$work" || exit 1
+
+export XDG_CACHE_HOME="$work/cache"
+ours=$source/docs/example/hyperv-tsc
+tick=$source/docs/example/tick-page
+for model in sc x86 weak; do
+	check 0 '^  verdict    CLEAN' "$warpage" verify hyperv-tsc "$ours/host_release_last.c" \
+		hv-spin-even --model $model
+	check 0 '^  verdict    CLEAN' "$warpage" verify "$tick" tick tock --model $model --updates 2
+done
+check 0 '^  verdict    CLEAN' "$warpage" verify hyperv-tsc odd-even "$ours/guest_late_recheck.c" --model x86
+check 1 '^TORN' "$warpage" verify hyperv-tsc odd-even "$ours/guest_late_recheck.c" --model weak
+check 0 '^  verdict    CLEAN' "$warpage" verify "$ours" release-last hv-spin-even
+check 0 'verdict +clean|skipped' \
+	sh -c "'$warpage' stress '$tick' tick tock --seconds 1; test \$? = 0 -o \$? = 77"
+# counts of two and of eight bytes, in a race: nothing but them is written
+for page in short wide; do
+	for seed in 1 2 3; do
+		check 0 'verdict +clean|skipped' sh -c "'$warpage' stress '$source/tests/protocols/$page-page' $page \
+			$page-even --seconds 1 --seed $seed; test \$? = 0 -o \$? = 77"
+	done
+done
+# What the machine can't run is raced by nobody: the same line everywhere.
+refused='guest_never_back.c:[0-9]+: the guest writes memory that outlives the read'
+cp "$source/tests/build/refused/pvclock/guest_never_back.c" .
+pair='pvclock pvclock-odd-even ./guest_never_back.c'
+for command in 'verify' 'search' 'stress --seconds 1' 'stress --seconds 1 --json' 'stress --tight'; do
+	# shellcheck disable=SC2086 # a command, and a pair, are several words
+	check 2 "^warpage ${command%% *}: .*$refused" "$warpage" $command $pair
+done
+check_one_line
+check 0 "^warpage live: .*$refused|^warpage live: skipped: kvm: " sh -c \
+	"$warpage live kvm --guest ./guest_never_back.c --seconds 1; test \$? = 2 -o \$? = 77"
+
+cp "$source/tests/build/wrong/unseen/hyperv-tsc/guest_unseen.c" .
+# An error is one line; no result stands beside it, and none is saved.
+for command in verify search 'verify --barriers' 'verify --first' 'search --go-on'; do
+	for model in x86 weak; do
+		# shellcheck disable=SC2086 # words
+		check 2 '^warpage (verify|search): .*(does not see|does not come back)' "$warpage" \
+			$command hyperv-tsc single-store ./guest_unseen.c --model $model --findings refused
+		cp out printed
+		check 1 '^0$' grep -Ec 'TORN|BACKWARDS|CLEAN|VIOLATION|clean|torn|returned' printed
+		check 0 '^1$' grep -c '^warpage' printed
+	done
+done
+for command in verify search; do
+	check 2 '"reason": ".*does not' "$warpage" $command hyperv-tsc single-store ./guest_unseen.c --json \
+		--findings refused
+	cp out printed
+	check 0 '"violations": \[\]' cat printed
+done
+check 0 none sh -c '[ ! -e refused ] && echo none'
+
+finish
