@@ -11,8 +11,17 @@
 #ifndef WARPAGE_KERNEL_H
 #define WARPAGE_KERNEL_H
 
-#include <string.h>
 #include <warpage/types.h>
+
+#if __has_include(<string.h>)
+#include <string.h>
+#else /* a kernel's function is compiled without the system's headers */
+void *memcpy(void *to, const void *from, size_t size);
+void *memmove(void *to, const void *from, size_t size);
+void *memset(void *to, int byte, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
+#endif
+
 /*
  * barrier(): no access moves across it in the compiler; nothing for the CPU.
  * smp_rmb(), smp_wmb(), smp_mb(): barrier(), and loads / stores / both are ordered across it.
@@ -20,6 +29,7 @@
  * rdtsc_ordered(): the TSC, in ticks, read in program order with the loads before it.
  * rdtsc_fenced(): the same, and in program order with the loads after it as well.
  * cpu_relax(): pause in a spin loop; also a barrier().
+ * kernel_stops(): the code has found what it takes to be impossible; does not return.
  */
 #include <warpage/primitives.h>
 
@@ -30,9 +40,20 @@
 		*(volatile __typeof__(x) *)&(x) = (value);                                         \
 	} while (0)
 
-/* Later accesses stay after the load; earlier accesses stay before the store. */
-#define smp_load_acquire(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
-#define smp_store_release(p, value) __atomic_store_n((p), (value), __ATOMIC_RELEASE)
+/*
+ * Later accesses stay after the load; earlier accesses stay before the store. The pointer is taken for
+ * one that is aligned, also to a member of a packed struct.
+ */
+#define smp_load_acquire(p)                                                                        \
+	({                                                                                         \
+		__typeof__(p) warpage_p = (p);                                                     \
+		__atomic_load_n(warpage_p, __ATOMIC_ACQUIRE);                                      \
+	})
+#define smp_store_release(p, value)                                                                \
+	({                                                                                         \
+		__typeof__(p) warpage_p = (p);                                                     \
+		__atomic_store_n(warpage_p, (value), __ATOMIC_RELEASE);                            \
+	})
 #define smp_store_mb(x, value)                                                                     \
 	do {                                                                                       \
 		WRITE_ONCE(x, value);                                                              \
@@ -50,21 +71,15 @@
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #ifndef __always_inline
-#define __always_inline inline __attribute__((always_inline))
+#define __always_inline inline __attribute__((__always_inline__))
 #endif
 #define noinline __attribute__((noinline))
 #define U64_MAX (~(u64)0)
 
 /* (a * b) >> shift with a 128-bit product; shift from 0 to 127. */
-static inline u64 mul_u64_u64_shr(u64 a, u64 b, unsigned int shift)
-{
-	return (u64)(((u128)a * b) >> shift);
-}
+#define mul_u64_u64_shr(a, b, shift) ((u64)(((u128)(u64)(a) * (u64)(b)) >> (shift)))
 
 /* (a * mul) >> shift with a 96-bit product; shift from 0 to 95. */
-static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
-{
-	return (u64)(((u128)a * mul) >> shift);
-}
+#define mul_u64_u32_shr(a, mul, shift) ((u64)(((u128)(u64)(a) * (u32)(mul)) >> (shift)))
 
 #endif

@@ -11,6 +11,10 @@
 
 #include <warpage/kernel.h>
 
+/* What <warpage/linux.h> has made of them, for a file in front of a format's header. */
+#undef pvclock_page
+#undef hvclock_page
+
 #define WARPAGE_PAGE_MAX 112  /* bytes; the largest page format (VMClock) */
 #define WARPAGE_STARTS_MAX 12 /* sequences that a format offers as a start */
 #define WARPAGE_PARAMS_MAX 64 /* bytes of one format's struct of parameters */

@@ -39,7 +39,20 @@ static bool is_hard_fence(LLVMValueRef instruction)
 	return assembly.known && assembly.hard;
 }
 
-/* Does nothing but arithmetic stand between this TSC read and an LFENCE or MFENCE before it? */
+/* Is this a fence, of any kind, or assembly that has no instruction? Neither looks at anything. */
+static bool is_fence(LLVMValueRef instruction)
+{
+	struct assembly assembly;
+
+	if (!strcmp(ir_callee(instruction), "warpage_fence"))
+		return true;
+	if (!LLVMIsACallInst(instruction) || !LLVMIsAInlineAsm(LLVMGetCalledValue(instruction)))
+		return false;
+	assembly_parse(LLVMGetCalledValue(instruction), &assembly);
+	return assembly.known && assembly.tsc == TSC_NONE;
+}
+
+/* Does nothing but arithmetic and fences stand between this TSC read and an LFENCE or MFENCE before it? */
 static bool behind_hard_fence(LLVMValueRef read)
 {
 	for (LLVMValueRef i = LLVMGetPreviousInstruction(read); i;
@@ -48,7 +61,7 @@ static bool behind_hard_fence(LLVMValueRef read)
 			return true;
 		if (LLVMIsALoadInst(i) || LLVMIsAStoreInst(i) || LLVMIsAFenceInst(i) ||
 		    LLVMIsAAtomicRMWInst(i) || LLVMIsAAtomicCmpXchgInst(i) ||
-		    (LLVMIsACallInst(i) && !ir_is_remark(i)))
+		    (LLVMIsACallInst(i) && !ir_is_remark(i) && !is_fence(i)))
 			return false;
 	}
 	return false;

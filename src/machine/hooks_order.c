@@ -112,6 +112,14 @@ HOOK_AT(void, warpage_die, const struct site *site)
 	machine_escape(m);
 }
 
+HOOK_AT(void, warpage_stop, const struct site *site)
+{
+	struct machine *m = the_machine;
+
+	machine_fail(m, "%s:%u: the %s comes to BUG() or panic()", site->file, site->line,
+		     m->phase == PHASE_HOST ? "host" : "guest");
+}
+
 HOOK(void, warpage_loop, unsigned int class, unsigned int bound, const struct site *site)
 {
 	reader_loop(the_machine, (enum loop_class) class, bound, site);

@@ -20,6 +20,7 @@ void race_die(void);
 #define freeze_vcpus(which) race_freeze(which)
 #define thaw_vcpus() race_thaw()
 #define host_dies() race_die()
+#define kernel_stops() __builtin_trap()
 
 static inline u64 x86_rdtsc(void)
 {

@@ -27,6 +27,7 @@ u64 warpage_rdtsc(unsigned int ordered);
 void warpage_freeze(unsigned int which);
 void warpage_thaw(void);
 void warpage_die(void);
+void warpage_stop(void) __attribute__((noreturn));
 
 #define barrier() warpage_fence(FENCE_COMPILER)
 #define smp_rmb() warpage_fence(FENCE_RMB)
@@ -44,5 +45,6 @@ void warpage_die(void);
 #define freeze_vcpus(which) warpage_freeze(which)
 #define thaw_vcpus() warpage_thaw()
 #define host_dies() warpage_die()
+#define kernel_stops() warpage_stop()
 
 #endif

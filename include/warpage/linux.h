@@ -1,0 +1,22 @@
+/*
+ * Stands in front of a function that was taken from Linux or KVM as it is, and that knows nothing of
+ * warpage: the names of its kernel, with their meaning in whatever engine it is compiled for. They are
+ * macros, so that `#undef NAME` gives a name back to a file which defines it itself; a struct stays away
+ * if WARPAGE_OWN_TAG is defined. docs/names.md says what each name stands for.
+ *
+ * A file's own #include lines are to be passed over: compile it with -nostdlibinc -Xclang -MG.
+ */
+#ifndef WARPAGE_LINUX_H
+#define WARPAGE_LINUX_H
+
+/* Linux has u64 as an unsigned long long, and a file may hold on to that. */
+#ifdef __clang__
+#undef __UINT64_TYPE__
+#undef __INT64_TYPE__
+#define __UINT64_TYPE__ unsigned long long
+#define __INT64_TYPE__ long long
+#endif
+
+#include <warpage/os/all.h>
+
+#endif

@@ -1,0 +1,146 @@
+/*
+ * Times of kernels, and the structs that their clocks hang on. Part of <warpage/linux.h>.
+ */
+#ifndef WARPAGE_OS_TIME_H
+#define WARPAGE_OS_TIME_H
+
+#include <warpage/os/cpu.h>
+
+#define NSEC_PER_USEC 1000l
+#define NSEC_PER_MSEC 1000000l
+#define NSEC_PER_SEC 1000000000l
+#define USEC_PER_MSEC 1000l
+#define USEC_PER_SEC 1000000l
+#define MSEC_PER_SEC 1000l
+#define NANOSEC 1000000000ll
+#define HZ 1000
+#define MILLISECS(ms) ((s64)(ms)*1000000ll)
+#define MICROSECS(us) ((s64)(us)*1000ll)
+#define SECONDS(s) ((s64)(s)*1000000000ll)
+#define HV_CLOCK_HZ (NSEC_PER_SEC / 100)
+#define HYPERV_CLOCK_FREQ 10000000
+#define HYPERV_TIMER_FREQ 10000000ull
+
+typedef s64 ktime_t, s_time_t, hrtime_t, sbintime_t;
+
+#ifndef WARPAGE_OWN_timespec
+struct timespec {
+	long tv_sec;
+	long tv_nsec;
+};
+#endif
+#ifndef WARPAGE_OWN_timespec64
+struct timespec64 {
+	time64_t tv_sec;
+	long tv_nsec;
+};
+#endif
+#ifndef WARPAGE_OWN_timeval
+struct timeval {
+	long tv_sec;
+	long tv_usec;
+};
+#endif
+#ifndef WARPAGE_OWN_bintime
+struct bintime {
+	long sec;
+	u64 frac;
+};
+#endif
+typedef struct timespec timespec_t, timestruc_t;
+
+#define ktime_to_ns(t) ((s64)(t))
+#define ns_to_ktime(ns) ((ktime_t)(ns))
+#define ktime_add(a, b) ((ktime_t)((a) + (b)))
+#define ktime_add_ns(a, ns) ((ktime_t)((a) + (ns)))
+#define ktime_sub(a, b) ((ktime_t)((a) - (b)))
+#define ktime_sub_ns(a, ns) ((ktime_t)((a) - (ns)))
+#define ktime_after(a, b) ((ktime_t)(a) > (ktime_t)(b))
+#define ktime_before(a, b) ((ktime_t)(a) < (ktime_t)(b))
+#define ktime_compare(a, b) (((a) > (b)) - ((a) < (b)))
+#define ktime_set(sec, ns) ((ktime_t)((sec)*NSEC_PER_SEC + (long)(ns)))
+
+/* Nanoseconds taken apart, by a quotient in place of a loop. */
+#define WARPAGE_SPLIT_(type, ns)                                                                   \
+	({                                                                                         \
+		s64 warpage_ns = (s64)(ns);                                                        \
+		(struct type){warpage_ns / NSEC_PER_SEC, (long)(warpage_ns % NSEC_PER_SEC)};       \
+	})
+#define ns_to_timespec(ns) WARPAGE_SPLIT_(timespec, ns)
+#define ns_to_timespec64(ns) WARPAGE_SPLIT_(timespec64, ns)
+#define timespec_to_ns(ts) ((s64)(ts)->tv_sec * NSEC_PER_SEC + (ts)->tv_nsec)
+#define timespec64_to_ns(ts) timespec_to_ns(ts)
+#define WARPAGE_NORMAL_(ts, sec, ns)                                                               \
+	do {                                                                                       \
+		s64 warpage_ns = (s64)(ns), warpage_carry = warpage_ns / NSEC_PER_SEC;             \
+		(ts)->tv_sec = (sec) + warpage_carry;                                              \
+		(ts)->tv_nsec = (long)(warpage_ns - warpage_carry * NSEC_PER_SEC);                 \
+	} while (0)
+#define set_normalized_timespec(ts, sec, ns) WARPAGE_NORMAL_(ts, sec, ns)
+#define set_normalized_timespec64(ts, sec, ns) WARPAGE_NORMAL_(ts, sec, ns)
+#define timespec64_add_ns(ts, ns) WARPAGE_NORMAL_(ts, (ts)->tv_sec, (ts)->tv_nsec + (s64)(ns))
+#define timespec_add_ns(ts, ns) timespec64_add_ns(ts, ns)
+
+/* The clock modes of the vDSO, through the years. */
+#define VCLOCK_NONE 0
+#define VCLOCK_TSC 1
+#define VCLOCK_PVCLOCK 2
+#define VCLOCK_HVCLOCK 3
+#define VDSO_CLOCKMODE_NONE 0
+#define VDSO_CLOCKMODE_TSC 1
+#define VDSO_CLOCKMODE_PVCLOCK 2
+#define VDSO_CLOCKMODE_HVCLOCK 3
+#define CLOCKSOURCE_MASK(bits) GENMASK_ULL((bits)-1, 0)
+#define CLOCK_SOURCE_IS_CONTINUOUS 0x01
+
+enum vdso_clock_mode { WARPAGE_VDSO_CLOCK_MODE };
+
+#ifndef WARPAGE_OWN_clocksource
+struct clocksource {
+	u64 (*read)(struct clocksource *cs);
+	u64 mask;
+	u32 mult;
+	u32 shift;
+	u64 max_idle_ns;
+	const char *name;
+	int rating;
+	int id;
+	int vdso_clock_mode;
+	unsigned long flags;
+	struct {
+		int vclock_mode;
+	} archdata;
+	int (*enable)(struct clocksource *cs);
+	void (*disable)(struct clocksource *cs);
+	void (*suspend)(struct clocksource *cs);
+	void (*resume)(struct clocksource *cs);
+	void *owner;
+};
+#endif
+
+/* The BSDs' and illumos' clock: tc_priv leads to the page. */
+#ifndef WARPAGE_OWN_timecounter
+struct timecounter {
+	u32 (*tc_get_timecount)(struct timecounter *tc);
+	void (*tc_poll_pps)(struct timecounter *tc);
+	u32 tc_counter_mask;
+	u64 tc_frequency;
+	const char *tc_name;
+	int tc_quality;
+	unsigned int tc_flags;
+	void *tc_priv;
+	struct timecounter *tc_next;
+	void *tc_fill_vdso_timehands;
+	int tc_user;
+};
+#endif
+#define TC_FLAGS_SUSPEND_SAFE 0x02
+
+#define clocksource_register_hz(cs, hz) 0
+#define clocksource_register_khz(cs, khz) 0
+#define vclocks_set_used(mode) ((void)0)
+#define vclock_was_used(mode) 1
+#define paravirt_set_sched_clock(function) ((void)0)
+#define tc_init(tc) ((void)(tc))
+
+#endif
