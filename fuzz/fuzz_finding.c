@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		text_check_refusal(why);
 		return 0;
 	}
-	finding_print(nowhere, &finding, machine, &oracle, "fuzz");
+	finding_print(nowhere, &finding, machine, &oracle, "fuzz", NULL);
 	/* what a replay brought up to date is a finding, and does the same */
 	finding.violation =
 		violation == VIOLATION_NONE ? finding.violation : (enum violation)violation;

@@ -166,7 +166,7 @@ static void tell_replayed(struct again *again, enum violation result, bool full)
 		return;
 	out = said_more(&outcome->text);
 	fprintf(out, "\n");
-	finding_print(out, again->finding, again->machine, again->oracle, NULL);
+	finding_print(out, again->finding, again->machine, again->oracle, NULL, NULL);
 	fprintf(out, "\n");
 }
 

@@ -5,6 +5,7 @@
 #include "analysis/trial.h"
 #include "file/text.h"
 #include "outcome/put.h"
+#include "protocols/registry.h"
 #include "protocols/registry_tell.h"
 #include "verify/tell.h"
 
@@ -180,7 +181,7 @@ void trial_barriers(struct trial *trial)
 {
 	struct barriers barriers = {.trial = trial};
 	const struct verify_options *options = &trial->options;
-	char pair[200];
+	char pair[REGISTRY_PAIR + 32];
 
 	outcome_subject(trial->outcome, "%s, without each barrier",
 			registry_describe_pair(options->format, options->host, options->guest, pair,

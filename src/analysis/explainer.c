@@ -218,7 +218,7 @@ void explainer_tell(struct explainer *explainer, struct outcome *outcome)
 				   0xa5, why, sizeof(why)) < 0)
 			continue;
 		finding_print(out, &explanation->finding, explainer->machine, &explainer->oracle,
-			      explanation->path);
+			      explanation->path, NULL);
 		fprintf(out, "\n");
 	}
 }

@@ -40,7 +40,10 @@ void stress_take_pair(struct stress *stress);
  */
 int stress_pair(struct stress *stress, double seconds, struct race_summary *total);
 
-/* The pair at hand, or all of them. The outcome is filled, and told to the arguments' printer as it comes. */
+/*
+ * The pair at hand, or all of them. The outcome is filled, and told to the arguments' printer as it comes;
+ * without one (of the first) in the end alone.
+ */
 void stress_one(struct stress *stress, struct outcome *outcome, struct printer *printer);
 void stress_all(struct stress *stress, struct outcome *outcome, struct printer *printer);
 

@@ -264,7 +264,7 @@ void stress_one(struct stress *stress, struct outcome *outcome, struct printer *
 		outcome_judge(outcome, OUTCOME_ERROR, "%s", why);
 	} else {
 		race_log_verified(legs, wrong);
-		if (legs->ncpus)
+		if (legs->ncpus && printer)
 			printer_begin(printer, outcome, 0);
 		race_one(stress, outcome, wrong, &summary);
 		progress_clear();

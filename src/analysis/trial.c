@@ -40,7 +40,7 @@ void trial_print(FILE *out, struct finding *finding, struct machine *machine, st
 	char why[256];
 
 	finding_replay(finding, machine, oracle, 0xa5, why, sizeof(why));
-	finding_print(out, finding, machine, oracle, path);
+	finding_print(out, finding, machine, oracle, path, NULL);
 	fprintf(out, "\n");
 }
 

@@ -20,6 +20,12 @@ bool build_member(enum member_kind kind, const struct format *format, const char
  */
 bool build_folder(const char *path, const struct format **format, char *why, size_t size);
 
+/*
+ * A line of a file that a site or a member names, without the blanks before it: of a user's, or of one of
+ * warpage's own, which lies with the formats. false if it can't be read.
+ */
+bool build_source(const char *file, unsigned int line, char *out, size_t size);
+
 /* The format that a file is for, by what it defines; NULL and why if that can't be told. */
 const struct format *build_format(enum member_kind kind, const char *name, char *why, size_t size);
 

@@ -80,7 +80,7 @@ static char *make_text(struct collector *collector, const char *report, const ch
 	    finding_replay(collector->finding, race->machine, &race->oracle, 0xa5, why,
 			   sizeof(why)) >= 0) {
 		fprintf(out, "\n");
-		finding_print(out, collector->finding, race->machine, &race->oracle, path);
+		finding_print(out, collector->finding, race->machine, &race->oracle, path, NULL);
 	}
 	fclose(out);
 	return text;

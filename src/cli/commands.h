@@ -2,6 +2,7 @@
 #ifndef WARPAGE_COMMANDS_H
 #define WARPAGE_COMMANDS_H
 
+int cmd_check(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_search(int argc, char **argv);

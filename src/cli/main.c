@@ -19,6 +19,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 	const char *help;
 } commands[] = {
+	{"check", cmd_check, "everything about a host and a guest, on one page"},
 	{"list", cmd_list, "formats, hosts and guests, one line each"},
 	{"verify", cmd_verify, "explore all executions of a host against a guest"},
 	{"search", cmd_search, "explore random executions"},

@@ -178,7 +178,7 @@ static void shrink(struct shrink *shrink)
 	tell(shrink, &before, helped, whole);
 	if (!shrink->quiet) {
 		finding_print(said_more(&outcome->text), finding, shrink->machine, &shrink->oracle,
-			      error ? NULL : path);
+			      error ? NULL : path, NULL);
 		fprintf(said_more(&outcome->text), "\n");
 	}
 	if (error) {

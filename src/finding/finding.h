@@ -92,12 +92,16 @@ static inline u16 finding_position(const struct finding_access *access)
 	return (u16)(2 * access->step + access->late);
 }
 
+/* A line of a source file, without the blanks before it; false if it is not there. */
+typedef bool finding_source(const char *file, unsigned int line, char *out, size_t size);
+
 /*
- * Print the two columns of a finding, and what was returned against what was published, or that alone.
- * Replay it on machine first, with the same oracle.
+ * Print the two columns of a finding, with source (unless it is NULL) the text of each line beside them, and
+ * what was returned against what was published, or that alone. Replay it on machine first, with the same
+ * oracle.
  */
 void finding_print(FILE *out, const struct finding *finding, struct machine *machine,
-		   const struct oracle *oracle, const char *path);
+		   const struct oracle *oracle, const char *path, finding_source *source);
 void finding_print_reason(FILE *out, const struct finding *finding, const struct oracle *oracle);
 
 /*

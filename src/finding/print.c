@@ -16,6 +16,8 @@
 #define LINES_MAX 2048
 #define COLUMN 36 /* width of the host's column */
 #define GUEST_COLUMN 44
+#define SOURCE_WIDTH 72 /* of a line of the source, ... */
+#define SOURCE_APART 14 /* ... which leaves room for remarks */
 
 struct line {
 	u64 time;
@@ -236,22 +238,28 @@ static void print_header(FILE *out, const struct finding *finding)
 }
 
 /* The line of the source, with the file if that is neither the host's nor the guest's own. */
-static void print_line(FILE *out, const struct finding *finding, const struct line *line)
+static void print_line(FILE *out, const struct finding *finding, const struct line *line,
+		       finding_source *source)
 {
 	const char *file = line->column ? finding->guest->file : finding->host->file;
 	int indent = line->column ? COLUMN + (line->column - 1) * GUEST_COLUMN : 0;
+	int columns = COLUMN + (int)finding->nreads * GUEST_COLUMN + SOURCE_APART, n;
+	char text[SOURCE_WIDTH];
 
 	fprintf(out, "%8" PRIu64 "  %*s", line->tsc, indent, "");
 	if (!line->site)
-		fprintf(out, "%5s%s\n", "", line->text);
+		n = fprintf(out, "%5s%s", "", line->text);
 	else if (!strcmp(line->site->file, file))
-		fprintf(out, "%4u %s\n", line->site->line, line->text);
+		n = fprintf(out, "%4u %s", line->site->line, line->text);
 	else
-		fprintf(out, "%4u %s  (%s)\n", line->site->line, line->text, line->site->file);
+		n = fprintf(out, "%4u %s  (%s)", line->site->line, line->text, line->site->file);
+	if (source && line->site && source(line->site->file, line->site->line, text, sizeof(text)))
+		show(out, "%*s  | %s", indent + n < columns ? columns - indent - n : 0, "", text);
+	fputc('\n', out);
 }
 
 void finding_print(FILE *out, const struct finding *finding, struct machine *machine,
-		   const struct oracle *oracle, const char *path)
+		   const struct oracle *oracle, const char *path, finding_source *source)
 {
 	struct page page = {.finding = finding, .machine = machine};
 
@@ -264,7 +272,7 @@ void finding_print(FILE *out, const struct finding *finding, struct machine *mac
 	qsort(page.lines, page.n, sizeof(*page.lines), by_time);
 	print_header(out, finding);
 	for (unsigned int i = 0; i < page.n; i++)
-		print_line(out, finding, &page.lines[i]);
+		print_line(out, finding, &page.lines[i], source);
 	fprintf(out, "\n");
 	finding_print_reason(out, finding, oracle);
 	if (path)

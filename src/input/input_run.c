@@ -359,5 +359,5 @@ unsigned int input_shrink(struct input_runner *runner, struct finding *finding)
 void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,
 		 const char *path)
 {
-	finding_print(out, finding, runner->machine, &runner->oracle, path);
+	finding_print(out, finding, runner->machine, &runner->oracle, path, NULL);
 }

@@ -47,7 +47,7 @@ struct outcome_violation {
 
 struct outcome {
 	const char *command;
-	char subject[256];  /* what is judged, on one line: "hyperv-tsc: host odd-even x ..." */
+	char subject[1024]; /* what is judged, on one line: "hyperv-tsc: host odd-even x ..." */
 	json_t *parameters; /* all that was asked for, and its defaults */
 	enum outcome_verdict verdict;
 	bool failed;	 /* something could not be saved or written, which stderr knows: status 2 */

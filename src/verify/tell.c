@@ -7,6 +7,7 @@
 #include "clock/scenario.h"
 #include "file/text.h"
 #include "outcome/put.h"
+#include "protocols/registry.h"
 #include "protocols/registry_tell.h"
 
 char *tell_extent(const struct verify_options *options, const struct verdict *verdict, char *out,
@@ -105,7 +106,7 @@ void tell_parameters(struct outcome *outcome, const struct verify_options *optio
 {
 	const struct site *dropped = options->dropped;
 	json_t *parameters = outcome->parameters;
-	char pair[200];
+	char pair[REGISTRY_PAIR + 32];
 
 	outcome_subject(outcome, "%s, model %s%s",
 			registry_describe_pair(options->format, options->host, options->guest, pair,

@@ -9,7 +9,7 @@
 #include "protocols/registry_tell.h"
 #include "stress/judge/tell.h"
 
-#define PAIR_MAX 256
+#define PAIR_MAX (REGISTRY_PAIR + 32)
 
 static const struct {
 	const char *name, *text;

@@ -72,7 +72,7 @@ check 1 '"replayed": "torn"' "$warpage" replay --json findings/torn-hyperv-tsc-*
 
 # Wrong input: one line that says what to do.
 check 2 'usage: warpage' "$warpage"
-check 2 "no command 'verfiy'; there are list" "$warpage" verfiy
+check 2 "no command 'verfiy'; there are check, list" "$warpage" verfiy
 check_one_line
 check 2 "no format 'hyperv'; there are" "$warpage" verify hyperv odd-even hv-seed
 check_one_line

@@ -6,7 +6,7 @@ readme=$2/README.md
 # shellcheck source=tests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 cd "$work" || exit 1
-mkdir build && ln -s "$warpage" build/warpage
+mkdir build && ln -s "$warpage" build/warpage && ln -s "$2/docs" docs
 
 grep '^build/warpage' "$readme" >examples
 check 0 'stress' cat examples

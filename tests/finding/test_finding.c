@@ -125,7 +125,7 @@ static void test_far_values(void **state)
 	for (int far = 0; far < 2; far++) {
 		memory = open_memstream(&text, &length);
 		assert_non_null(memory);
-		finding_print(memory, &parsed, the_test_machine, &the_test_oracle, NULL);
+		finding_print(memory, &parsed, the_test_machine, &the_test_oracle, NULL, NULL);
 		assert_int_equal(fclose(memory), 0);
 		gives = strstr(text, due);
 		assert_non_null(gives);

@@ -58,6 +58,8 @@ print("ok")' "$name.xml"
 valid list.json
 run right 0 verify $right --updates 1
 run wrong 1 verify $wrong --updates 1
+run check 0 check ${right#* } --format ${right%% *} --updates 1 --seconds 0
+run checked 1 check ${wrong#* } --format ${wrong%% *} --updates 1 --seconds 1
 run bounded 0 verify hyperv-tsc frozen hv-ordered --updates 1 --model sc
 run all 1 verify --all --updates 1 --model sc
 run barriers 0 verify $right --barriers --updates 1 --model sc

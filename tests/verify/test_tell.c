@@ -370,7 +370,7 @@ static void test_a_tear_without_harm(void **state)
 	assert_non_null(strstr(tell(&options), "\n  torn       harmless as far as was seen"));
 	out = fmemopen(told, sizeof(told), "w");
 	assert_non_null(out);
-	finding_print(out, finding, the_test_machine, &the_test_oracle, NULL);
+	finding_print(out, finding, the_test_machine, &the_test_oracle, NULL, NULL);
 	fclose(out);
 	assert_non_null(strstr(told, "\ntorn, and harmless here: "));
 	assert_null(strstr(told, "off by 0 ns"));

@@ -1,0 +1,25 @@
+/* One pair, whatever there is to be said of it, on one page. */
+#ifndef WARPAGE_ANALYSIS_CHECK_H
+#define WARPAGE_ANALYSIS_CHECK_H
+
+#include "analysis/stress.h"
+#include "analysis/trial.h"
+
+struct check {
+	struct trial trial; /* first, for trial_run(): in which models, and how far */
+	struct stress_arguments race;
+	finding_source *source; /* the lines that are shown beside the worst finding */
+	/* while it runs */
+	u32 baseline[MODELS]; /* violations, by enum violation */
+	struct finding *worst;
+	char worst_path[512];
+	unsigned int bearing, barriers;
+};
+
+/*
+ * For trial_run(): the pair in every model (or one), its barriers, a race; a part of the outcome each. A
+ * violation of x86-manual alone, or if the host dies, is told, and does not make the verdict.
+ */
+void check_pair(struct trial *trial);
+
+#endif
