@@ -46,8 +46,9 @@ struct protocol_member {
  */
 struct format {
 	PROTOCOL_MEMBER;
-	unsigned int unit_ns;	    /* ns per unit of the time that this page gives */
-	u16 page_size, params_size; /* bytes */
+	unsigned int unit_ns;	       /* ns per unit of the time that this page gives */
+	const char *const *page_types; /* what kernels call the page's struct; NULL ends it */
+	u16 page_size, params_size;    /* bytes */
 	const struct field *fields;
 	unsigned int nfields;
 	const u32 *starts; /* starting sequences worth trying, plainest first */

@@ -8,6 +8,12 @@ static const struct field fields[] = {
 	{"offset", offsetof(struct hyperv_tsc_page, offset), 8, FIELD_PARAM, .is_signed = true},
 };
 
+/* Linux, the BSDs, Xen */
+static const char *const page_types[] = {"ms_hyperv_tsc_page",	  "hyperv_reftsc",
+					 "hyperv_tsc_page",	  "hv_reference_tsc_page",
+					 "hv_ref_tsc_page",	  "_HV_REFERENCE_TSC_PAGE",
+					 "HV_REFERENCE_TSC_PAGE", NULL};
+
 static const u32 starts[] = {2, 0xfffffffe, 0xffffffff, 1, 0};
 
 static const u16 placements[] = {0}; /* the TLFS puts it at the start of a page */
@@ -61,8 +67,8 @@ static bool valid(const void *in)
 	return page->sequence != 0;
 }
 
-DEFINE_FORMAT(hyperv_tsc, .origin = "Hyper-V TLFS 12.7, reference TSC page", .unit_ns = 100,
-	      .page_size = sizeof(struct hyperv_tsc_page),
+DEFINE_FORMAT(hyperv_tsc, .origin = "Hyper-V TLFS 12.7, reference TSC page",
+	      .page_types = page_types, .unit_ns = 100, .page_size = sizeof(struct hyperv_tsc_page),
 	      .params_size = sizeof(struct hyperv_tsc_params), .fields = fields,
 	      .nfields = ARRAY_SIZE(fields), .starts = starts, .nstarts = ARRAY_SIZE(starts),
 	      .placements = placements, .nplacements = ARRAY_SIZE(placements), .anchor = anchor,

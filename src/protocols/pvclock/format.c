@@ -17,6 +17,10 @@ static const struct field fields[] = {
 	FIELD(flags, FIELD_OTHER, 0, false),
 };
 
+/* Linux, the BSDs, Xen */
+static const char *const page_types[] = {"pvclock_vcpu_time_info", "vcpu_time_info",
+					 "pvclock_time_info", NULL};
+
 static const u32 starts[] = {2, 0xfffffffe, 0xffffffff, 1}; /* 0 is like any other */
 
 /* 52: a line ends in the middle of tsc_timestamp, which 4-byte alignment allows. */
@@ -85,8 +89,8 @@ static bool valid(const void *page)
 	return true; /* the format has no mark for an invalid page */
 }
 
-DEFINE_FORMAT(pvclock, .origin = "struct pvclock_vcpu_time_info of KVM and Xen", .unit_ns = 1,
-	      .page_size = sizeof(struct pvclock_page),
+DEFINE_FORMAT(pvclock, .origin = "struct pvclock_vcpu_time_info of KVM and Xen",
+	      .page_types = page_types, .unit_ns = 1, .page_size = sizeof(struct pvclock_page),
 	      .params_size = sizeof(struct pvclock_params), .fields = fields,
 	      .nfields = ARRAY_SIZE(fields), .starts = starts, .nstarts = ARRAY_SIZE(starts),
 	      .placements = placements, .nplacements = ARRAY_SIZE(placements), .anchor = anchor,

@@ -1,0 +1,317 @@
+/* What hosts and guests have in common: the page, and arguments that are given or that nobody uses. */
+#include "shape/fit.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "file/text.h"
+#include "protocols/registry.h"
+#include "shape/place.h"
+
+bool fit_fail(struct shape *shape, const char *format, ...)
+{
+	const struct c_function *function = shape->function;
+	char line[SHAPE_WHY];
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(line, sizeof(line), format, list);
+	va_end(list);
+	snprintf(shape->why, shape->size, "%s:%u: %s", function->place.file, function->place.line,
+		 line);
+	return false;
+}
+
+void fit_note(struct shape *shape, const char *format, ...)
+{
+	size_t used = strlen(shape->note);
+	va_list list;
+
+	if (used)
+		used += (size_t)snprintf(shape->note + used, sizeof(shape->note) - used, "; ");
+	if (used >= sizeof(shape->note))
+		return;
+	va_start(list, format);
+	vsnprintf(shape->note + used, sizeof(shape->note) - used, format, list);
+	va_end(list);
+}
+
+bool fit_argument(struct shape *shape, unsigned int argument, const char *format, ...)
+{
+	char *out = shape->arguments[argument];
+	va_list list;
+
+	if (*out)
+		return fit_fail(shape, "the argument %s of %s is given twice",
+				shape->function->arguments[argument].name, shape->function->name);
+	va_start(list, format);
+	vsnprintf(out, sizeof(shape->arguments[argument]), format, list);
+	va_end(list);
+	return true;
+}
+
+char *fit_spell_argument(const struct shape *shape, unsigned int argument, char out[SHAPE_PLACE])
+{
+	const struct c_argument *one = &shape->function->arguments[argument];
+	size_t length = strlen(one->type);
+	const char *gap = length && one->type[length - 1] == '*' ? "" : " ";
+
+	snprintf(out, SHAPE_PLACE, "%s%s%s", one->type, gap, one->name);
+	return out;
+}
+
+/* One NAME=VALUE. */
+static bool given(struct shape *shape, const char *text)
+{
+	const struct c_function *function = shape->function;
+	size_t length = strcspn(text, "=");
+
+	for (unsigned int i = 0; i < function->narguments; i++) {
+		const char *name = function->arguments[i].name;
+
+		if (strncmp(name, text, length) != 0 || name[length])
+			continue;
+		if (!strcmp(text + length + 1, "zero") &&
+		    tree_type(shape->tree, function->arguments[i].type).pointers)
+			return place_zero(shape, i);
+		return fit_argument(shape, i, "%s", text + length + 1);
+	}
+	return fit_fail(shape, "arg=%s: %s has no argument of that name", text, function->name);
+}
+
+bool fit_given(struct shape *shape)
+{
+	const struct c_function *function = shape->function;
+
+	if (function->variadic)
+		return fit_fail(
+			shape,
+			"%s takes any number of arguments: name a function that calls it with "
+			"those that are meant",
+			function->name);
+	if (function->narguments > SHAPE_ARGUMENTS)
+		return fit_fail(shape, "%s takes %u arguments: more than warpage can give",
+				function->name, function->narguments);
+	for (const char *const *arg = shape->want->args; arg && *arg; arg++)
+		if (!given(shape, *arg))
+			return false;
+	return true;
+}
+
+/* "--format hyperv-tsc or --format pvclock" */
+static char *spell_formats(char *out, size_t size)
+{
+	struct text text = {.out = out, .size = size};
+	const struct format *format;
+	char name[64];
+
+	for (unsigned int i = 0; (format = registry_format(i)); i++)
+		text_add(&text, "%s--format %s", i ? " or " : "",
+			 registry_spell(format->name, name, sizeof(name)));
+	return out;
+}
+
+/* The page's place as the user gave it; a type without a known name is believed to be right. */
+static bool page_given(struct shape *shape, struct place *place)
+{
+	char formats[400];
+
+	if (!place_parse(shape, shape->want->page, place))
+		return false;
+	if (place->type.record && place->type.pointers <= 1) {
+		place->object = !place->type.pointers;
+		place->page = place_inside(shape, place->type.record, place->inside,
+					   sizeof(place->inside));
+		place->format = place->page ? place_format(shape, place->page) : NULL;
+		if (!place->page)
+			place->page = place->type.record;
+		if (place->object && (place->nsteps || !place->variable))
+			return fit_fail(shape, "page=%s: that is a page, not a pointer to one",
+					shape->want->page);
+	} else if (!place->type.pointers && place->type.bits != 64) {
+		return fit_fail(shape, "page=%s: that is no pointer", shape->want->page);
+	}
+	if (!place->format && !shape->format)
+		return fit_fail(shape, "%s is of no page type that warpage knows: say %s",
+				shape->want->page, spell_formats(formats, sizeof(formats)));
+	return true;
+}
+
+/* The only argument that could be a page of a type that has no known name; -1 if there is no such. */
+static int unknown_page(const struct shape *shape)
+{
+	struct time_members time;
+	int found = -1;
+
+	for (unsigned int i = 0; i < shape->function->narguments; i++) {
+		struct c_type type = tree_type(shape->tree, shape->function->arguments[i].type);
+
+		if (type.base != C_RECORD || type.pointers != 1 || !type.record ||
+		    !type.record->whole || !shape->function->arguments[i].used ||
+		    fit_time_members(type.record, &time) ||
+		    (type.is_const && shape->want->role == SHAPE_HOST))
+			continue;
+		if (found >= 0)
+			return -1;
+		found = (int)i;
+	}
+	return found;
+}
+
+/* An argument that is a page, or leads to one, but not as a pointer to it does. */
+static bool page_elsewhere(struct shape *shape)
+{
+	const struct c_function *function = shape->function;
+	char spelled[SHAPE_PLACE], inside[128];
+
+	for (unsigned int i = 0; i < function->narguments; i++) {
+		struct c_type type = tree_type(shape->tree, function->arguments[i].type);
+
+		if (type.base != C_RECORD || !type.record || type.pointers == 1 ||
+		    !place_inside(shape, type.record, inside, sizeof(inside)))
+			continue;
+		fit_spell_argument(shape, i, spelled);
+		if (type.pointers)
+			fit_fail(shape,
+				 "%s takes %s, a pointer to a pointer: have it take a pointer to "
+				 "the "
+				 "page",
+				 function->name, spelled);
+		else
+			fit_fail(shape,
+				 "%s takes %s, a copy of the page: have it take a pointer to the "
+				 "page, "
+				 "since the copying is what has to be right",
+				 function->name, spelled);
+		return true;
+	}
+	return false;
+}
+
+/* No place was found. */
+static bool page_missing(struct shape *shape, struct place *place)
+{
+	const struct format *other;
+	int argument = unknown_page(shape);
+	const char *takes = strchr(shape->function->type, '(');
+	char spelled[SHAPE_PLACE], formats[400], name[64];
+
+	if (page_elsewhere(shape))
+		return false;
+	if (argument >= 0 && shape->format) {
+		other = place_format_any(
+			tree_type(shape->tree, shape->function->arguments[argument].type).record);
+		if (other)
+			return fit_fail(shape, "%s takes %s, a page of %s: say --format %s",
+					shape->function->name,
+					fit_spell_argument(shape, (unsigned int)argument, spelled),
+					registry_spell(other->name, name, sizeof(name)), name);
+		*place = (struct place){.argument = argument};
+		place->type = tree_type(shape->tree, shape->function->arguments[argument].type);
+		place->page = place->type.record;
+		return true;
+	}
+	if (argument >= 0)
+		return fit_fail(
+			shape,
+			"%s takes %s, which is no page that warpage knows by its name: say %s",
+			shape->function->name,
+			fit_spell_argument(shape, (unsigned int)argument, spelled),
+			spell_formats(formats, sizeof(formats)));
+	return fit_fail(
+		shape,
+		"%s%s meets no page%s%s: have it take a pointer to one, or say where it finds "
+		"it, as in %s,page=SOME_POINTER",
+		shape->function->name, takes ? takes : "",
+		shape->format ? " of " : " that warpage knows",
+		shape->format ? registry_spell(shape->format->name, name, sizeof(name)) : "",
+		shape->name);
+}
+
+/* Of two pages that a host is given, the one that it writes; -1 if that is not clear. */
+static int page_written(const struct shape *shape, const struct place *places, unsigned int n)
+{
+	static const char *const sources[] = {"new", "next", "src", "from", "ref", "in", "update"};
+	bool source[2] = {false, false};
+
+	for (unsigned int i = 0; i < n && n == 2 && shape->want->role == SHAPE_HOST; i++) {
+		const struct c_argument *one = &shape->function->arguments[places[i].argument];
+
+		source[i] = tree_type(shape->tree, one->type).is_const;
+		for (size_t s = 0; s < ARRAY_SIZE(sources); s++)
+			source[i] |= !strncmp(one->name, sources[s], strlen(sources[s]));
+	}
+	return source[0] == source[1] ? -1 : source[0];
+}
+
+static bool page_chosen(struct shape *shape, const struct place *places, unsigned int n,
+			int *chosen)
+{
+	unsigned int direct = 0;
+	char one[SHAPE_PLACE], other[SHAPE_PLACE];
+
+	while (direct < n && places[direct].argument >= 0 && !places[direct].nsteps)
+		direct++;
+	*chosen = direct == 1 || n == 1 ? 0 : page_written(shape, places, direct);
+	if (*chosen >= 0)
+		return true;
+	return fit_fail(shape, "%s finds a page in %s, and in %s: say %s,page=%s or %s,page=%s",
+			shape->function->name, place_spell(shape, &places[0], one),
+			place_spell(shape, &places[1], other), shape->name, one, shape->name,
+			other);
+}
+
+bool fit_page(struct shape *shape)
+{
+	struct place places[8], *place = places;
+	unsigned int n;
+	int chosen = 0;
+
+	if (shape->want->page) {
+		if (!page_given(shape, place))
+			return false;
+	} else {
+		n = place_search(shape, places, ARRAY_SIZE(places));
+		if (!n ? !page_missing(shape, place) : !page_chosen(shape, places, n, &chosen))
+			return false;
+		place += chosen;
+	}
+	if (place->format)
+		shape->format = place->format;
+	shape->page = place->page;
+	return place_set_page(shape, place);
+}
+
+bool fit_rest(struct shape *shape)
+{
+	const struct c_function *function = shape->function;
+	char what[SHAPE_PLACE], say[SHAPE_PLACE], spelled[SHAPE_PLACE];
+	struct text open = {.out = what, .size = sizeof(what)};
+	struct text args = {.out = say, .size = sizeof(say)};
+
+	for (unsigned int i = 0; i < function->narguments; i++) {
+		struct c_type type = tree_type(shape->tree, function->arguments[i].type);
+
+		if (*shape->arguments[i])
+			continue;
+		if (!function->arguments[i].used && (type.base != C_RECORD || type.pointers)) {
+			fit_argument(shape, i, "0");
+			continue;
+		}
+		text_add(&open, "%s%s", open.used ? " and " : "",
+			 fit_spell_argument(shape, i, spelled));
+		text_add(&args, ",arg=%s=%s", function->arguments[i].name,
+			 type.base == C_RECORD && type.pointers == 1 ? "zero" : "0");
+	}
+	return !open.used || fit_fail(shape, "what is %s that %s takes? Say, for instance, %s%s",
+				      what, function->name, shape->name, say);
+}
+
+void fit_call(const struct shape *shape, FILE *out)
+{
+	fprintf(out, "%s(", shape->wide ? "warpage_wide" : shape->function->name);
+	for (unsigned int i = 0; i < shape->function->narguments; i++)
+		fprintf(out, "%s%s", i ? ", " : "", shape->arguments[i]);
+	fprintf(out, ")");
+}

@@ -1,0 +1,55 @@
+/* Where a function finds something: an argument, a variable, or a member that one of them leads to. */
+#pragma once
+
+#include "shape/shape.h"
+
+#define PLACE_STEPS 8
+
+struct place {
+	int argument; /* its number, -1: none */
+	const struct c_variable *variable;
+	const struct c_function *function; /* one that gives it, which nobody defined */
+	bool element;			   /* the first of an array */
+	struct {
+		const struct c_member *member;
+		bool arrow, element;
+	} steps[PLACE_STEPS];
+	unsigned int nsteps;
+	struct c_type type; /* of what is there */
+	bool object;	    /* the page is there, not a pointer to it */
+	char inside[128];   /* where it is in what the pointer leads to: "time", "" */
+	const struct c_record *page;
+	const struct format *format;
+};
+
+/* "sc->page", as a user would say it. Returns out. */
+char *place_spell(const struct shape *shape, const struct place *place, char out[SHAPE_PLACE]);
+
+/* A place that a user named. false after a line in shape->why. */
+bool place_parse(struct shape *shape, const char *text, struct place *place);
+
+/*
+ * The format whose page a record is by its name: shape's if it has one, or any. And where a page lies in a
+ * record (inside, size bytes). NULL: it is none, there is none.
+ */
+const struct format *place_format(const struct shape *shape, const struct c_record *record);
+const struct c_record *place_inside(const struct shape *shape, const struct c_record *record,
+				    char *inside, size_t size);
+
+/* The format whose page's type has that name; NULL: none has. */
+const struct format *place_format_any(const struct c_record *record);
+
+/* All places where the function meets a page, at most so many; those in arguments come first. */
+unsigned int place_search(const struct shape *shape, struct place *places, unsigned int most);
+
+/*
+ * Have the place hold value (C, of that type), before the function is called: objects are made for the
+ * pointers on the way. false after a line in shape->why.
+ */
+bool place_set(struct shape *shape, const struct place *place, const char *value);
+
+/* The same, for a pointer to the page. */
+bool place_set_page(struct shape *shape, const struct place *place);
+
+/* An object of zeroes for an argument that points to a struct. */
+bool place_zero(struct shape *shape, unsigned int argument);

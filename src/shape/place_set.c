@@ -1,0 +1,205 @@
+/*
+ * C that leaves a value in a place before the function is called: objects for the pointers on the way, on
+ * the stack if an argument leads there, else static, and in the end one store.
+ */
+#include "shape/place.h"
+
+#include <string.h>
+
+#include "file/text.h"
+#include "shape/fit.h"
+
+/* The name of the object that the pointer at this place leads to; it is made if it is new. */
+static const char *object_at(struct shape *shape, const char *at, const struct c_record *record,
+			     bool is_static)
+{
+	char type[128];
+	unsigned int i;
+
+	for (i = 0; i < shape->nobjects; i++)
+		if (!strcmp(shape->objects[i].at, at))
+			return shape->objects[i].name;
+	if (!record || !record->whole || !tree_spell(record, type, sizeof(type))) {
+		fit_fail(shape, "the file doesn't say what %s points to", at);
+		return NULL;
+	}
+	if (i == ARRAY_SIZE(shape->objects)) {
+		fit_fail(shape, "more structs lead to what it needs than warpage makes");
+		return NULL;
+	}
+	shape->nobjects++;
+	snprintf(shape->objects[i].at, sizeof(shape->objects[i].at), "%s", at);
+	snprintf(shape->objects[i].name, sizeof(shape->objects[i].name), "warpage_object_%u", i);
+	fprintf(is_static ? shape->globals.stream : shape->locals.stream, "%s%s %s%s;\n",
+		is_static ? "static " : "\t", type, shape->objects[i].name,
+		is_static ? "" : " = {0}");
+	return shape->objects[i].name;
+}
+
+/* A variable that the file only declares. */
+static void define(struct shape *shape, const struct c_variable *variable, const char *name)
+{
+	if (!variable->defined)
+		fprintf(shape->globals.stream, "__typeof__(%s) %s;\n", name, name);
+}
+
+/* The object that an argument points to, and the argument with it. */
+static const char *argument_object(struct shape *shape, unsigned int argument)
+{
+	struct c_type type = tree_type(shape->tree, shape->function->arguments[argument].type);
+	const char *object =
+		object_at(shape, shape->function->arguments[argument].name, type.record, false);
+
+	if (object && !*shape->arguments[argument])
+		fit_argument(shape, argument, "&%s", object);
+	return object;
+}
+
+bool place_zero(struct shape *shape, unsigned int argument)
+{
+	return argument_object(shape, argument);
+}
+
+/* What stands in C for the place, for an assignment. */
+static bool lvalue(struct shape *shape, const struct place *place, char out[SHAPE_PLACE])
+{
+	char copy[SHAPE_PLACE];
+	struct text text = {.out = out, .size = SHAPE_PLACE};
+	const char *object;
+	struct c_type type;
+
+	if (place->variable) {
+		text_add(&text, "%s%s", place->variable->name, place->element ? "[0]" : "");
+		define(shape, place->variable, place->variable->name);
+		type = tree_type(shape->tree, place->variable->type);
+	} else {
+		object = argument_object(shape, (unsigned int)place->argument);
+		if (!object)
+			return false;
+		text_add(&text, "%s", object);
+		type = tree_type(shape->tree, shape->function->arguments[place->argument].type);
+	}
+	for (unsigned int i = 0; i < place->nsteps; i++) {
+		const struct c_member *member = place->steps[i].member;
+		const char *cast =
+			i ? tree_cast(shape->tree, place->steps[i - 1].member->id) : NULL;
+
+		if (!type.record && cast)
+			type = tree_type(shape->tree, cast);
+		if (place->steps[i].arrow && (i || place->variable)) {
+			object = object_at(shape, out, type.record, place->variable);
+			if (!object)
+				return false;
+			snprintf(copy, sizeof(copy), "%s", out);
+			fprintf(shape->locals.stream, "\t%s = (void *)&%s;\n", copy, object);
+			text.used = 0;
+			text_add(&text, "%s", object);
+		}
+		if (*member->name)
+			text_add(&text, ".%s%s", member->name,
+				 place->steps[i].element ? "[0]" : "");
+		type = tree_type(shape->tree, member->type);
+	}
+	return true;
+}
+
+bool place_set(struct shape *shape, const struct place *place, const char *value)
+{
+	const struct c_argument *argument = &shape->function->arguments[place->argument];
+	char at[SHAPE_PLACE];
+	struct c_type type;
+
+	if (place->argument >= 0 && !place->nsteps) {
+		type = tree_type(shape->tree, argument->type);
+		if (!type.pointers)
+			return fit_argument(shape, (unsigned int)place->argument, "%s", value);
+		fprintf(shape->locals.stream, "\t__typeof__(*(%s)0) warpage_argument_%d = %s;\n",
+			argument->type, place->argument, value);
+		return fit_argument(shape, (unsigned int)place->argument, "&warpage_argument_%d",
+				    place->argument);
+	}
+	if (!lvalue(shape, place, at))
+		return false;
+	fprintf(shape->locals.stream, "\t%s = %s;\n", at, value);
+	return true;
+}
+
+/* The address of what the page lies in, of the pointer to the page of that name. */
+static bool page_address(struct shape *shape, const struct place *place, const char *pointer,
+			 char out[SHAPE_PLACE])
+{
+	char type[200];
+
+	if (!*place->inside) {
+		snprintf(out, SHAPE_PLACE, "(void *)%s", pointer);
+		return true;
+	}
+	if (place->object) /* a name it may do without */
+		snprintf(type, sizeof(type), "__typeof__(%.150s%s)", place->variable->name,
+			 place->type.length ? "[0]" : "");
+	else if (!tree_spell(place->type.record, type, sizeof(type)))
+		return fit_fail(shape, "the struct that holds the page has no name: give it one");
+	snprintf(out, SHAPE_PLACE, "(void *)((char *)%s - __builtin_offsetof(%s, %s))", pointer,
+		 type, place->inside);
+	return true;
+}
+
+/* A variable that is the page: in the file it becomes a pointer to one, by a macro. */
+static bool set_object(struct shape *shape, const struct place *place, const char *address)
+{
+	const struct c_variable *variable = place->variable;
+	char at[SHAPE_PLACE];
+
+	if (!variable->ours)
+		return fit_fail(shape,
+				"the page is the variable %s of %s: have it read through a pointer "
+				"of the file, and say %s,page=POINTER",
+				variable->name, variable->place.file, shape->name);
+	if (variable->initial)
+		return fit_fail(
+			shape,
+			"the page is the variable %s, which has a value to begin with (line "
+			"%u): take the value away",
+			variable->name, variable->place.line);
+	snprintf(at, sizeof(at), "warpage_at_%.300s", variable->name);
+	fprintf(shape->macros.stream, "#define %s (*%s)\n", variable->name, at);
+	define(shape, variable, at);
+	fprintf(shape->locals.stream, "\t%s = %s;\n", at, address);
+	return true;
+}
+
+/* A function that is only declared, and gives the page. */
+static bool set_function(struct shape *shape, const struct place *place)
+{
+	char address[SHAPE_PLACE];
+
+	if (!page_address(shape, place, "warpage_the_page", address))
+		return false;
+	fprintf(shape->globals.stream,
+		"static const void *warpage_the_page;\n%s %s(void)\n{\n\treturn %s;\n}\n",
+		place->function->result, place->function->name, address);
+	fprintf(shape->locals.stream, "\twarpage_the_page = warpage_page;\n");
+	return true;
+}
+
+bool place_set_page(struct shape *shape, const struct place *place)
+{
+	const struct c_member *last = place->nsteps ? place->steps[place->nsteps - 1].member : NULL;
+	char at[SHAPE_PLACE], address[SHAPE_PLACE];
+	struct c_type type;
+
+	if (place->function)
+		return set_function(shape, place);
+	if (!page_address(shape, place, "warpage_page", address))
+		return false;
+	if (place->object)
+		return set_object(shape, place, address);
+	if (place->argument >= 0 && !last)
+		return fit_argument(shape, (unsigned int)place->argument, "%s", address);
+	if (!lvalue(shape, place, at))
+		return false;
+	type = tree_type(shape->tree, last ? last->type : place->variable->type);
+	fprintf(shape->locals.stream, "\t%s = %s%s;\n", at, type.pointers ? "" : "(unsigned long)",
+		address);
+	return true;
+}

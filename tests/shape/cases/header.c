@@ -1,0 +1,4 @@
+/* The guest is in a header. */
+#include "reader.h"
+
+static int nothing;

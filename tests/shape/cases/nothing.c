@@ -1,0 +1,2 @@
+/* No function. */
+static int nothing;

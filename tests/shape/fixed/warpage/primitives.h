@@ -1,0 +1,22 @@
+/* kernel.h for tests of src/shape: it is always 4096 by the TSC, and nothing is ordered. */
+#ifndef WARPAGE_PRIMITIVES_H
+#define WARPAGE_PRIMITIVES_H
+
+#include <warpage/types.h>
+
+#define WARPAGE_ENGINE native
+
+#define barrier() __asm__ __volatile__("" ::: "memory")
+#define smp_rmb() barrier()
+#define smp_wmb() barrier()
+#define smp_mb() barrier()
+#define rdtsc() 4096ull
+#define rdtsc_fenced() 4096ull
+#define cpu_relax() barrier()
+
+static inline u64 rdtsc_ordered(void)
+{
+	return 4096;
+}
+
+#endif
