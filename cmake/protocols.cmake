@@ -75,8 +75,7 @@ foreach(source ${FORMAT_SOURCES})
 endforeach()
 
 add_library(formats OBJECT ${FORMAT_SOURCES})
-target_compile_options(formats PRIVATE ${PROTOCOL_NATIVE_FLAGS}
-	-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
+target_compile_options(formats PRIVATE ${PROTOCOL_NATIVE_FLAGS})
 target_include_directories(formats PRIVATE src/machine/include include)
 add_custom_target(formats_checked DEPENDS ${FORMATS_CHECKED})
 add_dependencies(formats formats_checked)
