@@ -18,29 +18,37 @@ function argument(what) {
 	return " -x -a " quoted(what)
 }
 
-function write_command(c,    i, n, words, what, on) {
-	on = "complete -c warpage -n '__fish_seen_subcommand_from " c "'"
+# What the operand that completes so is completed by.
+function list(what) {
+	if (what == "files")
+		return ""
+	if (what == "none")
+		return " -f"
+	if (what == "sources")
+		return " -f -a \"(warpage live --list 2>/dev/null | string replace -r ' .*' '')\""
+	if (what == "formats")
+		return " -f -a '(__warpage_names format)'"
+	if (what ~ /^(hosts|guests)$/)
+		return " -a '(__warpage_names " substr(what, 1, length(what) - 1) ")'"
+	return " -f -a " quoted(what)
+}
+
+function write_command(c,    i, n, words, valued, on) {
+	on = "complete -c warpage -n '__fish_seen_subcommand_from " c
 	printf("complete -c warpage -f -n __fish_use_subcommand -a %s -d %s\n", c, quoted(about[c]))
-	for (i = 1; i <= noptions[c]; i++)
-		printf("%s -l %s%s%s -d %s\n", on, substr(option[c, i], 3),
+	for (i = 1; i <= noptions[c]; i++) {
+		printf("%s' -l %s%s%s -d %s\n", on, substr(option[c, i], 3),
 			letter[c, i] == "" ? "" : " -s " substr(letter[c, i], 2),
 			value[c, i] == "" ? "" : argument(completes(c, i)), quoted(brief(text[c, i])))
-	n = split(operands[c], words, " ")
-	what = ""
-	for (i = 1; i <= n; i++)
-		what = what " " operand_completes(c, words[i])
-	if (what !~ / (files|hosts|guests)( |$)/)
-		printf("%s -f\n", on)
-	for (i = 1; i <= n; i++) {
-		what = operand_completes(c, words[i])
-		if (what ~ /^(formats|hosts|guests)$/)
-			printf("%s -a '(__warpage_operand %d %s)'\n", on, i,
-				substr(what, 1, length(what) - 1))
-		else if (what == "sources")
-			printf("%s -a \"(warpage live --list 2>/dev/null | string replace -r ' .*' '')\"\n", on)
-		else if (what !~ /^(none|files|folders)$/)
-			printf("%s -a %s\n", on, quoted(what))
+		if (value[c, i] != "")
+			valued = valued " " option[c, i] (letter[c, i] == "" ? "" : " " letter[c, i])
 	}
+	n = split(operands[c], words, " ")
+	if (!n)
+		printf("%s' -f\n", on)
+	for (i = 1; i <= n; i++)
+		printf("%s%s'%s\n", on, words[i] ~ /\.\.\.$/ ? "" : "; and __warpage_at " i valued,
+			list(operand_completes(c, words[i])))
 }
 
 END {

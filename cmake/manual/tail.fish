@@ -9,12 +9,19 @@ function __warpage_names
 		$1 == kind && (inside || kind == "format") { print $2 }'
 end
 
-# __warpage_operand N KIND: the names, where the N-th operand stands
-function __warpage_operand
+# __warpage_at N OPTION...: is it the N-th operand's turn? The options are those that have a value.
+function __warpage_at
 	set -l words (commandline -opc)
 	set -l n 1
+	set -l value no
 	for word in $words[3..]
-		string match -q -- '-*' $word; or set n (math $n + 1)
+		if test $value = yes
+			set value no
+		else if contains -- $word $argv[2..]
+			set value yes
+		else if not string match -q -- '-*' $word
+			set n (math $n + 1)
+		end
 	end
-	test $n -eq $argv[1]; and __warpage_names $argv[2]
+	test $n -eq $argv[1]
 end
