@@ -35,7 +35,12 @@ add_custom_command(OUTPUT ${manual}/written
 add_custom_target(manual ALL DEPENDS ${manual}/written)
 install(DIRECTORY ${manual}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(DIRECTORY ${manual}/bash/ DESTINATION share/bash-completion/completions)
-install(DIRECTORY ${manual}/zsh/ DESTINATION share/zsh/vendor-completions)
+# zsh looks below /usr in a folder for packages, and elsewhere in one for the site
+set(zsh site-functions)
+if(CMAKE_INSTALL_PREFIX STREQUAL /usr)
+	set(zsh vendor-completions)
+endif()
+install(DIRECTORY ${manual}/zsh/ DESTINATION share/zsh/${zsh})
 install(DIRECTORY ${manual}/fish/ DESTINATION share/fish/vendor_completions.d)
 
 install(FILES ${manual}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR})

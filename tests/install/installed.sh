@@ -18,6 +18,8 @@ check 0 none sh -c "! grep -rlaF -e '$source' -e '$build' '$usr' && echo none"
 cp "$tests/use.sh" "$tests/../lib/lib.sh" "$work"
 check 0 ' 0 failed' sh "$tests/away.sh" "$source" "$build" sh "$work/use.sh" "$usr/bin/warpage"
 
+zsh=$(find "$usr/share/zsh" -name _warpage)
+
 # Manual pages: one for each command, each with all options of its --help, and without a complaint.
 pages=$usr/share/man/man1
 "$usr/bin/warpage" --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' >"$work/commands"
@@ -30,7 +32,7 @@ while read -r command; do
 		# shellcheck disable=SC2016 # for that shell
 		check 0 . bash -c '. "$1"; _warpage_knows "$2"; [[ " $options " == *" $3 "* ]] && echo $3' - \
 			"$usr/share/bash-completion/completions/warpage" "$command" "$option"
-		check 0 . grep -F -e "'${option}[" -e ",${option}}'[" "$usr/share/zsh/vendor-completions/_warpage"
+		check 0 . grep -F -e "'${option}[" -e ",${option}}'[" "$zsh"
 		check 0 . grep -E -e "from $command' -l ${option#--} " \
 			"$usr/share/fish/vendor_completions.d/warpage.fish"
 	done
@@ -73,7 +75,7 @@ check 0 '^machine race ' tab fuzz ''
 check 0 '^$' tab verify hyperv-tsc odd-even hv-seed ''
 check 0 '^--model$' tab verify --mo
 if command -v zsh >/dev/null; then
-	check 0 fine sh -c "zsh -n '$usr/share/zsh/vendor-completions/_warpage' && echo fine"
+	check 0 fine sh -c "zsh -n '$zsh' && echo fine"
 fi
 # press WORDS: what fish offers
 press() {

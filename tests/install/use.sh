@@ -20,6 +20,7 @@ check 1 '^(TORN|STALE)  hyperv-tsc: host odd-even x guest ./mine.c' \
 	"$warpage" verify hyperv-tsc odd-even ./mine.c --model weak
 also '^ +mine[.]c$|^ +[.]/mine[.]c$'
 check 1 'as recorded' "$warpage" replay findings/*-hyperv-tsc-*.warp
+check 1 'mine[.]c' "$warpage" check --format hyperv-tsc odd-even ./mine.c --seconds 1
 sed '0,/return/s//retrun/' mine.c >slip.c
 check 2 'slip[.]c:[0-9]+:[0-9]+: error: ' "$warpage" verify hyperv-tsc odd-even ./slip.c
 status=0
