@@ -1,75 +1,148 @@
 /*
- * From the name of a file to something registered; see build.h. A file is compiled in up to as many
- * processes at once as there are CPUs.
+ * A host or a guest from a file: one that ends in DEFINE_HOST or DEFINE_GUEST as it is, of another one the
+ * function that is meant, with an adapter. See build.h.
  */
 #define _GNU_SOURCE
 #include "build/build.h"
 
-#include <dirent.h>
-#include <dlfcn.h>
-#include <errno.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "build/make.h"
+#include "build/front.h"
+#include "build/loaded.h"
 #include "build/spec.h"
-#include "build/store.h"
-#include "file/source.h"
+#include "shape/shape.h"
 
-#define TEXT_MAX (4 << 20) /* bytes of a file */
+/* What is made, and with what. */
+struct work {
+	struct spec spec;
+	struct make make;
+	struct unit unit;
+	char *text; /* of the file */
+	char folder[PATH_MAX], whole[PATH_MAX], headers[PATH_MAX], front[PATH_MAX + 16];
+	char wrapped[PATH_MAX + 16];
+	bool begun; /* make is */
+};
 
-/* The module in a shared object, or NULL and why. It stays until the end of the program. */
-static const struct protocol_module *load(const char *path, char *why, size_t size)
+static bool write_front(struct work *work, char *why, size_t size)
 {
-	void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	const struct protocol_module *module = object ? dlsym(object, "protocol_module") : NULL;
+	FILE *out = fopen(work->front, "we");
 
-	if (!module)
-		snprintf(why, size, "%s", dlerror());
-	return module;
+	if (out)
+		front_write(out, work->text);
+	if (out && !fclose(out))
+		return true;
+	snprintf(why, size, "%s: there is no room for what goes in front of %s", work->front,
+		 work->spec.path);
+	return false;
 }
 
-/* Where the format.h of a format is: a folder of the tree's, or of the user's. */
-static void header_folder(const struct format *format, const struct tools *tools, char *out,
-			  size_t size)
+static void end(struct work *work)
 {
-	char name[REGISTRY_NAME];
-
-	if (registry_text(format))
-		snprintf(out, size, "%s", registry_name(format));
-	else
-		snprintf(out, size, "%.3900s/protocols/%.90s", tools->share,
-			 registry_spell(format->name, name, sizeof(name)));
+	if (work->begun)
+		make_end(&work->make);
+	free(work->text);
 }
 
-/* The text of the file, with a zero behind it, which the caller frees; false and why. */
-static bool read_text(const char *path, char **text, char *why, size_t size)
-{
-	size_t length;
-	int error = source_read(path, TEXT_MAX, text, &length);
-
-	if (error)
-		snprintf(why, size, "%s: %s", path, file_strerror(error));
-	return !error;
-}
-
-static void hash_of(const char *text, char key[STORE_KEY])
-{
-	SHA2_CTX hash;
-
-	SHA256Init(&hash);
-	SHA256Update(&hash, (const uint8_t *)text, strlen(text));
-	SHA256End(&hash, key);
-}
-
-static void folder_of_path(const char *path, char *out, size_t size)
+/* Take the name apart, and read the file. */
+static bool begin(struct work *work, const char *name, char *why, size_t size)
 {
 	char copy[PATH_MAX];
 
-	snprintf(copy, sizeof(copy), "%s", path);
-	snprintf(out, size, "%s", dirname(copy));
+	memset(work, 0, sizeof(*work));
+	if (!spec_parse(&work->spec, name, why, size) ||
+	    !loaded_text(work->spec.path, &work->text, why, size))
+		return false;
+	work->begun = make_begin(&work->make, why, size);
+	if (!work->begun)
+		return false;
+	snprintf(copy, sizeof(copy), "%s", work->spec.path);
+	snprintf(work->folder, sizeof(work->folder), "%s", dirname(copy));
+	if (!realpath(work->spec.path, work->whole))
+		snprintf(work->whole, sizeof(work->whole), "%s", work->spec.path);
+	work->unit.source = work->spec.path;
+	work->unit.folder = work->folder;
+	work->unit.headers = work->headers;
+	if (!front_wanted(work->text))
+		return true;
+	snprintf(work->front, sizeof(work->front), "%s/front.h", work->make.store.work);
+	work->unit.front = work->front;
+	work->unit.called = work->spec.path;
+	work->unit.whole = work->whole;
+	return write_front(work, why, size);
+}
+
+/* What is in the file; NULL and why, which are a compiler's errors if it has any. */
+static struct tree *look(struct work *work, char *why, size_t size)
+{
+	char path[PATH_MAX + 16], errors[PATH_MAX + 16], *json;
+	struct tree *tree = NULL;
+
+	snprintf(path, sizeof(path), "%s/tree", work->make.store.work);
+	snprintf(errors, sizeof(errors), "%s/tree.err", work->make.store.work);
+	if (unit_tree(&work->unit, &work->make.tools, path, errors)) {
+		make_errors(errors, work->spec.path, why, size);
+		return NULL;
+	}
+	if (!loaded_text(path, &json, why, size))
+		return NULL;
+	tree = tree_read(json, strlen(json), work->spec.path, work->text, strlen(work->text), why,
+			 size);
+	free(json);
+	return tree;
+}
+
+/* What the user said of the function. */
+static bool take_options(const struct work *work, struct shape_want *want, char *why, size_t size)
+{
+	char what[256];
+
+	for (unsigned int i = 0; i < work->spec.noptions; i++)
+		if (!shape_option(want, work->spec.options[i].key, work->spec.options[i].value,
+				  what, sizeof(what))) {
+			snprintf(why, size, "%s: %s", work->spec.path, what);
+			return false;
+		}
+	return true;
+}
+
+/*
+ * Find the function, and if a wrapper is wanted, write the C that makes a member of it: that is the unit's source
+ * then. The format, or NULL and why.
+ */
+static const struct format *find_function(struct work *work, enum member_kind kind,
+					  const struct format *format, const char *name,
+					  bool wrapper, char *why, size_t size)
+{
+	struct shape_want want = {.role = kind == MEMBER_HOST ? SHAPE_HOST : SHAPE_GUEST,
+				  .format = format,
+				  .function = work->spec.function,
+				  .name = name};
+	struct tree *tree = take_options(work, &want, why, size) ? look(work, why, size) : NULL;
+	struct shape *shape = tree ? shape_choose(tree, &want, why, size) : NULL;
+	char *text = shape && wrapper ? shape_wrap(shape, work->whole, "it") : NULL;
+	FILE *out;
+
+	format = shape ? shape->format : NULL;
+	if (shape && wrapper) {
+		snprintf(work->wrapped, sizeof(work->wrapped), "%s/wrapped.c",
+			 work->make.store.work);
+		out = text ? fopen(work->wrapped, "we") : NULL;
+		if (out)
+			fputs(text, out);
+		if (!out || fclose(out)) {
+			snprintf(why, size, "%s: there is no room for it", work->wrapped);
+			format = NULL;
+		}
+		work->unit.source = work->wrapped;
+	}
+	free(text);
+	if (shape)
+		shape_free(shape);
+	if (tree)
+		tree_free(tree);
+	return format;
 }
 
 /* The first argument of the text's DEFINE_HOST or DEFINE_GUEST, as a format. */
@@ -87,194 +160,43 @@ static const struct format *defined_format(const char *text, enum member_kind ki
 const struct format *build_format(enum member_kind kind, const char *name, char *why, size_t size)
 {
 	const struct format *format = NULL;
-	struct spec spec;
-	char *text;
+	struct work work;
 
-	if (!spec_parse(&spec, name, why, size))
-		return NULL;
-	if (!read_text(spec.path, &text, why, size))
-		return NULL;
-	format = defined_format(text, kind);
-	if (!format)
-		snprintf(why, size, "%s: it does not tell its format: say --format F", spec.path);
-	free(text);
+	if (begin(&work, name, why, size)) {
+		if (work.unit.front)
+			format = find_function(&work, kind, NULL, name, false, why, size);
+		else
+			format = defined_format(work.text, kind);
+		if (!format && !work.unit.front)
+			snprintf(why, size, "%s: it does not tell its format: say --format F",
+				 work.spec.path);
+	}
+	end(&work);
 	return format;
 }
 
 bool build_member(enum member_kind kind, const struct format *format, const char *name, char *why,
 		  size_t size)
 {
-	char folder[PATH_MAX], headers[PATH_MAX], object[PATH_MAX], key[STORE_KEY];
 	const struct protocol_module *module = NULL;
-	struct unit unit = {.folder = folder, .headers = headers};
-	struct spec spec;
-	struct make make;
-	char *text;
+	char object[PATH_MAX], key[STORE_KEY], about[REGISTRY_NAME + 96], text[STORE_KEY] = "";
+	bool wrapped = false;
+	struct work work;
 
 	if (kind == MEMBER_FORMAT)
 		return build_folder(name, &format, why, size);
-	if (!spec_parse(&spec, name, why, size))
-		return false;
-	if (!read_text(spec.path, &text, why, size))
-		return false;
-	hash_of(text, key);
-	unit.source = spec.path;
-	folder_of_path(spec.path, folder, sizeof(folder));
-	if (make_begin(&make, why, size)) {
-		header_folder(format, &make.tools, headers, sizeof(headers));
-		if (make_object(&make, &unit, 1, name, object, why, size))
-			module = load(object, why, size);
-		make_end(&make);
+	if (begin(&work, name, why, size)) {
+		loaded_hash(work.text, text);
+		loaded_headers(format, &work.make.tools, work.headers);
+		wrapped = work.unit.front;
+		snprintf(about, sizeof(about), "%d %s %s", (int)kind, format->name, name);
+		if (make_key(&work.make, &work.unit, 1, about, key, why, size) &&
+		    (store_has(&work.make.store, key, object) ||
+		     ((!wrapped || find_function(&work, kind, format, name, true, why, size)) &&
+		      make_object(&work.make, &work.unit, 1, key, object, why, size))))
+			module = loaded_module(object, why, size);
 	}
-	free(text);
-	return module && registry_add(module, kind, spec.function, name, key, why, size);
-}
-
-/* Is this one of a folder's protocol files? */
-static int is_part(const struct dirent *entry)
-{
-	const char *name = entry->d_name;
-	size_t length = strlen(name);
-
-	return !strcmp(name, "format.c") ||
-	       (length > 2 && !strcmp(name + length - 2, ".c") &&
-		(!strncmp(name, "host_", 5) || !strncmp(name, "guest_", 6)));
-}
-
-/* Is it one of several of its kind in its file? */
-static bool shares_file(const struct protocol_range *range, const struct protocol_member *member)
-{
-	unsigned int n = 0;
-
-	for (const struct protocol_member *const *at = range->start; at < range->stop; at++)
-		n += !strcmp((*at)->file, member->file);
-	return n > 1;
-}
-
-/* Names of a folder's are names beside those that are there: none may be taken. */
-static bool is_free(const struct protocol_member *member, enum member_kind kind, char *why,
-		    size_t size)
-{
-	const struct format *format = registry_find_format(member->format);
-	char name[REGISTRY_NAME], of[REGISTRY_NAME];
-	const struct protocol_member *other;
-
-	if (kind == MEMBER_FORMAT || !format)
-		return true; /* registry_add() looks at those */
-	if (kind == MEMBER_HOST)
-		other = (const void *)registry_find_host(ENGINE_MACHINE, format, member->name);
-	else
-		other = (const void *)registry_find_guest(ENGINE_MACHINE, format, member->name);
-	if (other)
-		snprintf(why, size, "the %s %s of %s is defined twice, in %s and in %s: rename one",
-			 kind == MEMBER_HOST ? "host" : "guest",
-			 registry_spell(member->name, name, sizeof(name)),
-			 registry_spell(format->name, of, sizeof(of)), other->file, member->file);
-	return !other;
-}
-
-/* What is in the module goes by the names of the files that it is from. */
-static bool add_members(const struct protocol_module *module, const char *folder, char *why,
-			size_t size)
-{
-	static const enum member_kind kinds[] = {MEMBER_FORMAT, MEMBER_HOST, MEMBER_GUEST};
-	const struct protocol_range *range;
-	char name[REGISTRY_NAME], key[STORE_KEY], *text;
-
-	for (unsigned int k = 0; k < ARRAY_SIZE(kinds); k++) {
-		range = &module->members[ENGINE_MACHINE][kinds[k]];
-		for (const struct protocol_member *const *at = range->start; at < range->stop;
-		     at++) {
-			const struct protocol_member *member = *at;
-
-			if (kinds[k] == MEMBER_FORMAT)
-				snprintf(name, sizeof(name), "%s", folder);
-			else if (shares_file(range, member))
-				snprintf(name, sizeof(name), "%s:%s", member->file, member->name);
-			else
-				snprintf(name, sizeof(name), "%s", member->file);
-			if (!is_free(member, kinds[k], why, size))
-				return false;
-			if (!read_text(member->file, &text, why, size))
-				return false;
-			hash_of(text, key);
-			free(text);
-			if (!registry_add(module, kinds[k], member->name, name, key, why, size))
-				return false;
-		}
-	}
-	return true;
-}
-
-/* The name of a folder as that of a format: what is behind its last slash. */
-static const struct format *named_after(const char *path, char *name, size_t size)
-{
-	char whole[PATH_MAX];
-
-	snprintf(name, size, "%s", realpath(path, whole) ? strrchr(whole, '/') + 1 : path);
-	return registry_find_format(name);
-}
-
-static bool build_units(const char *path, const char *headers, struct dirent **entries, int n,
-			char *why, size_t size)
-{
-	struct unit *units = calloc((size_t)n, sizeof(*units));
-	char(*sources)[PATH_MAX] = calloc((size_t)n, sizeof(*sources)), object[PATH_MAX];
-	const struct protocol_module *module = NULL;
-	struct make make;
-
-	for (int i = 0; units && sources && i < n; i++) {
-		snprintf(sources[i], sizeof(sources[i]), "%s/%s", path, entries[i]->d_name);
-		units[i].source = sources[i];
-		units[i].folder = path;
-		units[i].headers = headers;
-		units[i].is_format = !strcmp(entries[i]->d_name, "format.c");
-	}
-	if (!units || !sources) {
-		snprintf(why, size, "out of memory");
-	} else if (make_begin(&make, why, size)) {
-		if (make_object(&make, units, (unsigned int)n, path, object, why, size))
-			module = load(object, why, size);
-		make_end(&make);
-	}
-	free(units);
-	free(sources);
-	return module && add_members(module, path, why, size);
-}
-
-bool build_folder(const char *path, const struct format **format, char *why, size_t size)
-{
-	char name[REGISTRY_NAME], plain[REGISTRY_NAME], headers[PATH_MAX] = "", own[PATH_MAX];
-	const struct format *known = named_after(path, name, sizeof(name));
-	struct dirent **entries = NULL;
-	struct tools tools;
-	bool good = false;
-	int n;
-
-	snprintf(plain, sizeof(plain), "%s", path);
-	for (size_t end = strlen(plain); end > 1 && plain[end - 1] == '/'; end--)
-		plain[end - 1] = '\0';
-	snprintf(own, sizeof(own), "%s/format.c", plain);
-	n = scandir(plain, &entries, is_part, alphasort);
-	if (n < 0)
-		snprintf(why, size, "%s: %s", plain, strerror(errno));
-	else if (!n)
-		snprintf(why, size, "%s: it has no host_*.c, guest_*.c or format.c", plain);
-	else if (access(own, F_OK) && !known)
-		snprintf(why, size,
-			 "%s: there is no format '%.60s', after which the folder is named; a new "
-			 "one is a format.h and a format.c in the folder",
-			 plain, name);
-	else if (tools_find(&tools, why, size)) {
-		if (access(own, F_OK))
-			header_folder(known, &tools, headers, sizeof(headers));
-		good = build_units(plain, headers, entries, n, why, size);
-	}
-	for (int i = 0; i < n; i++)
-		free(entries[i]);
-	free(entries);
-	*format = good ? registry_find_format(access(own, F_OK) ? name : plain) : NULL;
-	if (good && !*format)
-		snprintf(why, size, "%s: format.c has no DEFINE_FORMAT", plain);
-	return *format;
+	end(&work);
+	return module && registry_add(module, kind, wrapped ? NULL : work.spec.function, name, text,
+				      why, size);
 }

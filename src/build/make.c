@@ -50,9 +50,19 @@ static void add_errors(struct text *text, unsigned int *lines, const char *path)
 		fclose(file);
 }
 
-/* Everything that decides on the object, hashed. false and why if a file does not even preprocess. */
-static bool find_key(struct make *make, const struct unit *units, unsigned int n, const char *about,
-		     char key[STORE_KEY], char *why, size_t size)
+void make_errors(const char *errors, const char *source, char *why, size_t size)
+{
+	struct text text = {.out = why, .size = size};
+	unsigned int lines = 0;
+
+	add_errors(&text, &lines, errors);
+	if (!lines)
+		snprintf(why, size, "%s: the compiler failed without a word, or was stopped",
+			 source);
+}
+
+bool make_key(struct make *make, const struct unit *units, unsigned int n, const char *about,
+	      char key[STORE_KEY], char *why, size_t size)
 {
 	static const char *const parts[] = {"flags/machine",
 					    "flags/native",
@@ -62,13 +72,10 @@ static bool find_key(struct make *make, const struct unit *units, unsigned int n
 					    "native/warpage/primitives.h",
 					    "native/warpage/x86.h",
 					    "gapped/warpage/primitives.h"};
-	struct text text = {.out = why, .size = size};
 	char out[PATH_MAX + 16], errors[PATH_MAX + 16];
-	unsigned int lines = 0;
 	SHA2_CTX hash;
 
 	SHA256Init(&hash);
-	store_hash_state(&hash, make->tools.program);
 	store_hash_state(&hash, make->tools.instrument);
 	store_hash_state(&hash, WARPAGE_CLANG);
 	for (unsigned int i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -78,17 +85,12 @@ static bool find_key(struct make *make, const struct unit *units, unsigned int n
 	SHA256Update(&hash, (const uint8_t *)about, strlen(about) + 1);
 	snprintf(out, sizeof(out), "%s/seen", make->store.work);
 	snprintf(errors, sizeof(errors), "%s/seen.err", make->store.work);
-	for (unsigned int i = 0; i < n; i++) {
-		int status = unit_preprocess(&units[i], &make->tools, out, errors);
-
-		if (status || !store_hash_text(&hash, out)) {
-			add_errors(&text, &lines, errors);
-			if (!lines)
-				snprintf(why, size, "%s: the compiler failed (status %d)",
-					 units[i].source, status);
+	for (unsigned int i = 0; i < n; i++)
+		if (unit_preprocess(&units[i], &make->tools, out, errors) ||
+		    !store_hash_text(&hash, out, make->store.work)) {
+			make_errors(errors, units[i].source, why, size);
 			return false;
 		}
-	}
 	store_key(&hash, key);
 	return true;
 }
@@ -172,10 +174,8 @@ static bool compile_all(struct make *make, struct unit *units, unsigned int n, c
 static bool link_all(struct make *make, const struct unit *units, unsigned int n,
 		     const char *object, char *why, size_t size)
 {
-	struct text text = {.out = why, .size = size};
 	struct step step = {0};
 	char errors[PATH_MAX + 16], list[PATH_MAX + 16];
-	unsigned int lines = 0;
 	FILE *objects;
 
 	snprintf(errors, sizeof(errors), "%s/link.err", make->store.work);
@@ -199,19 +199,15 @@ static bool link_all(struct make *make, const struct unit *units, unsigned int n
 	step_word(&step, "%s", object);
 	if (!step_run(&step, NULL, errors))
 		return true;
-	add_errors(&text, &lines, errors);
+	make_errors(errors, units[0].source, why, size);
 	return false;
 }
 
-bool make_object(struct make *make, struct unit *units, unsigned int n, const char *about,
+bool make_object(struct make *make, struct unit *units, unsigned int n, const char key[STORE_KEY],
 		 char path[PATH_MAX], char *why, size_t size)
 {
-	char key[STORE_KEY], made[PATH_MAX + 16];
+	char made[PATH_MAX + 16];
 
-	if (!find_key(make, units, n, about, key, why, size))
-		return false;
-	if (store_has(&make->store, key, path))
-		return true;
 	snprintf(made, sizeof(made), "%s/made.so", make->store.work);
 	if (!compile_all(make, units, n, why, size) || !link_all(make, units, n, made, why, size))
 		return false;

@@ -17,10 +17,17 @@ bool make_begin(struct make *make, char *why, size_t size);
 void make_end(struct make *make);
 
 /*
- * The object of n units; about is what else decides on what they become. Its path, or false and why: one
- * line, or several that each end in a newline, which are a compiler's.
+ * The key of an object of n units; about is what else decides on what they become. false and why: one line, or
+ * several that each end in a newline, which are a compiler's.
  */
-bool make_object(struct make *make, struct unit *units, unsigned int n, const char *about,
+bool make_key(struct make *make, const struct unit *units, unsigned int n, const char *about,
+	      char key[STORE_KEY], char *why, size_t size);
+
+/* Make it, and keep it under that key. Its path; or false and why, as above. */
+bool make_object(struct make *make, struct unit *units, unsigned int n, const char key[STORE_KEY],
 		 char path[PATH_MAX], char *why, size_t size);
+
+/* What a compiler said, in the file errors: its lines in why, and what is to be said if there are none. */
+void make_errors(const char *errors, const char *source, char *why, size_t size);
 
 #endif

@@ -123,18 +123,21 @@ void store_keep(const struct store *store, const char key[STORE_KEY], const char
 	snprintf(path, PATH_MAX, "%s", made);
 }
 
-bool store_hash_text(SHA2_CTX *hash, const char *path)
+bool store_hash_text(SHA2_CTX *hash, const char *path, const char *passing)
 {
 	FILE *file = fopen(path, "re");
-	u_int8_t block[16384];
-	size_t n;
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t n;
 	bool good;
 
 	if (!file)
 		return false;
-	while ((n = fread(block, 1, sizeof(block), file)))
-		SHA256Update(hash, block, n);
+	while ((n = getline(&line, &size, file)) > 0)
+		if (line[0] != '#' || !strstr(line, passing))
+			SHA256Update(hash, (const uint8_t *)line, (size_t)n);
 	good = !ferror(file);
+	free(line);
 	fclose(file);
 	return good;
 }

@@ -33,8 +33,11 @@ bool store_has(const struct store *store, const char key[STORE_KEY], char path[P
 void store_keep(const struct store *store, const char key[STORE_KEY], const char *made,
 		char path[PATH_MAX]);
 
-/* Hashes of a file's text, and of when it was last changed, its size and its path. */
-bool store_hash_text(SHA2_CTX *hash, const char *path);
+/*
+ * Hashes of a file's text, but for the lines of a preprocessor that name what lies in the folder passing; and
+ * of when a file was last changed, its size and its path.
+ */
+bool store_hash_text(SHA2_CTX *hash, const char *path, const char *passing);
 void store_hash_state(SHA2_CTX *hash, const char *path);
 void store_key(SHA2_CTX *hash, char key[STORE_KEY]);
 

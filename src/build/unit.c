@@ -28,10 +28,17 @@ static void add_compiler(struct step *step, const struct unit *unit, const struc
 	if (unit->headers[0])
 		step_word(step, "-I%s", unit->headers);
 	step_word(step, "-I%s/protocols", tools->share);
-	if (unit->front) {
-		step_word(step, "-include");
-		step_word(step, "warpage/%s", unit->front);
-	}
+	if (!unit->front)
+		return;
+	/* its own kernel's headers are passed over */
+	for (const char *const *word = (const char *const[]){"-nostdlibinc", "-MD", "-MF",
+							     "/dev/null", "-Xclang", "-MG", NULL};
+	     *word; word++)
+		step_word(step, "%s", *word);
+	step_word(step, "-include");
+	step_word(step, "%s", unit->front);
+	/* included as a whole path, and told of as the user calls it */
+	step_word(step, "-ffile-prefix-map=%s=%s", unit->whole, unit->called);
 }
 
 int unit_preprocess(const struct unit *unit, const struct tools *tools, const char *out,
@@ -42,6 +49,20 @@ int unit_preprocess(const struct unit *unit, const struct tools *tools, const ch
 	add_compiler(&step, unit, tools, JOB_MACHINE, JOB_MACHINE);
 	step_word(&step, "-E");
 	step_word(&step, "-xc");
+	step_word(&step, "%s", unit->source);
+	return step_run(&step, out, errors);
+}
+
+int unit_tree(const struct unit *unit, const struct tools *tools, const char *out,
+	      const char *errors)
+{
+	struct step step = {0};
+
+	add_compiler(&step, unit, tools, JOB_MACHINE, JOB_MACHINE);
+	for (const char *const *word = (const char *const[]){"-fsyntax-only", "-Xclang",
+							     "-ast-dump=json", "-xc", NULL};
+	     *word; word++)
+		step_word(&step, "%s", *word);
 	step_word(&step, "%s", unit->source);
 	return step_run(&step, out, errors);
 }
@@ -88,14 +109,19 @@ static int instrument(const struct unit *unit, const struct tools *tools, const 
 	return step_run(&code, NULL, errors);
 }
 
-/* The calls that clang's pass put in get the names of the race engine's. */
-static int rename_calls(const struct tools *tools, const char *from, const char *object,
-			const char *errors)
+/*
+ * No name of the file's is one of the whole object's, which has the file in three builds. The calls that clang's pass
+ * put in get the names of the race engine's.
+ */
+static int own_names(const struct tools *tools, bool gapped, const char *from, const char *object,
+		     const char *errors)
 {
 	struct step step = {0};
 
 	step_word(&step, "objcopy");
-	step_word(&step, "--redefine-syms=%s/gapped_names", tools->share);
+	step_word(&step, "--keep-global-symbol=protocol_module");
+	if (gapped)
+		step_word(&step, "--redefine-syms=%s/gapped_names", tools->share);
 	step_word(&step, "%s", from);
 	step_word(&step, "%s", object);
 	return step_run(&step, NULL, errors);
@@ -103,17 +129,20 @@ static int rename_calls(const struct tools *tools, const char *from, const char 
 
 int unit_compile(const struct unit *unit, const struct tools *tools, unsigned int job)
 {
-	char object[PATH_MAX + 16], before[PATH_MAX + 16], errors[PATH_MAX + 16];
+	char object[PATH_MAX + 32], first[PATH_MAX + 32], second[PATH_MAX + 32];
+	char errors[PATH_MAX + 16];
+	bool machine = job == JOB_MACHINE && !unit->is_format;
 	int status;
 
 	snprintf(object, sizeof(object), "%s.%u.o", unit->objects, job);
-	snprintf(before, sizeof(before), "%s.%u.before", unit->objects, job);
+	snprintf(first, sizeof(first), "%s.%u.first", unit->objects, job);
+	snprintf(second, sizeof(second), "%s.%u.second", unit->objects, job);
 	snprintf(errors, sizeof(errors), "%s.%u.err", unit->objects, job);
-	if (unit->is_format || job == JOB_NATIVE)
-		return compile(unit, tools, job, object, errors);
-	status = compile(unit, tools, job, before, errors);
-	if (status)
-		return status;
-	return job == JOB_MACHINE ? instrument(unit, tools, before, object, errors)
-				  : rename_calls(tools, before, object, errors);
+	status = compile(unit, tools, job, first, errors);
+	if (!status && machine)
+		status = instrument(unit, tools, first, second, errors);
+	if (!status)
+		status = own_names(tools, job == JOB_GAPPED, machine ? second : first, object,
+				   errors);
+	return status;
 }
