@@ -230,12 +230,12 @@ static bool page_missing(struct shape *shape, struct place *place)
 }
 
 /* Of two pages that a host is given, the one that it writes; -1 if that is not clear. */
-static int page_written(const struct shape *shape, const struct place *places, unsigned int n)
+static int page_written(const struct shape *shape, const struct place *places)
 {
 	static const char *const sources[] = {"new", "next", "src", "from", "ref", "in", "update"};
 	bool source[2] = {false, false};
 
-	for (unsigned int i = 0; i < n && n == 2 && shape->want->role == SHAPE_HOST; i++) {
+	for (unsigned int i = 0; i < 2; i++) {
 		const struct c_argument *one = &shape->function->arguments[places[i].argument];
 
 		source[i] = tree_type(shape->tree, one->type).is_const;
@@ -245,42 +245,95 @@ static int page_written(const struct shape *shape, const struct place *places, u
 	return source[0] == source[1] ? -1 : source[0];
 }
 
-static bool page_chosen(struct shape *shape, const struct place *places, unsigned int n,
-			int *chosen)
+/* Which of several places is the page's; -1 if that is not clear. */
+static int page_chosen(const struct shape *shape, const struct place *places, unsigned int n)
 {
 	unsigned int direct = 0;
-	char one[SHAPE_PLACE], other[SHAPE_PLACE];
 
 	while (direct < n && places[direct].argument >= 0 && !places[direct].nsteps)
 		direct++;
-	*chosen = direct == 1 || n == 1 ? 0 : page_written(shape, places, direct);
-	if (*chosen >= 0)
-		return true;
+	if (direct == 1 || n == 1)
+		return 0;
+	return direct == 2 && shape->want->role == SHAPE_HOST ? page_written(shape, places) : -1;
+}
+
+static bool ask_which(struct shape *shape, const struct place *places)
+{
+	char one[SHAPE_PLACE], other[SHAPE_PLACE];
+
 	return fit_fail(shape, "%s finds a page in %s, and in %s: say %s,page=%s or %s,page=%s",
 			shape->function->name, place_spell(shape, &places[0], one),
 			place_spell(shape, &places[1], other), shape->name, one, shape->name,
 			other);
 }
 
-bool fit_page(struct shape *shape)
+/* The page is at an address in the guest; of what is a page by its type, the one place has the new values. */
+static bool page_at_address(struct shape *shape, struct place *address, const struct place *places,
+			    unsigned int n)
 {
-	struct place places[8], *place = places;
-	unsigned int n;
-	int chosen = 0;
+	char spelled[SHAPE_PLACE];
+	unsigned int others = 0;
 
-	if (shape->want->page) {
-		if (!page_given(shape, place))
-			return false;
-	} else {
-		n = place_search(shape, places, ARRAY_SIZE(places));
-		if (!n ? !page_missing(shape, place) : !page_chosen(shape, places, n, &chosen))
-			return false;
-		place += chosen;
+	for (unsigned int i = 0; i < n; i++) {
+		others += !place_same(&places[i], address);
+		address->format = places[i].format;
+		address->page = places[i].page;
 	}
+	if (others > 1)
+		return ask_which(shape, places);
+	if (!address->format && !shape->format)
+		return page_missing(shape, address);
+	fit_note(shape, "the page is at %s", place_spell(shape, address, spelled));
+	return true;
+}
+
+static bool page_found(struct shape *shape, struct place *place)
+{
+	struct place places[8], addresses[2];
+	unsigned int n = place_search(shape, places, ARRAY_SIZE(places)), naddresses = 0;
+	int chosen;
+
+	if (shape->want->role == SHAPE_HOST)
+		naddresses = place_search_address(shape, addresses, ARRAY_SIZE(addresses));
+	if (naddresses > 1)
+		return ask_which(shape, addresses);
+	if (naddresses) {
+		*place = addresses[0];
+		return page_at_address(shape, place, places, n);
+	}
+	if (!n)
+		return page_missing(shape, place);
+	chosen = page_chosen(shape, places, n);
+	if (chosen < 0)
+		return ask_which(shape, places);
+	*place = places[chosen];
+	return true;
+}
+
+bool fit_page(struct shape *shape, struct place *place)
+{
+	if (shape->want->page ? !page_given(shape, place) : !page_found(shape, place))
+		return false;
 	if (place->format)
 		shape->format = place->format;
 	shape->page = place->page;
 	return place_set_page(shape, place);
+}
+
+/* Nothing, of a type that has such a thing. */
+static bool zero_argument(struct shape *shape, unsigned int argument, struct c_type type)
+{
+	if (type.base == C_RECORD && type.pointers == 1 && type.record && type.record->whole) {
+		if (!place_zero(shape, argument))
+			return false;
+	} else if (type.base == C_RECORD || type.base == C_OTHER) {
+		return false;
+	} else {
+		fit_argument(shape, argument, "0");
+	}
+	fit_note(shape, "%s is %s", shape->function->arguments[argument].name,
+		 type.pointers ? "of zeroes" : "0");
+	return true;
 }
 
 bool fit_rest(struct shape *shape)
@@ -299,6 +352,9 @@ bool fit_rest(struct shape *shape)
 			fit_argument(shape, i, "0");
 			continue;
 		}
+		/* a host has what it is to publish: what else it looks at is seldom there for that */
+		if (shape->want->role == SHAPE_HOST && zero_argument(shape, i, type))
+			continue;
 		text_add(&open, "%s%s", open.used ? " and " : "",
 			 fit_spell_argument(shape, i, spelled));
 		text_add(&args, ",arg=%s=%s", function->arguments[i].name,

@@ -16,8 +16,9 @@ void fit_note(struct shape *shape, const char *format, ...) __attribute__((forma
 /* Everything but the page's place and what only a host or a guest has. */
 bool fit_given(struct shape *shape);
 
-/* The page's place, set. */
-bool fit_page(struct shape *shape);
+/* The page's place, found and set. */
+struct place;
+bool fit_page(struct shape *shape, struct place *place);
 
 /* Arguments that are still open: nobody uses them, or the user is asked. */
 bool fit_rest(struct shape *shape);

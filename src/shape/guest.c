@@ -7,6 +7,7 @@
 
 #include "protocols/registry.h"
 #include "shape/fit.h"
+#include "shape/place.h"
 
 enum gives { GIVES_STATUS, GIVES_TIME, GIVES_NOTHING, GIVES_SPEC };
 
@@ -334,10 +335,11 @@ static bool answer(struct guest_fit *fit)
 
 bool fit_guest(struct shape *shape)
 {
+	struct place place;
 	struct guest_fit fit = {
 		.shape = shape, .tsc = -1, .time = -1, .spec = -1, .mode = -1, .success = ""};
 
-	if (!fit_given(shape) || !fit_page(shape) || !find_outs(&fit) || !find_result(&fit))
+	if (!fit_given(shape) || !fit_page(shape, &place) || !find_outs(&fit) || !find_result(&fit))
 		return false;
 	make_outs(&fit);
 	return fit_rest(shape) && answer(&fit);

@@ -104,33 +104,49 @@ static bool given(struct shape *shape, const char *text)
 			registry_spell(format->name, name, sizeof(name)), known);
 }
 
-/* The whole page, with what is new in its place; the rest is as it is on the page. */
-static bool new_page(struct shape *shape, unsigned int argument)
+/* A whole page at another place, with what is new in it; the rest is as it is on the page. */
+static bool new_page(struct shape *shape, const struct place *place)
 {
 	const struct format *format = shape->format;
-	char type[128], value[80];
+	char at[SHAPE_PLACE], value[80];
 
-	if (!tree_spell(shape->page, type, sizeof(type)))
-		return fit_fail(shape, "the page's type has no name: give it one");
+	if (!place_target(shape, place, at))
+		return false;
 	fprintf(shape->locals.stream,
-		"\t%s warpage_new = {0};\n\t__builtin_memcpy(&warpage_new, warpage_page, "
-		"sizeof(warpage_new) < %u ? sizeof(warpage_new) : %u);\n",
-		type, format->page_size, format->page_size);
+		"\t__builtin_memcpy(&%s, warpage_page, sizeof(%s) < %u ? sizeof(%s) : %u);\n", at,
+		at, format->page_size, at, format->page_size);
 	for (unsigned int f = 0; f < format->nfields; f++) {
 		if (!is_open(shape, f))
 			continue;
 		if (!value_of(shape, f, value, sizeof(value)))
 			return false;
-		fprintf(shape->locals.stream,
-			"\t__builtin_memcpy((char *)&warpage_new + %u, &%s, %u);\n",
-			format->fields[f].offset, value, format->fields[f].size);
+		fprintf(shape->locals.stream, "\t__builtin_memcpy((char *)&%s + %u, &%s, %u);\n",
+			at, format->fields[f].offset, value, format->fields[f].size);
 		feed(shape, f);
 	}
-	return fit_argument(shape, argument, "&warpage_new");
+	fit_note(shape, "the new values are in %s%s%s", place_spell(shape, place, at),
+		 *place->inside ? "." : "", place->inside);
+	return true;
+}
+
+/* The only other place that is a page by its type. */
+static bool find_new_page(struct shape *shape, const struct place *page)
+{
+	struct place places[8], *other = NULL;
+	unsigned int n = place_search(shape, places, ARRAY_SIZE(places));
+
+	for (unsigned int i = 0; i < n; i++) {
+		if (place_same(&places[i], page) || places[i].function)
+			continue;
+		if (other)
+			return true;
+		other = &places[i];
+	}
+	return !other || new_page(shape, other);
 }
 
 /* Arguments that are a whole set of parameters. */
-static bool find_sets(struct shape *shape)
+static void find_sets(struct shape *shape)
 {
 	const struct c_function *function = shape->function;
 	char params[80];
@@ -141,10 +157,7 @@ static bool find_sets(struct shape *shape)
 
 		if (*shape->arguments[i] || type.pointers > 1 || !type.record)
 			continue;
-		if (type.record == shape->page && type.pointers) {
-			if (!new_page(shape, i))
-				return false;
-		} else if (!strcmp(type.record->name, params)) {
+		if (!strcmp(type.record->name, params)) {
 			fit_argument(shape, i,
 				     type.pointers ? "(void *)warpage_next"
 						   : "*(const struct %s *)warpage_next",
@@ -154,7 +167,6 @@ static bool find_sets(struct shape *shape)
 					feed(shape, f);
 		}
 	}
-	return true;
 }
 
 #define NAMES 32
@@ -265,12 +277,21 @@ static bool ask(struct shape *shape)
 
 bool fit_host(struct shape *shape)
 {
-	if (!fit_given(shape) || !fit_page(shape))
+	struct place page;
+	char spelled[SHAPE_PLACE];
+
+	if (!fit_given(shape) || !fit_page(shape, &page))
 		return false;
+	if (page.argument >= 0 && !page.nsteps && page.type.is_const)
+		return fit_fail(shape, "%s takes %s, and a host writes its page",
+				shape->function->name,
+				fit_spell_argument(shape, (unsigned int)page.argument, spelled));
 	for (const char *const *param = shape->want->params; param && *param; param++)
 		if (!given(shape, *param))
 			return false;
-	if (!find_sets(shape) || !match(shape) || !ask(shape) || !fit_rest(shape))
+	find_sets(shape);
+	if ((!shape->fed && !find_new_page(shape, &page)) || !match(shape) || !ask(shape) ||
+	    !fit_rest(shape))
 		return false;
 	fprintf(shape->after.stream, "\t");
 	fit_call(shape, shape->after.stream);

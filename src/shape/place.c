@@ -58,6 +58,8 @@ static const struct c_record *inside(const struct shape *shape, const struct c_r
 
 		if (type.base != C_RECORD || !type.record || type.pointers)
 			continue;
+		if (*member->name && !tree_has(&shape->reach.members, member->id))
+			continue;
 		if (*member->name)
 			text_add(text, "%s%s%s", text->used ? "." : "", member->name,
 				 type.length ? "[0]" : "");
@@ -82,7 +84,7 @@ const struct c_record *place_inside(const struct shape *shape, const struct c_re
 struct search {
 	const struct shape *shape;
 	struct place at, *found;
-	unsigned int n, most, arrows;
+	unsigned int n, most, arrows, rank;
 };
 
 /* What a pointer to nothing in particular, or an array of bytes, is taken for. */
@@ -139,6 +141,64 @@ static void search(struct search *s, struct c_type type, const char *id)
 	s->arrows -= type.pointers;
 }
 
+/* How sure it is that something of this name and type is an address in a guest; 0: it isn't. */
+static unsigned int address_rank(const char *name, struct c_type type)
+{
+	static const char *const names[] = {"gfn", "gpa", "hva", "uhva", "khva"};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(names[i], name) && !type.length &&
+		    ((type.base == C_VOID && type.pointers == 1) ||
+		     (type.base == C_INTEGER && type.bits == 64 && !type.pointers)))
+			return i + 1;
+	return 0;
+}
+
+static void search_address(struct search *s, struct c_type type, const char *name)
+{
+	struct place *at = &s->at;
+	unsigned int rank = address_rank(name, type);
+
+	if (rank >= s->rank && rank) {
+		s->n = rank > s->rank ? 0 : s->n;
+		s->rank = rank;
+		at->type = type;
+		if (s->n < s->most)
+			s->found[s->n++] = *at;
+	}
+	if (type.base != C_RECORD || !type.record || type.pointers > 1 || type.length ||
+	    at->nsteps == PLACE_STEPS || s->arrows + type.pointers > 3)
+		return;
+	s->arrows += type.pointers;
+	for (unsigned int i = 0; i < type.record->nmembers; i++) {
+		const struct c_member *member = &type.record->members[i];
+
+		if (!tree_has(&s->shape->reach.members, member->id))
+			continue;
+		at->steps[at->nsteps].member = member;
+		at->steps[at->nsteps].element = false;
+		at->steps[at->nsteps++].arrow = type.pointers;
+		search_address(s, tree_type(s->shape->tree, member->type), member->name);
+		at->nsteps--;
+	}
+	s->arrows -= type.pointers;
+}
+
+unsigned int place_search_address(const struct shape *shape, struct place *places,
+				  unsigned int most)
+{
+	const struct c_function *function = shape->function;
+	struct search s = {.shape = shape, .found = places, .most = most};
+
+	for (unsigned int i = 0; i < function->narguments; i++) {
+		s.at = (struct place){.argument = (int)i};
+		if (function->arguments[i].used)
+			search_address(&s, tree_type(shape->tree, function->arguments[i].type),
+				       function->arguments[i].name);
+	}
+	return s.n;
+}
+
 unsigned int place_search(const struct shape *shape, struct place *places, unsigned int most)
 {
 	const struct c_function *function = shape->function, *called;
@@ -169,6 +229,16 @@ unsigned int place_search(const struct shape *shape, struct place *places, unsig
 			search(&s, type, "");
 	}
 	return s.n;
+}
+
+bool place_same(const struct place *a, const struct place *b)
+{
+	bool same = a->argument == b->argument && a->variable == b->variable &&
+		    a->function == b->function && a->nsteps == b->nsteps;
+
+	for (unsigned int i = 0; same && i < a->nsteps; i++)
+		same = a->steps[i].member == b->steps[i].member;
+	return same;
 }
 
 char *place_spell(const struct shape *shape, const struct place *place, char out[SHAPE_PLACE])

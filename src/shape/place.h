@@ -22,7 +22,9 @@ struct place {
 	const struct format *format;
 };
 
-/* "sc->page", as a user would say it. Returns out. */
+bool place_same(const struct place *a, const struct place *b);
+
+/* "sc.page", as a user would say it. Returns out. */
 char *place_spell(const struct shape *shape, const struct place *place, char out[SHAPE_PLACE]);
 
 /* A place that a user named. false after a line in shape->why. */
@@ -41,6 +43,16 @@ const struct format *place_format_any(const struct c_record *record);
 
 /* All places where the function meets a page, at most so many; those in arguments come first. */
 unsigned int place_search(const struct shape *shape, struct place *places, unsigned int most);
+
+/*
+ * Where a host is told an address in its guest: gpc->khva, gpa. Those that are likeliest; that a page is
+ * there is no more than likely.
+ */
+unsigned int place_search_address(const struct shape *shape, struct place *places,
+				  unsigned int most);
+
+/* What stands in C for the page itself that is at this place: of an object that is made, if a pointer is. */
+bool place_target(struct shape *shape, const struct place *place, char out[SHAPE_PLACE]);
 
 /*
  * Have the place hold value (C, of that type), before the function is called: objects are made for the

@@ -124,6 +124,31 @@ bool place_set(struct shape *shape, const struct place *place, const char *value
 	return true;
 }
 
+bool place_target(struct shape *shape, const struct place *place, char out[SHAPE_PLACE])
+{
+	char at[SHAPE_PLACE];
+	const char *object;
+
+	if (place->object) {
+		snprintf(at, sizeof(at), "%s%s", place->variable->name,
+			 place->type.length ? "[0]" : "");
+		define(shape, place->variable, place->variable->name);
+		object = at;
+	} else if (place->argument >= 0 && !place->nsteps) {
+		object = argument_object(shape, (unsigned int)place->argument);
+	} else {
+		if (!lvalue(shape, place, at))
+			return false;
+		object = object_at(shape, at, place->type.record, place->variable);
+		if (object)
+			fprintf(shape->locals.stream, "\t%s = (void *)&%s;\n", at, object);
+	}
+	if (object)
+		snprintf(out, SHAPE_PLACE, "%.200s%s%.120s", object, *place->inside ? "." : "",
+			 place->inside);
+	return object;
+}
+
 /* The address of what the page lies in, of the pointer to the page of that name. */
 static bool page_address(struct shape *shape, const struct place *place, const char *pointer,
 			 char out[SHAPE_PLACE])
@@ -186,6 +211,7 @@ bool place_set_page(struct shape *shape, const struct place *place)
 {
 	const struct c_member *last = place->nsteps ? place->steps[place->nsteps - 1].member : NULL;
 	char at[SHAPE_PLACE], address[SHAPE_PLACE];
+	const char *cast;
 	struct c_type type;
 
 	if (place->function)
@@ -194,12 +220,15 @@ bool place_set_page(struct shape *shape, const struct place *place)
 		return false;
 	if (place->object)
 		return set_object(shape, place, address);
+	type = tree_type(shape->tree, last ? last->type
+				      : place->variable
+					      ? place->variable->type
+					      : shape->function->arguments[place->argument].type);
+	cast = type.pointers ? "" : "(unsigned long)";
 	if (place->argument >= 0 && !last)
-		return fit_argument(shape, (unsigned int)place->argument, "%s", address);
+		return fit_argument(shape, (unsigned int)place->argument, "%s%s", cast, address);
 	if (!lvalue(shape, place, at))
 		return false;
-	type = tree_type(shape->tree, last ? last->type : place->variable->type);
-	fprintf(shape->locals.stream, "\t%s = %s%s;\n", at, type.pointers ? "" : "(unsigned long)",
-		address);
+	fprintf(shape->locals.stream, "\t%s = %s%s;\n", at, cast, address);
 	return true;
 }

@@ -192,13 +192,23 @@ static void read_reference(struct reader *reader, const json_t *node)
 			name_used(reader, &function->variables, string(to, "name"));
 }
 
-/* Without parentheses, and without conversions if they are not asked for. */
+/* Is it nothing but another way to write what is within? */
+static bool is_wrapping(const json_t *node, bool conversions, bool addresses)
+{
+	const char *operator= string(node, "opcode");
+
+	if (is(node, "ParenExpr") || is(node, "ConstantExpr") || is(node, "ExprWithCleanups"))
+		return true;
+	if (is(node, "ImplicitCastExpr") || is(node, "CStyleCastExpr"))
+		return conversions;
+	return addresses && ((is(node, "UnaryOperator") && *operator== '&') ||
+			     (is(node, "BinaryOperator") && *operator== '+'));
+}
+
+/* What is left without parentheses, without conversions, and of an address or a sum what it begins with. */
 static const json_t *strip(const json_t *node, bool conversions, bool addresses)
 {
-	while (node &&
-	       (is(node, "ParenExpr") || is(node, "ConstantExpr") || is(node, "ExprWithCleanups") ||
-		(conversions && (is(node, "ImplicitCastExpr") || is(node, "CStyleCastExpr"))) ||
-		(addresses && is(node, "UnaryOperator") && *string(node, "opcode") == '&')))
+	while (node && is_wrapping(node, conversions, addresses))
 		node = inner(node);
 	return node;
 }
