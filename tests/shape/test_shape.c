@@ -144,18 +144,25 @@ static void hosts_are_called(void **context)
 		     .want.params = {"scale=domain->arch.update->scale",
 				     "offset=domain->arch.update->offset"}),
 	};
+	static const char *const kvm[] = {"at_address", "at_argument", "at_mapping", "beside"};
 	const struct {
 		u64 scale;
 		s64 offset;
 	} next = {0x0123456789abcdef, -77};
 
 	(void)context;
-	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(hosts) + ARRAY_SIZE(kvm); i++) {
+		struct question question = {.file = "kvm.c", .want.role = SHAPE_HOST};
 		struct shape_want want;
-		struct shape *shape = ask(&hosts[i], &want);
+		struct shape *shape;
 		__typeof__(page) written = page, expected = {4, 0, next.scale, next.offset};
 		const struct host *host;
 
+		if (i < ARRAY_SIZE(hosts))
+			question = hosts[i];
+		else
+			question.function = kvm[i - ARRAY_SIZE(hosts)];
+		shape = ask(&question, &want);
 		if (!shape)
 			fail_msg("%s", why);
 		host = bench_load(shape, "it", why, sizeof(why));
