@@ -92,7 +92,9 @@ foreach(source ${PROTOCOL_SOURCES})
 		COMPILE_OPTIONS "-I${CMAKE_SOURCE_DIR}/src/protocols/${format}")
 endforeach()
 
-set(MACHINE_PASSES -O1 -Xclang -disable-llvm-passes -fsanitize=thread)
+# The names of variables are for what is told of them.
+set(MACHINE_PASSES -O1 -Xclang -disable-llvm-passes -fno-discard-value-names
+	-fsanitize=thread)
 set(machine_flags ${MACHINE_PASSES} ${PROTOCOL_CLANG_FLAGS})
 set(MACHINE_OBJECTS)
 

@@ -18,7 +18,7 @@ static bool looks(LLVMValueRef instruction)
 	    LLVMIsAAtomicCmpXchgInst(instruction))
 		return true;
 	return LLVMIsACallInst(instruction) && !ir_is_remark(instruction) &&
-	       strcmp(ir_callee(instruction), "warpage_fence") &&
+	       !ir_is_pure(instruction) && strcmp(ir_callee(instruction), "warpage_fence") &&
 	       strcmp(ir_callee(instruction), "warpage_loop");
 }
 
@@ -70,6 +70,28 @@ static bool looked_before(const struct graph *graph, unsigned int head)
 	return false;
 }
 
+static bool of_this_round(const struct graph *graph, LLVMValueRef value, LLVMBasicBlockRef head,
+			  unsigned int depth);
+
+/* Which way a round comes to a phi inside of it: is that decided by nothing but what the round loaded? */
+static bool way_of_this_round(const struct graph *graph, LLVMValueRef phi, LLVMBasicBlockRef head,
+			      unsigned int depth)
+{
+	unsigned int to = graph_index(graph, LLVMGetInstructionParent(phi));
+	unsigned int start = graph_index(graph, head);
+
+	for (unsigned int b = 0; b < graph->n; b++) {
+		LLVMValueRef end = LLVMGetBasicBlockTerminator(graph->blocks[b]);
+		unsigned int ways = 0;
+
+		for (unsigned int i = 0; graph->body[b] && i < LLVMGetNumSuccessors(end); i++)
+			ways += graph_in_round(graph, graph_successor(graph, b, i), to, start);
+		if (ways > 1 && !of_this_round(graph, LLVMGetOperand(end, 0), head, depth))
+			return false;
+	}
+	return true;
+}
+
 /* Is value, of the loop, made of nothing but what was loaded in this round, and constants? */
 static bool of_this_round(const struct graph *graph, LLVMValueRef value, LLVMBasicBlockRef head,
 			  unsigned int depth)
@@ -81,8 +103,8 @@ static bool of_this_round(const struct graph *graph, LLVMValueRef value, LLVMBas
 	if (looks(value))
 		return true;
 	if (LLVMIsAPHINode(value)) {
-		/* which way was taken is a matter of what was loaded, too */
-		if (LLVMGetInstructionParent(value) == head)
+		if (LLVMGetInstructionParent(value) == head ||
+		    !way_of_this_round(graph, value, head, depth + 8))
 			return false;
 		for (unsigned int i = 0; i < LLVMCountIncoming(value); i++)
 			if (!of_this_round(graph, LLVMGetIncomingValue(value, i), head, depth + 8))
@@ -95,16 +117,17 @@ static bool of_this_round(const struct graph *graph, LLVMValueRef value, LLVMBas
 	return true;
 }
 
-enum loop_class carries_what(const struct graph *graph, unsigned int head)
+enum loop_class carries_what(const struct graph *graph, unsigned int head, LLVMValueRef *carried)
 {
 	enum loop_class class = LOOP_COUNTS;
 
-	if (looked_before(graph, head))
-		return LOOP_CARRIES;
+	*carried = LLVMGetFirstInstruction(graph->blocks[head]);
 	for (LLVMValueRef phi = LLVMGetFirstInstruction(graph->blocks[head]); LLVMIsAPHINode(phi);
 	     phi = LLVMGetNextInstruction(phi)) {
 		if (bound_counts(graph, phi))
 			continue;
+		if (class == LOOP_COUNTS)
+			*carried = phi;
 		class = LOOP_LAST_ROUND;
 		for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++)
 			if (graph->body[graph_index(graph, LLVMGetIncomingBlock(phi, i))] &&
@@ -112,5 +135,5 @@ enum loop_class carries_what(const struct graph *graph, unsigned int head)
 					   0))
 				return LOOP_CARRIES;
 	}
-	return class;
+	return looked_before(graph, head) ? LOOP_CARRIES : class;
 }

@@ -18,12 +18,9 @@ typedef unsigned long long load_set;
 
 static load_set load_bit(LLVMValueRef load)
 {
-	LLVMValueRef node = LLVMGetMetadata(load, ir_metadata(LOAD_METADATA)), number;
+	int number = ir_numbered(load, ir_metadata(LOAD_METADATA));
 
-	if (!node)
-		return 0;
-	LLVMGetMDNodeOperands(node, &number);
-	return (load_set)1 << LLVMConstIntGetZExtValue(number);
+	return number < 0 ? 0 : (load_set)1 << number;
 }
 
 /* The loads that value was computed from, whichever way it came. */
@@ -54,12 +51,14 @@ static load_set sources(LLVMValueRef value, unsigned int depth)
 
 static void give_number(LLVMValueRef load, struct dependencies *dependencies)
 {
-	LLVMValueRef number = LLVMConstInt(LLVMInt32Type(), dependencies->nloads, 0);
+	LLVMValueRef base = ir_base(LLVMGetOperand(load, 0), true);
 
-	if (dependencies->nloads == DEPENDENCIES_LOADS_MAX)
+	/* locals and globals are no page */
+	if (dependencies->nloads == DEPENDENCIES_LOADS_MAX || LLVMIsAAllocaInst(base) ||
+	    LLVMIsAGlobalVariable(base))
 		return;
+	ir_number(load, ir_metadata(LOAD_METADATA), dependencies->nloads);
 	dependencies->kept[dependencies->nloads++] = ~(load_set)0;
-	LLVMSetMetadata(load, ir_metadata(LOAD_METADATA), LLVMMDNode(&number, 1));
 }
 
 static void keep_sources(LLVMValueRef load, struct dependencies *dependencies)

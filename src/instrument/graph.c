@@ -82,6 +82,59 @@ void graph_find_body(struct graph *graph, unsigned int head)
 	}
 }
 
+bool graph_find_region(const struct graph *graph, unsigned int block, unsigned int join,
+		       bool *region)
+{
+	bool changed = true, leaves = false;
+
+	memset(region, 0, graph->n);
+	for (unsigned int i = 0; i < successors(graph->blocks[block]); i++) {
+		unsigned int to = graph_successor(graph, block, i);
+
+		if (to != join)
+			region[to] = true;
+	}
+	while (changed) {
+		changed = false;
+		for (unsigned int b = 0; b < graph->n; b++) {
+			unsigned int n = region[b] ? successors(graph->blocks[b]) : 0;
+
+			leaves = leaves || (region[b] && !n);
+			for (unsigned int i = 0; i < n; i++) {
+				unsigned int to = graph_successor(graph, b, i);
+
+				if (to != join && !region[to])
+					region[to] = changed = true;
+			}
+		}
+	}
+	return !leaves || join == graph->n;
+}
+
+bool graph_in_round(const struct graph *graph, unsigned int from, unsigned int to,
+		    unsigned int head)
+{
+	bool *seen = calloc(graph->n, sizeof(*seen)), changed = true, found;
+
+	if (!seen)
+		abort();
+	seen[from] = graph->body[from] && from != head;
+	while (changed) {
+		changed = false;
+		for (unsigned int b = 0; b < graph->n; b++) {
+			for (unsigned int i = 0; seen[b] && i < successors(graph->blocks[b]); i++) {
+				unsigned int next = graph_successor(graph, b, i);
+
+				if (graph->body[next] && next != head && !seen[next])
+					seen[next] = changed = true;
+			}
+		}
+	}
+	found = seen[to];
+	free(seen);
+	return found;
+}
+
 bool graph_in_body(const struct graph *graph, LLVMValueRef instruction)
 {
 	return graph->body[graph_index(graph, LLVMGetInstructionParent(instruction))];

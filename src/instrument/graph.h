@@ -25,6 +25,17 @@ unsigned int graph_successor(const struct graph *graph, unsigned int block, unsi
 /* Make the natural loop of head the loop at hand. */
 void graph_find_body(struct graph *graph, unsigned int head);
 
+/*
+ * Mark in region, of graph->n, the blocks that the end of block may lead to before it comes to join, or if
+ * that is graph->n all of them. false if it may leave the function without coming to join.
+ */
+bool graph_find_region(const struct graph *graph, unsigned int block, unsigned int join,
+		       bool *region);
+
+/* Is there a way from one block to another, or are they the same, that stays in the loop at hand without head? */
+bool graph_in_round(const struct graph *graph, unsigned int from, unsigned int to,
+		    unsigned int head);
+
 /* Is instruction in the loop at hand? */
 bool graph_in_body(const struct graph *graph, LLVMValueRef instruction);
 

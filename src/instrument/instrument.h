@@ -49,6 +49,19 @@ void dead_remove(LLVMValueRef function);
  */
 void assembly_mark(LLVMValueRef function);
 
+/* Remove accesses whose values reach nothing but other such accesses (statistics.c). */
+void statistics_remove(LLVMModuleRef module);
+
+/* Is it a guest's read, which nothing in the file calls: does its second argument get the time? */
+bool result_wanted(LLVMValueRef function);
+
+/* Make the time that such a function returns a local of it, until the end. */
+void result_localise(LLVMValueRef function);
+
+/* Make values of what are values, and decide what is decided; no access to other memory changes. */
+void settle_values(LLVMModuleRef module);
+#define PLACE_METADATA "warpage.place" /* a number, the same on copies of one call */
+
 /*
  * Find the loads and TSC reads of function whose values steer nothing, and leave a mark on them
  * that sites_add() turns into site.data. Call it before the accesses are instrumented.
@@ -58,6 +71,9 @@ void steering_mark(LLVMValueRef function);
 
 /* Is this value used for nothing but values that are used for nothing? */
 bool steering_unused(LLVMValueRef value);
+
+/* The name of what a loop carries, on its calls of warpage_loop(). */
+#define VARIABLE_METADATA "warpage.variable"
 
 /*
  * Redirect every call of an instrumentation hook, of memcpy and its like, and of the machine's

@@ -2,10 +2,13 @@
 #include "instrument/ir.h"
 
 #include <llvm-c/DebugInfo.h>
+#include <llvm-c/Target.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "instrument/assembly_text.h"
 
 const char *ir_callee(LLVMValueRef instruction)
 {
@@ -26,16 +29,48 @@ bool ir_is_remark(LLVMValueRef instruction)
 	return ir_calls(instruction, "llvm.dbg.") || ir_calls(instruction, "llvm.lifetime.");
 }
 
+bool ir_is_pure(LLVMValueRef instruction)
+{
+	static const char *const pure[] = {"llvm.abs.",	  "llvm.bitreverse.", "llvm.bswap.",
+					   "llvm.ctlz.",  "llvm.ctpop.",      "llvm.cttz.",
+					   "llvm.expect", "llvm.fsh",	      "llvm.sadd.",
+					   "llvm.smax.",  "llvm.smin.",	      "llvm.smul.",
+					   "llvm.ssub.",  "llvm.uadd.",	      "llvm.umax.",
+					   "llvm.umin.",  "llvm.umul.",	      "llvm.usub."};
+	struct assembly assembly;
+
+	if (!LLVMIsACallInst(instruction))
+		return false;
+	for (unsigned int i = 0; i < sizeof(pure) / sizeof(pure[0]); i++)
+		if (ir_calls(instruction, pure[i]))
+			return true;
+	if (!LLVMIsAInlineAsm(LLVMGetCalledValue(instruction)))
+		return false;
+	assembly_parse(LLVMGetCalledValue(instruction), &assembly);
+	return !assembly.unseen && !assembly.memory && assembly.tsc == TSC_NONE &&
+	       assembly.before == FENCE_NONE && assembly.after == FENCE_NONE;
+}
+
 bool ir_computes(LLVMValueRef instruction)
 {
 	return LLVMIsABinaryOperator(instruction) || LLVMIsACastInst(instruction) ||
 	       LLVMIsACmpInst(instruction) || LLVMIsASelectInst(instruction) ||
-	       LLVMIsAPHINode(instruction);
+	       LLVMIsAPHINode(instruction) || LLVMIsAExtractValueInst(instruction) ||
+	       LLVMIsAInsertValueInst(instruction) || LLVMIsAFreezeInst(instruction) ||
+	       ir_is_pure(instruction);
+}
+
+/* The opcode of an instruction or of a constant expression; 0 of anything else. */
+static unsigned int opcode(LLVMValueRef value)
+{
+	if (LLVMIsAConstantExpr(value))
+		return LLVMGetConstOpcode(value);
+	return LLVMIsAInstruction(value) ? LLVMGetInstructionOpcode(value) : 0;
 }
 
 LLVMValueRef ir_base(LLVMValueRef pointer, bool parts)
 {
-	while (LLVMIsABitCastInst(pointer) || (parts && LLVMIsAGetElementPtrInst(pointer)))
+	while (opcode(pointer) == LLVMBitCast || (parts && opcode(pointer) == LLVMGetElementPtr))
 		pointer = LLVMGetOperand(pointer, 0);
 	return pointer;
 }
@@ -111,4 +146,57 @@ void ir_run(LLVMModuleRef module, const char *passes)
 unsigned int ir_metadata(const char *name)
 {
 	return LLVMGetMDKindID(name, (unsigned int)strlen(name));
+}
+
+void ir_mark(LLVMValueRef instruction, unsigned int kind, bool set)
+{
+	LLVMSetMetadata(instruction, kind, set ? LLVMMDNode(NULL, 0) : NULL);
+}
+
+void ir_number(LLVMValueRef instruction, unsigned int kind, unsigned int number)
+{
+	LLVMValueRef constant = LLVMConstInt(LLVMInt32Type(), number, 0);
+
+	LLVMSetMetadata(instruction, kind, LLVMMDNode(&constant, 1));
+}
+
+int ir_numbered(LLVMValueRef instruction, unsigned int kind)
+{
+	LLVMValueRef node = LLVMGetMetadata(instruction, kind), number;
+
+	if (!node)
+		return -1;
+	LLVMGetMDNodeOperands(node, &number);
+	return (int)LLVMConstIntGetZExtValue(number);
+}
+
+unsigned long long ir_size(LLVMModuleRef module, LLVMTypeRef type)
+{
+	return LLVMStoreSizeOfType(LLVMGetModuleDataLayout(module), type);
+}
+
+/*
+ * A value that was a local has its name, with more behind a dot; a static of a function has that
+ * function's name and a dot before its own.
+ */
+const char *ir_variable(LLVMValueRef value)
+{
+	static const char *const made_up[] = {"retval",	  "cleanup", "tmp",
+					      "agg-temp", "ref",     "coerce"};
+	size_t length;
+	const char *name = LLVMGetValueName2(value, &length), *dot = memchr(name, '.', length);
+
+	if (LLVMIsAGlobalVariable(value)) {
+		if (dot && LLVMGetLinkage(value) == LLVMInternalLinkage &&
+		    !(dot[1] >= '0' && dot[1] <= '9'))
+			name = dot + 1;
+	} else if (!dot && !LLVMIsAAllocaInst(value)) {
+		return NULL; /* what an expression is made of */
+	}
+	length = strcspn(name, ".");
+	for (unsigned int i = 0; i < sizeof(made_up) / sizeof(made_up[0]); i++)
+		if (strlen(made_up[i]) == length && !strncmp(name, made_up[i], length) &&
+		    !LLVMIsAGlobalVariable(value))
+			return NULL;
+	return length ? strndup(name, length) : NULL;
 }

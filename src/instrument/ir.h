@@ -35,6 +35,9 @@ bool ir_calls(LLVMValueRef instruction, const char *prefix);
 /* Does it call what only tells a debugger, or the compiler, something? */
 bool ir_is_remark(LLVMValueRef instruction);
 
+/* Does it call what makes a value of its operands and does nothing else: a builtin, or assembly on registers? */
+bool ir_is_pure(LLVMValueRef instruction);
+
 /* Is it arithmetic, or a choice between values? */
 bool ir_computes(LLVMValueRef instruction);
 
@@ -65,5 +68,21 @@ void ir_run(LLVMModuleRef module, const char *passes);
 
 /* The kind of metadata of that name. */
 unsigned int ir_metadata(const char *name);
+
+/* Leave a mark without contents on instruction, or take it away. */
+void ir_mark(LLVMValueRef instruction, unsigned int kind, bool set);
+
+/* Leave a number on instruction; what is there, or -1. */
+void ir_number(LLVMValueRef instruction, unsigned int kind, unsigned int number);
+int ir_numbered(LLVMValueRef instruction, unsigned int kind);
+
+/* The bytes that an access of a value of type takes. */
+unsigned long long ir_size(LLVMModuleRef module, LLVMTypeRef type);
+
+/*
+ * The name that a variable has in the source, of a global or of a value that was made of a local; NULL if
+ * there was none. A string of its own, for ever.
+ */
+const char *ir_variable(LLVMValueRef value);
 
 #endif

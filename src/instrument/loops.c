@@ -10,7 +10,9 @@
  *
  * When in doubt a loop carries: that costs a proof for any number of retries, never a false one.
  */
+#include <llvm-c/DebugInfo.h>
 #include <llvm-c/Target.h>
+#include <string.h>
 
 #include "instrument/rounds.h"
 #include "instrument/graph.h"
@@ -135,21 +137,74 @@ static bool leaves_behind(LLVMModuleRef module, const struct graph *graph, LLVMV
 	return !LLVMIsAArgument(to) || ir_uses(to) & ~IR_STORES;
 }
 
-static enum loop_class classify(LLVMModuleRef module, const struct graph *graph, unsigned int head)
+/* *carried: what is carried over, if that is one value, local or global variable; else NULL. */
+static enum loop_class classify(LLVMModuleRef module, const struct graph *graph, unsigned int head,
+				LLVMValueRef *carried)
 {
+	*carried = NULL;
 	if (counted(graph))
 		return LOOP_COUNTED;
-	ir_each(i, LLVMGetBasicBlockParent(graph->blocks[0]))
-		if (leaves_behind(module, graph, i))
-			return LOOP_CARRIES;
+	ir_each(i, LLVMGetBasicBlockParent(graph->blocks[0])) {
+		if (!leaves_behind(module, graph, i))
+			continue;
+		*carried = LLVMIsAStoreInst(i) ? ir_base(LLVMGetOperand(i, 1), true) : i;
+		return LOOP_CARRIES;
+	}
 	if (LLVMIsAPHINode(LLVMGetFirstInstruction(graph->blocks[head])))
-		return carries_what(graph, head);
+		return carries_what(graph, head, carried);
 	return LOOP_MEMORYLESS;
 }
 
-static void insert_hook(LLVMValueRef before, enum loop_class class, unsigned int bound)
+/* Does block go to head, by itself or by way of a block that does nothing else? */
+static bool goes_to(const struct graph *graph, unsigned int block, unsigned int head)
 {
-	ir_call(before, "warpage_loop", LLVMVoidType(), 2, (unsigned int[]){class, bound});
+	LLVMValueRef end = LLVMGetBasicBlockTerminator(graph->blocks[block]);
+
+	for (unsigned int i = 0; i < LLVMGetNumSuccessors(end); i++) {
+		unsigned int to = graph_successor(graph, block, i);
+		LLVMValueRef next = LLVMGetBasicBlockTerminator(graph->blocks[to]);
+
+		if (to == head ||
+		    (LLVMGetNumSuccessors(next) == 1 && graph_successor(graph, to, 0) == head))
+			return true;
+	}
+	return false;
+}
+
+/* Where in the source the loop at hand, with that head, begins, as clang says at its ends; NULL if it does not. */
+static LLVMMetadataRef loop_place(const struct graph *graph, unsigned int head)
+{
+	unsigned int kind = ir_metadata("llvm.loop");
+
+	for (unsigned int b = 0; b < graph->n; b++) {
+		LLVMValueRef end = LLVMGetBasicBlockTerminator(graph->blocks[b]), parts[8];
+		LLVMValueRef node = graph->body[b] ? LLVMGetMetadata(end, kind) : NULL;
+		LLVMMetadataRef place;
+
+		if (!node || !goes_to(graph, b, head) || LLVMGetMDNodeNumOperands(node) < 2 ||
+		    LLVMGetMDNodeNumOperands(node) > 8)
+			continue;
+		LLVMGetMDNodeOperands(node, parts);
+		place = LLVMValueAsMetadata(parts[1]);
+		if (LLVMGetMetadataKind(place) == LLVMDILocationMetadataKind)
+			return place;
+	}
+	return NULL;
+}
+
+static LLVMValueRef insert_hook(LLVMValueRef before, enum loop_class class, unsigned int bound,
+				LLVMValueRef carried)
+{
+	LLVMValueRef call = ir_call(before, "warpage_loop", LLVMVoidType(), 2,
+				    (unsigned int[]){class, bound}),
+		     text;
+	const char *name = carried ? ir_variable(carried) : NULL;
+
+	if (!name)
+		return call;
+	text = LLVMMDString(name, (unsigned int)strlen(name));
+	LLVMSetMetadata(call, ir_metadata(VARIABLE_METADATA), LLVMMDNode(&text, 1));
+	return call;
 }
 
 #define CALLS_MAX 16 /* how deep a cycle of calls is looked for */
@@ -173,7 +228,7 @@ static void mark_recursion(LLVMValueRef function)
 	ir_each(i, function)
 		if (LLVMIsACallInst(i) && LLVMIsAFunction(LLVMGetCalledValue(i)) &&
 		    reaches(LLVMGetCalledValue(i), function, 0))
-			insert_hook(i, LOOP_CARRIES, 0);
+			insert_hook(i, LOOP_CARRIES, 0, NULL);
 }
 
 void loops_mark(LLVMModuleRef module, LLVMValueRef function)
@@ -185,16 +240,22 @@ void loops_mark(LLVMModuleRef module, LLVMValueRef function)
 	for (unsigned int latch = 0; latch < graph.n; latch++) {
 		for (unsigned int head = 0; head < graph.n; head++) {
 			enum loop_class class = LOOP_CARRIES;
+			LLVMValueRef carried = NULL, hook;
+			LLVMMetadataRef place = NULL;
 			unsigned int bound = 0;
 
 			if (!graph.retreats[latch * graph.n + head])
 				continue;
 			if (graph.dominates[head * graph.n + latch]) {
 				graph_find_body(&graph, head);
-				class = classify(module, &graph, head);
+				class = classify(module, &graph, head, &carried);
 				bound = bound_of(&graph, head);
+				place = loop_place(&graph, head);
 			}
-			insert_hook(LLVMGetBasicBlockTerminator(graph.blocks[latch]), class, bound);
+			hook = insert_hook(LLVMGetBasicBlockTerminator(graph.blocks[latch]), class,
+					   bound, carried);
+			if (place)
+				LLVMInstructionSetDebugLoc(hook, place);
 		}
 	}
 	graph_free(&graph);

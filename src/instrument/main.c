@@ -40,8 +40,7 @@ static void prepare_functions(LLVMModuleRef module)
 			continue;
 		clear_attribute(f, "disable_sanitizer_instrumentation");
 		set_attribute(f, "sanitize_thread");
-		if (LLVMGetLinkage(f) != LLVMInternalLinkage)
-			continue;
+		clear_attribute(f, "optnone");
 		clear_attribute(f, "noinline");
 		set_attribute(f, "alwaysinline");
 	}
@@ -52,7 +51,8 @@ int main(int argc, char **argv)
 	/* A read before a write of the same place is an access like any other: `sequence++`. */
 	const char *const flags[] = {"warpage-instrument", "-tsan-distinguish-volatile",
 				     "-tsan-instrument-read-before-write",
-				     "-tsan-instrument-func-entry-exit=0"};
+				     "-tsan-instrument-func-entry-exit=0",
+				     "-jump-threading-threshold=32"};
 	struct dependencies dependencies;
 	LLVMMemoryBufferRef buffer;
 	LLVMModuleRef module;
@@ -62,7 +62,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: warpage-instrument IN.bc OUT.bc\n");
 		return 2;
 	}
-	LLVMParseCommandLineOptions(4, flags, NULL);
+	LLVMParseCommandLineOptions(5, flags, NULL);
 	if (LLVMCreateMemoryBufferWithContentsOfFile(argv[1], &buffer, &message))
 		ir_fail(argv[1], message);
 	if (LLVMParseBitcode2(buffer, &module))
@@ -73,8 +73,7 @@ int main(int argc, char **argv)
 	 * dropped, as that is the freedom of a compiler which the machine itself plays out.
 	 */
 	prepare_functions(module);
-	ir_run(module, "function(sroa,simplifycfg),always-inline,"
-		       "function(sroa,simplifycfg,break-crit-edges)");
+	ir_run(module, "function(sroa,simplifycfg),always-inline,function(sroa,simplifycfg)");
 	if (!visible_all(module))
 		return 1;
 	ir_each_function(f, module) {
@@ -82,7 +81,11 @@ int main(int argc, char **argv)
 			continue;
 		dead_remove(f);
 		assembly_mark(f);
+		if (result_wanted(f))
+			result_localise(f);
 	}
+	statistics_remove(module);
+	settle_values(module);
 	dependencies_find(module, &dependencies);
 	ir_each_function(f, module) {
 		if (LLVMIsDeclaration(f))

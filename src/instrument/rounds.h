@@ -8,9 +8,9 @@
 /*
  * For the loop with that head, whose body was found last, with a phi at its head and no memory of its
  * own: LOOP_COUNTS, LOOP_LAST_ROUND, or LOOP_CARRIES if more may be carried, or if something that was
- * loaded before the loop may still be in use.
+ * loaded before the loop may still be in use. *carried: a value that is carried.
  */
-enum loop_class carries_what(const struct graph *graph, unsigned int head);
+enum loop_class carries_what(const struct graph *graph, unsigned int head, LLVMValueRef *carried);
 
 /*
  * After how many rounds the loop with that head, whose body was found last, gives up by itself, at

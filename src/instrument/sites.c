@@ -9,6 +9,11 @@
 #include "instrument/ir.h"
 
 #define ARGS_MAX 8
+#define PLACES_MAX 4096
+
+struct places {
+	LLVMValueRef sites[PLACES_MAX];
+};
 
 /*
  * The machine's name for a callee, or NULL if calls of it are left alone. What an access may be aligned
@@ -79,8 +84,38 @@ static bool is_unused(LLVMValueRef call)
 	return next && LLVMIsALoadInst(next) && steering_unused(next);
 }
 
+/* Does this entry point store to what its first argument points to? */
+static bool is_store(const char *name)
+{
+	return strstr(name, "write") || !strcmp(name, "warpage_memcpy") ||
+	       !strcmp(name, "warpage_memset") ||
+	       (!strncmp(name, "warpage_atomic", 14) && !strstr(name, "_load") &&
+		!strstr(name, "_fence"));
+}
+
+/* The name of the variable of the file that this call stores to, or that a loop carries; a null pointer if none. */
+static LLVMValueRef variable_constant(LLVMModuleRef module, LLVMValueRef call, const char *entry)
+{
+	LLVMValueRef node = LLVMGetMetadata(call, ir_metadata(VARIABLE_METADATA)), base, text;
+	const char *name = NULL;
+	unsigned int length;
+
+	if (node) {
+		LLVMGetMDNodeOperands(node, &text);
+		name = LLVMGetMDString(text, &length);
+		return string_constant(module, name, length);
+	}
+	if (is_store(entry) && LLVMGetNumArgOperands(call)) {
+		base = ir_base(LLVMGetOperand(call, 0), true);
+		name = LLVMIsAGlobalVariable(base) ? ir_variable(base) : NULL;
+	}
+	return name ? string_constant(module, name, strlen(name))
+		    : LLVMConstNull(LLVMPointerType(LLVMInt8Type(), 0));
+}
+
 /* A constant laid out as struct site of src/machine/site.h. */
-static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function)
+static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function,
+				  const char *entry)
 {
 	LLVMTypeRef i32 = LLVMInt32Type();
 	unsigned int length = 0;
@@ -94,18 +129,23 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 		LLVMConstInt(i32, LLVMGetDebugLocColumn(call), 0),
 		LLVMConstInt(i32, is_data(call), 0),
 		LLVMConstInt(i32, is_unused(call), 0),
+		variable_constant(module, call, entry),
 	};
 
-	return byte_pointer(add_constant(module, LLVMConstStruct(members, 6, 0), "warpage.site"));
+	return byte_pointer(add_constant(module, LLVMConstStruct(members, 7, 0), "warpage.site"));
 }
 
-/* Does this entry point store to what its first argument points to? */
-static bool is_store(const char *name)
+/* The same for a copy of a call as for all of its copies, by the number that settle_values() gave it. */
+static LLVMValueRef shared_site(struct places *places, LLVMModuleRef module, LLVMValueRef call,
+				LLVMValueRef function, const char *entry)
 {
-	return strstr(name, "write") || !strcmp(name, "warpage_memcpy") ||
-	       !strcmp(name, "warpage_memset") ||
-	       (!strncmp(name, "warpage_atomic", 14) && !strstr(name, "_load") &&
-		!strstr(name, "_fence"));
+	int place = ir_numbered(call, ir_metadata(PLACE_METADATA));
+
+	if (place < 0 || place >= PLACES_MAX)
+		return site_constant(module, call, function, entry);
+	if (!places->sites[place])
+		places->sites[place] = site_constant(module, call, function, entry);
+	return places->sites[place];
 }
 
 /*
@@ -125,8 +165,8 @@ static void note_page_store(LLVMModuleRef module, LLVMValueRef function, LLVMVal
 	LLVMSetSection(global, "warpage_page_stores");
 }
 
-static void replace_call(LLVMModuleRef module, LLVMValueRef function, LLVMValueRef call,
-			 const char *name)
+static void replace_call(struct places *places, LLVMModuleRef module, LLVMValueRef function,
+			 LLVMValueRef call, const char *name)
 {
 	LLVMTypeRef old_type = LLVMGetCalledFunctionType(call);
 	LLVMTypeRef parameters[ARGS_MAX + 1], type;
@@ -140,7 +180,7 @@ static void replace_call(LLVMModuleRef module, LLVMValueRef function, LLVMValueR
 		arguments[i] = LLVMGetOperand(call, i);
 		parameters[i] = LLVMTypeOf(arguments[i]);
 	}
-	arguments[n] = site_constant(module, call, function);
+	arguments[n] = shared_site(places, module, call, function, name);
 	parameters[n] = LLVMTypeOf(arguments[n]);
 	if (n && is_store(name))
 		note_page_store(module, function, arguments[0], arguments[n]);
@@ -173,13 +213,14 @@ bool sites_known(const char *callee)
 
 void sites_add(LLVMModuleRef module)
 {
+	static struct places places;
 	LLVMValueRef next;
 	char name[128];
 
 	ir_each_function(f, module)
 		ir_each(i, f)
 			if (entry_point(ir_callee(i), name, sizeof(name)))
-				replace_call(module, f, i, name);
+				replace_call(&places, module, f, i, name);
 	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = next) {
 		next = LLVMGetNextFunction(f);
 		if (LLVMIsDeclaration(f) && !LLVMGetFirstUse(f))

@@ -1,20 +1,34 @@
 /*
- * Finds out which loaded values steer the code, and which are thrown away. A value that ends in the result alone, by way of
- * arithmetic, may be anything without the code taking another way; the machine then need not try
- * later moments for a load once an earlier one has led nowhere.
+ * Finds out which loaded values steer the code, and which are thrown away. A value that ends in the result
+ * alone, by way of arithmetic, may be anything without the code taking another way; the machine then need
+ * not try later moments for a load once an earlier one has led nowhere.
+ *
+ * A branch on a value steers if what it decides, up to where its ways meet again, holds an access, a fence or
+ * any other call. If not, it is one more way to compute: what comes together where the ways meet may steer in
+ * its place. So a test of the time after the last access, for "no time" or a sign, steers nothing.
  *
  * When in doubt a value steers: that costs time, never an execution.
  */
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "instrument/graph.h"
 #include "instrument/instrument.h"
 #include "instrument/ir.h"
 
-#define DEPTH_MAX 64
+#define VALUES_MAX 512
 #define UNUSED_MAX 32
 
-static bool steers(LLVMValueRef value, unsigned int depth);
+/* Of one function; and of one value of it, what was looked at already. */
+struct steering {
+	struct graph graph;
+	bool called; /* what it returns is looked at in here */
+	unsigned int n;
+	LLVMValueRef values[VALUES_MAX];
+};
+
+static bool steers(struct steering *steering, LLVMValueRef value);
 
 /* A result that is handed out through an argument, and that nobody loads again. */
 static bool only_stored(LLVMValueRef store)
@@ -29,21 +43,93 @@ static bool only_stored(LLVMValueRef store)
 	return true;
 }
 
-static bool use_steers(LLVMValueRef user, LLVMValueRef value, unsigned int depth)
+/* May it matter whether this instruction is executed? */
+static bool matters(const struct steering *steering, LLVMValueRef instruction)
+{
+	LLVMValueRef base;
+
+	if (LLVMIsALoadInst(instruction)) {
+		base = ir_base(LLVMGetOperand(instruction, 0), true);
+		return !LLVMIsAAllocaInst(base) && !LLVMIsAGlobalVariable(base);
+	}
+	if (LLVMIsAStoreInst(instruction))
+		return !only_stored(instruction);
+	if (LLVMIsAReturnInst(instruction))
+		return steering->called;
+	return !ir_computes(instruction) && !ir_is_remark(instruction) &&
+	       !LLVMIsABranchInst(instruction) && !LLVMIsASwitchInst(instruction) &&
+	       !LLVMIsAGetElementPtrInst(instruction) && !LLVMIsAUnreachableInst(instruction);
+}
+
+/* Does nothing matter that block decides, if its ways meet at join? */
+static bool decides_little(const struct steering *steering, const bool *region)
+{
+	for (unsigned int b = 0; b < steering->graph.n; b++) {
+		if (!region[b])
+			continue;
+		ir_each_of_block(i, steering->graph.blocks[b])
+			if (matters(steering, i))
+				return false;
+	}
+	return true;
+}
+
+/* Does what comes together in the region, or where it ends, steer? */
+static bool phis_steer(struct steering *steering, const bool *region, unsigned int join)
+{
+	for (unsigned int b = 0; b < steering->graph.n; b++) {
+		if (!region[b] && b != join)
+			continue;
+		ir_each_of_block(i, steering->graph.blocks[b])
+			if (LLVMIsAPHINode(i) && steers(steering, i))
+				return true;
+	}
+	return false;
+}
+
+static bool branch_steers(struct steering *steering, LLVMValueRef branch)
+{
+	unsigned int n = steering->graph.n,
+		     block = graph_index(&steering->graph, LLVMGetInstructionParent(branch));
+	bool *region = calloc(n + 1, sizeof(*region)), little = false;
+	unsigned int join;
+
+	if (!region)
+		abort();
+	for (join = 0; join <= n; join++) {
+		little = graph_find_region(&steering->graph, block, join, region) &&
+			 decides_little(steering, region);
+		if (little)
+			break;
+	}
+	little = little && !phis_steer(steering, region, join);
+	free(region);
+	return !little;
+}
+
+static bool use_steers(struct steering *steering, LLVMValueRef user, LLVMValueRef value)
 {
 	if (LLVMIsAStoreInst(user))
 		return LLVMGetOperand(user, 0) != value || !only_stored(user);
-	if (LLVMIsACallInst(user))
-		return !ir_calls(user, "llvm.dbg.");
-	return !ir_computes(user) || steers(user, depth + 1);
+	if (LLVMIsABranchInst(user) || LLVMIsASwitchInst(user))
+		return branch_steers(steering, user);
+	if (LLVMIsAReturnInst(user))
+		return steering->called;
+	if (ir_computes(user))
+		return steers(steering, user);
+	return !ir_is_remark(user);
 }
 
-static bool steers(LLVMValueRef value, unsigned int depth)
+static bool steers(struct steering *steering, LLVMValueRef value)
 {
-	if (depth > DEPTH_MAX)
+	for (unsigned int i = 0; i < steering->n; i++)
+		if (steering->values[i] == value)
+			return false;
+	if (steering->n == VALUES_MAX)
 		return true;
+	steering->values[steering->n++] = value;
 	ir_each_user(user, value)
-		if (use_steers(user, value, depth))
+		if (use_steers(steering, user, value))
 			return true;
 	return false;
 }
@@ -63,8 +149,7 @@ static bool is_unused(LLVMValueRef value, struct unused *unused)
 		return false;
 	unused->values[unused->n++] = value;
 	ir_each_user(user, value)
-		if ((!ir_computes(user) && !LLVMIsAExtractValueInst(user)) ||
-		    !is_unused(user, unused))
+		if (!ir_computes(user) || !is_unused(user, unused))
 			return false;
 	return true;
 }
@@ -76,11 +161,30 @@ bool steering_unused(LLVMValueRef value)
 	return is_unused(value, &unused);
 }
 
+/* May something in this file call function? By a pointer it may, if anything is called so. */
+static bool is_called(LLVMValueRef function)
+{
+	ir_each_user(user, function)
+		if (LLVMIsAInstruction(user))
+			return true;
+	ir_each_function(f, LLVMGetGlobalParent(function))
+		ir_each(i, f)
+			if (LLVMIsACallInst(i) && !LLVMIsAFunction(LLVMGetCalledValue(i)) &&
+			    !LLVMIsAInlineAsm(LLVMGetCalledValue(i)))
+				return true;
+	return false;
+}
+
 void steering_mark(LLVMValueRef function)
 {
-	LLVMValueRef node = LLVMMDNode(NULL, 0);
+	struct steering steering = {.called = is_called(function)};
 
-	ir_each(i, function)
-		if ((LLVMIsALoadInst(i) || !strcmp(ir_callee(i), "warpage_rdtsc")) && !steers(i, 0))
-			LLVMSetMetadata(i, ir_metadata(STEERING_METADATA), node);
+	graph_make(&steering.graph, function);
+	ir_each(i, function) {
+		if (!LLVMIsALoadInst(i) && strcmp(ir_callee(i), "warpage_rdtsc") != 0)
+			continue;
+		steering.n = 0;
+		ir_mark(i, ir_metadata(STEERING_METADATA), !steers(&steering, i));
+	}
+	graph_free(&steering.graph);
 }

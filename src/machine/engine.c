@@ -39,7 +39,7 @@ void machine_setup(struct machine *machine, const struct machine_options *option
 	memset(machine->cells, options->poison, sizeof(machine->cells));
 	machine->hooks = 0;
 	machine->nfences = 0;
-	machine->carrying = false;
+	machine->carrying = NULL;
 	machine->error[0] = '\0';
 }
 
@@ -69,7 +69,7 @@ const struct log *machine_log(const struct machine *machine)
 	return &machine->log;
 }
 
-bool machine_saw_carrying_loop(const struct machine *machine)
+const struct site *machine_carrying_loop(const struct machine *machine)
 {
 	return machine->carrying;
 }

@@ -12,6 +12,7 @@
 #define FENCES_MAX 128
 #define DEPENDENCIES_MAX 32
 #define UNDO_MAX 1024
+#define KEPT_MAX 16
 #define TIME_START 16 /* host time at which the first step ends at the earliest */
 
 enum phase { PHASE_IDLE, PHASE_HOST, PHASE_GUEST };
@@ -36,6 +37,12 @@ struct fence_site {
 
 struct undo {
 	u8 *address, value;
+};
+
+/* A pointer of the guest's, and what it was before. */
+struct kept {
+	void *address;
+	u64 before;
 };
 
 struct machine {
@@ -114,14 +121,16 @@ struct machine {
 	unsigned int script_retries;	 /* ... and how often it comes round, at least */
 	bool script_used[ACCESSES_MAX];
 
-	const void *stored; /* where the guest put what must be a pointer to the page */
+	const void *stored; /* where the guest put what must be a pointer into the page */
 	const struct site *stored_by;
+	struct kept kept[KEPT_MAX]; /* all such places of this read */
+	unsigned int nkept;
 
 	struct memo *memo;
-	bool again;	     /* this read is one that was made before ... */
-	unsigned int cut_at; /* ... and was cut at this round, if not 0 */
-	bool carrying;	     /* some retry loop was not memoryless */
-	u32 models;	     /* that have done the same so far, a bit each */
+	bool again;		     /* this read is one that was made before ... */
+	unsigned int cut_at;	     /* ... and was cut at this round, if not 0 */
+	const struct site *carrying; /* a retry loop that was not memoryless, or NULL */
+	u32 models;		     /* that have done the same so far, a bit each */
 	struct fence_site fences[FENCES_MAX];
 	unsigned int nfences;
 	u64 time; /* where the guest puts its result */

@@ -33,8 +33,12 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 	struct request request;
 
 	hook_enter(m);
-	if (m->phase != PHASE_GUEST || !hook_on_page(m, address))
+	if (m->phase != PHASE_GUEST)
 		return;
+	if (!hook_on_page(m, address)) {
+		m->last = (struct front){0};
+		return;
+	}
 	request = hook_request(m, address, size, plain, site);
 	m->patched_offset = request.offset;
 	if (size > 8)

@@ -12,8 +12,10 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 	struct request request;
 
 	hook_enter(m);
-	if (m->phase != PHASE_GUEST || !hook_on_page(m, address))
+	if (m->phase != PHASE_GUEST || !hook_on_page(m, address)) {
+		m->last = (struct front){0};
 		return bytes_get(address, size);
+	}
 	request = hook_request(m, address, size, false, site);
 	if (hook_acquires(order))
 		request.acquire = !machine_fence_dropped(m, site, "acquire");

@@ -118,8 +118,8 @@ int machine_view_step(const struct machine *machine, u8 vcpu, u16 step);
 /* The entry that shows event (an index, or -1 for the start); -1 if none does. */
 int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, int event);
 
-/* Did some retry loop of the reads so far not count as memoryless? */
-bool machine_saw_carrying_loop(const struct machine *machine);
+/* A retry loop of the reads so far that does not count as memoryless; NULL if all do. */
+const struct site *machine_carrying_loop(const struct machine *machine);
 
 /*
  * From here on, compare the models: which of them, a bit each, would have done all that has been done since?

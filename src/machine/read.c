@@ -84,18 +84,35 @@ static u32 common_generations(struct machine *m)
 
 static void note_refusal(struct machine *m, const struct site *site)
 {
+	bool named = site->variable;
+
 	snprintf(m->error, sizeof(m->error),
-		 "%s:%u: the guest writes memory that outlives the read: such guests are not "
+		 "%s:%u: the guest writes memory that outlives the read%s%s%s: such guests are not "
 		 "supported yet",
-		 site->file, site->line);
+		 site->file, site->line, named ? ", '" : "", named ? site->variable : "",
+		 named ? "'" : "");
 }
 
-void reader_stores(struct machine *m, const void *address, u32 size, const struct site *site)
+void reader_stores(struct machine *m, void *address, u32 size, const struct site *site)
 {
+	struct kept *kept = &m->kept[m->nkept];
+
 	m->stored_by = site;
-	if (size != sizeof(m->page))
+	if (size != sizeof(m->page) || m->nkept == KEPT_MAX)
 		reader_refuse_store(m);
-	m->stored = address;
+	m->stored = kept->address = address;
+	memcpy(&kept->before, address, sizeof(kept->before));
+	m->nkept++;
+}
+
+/* Each read finds the variables of the file as they were at first. */
+static void take_back(struct machine *m)
+{
+	while (m->nkept) {
+		const struct kept *kept = &m->kept[--m->nkept];
+
+		memcpy(kept->address, &kept->before, sizeof(kept->before));
+	}
 }
 
 bool reader_stored_pointer(struct machine *m)
@@ -104,7 +121,7 @@ bool reader_stored_pointer(struct machine *m)
 
 	memcpy(&value, m->stored, sizeof(value));
 	m->stored = NULL;
-	if (value == m->page)
+	if ((uintptr_t)value - (uintptr_t)m->page < m->options.format->page_size)
 		return true;
 	note_refusal(m, m->stored_by);
 	return false;
@@ -154,6 +171,7 @@ static void run(struct machine *m, const struct guest *guest)
 	m->phase = PHASE_IDLE;
 	if (m->stored && !reader_stored_pointer(m))
 		m->read.end = READ_ERROR;
+	take_back(m);
 	reader_poison(m);
 	find_span(m);
 	if (m->read.end != READ_ACCEPTED && m->read.end != READ_FELL_BACK)

@@ -151,7 +151,8 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 		finish(m, READ_STUCK);
 	if (memoryless && !m->options.unpruned && !m->script)
 		finish(m, READ_CUT);
-	m->carrying = m->carrying || !memoryless;
+	if (!memoryless && !m->carrying)
+		m->carrying = site;
 	if (been_here(m, class, site)) {
 		choice_alive(m->choice);
 		finish(m, READ_CUT);

@@ -10,6 +10,8 @@ struct site {
 	u32 line, column;
 	u32 data;   /* the value loaded here steers nothing: no branch, no address */
 	u32 unused; /* nor does it reach the result: it is thrown away */
+	/* the variable that is stored to, or that a loop carries over, where there is one with a name; or NULL */
+	const char *variable;
 };
 
 /* A loop; see src/instrument/loops.c. */

@@ -286,7 +286,7 @@ void run_setup(struct run *run, bool unpruned, unsigned int retries)
 
 bool run_memoryless(const struct run *run)
 {
-	return !run->carrying && !machine_saw_carrying_loop(run->machine);
+	return !run->carrying && !machine_carrying_loop(run->machine);
 }
 
 void run_rewind(struct run *run, unsigned int updates, bool deaths)

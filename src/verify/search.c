@@ -36,6 +36,7 @@ void search(struct machine *machine, struct oracle *oracle, const struct verify_
 			!verdict->interrupted &&
 			(verdict->first_at || verdict->executions >= options->executions);
 		verdict->memoryless = run_memoryless(&run);
+		verdict->carries = machine_carrying_loop(machine);
 	}
 	run_end(&run);
 }

@@ -125,18 +125,31 @@ void tell_parameters(struct outcome *outcome, const struct verify_options *optio
 	put_number(parameters, "line", dropped->line);
 }
 
+static const char *what_is_carried(const struct verdict *verdict, char *out, size_t size)
+{
+	const struct site *loop = verdict->carries;
+
+	if (!loop)
+		return "a retry loop carries something over";
+	snprintf(out, size, "%s:%u: the loop carries %s%s%s over from one try to the next",
+		 loop->file, loop->line, loop->variable ? "'" : "",
+		 loop->variable ? loop->variable : "something", loop->variable ? "'" : "");
+	return out;
+}
+
 void tell_retries(struct outcome *outcome, const struct verify_options *options,
 		  const struct verdict *verdict)
 {
+	char carried[300];
+
 	if (!verdict->memoryless && verdict->complete && !verdict->limited)
-		outcome_assume(outcome, "retries",
-			       "any number of retries (a retry loop carries something over, but "
-			       "none comes round more than %u times)",
-			       options->retries);
+		outcome_assume(
+			outcome, "retries",
+			"any number of retries (%s, but none comes round more than %u times)",
+			what_is_carried(verdict, carried, sizeof(carried)), options->retries);
 	else if (!verdict->memoryless)
-		outcome_assume(outcome, "retries",
-			       "at most %u retries (a retry loop carries something over)",
-			       options->retries);
+		outcome_assume(outcome, "retries", "at most %u retries (%s)", options->retries,
+			       what_is_carried(verdict, carried, sizeof(carried)));
 	else if (verdict->pruning_checked)
 		outcome_assume(outcome, "retries",
 			       "any number of retries (no loop carries anything over; checked with "

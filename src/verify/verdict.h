@@ -54,6 +54,7 @@ struct verdict {
 	struct finding *found[VIOLATIONS];
 	u64 torn_most;		      /* so many units off was the worst torn value */
 	bool memoryless;	      /* every retry loop carries nothing over */
+	const struct site *carries;   /* one that may carry something over, or NULL */
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
 	unsigned int spans;	      /* it holds for reads that span up to so many updates ... */
 	u64 rows; /* ... as so many more runs of the host, in longer rows, say */

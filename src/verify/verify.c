@@ -30,6 +30,7 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 		verdict->complete = run_explore(&run);
 		run.limit = 0;
 		verdict->memoryless = run_memoryless(&run);
+		verdict->carries = machine_carrying_loop(machine);
 		if (!options->quick && !verdict->error[0] && !verdict->interrupted &&
 		    verdict->memoryless && !verdict->first_at && !cut_short(&run))
 			pruning_check(&run);
@@ -56,6 +57,7 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 		choice_exhaustive(run.schedule_choice);
 		verdict->complete = run_schedule(&run);
 		verdict->memoryless = run_memoryless(&run);
+		verdict->carries = machine_carrying_loop(machine);
 	}
 	run_end(&run);
 }

@@ -109,7 +109,7 @@ static void test_same_ends(void **state)
 {
 	static const char *const guests[] = {
 		"ten-tries",	    "ten-tries-right",	  "ten-tries-down",
-		"ten-tries-by-two", "three-tries",	  "flag",
+		"ten-tries-by-two", "three-tries",	  "scoped-carried",
 		"carried",	    "carried-by-pointer", "five-tries-by-variable"};
 
 	(void)state;
@@ -128,7 +128,8 @@ static void test_same_ends(void **state)
 /* What more is carried, or lives in memory, is told from what may be cut. */
 static void test_no_cut_for_others(void **state)
 {
-	static const char *const guests[] = {"copy-bytes", "recursion", "mutual-recursion"};
+	static const char *const guests[] = {"copy-bytes", "recursion", "mutual-recursion",
+					     "history", "history-swapped"};
 	struct outcomes *outcomes = calloc(1, sizeof(*outcomes));
 
 	(void)state;

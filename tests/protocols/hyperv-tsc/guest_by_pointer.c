@@ -1,4 +1,4 @@
-/* by_pointer finds the page through a variable, as kernels do; by_number keeps what is no pointer. */
+/* by_pointer finds the page through a variable, as kernels do; by_number keeps what is no pointer, by_counter only counts. */
 #include "format.h"
 
 static const struct hyperv_tsc_page *the_page;
@@ -28,10 +28,19 @@ static bool read_by_pointer(const struct hyperv_tsc_page *page, u64 *time)
 
 static bool read_by_number(const struct hyperv_tsc_page *page, u64 *time)
 {
-	calls++;
+	the_page = page;
+	return ++calls % 3 && get(time);
+}
+
+static bool read_by_counter(const struct hyperv_tsc_page *page, u64 *time)
+{
+	static u64 counted;
+
+	counted++;
 	the_page = page;
 	return get(time);
 }
 
 DEFINE_GUEST(hyperv_tsc, by_pointer, .read = read_by_pointer);
 DEFINE_GUEST(hyperv_tsc, by_number, .read = read_by_number);
+DEFINE_GUEST(hyperv_tsc, by_counter, .read = read_by_counter);
