@@ -348,10 +348,10 @@ static void tell_grounds(struct check *check)
 {
 	struct outcome *outcome = check->trial.outcome;
 
-	outcome_assume(
-		outcome, "covers",
-		"all executions of the schedules below, any number of readers; the race what it "
-		"happened to meet");
+	outcome_assume(outcome, "covers",
+		       "all executions of all schedules of 1 to %u updates, any number of readers; "
+		       "of the race what it happened to meet",
+		       check->trial.options.updates);
 	outcome_assume(
 		outcome, "assumes",
 		"a CPU that does what a model allows, and compilers that read no plain variable "
@@ -374,8 +374,11 @@ void check_pair(struct trial *trial)
 	registry_put_pair(trial->outcome->parameters, options->format, options->host,
 			  options->guest);
 	put_number(trial->outcome->parameters, "seconds", check->race.asked.seconds);
-	outcome_open(trial->outcome, "host", "%s", options->host->file);
-	outcome_open(trial->outcome, "guest", "%s", options->guest->file);
+	outcome_open(trial->outcome, "host", "%s: %s", options->host->file, options->host->origin);
+	outcome_open(trial->outcome, "guest", "%s: %s", options->guest->file,
+		     options->guest->origin);
+	put_text(trial->outcome->parameters, "host_origin", options->host->origin);
+	put_text(trial->outcome->parameters, "guest_origin", options->guest->origin);
 	tell_bounds(trial->outcome, options);
 	printer_begin(&trial->printer, trial->outcome, 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(order) && goes_on; i++)

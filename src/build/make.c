@@ -85,12 +85,15 @@ bool make_key(struct make *make, const struct unit *units, unsigned int n, const
 	SHA256Update(&hash, (const uint8_t *)about, strlen(about) + 1);
 	snprintf(out, sizeof(out), "%s/seen", make->store.work);
 	snprintf(errors, sizeof(errors), "%s/seen.err", make->store.work);
-	for (unsigned int i = 0; i < n; i++)
+	for (unsigned int i = 0; i < n; i++) {
+		if (units[i].front) /* the adapter is this program's */
+			store_hash_state(&hash, make->tools.program);
 		if (unit_preprocess(&units[i], &make->tools, out, errors) ||
 		    !store_hash_text(&hash, out, make->store.work)) {
 			make_errors(errors, units[i].source, why, size);
 			return false;
 		}
+	}
 	store_key(&hash, key);
 	return true;
 }

@@ -185,14 +185,18 @@ static void put_adapter(const struct shape *shape, FILE *out)
 static void put_definition(const struct shape *shape, const char *name, FILE *out)
 {
 	bool host = shape->want->role == SHAPE_HOST;
+	char origin[2 * SHAPE_PLACE];
 
 	fprintf(out,
 		"static const struct %s warpage_one_it = {\n\t.name = ", host ? "host" : "guest");
 	put_string(out, name);
 	fprintf(out, ",\n\t.format = \"%s\",\n\t.file = ", shape->format->name);
 	put_string(out, shape->tree->path);
-	fprintf(out, ",\n\t.origin = \"%s, line %u\",\n", shape->function->name,
-		shape->function->place.line);
+	fprintf(out, ",\n\t.origin = ");
+	snprintf(origin, sizeof(origin), "%s() of line %u%s%s", shape->function->name,
+		 shape->function->place.line, shape->note[0] ? "; " : "", shape->note);
+	put_string(out, origin);
+	fprintf(out, ",\n");
 	if (host)
 		fprintf(out, "\t.publish = warpage_publish,\n\t.legal_start = %s,\n};\n",
 			legal_start(shape));
