@@ -13,7 +13,7 @@ endforeach()
 
 # clang's flags, as response files: those of the tree's protocols, but no warning of theirs.
 set(user_flags -std=gnu11 -Wno-everything ${mistakes} -Wno-error=incompatible-pointer-types-discards-qualifiers
-	-ferror-limit=9 -fno-caret-diagnostics)
+	-ferror-limit=9 -fno-caret-diagnostics -fno-diagnostics-show-option)
 function(share_flags name)
 	list(JOIN ARGN " " flags)
 	file(CONFIGURE OUTPUT ${share}/flags/${name} CONTENT "${flags} ${user_flags}\n" @ONLY)

@@ -119,7 +119,7 @@ static bool find_format(struct asked *asked, char *name, size_t size)
 	if (asked->words[0])
 		return true;
 	if (!format) {
-		show(stderr, "warpage check: %s\n", why);
+		common_why("check", why);
 		return false;
 	}
 	asked->words[0] = registry_spell(registry_name(format), name, size);

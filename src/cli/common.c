@@ -61,8 +61,7 @@ static void list_members(const struct format *format, bool hosts)
 	fprintf(stderr, "\n");
 }
 
-/* A compiler's lines end in newlines, and say enough; a line of ours names the command. */
-static void print_why(const char *command, char *why)
+void common_why(const char *command, char *why)
 {
 	char *line = why;
 
@@ -81,7 +80,7 @@ bool common_load(const char *command, enum member_kind kind, const struct format
 
 	if (registry_load(kind, format, name, why, sizeof(why)))
 		return true;
-	print_why(command, why);
+	common_why(command, why);
 	return false;
 }
 
@@ -96,7 +95,7 @@ static const struct format *find_format(const char *command, const char *name)
 		show(stderr, "warpage %s: there is no format '%s'; there are", command, name);
 		list_formats();
 	} else if (!build_folder(name, &format, why, sizeof(why))) {
-		print_why(command, why);
+		common_why(command, why);
 	}
 	return format;
 }

@@ -12,6 +12,12 @@ enum status { STATUS_CLEAN = 0, STATUS_VIOLATION = 1, STATUS_ERROR = 2, STATUS_S
 /* Flush stdout: a result that could not be written is an error. Returns the status to exit with. */
 int finish_output(int status);
 
+/*
+ * What is wrong with a file, on stderr: a compiler's lines, which end in newlines and say enough, or a line of
+ * ours, which names the command.
+ */
+void common_why(const char *command, char *why);
+
 /* Have a host or guest ready, if the name is a file's. false after what is wrong on stderr. */
 bool common_load(const char *command, enum member_kind kind, const struct format *format,
 		 const char *name);

@@ -95,7 +95,7 @@ static bool check_guest(const struct live_arguments *arguments)
 	if (registry_is_file(arguments->guest)) {
 		format = build_format(MEMBER_GUEST, arguments->guest, why, sizeof(why));
 		if (!format) {
-			show(stderr, "warpage live: %s\n", why);
+			common_why("live", why);
 			return false;
 		}
 		if (!common_load("live", MEMBER_GUEST, format, arguments->guest))
