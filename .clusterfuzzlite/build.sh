@@ -1,7 +1,7 @@
 #!/bin/bash -eu
 # Builds the targets that are deterministic for ClusterFuzzLite and OSS-Fuzz: $CC, $CXX and $CFLAGS
 # compile, $CXX links with $LIB_FUZZING_ENGINE, and targets, seeds, dictionaries and options go to
-# $OUT. The protocols are always compiled by clang-14, for which the instrumenter is made, and without
+# $OUT. The protocols are always compiled by clang-N, for whose LLVM the instrumenter is made, and without
 # sanitizers. tests/fuzz/oss_fuzz.sh runs this without a container.
 
 source=${WARPAGE_SOURCE:-$SRC/warpage}

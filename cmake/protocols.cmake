@@ -75,8 +75,7 @@ foreach(source ${FORMAT_SOURCES})
 endforeach()
 
 add_library(formats OBJECT ${FORMAT_SOURCES})
-target_compile_options(formats PRIVATE ${PROTOCOL_NATIVE_FLAGS}
-	-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
+target_compile_options(formats PRIVATE ${PROTOCOL_NATIVE_FLAGS})
 target_include_directories(formats PRIVATE src/machine/include include)
 add_custom_target(formats_checked DEPENDS ${FORMATS_CHECKED})
 add_dependencies(formats formats_checked)
@@ -124,7 +123,7 @@ endfunction()
 # With gaps: clang's thread-sanitizer pass puts a call before each access, and objcopy names those
 # calls after the entry points of stress/race/gap_hooks.h.
 set(GAPPED_PASSES -O2 -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0)
-set(gapped_flags -std=gnu11 -g ${GAPPED_PASSES} -w)
+set(gapped_flags -std=gnu11 -g -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= ${GAPPED_PASSES} -w)
 set(GAPPED_OBJECTS)
 # from LLVM 15 on copies have names of the sanitizer's
 set(copies)

@@ -9,7 +9,15 @@ foreach(pair include:include machine:src/machine/include native:stress/include g
 	list(GET pair 0 name)
 	list(GET pair 1 place)
 	file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${place} ${share}/${name} SYMBOLIC)
+	if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/${place})
+		install(DIRECTORY ${place}/ DESTINATION share/warpage/${name}
+			PATTERN "registry*" EXCLUDE PATTERN module.c EXCLUDE)
+	else()
+		install(FILES ${place} DESTINATION share/warpage)
+	endif()
 endforeach()
+install(DIRECTORY ${share}/flags DESTINATION share/warpage)
+install(FILES ${share}/gapped_names DESTINATION share/warpage)
 
 # clang's flags, as response files: those of the tree's protocols, but no warning of theirs.
 set(user_flags -std=gnu11 -Wno-everything ${mistakes} -Wno-error=incompatible-pointer-types-discards-qualifiers

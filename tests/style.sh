@@ -7,7 +7,7 @@ failed=0
 
 clang-format-14 --dry-run --Werror $(find src include stress fuzz bench tests docs \
 	-name '*.[ch]') || failed=1
-shellcheck -x script/* .ci/run $(find tests -name "*.sh") .clusterfuzzlite/build.sh fuzz/oss-fuzz/build.sh || failed=1
+shellcheck -x script/* .ci/run $(find tests cmake -name "*.sh") .clusterfuzzlite/build.sh fuzz/oss-fuzz/build.sh || failed=1
 if grep -rnE '^\s*#\s*if' src/protocols --include='host_*.c' --include='guest_*.c'; then
 	echo "a protocol file has an #if"
 	failed=1

@@ -13,7 +13,7 @@
 
 const struct protocol_module *loaded_module(const char *path, char *why, size_t size)
 {
-	void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	void *object = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
 	const struct protocol_module *module = object ? dlsym(object, "protocol_module") : NULL;
 
 	if (!module) {

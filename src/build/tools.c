@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #define INSTRUMENT "lib/warpage/warpage-instrument"
+#define ABOVE_PROGRAM 2 /* ROOT/bin/warpage */
+#define ABOVE_TARGET 5	/* ROOT/lib/warpage/libfuzzer/fuzz/fuzz_machine */
 
 static bool look_in(struct tools *tools, const char *root)
 {
@@ -24,9 +26,9 @@ bool tools_find(struct tools *tools, char *why, size_t size)
 
 	root[n > 0 ? n : 0] = '\0';
 	snprintf(tools->program, sizeof(tools->program), "%s", root);
-	for (int up = 0; up < 2 && strrchr(root, '/'); up++) {
+	for (int up = 1; up <= ABOVE_TARGET && strrchr(root, '/'); up++) {
 		*strrchr(root, '/') = '\0';
-		if (look_in(tools, root))
+		if ((up <= ABOVE_PROGRAM || up == ABOVE_TARGET) && look_in(tools, root))
 			return true;
 	}
 	snprintf(why, size,

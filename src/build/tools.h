@@ -5,8 +5,8 @@
  *	ROOT/lib/warpage/warpage-instrument
  *	ROOT/share/warpage/		headers, what their names mean in each engine, the formats, clang's flags
  *
- * ROOT is the program's folder, or the one above. The compiler is that of the LLVM which the instrumenter
- * reads the bitcode of.
+ * ROOT is the program's folder, or the one above, or that in which a fuzz target is installed. The compiler is
+ * that of the LLVM which the instrumenter reads the bitcode of.
  */
 #ifndef WARPAGE_TOOLS_H
 #define WARPAGE_TOOLS_H

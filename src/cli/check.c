@@ -14,14 +14,15 @@
 #define BUDGET 300000 /* executions after the first violation, to find the other kinds */
 
 static const char help[] =
-	"usage: warpage check [--format F] HOST GUEST [options]\n"
+	"usage: warpage check [--format FORMAT] HOST GUEST [options]\n"
 	"\n"
 	"Everything about one pair on one page: all models, which barriers bear load, a race on\n"
 	"real CPUs, and the worst that was found beside the source. HOST and GUEST are names of\n"
 	"`warpage list` or files, FILE[:FUNCTION][,OPTION=VALUE...] (docs/yours.md).\n"
 	"\n"
-	"  --format F       the page's format (default: what the files tell)\n"
-	"  --host H, --guest G  the same as HOST and GUEST\n"
+	"  --format FORMAT  the page's format (default: what the files tell)\n"
+	"  --host HOST      in place of HOST above\n"
+	"  --guest GUEST    in place of GUEST above\n"
 	"  --model M        this model alone: sc, x86, x86-manual or weak (default: all)\n"
 	"  --updates N      updates in a schedule, 1 to 16 (default 3)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"

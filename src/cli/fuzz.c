@@ -33,8 +33,9 @@ static const char help[] =
 	"all)\n"
 	"  --known          report what the matrix lists as well\n"
 	"  --deaths         the host may die after any store\n"
-	"  --build DIR      build folder of the preset libfuzzer or afl (default: build-libfuzzer\n"
-	"                   or build-afl, beside this program's build folder)\n"
+	"  --build DIR      build folder of the preset libfuzzer or afl (default: where targets "
+	"are\n"
+	"                   installed, or build-libfuzzer or build-afl beside this program's)\n"
 	"  --work DIR       corpus/, crashes/ and afl/ (default fuzzing/TARGET)\n"
 	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
 	"  --help           this text\n"
@@ -220,12 +221,16 @@ static bool check_options(const struct fuzz_settings *settings)
 	return common_misused("fuzz", text);
 }
 
-/* The target's binary and its replayer, from --build or from where this program is. */
+/*
+ * The target's binary and its replayer, from --build or from where this program is: beside its build folder,
+ * or where it is installed.
+ */
 static bool find_binary(struct fuzz_settings *settings)
 {
 	const struct fuzzer *engine = settings->campaign.engine;
 	const char *target = settings->campaign.target, *preset = fuzzer_preset(engine);
 	char self[400] = "", *slash;
+	bool there;
 
 	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
 		self[0] = '\0';
@@ -236,24 +241,26 @@ static bool find_binary(struct fuzz_settings *settings)
 	slash = strrchr(self, '/');
 	if (slash)
 		*slash = '\0';
+	snprintf(settings->binary, sizeof(settings->binary), "%s/lib/warpage/%s/fuzz/fuzz_%s", self,
+		 preset, target);
 	if (settings->build)
 		snprintf(settings->binary, sizeof(settings->binary), "%s/fuzz/fuzz_%s",
 			 settings->build, target);
-	else
+	else if (access(settings->binary, X_OK))
 		snprintf(settings->binary, sizeof(settings->binary), "%s/build-%s/fuzz/fuzz_%s",
 			 self, preset, target);
 	if (access(settings->replayer, X_OK))
 		snprintf(settings->replayer, sizeof(settings->replayer), "%s", settings->binary);
 	settings->campaign.binary = settings->binary;
 	settings->campaign.replayer = settings->replayer;
-	if (!access(settings->binary, X_OK) && fuzzer_built(engine, settings->binary))
+	there = !access(settings->binary, X_OK);
+	if (there && fuzzer_built(engine, settings->binary))
 		return true;
 	show(stderr,
-	     "warpage fuzz: %s: %s: build it with `cmake --preset %s && cmake --build --preset "
-	     "%s`, or name its folder with --build\n",
-	     settings->binary,
-	     access(settings->binary, X_OK) ? strerror(errno) : "was not built for that engine",
-	     preset, preset);
+	     "warpage fuzz: %s: %s: build it in warpage's source with `cmake --preset %s && cmake "
+	     "--build --preset %s`, or name its folder with --build\n",
+	     settings->binary, there ? "was not built for that engine" : strerror(errno), preset,
+	     preset);
 	return false;
 }
 

@@ -14,6 +14,9 @@ static const char help[] =
 	"\n"
 	"Lists the page formats, and the hosts and guests of each, with where they come from.\n"
 	"\n"
+	"  --json           one JSON object on stdout (docs/output.md)\n"
+	"  --help           this text\n"
+	"\n"
 	"example: warpage list\n";
 
 static void print_text(void)

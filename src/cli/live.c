@@ -17,7 +17,7 @@ static const char help[] =
 	"\n"
 	"  --list           the sources, and why one is missing\n"
 	"  --seconds N      how long in all (default 10); 0: until stopped\n"
-	"  --guest NAME     read pages as this guest of `warpage list` does, or as the control:\n"
+	"  --guest GUEST    read pages as this guest of `warpage list` does, or as the control:\n"
 	"                   pv-once, hv-once (default: the right one)\n"
 	"  --model M        x86 (default), or x86-manual, in which a TSC that is read late is no\n"
 	"                   excuse: what it explains is a violation\n"

@@ -37,11 +37,23 @@ static const struct {
 static void usage(FILE *out)
 {
 	fprintf(out, "usage: warpage COMMAND ...\n"
-		     "       warpage --version\n\n");
+		     "       warpage --version\n\n"
+		     "Takes the code of a host, which publishes a clock page, and of a guest, "
+		     "which reads\n"
+		     "the time from it, and proves the pair right, or prints an execution that is "
+		     "wrong.\n\n");
 	for (unsigned int i = 0; i < COMMANDS; i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
 	fprintf(out,
 		"\n`warpage COMMAND --help` shows its options with defaults and an example.\n"
+		"\n"
+		"Environment:\n"
+		"  XDG_CACHE_HOME     where what was compiled of files is kept, in warpage/ "
+		"(default "
+		"~/.cache)\n"
+		"  WARPAGE_TRUST_UID  numbers of users, with commas, in whose folders it may "
+		"write\n"
+		"\n"
 		"Exit status: 0 clean, 1 violation, 2 usage, internal error, nothing tested or\n"
 		"unfinished, 77 skipped.\n");
 }

@@ -118,8 +118,15 @@ const char *ir_file(LLVMModuleRef module, LLVMValueRef instruction, unsigned int
 	const char *file = NULL;
 	size_t whole;
 
-	if (LLVMIsAInstruction(instruction))
+	if (LLVMIsAInstruction(instruction)) {
+		LLVMValueRef function =
+			LLVMGetBasicBlockParent(LLVMGetInstructionParent(instruction));
+		LLVMMetadataRef about = LLVMGetSubprogram(function);
+
 		file = LLVMGetDebugLocFilename(instruction, length);
+		if ((!file || !*length) && about)
+			file = LLVMDIFileGetFilename(LLVMDIScopeGetFile(about), length);
+	}
 	if (file && *length)
 		return file;
 	file = LLVMGetSourceFileName(module, &whole);
