@@ -111,9 +111,10 @@ static void put_wide(const struct shape *shape, FILE *out)
 	const char *type = wide_type(shape, &length);
 
 	put_line(out, &function->begin);
-	fprintf(out, "%.*su64%.*swarpage_wide%.*s\n", (int)(type - text), text,
-		(int)(head - (size_t)(type - text) - length), type + length,
-		(int)(function->end.offset + 1 - function->begin.offset - tail), text + tail);
+	fprintf(out, "%s%.*su64%.*swarpage_wide%.*s\n", function->is_static ? "" : "static ",
+		(int)(type - text), text, (int)(head - (size_t)(type - text) - length),
+		type + length, (int)(function->end.offset + 1 - function->begin.offset - tail),
+		text + tail);
 }
 
 #define OWN "warpage/protocol.h"
@@ -205,6 +206,17 @@ static void put_definition(const struct shape *shape, const char *name, FILE *ou
 	fprintf(out, "WARPAGE_COLLECT(%s, it, warpage_one);\n", host ? "host" : "guest");
 }
 
+/* Does the file declare a function once more that a header has declared? */
+static bool declares_again(const struct tree *tree)
+{
+	for (unsigned int i = 0; i < tree->nfunctions; i++)
+		for (unsigned int j = 0; tree->functions[i].ours && j < i; j++)
+			if (!tree->functions[j].ours &&
+			    !strcmp(tree->functions[i].name, tree->functions[j].name))
+				return true;
+	return false;
+}
+
 /* What else is in the file, and may call what nobody defines, is not compiled. */
 static const char only_used[] =
 	"#undef __weak\n#define __weak\n"
@@ -216,13 +228,14 @@ char *shape_wrap(const struct shape *shape, const char *path, const char *name)
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
-	bool good;
+	bool good, part;
 
 	if (!out)
 		return NULL;
-	fprintf(out, "%s%s#include ", shape->macros.text, only_used);
+	part = !declares_again(shape->tree);
+	fprintf(out, "%s%s#include ", shape->macros.text, part ? only_used : "");
 	put_string(out, path);
-	fprintf(out, "\n#pragma clang attribute pop\n");
+	fprintf(out, "\n%s", part ? "#pragma clang attribute pop\n" : "");
 	put_renames(shape, out);
 	fprintf(out, "#include <warpage/protocol.h>\n%s", shape->globals.text);
 	put_layout(shape, out);
