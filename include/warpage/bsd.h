@@ -4,7 +4,7 @@
 #ifndef WARPAGE_BSD_H
 #define WARPAGE_BSD_H
 
-#define WARPAGE_VCPU_TIME WARPAGE_XEN_TIME
+#define WARPAGE_VCPU_TIME vcpu_time_info
 
 #include <warpage/os/all.h>
 
@@ -12,7 +12,7 @@
 #undef rdtscp
 #define rdtscp() rdtsc_ordered()
 
-typedef struct WARPAGE_XEN_TIME vcpu_time_info_t;
+typedef struct vcpu_time_info vcpu_time_info_t;
 typedef struct vcpu_info vcpu_info_t;
 typedef struct shared_info shared_info_t;
 typedef struct pvclock_wall_clock pvclock_wall_clock_t;

@@ -1,10 +1,10 @@
 /*
  * Stands in front of a function that was taken from Linux or KVM as it is, and that knows nothing of
- * warpage: the names of its kernel, with their meaning in whatever engine it is compiled for. They are
- * macros, so that `#undef NAME` gives a name back to a file which defines it itself; a struct stays away
- * if WARPAGE_OWN_TAG is defined. docs/names.md says what each name stands for.
+ * warpage: the names of its kernel, with their meaning in whatever engine it is compiled for. Those that
+ * the file defines itself are to be renamed before, and given back behind (src/pasted does that).
+ * docs/names.md says what each name stands for.
  *
- * A file's own #include lines are to be passed over: compile it with -nostdlibinc -Xclang -MG.
+ * The file's own #include lines are to be passed over: compile it with -nostdlibinc -Xclang -MG.
  */
 #ifndef WARPAGE_LINUX_H
 #define WARPAGE_LINUX_H

@@ -4,25 +4,23 @@
 #ifndef WARPAGE_XEN_H
 #define WARPAGE_XEN_H
 
-#define WARPAGE_VCPU_TIME WARPAGE_XEN_TIME
+#define WARPAGE_VCPU_TIME vcpu_time_info
 
 #include <warpage/os/all.h>
 
 #define always_inline inline __attribute__((__always_inline__))
 
-typedef struct WARPAGE_XEN_TIME vcpu_time_info_t;
+typedef struct vcpu_time_info vcpu_time_info_t;
 typedef struct vcpu_info vcpu_info_t;
 typedef struct shared_info shared_info_t;
 typedef struct vcpu_runstate_info vcpu_runstate_info_t;
 
 /* Viridian: Hyper-V's reference TSC page. */
-#ifndef WARPAGE_OWN_HV_REFERENCE_TSC_PAGE
 typedef struct {
 	u32 TscSequence;
 	u32 Reserved1;
 	u64 TscScale;
 	s64 TscOffset;
 } HV_REFERENCE_TSC_PAGE;
-#endif
 
 #endif

@@ -9,9 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "build/front.h"
 #include "build/loaded.h"
 #include "build/spec.h"
+#include "file/text.h"
+#include "pasted/pasted.h"
 #include "shape/shape.h"
 
 /* What is made, and with what. */
@@ -19,30 +20,61 @@ struct work {
 	struct spec spec;
 	struct make make;
 	struct unit unit;
-	char *text; /* of the file */
-	char folder[PATH_MAX], whole[PATH_MAX], headers[PATH_MAX], front[PATH_MAX + 16];
+	char *text;	       /* of the file */
+	struct pasted *pasted; /* ... taken apart, if it knows nothing of warpage */
+	const char *name;      /* as the user said it, options and all */
+	char folder[PATH_MAX], headers[PATH_MAX], front[PATH_MAX + 16];
+	char whole[PATH_MAX +
+		   16]; /* the file, or the part of it that is needed, for the compiler */
 	char wrapped[PATH_MAX + 16];
 	bool begun; /* make is */
 };
 
-static bool write_front(struct work *work, char *why, size_t size)
+/* Leaves text in a file of the work's, and frees it. */
+static bool put(const struct work *work, const char *path, char *text, char *why, size_t size)
 {
-	FILE *out = fopen(work->front, "we");
+	FILE *out = text ? fopen(path, "we") : NULL;
+	bool good = out && fputs(text, out) >= 0;
 
-	if (out)
-		front_write(out, work->text);
-	if (out && !fclose(out))
-		return true;
-	snprintf(why, size, "%s: there is no room for what goes in front of %s", work->front,
-		 work->spec.path);
-	return false;
+	good = out && !fclose(out) && good;
+	if (!good)
+		snprintf(why, size, "%s: there is no room for what is made of %s", path,
+			 work->spec.path);
+	free(text);
+	return good;
+}
+
+/* Only what this function needs counts from here on: the rest may be what no compiler here understands. */
+static bool take_part(struct work *work, const char *function, char *why, size_t size)
+{
+	snprintf(work->whole, sizeof(work->whole), "%s/part.c", work->make.store.work);
+	work->unit.source = work->whole;
+	return put(work, work->whole, pasted_part(work->pasted, function, strchr(work->name, ',')),
+		   why, size);
 }
 
 static void end(struct work *work)
 {
 	if (work->begun)
 		make_end(&work->make);
+	pasted_free(work->pasted);
 	free(work->text);
+}
+
+/* Compile it with the names of its kernel in front. */
+static bool use_front(struct work *work, char *why, size_t size)
+{
+	char folder[PATH_MAX + 16];
+
+	snprintf(folder, sizeof(folder), "%s/include", work->make.tools.share);
+	snprintf(work->front, sizeof(work->front), "%s/front.h", work->make.store.work);
+	work->unit.front = work->front;
+	work->unit.called = work->spec.path;
+	work->unit.whole = work->whole;
+	if (!put(work, work->front, pasted_front(work->pasted, folder), why, size))
+		return false;
+	return !work->spec.function || !pasted_has(work->pasted, work->spec.function) ||
+	       take_part(work, work->spec.function, why, size);
 }
 
 /* Take the name apart, and read the file. */
@@ -57,20 +89,34 @@ static bool begin(struct work *work, const char *name, char *why, size_t size)
 	work->begun = make_begin(&work->make, why, size);
 	if (!work->begun)
 		return false;
+	work->name = name;
 	snprintf(copy, sizeof(copy), "%s", work->spec.path);
 	snprintf(work->folder, sizeof(work->folder), "%s", dirname(copy));
-	if (!realpath(work->spec.path, work->whole))
-		snprintf(work->whole, sizeof(work->whole), "%s", work->spec.path);
+	if (!realpath(work->spec.path, copy))
+		snprintf(copy, sizeof(copy), "%s", work->spec.path);
+	snprintf(work->whole, sizeof(work->whole), "%s", copy);
 	work->unit.source = work->spec.path;
 	work->unit.folder = work->folder;
 	work->unit.headers = work->headers;
-	if (!front_wanted(work->text))
-		return true;
-	snprintf(work->front, sizeof(work->front), "%s/front.h", work->make.store.work);
-	work->unit.front = work->front;
-	work->unit.called = work->spec.path;
-	work->unit.whole = work->whole;
-	return write_front(work, why, size);
+	work->pasted = pasted_read(work->text);
+	if (!work->pasted) {
+		snprintf(why, size, "%s: not enough memory to look at it", work->spec.path);
+		return false;
+	}
+	return !pasted_header(work->pasted) || use_front(work, why, size);
+}
+
+/* Behind a compiler's errors, if there is room for one line more. */
+static void add_hint(const struct work *work, char *why, size_t size)
+{
+	struct text text = {.out = why, .size = size, .used = strlen(why)};
+	unsigned int lines = 0;
+
+	for (const char *at = why; (at = strchr(at, '\n')); at++)
+		lines++;
+	if (lines < MAKE_LINES)
+		text_add(&text, "say %s:FUNCTION to leave out what that function does not need\n",
+			 work->spec.path);
 }
 
 /* What is in the file; NULL and why, which are a compiler's errors if it has any. */
@@ -82,13 +128,17 @@ static struct tree *look(struct work *work, char *why, size_t size)
 	snprintf(path, sizeof(path), "%s/tree", work->make.store.work);
 	snprintf(errors, sizeof(errors), "%s/tree.err", work->make.store.work);
 	if (unit_tree(&work->unit, &work->make.tools, path, errors)) {
-		make_errors(errors, work->spec.path, why, size);
+		make_errors(errors, &work->unit, why, size);
+		if (!work->spec.function)
+			add_hint(work, why, size);
 		return NULL;
 	}
 	if (!loaded_text(path, &json, why, size))
 		return NULL;
-	tree = tree_read(json, strlen(json), work->spec.path, work->text, strlen(work->text), why,
+	tree = tree_read(json, strlen(json), work->unit.source, work->text, strlen(work->text), why,
 			 size);
+	if (tree)
+		tree->path = work->spec.path;
 	free(json);
 	return tree;
 }
@@ -121,23 +171,16 @@ static const struct format *find_function(struct work *work, enum member_kind ki
 				  .name = name};
 	struct tree *tree = take_options(work, &want, why, size) ? look(work, why, size) : NULL;
 	struct shape *shape = tree ? shape_choose(tree, &want, why, size) : NULL;
-	char *text = shape && wrapper ? shape_wrap(shape, work->whole, "it") : NULL;
-	FILE *out;
 
 	format = shape ? shape->format : NULL;
 	if (shape && wrapper) {
 		snprintf(work->wrapped, sizeof(work->wrapped), "%s/wrapped.c",
 			 work->make.store.work);
-		out = text ? fopen(work->wrapped, "we") : NULL;
-		if (out)
-			fputs(text, out);
-		if (!out || fclose(out)) {
-			snprintf(why, size, "%s: there is no room for it", work->wrapped);
+		if (!take_part(work, shape->function->name, why, size) ||
+		    !put(work, work->wrapped, shape_wrap(shape, work->whole, "it"), why, size))
 			format = NULL;
-		}
 		work->unit.source = work->wrapped;
 	}
-	free(text);
 	if (shape)
 		shape_free(shape);
 	if (tree)

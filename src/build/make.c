@@ -13,7 +13,6 @@
 #include "build/step.h"
 #include "file/text.h"
 
-#define LINES_MAX 10 /* of a compiler's errors */
 #define CHILDREN_MAX 64
 
 bool make_begin(struct make *make, char *why, size_t size)
@@ -35,14 +34,28 @@ static bool is_idle(const char *line)
 	       !strncmp(line, "In file included from ", 22);
 }
 
+/* The user's file is called as he called it, whatever the compiler was given. */
+static void call_it(char *line, size_t size, const struct unit *unit)
+{
+	size_t length = unit->front ? strlen(unit->whole) : 0;
+	char rest[1024];
+
+	if (!length || strncmp(line, unit->whole, length))
+		return;
+	snprintf(rest, sizeof(rest), "%s", line + length);
+	snprintf(line, size, "%s%s", unit->called, rest);
+}
+
 /* What a compiler said, each thing once: of a macro it says one as often as the argument is in it. */
-static void add_errors(struct text *text, unsigned int *lines, const char *path)
+static void add_errors(struct text *text, unsigned int *lines, const char *path,
+		       const struct unit *unit)
 {
 	FILE *file = fopen(path, "re");
 	char line[1024];
 
 	while (file && fgets(line, sizeof(line), file)) {
-		if (is_idle(line) || *lines == LINES_MAX || (*lines && strstr(text->out, line)))
+		call_it(line, sizeof(line), unit);
+		if (is_idle(line) || *lines == MAKE_LINES || (*lines && strstr(text->out, line)))
 			continue;
 		text_add(text, "%s%s", line, strchr(line, '\n') ? "" : "\n");
 		(*lines)++;
@@ -51,15 +64,15 @@ static void add_errors(struct text *text, unsigned int *lines, const char *path)
 		fclose(file);
 }
 
-void make_errors(const char *errors, const char *source, char *why, size_t size)
+void make_errors(const char *errors, const struct unit *unit, char *why, size_t size)
 {
 	struct text text = {.out = why, .size = size};
 	unsigned int lines = 0;
 
-	add_errors(&text, &lines, errors);
+	add_errors(&text, &lines, errors, unit);
 	if (!lines)
 		snprintf(why, size, "%s: the compiler failed without a word, or was stopped",
-			 source);
+			 unit->front ? unit->called : unit->source);
 }
 
 bool make_key(struct make *make, const struct unit *units, unsigned int n, const char *about,
@@ -91,7 +104,7 @@ bool make_key(struct make *make, const struct unit *units, unsigned int n, const
 			store_hash_state(&hash, make->tools.program);
 		if (unit_preprocess(&units[i], &make->tools, out, errors) ||
 		    !store_hash_text(&hash, out, make->store.work)) {
-			make_errors(errors, units[i].source, why, size);
+			make_errors(errors, &units[i], why, size);
 			return false;
 		}
 	}
@@ -147,7 +160,7 @@ static void tell_errors(const struct unit *units, unsigned int n, char *why, siz
 	for (unsigned int job = 0; !lines && job < UNIT_JOBS; job++)
 		for (unsigned int i = 0; i < n; i++) {
 			snprintf(errors, sizeof(errors), "%s.%u.err", units[i].objects, job);
-			add_errors(&text, &lines, errors);
+			add_errors(&text, &lines, errors, &units[i]);
 		}
 	if (!lines)
 		snprintf(why, size, "%s: a compiler failed without a word, or was stopped",
@@ -205,7 +218,7 @@ static bool link_all(struct make *make, const struct unit *units, unsigned int n
 	step_word(&step, "%s", object);
 	if (!step_run(&step, NULL, errors))
 		return true;
-	make_errors(errors, units[0].source, why, size);
+	make_errors(errors, &units[0], why, size);
 	return false;
 }
 

@@ -5,6 +5,8 @@
 #include "build/store.h"
 #include "build/unit.h"
 
+#define MAKE_LINES 10 /* of errors */
+
 struct make {
 	struct tools tools;
 	struct store store;
@@ -27,7 +29,7 @@ bool make_key(struct make *make, const struct unit *units, unsigned int n, const
 bool make_object(struct make *make, struct unit *units, unsigned int n, const char key[STORE_KEY],
 		 char path[PATH_MAX], char *why, size_t size);
 
-/* What a compiler said, in the file errors: its lines in why, and what is to be said if there are none. */
-void make_errors(const char *errors, const char *source, char *why, size_t size);
+/* What a compiler said of a unit, in the file errors: its lines in why, or that there are none. */
+void make_errors(const char *errors, const struct unit *unit, char *why, size_t size);
 
 #endif

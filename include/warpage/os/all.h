@@ -2,6 +2,7 @@
 #ifndef WARPAGE_OS_ALL_H
 #define WARPAGE_OS_ALL_H
 
+#include <warpage/types.h>
 #include <warpage/os/compiler.h>
 #include <warpage/os/integers.h>
 #include <warpage/os/memory.h>

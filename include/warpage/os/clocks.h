@@ -13,16 +13,26 @@
  * The places where kernels keep a page, or the way to it. They are pointers, so that they can be led to
  * the page of the engine before each call of a function that is given no page.
  */
-static struct WARPAGE_HYPERV *warpage_hyperv_page __attribute__((unused));
+static struct ms_hyperv_tsc_page *warpage_hyperv_page __attribute__((unused));
 static struct pvclock_vsyscall_time_info *warpage_pvclock_page __attribute__((unused));
-static struct vcpu_info *xen_vcpu __attribute__((unused));
-static struct shared_info *HYPERVISOR_shared_info __attribute__((unused));
+static struct vcpu_info *warpage_xen_vcpu __attribute__((unused));
+static struct shared_info *warpage_shared_info __attribute__((unused));
+#define xen_vcpu warpage_xen_vcpu
+#define HYPERVISOR_shared_info warpage_shared_info
 #define hvclock_page (*warpage_hyperv_page)
 #define pvclock_page (*warpage_pvclock_page)
 
-/* Names of functions, which a header of the file may declare once more. */
+/*
+ * Names of functions, which a header of the file may declare once more, then as functions that no other file
+ * sees.
+ */
+#ifdef __clang__
+#define WARPAGE_AGAIN __attribute__((internal_linkage)) static inline
+#else
+#define WARPAGE_AGAIN static inline
+#endif
 #define hv_get_tsc_page warpage_hv_get_tsc_page
-static inline struct WARPAGE_HYPERV *warpage_hv_get_tsc_page(void)
+WARPAGE_AGAIN struct ms_hyperv_tsc_page *warpage_hv_get_tsc_page(void)
 {
 	return warpage_hyperv_page;
 }
@@ -30,13 +40,13 @@ static inline struct WARPAGE_HYPERV *warpage_hv_get_tsc_page(void)
 #define pvclock_get_pvti_cpu0_va warpage_pvclock_va
 #define pvclock_pvti_cpu0_va warpage_pvclock_va
 #define this_cpu_hvclock warpage_pvclock_va
-static inline struct pvclock_vsyscall_time_info *warpage_pvclock_va(void)
+WARPAGE_AGAIN struct pvclock_vsyscall_time_info *warpage_pvclock_va(void)
 {
 	return warpage_pvclock_page;
 }
 
 #define this_cpu_pvti warpage_this_cpu_pvti
-static inline struct WARPAGE_PVCLOCK *warpage_this_cpu_pvti(void)
+WARPAGE_AGAIN struct pvclock_vcpu_time_info *warpage_this_cpu_pvti(void)
 {
 	return &warpage_pvclock_page->pvti;
 }
@@ -47,12 +57,12 @@ static inline struct WARPAGE_PVCLOCK *warpage_this_cpu_pvti(void)
 #define clocksource_touch_watchdog warpage_touch_watchdogs
 #define rcu_cpu_stall_reset warpage_touch_watchdogs
 #define reset_hung_task_detector warpage_touch_watchdogs
-static inline void warpage_touch_watchdogs(void)
+WARPAGE_AGAIN void warpage_touch_watchdogs(void)
 {
 }
 
 #define pvclock_set_flags warpage_pvclock_set_flags
-static inline void warpage_pvclock_set_flags(u8 flags)
+WARPAGE_AGAIN void warpage_pvclock_set_flags(u8 flags)
 {
 	(void)flags;
 }
@@ -76,7 +86,7 @@ static inline u64 warpage_pvclock_scale_delta(u64 delta, u32 mul, int shift)
 }
 
 #define pvclock_read_begin(page) warpage_pvclock_read_begin((const void *)(page))
-static inline unsigned int warpage_pvclock_read_begin(const struct WARPAGE_PVCLOCK *page)
+static inline unsigned int warpage_pvclock_read_begin(const struct pvclock_vcpu_time_info *page)
 {
 	unsigned int version = page->version & ~1u;
 
@@ -85,7 +95,7 @@ static inline unsigned int warpage_pvclock_read_begin(const struct WARPAGE_PVCLO
 }
 
 #define pvclock_read_retry(page, version) warpage_pvclock_read_retry((const void *)(page), version)
-static inline bool warpage_pvclock_read_retry(const struct WARPAGE_PVCLOCK *page,
+static inline bool warpage_pvclock_read_retry(const struct pvclock_vcpu_time_info *page,
 					      unsigned int version)
 {
 	virt_rmb();
@@ -96,15 +106,15 @@ static inline bool warpage_pvclock_read_retry(const struct WARPAGE_PVCLOCK *page
 #define __pvclock_read_cycles(page, ...)                                                           \
 	WARPAGE_NTH_4_(, __VA_ARGS__, warpage_pvclock_half, warpage_pvclock_cycles, )              \
 	((const void *)(page), __VA_ARGS__)
-static inline u64 warpage_pvclock_cycles(const struct WARPAGE_PVCLOCK *page, u64 tsc)
+static inline u64 warpage_pvclock_cycles(const struct pvclock_vcpu_time_info *page, u64 tsc)
 {
 	return page->system_time + warpage_pvclock_scale_delta(tsc - page->tsc_timestamp,
 							       page->tsc_to_system_mul,
 							       page->tsc_shift);
 }
 
-static inline unsigned int warpage_pvclock_half(const struct WARPAGE_PVCLOCK *page, u64 *cycles,
-						u8 *flags)
+static inline unsigned int warpage_pvclock_half(const struct pvclock_vcpu_time_info *page,
+						u64 *cycles, u8 *flags)
 {
 	unsigned int version = page->version;
 
@@ -118,7 +128,7 @@ static inline unsigned int warpage_pvclock_half(const struct WARPAGE_PVCLOCK *pa
 #define hv_read_tsc_page_tsc(page, ...)                                                            \
 	WARPAGE_NTH_4_(, __VA_ARGS__, warpage_hv_read, warpage_hv_sentinel, )                      \
 	((const void *)(page), __VA_ARGS__)
-static inline bool warpage_hv_read(const struct WARPAGE_HYPERV *page, u64 *tsc, u64 *time)
+static inline bool warpage_hv_read(const struct ms_hyperv_tsc_page *page, u64 *tsc, u64 *time)
 {
 	u64 scale, offset;
 	u32 sequence;
@@ -137,7 +147,7 @@ static inline bool warpage_hv_read(const struct WARPAGE_HYPERV *page, u64 *tsc, 
 	return true;
 }
 
-static inline u64 warpage_hv_sentinel(const struct WARPAGE_HYPERV *page, u64 *tsc)
+static inline u64 warpage_hv_sentinel(const struct ms_hyperv_tsc_page *page, u64 *tsc)
 {
 	u64 time;
 
@@ -145,7 +155,7 @@ static inline u64 warpage_hv_sentinel(const struct WARPAGE_HYPERV *page, u64 *ts
 }
 
 #define hv_read_tsc_page(page) warpage_hv_value((const void *)(page))
-static inline u64 warpage_hv_value(const struct WARPAGE_HYPERV *page)
+static inline u64 warpage_hv_value(const struct ms_hyperv_tsc_page *page)
 {
 	u64 tsc;
 
@@ -157,7 +167,7 @@ static inline u64 warpage_hv_value(const struct WARPAGE_HYPERV *page)
 /* Lead them to the page of the engine; it is in a vCPU's part of Xen's shared page with the second. */
 static inline void warpage_page_at(const void *page)
 {
-	warpage_hyperv_page = (struct WARPAGE_HYPERV *)page;
+	warpage_hyperv_page = (struct ms_hyperv_tsc_page *)page;
 	warpage_pvclock_page = (struct pvclock_vsyscall_time_info *)page;
 }
 

@@ -51,7 +51,7 @@ struct gfn_to_pfn_cache {
 struct kvm_hv {
 	struct mutex hv_lock;
 	u64 hv_tsc_page;
-	struct WARPAGE_HYPERV tsc_ref;
+	struct ms_hyperv_tsc_page tsc_ref;
 	int hv_tsc_page_status;
 };
 
@@ -66,7 +66,7 @@ struct kvm {
 };
 
 struct kvm_vcpu_arch {
-	struct WARPAGE_PVCLOCK hv_clock;
+	struct pvclock_vcpu_time_info hv_clock;
 	struct gfn_to_pfn_cache pv_time;
 	bool pv_time_enabled, pvclock_set_guest_stopped_request;
 	unsigned int hw_tsc_khz;

@@ -17,7 +17,9 @@
 #define __containerof(pointer, type, member) container_of(pointer, type, member)
 #define __DECONST(type, p) ((type)(unsigned long)(p))
 #define __UNCONST(p) ((void *)(unsigned long)(p))
+#undef __CONCAT
 #define __CONCAT(a, b) __PASTE(a, b)
+#undef __STRING
 #define __STRING(x) __stringify(x)
 #define __FBSDID(text) WARPAGE_NOTHING_
 #define __KERNEL_RCSID(number, text) WARPAGE_NOTHING_

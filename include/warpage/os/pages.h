@@ -1,6 +1,6 @@
 /*
- * The pages under the names that kernels have for them, with the layouts of their interfaces. What a
- * file brings of its own stands in place of what is here: <warpage/linux.h> says how.
+ * The pages under the names that kernels have for them, with the layouts of their interfaces. Part of
+ * <warpage/linux.h>.
  */
 #ifndef WARPAGE_OS_PAGES_H
 #define WARPAGE_OS_PAGES_H
@@ -8,37 +8,22 @@
 #include <warpage/os/integers.h>
 
 /* Hyper-V's reference TSC page, TLFS 12.7: Linux, KVM; the BSDs and illumos. */
-#ifdef WARPAGE_OWN_ms_hyperv_tsc_page
-#define WARPAGE_HYPERV warpage_hyperv_tsc_page
-#else
-#define WARPAGE_HYPERV ms_hyperv_tsc_page
-#endif
-struct WARPAGE_HYPERV {
+struct ms_hyperv_tsc_page {
 	volatile u32 tsc_sequence;
 	u32 reserved1;
 	volatile u64 tsc_scale;
 	volatile s64 tsc_offset;
 } __attribute__((packed));
 
-#ifndef WARPAGE_OWN_hyperv_reftsc
 struct hyperv_reftsc {
 	volatile u32 tsc_seq;
 	volatile u32 tsc_rsvd1;
 	volatile u64 tsc_scale;
 	volatile s64 tsc_ofs;
 } __attribute__((packed, aligned(8)));
-#endif
 
-/*
- * KVM's, Xen's and the BSDs' page of one vCPU. What has one in it, or takes one, does so whatever it is
- * called.
- */
-#ifdef WARPAGE_OWN_pvclock_vcpu_time_info
-#define WARPAGE_PVCLOCK warpage_vcpu_time_info
-#else
-#define WARPAGE_PVCLOCK pvclock_vcpu_time_info
-#endif
-struct WARPAGE_PVCLOCK {
+/* KVM's, Xen's and the BSDs' page of one vCPU. */
+struct pvclock_vcpu_time_info {
 	u32 version;
 	u32 pad0;
 	u64 tsc_timestamp;
@@ -49,12 +34,7 @@ struct WARPAGE_PVCLOCK {
 	u8 pad[2];
 } __attribute__((packed));
 
-#ifdef WARPAGE_OWN_vcpu_time_info
-#define WARPAGE_XEN_TIME warpage_xen_time_info
-#else
-#define WARPAGE_XEN_TIME vcpu_time_info
-#endif
-struct WARPAGE_XEN_TIME {
+struct vcpu_time_info {
 	u32 version;
 	u32 pad0;
 	u64 tsc_timestamp;
@@ -66,7 +46,6 @@ struct WARPAGE_XEN_TIME {
 };
 
 /* OpenBSD's, with its prefix. */
-#ifndef WARPAGE_OWN_pvclock_time_info
 struct pvclock_time_info {
 	u32 ti_version;
 	u32 ti_pad0;
@@ -77,16 +56,12 @@ struct pvclock_time_info {
 	u8 ti_flags;
 	u8 ti_pad[2];
 } __attribute__((packed));
-#endif
 
-#ifndef WARPAGE_OWN_pvclock_vsyscall_time_info
 struct pvclock_vsyscall_time_info {
-	struct WARPAGE_PVCLOCK pvti;
+	struct pvclock_vcpu_time_info pvti;
 } __attribute__((aligned(SMP_CACHE_BYTES)));
-#endif
 
 /* The time of day at the start of system_time; both prefixes. */
-#ifndef WARPAGE_OWN_pvclock_wall_clock
 struct pvclock_wall_clock {
 	union {
 		u32 version, wc_version;
@@ -98,7 +73,6 @@ struct pvclock_wall_clock {
 		u32 nsec, wc_nsec;
 	};
 } __attribute__((packed));
-#endif
 
 #define PVCLOCK_TSC_STABLE_BIT (1 << 0)
 #define PVCLOCK_GUEST_STOPPED (1 << 1)
@@ -111,9 +85,8 @@ struct pvclock_wall_clock {
 
 /* What surrounds it in Xen's shared page; Linux has the other name for the same struct. */
 #ifndef WARPAGE_VCPU_TIME
-#define WARPAGE_VCPU_TIME WARPAGE_PVCLOCK
+#define WARPAGE_VCPU_TIME pvclock_vcpu_time_info
 #endif
-#ifndef WARPAGE_OWN_vcpu_info
 struct arch_vcpu_info {
 	unsigned long cr2;
 	unsigned long pad;
@@ -125,11 +98,9 @@ struct vcpu_info {
 	struct arch_vcpu_info arch;
 	struct WARPAGE_VCPU_TIME time;
 };
-#endif
 
 #define XEN_LEGACY_MAX_VCPUS 32
 #define MAX_VIRT_CPUS 32
-#ifndef WARPAGE_OWN_shared_info
 struct shared_info {
 	struct vcpu_info vcpu_info[XEN_LEGACY_MAX_VCPUS];
 	unsigned long evtchn_pending[64];
@@ -142,23 +113,19 @@ struct shared_info {
 	};
 	u32 wc_sec_hi;
 };
-#endif
 
 #define RUNSTATE_running 0
 #define RUNSTATE_runnable 1
 #define RUNSTATE_blocked 2
 #define RUNSTATE_offline 3
 #define XEN_RUNSTATE_UPDATE (1ull << 63)
-#ifndef WARPAGE_OWN_vcpu_runstate_info
 struct vcpu_runstate_info {
 	int state;
 	u64 state_entry_time;
 	u64 time[4];
 };
-#endif
 
 /* The virtual machine clock of QEMU and Firecracker. */
-#ifndef WARPAGE_OWN_vmclock_abi
 struct vmclock_abi {
 	__le32 magic;
 	__le32 size;
@@ -184,7 +151,6 @@ struct vmclock_abi {
 	__le64 time_maxerror_nanosec;
 	__le64 vm_generation_counter;
 };
-#endif
 
 #define VMCLOCK_MAGIC 0x4b4c4356
 #define VMCLOCK_COUNTER_ARM_VCNT 0

@@ -23,30 +23,22 @@
 
 typedef s64 ktime_t, s_time_t, hrtime_t, sbintime_t;
 
-#ifndef WARPAGE_OWN_timespec
 struct timespec {
 	long tv_sec;
 	long tv_nsec;
 };
-#endif
-#ifndef WARPAGE_OWN_timespec64
 struct timespec64 {
 	time64_t tv_sec;
 	long tv_nsec;
 };
-#endif
-#ifndef WARPAGE_OWN_timeval
 struct timeval {
 	long tv_sec;
 	long tv_usec;
 };
-#endif
-#ifndef WARPAGE_OWN_bintime
 struct bintime {
 	long sec;
 	u64 frac;
 };
-#endif
 typedef struct timespec timespec_t, timestruc_t;
 
 #define ktime_to_ns(t) ((s64)(t))
@@ -95,7 +87,6 @@ typedef struct timespec timespec_t, timestruc_t;
 
 enum vdso_clock_mode { WARPAGE_VDSO_CLOCK_MODE };
 
-#ifndef WARPAGE_OWN_clocksource
 struct clocksource {
 	u64 (*read)(struct clocksource *cs);
 	u64 mask;
@@ -116,10 +107,8 @@ struct clocksource {
 	void (*resume)(struct clocksource *cs);
 	void *owner;
 };
-#endif
 
 /* The BSDs' and illumos' clock: tc_priv leads to the page. */
-#ifndef WARPAGE_OWN_timecounter
 struct timecounter {
 	u32 (*tc_get_timecount)(struct timecounter *tc);
 	void (*tc_poll_pps)(struct timecounter *tc);
@@ -133,7 +122,6 @@ struct timecounter {
 	void *tc_fill_vdso_timehands;
 	int tc_user;
 };
-#endif
 #define TC_FLAGS_SUSPEND_SAFE 0x02
 
 #define clocksource_register_hz(cs, hz) 0
