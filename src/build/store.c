@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "file/folder.h"
@@ -36,23 +37,6 @@ static void find_folder(char folder[PATH_MAX])
 	close(fd);
 }
 
-bool store_open(struct store *store, char *why, size_t size)
-{
-	const char *scratch = getenv("TMPDIR");
-
-	find_folder(store->folder);
-	if (store->folder[0])
-		snprintf(store->work, sizeof(store->work), "%.4000s/work.XXXXXX", store->folder);
-	else
-		snprintf(store->work, sizeof(store->work), "%.4000s/warpage.XXXXXX",
-			 scratch && scratch[0] == '/' ? scratch : "/tmp");
-	if (mkdtemp(store->work))
-		return true;
-	snprintf(why, size, "%s: %s: set XDG_CACHE_HOME to a folder that can be written to",
-		 store->work, strerror(errno));
-	return false;
-}
-
 /* Calls act with each name in a folder but "." and "..". */
 static void each_name(const char *folder, void (*act)(int fd, const char *name, void *state),
 		      void *state)
@@ -71,6 +55,40 @@ static void remove_name(int fd, const char *name, void *state)
 {
 	(void)state;
 	unlinkat(fd, name, 0);
+}
+
+/* Work folders of runs that were killed, a day later. */
+static void remove_old(int fd, const char *name, void *state)
+{
+	const char *folder = state;
+	char path[PATH_MAX];
+	struct stat found;
+
+	if (strncmp(name, "work.", 5) || fstatat(fd, name, &found, AT_SYMLINK_NOFOLLOW) ||
+	    !S_ISDIR(found.st_mode) || time(NULL) - found.st_mtim.tv_sec < 86400)
+		return;
+	snprintf(path, sizeof(path), "%.3800s/%.255s", folder, name);
+	each_name(path, remove_name, NULL);
+	rmdir(path);
+}
+
+bool store_open(struct store *store, char *why, size_t size)
+{
+	const char *scratch = getenv("TMPDIR");
+
+	find_folder(store->folder);
+	if (store->folder[0])
+		each_name(store->folder, remove_old, store->folder);
+	if (store->folder[0])
+		snprintf(store->work, sizeof(store->work), "%.4000s/work.XXXXXX", store->folder);
+	else
+		snprintf(store->work, sizeof(store->work), "%.4000s/warpage.XXXXXX",
+			 scratch && scratch[0] == '/' ? scratch : "/tmp");
+	if (mkdtemp(store->work))
+		return true;
+	snprintf(why, size, "%s: %s: set XDG_CACHE_HOME to a folder that can be written to",
+		 store->work, strerror(errno));
+	return false;
 }
 
 void store_close(struct store *store)

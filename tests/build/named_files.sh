@@ -87,6 +87,12 @@ check 0 '^host.c$' ls sub
 check 2 'set XDG_CACHE_HOME' env -u HOME -u XDG_CACHE_HOME TMPDIR="$work/nowhere" \
 	"$warpage" verify hyperv-tsc ./sub/host.c hv-spin-even
 check_one_line
+# what a run that was killed has left is removed, and what others may be at is not
+mkdir -p cache/warpage/work.old cache/warpage/work.new
+: >cache/warpage/work.old/file
+touch -d '2 days ago' cache/warpage/work.old
+check 0 CLEAN "$warpage" verify hyperv-tsc ./sub/host.c hv-spin-even --updates 1
+check 0 '^work.new$' sh -c 'ls cache/warpage | grep work'
 # a name has the letters that it was given
 check 2 'at most 255 characters' "$warpage" verify hyperv-tsc odd-even "./$(printf '%0300d' 1).c"
 check_one_line
