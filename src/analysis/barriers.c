@@ -2,21 +2,20 @@
  * warpage verify --barriers: leaves out each barrier of host and guest in turn and tells which
  * ones bear load, in which model, with the trace that shows it.
  */
-#include "analysis/trial.h"
+#include "analysis/grid.h"
 #include "file/text.h"
 #include "outcome/put.h"
 #include "protocols/registry.h"
 #include "protocols/registry_tell.h"
 #include "verify/tell.h"
 
-#define SITES_MAX 64
-
 struct barriers {
 	struct trial *trial;
-	const struct site *sites[SITES_MAX];
-	const char *names[SITES_MAX];
+	const struct site *sites[GRID_FENCES_MAX];
+	const char *names[GRID_FENCES_MAX];
 	unsigned int nsites;
 	u32 baseline[MODELS]; /* violations with all barriers in place */
+	bool baselines;	      /* are there */
 	bool shown;	      /* a trace without the barrier at hand */
 	bool error;
 	bool met_all; /* one exploration with all barriers went to its end */
@@ -76,83 +75,69 @@ static u32 tell_words(const struct barriers *barriers, struct outcome *row,
 	return more;
 }
 
-/* All barriers in place (i < 0), or all but one. false: nothing more can be said. */
-static bool run(struct barriers *barriers, enum model model, int i, bool first)
+/* The first row has all barriers in place; each of the others lacks one. */
+static void row(void *arg, unsigned int i, struct verify_options *options)
 {
-	struct verdict verdict = {.first = VIOLATION_NONE, .interrupted = true};
+	const struct barriers *barriers = arg;
+
+	options->dropped = barriers->baselines ? barriers->sites[i] : NULL;
+	options->quick = options->dropped;
+}
+
+/* With all barriers in place, what is wrong, and which ones there are. */
+static void take_baseline(struct barriers *barriers, const struct grid_cell *cell, u32 violations)
+{
+	barriers->met_all |= !cell->verdict.interrupted;
+	barriers->baseline[cell->options.model] = violations;
+	if (cell->nfences <= barriers->nsites)
+		return;
+	memcpy(barriers->sites, cell->fences, sizeof(cell->fences));
+	memcpy(barriers->names, cell->names, sizeof(cell->names));
+	barriers->nsites = cell->nfences;
+}
+
+static bool tell(void *arg, unsigned int i, struct grid_cell *cell)
+{
+	struct barriers *barriers = arg;
 	struct trial *trial = barriers->trial;
-	struct verify_options options = trial->options;
-	struct outcome *row = trial_row(trial);
-	bool tried = !*options.stop, error;
+	const struct verify_options *options = &cell->options;
+	const struct site *dropped = options->dropped;
+	struct verdict *verdict = &cell->verdict;
+	struct outcome *part = trial_row(trial);
 	u32 more;
 	FILE *out;
 
-	if (!row)
+	if (!part)
 		return false;
-	options.model = model;
-	options.dropped = i < 0 ? NULL : barriers->sites[i];
-	options.quick = i >= 0;
-	if (tried)
-		trial_explore(trial, &options, &verdict);
-	barriers->unfinished += tried && verdict.interrupted;
-	barriers->untried += !tried;
-	barriers->error |= verdict_status(&verdict) == 2 && !verdict.interrupted;
-	tell_parameters(row, &options);
-	tell_verdict(row, &options, &verdict);
-	said_free(&row->text);
-	more = tell_words(barriers, row, &options, &verdict, tried);
-	out = said_more(&row->text);
-	if (i < 0) {
-		barriers->met_all |= !verdict.interrupted;
-		barriers->baseline[model] = more;
-	} else {
-		put_text(row->parameters, "barrier", barriers->names[i]);
-		barriers->shown &= !first;
-		if (first)
-			fprintf(out, "\n%s:%u  %s\n", options.dropped->file, options.dropped->line,
+	barriers->unfinished += cell->tried && verdict->interrupted;
+	barriers->untried += !cell->tried;
+	barriers->error |= verdict_status(verdict) == 2 && !verdict->interrupted;
+	tell_parameters(part, options);
+	tell_verdict(part, options, verdict);
+	said_free(&part->text);
+	more = tell_words(barriers, part, options, verdict, cell->tried);
+	out = said_more(&part->text);
+	if (dropped) {
+		put_text(part->parameters, "barrier", barriers->names[i]);
+		barriers->shown &= !cell->first;
+		if (cell->first)
+			fprintf(out, "\n%s:%u  %s\n", dropped->file, dropped->line,
 				barriers->names[i]);
+	} else {
+		take_baseline(barriers, cell, more);
 	}
-	fprintf(out, "  %-10s %s\n", model_name(model), row->words);
-	if (i >= 0 && more && !barriers->shown) {
+	fprintf(out, "  %-10s %s\n", model_name(options->model), part->words);
+	if (dropped && more && !barriers->shown) {
 		barriers->shown = true;
 		fprintf(out, "\n");
-		trial_print(out, verdict.found[__builtin_ctz(more)], trial->machine, &trial->oracle,
-			    NULL);
+		trial_print(out, verdict->found[__builtin_ctz(more)], trial->machine,
+			    &trial->oracle, NULL);
 	}
 	/* it is told, not judged */
-	if (row->verdict == OUTCOME_VIOLATION)
-		outcome_judge(row, OUTCOME_DONE, NULL);
-	error = verdict.error[0];
-	verdict_free(&verdict);
-	trial_print_row(trial, row);
-	return i >= 0 || !error;
-}
-
-/* In each model that is wanted. */
-static bool run_models(struct barriers *barriers, int i)
-{
-	const struct trial *trial = barriers->trial;
-	const struct site *sites[SITES_MAX];
-	const char *names[SITES_MAX];
-	bool first = true;
-	unsigned int n;
-
-	for (int model = 0; model < MODELS; model++) {
-		if (trial->one_model && model != (int)trial->options.model)
-			continue;
-		if (!run(barriers, (enum model)model, i, first))
-			return false;
-		first = false;
-		if (i >= 0)
-			continue;
-		n = machine_fences(trial->machine, sites, names, SITES_MAX);
-		if (n > barriers->nsites) {
-			memcpy(barriers->sites, sites, n * sizeof(*sites));
-			memcpy(barriers->names, names, n * sizeof(*names));
-			barriers->nsites = n;
-		}
-	}
-	return true;
+	if (part->verdict == OUTCOME_VIOLATION)
+		outcome_judge(part, OUTCOME_DONE, NULL);
+	trial_print_row(trial, part);
+	return dropped || !verdict->error[0];
 }
 
 static void judge(const struct barriers *barriers)
@@ -180,6 +165,7 @@ static void judge(const struct barriers *barriers)
 void trial_barriers(struct trial *trial)
 {
 	struct barriers barriers = {.trial = trial};
+	struct grid grid = {.trial = trial, .rows = 1, .row = row, .cell = tell, .arg = &barriers};
 	const struct verify_options *options = &trial->options;
 	char pair[REGISTRY_PAIR + 32];
 
@@ -189,11 +175,13 @@ void trial_barriers(struct trial *trial)
 	registry_put_pair(trial->outcome->parameters, options->format, options->host,
 			  options->guest);
 	tell_bounds(trial->outcome, options);
+	trial->rows = trial->one_model ? 1 : MODELS;
 	printer_begin(&trial->printer, trial->outcome, 0);
-	if (!run_models(&barriers, -1))
+	if (!grid_explore(&grid))
 		return;
-	for (unsigned int i = 0; i < barriers.nsites; i++)
-		if (!run_models(&barriers, (int)i))
-			return;
-	judge(&barriers);
+	barriers.baselines = true;
+	grid.rows = barriers.nsites;
+	trial->rows = trial->told * (barriers.nsites + 1);
+	if (grid_explore(&grid))
+		judge(&barriers);
 }

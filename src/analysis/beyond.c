@@ -45,8 +45,10 @@ static void tell_none(struct text *text, const struct look *look, bool others)
 		text_add(text, "%s %s", what, look->where);
 }
 
+/* options: those of the verdict */
 static void look(struct look *look, struct machine *machine, struct oracle *oracle,
-		 const struct verdict *verdict, u64 limit, struct outcome *outcome)
+		 const struct verify_options *options, const struct verdict *verdict, u64 limit,
+		 struct outcome *outcome)
 {
 	struct outcome *beyond = outcome_look(outcome);
 	u32 before = verdict_violations(verdict), more;
@@ -56,7 +58,9 @@ static void look(struct look *look, struct machine *machine, struct oracle *orac
 	/* what these check, they have checked for the verdict; or else it was without a cut */
 	look->options.quick = verdict->memoryless;
 	look->options.limit = limit;
-	verify(machine, oracle, &look->options, &look->verdict);
+	if (look->options.deaths != options->deaths ||
+	    !verdict_copy(verdict, options->model, look->options.model, &look->verdict))
+		verify(machine, oracle, &look->options, &look->verdict);
 	more = verdict_violations(&look->verdict) & ~before;
 	if (more)
 		text_add(&text, "%s%s %s (see %s)", violation_names(more, "", kinds, sizeof(kinds)),
@@ -85,12 +89,12 @@ void beyond_look(struct machine *machine, struct oracle *oracle,
 			      .options = *options};
 
 	manual.options.model = MODEL_X86_MANUAL;
-	look(&manual, machine, oracle, verdict, limit, outcome);
+	look(&manual, machine, oracle, options, verdict, limit, outcome);
 	if (options->deaths)
 		return;
 	deaths.options.deaths = true;
 	/* one update less: there are seven times as many schedules, and one is what it takes */
 	if (options->updates > 1)
 		deaths.options.updates--;
-	look(&deaths, machine, oracle, verdict, limit, outcome);
+	look(&deaths, machine, oracle, options, verdict, limit, outcome);
 }

@@ -1,7 +1,7 @@
 /* warpage verify --all: every host x every guest x every model, against a reviewed table. */
 #include <stdlib.h>
 
-#include "analysis/trial.h"
+#include "analysis/grid.h"
 #include "file/show.h"
 #include "file/source.h"
 #include "outcome/put.h"
@@ -62,9 +62,9 @@ static void compare(struct matrix *matrix, struct outcome *part, enum model mode
 	}
 }
 
-static void tell_cell_of(struct matrix *matrix, struct outcome *part, const struct verdict *verdict)
+static void tell_cell_of(struct matrix *matrix, struct outcome *part,
+			 const struct verify_options *options, const struct verdict *verdict)
 {
-	const struct verify_options *options = &matrix->trial->options;
 	char cell[TELL_CELL];
 	const char *path = "";
 
@@ -80,55 +80,48 @@ static void tell_cell_of(struct matrix *matrix, struct outcome *part, const stru
 		compare(matrix, part, options->model, cell);
 }
 
-/* A cell that the run does not come to counts, and is a part as any. */
-static bool run_cell(struct matrix *matrix, enum model model)
+static void row(void *arg, unsigned int i, struct verify_options *options)
 {
-	struct verdict verdict = {.first = VIOLATION_NONE, .interrupted = true};
-	struct trial *trial = matrix->trial;
-	struct verify_options *options = &trial->options;
-	struct outcome *part = trial_row(trial);
-	bool tried = !*options->stop, first = trial->one_model || model == 0;
-	char name[3][REGISTRY_NAME];
-
-	if (!part)
-		return false;
-	options->model = model;
-	if (tried)
-		trial_explore(trial, options, &verdict);
-	tell_parameters(part, options);
-	tell_verdict(part, options, &verdict);
-	trial_keep(trial, &verdict, part, false);
-	said_free(&part->text);
-	if (tried && first)
-		fprintf(said_more(&part->text), "%s %s %s\n",
-			registry_spell(options->format->name, name[0], sizeof(name[0])),
-			registry_spell(options->host->name, name[1], sizeof(name[1])),
-			registry_spell(options->guest->name, name[2], sizeof(name[2])));
-	if (tried)
-		tell_cell_of(matrix, part, &verdict);
-	else
-		matrix->untried++;
-	if (tried && matrix->row && (trial->one_model || model == MODELS - 1))
-		show(said_more(&part->text), "             %s\n", matrix->row->reason);
-	matrix->seconds += verdict.seconds;
-	verdict_free(&verdict);
-	trial_print_row(trial, part);
-	return true;
+	(void)arg;
+	registry_pair(ENGINE_MACHINE, i, &options->format, &options->host, &options->guest);
 }
 
-static bool run_all(struct matrix *matrix)
+static void name_pair(struct outcome *part, const struct verify_options *options)
 {
-	struct verify_options *options = &matrix->trial->options;
-	enum model only = options->model;
+	char name[3][REGISTRY_NAME];
 
-	for (unsigned int i = 0; i < matrix->pairs; i++) {
-		registry_pair(ENGINE_MACHINE, i, &options->format, &options->host, &options->guest);
-		matrix->row = expected_find(&matrix->expected, options->host, options->guest);
-		for (int model = 0; model < MODELS; model++)
-			if ((!matrix->trial->one_model || model == (int)only) &&
-			    !run_cell(matrix, (enum model)model))
-				return false;
-	}
+	fprintf(said_more(&part->text), "%s %s %s\n",
+		registry_spell(options->format->name, name[0], sizeof(name[0])),
+		registry_spell(options->host->name, name[1], sizeof(name[1])),
+		registry_spell(options->guest->name, name[2], sizeof(name[2])));
+}
+
+/* One that the run did not come to counts, and is a part as any. */
+static bool tell(void *arg, unsigned int i, struct grid_cell *cell)
+{
+	struct matrix *matrix = arg;
+	struct trial *trial = matrix->trial;
+	const struct verify_options *options = &cell->options;
+	struct outcome *part = trial_row(trial);
+
+	(void)i;
+	if (!part)
+		return false;
+	matrix->row = expected_find(&matrix->expected, options->host, options->guest);
+	tell_parameters(part, options);
+	tell_verdict(part, options, &cell->verdict);
+	trial_keep(trial, &cell->verdict, part, false);
+	said_free(&part->text);
+	if (cell->tried && cell->first)
+		name_pair(part, options);
+	if (cell->tried)
+		tell_cell_of(matrix, part, options, &cell->verdict);
+	else
+		matrix->untried++;
+	if (cell->tried && matrix->row && cell->last)
+		show(said_more(&part->text), "             %s\n", matrix->row->reason);
+	matrix->seconds += cell->verdict.seconds;
+	trial_print_row(trial, part);
 	return true;
 }
 
@@ -170,6 +163,7 @@ void trial_matrix(struct trial *trial)
 {
 	struct matrix matrix = {.trial = trial};
 	struct verify_options *options = &trial->options;
+	struct grid grid = {.trial = trial, .row = row, .cell = tell, .arg = &matrix};
 
 	outcome_subject(trial->outcome, "every host x every guest%s%s",
 			trial->one_model ? ", model " : "",
@@ -181,9 +175,10 @@ void trial_matrix(struct trial *trial)
 			     &options->guest))
 		matrix.pairs++;
 	if (!trial->expect || read_expected(&matrix)) {
-		printer_begin(&trial->printer, trial->outcome,
-			      matrix.pairs * (trial->one_model ? 1 : MODELS));
-		if (run_all(&matrix))
+		grid.rows = matrix.pairs;
+		trial->rows = matrix.pairs * (trial->one_model ? 1 : MODELS);
+		printer_begin(&trial->printer, trial->outcome, trial->rows);
+		if (grid_explore(&grid))
 			judge(&matrix);
 	}
 	expected_free(&matrix.expected);

@@ -101,6 +101,7 @@ struct outcome *trial_row(struct trial *trial)
 
 void trial_print_row(struct trial *trial, const struct outcome *row)
 {
+	progress_clear();
 	if (row->verdict == OUTCOME_ERROR || row->verdict == OUTCOME_NOTHING_TESTED)
 		show(stderr, "warpage %s: %s\n", trial->command, row->reason);
 	printer_part(&trial->printer, row);
@@ -127,14 +128,67 @@ void trial_pair(struct trial *trial)
 	verdict_free(&verdict);
 }
 
+/* How much of a verdict is there. */
+static double share_of(const struct verify_options *options, const struct verdict *verdict)
+{
+	u64 all = options->executions ? options->executions : verdict->planned;
+	u64 done = options->executions ? verdict->executions : verdict->explored;
+	double share = all ? (double)done / (double)all : 0;
+	double limit = options->limit ? (double)verdict->executions / (double)options->limit : 0;
+
+	share = share < limit ? limit : share;
+	return share < 1 ? share : 1;
+}
+
+/* A look beyond the verdict is a part of its own. */
+static void begin_part(struct trial *trial, const struct verify_options *options)
+{
+	if (trial->watched_model == options->model && trial->watched_deaths == options->deaths)
+		return;
+	trial->watched_model = options->model;
+	trial->watched_deaths = options->deaths;
+	progress_part(&trial->progress);
+}
+
+void trial_watch(void *watcher, const struct verify_options *options, const struct verdict *verdict)
+{
+	struct trial *trial = watcher;
+	double share = verdict ? share_of(options, verdict) : 0;
+	char rates[96], prefix[32] = "";
+	u64 violations = trial->violations;
+
+	if (trial->rows) {
+		share = (trial->told + share) / trial->rows;
+		snprintf(rates, sizeof(rates), "%u of %u verdicts", trial->told, trial->rows);
+	} else {
+		begin_part(trial, options);
+		tell_extent(options, verdict, rates, sizeof(rates));
+		for (int violation = 0; violation < VIOLATIONS; violation++)
+			violations += verdict->counts[violation];
+	}
+	if (!trial->rows && options->model != trial->options.model)
+		snprintf(prefix, sizeof(prefix), "%s: ", model_name(options->model));
+	else if (!trial->rows && options->deaths && !trial->options.deaths)
+		snprintf(prefix, sizeof(prefix), "deaths: ");
+	progress_done(&trial->progress, share);
+	if (progress_due(&trial->progress))
+		progress_show(&trial->progress, prefix, rates, violations);
+}
+
 int trial_run(struct trial *trial, void (*run)(struct trial *trial))
 {
 	int status = outcome_verdict_status(OUTCOME_ERROR);
 
 	trial->machine = machine_new();
 	trial->outcome = outcome_new(trial->command);
+	trial->options.watch = trial_watch;
+	trial->options.watcher = trial;
+	trial->watched_model = trial->options.model;
+	trial->watched_deaths = trial->options.deaths;
+	progress_begin(&trial->progress);
 	if (trial->machine && trial->outcome && oracle_init(&trial->oracle)) {
 		run(trial);
+		progress_clear();
 		status = printer_end(&trial->printer, trial->outcome);
 	} else {
 		show(stderr, "warpage %s: out of memory\n", trial->command);

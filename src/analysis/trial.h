@@ -2,6 +2,7 @@
 #ifndef WARPAGE_ANALYSIS_TRIAL_H
 #define WARPAGE_ANALYSIS_TRIAL_H
 
+#include "analysis/progress.h"
 #include "outcome/printer.h"
 #include "verify/verify.h"
 
@@ -18,6 +19,11 @@ struct trial {
 	struct oracle oracle;
 	struct outcome *outcome;
 	bool unsaved; /* a finding, and stderr knows */
+	struct progress progress;
+	unsigned int rows, told;  /* of a table: all of them, and how many are there */
+	unsigned int violations;  /* rows with one */
+	enum model watched_model; /* what is explored at the moment */
+	bool watched_deaths;
 };
 
 /* Do as run says, which fills the outcome, and print that. Returns the exit status. */
@@ -52,6 +58,12 @@ void trial_keep(struct trial *trial, const struct verdict *verdict, struct outco
 /* Replay the finding and write its two columns. */
 void trial_print(FILE *out, struct finding *finding, struct machine *machine, struct oracle *oracle,
 		 const char *path);
+
+/*
+ * Tell on stderr how far it is, now and then: for the options' watch, and with a verdict that is being made, or
+ * NULL while others make it.
+ */
+void trial_watch(void *trial, const struct verify_options *options, const struct verdict *verdict);
 
 /*
  * One more part, a row of a table. NULL without memory, which is then the trial's outcome. Rows that have

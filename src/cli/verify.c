@@ -4,6 +4,8 @@
 #include "cli/bounds.h"
 #include "cli/commands.h"
 #include "cli/stop.h"
+#include "stress/cpu/pin.h"
+#include "verify/team.h"
 
 #define BUDGET 300000 /* executions after the first violation, to find the other kinds */
 
@@ -25,6 +27,7 @@ static const char help[] =
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"
 	"  --deaths         the host may also die after any store of the last update\n"
 	"  --first          stop at the first violation\n"
+	"  --jobs N         processes that share the work (default: the CPUs that it may use)\n"
 	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
 	"  --help           this text\n"
 	"\n"
@@ -37,12 +40,13 @@ static const char help[] =
 	"\n"
 	"example: warpage verify hyperv-tsc odd-even hv-spin-even\n";
 
-enum { OPT_ALL = OPT_OWN, OPT_EXPECT, OPT_BARRIERS, OPT_FIRST };
+enum { OPT_ALL = OPT_OWN, OPT_EXPECT, OPT_BARRIERS, OPT_FIRST, OPT_JOBS };
 
 static const struct option long_options[] = {{"all", no_argument, NULL, OPT_ALL},
 					     {"expect", required_argument, NULL, OPT_EXPECT},
 					     {"barriers", no_argument, NULL, OPT_BARRIERS},
 					     {"first", no_argument, NULL, OPT_FIRST},
+					     {"jobs", required_argument, NULL, OPT_JOBS},
 					     BOUNDS_OPTIONS,
 					     {0}};
 
@@ -54,6 +58,7 @@ int cmd_verify(int argc, char **argv)
 		.folder = "findings",
 	};
 	struct verify_options *options = &trial.options;
+	unsigned int cpus[TEAM_MAX];
 	bool all = false, barriers = false;
 	int option;
 
@@ -70,7 +75,10 @@ int cmd_verify(int argc, char **argv)
 			barriers = true;
 		else if (option == OPT_FIRST)
 			options->first_only = true;
-		else if (!bounds_option(&trial, option))
+		else if (option != OPT_JOBS && !bounds_option(&trial, option))
+			return STATUS_ERROR;
+		if (option == OPT_JOBS &&
+		    !common_uint("verify", "jobs", optarg, 1, TEAM_MAX, &options->jobs))
 			return STATUS_ERROR;
 	}
 	options->stop = stop_catch();
@@ -85,6 +93,8 @@ int cmd_verify(int argc, char **argv)
 	if (!printer_check(&trial.printer, "verify"))
 		return STATUS_ERROR;
 	trial.beyond = !trial.one_model && !options->first_only;
+	if (!options->jobs)
+		options->jobs = pin_allowed(cpus, ARRAY_SIZE(cpus));
 	if (!options->updates)
 		options->updates = all || barriers ? 2 : 3;
 	return trial_run(&trial, all ? trial_matrix : barriers ? trial_barriers : trial_pair);

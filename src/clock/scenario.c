@@ -148,27 +148,38 @@ static void set_pace(struct update *update, const struct pace *pace)
 	update->gap = pace->gap;
 }
 
+static unsigned int told_kinds(const struct host *host)
+{
+	return host->own_params ? ARRAY_SIZE(own_kinds) : UPDATE_KINDS;
+}
+
 static void choose_update(struct choice *choice, const struct format *format,
 			  const struct host *host, unsigned int i, u64 rate, bool odd,
 			  struct update *update)
 {
 	const enum update_kind *told = host->own_params ? own_kinds : kinds;
-	unsigned int n = host->own_params ? ARRAY_SIZE(own_kinds) : UPDATE_KINDS;
-	enum update_kind kind = told[choose(choice, n, CHOOSE_SCHEDULE)];
+	enum update_kind kind = told[choose(choice, told_kinds(host), CHOOSE_SCHEDULE)];
 
 	memset(update, 0, sizeof(*update));
 	update->dies_after = -1;
 	move_clock(format, update, kind, rate, odd, i % 2);
 }
 
-static void choose_start(struct choice *choice, const struct format *format,
-			 const struct host *host, struct schedule *schedule)
+static unsigned int count_starts(const struct format *format, const struct host *host)
 {
 	unsigned int nstarts = 0;
 	u64 sequence;
 
 	while (scenario_start(format, host, nstarts, &sequence))
 		nstarts++;
+	return nstarts;
+}
+
+static void choose_start(struct choice *choice, const struct format *format,
+			 const struct host *host, struct schedule *schedule)
+{
+	unsigned int nstarts = count_starts(format, host);
+
 	memset(schedule, 0, offsetof(struct schedule, updates));
 	scenario_start(format, host, choose(choice, nstarts, CHOOSE_SCHEDULE), &schedule->sequence);
 	schedule->placement =
@@ -231,6 +242,20 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 	}
 	if (may_die && nupdates)
 		choose_death(choice, &schedule->updates[nupdates - 1]);
+}
+
+u64 scenario_count(const struct format *format, const struct host *host, unsigned int nupdates,
+		   bool may_die, u64 most)
+{
+	u64 row = (u64)count_starts(format, host) * format->nplacements * ARRAY_SIZE(paces) *
+		  (may_die ? DEATHS + 1 : 1);
+	u64 all = 0;
+
+	for (unsigned int n = 1; n <= nupdates && all < most; n++) {
+		row *= told_kinds(host);
+		all += row;
+	}
+	return all < most ? all : most;
 }
 
 /* A number of ticks: mostly small, now and then anything up to hours. */

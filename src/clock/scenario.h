@@ -51,6 +51,10 @@ void scenario_plain_clock(struct schedule *schedule);
 void scenario_choose(struct choice *choice, const struct format *format, const struct host *host,
 		     unsigned int nupdates, bool may_die, struct schedule *schedule);
 
+/* How many schedules of up to so many updates scenario_choose() makes, or most if there are more. */
+u64 scenario_count(const struct format *format, const struct host *host, unsigned int nupdates,
+		   bool may_die, u64 most);
+
 /*
  * A long row: nupdates updates, slower and faster in turn, each with every byte changed, from the i-th
  * start; false past the last.

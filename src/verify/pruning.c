@@ -45,6 +45,7 @@ static bool collect_outcomes(struct check *check, struct outcomes *outcomes, boo
 	struct choice *reads = run->read_choice;
 	const struct read *read;
 
+	run_watch(run);
 	outcomes->n = 0;
 	run_setup(run, unpruned, check->retries);
 	run->schedule_choice->n = run->schedule_choices;
@@ -167,8 +168,7 @@ void pruning_check(struct run *run)
 	}
 	if (result != PRUNING_DIFFERS)
 		return;
-	memset(verdict, 0, sizeof(*verdict));
-	verdict->first = VIOLATION_NONE;
+	*verdict = (struct verdict){.first = VIOLATION_NONE, .planned = verdict->planned};
 	run->torn_shown = 0;
 	run->limit = run->options->limit;
 	run_setup(run, true, run->options->retries);

@@ -10,6 +10,9 @@
 
 #include "clock/scenario.h"
 
+#define ALONE 20000 /* executions before others are called in: less than they cost */
+#define WATCH 0.1   /* seconds */
+
 static double seconds_now(void)
 {
 	struct timespec now;
@@ -51,25 +54,37 @@ static void fill_finding(struct run *run, struct finding *finding, enum violatio
  * worst of those that are as plain as the first: as few updates, at the same pace; and any that
  * does harm, if none of these does.
  */
-static bool worse(struct run *run, const struct read *read)
+bool run_worse(struct run *run, u64 off, unsigned int nupdates, u64 tail)
 {
 	const struct finding *found = run->verdict->found[VIOLATION_TORN];
-	u64 off = read->tsc_position < 0
-			  ? U64_MAX
-			  : oracle_distance(run->oracle, read->value, (u16)read->tsc_position);
 
-	if (off == U64_MAX) /* there is nothing to compare with */
-		return false;
 	if (off > run->verdict->torn_most)
 		run->verdict->torn_most = off;
 	if (found && off <= run->torn_shown)
 		return false;
 	if (found && run->torn_shown &&
-	    (found->schedule.nupdates != run->schedule.nupdates ||
-	     found->schedule.tail != run->schedule.tail))
+	    (found->schedule.nupdates != nupdates || found->schedule.tail != tail))
 		return false;
 	run->torn_shown = off;
 	return true;
+}
+
+static bool worse(struct run *run, const struct read *read)
+{
+	u64 off = read->tsc_position < 0
+			  ? U64_MAX
+			  : oracle_distance(run->oracle, read->value, (u16)read->tsc_position);
+
+	/* is there something to compare with? */
+	return off != U64_MAX && run_worse(run, off, run->schedule.nupdates, run->schedule.tail);
+}
+
+void run_limit(struct run *run)
+{
+	u64 limit = run->verdict->first_at + run->options->budget;
+
+	if (run->options->budget && (!run->limit || run->limit > limit))
+		run->limit = limit;
 }
 
 /*
@@ -86,9 +101,7 @@ static struct finding *note(struct run *run, enum violation violation, const str
 	if (!verdict->first_at) {
 		verdict->first_at = verdict->executions;
 		verdict->first = violation;
-		if (run->options->budget &&
-		    (!run->limit || run->limit > verdict->executions + run->options->budget))
-			run->limit = verdict->executions + run->options->budget;
+		run_limit(run);
 	}
 	replace = violation == VIOLATION_TORN && worse(run, read);
 	if (verdict->found[violation] && !replace)
@@ -289,6 +302,19 @@ bool run_memoryless(const struct run *run)
 	return !run->carrying && !machine_carrying_loop(run->machine);
 }
 
+void run_watch(struct run *run)
+{
+	double now;
+
+	if (!run->options->watch)
+		return;
+	now = seconds_now();
+	if (now - run->watched < WATCH)
+		return;
+	run->watched = now;
+	run->options->watch(run->options->watcher, run->options, run->verdict);
+}
+
 void run_rewind(struct run *run, unsigned int updates, bool deaths)
 {
 	run->nupdates = 0;
@@ -325,7 +351,7 @@ bool run_schedule(struct run *run)
 {
 	struct choice *choice = run->schedule_choice;
 
-	run->verdict->explored = run->verdict->schedules++;
+	run->verdict->schedules++;
 	do {
 		choice->n = run->schedule_choices;
 		if (!run_log(run))
@@ -333,16 +359,20 @@ bool run_schedule(struct run *run)
 		run->more = choice_next(choice);
 	} while (run->more && choice->depth > run->schedule_choices);
 	run->moved = true;
-	run->verdict->explored = run->verdict->schedules;
+	run->verdict->explored++;
 	return true;
 }
 
 bool run_explore(struct run *run)
 {
 	run_rewind(run, run->options->updates, run->options->deaths);
-	while (run_next(run))
+	while (run_next(run)) {
 		if (!run_schedule(run))
 			return false;
+		run_watch(run);
+		if (run->options->jobs > 1 && run->verdict->executions >= ALONE)
+			return share_rest(run);
+	}
 	return true;
 }
 
@@ -353,8 +383,11 @@ bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
 
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->first = VIOLATION_NONE;
-	*run = (struct run){
-		.machine = machine, .oracle = oracle, .options = options, .verdict = verdict};
+	*run = (struct run){.machine = machine,
+			    .oracle = oracle,
+			    .options = options,
+			    .verdict = verdict,
+			    .alike = ~(u32)0};
 	run->started = seconds_now();
 	run->schedule_choice = calloc(1, sizeof(*run->schedule_choice));
 	run->read_choice = calloc(1, sizeof(*run->read_choice));
@@ -375,7 +408,7 @@ bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
 
 void run_end(struct run *run)
 {
-	run->verdict->alike = machine_models_alike(run->machine);
+	run->verdict->alike = run->alike & machine_models_alike(run->machine);
 	run->verdict->seconds = seconds_now() - run->started;
 	free(run->ways);
 	free(run->schedule_choice);

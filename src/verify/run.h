@@ -18,6 +18,7 @@ struct run {
 	unsigned int schedule_choices; /* how many of them made the schedule itself */
 	struct schedule schedule;
 	double started;
+	double watched; /* when that was told last */
 	u64 limit;	/* executions; 0 for none */
 	u64 torn_shown; /* units by which the torn value that is kept is off */
 	struct way {
@@ -29,6 +30,7 @@ struct run {
 	unsigned int most;     /* at most so many */
 	bool deaths;
 	bool moved, more; /* schedule_choice has left it already; for another one? */
+	u32 alike;	  /* models that have not differed for others who explored */
 	bool carrying;	  /* some retry loop was not memoryless */
 };
 
@@ -54,6 +56,21 @@ bool run_next(struct run *run);
 
 /* All schedules; true if it came to an end by itself. */
 bool run_explore(struct run *run);
+
+/* Those that come after the one at hand, by options->jobs processes (share.c). */
+bool share_rest(struct run *run);
+
+/* Tell whoever watches how far it is, unless that was just done. */
+void run_watch(struct run *run);
+
+/*
+ * Count a tear that is off by so many units, of a schedule with so many updates and such a tail. Is it the
+ * one to be shown?
+ */
+bool run_worse(struct run *run, u64 off, unsigned int nupdates, u64 tail);
+
+/* The executions are limited from the first violation on. */
+void run_limit(struct run *run);
 
 /* Did all retry loops so far carry nothing over? */
 bool run_memoryless(const struct run *run);

@@ -22,6 +22,7 @@ static void run_random(struct run *run)
 				     options->deaths, &run->schedule);
 		run->schedule_choices = choice->n;
 		run->verdict->schedules++;
+		run_watch(run);
 	} while (run_log(run));
 }
 

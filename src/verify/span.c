@@ -45,6 +45,7 @@ static bool explore_rows(struct run *run, unsigned int n)
 			choice_begin(choice);
 			if (!run_log(run))
 				return false;
+			run_watch(run);
 		} while (choice_next(choice));
 	}
 	return true;

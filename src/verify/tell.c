@@ -235,8 +235,15 @@ static void say_notes(struct outcome *outcome, const struct verify_options *opti
 	if (verdict->unordered_tsc)
 		outcome_say(outcome, "unordered-tsc",
 			    "the guest's plain rdtsc goes back without any update");
-	outcome_say(outcome, "time", "%.3f s, %.1f million executions per second", verdict->seconds,
-		    (double)verdict->executions / verdict->seconds / 1e6);
+	if (verdict->same_as)
+		outcome_say(
+			outcome, "time",
+			"none: nothing that is executed is different from model %s, where it was "
+			"explored",
+			verdict->same_as);
+	else
+		outcome_say(outcome, "time", "%.3f s, %.1f million executions per second",
+			    verdict->seconds, (double)verdict->executions / verdict->seconds / 1e6);
 }
 
 /* By how much torn values are off. */

@@ -6,8 +6,6 @@
 #include "clock/sequence.h"
 #include "verify/verdict.h"
 
-#define UNDONE_RUNS 64 /* of the host: later ones do as the first did */
-
 static bool stores_to(const struct event *event, u16 byte)
 {
 	return byte >= event->offset && byte < event->offset + event->size;

@@ -15,12 +15,14 @@ static u64 way_of(const struct read *read)
 
 	for (unsigned int i = 0; i < read->naccesses; i++) {
 		const struct access *access = &read->accesses[i];
+		u64 what = (u64)(uintptr_t)access->site;
 
-		run_mix(&hash, (u64)(uintptr_t)access->site + access->kind);
 		if (access->kind == ACCESS_LOAD)
-			run_mix(&hash, (u64)access->offset << 16 | access->size);
+			what += (u64)access->offset << 56 | (u64)access->size << 48;
 		if (access->kind != ACCESS_RETRY && !access->site->data)
-			run_mix(&hash, access->value);
+			what += access->value * 0xd6e8feb86659fd93;
+		hash = (hash ^ what) * 0x9e3779b97f4a7c15;
+		hash ^= hash >> 29;
 	}
 	return hash;
 }

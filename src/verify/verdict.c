@@ -16,6 +16,31 @@ void verdict_free(struct verdict *verdict)
 	}
 }
 
+bool verdict_copy(const struct verdict *verdict, enum model model, enum model other,
+		  struct verdict *copy)
+{
+	bool whole = true;
+
+	if (verdict->error[0] || verdict->interrupted || !(verdict->alike >> other & 1))
+		return false;
+	*copy = *verdict;
+	copy->same_as = model_name(model);
+	copy->seconds = 0;
+	for (int violation = 0; violation < VIOLATIONS; violation++) {
+		if (!verdict->found[violation])
+			continue;
+		copy->found[violation] = malloc(sizeof(*copy->found[violation]));
+		whole = whole && copy->found[violation];
+		if (!copy->found[violation])
+			continue;
+		*copy->found[violation] = *verdict->found[violation];
+		copy->found[violation]->model = other;
+	}
+	if (!whole)
+		verdict_free(copy);
+	return whole;
+}
+
 u32 verdict_violations(const struct verdict *verdict)
 {
 	u32 violations = 0;

@@ -7,6 +7,9 @@
 
 #define SEARCH_DEPTH 2	    /* unless asked for another */
 #define PLANNED_MAX 1000000 /* schedules that are counted */
+#define UNDONE_RUNS 64 /* of the host, in which undone_look() looks: later ones do as those did */
+
+struct verdict;
 
 struct verify_options {
 	const struct format *format;
@@ -32,6 +35,11 @@ struct verify_options {
 	u64 seed;
 	u64 executions;	    /* at most */
 	volatile int *stop; /* set from outside to end early; may be NULL */
+	unsigned int jobs;  /* processes that share the schedules; 0 or 1: none but this one */
+	/* called now and then, to tell how far it is; may be NULL */
+	void (*watch)(void *watcher, const struct verify_options *options,
+		      const struct verdict *verdict);
+	void *watcher;
 };
 
 struct verdict {
@@ -62,13 +70,22 @@ struct verdict {
 	const struct site *undone, *undone_by;
 	bool complete;	  /* all that was asked for was done, with as many retries as asked for */
 	bool interrupted; /* ... was not, because *options->stop was set */
-	u32 alike;	  /* models that have this verdict as well, a bit each */
+	u32 alike;	  /* models that have this verdict as well, a bit each ... */
+	const char
+		*same_as; /* ... of which this is the name of one that it was found in, or NULL */
 	u64 trace;	  /* a hash of all traces */
 	double seconds;
 	char error[256]; /* why there is no verdict; "" if there is one */
 };
 
 void verdict_free(struct verdict *verdict);
+
+/*
+ * If a verdict holds in that model as well, as nothing that was executed is different there, it is copied, with
+ * its findings, which are to be confirmed like others. false if it does not, or without memory.
+ */
+bool verdict_copy(const struct verdict *verdict, enum model model, enum model other,
+		  struct verdict *copy);
 
 /* What it comes to. Clean is nothing but what was explored to its end. */
 enum outcome_verdict verdict_outcome(const struct verdict *verdict);

@@ -1,17 +1,7 @@
 /* verify: all executions of a pair, and what is checked besides before a verdict is given. */
+#include "clock/scenario.h"
 #include "verify/run.h"
 #include "verify/verify.h"
-
-/* How many schedules are there? Called when some were left out: then that is worth to know. */
-static u64 count_schedules(struct run *run)
-{
-	u64 planned = 0;
-
-	run_rewind(run, run->options->updates, run->options->deaths);
-	while (planned < PLANNED_MAX && run_next(run))
-		planned++;
-	return planned;
-}
 
 /* Not all was explored, so that nothing is to be said of retries either. */
 static bool cut_short(const struct run *run)
@@ -25,9 +15,13 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 	struct run run;
 
 	if (run_begin(&run, machine, oracle, options, verdict)) {
+		verdict->planned = scenario_count(options->format, options->host, options->updates,
+						  options->deaths, PLANNED_MAX);
 		run_setup(&run, false, options->retries);
 		run.limit = options->limit;
 		verdict->complete = run_explore(&run);
+		if (verdict->complete)
+			verdict->planned = verdict->schedules;
 		run.limit = 0;
 		verdict->memoryless = run_memoryless(&run);
 		verdict->carries = machine_carrying_loop(machine);
@@ -38,7 +32,6 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 		if (!options->quick && verdict->complete && !verdict->error[0] &&
 		    !verdict->interrupted && !verdict->first_at)
 			span_explore(&run);
-		verdict->planned = verdict->complete ? verdict->schedules : count_schedules(&run);
 	}
 	run_end(&run);
 }

@@ -1,0 +1,192 @@
+/*
+ * The schedules of a run, shared by several processes. A worker explores a schedule as if it were the first;
+ * the leader adds that to its verdict, in the order of the schedules, or explores the schedule itself where it
+ * would not have come out like that: because the run has a limit, or ends, somewhere in it, or something
+ * is wrong. So the verdict is the one that a single process comes to, to the last count.
+ */
+#include <stdlib.h>
+
+#include "verify/run.h"
+#include "verify/team.h"
+
+/* What a schedule comes to. */
+struct piece {
+	struct verdict verdict;
+	u64 torn_shown;
+	bool complete, memoryless;
+};
+
+struct share {
+	struct run *run;
+	struct verify_options options; /* a worker's own */
+	u64 at;			       /* schedules that this process has come to */
+	bool complete;
+};
+
+/* Come to a schedule, and those are shared upwards. */
+static bool go_to(struct share *share, u64 job)
+{
+	while (share->at <= job) {
+		if (!run_next(share->run))
+			return false;
+		share->at++;
+	}
+	return true;
+}
+
+static bool work(void *arg, u64 job, volatile int *stop, struct parcel *parcel)
+{
+	struct piece piece = {.verdict = {.first = VIOLATION_NONE}};
+	struct share *share = arg;
+	struct run *run = share->run;
+
+	if (!go_to(share, job))
+		return false;
+	share->options = *run->options;
+	share->options.stop = stop;
+	share->options.watch = NULL;
+	run->options = &share->options;
+	run->verdict = &piece.verdict;
+	run->limit = run->options->limit;
+	run->torn_shown = 0;
+	piece.complete = run_schedule(run);
+	piece.memoryless = run_memoryless(run);
+	piece.torn_shown = run->torn_shown;
+	piece.verdict.alike = machine_models_alike(run->machine);
+	parcel_put(parcel, &piece, sizeof(piece));
+	for (int violation = 0; violation < VIOLATIONS; violation++)
+		if (piece.verdict.found[violation])
+			parcel_put(parcel, piece.verdict.found[violation],
+				   sizeof(*piece.verdict.found[violation]));
+	verdict_free(&piece.verdict);
+	return true;
+}
+
+/* Would a run that has come as far as this one have explored the schedule to the end, and gone on? */
+static bool fits(const struct run *run, const struct piece *piece)
+{
+	const struct verify_options *options = run->options;
+	const struct verdict *verdict = run->verdict, *more = &piece->verdict;
+	u64 executions = verdict->executions + more->executions;
+
+	if (!piece->complete || more->error[0] || (run->limit && executions >= run->limit))
+		return false;
+	if (more->first_at && (options->first_only || options->wanted))
+		return false;
+	if (!verdict->first_at && more->first_at && options->budget &&
+	    more->executions >= more->first_at + options->budget)
+		return false;
+	return !more->undone || verdict->undone || verdict->runs >= UNDONE_RUNS;
+}
+
+static void add_findings(struct run *run, const struct piece *piece, const struct parcel *parcel,
+			 size_t at)
+{
+	struct verdict *verdict = run->verdict;
+	static struct finding finding;
+
+	for (int violation = 0; violation < VIOLATIONS; violation++) {
+		bool replace;
+
+		if (!piece->verdict.found[violation])
+			continue;
+		parcel_get(parcel, &at, &finding, sizeof(finding));
+		finding.execution += verdict->executions;
+		replace = violation == VIOLATION_TORN &&
+			  run_worse(run, piece->torn_shown, finding.schedule.nupdates,
+				    finding.schedule.tail);
+		if (verdict->found[violation] && !replace)
+			continue;
+		if (!verdict->found[violation])
+			verdict->found[violation] = malloc(sizeof(finding));
+		if (verdict->found[violation])
+			*verdict->found[violation] = finding;
+		else
+			snprintf(verdict->error, sizeof(verdict->error), "out of memory");
+	}
+}
+
+static void add_counts(struct verdict *verdict, const struct verdict *more)
+{
+	verdict->schedules += more->schedules;
+	verdict->explored += more->explored;
+	verdict->runs += more->runs;
+	verdict->executions += more->executions;
+	verdict->updates += more->updates;
+	verdict->accepted += more->accepted;
+	verdict->fell_back += more->fell_back;
+	verdict->cut += more->cut;
+	verdict->limited += more->limited;
+	verdict->stuck += more->stuck;
+	verdict->overlapped += more->overlapped;
+	verdict->accepted_overlapped += more->accepted_overlapped;
+	verdict->retries += more->retries;
+	verdict->interesting += more->interesting;
+	verdict->host_steps_back += more->host_steps_back;
+	verdict->unordered_tsc += more->unordered_tsc;
+	verdict->trace += more->trace;
+	verdict->interrupted |= more->interrupted;
+	for (int violation = 0; violation < VIOLATIONS; violation++)
+		verdict->counts[violation] += more->counts[violation];
+	if (more->torn_most > verdict->torn_most)
+		verdict->torn_most = more->torn_most;
+}
+
+static void add(struct run *run, const struct piece *piece, const struct parcel *parcel, size_t at)
+{
+	const struct verdict *more = &piece->verdict;
+	struct verdict *verdict = run->verdict;
+
+	if (!verdict->first_at && more->first_at) {
+		verdict->first_at = verdict->executions + more->first_at;
+		verdict->first = more->first;
+		run_limit(run);
+	}
+	add_findings(run, piece, parcel, at);
+	add_counts(verdict, more);
+	run->carrying |= !piece->memoryless;
+	run->alike &= more->alike;
+}
+
+static bool take(void *arg, u64 job, const struct parcel *parcel)
+{
+	struct share *share = arg;
+	struct run *run = share->run;
+	bool stop = run_stopped(run);
+	struct piece piece;
+	size_t at = 0;
+
+	if (!go_to(share, job))
+		return false;
+	if (parcel)
+		parcel_get(parcel, &at, &piece, sizeof(piece));
+	/* what was found before a stop is kept, but nothing more is explored */
+	if (parcel && (stop ? !piece.verdict.error[0] : fits(run, &piece))) {
+		add(run, &piece, parcel, at);
+		share->complete = !run->verdict->interrupted && !run->verdict->error[0];
+	} else {
+		share->complete = run_schedule(run);
+	}
+	run_watch(run);
+	return share->complete || run->verdict->interrupted;
+}
+
+static void wait(void *arg)
+{
+	run_watch(((struct share *)arg)->run);
+}
+
+bool share_rest(struct run *run)
+{
+	struct share share = {.run = run, .complete = true};
+	struct team team = {.workers = run->options->jobs,
+			    .jobs = TEAM_OPEN,
+			    .stop = run->options->stop,
+			    .work = work,
+			    .take = take,
+			    .wait = wait,
+			    .arg = &share};
+
+	team_run(&team);
+	return share.complete && !run_stopped(run);
+}
