@@ -34,8 +34,10 @@ void progress_part(struct progress *progress)
 void progress_done(struct progress *progress, double done)
 {
 	double passed = since(progress->at), all = since(progress->part);
-	double weight = passed > 0 ? passed / (passed + all / 4) : 0;
+	double weight = passed / (passed + all / 4);
 
+	if (done < progress->done)
+		progress_part(progress);
 	if (passed < 0.1)
 		return;
 	if (progress->at == progress->part)

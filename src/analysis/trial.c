@@ -4,6 +4,8 @@
 #include "analysis/beyond.h"
 #include "file/output.h"
 #include "file/show.h"
+#include "stress/cpu/pin.h"
+#include "verify/team.h"
 #include "verify/tell.h"
 
 void trial_confirm(struct machine *machine, struct oracle *oracle, struct verdict *verdict)
@@ -178,9 +180,12 @@ void trial_watch(void *watcher, const struct verify_options *options, const stru
 int trial_run(struct trial *trial, void (*run)(struct trial *trial))
 {
 	int status = outcome_verdict_status(OUTCOME_ERROR);
+	unsigned int cpus[TEAM_MAX];
 
 	trial->machine = machine_new();
 	trial->outcome = outcome_new(trial->command);
+	if (!trial->options.jobs)
+		trial->options.jobs = pin_allowed(cpus, ARRAY_SIZE(cpus));
 	trial->options.watch = trial_watch;
 	trial->options.watcher = trial;
 	trial->watched_model = trial->options.model;

@@ -7,8 +7,9 @@
 #include "verify/verify.h"
 
 struct trial {
-	const char *command;	       /* "verify", "search" */
-	struct verify_options options; /* a search's, if it has executions; updates 0: not given */
+	const char *command; /* "verify", "search" */
+	/* a search's, if it has executions; updates 0: not given; jobs 0: one for each CPU */
+	struct verify_options options;
 	struct printer printer;
 	const char *folder; /* for findings */
 	const char *expect; /* the reviewed table of all pairs, or NULL */

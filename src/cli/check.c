@@ -10,6 +10,7 @@
 #include "cli/stop.h"
 #include "file/show.h"
 #include "protocols/registry.h"
+#include "verify/team.h"
 
 #define BUDGET 300000 /* executions after the first violation, to find the other kinds */
 
@@ -29,6 +30,8 @@ static const char help[] =
 	"  --seconds N      how long to race (default 10); 0: not at all\n"
 	"  --cpus LIST      CPUs to race on, the host's first (default: all that are allowed)\n"
 	"  --readers N      guest threads (default: one for each CPU but the host's)\n"
+	"  --jobs N         processes that share what is explored (default: one for each CPU that\n"
+	"                   may be used)\n"
 	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
 	"  --help           this text\n"
 	"\n"
@@ -40,7 +43,16 @@ static const char help[] =
 	"\n"
 	"example: warpage check odd-even hv-spin-even --format hyperv-tsc --seconds 2\n";
 
-enum { OPT_FORMAT = 256, OPT_HOST, OPT_GUEST, OPT_MODEL, OPT_UPDATES, OPT_RETRIES, OPT_FINDINGS };
+enum {
+	OPT_FORMAT = 256,
+	OPT_HOST,
+	OPT_GUEST,
+	OPT_MODEL,
+	OPT_UPDATES,
+	OPT_RETRIES,
+	OPT_FINDINGS,
+	OPT_JOBS
+};
 
 static const struct option long_options[] = {{"format", required_argument, NULL, OPT_FORMAT},
 					     {"host", required_argument, NULL, OPT_HOST},
@@ -49,6 +61,7 @@ static const struct option long_options[] = {{"format", required_argument, NULL,
 					     {"updates", required_argument, NULL, OPT_UPDATES},
 					     {"retries", required_argument, NULL, OPT_RETRIES},
 					     {"findings", required_argument, NULL, OPT_FINDINGS},
+					     {"jobs", required_argument, NULL, OPT_JOBS},
 					     {"seconds", required_argument, NULL, 's'},
 					     {"cpus", required_argument, NULL, 'c'},
 					     {"readers", required_argument, NULL, 'r'},
@@ -78,6 +91,8 @@ static bool take_option(struct check *check, struct asked *asked, int option)
 				   &trial->options.updates);
 	case OPT_RETRIES:
 		return common_uint("check", "retries", optarg, 0, 1000, &trial->options.retries);
+	case OPT_JOBS:
+		return common_uint("check", "jobs", optarg, 1, TEAM_MAX, &trial->options.jobs);
 	case OPT_FINDINGS:
 		trial->folder = optarg;
 		check->race.asked.findings = optarg;

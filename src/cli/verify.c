@@ -4,7 +4,6 @@
 #include "cli/bounds.h"
 #include "cli/commands.h"
 #include "cli/stop.h"
-#include "stress/cpu/pin.h"
 #include "verify/team.h"
 
 #define BUDGET 300000 /* executions after the first violation, to find the other kinds */
@@ -27,7 +26,8 @@ static const char help[] =
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"
 	"  --deaths         the host may also die after any store of the last update\n"
 	"  --first          stop at the first violation\n"
-	"  --jobs N         processes that share the work (default: the CPUs that it may use)\n"
+	"  --jobs N         processes that share the work (default: one for each CPU that may be\n"
+	"                   used)\n"
 	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
 	"  --help           this text\n"
 	"\n"
@@ -58,7 +58,6 @@ int cmd_verify(int argc, char **argv)
 		.folder = "findings",
 	};
 	struct verify_options *options = &trial.options;
-	unsigned int cpus[TEAM_MAX];
 	bool all = false, barriers = false;
 	int option;
 
@@ -93,8 +92,6 @@ int cmd_verify(int argc, char **argv)
 	if (!printer_check(&trial.printer, "verify"))
 		return STATUS_ERROR;
 	trial.beyond = !trial.one_model && !options->first_only;
-	if (!options->jobs)
-		options->jobs = pin_allowed(cpus, ARRAY_SIZE(cpus));
 	if (!options->updates)
 		options->updates = all || barriers ? 2 : 3;
 	return trial_run(&trial, all ? trial_matrix : barriers ? trial_barriers : trial_pair);

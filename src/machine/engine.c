@@ -87,7 +87,7 @@ u32 machine_models_alike(const struct machine *machine)
 	return machine->options.model == MODEL_WEAK ? weak : machine->models & (weak - 1);
 }
 
-bool machine_fence_dropped(struct machine *machine, const struct site *site, const char *name)
+void machine_met(struct machine *machine, const struct site *site, const char *name)
 {
 	unsigned int i;
 
@@ -96,6 +96,11 @@ bool machine_fence_dropped(struct machine *machine, const struct site *site, con
 			break;
 	if (i == machine->nfences && i < FENCES_MAX)
 		machine->fences[machine->nfences++] = (struct fence_site){site, name};
+}
+
+bool machine_fence_dropped(struct machine *machine, const struct site *site, const char *name)
+{
+	machine_met(machine, site, name);
 	return site == machine->options.dropped;
 }
 

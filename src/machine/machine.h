@@ -132,6 +132,9 @@ u32 machine_models_alike(const struct machine *machine);
 unsigned int machine_fences(const struct machine *machine, const struct site **sites,
 			    const char **names, unsigned int max);
 
+/* That fence was met, by somebody else. */
+void machine_met(struct machine *machine, const struct site *site, const char *name);
+
 /* What went wrong, one line; "" if nothing did. */
 const char *machine_error(const struct machine *machine);
 

@@ -9,17 +9,23 @@
 #include "verify/run.h"
 #include "verify/team.h"
 
+#define FENCES_MAX 128
+
 /* What a schedule comes to. */
 struct piece {
 	struct verdict verdict;
 	u64 torn_shown;
 	bool complete, memoryless;
+	unsigned int nfences; /* that were not met before */
+	const struct site *fences[FENCES_MAX];
+	const char *names[FENCES_MAX];
 };
 
 struct share {
 	struct run *run;
 	struct verify_options options; /* a worker's own */
 	u64 at;			       /* schedules that this process has come to */
+	unsigned int nfences;	       /* a worker's: that the leader knows of */
 	bool complete;
 };
 
@@ -32,6 +38,26 @@ static bool go_to(struct share *share, u64 job)
 		share->at++;
 	}
 	return true;
+}
+
+static unsigned int count_fences(const struct machine *machine)
+{
+	const struct site *sites[FENCES_MAX];
+	const char *names[FENCES_MAX];
+
+	return machine_fences(machine, sites, names, FENCES_MAX);
+}
+
+/* The barriers that were met in this schedule for the first time. */
+static void take_fences(struct share *share, struct piece *piece)
+{
+	unsigned int before = share->nfences;
+
+	share->nfences =
+		machine_fences(share->run->machine, piece->fences, piece->names, FENCES_MAX);
+	piece->nfences = share->nfences - before;
+	memmove(piece->fences, piece->fences + before, piece->nfences * sizeof(*piece->fences));
+	memmove(piece->names, piece->names + before, piece->nfences * sizeof(*piece->names));
 }
 
 static bool work(void *arg, u64 job, volatile int *stop, struct parcel *parcel)
@@ -52,6 +78,7 @@ static bool work(void *arg, u64 job, volatile int *stop, struct parcel *parcel)
 	piece.complete = run_schedule(run);
 	piece.memoryless = run_memoryless(run);
 	piece.torn_shown = run->torn_shown;
+	take_fences(share, &piece);
 	piece.verdict.alike = machine_models_alike(run->machine);
 	parcel_put(parcel, &piece, sizeof(piece));
 	for (int violation = 0; violation < VIOLATIONS; violation++)
@@ -146,6 +173,8 @@ static void add(struct run *run, const struct piece *piece, const struct parcel 
 	add_counts(verdict, more);
 	run->carrying |= !piece->memoryless;
 	run->alike &= more->alike;
+	for (unsigned int i = 0; i < piece->nfences; i++)
+		machine_met(run->machine, piece->fences[i], piece->names[i]);
 }
 
 static bool take(void *arg, u64 job, const struct parcel *parcel)
@@ -187,6 +216,7 @@ bool share_rest(struct run *run)
 			    .wait = wait,
 			    .arg = &share};
 
+	share.nfences = count_fences(run->machine);
 	team_run(&team);
 	return share.complete && !run_stopped(run);
 }

@@ -5,7 +5,22 @@
 
 #include "lib/same_verdict.h"
 
+#define FENCES_MAX 128
+
 static struct verdict alone;
+
+/* Barriers, in the order of meeting. */
+struct fences {
+	unsigned int n;
+	const struct site *sites[FENCES_MAX];
+	const char *names[FENCES_MAX];
+};
+
+static void get_fences(struct fences *fences)
+{
+	memset(fences, 0, sizeof(*fences));
+	fences->n = machine_fences(the_test_machine, fences->sites, fences->names, FENCES_MAX);
+}
 
 /* The verdict of one process, kept. */
 static void verify_alone(struct verify_options *options)
@@ -17,9 +32,15 @@ static void verify_alone(struct verify_options *options)
 
 static void compare(struct verify_options *options)
 {
+	struct fences before, now;
+
 	verify_alone(options);
-	for (options->jobs = 2; options->jobs < 4; options->jobs++)
+	get_fences(&before);
+	for (options->jobs = 2; options->jobs < 4; options->jobs++) {
 		same_verdict(&alone, pair_verify(options));
+		get_fences(&now);
+		assert_memory_equal(&before, &now, sizeof(now));
+	}
 }
 
 static const struct {
