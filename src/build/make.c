@@ -30,6 +30,7 @@ static bool is_idle(const char *line)
 {
 	return strstr(line, " generated.\n") || strstr(line, "too many errors emitted") ||
 	       strstr(line, ": note: expanded from ") ||
+	       strstr(line, ": note: from 'diagnose_if'") ||
 	       (strstr(line, ": note: ") && strstr(line, "/share/warpage/")) ||
 	       !strncmp(line, "In file included from ", 22);
 }

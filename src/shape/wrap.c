@@ -88,16 +88,19 @@ static void put_layout(const struct shape *shape, FILE *out)
 		fprintf(out, ")) };\n");
 		/* the first that is amiss is told, and no other */
 		fprintf(out,
-			"enum { warpage_has_%s = warpage_is_%u || !(%s), warpage_good_%u = %s && "
+			"enum { warpage_has_%u = warpage_is_%u || !(%s), warpage_good_%u = %s && "
 			"warpage_is_%u };\n",
-			field->name, f, before, f, before, f);
+			f, f, before, f, before, f);
 		snprintf(before, sizeof(before), "warpage_good_%u", f);
-		put_line(out, &page->place);
 		fprintf(out,
-			"_Static_assert(warpage_has_%s, \"%s is not laid out as a %s page: it has "
-			"nothing of %u byte%s at offset %u, where %s is\");\n",
-			field->name, type, name, field->size, field->size == 1 ? "" : "s",
-			field->offset, field->name);
+			"static void warpage_layout_%u(int good) __attribute__((diagnose_if(!good, "
+			"\"%s is not laid out as a %s page: it has nothing of %u byte%s at offset "
+			"%u, "
+			"where %s is\", \"error\")));\nstatic void warpage_look_%u(void)\n{\n",
+			f, type, name, field->size, field->size == 1 ? "" : "s", field->offset,
+			field->name, f);
+		put_line(out, &page->place);
+		fprintf(out, "warpage_layout_%u(warpage_has_%u);\n}\n", f, f);
 	}
 }
 
