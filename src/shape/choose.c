@@ -193,7 +193,7 @@ static void tell_none(const struct tree *tree, const struct shape_want *want, ch
 	for (unsigned int i = 0; i < tree->nfunctions; i++) {
 		const struct c_function *one = &tree->functions[i];
 
-		if (!one->whole || *one->place.file == '/')
+		if (!one->whole || (!one->ours && *one->place.file == '/'))
 			continue;
 		if (!one->ours) {
 			shape = try(tree, one, want, why, size);
@@ -293,7 +293,7 @@ static void tell_unknown(const struct tree *tree, const struct shape_want *want,
 	else if (declared)
 		snprintf(why, size,
 			 "%s:%u: %s is only declared here: give the file that defines it",
-			 declared->place.file, declared->place.line, want->function);
+			 tree_file(tree, &declared->place), declared->place.line, want->function);
 	else if (near)
 		snprintf(why, size, "%s has no function %s; do you mean %s:%s?", tree->path,
 			 want->function, tree->path, near);

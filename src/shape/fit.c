@@ -18,8 +18,8 @@ bool fit_fail(struct shape *shape, const char *format, ...)
 	va_start(list, format);
 	vsnprintf(line, sizeof(line), format, list);
 	va_end(list);
-	snprintf(shape->why, shape->size, "%s:%u: %s", function->place.file, function->place.line,
-		 line);
+	snprintf(shape->why, shape->size, "%s:%u: %s", tree_file(shape->tree, &function->place),
+		 function->place.line, line);
 	return false;
 }
 

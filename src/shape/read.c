@@ -84,7 +84,7 @@ static struct c_place place_of(struct reader *reader, const json_t *loc)
 
 static bool ours(const struct reader *reader, const struct c_place *place)
 {
-	return !strcmp(place->file, reader->tree->path);
+	return !strcmp(place->file, reader->tree->source);
 }
 
 /* One more at the end of an array of the tree; NULL without memory. */
@@ -419,6 +419,7 @@ struct tree *tree_read(const char *json, size_t length, const char *path, const 
 	snprintf(why, size, "%s: not enough memory to look at it", path);
 	if (!tree)
 		return NULL;
+	tree->source = path;
 	tree->path = path;
 	tree->text = text;
 	tree->length = text_length;

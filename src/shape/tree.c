@@ -64,6 +64,11 @@ const struct c_variable *tree_variable(const struct tree *tree, const char *name
 	return NULL;
 }
 
+const char *tree_file(const struct tree *tree, const struct c_place *place)
+{
+	return strcmp(place->file, tree->source) ? place->file : tree->path;
+}
+
 bool tree_spell(const struct c_record *record, char *out, size_t size)
 {
 	if (*record->name)

@@ -74,8 +74,9 @@ struct c_function {
 };
 
 struct tree {
-	const char *path; /* of the file that was asked for, as clang was */
-	const char *text; /* of that file; may be NULL */
+	const char *source; /* the file, as clang was given it */
+	const char *path;   /* as the user knows it; the same until somebody sets it */
+	const char *text;   /* of that file; may be NULL */
 	size_t length;
 	json_t *json;
 	bool no_memory;
@@ -108,6 +109,9 @@ const struct c_function *tree_function(const struct tree *tree, const char *name
 const struct c_variable *tree_variable(const struct tree *tree, const char *name);
 
 bool tree_has(const struct c_names *names, const char *name);
+
+/* The name of the file that the place is in, as the user knows it. */
+const char *tree_file(const struct tree *tree, const struct c_place *place);
 
 /* "struct NAME" or what else names this record in C; false if nothing does. */
 bool tree_spell(const struct c_record *record, char *out, size_t size);

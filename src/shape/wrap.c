@@ -25,10 +25,10 @@ static void put_string(FILE *out, const char *text)
 	putc('"', out);
 }
 
-static void put_line(FILE *out, const struct c_place *place)
+static void put_line(const struct shape *shape, FILE *out, const struct c_place *place)
 {
 	fprintf(out, "#line %u ", place->line);
-	put_string(out, place->file);
+	put_string(out, tree_file(shape->tree, place));
 	putc('\n', out);
 }
 
@@ -99,7 +99,7 @@ static void put_layout(const struct shape *shape, FILE *out)
 			"where %s is\", \"error\")));\nstatic void warpage_look_%u(void)\n{\n",
 			f, type, name, field->size, field->size == 1 ? "" : "s", field->offset,
 			field->name, f);
-		put_line(out, &page->place);
+		put_line(shape, out, &page->place);
 		fprintf(out, "warpage_layout_%u(warpage_has_%u);\n}\n", f, f);
 	}
 }
@@ -113,7 +113,7 @@ static void put_wide(const struct shape *shape, FILE *out)
 	size_t tail = head + strlen(function->name);
 	const char *type = wide_type(shape, &length);
 
-	put_line(out, &function->begin);
+	put_line(shape, out, &function->begin);
 	fprintf(out, "%s%.*su64%.*swarpage_wide%.*s\n", function->is_static ? "" : "static ",
 		(int)(type - text), text, (int)(head - (size_t)(type - text) - length),
 		type + length, (int)(function->end.offset + 1 - function->begin.offset - tail),
@@ -176,7 +176,7 @@ static const char *legal_start(const struct shape *shape)
 
 static void put_adapter(const struct shape *shape, FILE *out)
 {
-	put_line(out, &shape->function->place);
+	put_line(shape, out, &shape->function->place);
 	if (shape->want->role == SHAPE_HOST)
 		fprintf(out, "static void warpage_publish(void *warpage_page, const void "
 			     "*warpage_next)\n{\n\t(void)warpage_next;\n");

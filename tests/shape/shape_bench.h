@@ -81,7 +81,7 @@ static const void *bench_load(const struct shape *shape, const char *name, char 
 	void *loaded;
 	FILE *out;
 
-	snprintf(path, sizeof(path), SOURCE "/tests/shape/cases/%s", shape->tree->path);
+	snprintf(path, sizeof(path), SOURCE "/tests/shape/cases/%s", shape->tree->source);
 	text = shape_wrap(shape, path, name);
 	out = fdopen(mkstemps(c, 2), "w");
 	snprintf(so, sizeof(so), "%s.so", c);

@@ -347,6 +347,27 @@ static void options(void **context)
 	assert_false(shape_option(&want, "arg", "cpu=0", why, sizeof(why)));
 }
 
+/* What clang was given may be a copy; users hear of their file. */
+static void files_are_called_as_users_know_them(void **context)
+{
+	const struct question question = WRONG("gives_nothing", NULL, SHAPE_GUEST);
+	struct shape_want want = {.role = SHAPE_GUEST, .function = "gives_nothing"};
+	struct shape *shape = ask(&question, &want);
+
+	(void)context;
+	assert_null(shape);
+	bench.tree->path = "mine.c";
+	assert_null(shape_choose(bench.tree, &want, why, sizeof(why)));
+	assert_ptr_equal(strstr(why, "mine.c:7: gives_nothing returns nothing"), why);
+	want.function = "two_globals";
+	want.page = "one";
+	shape = shape_choose(bench.tree, &want, why, sizeof(why));
+	assert_string_equal(((const struct guest *)bench_load(shape, "it", why, sizeof(why)))->file,
+			    "mine.c");
+	shape_free(shape);
+	bench_done(&bench);
+}
+
 static void broken_trees(void **context)
 {
 	(void)context;
@@ -366,6 +387,7 @@ int main(void)
 		cmocka_unit_test(one_line_says_what_to_do),
 		cmocka_unit_test(what_is_asked_for_is_enough),
 		cmocka_unit_test(options),
+		cmocka_unit_test(files_are_called_as_users_know_them),
 		cmocka_unit_test(broken_trees),
 	};
 
