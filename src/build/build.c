@@ -114,7 +114,7 @@ static void add_hint(const struct work *work, char *why, size_t size)
 
 	for (const char *at = why; (at = strchr(at, '\n')); at++)
 		lines++;
-	if (lines < MAKE_LINES)
+	if (lines && lines < MAKE_LINES)
 		text_add(&text, "say %s:FUNCTION to leave out what that function does not need\n",
 			 work->spec.path);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "file/text.h"
 
 #define CHILDREN_MAX 64
+#define ROOM_MIN (1 << 20) /* bytes: as much as is made of a file */
 
 bool make_begin(struct make *make, char *why, size_t size)
 {
@@ -65,6 +67,24 @@ static void add_errors(struct text *text, unsigned int *lines, const char *path,
 		fclose(file);
 }
 
+/* A compiler that was stopped says nothing, nor does one that has no room for what it makes. */
+static void no_words(const char *path, const struct unit *unit, char *why, size_t size)
+{
+	const char *source = unit->front ? unit->called : unit->source;
+	char folder[PATH_MAX];
+	struct statvfs disk;
+
+	snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(path, '/') - path), path);
+	if (!statvfs(folder, &disk) && disk.f_bavail < ROOM_MIN / disk.f_frsize)
+		snprintf(why, size,
+			 "%s: there is no room left in %s to compile it: set XDG_CACHE_HOME to a "
+			 "folder elsewhere",
+			 source, folder);
+	else
+		snprintf(why, size, "%s: the compiler failed without a word, or was stopped",
+			 source);
+}
+
 void make_errors(const char *errors, const struct unit *unit, char *why, size_t size)
 {
 	struct text text = {.out = why, .size = size};
@@ -72,8 +92,7 @@ void make_errors(const char *errors, const struct unit *unit, char *why, size_t 
 
 	add_errors(&text, &lines, errors, unit);
 	if (!lines)
-		snprintf(why, size, "%s: the compiler failed without a word, or was stopped",
-			 unit->front ? unit->called : unit->source);
+		no_words(errors, unit, why, size);
 }
 
 bool make_key(struct make *make, const struct unit *units, unsigned int n, const char *about,
@@ -164,8 +183,7 @@ static void tell_errors(const struct unit *units, unsigned int n, char *why, siz
 			add_errors(&text, &lines, errors, &units[i]);
 		}
 	if (!lines)
-		snprintf(why, size, "%s: a compiler failed without a word, or was stopped",
-			 units[0].source);
+		no_words(errors, &units[0], why, size);
 }
 
 static bool compile_all(struct make *make, struct unit *units, unsigned int n, char *why,
