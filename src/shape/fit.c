@@ -323,14 +323,12 @@ bool fit_page(struct shape *shape, struct place *place)
 /* Nothing, of a type that has such a thing. */
 static bool zero_argument(struct shape *shape, unsigned int argument, struct c_type type)
 {
-	if (type.base == C_RECORD && type.pointers == 1 && type.record && type.record->whole) {
-		if (!place_zero(shape, argument))
-			return false;
-	} else if (type.base == C_RECORD || type.base == C_OTHER) {
+	if (type.base == C_OTHER || (type.base == C_RECORD && !type.pointers))
 		return false;
-	} else {
+	if (!type.pointers)
 		fit_argument(shape, argument, "0");
-	}
+	else if (!place_zero(shape, argument))
+		return false;
 	fit_note(shape, "%s is %s", shape->function->arguments[argument].name,
 		 type.pointers ? "of zeroes" : "0");
 	return true;
@@ -342,6 +340,7 @@ bool fit_rest(struct shape *shape)
 	char what[SHAPE_PLACE], say[SHAPE_PLACE], spelled[SHAPE_PLACE];
 	struct text open = {.out = what, .size = sizeof(what)};
 	struct text args = {.out = say, .size = sizeof(say)};
+	bool number;
 
 	for (unsigned int i = 0; i < function->narguments; i++) {
 		struct c_type type = tree_type(shape->tree, function->arguments[i].type);
@@ -352,13 +351,15 @@ bool fit_rest(struct shape *shape)
 			fit_argument(shape, i, "0");
 			continue;
 		}
-		/* a host has what it is to publish: what else it looks at is seldom there for that */
-		if (shape->want->role == SHAPE_HOST && zero_argument(shape, i, type))
+		/* a host has what it is to publish, and a guest leaves more than the time in numbers */
+		number = type.pointers == 1 && !type.is_const &&
+			 (type.base == C_INTEGER || type.base == C_BOOL);
+		if ((shape->want->role == SHAPE_HOST || number) && zero_argument(shape, i, type))
 			continue;
 		text_add(&open, "%s%s", open.used ? " and " : "",
 			 fit_spell_argument(shape, i, spelled));
 		text_add(&args, ",arg=%s=%s", function->arguments[i].name,
-			 type.base == C_RECORD && type.pointers == 1 ? "zero" : "0");
+			 type.pointers == 1 ? "zero" : "0");
 	}
 	return !open.used || fit_fail(shape, "what is %s that %s takes? Say, for instance, %s%s",
 				      what, function->name, shape->name, say);

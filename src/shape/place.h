@@ -63,5 +63,5 @@ bool place_set(struct shape *shape, const struct place *place, const char *value
 /* The same, for a pointer to the page. */
 bool place_set_page(struct shape *shape, const struct place *place);
 
-/* An object of zeroes for an argument that points to a struct. */
+/* An object of zeroes for an argument that is a pointer. */
 bool place_zero(struct shape *shape, unsigned int argument);

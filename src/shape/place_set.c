@@ -57,7 +57,16 @@ static const char *argument_object(struct shape *shape, unsigned int argument)
 
 bool place_zero(struct shape *shape, unsigned int argument)
 {
-	return argument_object(shape, argument);
+	const char *spelled = shape->function->arguments[argument].type;
+	struct c_type type = tree_type(shape->tree, spelled);
+
+	if (type.base == C_RECORD && type.pointers == 1)
+		return argument_object(shape, argument);
+	if (type.pointers != 1 || type.base == C_VOID)
+		return fit_argument(shape, argument, "0");
+	fprintf(shape->locals.stream, "\t__typeof__(*(%s)0) warpage_argument_%u = 0;\n", spelled,
+		argument);
+	return fit_argument(shape, argument, "&warpage_argument_%u", argument);
 }
 
 /* What stands in C for the place, for an assignment. */

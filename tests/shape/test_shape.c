@@ -74,6 +74,7 @@ static void guests_are_called(void **context)
 		GUEST("in_ns", .want.unit_ns = 1),
 		GUEST("unused"),
 		GUEST("asks", .want.args = {"strict=true", "where=zero"}),
+		GUEST("with_flags"),
 		GUEST("own_type", .format = "hyperv-tsc"),
 		GUEST("made_here"),
 		{.file = "one.c", .want.role = SHAPE_GUEST, .answer = "read_clock"},

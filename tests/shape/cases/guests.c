@@ -187,6 +187,13 @@ u64 asks(const struct ms_hyperv_tsc_page *page, bool strict, struct softc *where
 	return page->tsc_sequence && strict && !where->unit ? sentinel(page) : U64_MAX;
 }
 
+void with_flags(struct ms_hyperv_tsc_page *page, u64 *ns, u8 *flags, bool *stable)
+{
+	*stable = *flags;
+	*flags = 1;
+	*ns = page->tsc_sequence ? time_of(page, rdtsc_ordered()) : 0;
+}
+
 struct opaque {
 	u32 s, r;
 	u64 k;
