@@ -168,10 +168,10 @@ static bool page_address(struct shape *shape, const struct place *place, const c
 		snprintf(out, SHAPE_PLACE, "(void *)%s", pointer);
 		return true;
 	}
-	if (place->object) /* a name it may do without */
+	if (!tree_spell(place->type.record, type, sizeof(type)) && place->object)
 		snprintf(type, sizeof(type), "__typeof__(%.150s%s)", place->variable->name,
 			 place->type.length ? "[0]" : "");
-	else if (!tree_spell(place->type.record, type, sizeof(type)))
+	if (!*type)
 		return fit_fail(shape, "the struct that holds the page has no name: give it one");
 	snprintf(out, SHAPE_PLACE, "(void *)((char *)%s - __builtin_offsetof(%s, %s))", pointer,
 		 type, place->inside);

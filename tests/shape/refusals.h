@@ -145,7 +145,7 @@ WRONG("gives_nothing",
 	{.file = "guests.c",
 	 .function = "asks",
 	 .want.role = SHAPE_GUEST,
-	 .answer = "guests.c:185: what is bool strict and struct softc *where that asks takes? "
+	 .answer = "guests.c:201: what is bool strict and struct softc *where that asks takes? "
 		   "Say, for instance, guests.c:asks,arg=strict=0,arg=where=zero"},
 	{.file = "one.c",
 	 .want.role = SHAPE_HOST,
@@ -156,10 +156,10 @@ WRONG("gives_nothing",
 	 .function = "by_softc",
 	 .want.role = SHAPE_GUEST,
 	 .want.page = "softc.pages",
-	 .answer = "guests.c:133: 'softc.pages': struct softc has no member 'pages'; do you mean "
+	 .answer = "guests.c:149: 'softc.pages': struct softc has no member 'pages'; do you mean "
 		   "page?"},
 	{.file = "guests.c",
 	 .function = "by_softc",
 	 .want.role = SHAPE_GUEST,
 	 .want.page = "softc.unit.x",
-	 .answer = "guests.c:133: 'softc.unit.x': what is before 'x' has no members"},
+	 .answer = "guests.c:149: 'softc.unit.x': what is before 'x' has no members"},

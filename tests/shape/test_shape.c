@@ -61,6 +61,7 @@ static void guests_are_called(void **context)
 		GUEST("by_global", .want.page = "the_page"),
 		GUEST("by_object"),
 		GUEST("by_bytes"),
+		GUEST("by_wrapped_bytes"),
 		GUEST("by_extern"),
 		GUEST("by_getter"),
 		GUEST("by_shared"),

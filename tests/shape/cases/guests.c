@@ -90,6 +90,22 @@ u64 by_bytes(int *mode)
 	return 0;
 }
 
+struct wrap {
+	u32 kind;
+	struct ms_hyperv_tsc_page page;
+};
+extern u8 wrapped[4096];
+
+static const struct wrap *get_wrap(void)
+{
+	return (const struct wrap *)&wrapped;
+}
+
+u64 by_wrapped_bytes(void)
+{
+	return sentinel(&get_wrap()->page);
+}
+
 extern struct ms_hyperv_tsc_page *elsewhere;
 
 u64 by_extern(void)
