@@ -76,8 +76,6 @@ static bool collect_outcomes(struct check *check, struct outcomes *outcomes, boo
 	return true;
 }
 
-enum pruning { PRUNING_SAME, PRUNING_DIFFERS, PRUNING_TOO_LARGE };
-
 /* Do executions with real retries end as those that were cut short, which are collected already? */
 static enum pruning compare(struct check *check)
 {
@@ -145,6 +143,20 @@ static enum pruning check_schedules(struct check *check)
 	return result;
 }
 
+enum pruning pruning_compare(struct run *run, unsigned int *retries)
+{
+	struct check *check = calloc(1, sizeof(*check));
+	enum pruning result;
+
+	if (!check)
+		return PRUNING_TOO_LARGE;
+	check->run = run;
+	result = check_schedules(check);
+	*retries = check->retries;
+	free(check);
+	return result;
+}
+
 /*
  * A loop that the compiler's analysis took for memoryless, and whose outcomes with real retries
  * differ all the same, was taken wrongly: explore again, with retries, up to the bound.
@@ -152,16 +164,14 @@ static enum pruning check_schedules(struct check *check)
 void pruning_check(struct run *run)
 {
 	struct verdict *verdict = run->verdict;
-	struct check *check = calloc(1, sizeof(*check));
-	enum pruning result = PRUNING_TOO_LARGE;
+	unsigned int retries = run->ahead.retries;
+	enum pruning result =
+		run->ahead.compared ? run->ahead.pruning : pruning_compare(run, &retries);
 
-	if (check) {
-		check->run = run;
-		result = check_schedules(check);
-	}
+	if (run->ahead.compared)
+		run->alike &= run->ahead.compared_alike;
 	if (result == PRUNING_SAME)
-		verdict->pruning_checked = check->retries;
-	free(check);
+		verdict->pruning_checked = retries;
 	if (run_stopped(run)) {
 		verdict->complete = false;
 		return;
@@ -174,4 +184,5 @@ void pruning_check(struct run *run)
 	run_setup(run, true, run->options->retries);
 	verdict->complete = run_explore(run);
 	verdict->memoryless = false;
+	run->ahead.spanned = false;
 }

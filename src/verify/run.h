@@ -9,6 +9,17 @@
 /* Ways that reads of one log have taken; a power of two */
 #define WAYS 1024
 
+enum pruning { PRUNING_SAME, PRUNING_DIFFERS, PRUNING_TOO_LARGE };
+
+/* Checks of a clean verdict that somebody has made before it was there. */
+struct ahead {
+	bool compared, spanned; /* which of them */
+	enum pruning pruning;
+	unsigned int retries;
+	struct verdict rows;
+	u32 compared_alike, spanned_alike; /* models that have not differed in them */
+};
+
 struct run {
 	struct machine *machine;
 	struct oracle *oracle;
@@ -30,8 +41,10 @@ struct run {
 	unsigned int most;     /* at most so many */
 	bool deaths;
 	bool moved, more; /* schedule_choice has left it already; for another one? */
-	u32 alike;	  /* models that have not differed for others who explored */
-	bool carrying;	  /* some retry loop was not memoryless */
+	bool checks;	  /* may be made ahead */
+	struct ahead ahead;
+	u32 alike;     /* models that have not differed for others who explored */
+	bool carrying; /* some retry loop was not memoryless */
 };
 
 /* Before and after a run, whose verdict this starts; false: the verdict has an error. */
@@ -56,6 +69,9 @@ bool run_next(struct run *run);
 
 /* All schedules; true if it came to an end by itself. */
 bool run_explore(struct run *run);
+
+/* Add up what was counted. */
+void run_add_counts(struct verdict *verdict, const struct verdict *more);
 
 /* Those that come after the one at hand, by options->jobs processes (share.c). */
 bool share_rest(struct run *run);
@@ -84,7 +100,10 @@ bool run_stopped(struct run *run);
 /* Stir value into *hash. */
 void run_mix(u64 *hash, u64 value);
 
-/* Compare pruned with unpruned executions, and mend the verdict if they differ (pruning.c). */
+/* Compare pruned with unpruned executions, with up to so many retries (pruning.c), ... */
+enum pruning pruning_compare(struct run *run, unsigned int *retries);
+
+/* ... unless that was done ahead, and mend the verdict if they differ. */
 void pruning_check(struct run *run);
 
 /*

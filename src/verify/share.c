@@ -2,7 +2,8 @@
  * The schedules of a run, shared by several processes. A worker explores a schedule as if it were the first;
  * the leader adds that to its verdict, in the order of the schedules, or explores the schedule itself where it
  * would not have come out like that: because the run has a limit, or ends, somewhere in it, or something
- * is wrong. So the verdict is the one that a single process comes to, to the last count.
+ * is wrong. So the verdict is the one that a single process comes to, to the last count. Two workers begin
+ * with the checks that a clean verdict will want; if it is none, that was for nothing.
  */
 #include <stdlib.h>
 
@@ -21,8 +22,12 @@ struct piece {
 	const char *names[FENCES_MAX];
 };
 
+/* Jobs before the schedules. */
+enum { COMPARE, SPAN, CHECKS };
+
 struct share {
 	struct run *run;
+	unsigned int checks;	       /* CHECKS, or 0 */
 	struct verify_options options; /* a worker's own */
 	u64 at;			       /* schedules that this process has come to */
 	unsigned int nfences;	       /* a worker's: that the leader knows of */
@@ -60,18 +65,51 @@ static void take_fences(struct share *share, struct piece *piece)
 	memmove(piece->names, piece->names + before, piece->nfences * sizeof(*piece->names));
 }
 
-static bool work(void *arg, u64 job, volatile int *stop, struct parcel *parcel)
+static void check(struct run *run, u64 job, struct ahead *ahead)
+{
+	struct verdict verdict = {.first = VIOLATION_NONE, .complete = true};
+
+	run->verdict = &verdict;
+	machine_compare_models(run->machine);
+	if (job == COMPARE) {
+		ahead->pruning = pruning_compare(run, &ahead->retries);
+		ahead->compared = !run_stopped(run);
+		ahead->compared_alike = machine_models_alike(run->machine);
+	} else {
+		verdict.spans = run->options->updates;
+		span_explore(run);
+		ahead->spanned = verdict.complete && !verdict.error[0] && !run_stopped(run);
+		ahead->rows = verdict;
+		ahead->spanned_alike = machine_models_alike(run->machine);
+	}
+	verdict_free(&verdict);
+}
+
+/* And go on as if it had not been done: what others know of the reads so far, they know. */
+static void check_ahead(struct share *share, u64 job, struct parcel *parcel)
+{
+	struct run *run = share->run, before = *run;
+	struct choice *choice = malloc(sizeof(*choice));
+	struct ahead ahead = {.compared = false};
+
+	if (choice && run_memoryless(run)) {
+		*choice = *run->schedule_choice;
+		check(run, job, &ahead);
+		*run = before;
+		*run->schedule_choice = *choice;
+		run_setup(run, false, run->options->retries);
+		machine_compare_models(run->machine);
+		share->nfences = 0;
+	}
+	free(choice);
+	parcel_put(parcel, &ahead, sizeof(ahead));
+}
+
+static void explore(struct share *share, struct parcel *parcel)
 {
 	struct piece piece = {.verdict = {.first = VIOLATION_NONE}};
-	struct share *share = arg;
 	struct run *run = share->run;
 
-	if (!go_to(share, job))
-		return false;
-	share->options = *run->options;
-	share->options.stop = stop;
-	share->options.watch = NULL;
-	run->options = &share->options;
 	run->verdict = &piece.verdict;
 	run->limit = run->options->limit;
 	run->torn_shown = 0;
@@ -86,6 +124,25 @@ static bool work(void *arg, u64 job, volatile int *stop, struct parcel *parcel)
 			parcel_put(parcel, piece.verdict.found[violation],
 				   sizeof(*piece.verdict.found[violation]));
 	verdict_free(&piece.verdict);
+}
+
+static bool work(void *arg, u64 job, volatile int *stop, struct parcel *parcel)
+{
+	struct share *share = arg;
+	struct run *run = share->run;
+
+	if (job >= share->checks && !go_to(share, job - share->checks))
+		return false;
+	if (run->options != &share->options) {
+		share->options = *run->options;
+		share->options.stop = stop;
+		share->options.watch = NULL;
+		run->options = &share->options;
+	}
+	if (job < share->checks)
+		check_ahead(share, job, parcel);
+	else
+		explore(share, parcel);
 	return true;
 }
 
@@ -133,7 +190,7 @@ static void add_findings(struct run *run, const struct piece *piece, const struc
 	}
 }
 
-static void add_counts(struct verdict *verdict, const struct verdict *more)
+void run_add_counts(struct verdict *verdict, const struct verdict *more)
 {
 	verdict->schedules += more->schedules;
 	verdict->explored += more->explored;
@@ -170,11 +227,30 @@ static void add(struct run *run, const struct piece *piece, const struct parcel 
 		run_limit(run);
 	}
 	add_findings(run, piece, parcel, at);
-	add_counts(verdict, more);
+	run_add_counts(verdict, more);
 	run->carrying |= !piece->memoryless;
 	run->alike &= more->alike;
 	for (unsigned int i = 0; i < piece->nfences; i++)
 		machine_met(run->machine, piece->fences[i], piece->names[i]);
+}
+
+static void take_check(struct run *run, u64 job, const struct parcel *parcel)
+{
+	struct ahead *ahead = &run->ahead, one;
+	size_t at = 0;
+
+	parcel_get(parcel, &at, &one, sizeof(one));
+	if (job == COMPARE) {
+		ahead->compared = one.compared;
+		ahead->pruning = one.pruning;
+		ahead->retries = one.retries;
+		ahead->compared_alike = one.compared_alike;
+	} else {
+		/* the first runs of the host are looked at, and those were none of them */
+		ahead->spanned = one.spanned && !one.rows.undone;
+		ahead->rows = one.rows;
+		ahead->spanned_alike = one.spanned_alike;
+	}
 }
 
 static bool take(void *arg, u64 job, const struct parcel *parcel)
@@ -185,7 +261,11 @@ static bool take(void *arg, u64 job, const struct parcel *parcel)
 	struct piece piece;
 	size_t at = 0;
 
-	if (!go_to(share, job))
+	if (job < share->checks) {
+		take_check(run, job, parcel);
+		return true;
+	}
+	if (!go_to(share, job - share->checks))
 		return false;
 	if (parcel)
 		parcel_get(parcel, &at, &piece, sizeof(piece));
@@ -207,8 +287,9 @@ static void wait(void *arg)
 
 bool share_rest(struct run *run)
 {
-	struct share share = {.run = run, .complete = true};
+	struct share share = {.run = run, .checks = run->checks ? CHECKS : 0, .complete = true};
 	struct team team = {.workers = run->options->jobs,
+			    .loose = share.checks,
 			    .jobs = TEAM_OPEN,
 			    .stop = run->options->stop,
 			    .work = work,

@@ -57,6 +57,13 @@ void span_explore(struct run *run)
 	u64 runs = verdict->runs, updates = verdict->updates;
 	unsigned int n;
 
+	if (run->ahead.spanned) {
+		run_add_counts(verdict, &run->ahead.rows);
+		verdict->rows = run->ahead.rows.rows;
+		verdict->spans = run->ahead.rows.spans;
+		run->alike &= run->ahead.spanned_alike;
+		return;
+	}
 	run_setup(run, false, run->options->retries);
 	n = updates_with_room(run);
 	while (n > verdict->spans && !explore_rows(run, n)) {

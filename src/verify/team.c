@@ -170,8 +170,17 @@ static bool hire(struct leader *leader)
 /* A job that has come, or (NULL) is lost. Without memory it is forgotten: the leader misses it in the end. */
 static void keep(struct leader *leader, u64 job, const u8 *bytes, size_t size)
 {
-	struct early *early = calloc(1, sizeof(*early)), **at = &leader->early;
+	struct early *early, **at = &leader->early;
+	const struct team *team = leader->team;
 
+	if (job < team->loose) {
+		struct parcel parcel = {.bytes = (u8 *)bytes, .size = size};
+
+		if (bytes)
+			team->take(team->arg, job, &parcel);
+		return;
+	}
+	early = calloc(1, sizeof(*early));
 	if (!early)
 		return;
 	early->job = job;
@@ -274,7 +283,7 @@ static bool take_early(struct leader *leader)
 static void lead(struct leader *leader)
 {
 	const struct team *team = leader->team;
-	u64 next = 0;
+	u64 next = team->loose;
 	bool more = true;
 
 	while (more) {
@@ -318,7 +327,7 @@ static void send_home(struct leader *leader)
 /* Without the memory for a team. */
 static void do_alone(const struct team *team)
 {
-	u64 job = 0;
+	u64 job = team->loose;
 
 	while (!(team->stop && *team->stop) && job < team->jobs && team->take(team->arg, job, NULL))
 		job++;

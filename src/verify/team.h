@@ -28,7 +28,8 @@ void parcel_get(const struct parcel *parcel, size_t *at, void *bytes, size_t siz
 
 struct team {
 	unsigned int workers; /* 0: the leader does all */
-	u64 jobs;	      /* from 0 to this, or TEAM_OPEN */
+	unsigned int loose; /* so many jobs, the first, have no turn: they are taken as they come */
+	u64 jobs;	    /* from 0 to this, or TEAM_OPEN */
 	bool both_ends; /* every other worker begins with the last: long jobs are often neighbours */
 	volatile int *stop; /* set from outside: end early; may be NULL */
 
@@ -40,7 +41,8 @@ struct team {
 
 	/*
 	 * In the leader, in the order of the jobs: take one, or do it if parcel is NULL. false if no other is
-	 * wanted. After a stop those that nobody has begun are left out.
+	 * wanted. After a stop those that nobody has begun are left out, and loose ones that no worker has done
+	 * at any time.
 	 */
 	bool (*take)(void *arg, u64 job, const struct parcel *parcel);
 

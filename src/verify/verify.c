@@ -19,7 +19,9 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 						  options->deaths, PLANNED_MAX);
 		run_setup(&run, false, options->retries);
 		run.limit = options->limit;
+		run.checks = !options->quick && !options->limit;
 		verdict->complete = run_explore(&run);
+		run.checks = false;
 		if (verdict->complete)
 			verdict->planned = verdict->schedules;
 		run.limit = 0;

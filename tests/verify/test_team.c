@@ -23,6 +23,8 @@ struct trial {
 	u64 enough;	/* no more after this one */
 	u64 taken, own; /* jobs that the leader took, and that it did itself */
 	u64 next;	/* to be taken */
+	u64 loose;	/* jobs without a turn ... */
+	u64 came;	/* ... and those of them that have come */
 	bool gaps;	/* may be */
 	volatile int stop;
 	u64 stop_at;
@@ -37,6 +39,8 @@ static bool work(void *arg, u64 job, volatile int *stop, struct parcel *parcel)
 		return false;
 	if (trial->crash == TEAM_OPEN || trial->crash == job)
 		raise(SIGKILL);
+	if (job < trial->loose)
+		usleep(20000);
 	/* as long as it is, and with itself at its end */
 	for (u64 i = 0; i <= job; i++)
 		parcel_put(parcel, &i, sizeof(i));
@@ -50,6 +54,12 @@ static bool take(void *arg, u64 job, const struct parcel *parcel)
 
 	if (job >= trial->last)
 		return false;
+	if (job < trial->loose) {
+		assert_non_null(parcel);
+		assert_int_equal(parcel->size, (job + 1) * sizeof(u64));
+		trial->came++;
+		return true;
+	}
 	if (trial->gaps)
 		assert_true(job >= trial->next);
 	else
@@ -73,6 +83,7 @@ static bool take(void *arg, u64 job, const struct parcel *parcel)
 static void run(struct trial *trial, unsigned int workers, bool open, bool both_ends)
 {
 	const struct team team = {.workers = workers,
+				  .loose = (unsigned int)trial->loose,
 				  .jobs = open ? TEAM_OPEN : JOBS,
 				  .both_ends = both_ends,
 				  .stop = &trial->stop,
@@ -81,7 +92,8 @@ static void run(struct trial *trial, unsigned int workers, bool open, bool both_
 				  .arg = trial};
 
 	trial->last = JOBS;
-	trial->taken = trial->own = trial->next = 0;
+	trial->taken = trial->own = trial->came = 0;
+	trial->next = trial->loose;
 	trial->stop = 0;
 	team_run(&team);
 	/* no worker is left, not even a dead one */
@@ -129,6 +141,29 @@ static void test_a_worker_dies(void **state)
 	run(&trial, 4, true, false);
 	assert_int_equal(trial.taken, JOBS);
 	assert_int_equal(trial.own, JOBS);
+}
+
+/* Those without a turn hold nobody up, are waited for in the end, and are nobody's if they are lost. */
+static void test_loose_jobs(void **state)
+{
+	struct trial trial = plain;
+
+	(void)state;
+	trial.loose = 2;
+	for (unsigned int workers = 1; workers < 5; workers++) {
+		run(&trial, workers, workers % 2, false);
+		assert_int_equal(trial.came, 2);
+		assert_int_equal(trial.taken, JOBS - 2);
+		assert_int_equal(trial.own, 0);
+	}
+	trial.crash = 1;
+	run(&trial, 3, true, false);
+	assert_int_equal(trial.came, 1);
+	assert_int_equal(trial.taken, JOBS - 2);
+	trial.crash = JOBS;
+	run(&trial, 0, false, false);
+	assert_int_equal(trial.came, 0);
+	assert_int_equal(trial.taken, JOBS - 2);
 }
 
 static void test_enough(void **state)
@@ -220,8 +255,11 @@ static void test_the_leader_dies(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all_jobs_in_turn), cmocka_unit_test(test_a_worker_dies),
-		cmocka_unit_test(test_enough),		 cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_all_jobs_in_turn),
+		cmocka_unit_test(test_a_worker_dies),
+		cmocka_unit_test(test_loose_jobs),
+		cmocka_unit_test(test_enough),
+		cmocka_unit_test(test_stop),
 		cmocka_unit_test(test_the_leader_dies),
 	};
 
