@@ -72,6 +72,9 @@ void steering_mark(LLVMValueRef function);
 /* Is this value used for nothing but values that are used for nothing? */
 bool steering_unused(LLVMValueRef value);
 
+/* The call for the load that a read by function begins with (leads.c), or NULL; of instrumented code. */
+LLVMValueRef leads_find(LLVMValueRef function);
+
 /* The name of what a loop carries, on its calls of warpage_loop(). */
 #define VARIABLE_METADATA "warpage.variable"
 

@@ -24,6 +24,19 @@ bool ir_calls(LLVMValueRef instruction, const char *prefix)
 	return !strncmp(ir_callee(instruction), prefix, strlen(prefix));
 }
 
+bool ir_is_called(LLVMValueRef function)
+{
+	ir_each_user(user, function)
+		if (LLVMIsAInstruction(user))
+			return true;
+	ir_each_function(f, LLVMGetGlobalParent(function))
+		ir_each(i, f)
+			if (LLVMIsACallInst(i) && !LLVMIsAFunction(LLVMGetCalledValue(i)) &&
+			    !LLVMIsAInlineAsm(LLVMGetCalledValue(i)))
+				return true;
+	return false;
+}
+
 bool ir_is_remark(LLVMValueRef instruction)
 {
 	return ir_calls(instruction, "llvm.dbg.") || ir_calls(instruction, "llvm.lifetime.");

@@ -32,6 +32,9 @@ const char *ir_callee(LLVMValueRef instruction);
 /* Does it call a function whose name begins so? */
 bool ir_calls(LLVMValueRef instruction, const char *prefix);
 
+/* May something in its file call function? By a pointer it may, if anything is called so. */
+bool ir_is_called(LLVMValueRef function);
+
 /* Does it call what only tells a debugger, or the compiler, something? */
 bool ir_is_remark(LLVMValueRef instruction);
 

@@ -13,6 +13,8 @@
 
 struct places {
 	LLVMValueRef sites[PLACES_MAX];
+	LLVMValueRef
+		leads; /* the call for the load that the function at hand begins with, or NULL */
 };
 
 /*
@@ -114,8 +116,8 @@ static LLVMValueRef variable_constant(LLVMModuleRef module, LLVMValueRef call, c
 }
 
 /* A constant laid out as struct site of src/machine/site.h. */
-static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function,
-				  const char *entry)
+static LLVMValueRef site_constant(const struct places *places, LLVMModuleRef module,
+				  LLVMValueRef call, LLVMValueRef function, const char *entry)
 {
 	LLVMTypeRef i32 = LLVMInt32Type();
 	unsigned int length = 0;
@@ -129,10 +131,12 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 		LLVMConstInt(i32, LLVMGetDebugLocColumn(call), 0),
 		LLVMConstInt(i32, is_data(call), 0),
 		LLVMConstInt(i32, is_unused(call), 0),
+		LLVMConstInt(i32, call == places->leads, 0),
+		LLVMConstInt(i32, 0, 0),
 		variable_constant(module, call, entry),
 	};
 
-	return byte_pointer(add_constant(module, LLVMConstStruct(members, 7, 0), "warpage.site"));
+	return byte_pointer(add_constant(module, LLVMConstStruct(members, 9, 0), "warpage.site"));
 }
 
 /* The same for a copy of a call as for all of its copies, by the number that settle_values() gave it. */
@@ -142,9 +146,9 @@ static LLVMValueRef shared_site(struct places *places, LLVMModuleRef module, LLV
 	int place = ir_numbered(call, ir_metadata(PLACE_METADATA));
 
 	if (place < 0 || place >= PLACES_MAX)
-		return site_constant(module, call, function, entry);
+		return site_constant(places, module, call, function, entry);
 	if (!places->sites[place])
-		places->sites[place] = site_constant(module, call, function, entry);
+		places->sites[place] = site_constant(places, module, call, function, entry);
 	return places->sites[place];
 }
 
@@ -217,10 +221,12 @@ void sites_add(LLVMModuleRef module)
 	LLVMValueRef next;
 	char name[128];
 
-	ir_each_function(f, module)
+	ir_each_function(f, module) {
+		places.leads = leads_find(f);
 		ir_each(i, f)
 			if (entry_point(ir_callee(i), name, sizeof(name)))
 				replace_call(&places, module, f, i, name);
+	}
 	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = next) {
 		next = LLVMGetNextFunction(f);
 		if (LLVMIsDeclaration(f) && !LLVMGetFirstUse(f))

@@ -161,23 +161,9 @@ bool steering_unused(LLVMValueRef value)
 	return is_unused(value, &unused);
 }
 
-/* May something in this file call function? By a pointer it may, if anything is called so. */
-static bool is_called(LLVMValueRef function)
-{
-	ir_each_user(user, function)
-		if (LLVMIsAInstruction(user))
-			return true;
-	ir_each_function(f, LLVMGetGlobalParent(function))
-		ir_each(i, f)
-			if (LLVMIsACallInst(i) && !LLVMIsAFunction(LLVMGetCalledValue(i)) &&
-			    !LLVMIsAInlineAsm(LLVMGetCalledValue(i)))
-				return true;
-	return false;
-}
-
 void steering_mark(LLVMValueRef function)
 {
-	struct steering steering = {.called = is_called(function)};
+	struct steering steering = {.called = ir_is_called(function)};
 
 	graph_make(&steering.graph, function);
 	ir_each(i, function) {

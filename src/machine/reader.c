@@ -274,6 +274,13 @@ static u64 load_unordered(struct machine *m, const struct slot *slot, struct fro
 	return value;
 }
 
+/* Are all other accesses of the read after this one, which is the first that it makes? */
+static bool is_first(const struct machine *m, const struct request *request, bool whole)
+{
+	return (m->in_order && !request->plain) ||
+	       (whole && request->site->leads && !m->options.dropped);
+}
+
 /* One part of a load, atomic in itself. */
 static u64 load_part(struct machine *m, const struct request *request, u16 offset, u16 size,
 		     bool whole)
@@ -283,7 +290,7 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 						    : &m->cursor;
 	struct front at = {.position = from->position, .seen = from->seen}, moved;
 	struct slot *slot = reader_slot(m, offset, size);
-	bool tight = m->first_access && m->in_order && !request->plain && !m->script;
+	bool tight = m->first_access && !m->script && is_first(m, request, whole);
 	u16 step;
 	u64 value;
 

@@ -1,0 +1,164 @@
+/*
+ * Finds the load that a read begins with: one that no access comes before and that all others come after, in
+ * every model, as it acquires or a fence for loads follows before the next one. A read that begins earlier and makes
+ * that load later is then one that begins later.
+ *
+ * Looks at code that is instrumented already, where accesses are calls.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <warpage/primitives.h>
+
+#include "instrument/graph.h"
+#include "instrument/instrument.h"
+#include "instrument/ir.h"
+
+enum call { CALL_NOTHING, CALL_LOAD, CALL_ACQUIRES, CALL_FENCE, CALL_OTHER };
+
+#define ORDER_ACQUIRE 2 /* of C11, as a number: consume and acquire, and from acq_rel on */
+
+static unsigned long long number(LLVMValueRef call, unsigned int i)
+{
+	LLVMValueRef operand = LLVMGetOperand(call, i);
+
+	return LLVMIsAConstantInt(operand) ? LLVMConstIntGetZExtValue(operand) : 0;
+}
+
+/* Is it about a local or a variable of the file, and so not about the page? */
+static bool is_elsewhere(LLVMValueRef call)
+{
+	LLVMValueRef base = ir_base(LLVMGetOperand(call, 0), true);
+
+	return LLVMIsAAllocaInst(base) || LLVMIsAGlobalVariable(base);
+}
+
+static enum call fence_of(unsigned long long kind)
+{
+	return kind == FENCE_RMB || kind == FENCE_MB || kind == FENCE_SERIAL ? CALL_FENCE
+									     : CALL_NOTHING;
+}
+
+static enum call look_at(LLVMValueRef i)
+{
+	/* those of one part */
+	static const char *const small[] = {"__tsan_read1",	     "__tsan_read2",
+					    "__tsan_read4",	     "__tsan_volatile_read1",
+					    "__tsan_volatile_read2", "__tsan_volatile_read4"};
+	const char *name = ir_callee(i);
+
+	if (!LLVMIsACallInst(i) || ir_is_remark(i) || ir_is_pure(i) ||
+	    ir_calls(i, "warpage_loaded") || ir_calls(i, "warpage_depends") ||
+	    ir_calls(i, "warpage_loop") || ir_calls(i, "__tsan_atomic_signal_fence"))
+		return CALL_NOTHING;
+	if (!strcmp(name, "warpage_fence"))
+		return fence_of(number(i, 0));
+	if (!strcmp(name, "__tsan_atomic_thread_fence"))
+		return number(i, 0) >= ORDER_ACQUIRE && number(i, 0) != 3 ? CALL_FENCE
+									  : CALL_NOTHING;
+	if (strncmp(name, "__tsan_", 7) != 0)
+		return CALL_OTHER;
+	if (is_elsewhere(i))
+		return CALL_NOTHING;
+	if (!strcmp(name, "__tsan_atomic32_load") || !strcmp(name, "__tsan_atomic16_load"))
+		return number(i, 1) >= ORDER_ACQUIRE ? CALL_ACQUIRES : CALL_LOAD;
+	for (unsigned int n = 0; n < sizeof(small) / sizeof(small[0]); n++)
+		if (!strcmp(name, small[n]))
+			return CALL_LOAD;
+	return CALL_OTHER;
+}
+
+struct walk {
+	const struct graph *graph;
+	bool *seen;
+	LLVMValueRef first; /* the load that is looked for or, on the second walk, was found */
+};
+
+/* From instruction on: is every access that comes first the same load? */
+static bool find_first(struct walk *walk, LLVMValueRef instruction)
+{
+	LLVMValueRef end;
+
+	for (LLVMValueRef i = instruction; i; i = LLVMGetNextInstruction(i)) {
+		enum call call = look_at(i);
+
+		if (call == CALL_OTHER)
+			return false;
+		if (call != CALL_LOAD && call != CALL_ACQUIRES)
+			continue;
+		if (walk->first && walk->first != i)
+			return false;
+		walk->first = i;
+		return true;
+	}
+	end = LLVMGetBasicBlockTerminator(LLVMGetInstructionParent(instruction));
+	for (unsigned int i = 0; i < LLVMGetNumSuccessors(end); i++) {
+		LLVMBasicBlockRef next = LLVMGetSuccessor(end, i);
+		unsigned int index = graph_index(walk->graph, next);
+
+		if (walk->seen[index])
+			continue;
+		walk->seen[index] = true;
+		if (!find_first(walk, LLVMGetFirstInstruction(next)))
+			return false;
+	}
+	return true;
+}
+
+/* From instruction on: does a fence come before any access but that load itself? */
+static bool fenced(struct walk *walk, LLVMValueRef instruction)
+{
+	LLVMValueRef end;
+
+	for (LLVMValueRef i = instruction; i; i = LLVMGetNextInstruction(i)) {
+		enum call call = look_at(i);
+
+		if (call == CALL_FENCE || i == walk->first)
+			return true;
+		if (call != CALL_NOTHING)
+			return false;
+	}
+	end = LLVMGetBasicBlockTerminator(LLVMGetInstructionParent(instruction));
+	for (unsigned int i = 0; i < LLVMGetNumSuccessors(end); i++) {
+		LLVMBasicBlockRef next = LLVMGetSuccessor(end, i);
+		unsigned int index = graph_index(walk->graph, next);
+
+		if (walk->seen[index])
+			continue;
+		walk->seen[index] = true;
+		if (!fenced(walk, LLVMGetFirstInstruction(next)))
+			return false;
+	}
+	return true;
+}
+
+/* A TSC read that nothing orders may be sampled before that load. */
+static bool reads_plain_tsc(LLVMValueRef function)
+{
+	ir_each(i, function)
+		if (!strcmp(ir_callee(i), "warpage_rdtsc") && !number(i, 0))
+			return true;
+	return false;
+}
+
+LLVMValueRef leads_find(LLVMValueRef function)
+{
+	struct graph graph;
+	struct walk walk = {.graph = &graph};
+	bool good;
+
+	if (LLVMIsDeclaration(function) || ir_is_called(function) || reads_plain_tsc(function))
+		return NULL;
+	graph_make(&graph, function);
+	walk.seen = calloc(graph.n, sizeof(*walk.seen));
+	if (!walk.seen)
+		abort();
+	good = find_first(&walk, LLVMGetFirstInstruction(graph.blocks[0])) && walk.first;
+	if (good && look_at(walk.first) != CALL_ACQUIRES) {
+		memset(walk.seen, 0, graph.n);
+		good = fenced(&walk, LLVMGetNextInstruction(walk.first));
+	}
+	free(walk.seen);
+	graph_free(&graph);
+	return good ? walk.first : NULL;
+}
