@@ -64,20 +64,40 @@ void choice_begin(struct choice *choice)
 		sampler->strategy->begin(sampler);
 }
 
+/* The first answer to choice at, from that one on, which is worth a try; or choice->of[at]. */
+static unsigned int next_answer(const struct choice *choice, unsigned int at, unsigned int answer)
+{
+	while (answer < choice->of[at] && answer < 128 && choice->barren[at] >> answer & 1)
+		answer++;
+	return answer;
+}
+
+unsigned int choice_leave_out(struct choice *choice, u128 barren)
+{
+	unsigned int at = choice->n - 1, first;
+
+	choice->barren[at] = barren;
+	first = next_answer(choice, at, 0);
+	if (first < choice->of[at])
+		choice->taken[at] = (u16)first;
+	return choice->taken[at];
+}
+
 bool choice_next(struct choice *choice)
 {
 	if (choice->source != CHOICE_EXHAUSTIVE)
 		return choice->source == CHOICE_RANDOM;
 	choice->depth = choice->n;
 	while (choice->depth) {
-		unsigned int last = choice->depth - 1;
+		unsigned int last = choice->depth - 1,
+			     next = next_answer(choice, last, choice->taken[last] + 1u);
 		bool alive = choice->alive[last], more = alive || !choice->monotone[last];
 
 		choice->alive[last] = false;
 		if (last && alive)
 			choice->alive[last - 1] = true;
-		if (more && choice->taken[last] + 1 < choice->of[last]) {
-			choice->taken[last]++;
+		if (more && next < choice->of[last]) {
+			choice->taken[last] = (u16)next;
 			return true;
 		}
 		choice->monotone[last] = false;
@@ -116,6 +136,7 @@ unsigned int choice_take(struct choice *choice, unsigned int n, enum choice_kind
 	}
 	choice->taken[choice->n] = (u16)taken;
 	choice->monotone[choice->n] = choice->alive[choice->n] = false;
+	choice->barren[choice->n] = 0;
 	choice->of[choice->n++] = (u16)n;
 	return taken;
 }

@@ -31,6 +31,7 @@ struct choice {
 	u16 taken[CHOICES_MAX], of[CHOICES_MAX];
 	bool monotone[CHOICES_MAX]; /* see choose_monotone() */
 	bool alive[CHOICES_MAX];    /* EXHAUSTIVE: some execution with this answer went on */
+	u128 barren[CHOICES_MAX];   /* see choose_but() */
 	const u8 *bytes;	    /* BYTES */
 	size_t nbytes;
 	bool overflow; /* CHOICES_MAX was not enough: the rest was 0 */
@@ -95,6 +96,9 @@ static inline void choice_tell(struct choice *choice, u16 now, const void *momen
 /* The slow path of choose(). */
 unsigned int choice_take(struct choice *choice, unsigned int n, enum choice_kind kind);
 
+/* The answers to the last choice that need not be tried, and which is taken then. */
+unsigned int choice_leave_out(struct choice *choice, u128 barren);
+
 /* One of 0 ... n-1. */
 static inline unsigned int choose(struct choice *choice, unsigned int n, enum choice_kind kind)
 {
@@ -119,6 +123,22 @@ static inline unsigned int choose_monotone(struct choice *choice, unsigned int n
 
 	if (n > 1 && choice->n)
 		choice->monotone[choice->n - 1] = true;
+	return taken;
+}
+
+/*
+ * As choose(), where the answers in barren, a bit each, need not be tried: an execution that takes one is cut
+ * at once, as another one was. The enumeration leaves them out, or all but one where there are no others.
+ */
+static inline unsigned int choose_but(struct choice *choice, unsigned int n, enum choice_kind kind,
+				      u128 barren)
+{
+	unsigned int at = choice->n;
+	bool fresh = at >= choice->depth;
+	unsigned int taken = choose(choice, n, kind);
+
+	if (choice->n > at && fresh && choice->source == CHOICE_EXHAUSTIVE)
+		taken = choice_leave_out(choice, barren);
 	return taken;
 }
 

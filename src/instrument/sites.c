@@ -10,11 +10,10 @@
 
 #define ARGS_MAX 8
 #define PLACES_MAX 4096
+#define LEADS_METADATA "warpage.leads"
 
 struct places {
 	LLVMValueRef sites[PLACES_MAX];
-	LLVMValueRef
-		leads; /* the call for the load that the function at hand begins with, or NULL */
 };
 
 /*
@@ -116,8 +115,8 @@ static LLVMValueRef variable_constant(LLVMModuleRef module, LLVMValueRef call, c
 }
 
 /* A constant laid out as struct site of src/machine/site.h. */
-static LLVMValueRef site_constant(const struct places *places, LLVMModuleRef module,
-				  LLVMValueRef call, LLVMValueRef function, const char *entry)
+static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function,
+				  const char *entry)
 {
 	LLVMTypeRef i32 = LLVMInt32Type();
 	unsigned int length = 0;
@@ -131,7 +130,7 @@ static LLVMValueRef site_constant(const struct places *places, LLVMModuleRef mod
 		LLVMConstInt(i32, LLVMGetDebugLocColumn(call), 0),
 		LLVMConstInt(i32, is_data(call), 0),
 		LLVMConstInt(i32, is_unused(call), 0),
-		LLVMConstInt(i32, call == places->leads, 0),
+		LLVMConstInt(i32, LLVMGetMetadata(call, ir_metadata(LEADS_METADATA)) != NULL, 0),
 		LLVMConstInt(i32, 0, 0),
 		variable_constant(module, call, entry),
 	};
@@ -146,9 +145,9 @@ static LLVMValueRef shared_site(struct places *places, LLVMModuleRef module, LLV
 	int place = ir_numbered(call, ir_metadata(PLACE_METADATA));
 
 	if (place < 0 || place >= PLACES_MAX)
-		return site_constant(places, module, call, function, entry);
+		return site_constant(module, call, function, entry);
 	if (!places->sites[place])
-		places->sites[place] = site_constant(places, module, call, function, entry);
+		places->sites[place] = site_constant(module, call, function, entry);
 	return places->sites[place];
 }
 
@@ -221,12 +220,17 @@ void sites_add(LLVMModuleRef module)
 	LLVMValueRef next;
 	char name[128];
 
+	/* as long as all calls have their own names */
 	ir_each_function(f, module) {
-		places.leads = leads_find(f);
+		LLVMValueRef leads = leads_find(f);
+
+		if (leads)
+			ir_mark(leads, ir_metadata(LEADS_METADATA), true);
+	}
+	ir_each_function(f, module)
 		ir_each(i, f)
 			if (entry_point(ir_callee(i), name, sizeof(name)))
 				replace_call(&places, module, f, i, name);
-	}
 	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = next) {
 		next = LLVMGetNextFunction(f);
 		if (LLVMIsDeclaration(f) && !LLVMGetFirstUse(f))

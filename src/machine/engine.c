@@ -15,8 +15,9 @@ struct machine *machine_new(void)
 		return NULL;
 	memset(machine, 0, sizeof(*machine));
 	machine->memo = calloc(1, sizeof(*machine->memo));
-	if (!machine->memo) {
-		free(machine);
+	machine->barren = calloc(1, sizeof(*machine->barren));
+	if (!machine->memo || !machine->barren) {
+		machine_free(machine);
 		return NULL;
 	}
 	machine->read.accesses = machine->accesses;
@@ -28,8 +29,10 @@ void machine_free(struct machine *machine)
 {
 	if (the_machine == machine)
 		the_machine = NULL;
-	if (machine)
+	if (machine) {
 		free(machine->memo);
+		free(machine->barren);
+	}
 	free(machine);
 }
 

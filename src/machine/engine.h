@@ -5,6 +5,7 @@
 #ifndef WARPAGE_ENGINE_H
 #define WARPAGE_ENGINE_H
 
+#include "machine/barren.h"
 #include "machine/machine.h"
 #include "machine/memo.h"
 #include "machine/view.h"
@@ -127,6 +128,9 @@ struct machine {
 	unsigned int nkept;
 
 	struct memo *memo;
+	struct barren *barren;
+	u64 way;		     /* what steered this read so far */
+	bool on_way;		     /* the last access did */
 	bool again;		     /* this read is one that was made before ... */
 	unsigned int cut_at;	     /* ... and was cut at this round, if not 0 */
 	const struct site *carrying; /* a retry loop that was not memoryless, or NULL */

@@ -25,6 +25,8 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->round_low = 0xffff;
 	m->rounds = m->settled_rounds = m->stay_rounds = m->bound = 0;
 	m->stored = NULL;
+	m->way = 0;
+	m->on_way = false;
 	m->time = 0;
 	m->read.end = READ_ERROR;
 	m->read.fell_back = m->read.parameters = false;
@@ -187,6 +189,8 @@ const struct read *machine_read(struct machine *m, const struct guest *guest, st
 	m->choice = choice;
 	m->script = NULL;
 	memo_begin(m->memo, choice->source == CHOICE_EXHAUSTIVE && !choice->depth);
+	if (!choice->depth)
+		barren_begin(m->barren);
 	if (m->log.partial)
 		vcpu = (u8)choose(choice, 2, CHOOSE_VCPU);
 	begin(m, vcpu, (u16)choose(choice, m->views[vcpu].nsteps, CHOOSE_START));

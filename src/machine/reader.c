@@ -32,6 +32,7 @@ struct access *reader_note(struct machine *m, enum access_kind kind, const struc
 			     "the guest makes more than %d accesses in one read (endless "
 			     "recursion?)",
 			     ACCESSES_MAX);
+	m->on_way = false;
 	access = &m->accesses[m->read.naccesses++];
 	access->kind = (u8)kind;
 	access->site = site;
@@ -96,6 +97,11 @@ static unsigned int lowest_entry(const struct machine *m, const struct slot *slo
 	return low;
 }
 
+static u32 place_of(const struct slot *slot)
+{
+	return (u32)slot->offset << 16 | slot->size;
+}
+
 static void record(struct machine *m, const struct slot *slot, unsigned int e, bool whole,
 		   u16 position, const struct site *site)
 {
@@ -112,6 +118,10 @@ static void record(struct machine *m, const struct slot *slot, unsigned int e, b
 	access->value = entry->value;
 	if (slot->parameters && !site->unused)
 		m->read.parameters = true;
+	if (site->data)
+		return;
+	m->way = barren_way(m->way, site, place_of(slot), entry->value);
+	m->on_way = true;
 }
 
 /* Where a load that sees entry e took place, given that it is not before floor. */
@@ -153,11 +163,39 @@ static u16 last_seen(const struct machine *m, const struct slot *slot, unsigned 
 	return m->view->first[step + 1] - 1u;
 }
 
-/* low itself and what is later, then what is before it, down to ahead. */
-static unsigned int pick_entry(struct machine *m, unsigned int low, unsigned int ahead,
-			       unsigned int n, const struct request *request, u16 wanted)
+/*
+ * Which of the entries from low to n - 1 lead nowhere, a bit each? At the last step the loop may come round for
+ * ever, which is something.
+ */
+static u128 barren_entries(const struct machine *m, const struct slot *slot, unsigned int low,
+			   unsigned int n, const struct front *floor, const struct site *site)
 {
+	unsigned int last = m->view->nsteps - 1u;
+	u128 barren = 0;
+
+	if (site->data || !m->barren->n || m->options.unpruned || m->options.every_load ||
+	    m->view->step[floor->position] >= last)
+		return 0;
+	for (unsigned int e = low; e < n && e - low < 128; e++)
+		if (slot->entries[e].enter < last &&
+		    barren_has(m->barren,
+			       barren_way(m->way, site, place_of(slot), slot->entries[e].value)))
+			barren |= (u128)1 << (e - low);
+	return barren;
+}
+
+/* low itself and what is later, then what is before it, down to ahead. */
+static unsigned int pick_entry(struct machine *m, const struct slot *slot, unsigned int low,
+			       unsigned int ahead, unsigned int n, const struct request *request,
+			       const struct front *floor, u16 wanted)
+{
+	struct choice *choice = m->choice;
 	unsigned int i;
+
+	if (ahead == low && n - low > 1 && choice->source == CHOICE_EXHAUSTIVE && !m->staying &&
+	    !m->script && choice->n >= choice->depth && !request->site->data)
+		return low + choose_but(choice, n - low, CHOOSE_LOAD,
+					barren_entries(m, slot, low, n, floor, request->site));
 
 	if (ahead == low || m->staying || (m->script && m->settled))
 		return reader_pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
@@ -183,7 +221,7 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 	if (!m->script && m->choice->timed && n - low > 1 && ahead == low)
 		choice_tell(m->choice, m->view->step[floor->position], &slot->entries[low].enter,
 			    sizeof(slot->entries[low]), loose);
-	e = pick_entry(m, low, ahead, n, request, wanted);
+	e = pick_entry(m, slot, low, ahead, n, request, floor, wanted);
 	if (e < low)
 		floor->position = last_seen(m, slot, e, floor->position);
 	else

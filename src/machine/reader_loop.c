@@ -149,8 +149,11 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 	at_end = m->round_low == m->view->nsteps - 1;
 	if (at_end && (memoryless || ++m->settled_rounds > SETTLED_ROUNDS_MAX + bound))
 		finish(m, READ_STUCK);
-	if (memoryless && !m->options.unpruned && !m->script)
+	if (memoryless && !m->options.unpruned && !m->script) {
+		if (m->on_way && !m->carrying)
+			barren_add(m->barren, m->way);
 		finish(m, READ_CUT);
+	}
 	if (!memoryless && !m->carrying)
 		m->carrying = site;
 	if (been_here(m, class, site)) {

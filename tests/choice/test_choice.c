@@ -305,6 +305,41 @@ static void test_monotone_under_others(void **state)
 	assert_int_equal(executions, 2 * (2 + 3 + 4));
 }
 
+/* All answers but those that are barren, and one if there are no others; what is barren may be known late. */
+static void test_barren_answers(void **state)
+{
+	(void)state;
+	for (unsigned int barren = 0; barren < 64; barren++) {
+		unsigned int seen = 0, executions = 0;
+
+		choice_exhaustive(&choice);
+		do {
+			unsigned int a, b;
+
+			choice_begin(&choice);
+			a = choose(&choice, 3, CHOOSE_START);
+			b = choose_but(&choice, 6, CHOOSE_LOAD, a ? barren : 0);
+			assert_int_equal(choose(&choice, 2, CHOOSE_LOAD), executions++ % 2);
+			assert_int_equal(choice.taken[1], b);
+			assert_false(a && barren != 63 && barren >> b & 1);
+			seen |= 1u << (6 * a + b);
+		} while (choice_next(&choice));
+		assert_int_equal(seen & 63, 63);
+		assert_int_equal(seen >> 6 & 63, barren == 63 ? 1 : 63 & ~barren);
+		assert_int_equal(seen >> 6 & 63, seen >> 12);
+		assert_int_equal(executions, 2 * (unsigned int)__builtin_popcount(seen));
+	}
+	/* other sources know nothing of it, nor does a choice that is none */
+	choice_replay(&choice, (u16[]){4}, 1);
+	choice_begin(&choice);
+	assert_int_equal(choose_but(&choice, 6, CHOOSE_LOAD, 63), 4);
+	assert_int_equal(choose_but(&choice, 6, CHOOSE_LOAD, 63), 0);
+	choice_exhaustive(&choice);
+	choice_begin(&choice);
+	assert_int_equal(choose_but(&choice, 1, CHOOSE_LOAD, 1), 0);
+	assert_int_equal(choice.n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -319,6 +354,7 @@ int main(void)
 		cmocka_unit_test(test_replay_of_what_does_not_fit),
 		cmocka_unit_test(test_monotone_skips_only_the_dead),
 		cmocka_unit_test(test_monotone_under_others),
+		cmocka_unit_test(test_barren_answers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

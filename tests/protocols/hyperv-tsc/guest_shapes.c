@@ -322,6 +322,27 @@ static bool copied(const struct hyperv_tsc_page *page, u64 *time)
 	return false;
 }
 
+/* The sequence is loaded as the fields of any struct are, and barriers do the rest: as hv-ordered. */
+static bool plain_first(const struct hyperv_tsc_page *page, u64 *time)
+{
+	u32 before;
+	u64 scale, tsc;
+	s64 offset;
+
+	do {
+		before = page->sequence;
+		if (!before)
+			return false;
+		smp_rmb(); /* the sequence before the fields; pairs with the host's last wmb */
+		scale = READ_ONCE(page->scale);
+		offset = READ_ONCE(page->offset);
+		tsc = rdtsc_ordered();
+		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
+	} while (READ_ONCE(page->sequence) != before);
+	*time = hyperv_tsc_time(tsc, scale, offset);
+	return true;
+}
+
 /* Macros with statements in them, as those of a seqlock. */
 #define read_begin(page)                                                                           \
 	({                                                                                         \
@@ -408,6 +429,7 @@ DEFINE_GUEST(hyperv_tsc, wide, .read = wide, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, or_zero, .read = or_zero, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, or_ones, .read = or_ones, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, copied, .read = copied, .origin = "tests");
+DEFINE_GUEST(hyperv_tsc, plain_first, .read = plain_first, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, macros, .read = macros, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, guarded, .read = guarded, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, outside, .read = outside, .origin = "tests");
