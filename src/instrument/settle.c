@@ -93,15 +93,79 @@ static void let_go(LLVMModuleRef module)
 	}
 }
 
+/* Is this a constant of two that a condition selects? And which way that has to be for it. */
+static bool tells(LLVMValueRef select, LLVMValueRef constant, bool *condition)
+{
+	LLVMValueRef yes, no;
+
+	if (!LLVMIsASelectInst(select) || !LLVMIsAConstantInt(constant))
+		return false;
+	yes = LLVMGetOperand(select, 1);
+	no = LLVMGetOperand(select, 2);
+	*condition = yes == constant;
+	return LLVMIsAConstantInt(yes) && LLVMIsAConstantInt(no) && yes != no &&
+	       (yes == constant || no == constant) &&
+	       LLVMGetTypeKind(LLVMTypeOf(LLVMGetOperand(select, 0))) == LLVMIntegerTypeKind;
+}
+
+/* What stands for old where the opposite of test did: branches go the other way. */
+static LLVMValueRef turn(LLVMBuilderRef builder, LLVMValueRef old, LLVMValueRef test)
+{
+	LLVMBasicBlockRef first;
+
+	ir_each_user(user, old) {
+		if (!LLVMIsABranchInst(user))
+			continue;
+		first = LLVMGetSuccessor(user, 0);
+		LLVMSetSuccessor(user, 0, LLVMGetSuccessor(user, 1));
+		LLVMSetSuccessor(user, 1, first);
+		LLVMSetCondition(user, test);
+	}
+	LLVMPositionBuilderBefore(builder, old);
+	return LLVMGetFirstUse(old) ? LLVMBuildNot(builder, test, "") : test;
+}
+
+/*
+ * A test of a number that a condition has just selected (1 if a helper has found a time, say, and 0 if not)
+ * becomes a test of the condition itself, of which ways are told apart.
+ */
+static void test_conditions(LLVMModuleRef module)
+{
+	LLVMBuilderRef builder = LLVMCreateBuilder();
+	bool condition;
+
+	ir_each_function(f, module) {
+		ir_each(i, f) {
+			LLVMValueRef test;
+
+			if (!LLVMIsAICmpInst(i) ||
+			    !tells(LLVMGetOperand(i, 0), LLVMGetOperand(i, 1), &condition) ||
+			    (LLVMGetICmpPredicate(i) != LLVMIntEQ &&
+			     LLVMGetICmpPredicate(i) != LLVMIntNE))
+				continue;
+			test = LLVMGetOperand(LLVMGetOperand(i, 0), 0);
+			if (LLVMGetICmpPredicate(i) == LLVMIntNE)
+				condition = !condition;
+			if (!condition)
+				test = turn(builder, i, test);
+			LLVMReplaceAllUsesWith(i, test);
+			LLVMInstructionEraseFromParent(i);
+		}
+	}
+	LLVMDisposeBuilder(builder);
+}
+
 void settle_values(LLVMModuleRef module)
 {
 	protect(module);
 	ir_run(module, "function(sroa,early-cse)");
+	test_conditions(module);
 	hold(module);
 	ir_run(module, "function(loop(loop-rotate))");
 	let_go(module);
 	for (int i = 0; i < 2; i++)
-		ir_run(module, "function(break-crit-edges,jump-threading,simplifycfg,sroa,"
+		ir_run(module, "function(break-crit-edges,jump-threading,correlated-propagation,"
+			       "simplifycfg,sroa,"
 			       "early-cse)");
 	ir_run(module, "function(adce,break-crit-edges)");
 	release(module);
