@@ -27,7 +27,8 @@ struct work {
 	char whole[PATH_MAX +
 		   16]; /* the file, or the part of it that is needed, for the compiler */
 	char wrapped[PATH_MAX + 16];
-	bool begun; /* make is */
+	char function[REGISTRY_NAME]; /* that is meant, if nobody said so */
+	bool begun;		      /* make is */
 };
 
 /* Leaves text in a file of the work's, and frees it. */
@@ -119,27 +120,91 @@ static void add_hint(const struct work *work, char *why, size_t size)
 			 work->spec.path);
 }
 
-/* What is in the file; NULL and why, which are a compiler's errors if it has any. */
-static struct tree *look(struct work *work, char *why, size_t size)
+/* Give each struct that is only a member of another, and that nobody defines, some bytes. How many were there? */
+static unsigned int fill_structs(const struct work *work, const char *errors)
 {
-	char path[PATH_MAX + 16], errors[PATH_MAX + 16], *json;
-	struct tree *tree = NULL;
+	static const char sign[] = "field has incomplete type 'struct ";
+	FILE *from = fopen(errors, "re"), *to = fopen(work->front, "ae");
+	char line[1024], name[64], known[2048] = " ";
+	unsigned int n = 0;
+
+	while (from && to && fgets(line, sizeof(line), from)) {
+		const char *at = strstr(line, sign);
+		size_t used = strlen(known);
+
+		if (!at || sscanf(at + sizeof(sign) - 1, "%60[A-Za-z0-9_]'", name + 1) != 1)
+			continue;
+		name[0] = ' ';
+		strcat(name, " ");
+		if (strstr(known, name) || used + strlen(name) > sizeof(known))
+			continue;
+		strcpy(known + used - 1, name);
+		fprintf(to, "struct%s{ long nobody_knows[8]; };\n", name);
+		n++;
+	}
+	if (from)
+		fclose(from);
+	if (to)
+		fclose(to);
+	return n;
+}
+
+/*
+ * What is in the file, also if it is not sound; then why are a compiler's errors. NULL and why, if not even
+ * that can be had.
+ */
+static struct tree *look(struct work *work, bool *sound, char *why, size_t size)
+{
+	char path[PATH_MAX + 16], errors[PATH_MAX + 16], *json, other[256];
+	unsigned int tries = 0;
+	struct tree *tree;
 
 	snprintf(path, sizeof(path), "%s/tree", work->make.store.work);
 	snprintf(errors, sizeof(errors), "%s/tree.err", work->make.store.work);
-	if (unit_tree(&work->unit, &work->make.tools, path, errors)) {
+	do {
+		remove(errors);
+		*sound = !unit_tree(&work->unit, &work->make.tools, path, errors);
+	} while (!*sound && tries++ < 3 && fill_structs(work, errors));
+	if (!*sound)
 		make_errors(errors, &work->unit, why, size);
-		if (!work->spec.function)
-			add_hint(work, why, size);
+	if (!loaded_text(path, &json, *sound ? why : other, *sound ? size : sizeof(other)))
 		return NULL;
-	}
-	if (!loaded_text(path, &json, why, size))
-		return NULL;
-	tree = tree_read(json, strlen(json), work->unit.source, work->text, strlen(work->text), why,
-			 size);
+	tree = tree_read(json, strlen(json), work->unit.source, work->text, strlen(work->text),
+			 *sound ? why : other, *sound ? size : sizeof(other));
 	if (tree)
 		tree->path = work->spec.path;
 	free(json);
+	return tree;
+}
+
+/* The tree of a file that is sound, or of that part of it which the function that is meant needs. */
+static struct tree *look_at_needed(struct work *work, struct shape_want *want, char *why,
+				   size_t size)
+{
+	char other[REGISTRY_WHY];
+	struct shape *shape;
+	bool sound;
+	struct tree *tree = look(work, &sound, why, size);
+
+	if (tree && !sound && !want->function) {
+		shape = shape_choose(tree, want, other, sizeof(other));
+		if (shape) {
+			snprintf(work->function, sizeof(work->function), "%s",
+				 shape->function->name);
+			shape_free(shape);
+			want->function = work->function;
+			tree_free(tree);
+			tree = take_part(work, work->function, why, size)
+				       ? look(work, &sound, why, size)
+				       : NULL;
+		}
+	}
+	if (tree && !sound) {
+		if (!want->function)
+			add_hint(work, why, size);
+		tree_free(tree);
+		tree = NULL;
+	}
 	return tree;
 }
 
@@ -169,7 +234,9 @@ static const struct format *find_function(struct work *work, enum member_kind ki
 				  .format = format,
 				  .function = work->spec.function,
 				  .name = name};
-	struct tree *tree = take_options(work, &want, why, size) ? look(work, why, size) : NULL;
+	struct tree *tree = take_options(work, &want, why, size)
+				    ? look_at_needed(work, &want, why, size)
+				    : NULL;
 	struct shape *shape = tree ? shape_choose(tree, &want, why, size) : NULL;
 
 	format = shape ? shape->format : NULL;

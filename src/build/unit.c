@@ -59,8 +59,9 @@ int unit_tree(const struct unit *unit, const struct tools *tools, const char *ou
 	struct step step = {0};
 
 	add_compiler(&step, unit, tools, JOB_MACHINE, JOB_MACHINE);
-	for (const char *const *word = (const char *const[]){"-fsyntax-only", "-Xclang",
-							     "-ast-dump=json", "-xc", NULL};
+	for (const char *const *word =
+		     (const char *const[]){"-ferror-limit=0", "-fsyntax-only", "-Xclang",
+					   "-ast-dump=json", "-xc", NULL};
 	     *word; word++)
 		step_word(&step, "%s", *word);
 	step_word(&step, "%s", unit->source);

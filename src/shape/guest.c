@@ -13,8 +13,8 @@ enum gives { GIVES_STATUS, GIVES_TIME, GIVES_NOTHING, GIVES_SPEC };
 
 struct guest_fit {
 	struct shape *shape;
-	int tsc, time, spec, mode;   /* arguments; -1: none */
-	struct time_members members; /* of the struct that is spec, or the result */
+	int tsc, time, spec, mode, narrow; /* arguments; -1: none */
+	struct time_members members;	   /* of the struct that is spec, or the result */
 	enum gives gives;
 	const char *success; /* C: does the result say that there is a time? */
 };
@@ -66,7 +66,6 @@ static bool find_outs(struct guest_fit *fit)
 	struct shape *shape = fit->shape;
 	const struct c_function *function = shape->function;
 	int outs[3], n = 0;
-	char spelled[SHAPE_PLACE];
 
 	for (unsigned int i = 0; i < function->narguments; i++) {
 		struct c_type type = tree_type(shape->tree, function->arguments[i].type);
@@ -77,12 +76,8 @@ static bool find_outs(struct guest_fit *fit)
 			outs[n++] = (int)i;
 		else if (type.base == C_INTEGER && strstr(function->arguments[i].name, "mode"))
 			fit->mode = (int)i;
-		else if (type.base == C_INTEGER && says_time(function->arguments[i].name) > 0)
-			return fit_fail(
-				shape,
-				"%s leaves the time in %s, which has no room for 64 bits: a "
-				"time that is cut can't be judged",
-				function->name, fit_spell_argument(shape, i, spelled));
+		else if (type.base == C_INTEGER && type.bits == 32 && fit->narrow < 0)
+			fit->narrow = (int)i;
 		else if (type.base == C_RECORD && fit->spec < 0 &&
 			 fit_time_members(type.record, &fit->members))
 			fit->spec = (int)i;
@@ -171,6 +166,7 @@ static bool find_wide(struct guest_fit *fit)
 {
 	struct shape *shape = fit->shape;
 	const struct c_function *function = shape->function, *called;
+	bool some = false;
 	size_t length;
 
 	for (unsigned int i = 0; i < function->nreturns; i++) {
@@ -186,7 +182,15 @@ static bool find_wide(struct guest_fit *fit)
 			"be judged; name a function that gives 64 bits",
 			function->name);
 	}
-	if (!function->nreturns || !wide_type(shape, &length)) {
+	for (unsigned int i = 0; i < function->nreturns; i++)
+		some |= function->returns[i].constant == RETURN_OTHER;
+	if (!some)
+		return fit_fail(
+			shape,
+			"%s returns nothing but constants, and leaves the time nowhere: a guest "
+			"takes an u64 * for it, or returns it",
+			function->name);
+	if (!wide_type(shape, &length)) {
 		called = function->nreturns ? tree_function(shape->tree, function->returns[0].call)
 					    : NULL;
 		return fit_fail(
@@ -207,9 +211,18 @@ static bool find_result(struct guest_fit *fit)
 	const struct c_function *function = shape->function;
 	struct c_type type = tree_type(shape->tree, function->result);
 	bool out = fit->time >= 0 || fit->spec >= 0;
+	char spelled[SHAPE_PLACE];
 
 	if (type.pointers)
 		type.base = C_OTHER;
+	if (!out && fit->narrow >= 0 &&
+	    (type.bits <= 32 || says_time(function->arguments[fit->narrow].name) > 0))
+		return fit_fail(
+			shape,
+			"%s leaves the time in %s, which has no room for 64 bits, and what is "
+			"cut can't be judged: make it an u64 *",
+			function->name,
+			fit_spell_argument(shape, (unsigned int)fit->narrow, spelled));
 	switch (type.base) {
 	case C_BOOL:
 		fit->gives = GIVES_STATUS;
@@ -336,8 +349,13 @@ static bool answer(struct guest_fit *fit)
 bool fit_guest(struct shape *shape)
 {
 	struct place place;
-	struct guest_fit fit = {
-		.shape = shape, .tsc = -1, .time = -1, .spec = -1, .mode = -1, .success = ""};
+	struct guest_fit fit = {.shape = shape,
+				.tsc = -1,
+				.time = -1,
+				.spec = -1,
+				.mode = -1,
+				.narrow = -1,
+				.success = ""};
 
 	if (!fit_given(shape) || !fit_page(shape, &place) || !find_outs(&fit) || !find_result(&fit))
 		return false;

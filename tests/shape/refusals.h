@@ -41,8 +41,8 @@ WRONG("gives_nothing",
 	      "can't be judged; name a function that gives 64 bits",
 	      SHAPE_GUEST),
 	WRONG("cut_out",
-	      "wrong.c:60: cut_out leaves the time in u32 *now, which has no room for 64 bits: a "
-	      "time that is cut can't be judged",
+	      "wrong.c:60: cut_out leaves the time in u32 *now, which has no room for 64 bits, and "
+	      "what is cut can't be judged: make it an u64 *",
 	      SHAPE_GUEST),
 	WRONG("as_double",
 	      "wrong.c:65: as_double returns double, which is no time: a guest returns it as u64, "
@@ -163,3 +163,11 @@ WRONG("gives_nothing",
 	 .want.role = SHAPE_GUEST,
 	 .want.page = "softc.unit.x",
 	 .answer = "guests.c:149: 'softc.unit.x': what is before 'x' has no members"},
+	WRONG("no_time",
+	      "wrong.c:123: no_time returns nothing but constants, and leaves the time nowhere: a "
+	      "guest takes an u64 * for it, or returns it",
+	      SHAPE_GUEST),
+	WRONG("into_32_bits",
+	      "wrong.c:130: into_32_bits leaves the time in unsigned int *tc, which has no room "
+	      "for 64 bits, and what is cut can't be judged: make it an u64 *",
+	      SHAPE_GUEST),

@@ -5,6 +5,7 @@
 #include <warpage/types.h>
 #include <warpage/os/compiler.h>
 #include <warpage/os/integers.h>
+#include <warpage/os/errors.h>
 #include <warpage/os/memory.h>
 #include <warpage/os/sequence.h>
 #include <warpage/os/cpu.h>

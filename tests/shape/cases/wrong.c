@@ -119,3 +119,16 @@ void what_is_it(struct ms_hyperv_tsc_page *page, u64 scale, u64 delta)
 	page->tsc_scale = scale;
 	page->tsc_offset = (s64)delta;
 }
+
+int no_time(struct ms_hyperv_tsc_page *page)
+{
+	if (time_of(page, rdtsc_ordered()) > 5)
+		return 38;
+	return 0;
+}
+
+int into_32_bits(struct ms_hyperv_tsc_page *page, unsigned int *tc)
+{
+	*tc = (unsigned int)time_of(page, rdtsc_ordered());
+	return 0;
+}

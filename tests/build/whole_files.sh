@@ -1,0 +1,57 @@
+#!/bin/sh
+# A whole file of a driver, of which one function is a guest: the rest may be what no compiler here understands,
+# and structs that nobody defines may be members.
+set -u
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../lib/lib.sh"
+cd "$work" || exit 1
+export XDG_CACHE_HOME="$work/cache"
+
+cat >driver.c <<-END
+	#include <linux/platform_device.h>
+
+	static struct ms_hyperv_tsc_page *tsc_pg;
+
+	struct driver {
+		struct platform_device device;
+		struct notifier_block notifier;
+		struct ms_hyperv_tsc_page *page;
+	};
+
+	static int probe(struct driver *driver)
+	{
+		if (driver->device.dev.parent && some_thing)
+			return -EINVAL;
+		return request_it(driver, FLAGS_OF(driver));
+	}
+
+	static u64 read_page(struct driver *driver)
+	{
+		u32 sequence;
+		u64 time;
+
+		do {
+			sequence = READ_ONCE(driver->page->tsc_sequence);
+			if (!sequence)
+				return U64_MAX;
+			smp_rmb();
+			time = mul_u64_u64_shr(rdtsc_ordered(), driver->page->tsc_scale, 64) +
+			       driver->page->tsc_offset;
+			smp_rmb();
+		} while ((sequence & 1) || READ_ONCE(driver->page->tsc_sequence) != sequence);
+		return time;
+	}
+
+	module_platform_driver(probe);
+END
+for name in driver.c driver.c:read_page; do
+	check 0 'CLEAN' "$warpage" verify hyperv-tsc odd-even $name --model x86 --updates 1
+	cp out printed
+	check 0 '^  retries    any number' cat printed
+done
+
+# What is wrong in the part that counts is told, and nothing else.
+sed 's/rdtsc_ordered/rdtsc_orderd/' driver.c >wrong.c
+check 2 "wrong.c:28:[0-9]+: error: .*'rdtsc_orderd'" "$warpage" verify hyperv-tsc odd-even wrong.c --model x86
+check_one_line
+finish
