@@ -27,6 +27,36 @@ status=0
 "$warpage" stress hyperv-tsc odd-even ./mine.c --seconds 1 >raced 2>&1 || status=$?
 [ "$status" -eq 77 ] || check 0 'reads judged' cat raced
 
+# A function as it stands in a kernel.
+cat >clock.c <<'END'
+#include <linux/clocksource.h>
+#include <asm/mshyperv.h>
+
+static notrace u64 read_clock(const struct ms_hyperv_tsc_page *page)
+{
+	u64 scale, offset, tsc;
+	u32 before;
+
+	do {
+		while ((before = READ_ONCE(page->tsc_sequence)) & 1)
+			cpu_relax();
+		if (!before)
+			return U64_MAX;
+		smp_rmb();
+		scale = READ_ONCE(page->tsc_scale);
+		offset = READ_ONCE(page->tsc_offset);
+		tsc = rdtsc_ordered();
+		smp_rmb();
+	} while (READ_ONCE(page->tsc_sequence) != before);
+	return mul_u64_u64_shr(tsc, scale, 64) + offset;
+}
+END
+check 0 'read_clock\(\) of line 4' "$warpage" check odd-even clock.c --seconds 0
+also '^  verdict    clean'
+sed /smp_rmb/d clock.c >hasty.c
+check 1 'VIOLATION: weak' "$warpage" check odd-even hasty.c --seconds 0
+also '[|] scale = READ_ONCE[(]page->tsc_scale[)];'
+
 # The fuzz targets that are installed, and one line about those that are not.
 if [ -d "$root/lib/warpage/libfuzzer" ]; then
 	check 1 'torn' "$warpage" fuzz machine --protocol hyperv-tsc:single-store:hv-seed --seconds 3
