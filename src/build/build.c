@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "build/headers.h"
 #include "build/loaded.h"
 #include "build/spec.h"
 #include "file/text.h"
@@ -66,13 +67,20 @@ static void end(struct work *work)
 static bool use_front(struct work *work, char *why, size_t size)
 {
 	char folder[PATH_MAX + 16];
+	char *all = headers_with(work->text, work->folder);
+	struct pasted *pasted = all ? pasted_read(all) : NULL;
+	char *front;
 
 	snprintf(folder, sizeof(folder), "%s/include", work->make.tools.share);
+	front = pasted ? pasted_front(pasted, folder) : NULL;
+	if (pasted)
+		pasted_free(pasted);
+	free(all);
 	snprintf(work->front, sizeof(work->front), "%s/front.h", work->make.store.work);
 	work->unit.front = work->front;
 	work->unit.called = work->spec.path;
 	work->unit.whole = work->whole;
-	if (!put(work, work->front, pasted_front(work->pasted, folder), why, size))
+	if (!put(work, work->front, front, why, size))
 		return false;
 	return !work->spec.function || !pasted_has(work->pasted, work->spec.function) ||
 	       take_part(work, work->spec.function, why, size);

@@ -69,10 +69,34 @@ bool place_zero(struct shape *shape, unsigned int argument)
 	return fit_argument(shape, argument, "&warpage_argument_%u", argument);
 }
 
+/*
+ * Have the pointer that at stands for lead to the object. What is static leads there from the start: it is
+ * no state of the function's then.
+ */
+static void point_to(struct shape *shape, const struct c_variable *variable, const char *at,
+		     const char *object)
+{
+	size_t root = strcspn(at, ".[");
+	const char *tree_at = variable ? variable->name : "";
+	bool is_root = !strncmp(at, tree_at, root) && !tree_at[root];
+
+	if (!variable || at[root] == '[' || (is_root && (variable->initial || !variable->ours))) {
+		fprintf(shape->locals.stream, "\t%s = (void *)&%s;\n", at, object);
+		return;
+	}
+	fprintf(shape->globals.stream,
+		"%s__typeof__(%.*s) %.*s = ", !is_root || variable->is_static ? "static " : "",
+		(int)root, at, (int)root, at);
+	if (at[root])
+		fprintf(shape->globals.stream, "{%s = (void *)&%s};\n", at + root, object);
+	else
+		fprintf(shape->globals.stream, "(void *)&%s;\n", object);
+}
+
 /* What stands in C for the place, for an assignment. */
 static bool lvalue(struct shape *shape, const struct place *place, char out[SHAPE_PLACE])
 {
-	char copy[SHAPE_PLACE];
+	unsigned int nobjects;
 	struct text text = {.out = out, .size = SHAPE_PLACE};
 	const char *object;
 	struct c_type type;
@@ -96,11 +120,12 @@ static bool lvalue(struct shape *shape, const struct place *place, char out[SHAP
 		if (!type.record && cast)
 			type = tree_type(shape->tree, cast);
 		if (place->steps[i].arrow && (i || place->variable)) {
+			nobjects = shape->nobjects;
 			object = object_at(shape, out, type.record, place->variable);
 			if (!object)
 				return false;
-			snprintf(copy, sizeof(copy), "%s", out);
-			fprintf(shape->locals.stream, "\t%s = (void *)&%s;\n", copy, object);
+			if (!place->variable || shape->nobjects > nobjects)
+				point_to(shape, place->variable, out, object);
 			text.used = 0;
 			text_add(&text, "%s", object);
 		}

@@ -165,6 +165,7 @@ static void read_variable(struct reader *reader, const json_t *node, const struc
 	variable->ours = ours(reader, place);
 	variable->defined = strcmp(string(node, "storageClass"), "extern") != 0;
 	variable->initial = *string(node, "init") != '\0';
+	variable->is_static = !strcmp(string(node, "storageClass"), "static");
 }
 
 static struct c_function *function_at_hand(struct reader *reader)

@@ -2,6 +2,7 @@
 #include "shape/tree.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,14 +44,15 @@ static const char *behind(const char *text)
 /* "(unnamed struct at FILE:LINE:COLUMN)" */
 static const struct c_record *unnamed(struct spelled *s)
 {
-	char place[32];
+	char place[PATH_MAX + 32];
 	const char *end = behind(s->text) - 1;
 	const struct c_record *record;
 	size_t length;
 
 	for (unsigned int i = 0; i < s->tree->nrecords; i++) {
 		record = &s->tree->records[i];
-		snprintf(place, sizeof(place), ":%u:%u", record->place.line, record->place.column);
+		snprintf(place, sizeof(place), " at %s:%u:%u", record->place.file,
+			 record->place.line, record->place.column);
 		length = strlen(place);
 		if (record->whole && (size_t)(end - s->text) > length &&
 		    !strncmp(end - length, place, length)) {

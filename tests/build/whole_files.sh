@@ -50,6 +50,26 @@ for name in driver.c driver.c:read_page; do
 	check 0 '^  retries    any number' cat printed
 done
 
+# Types of the user's own headers stand in place of those in front, also two headers away.
+mkdir own
+sed '/^struct driver {/,/^};/d; s/#include.*/#include "driver.h"/' driver.c >own/driver.c
+cat >own/driver.h <<-END
+	#pragma once
+	#include "pages.h"
+
+	struct driver {
+		struct ms_hyperv_tsc_page *page;
+	};
+END
+cat >own/pages.h <<-END
+	struct ms_hyperv_tsc_page {
+		volatile u32 tsc_sequence, reserved;
+		volatile u64 tsc_scale;
+		volatile s64 tsc_offset;
+	};
+END
+check 0 'CLEAN' "$warpage" verify hyperv-tsc odd-even own/driver.c --model x86 --updates 1
+
 # What is wrong in the part that counts is told, and nothing else.
 sed 's/rdtsc_ordered/rdtsc_orderd/' driver.c >wrong.c
 check 2 "wrong.c:28:[0-9]+: error: .*'rdtsc_orderd'" "$warpage" verify hyperv-tsc odd-even wrong.c --model x86
