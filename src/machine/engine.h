@@ -46,6 +46,8 @@ struct kept {
 	u64 before;
 };
 
+#define AROUND_MAX 4096 /* bytes of a struct before the page that is in it */
+
 struct machine {
 	struct machine_options options;
 	const struct format *checked; /* this one is what it says */
@@ -124,6 +126,7 @@ struct machine {
 
 	const void *stored; /* where the guest put what must be a pointer into the page */
 	const struct site *stored_by;
+	const u8 *around;	    /* where such a struct begins, by the guest's own account */
 	struct kept kept[KEPT_MAX]; /* all such places of this read */
 	unsigned int nkept;
 

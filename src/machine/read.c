@@ -125,6 +125,11 @@ bool reader_stored_pointer(struct machine *m)
 	m->stored = NULL;
 	if ((uintptr_t)value - (uintptr_t)m->page < m->options.format->page_size)
 		return true;
+	/* a struct around the page, as Xen's vcpu_info: always the same, so that it tells nothing */
+	if (!m->around && (uintptr_t)m->page - (uintptr_t)value <= AROUND_MAX)
+		m->around = value;
+	if (value && value == m->around)
+		return true;
 	note_refusal(m, m->stored_by);
 	return false;
 }

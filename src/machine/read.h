@@ -6,7 +6,7 @@
 
 /*
  * A guest stores to memory that outlives the read: refused, unless it turns out, at the next hook or
- * when it returns, to be a pointer to the page, by which kernels find it.
+ * when it returns, to be a pointer to the page, or to one struct around it, by which kernels find it.
  */
 void reader_stores(struct machine *machine, void *address, u32 size, const struct site *site);
 bool reader_stored_pointer(struct machine *machine);

@@ -101,6 +101,11 @@ static void test_pointers(void **state)
 		if (model != MODEL_X86_MANUAL)
 			pair_clean("invalidate", "by_pointer", (enum model)model);
 	pair_shows("single-store", "by_pointer", MODEL_X86, TORN);
+	/* a struct around the page is found so as well; that it is elsewhere now might tell something */
+	pair_clean("invalidate", "by_struct", MODEL_X86);
+	pair_shows("single-store", "by_struct", MODEL_X86, TORN);
+	options = pair_options("hyperv-tsc", "invalidate", "by_structs", MODEL_X86);
+	assert_non_null(strstr(pair_verify(&options)->error, "outlives the read"));
 }
 
 /* A host's flags are on the page from the start: no fallback is wrong before its first update. */

@@ -43,18 +43,29 @@ static char *bench_run(const char *command, size_t *length)
 	"warpage/kernel.h "
 
 struct bench {
-	char *json, *text;
+	char name[64], *json, *text;
 	struct tree *tree;
 	char why[SHAPE_WHY];
 };
 
-/* A file of cases/. */
+static void bench_done(struct bench *bench)
+{
+	tree_free(bench->tree);
+	free(bench->json);
+	free(bench->text);
+	memset(bench, 0, sizeof(*bench));
+}
+
+/* A file of cases/; the last one is kept. */
 static bool bench_look(struct bench *bench, const char *name)
 {
 	char command[1000];
 	size_t length, text_length;
 
-	memset(bench, 0, sizeof(*bench));
+	if (bench->tree && !strcmp(bench->name, name))
+		return true;
+	bench_done(bench);
+	snprintf(bench->name, sizeof(bench->name), "%s", name);
 	snprintf(command, sizeof(command),
 		 "cd " SOURCE "/tests/shape/cases && " CLANG " " BENCH_FLAGS
 		 "-fsyntax-only -Xclang -ast-dump=json %s",
@@ -62,8 +73,8 @@ static bool bench_look(struct bench *bench, const char *name)
 	bench->json = bench_run(command, &length);
 	snprintf(command, sizeof(command), "cat " SOURCE "/tests/shape/cases/%s", name);
 	bench->text = bench_run(command, &text_length);
-	bench->tree = bench->json ? tree_read(bench->json, length, name, bench->text, text_length,
-					      bench->why, sizeof(bench->why))
+	bench->tree = bench->json ? tree_read(bench->json, length, bench->name, bench->text,
+					      text_length, bench->why, sizeof(bench->why))
 				  : NULL;
 	return bench->tree;
 }
@@ -99,11 +110,4 @@ static const void *bench_load(const struct shape *shape, const char *name, char 
 	unlink(c);
 	unlink(so);
 	return get ? get() : NULL;
-}
-
-static void bench_done(struct bench *bench)
-{
-	tree_free(bench->tree);
-	free(bench->json);
-	free(bench->text);
 }

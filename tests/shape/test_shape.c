@@ -105,7 +105,6 @@ static void guests_are_called(void **context)
 		if (guest->read(&invalid, &time))
 			fail_msg("%s: there is no time", shape->function->name);
 		shape_free(shape);
-		bench_done(&bench);
 	}
 }
 
@@ -122,7 +121,6 @@ static void a_struct_is_a_time(void **context)
 	assert_true(guest->read(&page, &time));
 	assert_int_equal(time, 1002048);
 	shape_free(shape);
-	bench_done(&bench);
 }
 
 #define HOST(name, ...)                                                                            \
@@ -175,7 +173,6 @@ static void hosts_are_called(void **context)
 			fail_msg("%s", shape->function->name);
 		assert_true(host->legal_start(2) && !host->legal_start(0) && !host->legal_start(1));
 		shape_free(shape);
-		bench_done(&bench);
 	}
 }
 
@@ -209,7 +206,6 @@ static void pvclock_hosts(void **context)
 		assert_memory_equal(&written, &after, sizeof(written));
 		assert_true(host->legal_start(0) && !host->legal_start(1));
 		shape_free(shape);
-		bench_done(&bench);
 	}
 }
 
@@ -233,7 +229,6 @@ static void starts(void **context)
 		assert_int_equal(host->legal_start(0), said[i].zero);
 		assert_int_equal(host->legal_start(1), said[i].one);
 		shape_free(shape);
-		bench_done(&bench);
 	}
 }
 
@@ -254,7 +249,6 @@ static void other_layouts_are_refused(void **context)
 		"bytes at offset 8, where tsc_timestamp is"));
 	assert_null(strstr(strchr(why, '\n') + 1, "error: "));
 	shape_free(shape);
-	bench_done(&bench);
 }
 
 #define WRONG(name, line, ...)                                                                     \
@@ -283,7 +277,6 @@ static void one_line_says_what_to_do(void **context)
 			print_error("is:      %s\ninstead: %s\n", shape ? "" : why,
 				    refusals[i].answer);
 		good = good && !shape && !strcmp(why, refusals[i].answer);
-		bench_done(&bench);
 	}
 	assert_true(good);
 }
@@ -313,7 +306,6 @@ static void what_is_asked_for_is_enough(void **context)
 		if (!bench_load(shape, "it", why, sizeof(why)))
 			fail_msg("%s: %s", shape->function->name, why);
 		shape_free(shape);
-		bench_done(&bench);
 	}
 }
 
