@@ -6,7 +6,7 @@ readme=$2/README.md
 # shellcheck source=tests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 cd "$work" || exit 1
-mkdir build && ln -s "$warpage" build/warpage && ln -s "$2/docs" docs
+mkdir build && ln -s "$warpage" build/warpage && ln -s "$2/docs" docs && ln -s "$2/tests" tests
 
 grep '^build/warpage' "$readme" >examples
 check 0 'stress' cat examples
@@ -26,6 +26,7 @@ done <examples
 {
 	build/warpage verify hyperv-tsc single-store hv-seed
 	build/warpage verify hyperv-tsc odd-even hv-spin-even
+	build/warpage check odd-even tests/readers/linux_2023_hyperv.c --seconds 0
 } >printed
 awk '/^```$/ {inside = !inside; next} inside && !/^(script|build|cmake|apt-get)/ && NF' "$readme" >shown
 while IFS= read -r line; do
