@@ -10,25 +10,31 @@
 #define PRUNING_RETRIES 3
 #define PRUNING_SCHEDULES 6
 #define PRUNING_EXECUTIONS 400000
-#define PRUNING_GROWTH 4 /* another retry takes so many times as many executions, at least */
+#define PRUNING_GROWTH 8 /* where there are many, one retry more takes so many times as many */
 #define OUTCOMES_MAX 4096
+#define OUTCOMES_SLOTS (2 * OUTCOMES_MAX)
 
 /* What a read may end in, as far as the pruning must not change it. */
 struct outcomes {
 	unsigned int n;
-	u64 hashes[OUTCOMES_MAX];
 	bool full;
+	u64 hashes[OUTCOMES_SLOTS]; /* 0: none */
 };
 
 static void add_outcome(struct outcomes *outcomes, u64 hash)
 {
-	for (unsigned int i = 0; i < outcomes->n; i++)
-		if (outcomes->hashes[i] == hash)
+	unsigned int at = (unsigned int)(hash >> 32) % OUTCOMES_SLOTS;
+
+	hash |= !hash;
+	for (; outcomes->hashes[at]; at = (at + 1) % OUTCOMES_SLOTS)
+		if (outcomes->hashes[at] == hash)
 			return;
-	if (outcomes->n == OUTCOMES_MAX)
+	if (outcomes->n == OUTCOMES_MAX) {
 		outcomes->full = true;
-	else
-		outcomes->hashes[outcomes->n++] = hash;
+		return;
+	}
+	outcomes->hashes[at] = hash;
+	outcomes->n++;
 }
 
 struct check {
@@ -46,7 +52,7 @@ static bool collect_outcomes(struct check *check, struct outcomes *outcomes, boo
 	const struct read *read;
 
 	run_watch(run);
-	outcomes->n = 0;
+	memset(outcomes, 0, sizeof(*outcomes));
 	run_setup(run, unpruned, check->retries);
 	run->schedule_choice->n = run->schedule_choices;
 	if (!machine_host(run->machine, run->options->host, &run->schedule, run->schedule_choice))
@@ -83,8 +89,9 @@ static enum pruning compare(struct check *check)
 
 	if (!collect_outcomes(check, &check->unpruned, true))
 		return PRUNING_TOO_LARGE;
-	for (unsigned int i = 0; i < check->unpruned.n; i++)
-		add_outcome(&check->pruned, check->unpruned.hashes[i]);
+	for (unsigned int i = 0; i < OUTCOMES_SLOTS; i++)
+		if (check->unpruned.hashes[i])
+			add_outcome(&check->pruned, check->unpruned.hashes[i]);
 	return n == check->unpruned.n && check->pruned.n == n && !check->pruned.full &&
 			       !check->unpruned.full
 		       ? PRUNING_SAME
