@@ -126,7 +126,7 @@ struct machine {
 
 	const void *stored; /* where the guest put what must be a pointer into the page */
 	const struct site *stored_by;
-	const u8 *around;	    /* where such a struct begins, by the guest's own account */
+	uintptr_t around;	    /* bytes of such a struct before the page; 0: none is known */
 	struct kept kept[KEPT_MAX]; /* all such places of this read */
 	unsigned int nkept;
 

@@ -165,7 +165,7 @@ static void rehearse(struct machine *m, const struct host *host)
 
 	memset(m->others, 0, sizeof(m->others));
 	m->rehearsed = host;
-	m->around = NULL;
+	m->around = 0;
 	m->rehearsed_format = format;
 	scenario_plain_clock(&schedule);
 	if (!scenario_start(format, host, 0, &schedule.sequence))

@@ -120,15 +120,17 @@ static void take_back(struct machine *m)
 bool reader_stored_pointer(struct machine *m)
 {
 	const u8 *value;
+	uintptr_t before;
 
 	memcpy(&value, m->stored, sizeof(value));
 	m->stored = NULL;
 	if ((uintptr_t)value - (uintptr_t)m->page < m->options.format->page_size)
 		return true;
 	/* a struct around the page, as Xen's vcpu_info: always the same, so that it tells nothing */
-	if (!m->around && (uintptr_t)m->page - (uintptr_t)value <= AROUND_MAX)
-		m->around = value;
-	if (value && value == m->around)
+	before = (uintptr_t)m->page - (uintptr_t)value;
+	if (!m->around && before <= AROUND_MAX)
+		m->around = before;
+	if (m->around && m->around == before)
 		return true;
 	note_refusal(m, m->stored_by);
 	return false;

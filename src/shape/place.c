@@ -224,8 +224,7 @@ unsigned int place_search(const struct shape *shape, struct place *places, unsig
 			continue;
 		s.at = (struct place){.argument = -1, .function = called};
 		type = tree_type(shape->tree, called->result);
-		if (type.pointers == 1 && type.record &&
-		    place_inside(shape, type.record, s.at.inside, sizeof(s.at.inside)))
+		if (type.pointers == 1)
 			search(&s, type, "");
 	}
 	return s.n;

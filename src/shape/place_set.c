@@ -93,6 +93,19 @@ static void point_to(struct shape *shape, const struct c_variable *variable, con
 		fprintf(shape->globals.stream, "(void *)&%s;\n", object);
 }
 
+/* What a function returns that is only declared: it is defined, and so is what it returns a pointer to. */
+static const char *function_object(struct shape *shape, const struct c_function *function,
+				   const struct c_record *record)
+{
+	unsigned int nobjects = shape->nobjects;
+	const char *object = object_at(shape, function->name, record, true);
+
+	if (object && shape->nobjects > nobjects)
+		fprintf(shape->globals.stream, "%s %s(void)\n{\n\treturn (void *)&%s;\n}\n",
+			function->result, function->name, object);
+	return object;
+}
+
 /* What stands in C for the place, for an assignment. */
 static bool lvalue(struct shape *shape, const struct place *place, char out[SHAPE_PLACE])
 {
@@ -105,6 +118,12 @@ static bool lvalue(struct shape *shape, const struct place *place, char out[SHAP
 		text_add(&text, "%s%s", place->variable->name, place->element ? "[0]" : "");
 		define(shape, place->variable, place->variable->name);
 		type = tree_type(shape->tree, place->variable->type);
+	} else if (place->function) {
+		type = tree_type(shape->tree, place->function->result);
+		object = function_object(shape, place->function, type.record);
+		if (!object)
+			return false;
+		text_add(&text, "%s", object);
 	} else {
 		object = argument_object(shape, (unsigned int)place->argument);
 		if (!object)
@@ -119,9 +138,9 @@ static bool lvalue(struct shape *shape, const struct place *place, char out[SHAP
 
 		if (!type.record && cast)
 			type = tree_type(shape->tree, cast);
-		if (place->steps[i].arrow && (i || place->variable)) {
+		if (place->steps[i].arrow && (i || place->variable)) { /* other roots are objects */
 			nobjects = shape->nobjects;
-			object = object_at(shape, out, type.record, place->variable);
+			object = object_at(shape, out, type.record, place->argument < 0);
 			if (!object)
 				return false;
 			if (!place->variable || shape->nobjects > nobjects)
@@ -248,7 +267,7 @@ bool place_set_page(struct shape *shape, const struct place *place)
 	const char *cast;
 	struct c_type type;
 
-	if (place->function)
+	if (place->function && !place->nsteps)
 		return set_function(shape, place);
 	if (!page_address(shape, place, "warpage_page", address))
 		return false;

@@ -76,6 +76,7 @@ static void guests_are_called(void **context)
 		GUEST("unused"),
 		GUEST("asks", .want.args = {"strict=true", "where=zero"}),
 		GUEST("with_flags"),
+		GUEST("by_function"),
 		GUEST("own_type", .format = "hyperv-tsc"),
 		GUEST("made_here"),
 		{.file = "one.c", .want.role = SHAPE_GUEST, .answer = "read_clock"},

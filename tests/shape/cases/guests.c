@@ -210,6 +210,19 @@ void with_flags(struct ms_hyperv_tsc_page *page, u64 *ns, u8 *flags, bool *stabl
 	*ns = page->tsc_sequence ? time_of(page, rdtsc_ordered()) : 0;
 }
 
+struct cpu {
+	int number;
+	volatile struct shared *shared;
+};
+struct cpu *this_cpu(void);
+
+u64 by_function(void)
+{
+	volatile struct ms_hyperv_tsc_page *page = &this_cpu()->shared->cpus[0].time;
+
+	return zero(page);
+}
+
 struct opaque {
 	u32 s, r;
 	u64 k;
