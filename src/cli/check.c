@@ -24,7 +24,7 @@ static const char help[] =
 	"  --format FORMAT  the page's format (default: what the files tell)\n"
 	"  --host HOST      in place of HOST above\n"
 	"  --guest GUEST    in place of GUEST above\n"
-	"  --model M        this model alone: sc, x86, x86-manual or weak (default: all)\n"
+	"  --model M        sc, x86, x86-manual or weak, and no other (default: all)\n"
 	"  --updates N      updates in a schedule, 1 to 16 (default 3)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
 	"  --seconds N      how long to race (default 10); 0: not at all\n"
