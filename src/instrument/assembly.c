@@ -52,11 +52,29 @@ static bool is_fence(LLVMValueRef instruction)
 	return assembly.known && assembly.tsc == TSC_NONE;
 }
 
+#define BEFORE_MAX 1000 /* instructions that are looked at */
+
+/* What is executed before instruction; NULL if that may be one thing or another. */
+static LLVMValueRef before(LLVMValueRef instruction)
+{
+	LLVMValueRef previous = LLVMGetPreviousInstruction(instruction), end = NULL;
+
+	if (previous)
+		return previous;
+	ir_each_user(user, LLVMBasicBlockAsValue(LLVMGetInstructionParent(instruction))) {
+		if (end || !LLVMIsABranchInst(user))
+			return NULL;
+		end = user;
+	}
+	return end;
+}
+
 /* Does nothing but arithmetic and fences stand between this TSC read and an LFENCE or MFENCE before it? */
 static bool behind_hard_fence(LLVMValueRef read)
 {
-	for (LLVMValueRef i = LLVMGetPreviousInstruction(read); i;
-	     i = LLVMGetPreviousInstruction(i)) {
+	LLVMValueRef i = before(read);
+
+	for (unsigned int n = 0; i && n < BEFORE_MAX; n++, i = before(i)) {
 		if (is_hard_fence(i))
 			return true;
 		if (LLVMIsALoadInst(i) || LLVMIsAStoreInst(i) || LLVMIsAFenceInst(i) ||

@@ -39,12 +39,24 @@ static enum call fence_of(unsigned long long kind)
 									     : CALL_NOTHING;
 }
 
+/* Is it of one part, as far as its size goes? */
+static bool is_small_load(const char *name)
+{
+	static const char *const kinds[] = {"unaligned_", "volatile_", "read"};
+
+	for (unsigned int i = 0; i < 3; i++) {
+		size_t length = strlen(kinds[i]);
+
+		if (!strncmp(name, kinds[i], length))
+			name += length;
+		else if (i == 2)
+			return false;
+	}
+	return !strcmp(name, "1") || !strcmp(name, "2") || !strcmp(name, "4");
+}
+
 static enum call look_at(LLVMValueRef i)
 {
-	/* those of one part */
-	static const char *const small[] = {"__tsan_read1",	     "__tsan_read2",
-					    "__tsan_read4",	     "__tsan_volatile_read1",
-					    "__tsan_volatile_read2", "__tsan_volatile_read4"};
 	const char *name = ir_callee(i);
 
 	if (!LLVMIsACallInst(i) || ir_is_remark(i) || ir_is_pure(i) ||
@@ -62,10 +74,7 @@ static enum call look_at(LLVMValueRef i)
 		return CALL_NOTHING;
 	if (!strcmp(name, "__tsan_atomic32_load") || !strcmp(name, "__tsan_atomic16_load"))
 		return number(i, 1) >= ORDER_ACQUIRE ? CALL_ACQUIRES : CALL_LOAD;
-	for (unsigned int n = 0; n < sizeof(small) / sizeof(small[0]); n++)
-		if (!strcmp(name, small[n]))
-			return CALL_LOAD;
-	return CALL_OTHER;
+	return is_small_load(name + 7) ? CALL_LOAD : CALL_OTHER;
 }
 
 struct walk {

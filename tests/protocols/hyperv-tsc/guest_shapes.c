@@ -343,6 +343,41 @@ static bool plain_first(const struct hyperv_tsc_page *page, u64 *time)
 	return true;
 }
 
+/* A value is returned from within the loop, and another one behind it; fences and the TSC are statements. */
+#define FENCE()                                                                                    \
+	do {                                                                                       \
+		__asm__ volatile("lfence" ::: "memory");                                           \
+	} while (0)
+
+#define READER(name)                                                                               \
+	static noinline u64 name(const struct hyperv_tsc_page *page)                               \
+	{                                                                                          \
+		u32 before;                                                                        \
+                                                                                                   \
+		while ((before = __atomic_load_n(&page->sequence, __ATOMIC_ACQUIRE)) != 0) {       \
+			u64 scale = page->scale, tsc, now;                                         \
+			s64 offset = page->offset;                                                 \
+                                                                                                   \
+			FENCE();                                                                   \
+			do {                                                                       \
+				tsc = rdtsc();                                                     \
+			} while (0);                                                               \
+			now = hyperv_tsc_time(tsc, scale, offset);                                 \
+			smp_rmb();                                                                 \
+			if (!(before & 1) && READ_ONCE(page->sequence) == before)                  \
+				return now;                                                        \
+		}                                                                                  \
+		return U64_MAX;                                                                    \
+	}
+
+READER(from_within)
+
+static bool returned(const struct hyperv_tsc_page *page, u64 *time)
+{
+	*time = from_within(page);
+	return *time != U64_MAX;
+}
+
 /* Macros with statements in them, as those of a seqlock. */
 #define read_begin(page)                                                                           \
 	({                                                                                         \
@@ -429,6 +464,7 @@ DEFINE_GUEST(hyperv_tsc, wide, .read = wide, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, or_zero, .read = or_zero, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, or_ones, .read = or_ones, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, copied, .read = copied, .origin = "tests");
+DEFINE_GUEST(hyperv_tsc, returned, .read = returned, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, plain_first, .read = plain_first, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, macros, .read = macros, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, guarded, .read = guarded, .origin = "tests");
