@@ -134,19 +134,19 @@ static void test_pointers_order_nothing(void **state)
 struct wrong_case {
 	const char *host, *guest;
 	u32 violations;
-	const char *carried; /* variable, or NULL if no loop carries anything */
-	unsigned int line;
+	const char *carried;   /* variable, or NULL if no loop carries anything */
+	unsigned int from, to; /* lines of that loop, of which one is told */
 };
 
 static const struct wrong_case wrong_cases[] = {
-	{"odd-even", "scoped-once", TORN, NULL, 0},
-	{"invalidate", "scoped-carried", TORN, "before", 42},
-	{"odd-even", "fills-once", TORN, "sample", 67},
-	{"odd-even", "continues", TORN, "now", 90},
-	{"odd-even", "filled-late", TORN, NULL, 0},
-	{"odd-even", "or-any", TORN, NULL, 0},
-	{"odd-even", "patience", TORN, "tries", 158},
-	{"odd-even", "copied-once", TORN, NULL, 0},
+	{"odd-even", "scoped-once", TORN, NULL, 0, 0},
+	{"invalidate", "scoped-carried", TORN, "before", 42, 58},
+	{"odd-even", "fills-once", TORN, "sample", 67, 79},
+	{"odd-even", "continues", TORN, "now", 90, 98},
+	{"odd-even", "filled-late", TORN, NULL, 0, 0},
+	{"odd-even", "or-any", TORN, NULL, 0, 0},
+	{"odd-even", "patience", TORN, "tries", 158, 164},
+	{"odd-even", "copied-once", TORN, NULL, 0, 0},
 };
 
 static void test_wrong(void **state)
@@ -158,7 +158,8 @@ static void test_wrong(void **state)
 
 		pair_shows(c->host, c->guest, MODEL_X86, c->violations);
 		site = the_test_verdict.carries;
-		if (!site != !c->carried || (site && (!site->variable || site->line != c->line)))
+		if (!site != !c->carried ||
+		    (site && (!site->variable || site->line < c->from || site->line > c->to)))
 			print_error("%s: carries %s, line %u\n", c->guest,
 				    site ? site->variable : "nothing", site ? site->line : 0);
 		assert_int_equal(the_test_verdict.memoryless, !c->carried);
@@ -167,7 +168,7 @@ static void test_wrong(void **state)
 			continue;
 		assert_string_equal(site->file, SHAPES);
 		assert_string_equal(site->variable, c->carried);
-		assert_int_equal(site->line, c->line);
+		assert_in_range(site->line, c->from, c->to);
 	}
 }
 
