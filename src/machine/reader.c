@@ -192,8 +192,10 @@ static unsigned int pick_entry(struct machine *m, const struct slot *slot, unsig
 	struct choice *choice = m->choice;
 	unsigned int i;
 
-	if (ahead == low && n - low > 1 && choice->source == CHOICE_EXHAUSTIVE && !m->staying &&
-	    !m->script && choice->n >= choice->depth && !request->site->data)
+	/* a script needs no choice: that of the host's run may be gone by now */
+	if (ahead == low && n - low > 1 && !m->staying && !m->script &&
+	    choice->source == CHOICE_EXHAUSTIVE && choice->n >= choice->depth &&
+	    !request->site->data)
 		return low + choose_but(choice, n - low, CHOOSE_LOAD,
 					barren_entries(m, slot, low, n, floor, request->site));
 
