@@ -82,8 +82,8 @@ static bool use_front(struct work *work, char *why, size_t size)
 	work->unit.whole = work->whole;
 	if (!put(work, work->front, front, why, size))
 		return false;
-	return !work->spec.function || !pasted_has(work->pasted, work->spec.function) ||
-	       take_part(work, work->spec.function, why, size);
+	pasted_drop_declarations(work->pasted, folder);
+	return take_part(work, work->spec.function, why, size);
 }
 
 /* Take the name apart, and read the file. */

@@ -19,6 +19,7 @@ struct name {
 struct item {
 	const char *start, *end;
 	bool directive, include, define;
+	bool dropped; /* only declares what a header of warpage's has as a macro */
 };
 
 struct pasted {

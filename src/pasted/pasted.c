@@ -74,9 +74,11 @@ static bool is_own(const struct pasted *pasted, const struct name *name)
 	return !name->declared_only && !name->guess && !pasted->items[name->item].define;
 }
 
-static bool told_before(const struct pasted *pasted, const struct name *name)
+/* ... and was it told so by a name before end? */
+static bool told_before(const struct pasted *pasted, const struct name *end,
+			const struct name *name)
 {
-	for (const struct name *other = pasted->names; other < name; other++)
+	for (const struct name *other = pasted->names; other < end; other++)
 		if (same(other, name) && is_own(pasted, other))
 			return true;
 	return false;
@@ -88,7 +90,7 @@ static void rename_types(const struct pasted *pasted, const struct pasted *heade
 	for (unsigned int i = 0; i < header->nnames; i++) {
 		const struct name *theirs = &header->names[i];
 
-		if (!theirs->typed || theirs->declared_only || told_before(header, theirs))
+		if (!theirs->typed || theirs->declared_only || told_before(header, theirs, theirs))
 			continue;
 		for (unsigned int j = 0; j < pasted->nnames; j++) {
 			if (!pasted->names[j].typed || !same(&pasted->names[j], theirs))
@@ -100,12 +102,46 @@ static void rename_types(const struct pasted *pasted, const struct pasted *heade
 	}
 }
 
+/* Does a header make a macro with brackets of this name, so that no declaration of it stands? */
+static bool is_call(const struct pasted *header, const struct name *name)
+{
+	return header->items[name->item].define && name->at[name->length] == '(';
+}
+
+/* A function that the file declares and does not define, and that is a macro elsewhere, needs no word. */
+static void drop_declarations(struct pasted *pasted, const char *at, size_t length)
+{
+	const struct name theirs = {.at = at, .length = length};
+
+	for (unsigned int j = 0; j < pasted->nnames; j++) {
+		const struct name *name = &pasted->names[j];
+
+		if (name->function && name->declared_only && same(name, &theirs) &&
+		    !told_before(pasted, pasted->names + pasted->nnames, name))
+			pasted->items[name->item].dropped = true;
+	}
+}
+
+static void drop_all(struct pasted *pasted, const struct pasted *header)
+{
+	/* of the engine's primitives.h, which is not looked through */
+	static const char *const primitives[] = {"barrier",	 "smp_rmb",  "smp_wmb",
+						 "smp_mb",	 "rdtsc",    "rdtsc_ordered",
+						 "rdtsc_fenced", "cpu_relax"};
+
+	for (size_t i = 0; i < sizeof(primitives) / sizeof(primitives[0]); i++)
+		drop_declarations(pasted, primitives[i], strlen(primitives[i]));
+	for (unsigned int i = 0; i < header->nnames; i++)
+		if (is_call(header, &header->names[i]))
+			drop_declarations(pasted, header->names[i].at, header->names[i].length);
+}
+
 #define HEADER_MAX (1 << 20) /* bytes of one */
 #define HEADERS_DEEP 2	     /* linux.h, and os/all.h, which has all others */
 
-/* The same for all that a header of warpage's includes. */
-static void rename_types_of(const struct pasted *pasted, const char *folder, const char *name,
-			    FILE *out, unsigned int depth)
+/* The one if out is given, else the other, for a header of warpage's and all that it includes. */
+static void look_through(struct pasted *pasted, const char *folder, const char *name, FILE *out,
+			 unsigned int depth)
 {
 	char path[PATH_MAX], *text;
 	struct pasted *header;
@@ -122,11 +158,13 @@ static void rename_types_of(const struct pasted *pasted, const char *folder, con
 		if (item->include && depth < HEADERS_DEEP &&
 		    sscanf(item->start, "#include <warpage/%50[a-z0-9_/.]>", other) == 1) {
 			snprintf(path, sizeof(path), "warpage/%s", other);
-			rename_types_of(pasted, folder, path, out, depth + 1);
+			look_through(pasted, folder, path, out, depth + 1);
 		}
 	}
-	if (header)
+	if (header && out)
 		rename_types(pasted, header, out);
+	else if (header)
+		drop_all(pasted, header);
 	pasted_free(header);
 	free(text);
 }
@@ -142,12 +180,12 @@ char *pasted_front(const struct pasted *pasted, const char *folder)
 		return NULL;
 	if (header) {
 		snprintf(name, sizeof(name), "warpage/%s", header);
-		rename_types_of(pasted, folder, name, stream, 0);
+		look_through((struct pasted *)pasted, folder, name, stream, 0);
 		fprintf(stream, "#include <%s>\n", name);
 		for (unsigned int i = 0; i < pasted->nnames; i++) {
 			const struct name *own = &pasted->names[i];
 
-			if (is_own(pasted, own) && !told_before(pasted, own))
+			if (is_own(pasted, own) && !told_before(pasted, own, own))
 				fprintf(stream, "#undef %.*s\n", (int)own->length, own->at);
 		}
 	}
@@ -156,6 +194,17 @@ char *pasted_front(const struct pasted *pasted, const char *folder)
 		return NULL;
 	}
 	return out;
+}
+
+void pasted_drop_declarations(struct pasted *pasted, const char *folder)
+{
+	const char *header = pasted_header(pasted);
+	char name[64];
+
+	if (!header)
+		return;
+	snprintf(name, sizeof(name), "warpage/%s", header);
+	look_through(pasted, folder, name, NULL, 0);
 }
 
 bool pasted_has(const struct pasted *pasted, const char *function)
@@ -236,9 +285,12 @@ char *pasted_part(const struct pasted *pasted, const char *function, const char 
 		out = NULL;
 		goto end;
 	}
-	if (!pasted->whole || !pasted_has(pasted, function))
+	if (!pasted->whole || (function && !pasted_has(pasted, function)))
 		goto end;
-	mark(pasted, needed, function, strlen(function));
+	if (function)
+		mark(pasted, needed, function, strlen(function));
+	else
+		memset(needed, true, pasted->nitems);
 	if (more)
 		mark_words(pasted, needed,
 			   &(struct item){.start = more, .end = more + strlen(more)});
@@ -252,7 +304,7 @@ char *pasted_part(const struct pasted *pasted, const char *function, const char 
 		}
 	} while (again);
 	for (unsigned int i = 0; i < pasted->nitems; i++)
-		if (!needed[i] && !pasted->items[i].directive)
+		if ((!needed[i] || pasted->items[i].dropped) && !pasted->items[i].directive)
 			blank(out + (pasted->items[i].start - pasted->text),
 			      out + (pasted->items[i].end - pasted->text));
 end:

@@ -29,12 +29,18 @@ const char *pasted_header(const struct pasted *pasted);
  */
 char *pasted_front(const struct pasted *pasted, const char *folder);
 
+/*
+ * What the file declares of that header's macros is left out of its parts from here on: a macro with brackets
+ * stands no declaration.
+ */
+void pasted_drop_declarations(struct pasted *pasted, const char *folder);
+
 /* Does it define a function of that name? */
 bool pasted_has(const struct pasted *pasted, const char *function);
 
 /*
- * The text with blanks in place of what the function does not need, nor what the words in more name (NULL:
- * nothing), each line where it was. The caller frees it; NULL without memory.
+ * The text with blanks in place of what the function (NULL: any) does not need, nor what the words in more
+ * name (NULL: nothing), each line where it was. The caller frees it; NULL without memory.
  */
 char *pasted_part(const struct pasted *pasted, const char *function, const char *more);
 

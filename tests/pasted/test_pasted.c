@@ -156,6 +156,34 @@ static void parts(void **state)
 	pasted_free(pasted);
 }
 
+/* A declaration of what is a macro of the header's goes; but not of what the file has, or nobody. */
+static void declarations(void **state)
+{
+	static const char text[] =
+		"extern u64 get_cycles(void);\n"
+		"extern u64 rdtsc(void);\n"
+		"extern struct page *page_of(void);\n"
+		"static u64 rdtsc(void) { return 0; }\n"
+		"u64 f(void) { return get_cycles() + rdtsc() + rdtsc_ordered() + page_of()->x; }\n";
+	struct pasted *pasted = pasted_read(text);
+	char *part;
+
+	(void)state;
+	pasted_drop_declarations(pasted, SOURCE "/include");
+	part = pasted_part(pasted, "f", NULL);
+	assert_null(strstr(part, "extern u64 get_cycles"));
+	assert_null(strstr(part, "u64 rdtsc_ordered"));
+	assert_non_null(strstr(part, "extern u64 rdtsc"));
+	assert_non_null(strstr(part, "*page_of(void)"));
+	assert_non_null(strstr(part, "return get_cycles() +"));
+	free(part);
+	part = pasted_part(pasted, NULL, NULL);
+	assert_null(strstr(part, "extern u64 get_cycles"));
+	assert_non_null(strstr(part, "u64 f(void) {"));
+	free(part);
+	pasted_free(pasted);
+}
+
 /* Where the text is beyond it, all of it stays. */
 static void beyond(void **state)
 {
@@ -189,7 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(header),    cmocka_unit_test(own_functions),
 		cmocka_unit_test(own_types), cmocka_unit_test(parts),
-		cmocka_unit_test(beyond),
+		cmocka_unit_test(beyond),    cmocka_unit_test(declarations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #define WARPAGE_OS_ALL_H
 
 #include <warpage/types.h>
+#include <warpage/kernel.h>
 #include <warpage/os/compiler.h>
 #include <warpage/os/integers.h>
 #include <warpage/os/errors.h>
