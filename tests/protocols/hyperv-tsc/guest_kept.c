@@ -58,12 +58,12 @@ static bool found_unfenced(const struct hyperv_tsc_page *page, u64 *time)
 
 	the_page = page;
 	do {
-		before = READ_ONCE(the_page->sequence);
+		before = READ_ONCE(READ_ONCE(the_page)->sequence);
 		if (!before)
 			return false;
-		*time = hyperv_tsc_time(rdtsc(), READ_ONCE(the_page->scale),
-					READ_ONCE(the_page->offset));
-	} while (READ_ONCE(the_page->sequence) != before);
+		*time = hyperv_tsc_time(rdtsc(), READ_ONCE(READ_ONCE(the_page)->scale),
+					READ_ONCE(READ_ONCE(the_page)->offset));
+	} while (READ_ONCE(READ_ONCE(the_page)->sequence) != before);
 	return true;
 }
 
