@@ -14,9 +14,10 @@
 struct scan {
 	struct pasted *pasted;
 	struct token word, before; /* the last two words outside of brackets */
+	struct token name;	   /* ... the last that can't be an attribute behind a name */
 	const char *tag; /* "struct", "union" or "enum" that stands just before, or NULL */
 	int parens, braces;
-	bool typedefs, externs, assigned, called, enumerates, body, data, failed;
+	bool typedefs, externs, bytes, assigned, called, enumerates, body, data, failed;
 	struct token callee;   /* the word in front of the last round bracket */
 	struct token argument; /* the last word in it */
 };
@@ -98,11 +99,14 @@ static bool defines_by_macro(const struct scan *scan)
 	return scan->called && !scan->assigned;
 }
 
+static bool is_underscored(const struct token *word)
+{
+	return word->length > 2 && !memcmp(word->at, "__", 2);
+}
+
 /* A comma, an equals sign, a bracket or the end: the word before it is what is declared. */
 static void end_declarator(struct scan *scan)
 {
-	const struct token *word = &scan->word;
-
 	if (scan->assigned)
 		return;
 	if (scan->called && !is_attribute(&scan->callee)) {
@@ -115,10 +119,7 @@ static void end_declarator(struct scan *scan)
 			add_name(scan, &scan->callee, true, scan->typedefs);
 		return;
 	}
-	if (is_attribute(word) || (word->length > 2 && !memcmp(word->at, "__", 2) &&
-				   scan->before.kind == TOKEN_WORD && !is_keyword(&scan->before)))
-		word = &scan->before;
-	add_name(scan, word, false, scan->typedefs);
+	add_name(scan, &scan->name, false, scan->typedefs);
 }
 
 static void take_word(struct scan *scan, const struct token *token)
@@ -133,6 +134,11 @@ static void take_word(struct scan *scan, const struct token *token)
 		return;
 	scan->typedefs |= token_is(token, "typedef");
 	scan->externs |= token_is(token, "extern");
+	scan->bytes |=
+		token_is(token, "u8") || token_is(token, "uint8_t") || token_is(token, "char");
+	if (scan->name.kind != TOKEN_WORD || is_keyword(&scan->name) ||
+	    !(is_attribute(token) || is_underscored(token)))
+		scan->name = *token;
 	scan->before = scan->word;
 	scan->word = *token;
 	scan->data = false;
@@ -152,7 +158,7 @@ static void open_brace(struct scan *scan)
 		scan->enumerates = token_is(&scan->before, "enum") || token_is(&scan->word, "enum");
 		if (!is_tag(&scan->word))
 			add_name(scan, &scan->word, false, true);
-		scan->word = scan->before = (struct token){.kind = TOKEN_END};
+		scan->word = scan->before = scan->name = (struct token){.kind = TOKEN_END};
 	} else if (!scan->assigned && scan->called) {
 		scan->body = true;
 	}
@@ -196,10 +202,11 @@ static bool end_item(struct scan *scan, const char *start, const char *end)
 		add_name(scan, &scan->callee, true, false);
 	else if (scan->word.kind == TOKEN_WORD || scan->called)
 		end_declarator(scan);
+	/* bytes that are somewhere else are no object of a header's, whatever its name */
 	for (unsigned int i = first; i < pasted->nnames; i++)
-		pasted->names[i].declared_only = !scan->body &&
-						 (pasted->names[i].function || scan->externs) &&
-						 !pasted->names[i].typed;
+		pasted->names[i].declared_only =
+			!scan->body && !pasted->names[i].typed &&
+			(pasted->names[i].function || (scan->externs && !scan->bytes));
 	if (scan->failed || !grow((void **)&pasted->items, pasted->nitems, &pasted->items_room,
 				  sizeof(*pasted->items)))
 		return false;

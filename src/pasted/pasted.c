@@ -1,4 +1,5 @@
 /* What goes in front of a file, and the part that a function needs; see pasted.h. */
+#define _GNU_SOURCE
 #include "pasted/pasted.h"
 
 #include <limits.h>
@@ -207,15 +208,50 @@ void pasted_drop_declarations(struct pasted *pasted, const char *folder)
 	look_through(pasted, folder, name, NULL, 0);
 }
 
-bool pasted_has(const struct pasted *pasted, const char *function)
+/* Does a macro of the file's put that together with its argument? */
+static bool pastes(const struct pasted *pasted, const struct token *macro, const char *rest,
+		   size_t length)
 {
 	for (unsigned int i = 0; i < pasted->nnames; i++) {
 		const struct name *name = &pasted->names[i];
+		const struct item *item = &pasted->items[name->item];
+		size_t size = (size_t)(item->end - item->start);
 
-		if (name->function && !name->declared_only && name->length == strlen(function) &&
-		    !memcmp(name->at, function, name->length))
+		if (item->define && name->length == macro->length &&
+		    !memcmp(name->at, macro->at, name->length) &&
+		    memmem(item->start, size, "##", 2) && memmem(item->start, size, rest, length))
 			return true;
 	}
+	return false;
+}
+
+/* READER(lfence): such a macro makes read_lfence() of it. */
+static bool makes(const struct pasted *pasted, const struct name *name, const char *function)
+{
+	const char *at = pasted->items[name->item].start;
+	size_t length = strlen(function), rest = length - name->length;
+	struct token macro = token_next(&at);
+
+	if (!name->guess || name->length >= length)
+		return false;
+	return (!memcmp(function + rest, name->at, name->length) &&
+		pastes(pasted, &macro, function, rest)) ||
+	       (!memcmp(function, name->at, name->length) &&
+		pastes(pasted, &macro, function + name->length, rest));
+}
+
+static bool defines(const struct pasted *pasted, const struct name *name, const char *function)
+{
+	bool same = name->length == strlen(function) && !memcmp(name->at, function, name->length);
+
+	return (name->function && !name->declared_only && same) || makes(pasted, name, function);
+}
+
+bool pasted_has(const struct pasted *pasted, const char *function)
+{
+	for (unsigned int i = 0; i < pasted->nnames; i++)
+		if (defines(pasted, &pasted->names[i], function))
+			return true;
 	return false;
 }
 
@@ -233,6 +269,14 @@ static bool mark(const struct pasted *pasted, bool *needed, const char *at, size
 		more = true;
 	}
 	return more;
+}
+
+static void mark_function(const struct pasted *pasted, bool *needed, const char *function)
+{
+	mark(pasted, needed, function, strlen(function));
+	for (unsigned int i = 0; i < pasted->nnames; i++)
+		if (makes(pasted, &pasted->names[i], function))
+			needed[pasted->names[i].item] = true;
 }
 
 /* Mark what the words of an item name. */
@@ -288,7 +332,7 @@ char *pasted_part(const struct pasted *pasted, const char *function, const char 
 	if (!pasted->whole || (function && !pasted_has(pasted, function)))
 		goto end;
 	if (function)
-		mark(pasted, needed, function, strlen(function));
+		mark_function(pasted, needed, function);
 	else
 		memset(needed, true, pasted->nitems);
 	if (more)

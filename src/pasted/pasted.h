@@ -35,7 +35,7 @@ char *pasted_front(const struct pasted *pasted, const char *folder);
  */
 void pasted_drop_declarations(struct pasted *pasted, const char *folder);
 
-/* Does it define a function of that name? */
+/* Does it define a function of that name, by itself or by a macro of its own? */
 bool pasted_has(const struct pasted *pasted, const char *function);
 
 /*

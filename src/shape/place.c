@@ -100,7 +100,7 @@ static struct c_type taken_for(const struct tree *tree, struct c_type type, cons
 	if (cast.base != C_RECORD || cast.pointers != 1)
 		return type;
 	cast.length = 0;
-	cast.pointers = !(bytes && type.length); /* bytes are the object itself */
+	cast.pointers = !bytes || type.pointers; /* bytes are the object itself */
 	return cast;
 }
 

@@ -70,6 +70,60 @@ cat >own/pages.h <<-END
 END
 check 0 'CLEAN' "$warpage" verify hyperv-tsc odd-even own/driver.c --model x86 --updates 1
 
+# The page in a union with attributes behind its name; the one of a vDSO, which is a byte; functions that a macro makes.
+cat >union.c <<-END
+	#include <linux/clocksource.h>
+
+	static union {
+		struct ms_hyperv_tsc_page page;
+		u8 reserved[PAGE_SIZE];
+	} tsc_pg __bss_decrypted __aligned(PAGE_SIZE);
+
+	static struct ms_hyperv_tsc_page *page = &tsc_pg.page;
+
+	static irqreturn_t isr(int irq)
+	{
+		return IRQ_HANDLED;
+	}
+
+END
+sed -n '/^static u64 read_page/,/^}$/p' driver.c |
+	sed 's/driver->page/page/g; s/struct driver \*driver/void/' >>union.c
+check 0 'CLEAN' "$warpage" verify hyperv-tsc odd-even union.c:read_page --model x86 --updates 1
+cat >byte.c <<-END
+	extern u8 hvclock_page
+		__attribute__((visibility("hidden")));
+
+END
+sed -n '/^static u64 read_page/,/^}$/p' driver.c |
+	sed 's/driver->page/((const struct ms_hyperv_tsc_page *)\&hvclock_page)/g; s/struct driver \*driver/void/' >>byte.c
+check 0 'CLEAN' "$warpage" verify hyperv-tsc odd-even byte.c --model x86 --updates 1
+cat >made.c <<-END
+	static struct ms_hyperv_tsc_page *page;
+	static unknown_t unknown;
+
+	#define READER(fence) \\
+		static u64 read_##fence(void) \\
+		{ \\
+			u32 sequence; \\
+			u64 time; \\
+			do { \\
+				sequence = READ_ONCE(page->tsc_sequence); \\
+				smp_rmb(); \\
+				fence(); \\
+				time = mul_u64_u64_shr(rdtsc(), page->tsc_scale, 64) + page->tsc_offset; \\
+				smp_rmb(); \\
+			} while ((sequence & 1) || READ_ONCE(page->tsc_sequence) != sequence); \\
+			return time; \\
+		}
+	READER(rmb);
+	READER(barrier);
+END
+check 0 'CLEAN' "$warpage" verify hyperv-tsc odd-even made.c:read_rmb --model x86 --updates 1
+check 1 'STALE' "$warpage" verify hyperv-tsc odd-even made.c:read_barrier --model x86 --updates 1
+# Which of them is asked for, whatever else is wrong in the file.
+check 2 'two functions .*made.c:read_rmb or made.c:read_barrier' "$warpage" verify hyperv-tsc odd-even made.c
+
 # What is wrong in the part that counts is told, and nothing else.
 sed 's/rdtsc_ordered/rdtsc_orderd/' driver.c >wrong.c
 check 2 "wrong.c:28:[0-9]+: error: .*'rdtsc_orderd'" "$warpage" verify hyperv-tsc odd-even wrong.c --model x86

@@ -90,6 +90,9 @@ static void own_functions(void **state)
 	assert_true(undefines("static struct vcpu_info *a, *xen_vcpu = 0, b[2];", "xen_vcpu"));
 	assert_true(undefines("static u64 rmb __read_mostly;", "rmb"));
 	assert_true(undefines("static u64 rmb __aligned(8) = 3;", "rmb"));
+	assert_true(undefines("static union { u64 a; } rmb __mine __aligned(8) __used;", "rmb"));
+	assert_true(undefines("extern u8 pvclock_page\n\t__attribute__((visibility(\"hidden\")));",
+			      "pvclock_page"));
 	/* what it only declares, calls, or defines by #define, is not its own */
 	assert_false(undefines("extern u64 rdtsc(void);\nu64 mb(void);", "rdtsc"));
 	assert_false(undefines("extern u64 rdtsc(void);\nu64 mb(void);", "mb"));
@@ -118,6 +121,28 @@ static void own_types(void **state)
 			     "pvclock_vcpu_time_info"));
 	assert_false(renames("struct my_page { u32 version; };\n", "my_page"));
 	assert_false(renames("static u64 system_time(void) { return 0; }\n", "system_time"));
+}
+
+/* What a macro of the file's makes of its argument is a function of that file. */
+static void made_functions(void **state)
+{
+	static const char text[] =
+		"#define READER(fence) static int read_##fence(void) { fence(); }\n"
+		"#define OTHER(x) static int other_x(void) { }\n"
+		"READER(slow);\nREADER(fast);\nOTHER(fast);\n"
+		"static unknown_t unknown;\n";
+	struct pasted *pasted = pasted_read(text);
+	char *part = pasted_part(pasted, "read_fast", NULL);
+
+	(void)state;
+	assert_true(pasted_has(pasted, "read_fast"));
+	assert_false(pasted_has(pasted, "read_other"));
+	assert_false(pasted_has(pasted, "other_slow"));
+	assert_non_null(strstr(part, "READER(fast)"));
+	assert_null(strstr(part, "READER(slow)"));
+	assert_null(strstr(part, "unknown_t"));
+	free(part);
+	pasted_free(pasted);
 }
 
 static void parts(void **state)
@@ -215,9 +240,10 @@ static void beyond(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(header),    cmocka_unit_test(own_functions),
-		cmocka_unit_test(own_types), cmocka_unit_test(parts),
-		cmocka_unit_test(beyond),    cmocka_unit_test(declarations),
+		cmocka_unit_test(header),	cmocka_unit_test(own_functions),
+		cmocka_unit_test(own_types),	cmocka_unit_test(made_functions),
+		cmocka_unit_test(parts),	cmocka_unit_test(beyond),
+		cmocka_unit_test(declarations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
