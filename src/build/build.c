@@ -191,11 +191,15 @@ static struct tree *look_at_needed(struct work *work, struct shape_want *want, c
 {
 	char other[REGISTRY_WHY];
 	struct shape *shape;
-	bool sound;
+	bool sound, several = false;
 	struct tree *tree = look(work, &sound, why, size);
 
 	if (tree && !sound && !want->function) {
+		want->several = &several;
 		shape = shape_choose(tree, want, other, sizeof(other));
+		want->several = NULL;
+		if (several) /* the errors may be in none of them */
+			snprintf(why, size, "%s", other);
 		if (shape) {
 			snprintf(work->function, sizeof(work->function), "%s",
 				 shape->function->name);
@@ -208,7 +212,7 @@ static struct tree *look_at_needed(struct work *work, struct shape_want *want, c
 		}
 	}
 	if (tree && !sound) {
-		if (!want->function)
+		if (!want->function && !several)
 			add_hint(work, why, size);
 		tree_free(tree);
 		tree = NULL;

@@ -240,6 +240,8 @@ static struct shape *choose_any(const struct tree *tree, const struct shape_want
 	narrow(&fitting, keep_callers);
 	if (fitting.n == 1)
 		return fitting.shapes[0];
+	if (want->several)
+		*want->several = fitting.n;
 	if (fitting.n)
 		tell_several(&fitting, want, why, size);
 	else

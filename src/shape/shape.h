@@ -29,6 +29,7 @@ struct shape_want {
 	const char *start;		    /* any, even, not-zero, even-not-zero */
 	const char *success;		    /* zero, nonzero: of a number that tells it */
 	unsigned int unit_ns;		    /* of the time that a guest gives */
+	bool *several;			    /* set if more than one function fits; may be NULL */
 };
 
 /*
