@@ -68,11 +68,13 @@ WARPAGE_AGAIN void warpage_pvclock_set_flags(u8 flags)
 }
 
 /* The vDSO's own page. It keeps the last time that the kernel took, and that is 0. */
-static struct {
+static struct vsyscall_gtod_data {
+	unsigned int seq;
+	int vclock_mode;
 	u64 cycle_last, mask;
 	u32 mult, shift;
-} warpage_gtod __attribute__((unused));
-#define gtod (&warpage_gtod)
+} warpage_vsyscall_gtod_data __attribute__((unused));
+#define gtod (&warpage_vsyscall_gtod_data)
 #define VVAR(name) (warpage_##name)
 
 #define pvclock_scale_delta(delta, mul, shift) warpage_pvclock_scale_delta(delta, mul, shift)

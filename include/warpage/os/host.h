@@ -51,6 +51,7 @@ struct gfn_to_pfn_cache {
 struct kvm_hv {
 	struct mutex hv_lock;
 	u64 hv_tsc_page;
+	u64 hv_reenlightenment_control, hv_tsc_emulation_control, hv_tsc_emulation_status;
 	struct ms_hyperv_tsc_page tsc_ref;
 	int hv_tsc_page_status;
 };

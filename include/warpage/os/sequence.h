@@ -179,6 +179,8 @@ typedef struct {
 #define write_unlock(lock) WARPAGE_LOCKS_(lock)
 #define mutex_lock(lock) WARPAGE_LOCKS_(lock)
 #define mutex_unlock(lock) WARPAGE_LOCKS_(lock)
+#define guard(kind) WARPAGE_LOCKS_
+#define scoped_guard(kind, lock) if (WARPAGE_LOCKS_(lock), 1)
 #define rcu_read_lock() barrier()
 #define rcu_read_unlock() barrier()
 #define rcu_dereference(p) READ_ONCE(p)
