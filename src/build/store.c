@@ -97,10 +97,57 @@ void store_close(struct store *store)
 	rmdir(store->work);
 }
 
+/* The hash of what is in a file up to its last bytes, so many; these in end. */
+static bool hash_file(FILE *file, size_t last, char hash[STORE_KEY], char *end)
+{
+	char bytes[4096 + STORE_KEY];
+	SHA2_CTX state;
+	size_t n = 0, more;
+
+	SHA256Init(&state);
+	while ((more = fread(bytes + n, 1, sizeof(bytes) - n, file))) {
+		n += more;
+		if (n <= last)
+			continue;
+		SHA256Update(&state, (const uint8_t *)bytes, n - last);
+		memmove(bytes, bytes + n - last, last);
+		n = last;
+	}
+	SHA256End(&state, hash);
+	memcpy(end, bytes, n);
+	return n == last && !ferror(file);
+}
+
+/* Behind an object stands the hash of it, which its loader does not look at. */
+static bool seal(const char *path)
+{
+	char hash[STORE_KEY], end[1];
+	FILE *file = fopen(path, "r+e");
+	bool good = file && hash_file(file, 0, hash, end) && !fseek(file, 0, SEEK_END) &&
+		    fputs(hash, file) >= 0;
+
+	return file && !fclose(file) && good;
+}
+
+/* Is it whole, and as it was when it was kept? A loader that meets the end of a file too early is killed. */
+static bool is_sealed(const char *path)
+{
+	char hash[STORE_KEY], end[STORE_KEY] = "";
+	FILE *file = fopen(path, "re");
+	bool good = file && hash_file(file, STORE_KEY - 1, hash, end) && !strcmp(hash, end);
+
+	if (file)
+		fclose(file);
+	return good;
+}
+
 bool store_has(const struct store *store, const char key[STORE_KEY], char path[PATH_MAX])
 {
+	struct stat found;
+
 	snprintf(path, PATH_MAX, "%.4000s/%s.so", store->folder, key);
-	return store->folder[0] && !utimensat(AT_FDCWD, path, NULL, 0);
+	return store->folder[0] && !lstat(path, &found) && S_ISREG(found.st_mode) &&
+	       is_sealed(path) && !utimensat(AT_FDCWD, path, NULL, 0);
 }
 
 struct oldest {
@@ -130,7 +177,7 @@ void store_keep(const struct store *store, const char key[STORE_KEY], const char
 
 	if (store->folder[0]) {
 		snprintf(path, PATH_MAX, "%.4000s/%s.so", store->folder, key);
-		if (!rename(made, path)) {
+		if (seal(made) && !rename(made, path)) {
 			each_name(store->folder, look_at_age, &oldest);
 			snprintf(old, sizeof(old), "%.3800s/%.255s", store->folder, oldest.name);
 			if (oldest.n > KEPT_MAX)

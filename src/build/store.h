@@ -1,7 +1,8 @@
 /*
  * Where shared objects that were compiled from users' files are kept: $XDG_CACHE_HOME/warpage, or
  * ~/.cache/warpage. They are named by a hash of all that they are made from, so one that is there is right,
- * whatever the file that was named is called by now. Without such a folder they are kept nowhere.
+ * whatever the file that was named is called by now. A hash of itself behind it tells whether it is whole.
+ * Without such a folder they are kept nowhere.
  */
 #ifndef WARPAGE_STORE_H
 #define WARPAGE_STORE_H
@@ -26,7 +27,7 @@ bool store_open(struct store *store, char *why, size_t size);
 /* Removes the work folder. */
 void store_close(struct store *store);
 
-/* Is there a shared object of this key? Its path. */
+/* Is there a whole shared object of this key? Its path. */
 bool store_has(const struct store *store, const char key[STORE_KEY], char path[PATH_MAX]);
 
 /* Keeps made, a file of the work folder, under the key; path is where it is now. The oldest give way. */

@@ -29,6 +29,19 @@ find cache/warpage -name '*.so' >before
 touch mine.c
 check 0 CLEAN "$warpage" verify hyperv-tsc odd-even mine.c
 check 0 same sh -c 'find cache/warpage -name '*.so' | cmp - before && echo same'
+# One that is spoilt is made again.
+spoilt() {
+	XDG_CACHE_HOME="$work/spoilt" "$warpage" verify hyperv-tsc odd-even mine.c
+}
+check 0 CLEAN spoilt
+object=$(echo spoilt/warpage/*.so)
+cp "$object" kept.so
+for spoil in 'truncate -s 3000' 'truncate -s 0' 'truncate -s -1' 'sed -i 1s/.$//'; do
+	$spoil "$object"
+	check 1 'differ|EOF' cmp "$object" kept.so
+	check 0 CLEAN spoilt
+	check 0 "^$(sha256sum kept.so | cut -d ' ' -f 1) " sha256sum "$object"
+done
 sed -i 's/smp_rmb();.*/barrier();/' mine.c
 check 1 '^TORN' "$warpage" verify hyperv-tsc single-store mine.c --first --findings found
 check 0 '^1$' sh -c 'ls found | wc -l'
