@@ -115,12 +115,16 @@ static bool begin(struct work *work, const char *name, char *why, size_t size)
 	return !pasted_header(work->pasted) || use_front(work, why, size);
 }
 
-/* Behind a compiler's errors, if there is room for one line more. */
-static void add_hint(const struct work *work, char *why, size_t size)
+/* Behind a compiler's errors, if there is room for one line more, and something to leave out. */
+static void add_hint(const struct work *work, const struct tree *tree, char *why, size_t size)
 {
 	struct text text = {.out = why, .size = size, .used = strlen(why)};
-	unsigned int lines = 0;
+	unsigned int lines = 0, functions = 0;
 
+	for (unsigned int i = 0; i < tree->nfunctions; i++)
+		functions += tree->functions[i].ours && tree->functions[i].whole;
+	if (functions < 2)
+		return;
 	for (const char *at = why; (at = strchr(at, '\n')); at++)
 		lines++;
 	if (lines && lines < MAKE_LINES)
@@ -213,7 +217,7 @@ static struct tree *look_at_needed(struct work *work, struct shape_want *want, c
 	}
 	if (tree && !sound) {
 		if (!want->function && !several)
-			add_hint(work, why, size);
+			add_hint(work, tree, why, size);
 		tree_free(tree);
 		tree = NULL;
 	}

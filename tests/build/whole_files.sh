@@ -128,4 +128,11 @@ check 2 'two functions .*made.c:read_rmb or made.c:read_barrier' "$warpage" veri
 sed 's/rdtsc_ordered/rdtsc_orderd/' driver.c >wrong.c
 check 2 "wrong.c:28:[0-9]+: error: .*'rdtsc_orderd'" "$warpage" verify hyperv-tsc odd-even wrong.c --model x86
 check_one_line
+
+# To leave something out is no advice where there is nothing else.
+printf 'static int one(void)\n{\n\treturn nobody_knows;\n}\n' >one.c
+check 2 'one.c:3:9: error: ' "$warpage" verify hyperv-tsc odd-even one.c
+check_one_line
+sed 's/one(void)/two(void)/' one.c | cat one.c - >two.c
+check 2 '^say two.c:FUNCTION ' "$warpage" verify hyperv-tsc odd-even two.c
 finish
