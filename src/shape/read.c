@@ -251,6 +251,25 @@ static int constant(const json_t *node)
 	return sign == RETURN_OTHER ? sign : -sign;
 }
 
+/* time & 0xffffffff, as good as a cast. */
+static bool is_masked(const json_t *node)
+{
+	const json_t *sides = json_object_get(node, "inner");
+	bool masked = false;
+
+	if (!is(node, "BinaryOperator") || strcmp(string(node, "opcode"), "&") != 0)
+		return false;
+	for (size_t i = 0; i < json_array_size(sides); i++) {
+		const json_t *side = strip(json_array_get(sides, i), true, false);
+
+		masked |= is(side, "IntegerLiteral") &&
+			  strtoull(string(side, "value"), NULL, 10) == UINT32_MAX;
+		masked |= is(side, "UnaryOperator") && *string(side, "opcode") == '~' &&
+			  !strcmp(spelled_type(side), "unsigned int");
+	}
+	return masked;
+}
+
 static void read_return(struct reader *reader, const json_t *value)
 {
 	struct c_function *function = function_at_hand(reader);
@@ -269,7 +288,7 @@ static void read_return(struct reader *reader, const json_t *value)
 	returned = MORE(reader, function->returns, function->nreturns);
 	if (!returned)
 		return;
-	returned->type = spelled_type(plain);
+	returned->type = is_masked(plain) ? "unsigned int" : spelled_type(plain);
 	returned->constant = constant(plain);
 	returned->call = "";
 	if (is(plain, "CallExpr")) {

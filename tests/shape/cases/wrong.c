@@ -132,3 +132,8 @@ int into_32_bits(struct ms_hyperv_tsc_page *page, unsigned int *tc)
 	*tc = (unsigned int)time_of(page, rdtsc_ordered());
 	return 0;
 }
+
+u32 cut_by_mask(struct ms_hyperv_tsc_page *page)
+{
+	return time_of(page, rdtsc_ordered()) & 0xffffffff;
+}
