@@ -124,6 +124,30 @@ check 1 'STALE' "$warpage" verify hyperv-tsc odd-even made.c:read_barrier --mode
 # Which of them is asked for, whatever else is wrong in the file.
 check 2 'two functions .*made.c:read_rmb or made.c:read_barrier' "$warpage" verify hyperv-tsc odd-even made.c
 
+# The page of the CPU that runs, as BSDs and illumos find it.
+for page in 'curcpu()->ci_vcpu->time' 'CPU->cpu_m.mcpu_vcpu_info->time' 'pvc->timeinfos[curcpu]'; do
+	cat >cpu.c <<-END
+		#include <sys/param.h>
+
+		uint64_t now(struct pvclock *pvc)
+		{
+			typeof($page) *page = &$page;
+			uint64_t time;
+			uint32_t version;
+
+			do {
+				version = atomic_load_acq_32(&page->version) & ~1u;
+				time = rdtsc_lfence() - page->tsc_timestamp;
+				time = page->tsc_shift < 0 ? time >> -page->tsc_shift : time << page->tsc_shift;
+				time = page->system_time + mul_u64_u32_shr(time, page->tsc_to_system_mul, 32);
+				atomic_thread_fence_acq();
+			} while (page->version != version);
+			return time;
+		}
+	END
+	check 0 'CLEAN' "$warpage" verify pvclock pvclock-odd-even cpu.c --model x86 --updates 1
+done
+
 # What is wrong in the part that counts is told, and nothing else.
 sed 's/rdtsc_ordered/rdtsc_orderd/' driver.c >wrong.c
 check 2 "wrong.c:28:[0-9]+: error: .*'rdtsc_orderd'" "$warpage" verify hyperv-tsc odd-even wrong.c --model x86

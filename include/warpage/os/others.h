@@ -165,6 +165,8 @@
 #define atomic_fcmpset_int(p, old, fresh) try_cmpxchg(p, old, fresh)
 #define atomic_fcmpset_32(p, old, fresh) try_cmpxchg(p, old, fresh)
 #define atomic_fcmpset_64(p, old, fresh) try_cmpxchg(p, old, fresh)
+#define atomic_fcmpset_acq_64(p, old, fresh) try_cmpxchg(p, old, fresh)
+#define atomic_fcmpset_rel_64(p, old, fresh) try_cmpxchg(p, old, fresh)
 #define atomic_fcmpset_long(p, old, fresh) try_cmpxchg(p, old, fresh)
 #define atomic_cas_uint(p, old, fresh) cmpxchg(p, old, fresh)
 #define atomic_cas_ulong(p, old, fresh) cmpxchg(p, old, fresh)
