@@ -222,10 +222,29 @@ static bool page_address(struct shape *shape, const struct place *place, const c
 	return true;
 }
 
+/* The function in use that has an argument of that name; NULL if none has. */
+static const struct c_function *function_with(const struct shape *shape, const char *argument)
+{
+	const struct tree *tree = shape->tree;
+
+	for (unsigned int i = 0; i < tree->nfunctions; i++) {
+		const struct c_function *one = &tree->functions[i];
+
+		if (!one->ours || !one->whole ||
+		    (one != shape->function && !tree_has(&shape->reach.calls, one->name)))
+			continue;
+		for (unsigned int a = 0; a < one->narguments; a++)
+			if (!strcmp(one->arguments[a].name, argument))
+				return one;
+	}
+	return NULL;
+}
+
 /* A variable that is the page: in the file it becomes a pointer to one, by a macro. */
 static bool set_object(struct shape *shape, const struct place *place, const char *address)
 {
 	const struct c_variable *variable = place->variable;
+	const struct c_function *other;
 	char at[SHAPE_PLACE];
 
 	if (!variable->ours)
@@ -239,6 +258,12 @@ static bool set_object(struct shape *shape, const struct place *place, const cha
 			"the page is the variable %s, which has a value to begin with (line "
 			"%u): take the value away",
 			variable->name, variable->place.line);
+	other = function_with(shape, variable->name);
+	if (other)
+		return fit_fail(shape,
+				"the page is the variable %s, and %s (line %u) has an argument of "
+				"that name: give one of them another name",
+				variable->name, other->name, other->place.line);
 	snprintf(at, sizeof(at), "warpage_at_%.300s", variable->name);
 	fprintf(shape->macros.stream, "#define %s (*%s)\n", variable->name, at);
 	define(shape, variable, at);

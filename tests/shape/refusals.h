@@ -44,6 +44,10 @@ WRONG("gives_nothing",
 	      "wrong.c:136: cut_by_mask cuts the time to 32 bits before it returns it: what is cut "
 	      "can't be judged; name a function that gives 64 bits",
 	      SHAPE_GUEST),
+	WRONG("named_twice",
+	      "wrong.c:148: the page is the variable twice_named, and names_it (line 143) has an "
+	      "argument of that name: give one of them another name",
+	      SHAPE_GUEST),
 	WRONG("cut_out",
 	      "wrong.c:60: cut_out leaves the time in u32 *now, which has no room for 64 bits, and "
 	      "what is cut can't be judged: make it an u64 *",

@@ -137,3 +137,15 @@ u32 cut_by_mask(struct ms_hyperv_tsc_page *page)
 {
 	return time_of(page, rdtsc_ordered()) & 0xffffffff;
 }
+
+static struct ms_hyperv_tsc_page twice_named;
+
+static u64 names_it(struct ms_hyperv_tsc_page *twice_named)
+{
+	return time_of(twice_named, rdtsc_ordered());
+}
+
+u64 named_twice(void)
+{
+	return names_it(&twice_named);
+}
