@@ -309,8 +309,7 @@ static u64 load_unordered(struct machine *m, const struct slot *slot, struct fro
 	if (m->view->first[step] > floor->position)
 		floor->position = m->view->first[step];
 	value = load_at(m, slot, floor, request);
-	if (!m->in_order)
-		floor->position = earliest(m, before, from);
+	floor->position = earliest(m, before, from);
 	return value;
 }
 

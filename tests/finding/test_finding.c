@@ -98,6 +98,25 @@ static void slow_findings_of_every_pair(void **state)
 	assert_int_equal(seen, (1u << VIOLATIONS) - 1);
 }
 
+/* Stores without an order between them are seen at a moment that no finding keeps: the first that can be. */
+static void test_findings_of_copies(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "store-memcpy", "reload-hides", MODEL_X86_MANUAL);
+	unsigned int seen = 0;
+
+	(void)state;
+	options.executions = 600;
+	options.updates = 3;
+	options.quick = true;
+	for (options.seed = 1; options.seed <= 12; options.seed++) {
+		verdict_free(&the_test_verdict);
+		search(the_test_machine, &the_test_oracle, &options, &the_test_verdict);
+		check_findings(&options, &seen);
+	}
+	assert_true(seen >> VIOLATION_STUCK & 1);
+}
+
 /* A finding with a retry, a TSC sample and two updates; the caller frees it. */
 static char *some_text(size_t *length)
 {
@@ -358,6 +377,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slow_findings_of_every_pair),
+		cmocka_unit_test(test_findings_of_copies),
 		cmocka_unit_test(test_far_values),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_corrupt),
