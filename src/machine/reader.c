@@ -309,7 +309,9 @@ static u64 load_unordered(struct machine *m, const struct slot *slot, struct fro
 	if (m->view->first[step] > floor->position)
 		floor->position = m->view->first[step];
 	value = load_at(m, slot, floor, request);
-	floor->position = earliest(m, before, from);
+	/* an enumeration comes to each moment by itself, and need not come to the first more than once */
+	if (!m->in_order || m->script || m->choice->source != CHOICE_EXHAUSTIVE)
+		floor->position = earliest(m, before, from);
 	return value;
 }
 
