@@ -83,49 +83,45 @@ struct walk {
 	LLVMValueRef first; /* the load that is looked for or, on the second walk, was found */
 };
 
-/* From instruction on: is every access that comes first the same load? */
-static bool find_first(struct walk *walk, LLVMValueRef instruction)
+/* What a way from an instruction on comes to: it is right, or wrong, or that is told further on. */
+enum way { WAY_ON, WAY_RIGHT, WAY_WRONG };
+typedef enum way look(struct walk *walk, LLVMValueRef instruction);
+
+/* Is every access that comes first the same load? */
+static enum way is_first(struct walk *walk, LLVMValueRef instruction)
 {
-	LLVMValueRef end;
+	enum call call = look_at(instruction);
 
-	for (LLVMValueRef i = instruction; i; i = LLVMGetNextInstruction(i)) {
-		enum call call = look_at(i);
-
-		if (call == CALL_OTHER)
-			return false;
-		if (call != CALL_LOAD && call != CALL_ACQUIRES)
-			continue;
-		if (walk->first && walk->first != i)
-			return false;
-		walk->first = i;
-		return true;
-	}
-	end = LLVMGetBasicBlockTerminator(LLVMGetInstructionParent(instruction));
-	for (unsigned int i = 0; i < LLVMGetNumSuccessors(end); i++) {
-		LLVMBasicBlockRef next = LLVMGetSuccessor(end, i);
-		unsigned int index = graph_index(walk->graph, next);
-
-		if (walk->seen[index])
-			continue;
-		walk->seen[index] = true;
-		if (!find_first(walk, LLVMGetFirstInstruction(next)))
-			return false;
-	}
-	return true;
+	if (call == CALL_OTHER)
+		return WAY_WRONG;
+	if (call != CALL_LOAD && call != CALL_ACQUIRES)
+		return WAY_ON;
+	if (walk->first && walk->first != instruction)
+		return WAY_WRONG;
+	walk->first = instruction;
+	return WAY_RIGHT;
 }
 
-/* From instruction on: does a fence come before any access but that load itself? */
-static bool fenced(struct walk *walk, LLVMValueRef instruction)
+/* Does a fence come before any access but that load itself? */
+static enum way is_fenced(struct walk *walk, LLVMValueRef instruction)
+{
+	enum call call = look_at(instruction);
+
+	if (call == CALL_FENCE || instruction == walk->first)
+		return WAY_RIGHT;
+	return call == CALL_NOTHING ? WAY_ON : WAY_WRONG;
+}
+
+/* Is none of the ways from an instruction on wrong? One that comes to its end is not. */
+static bool all_ways(struct walk *walk, LLVMValueRef instruction, look *look_on)
 {
 	LLVMValueRef end;
 
 	for (LLVMValueRef i = instruction; i; i = LLVMGetNextInstruction(i)) {
-		enum call call = look_at(i);
+		enum way way = look_on(walk, i);
 
-		if (call == CALL_FENCE || i == walk->first)
-			return true;
-		if (call != CALL_NOTHING)
-			return false;
+		if (way != WAY_ON)
+			return way == WAY_RIGHT;
 	}
 	end = LLVMGetBasicBlockTerminator(LLVMGetInstructionParent(instruction));
 	for (unsigned int i = 0; i < LLVMGetNumSuccessors(end); i++) {
@@ -135,7 +131,7 @@ static bool fenced(struct walk *walk, LLVMValueRef instruction)
 		if (walk->seen[index])
 			continue;
 		walk->seen[index] = true;
-		if (!fenced(walk, LLVMGetFirstInstruction(next)))
+		if (!all_ways(walk, LLVMGetFirstInstruction(next), look_on))
 			return false;
 	}
 	return true;
@@ -162,10 +158,10 @@ LLVMValueRef leads_find(LLVMValueRef function)
 	walk.seen = calloc(graph.n, sizeof(*walk.seen));
 	if (!walk.seen)
 		abort();
-	good = find_first(&walk, LLVMGetFirstInstruction(graph.blocks[0])) && walk.first;
+	good = all_ways(&walk, LLVMGetFirstInstruction(graph.blocks[0]), is_first) && walk.first;
 	if (good && look_at(walk.first) != CALL_ACQUIRES) {
 		memset(walk.seen, 0, graph.n);
-		good = fenced(&walk, LLVMGetNextInstruction(walk.first));
+		good = all_ways(&walk, LLVMGetNextInstruction(walk.first), is_fenced);
 	}
 	free(walk.seen);
 	graph_free(&graph);
