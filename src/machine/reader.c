@@ -40,31 +40,6 @@ struct access *reader_note(struct machine *m, enum access_kind kind, const struc
 	return access;
 }
 
-bool reader_prescribed(struct machine *m)
-{
-	/* of a guest that gave up by itself the rounds at the end are not all prescribed */
-	if (m->script && !m->script_left && m->script_retries && m->bound)
-		m->staying = true;
-	return m->script && !m->settled && !m->staying;
-}
-
-const struct access *reader_scripted(struct machine *m, enum access_kind kind, u16 offset, u16 size)
-{
-	for (unsigned int i = 0; i < m->nscript; i++) {
-		const struct access *access = &m->script[i];
-
-		if (m->script_used[i] || access->kind != kind)
-			continue;
-		if (kind == ACCESS_LOAD && (access->offset != offset || access->size != size))
-			continue;
-		m->script_used[i] = true;
-		m->script_at = i + 1;
-		m->script_left--;
-		return access;
-	}
-	machine_fail(m, "the guest makes an access that the finding does not have");
-}
-
 unsigned int reader_pick(struct machine *m, unsigned int low, unsigned int n, enum choice_kind kind,
 			 bool data, u16 wanted)
 {
@@ -359,42 +334,16 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 	return value;
 }
 
-/* The next load at one of these places of the read that is being repeated, or NULL. */
-static const struct access *next_load(const struct machine *m, u16 offset, u16 other)
-{
-	for (unsigned int i = 0; i < m->nscript; i++)
-		if (!m->script_used[i] && m->script[i].kind == ACCESS_LOAD &&
-		    (m->script[i].offset == offset || m->script[i].offset == other))
-			return &m->script[i];
-	return NULL;
-}
-
-/* How wide a plain load at offset was in the read that is being repeated. */
-static u16 scripted_width(const struct machine *m, u16 offset)
-{
-	const struct access *access = next_load(m, offset, offset);
-
-	return access && access->size <= 4 ? 4 : 8;
-}
-
-/* Did the read that is being repeated make the second part of a split load first? */
-static bool later_part_first(const struct machine *m, const struct part *parts)
-{
-	const struct access *access = next_load(m, parts[0].offset, parts[1].offset);
-
-	return access && access->offset == parts[1].offset;
-}
-
 static u64 load_parts(struct machine *m, const struct request *request)
 {
 	struct part parts[16];
-	u16 width = m->script ? scripted_width(m, request->offset) : 0;
+	u16 width = m->script ? reader_scripted_width(m, request->offset) : 0;
 	unsigned int n = machine_parts(m, request, width, &m->split_loads, parts);
 	bool back = false;
 	u64 value = 0;
 
 	if (n == 2 && m->in_order && !request->plain)
-		back = m->script ? later_part_first(m, parts)
+		back = m->script ? reader_scripted_back(m, parts)
 				 : !m->staying && choose(m->choice, 2, CHOOSE_SPLIT);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct part *part = &parts[back ? n - 1 - i : i];

@@ -34,6 +34,12 @@ bool reader_prescribed(struct machine *machine);
 const struct access *reader_scripted(struct machine *machine, enum access_kind kind, u16 offset,
 				     u16 size);
 
+/* How wide a plain load at offset was in the read that is being repeated. */
+u16 reader_scripted_width(const struct machine *machine, u16 offset);
+
+/* Did that read make the second part of a load in two parts first? */
+bool reader_scripted_back(const struct machine *machine, const struct part *parts);
+
 /*
  * Choose one of low to n - 1; a directed read takes the one that is wanted. data: what is chosen steers
  * no branch and no address (site.h).
