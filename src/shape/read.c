@@ -2,90 +2,15 @@
  * Reads clang's syntax tree. Where a file or a line is the same as that of the place before, clang
  * leaves it out: so all places are visited, in the order of the text, whatever they belong to.
  */
-#include "shape/tree.h"
+#include "shape/node.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct reader {
-	struct tree *tree;
-	struct c_place last;
-	int function; /* its body is being read; -1: none's */
-	unsigned int depth;
-};
-
 #define DEPTH_MAX 1500 /* of trees; a read that is refused beats a stack that is full */
 
 static void visit(struct reader *reader, const json_t *node);
-
-/* A member that is a string; "" if there is none. */
-static const char *string(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
-static bool is(const json_t *node, const char *kind)
-{
-	return !strcmp(string(node, "kind"), kind);
-}
-
-static bool flag(const json_t *node, const char *key)
-{
-	return json_is_true(json_object_get(node, key));
-}
-
-/* As the file spells it, where that tells what it is. */
-static const char *spelled_type(const json_t *node)
-{
-	const json_t *type = json_object_get(node, "type");
-	const char *spelled = string(type, "qualType"), *plain = string(type, "desugaredQualType");
-
-	return *plain && strstr(spelled, "typeof") ? plain : spelled;
-}
-
-/* The first node within. */
-static const json_t *inner(const json_t *node)
-{
-	return json_array_get(json_object_get(node, "inner"), 0);
-}
-
-static void bare_place(struct reader *reader, const json_t *loc, struct c_place *place)
-{
-	const json_t *value;
-
-	if (!json_object_get(loc, "offset"))
-		return;
-	if (*string(loc, "file"))
-		reader->last.file = string(loc, "file");
-	value = json_object_get(loc, "line");
-	if (value)
-		reader->last.line = (unsigned int)json_integer_value(value);
-	reader->last.column = (unsigned int)json_integer_value(json_object_get(loc, "col"));
-	reader->last.offset = (size_t)json_integer_value(json_object_get(loc, "offset"));
-	*place = reader->last;
-}
-
-/* A place; of what a macro made, where it is used. */
-static struct c_place place_of(struct reader *reader, const json_t *loc)
-{
-	struct c_place place = {.file = ""};
-	const json_t *spelling = json_object_get(loc, "spellingLoc");
-
-	bare_place(reader, spelling ? spelling : loc, &place);
-	if (spelling) {
-		bare_place(reader, json_object_get(loc, "expansionLoc"), &place);
-		place.macro = true;
-	}
-	return place;
-}
-
-static bool ours(const struct reader *reader, const struct c_place *place)
-{
-	return !strcmp(place->file, reader->tree->source);
-}
 
 /* One more at the end of an array of the tree; NULL without memory. */
 #define MORE(reader, array, count)                                                                 \
@@ -106,34 +31,36 @@ static void read_record(struct reader *reader, const json_t *node, const struct 
 
 	if (!record)
 		return;
-	record->id = string(node, "id");
-	record->name = string(node, "name");
+	record->id = node_string(node, "id");
+	record->name = node_string(node, "name");
 	record->alias = "";
 	record->place = *place;
-	record->is_union = !strcmp(string(node, "tagUsed"), "union");
-	record->whole = flag(node, "completeDefinition");
+	record->is_union = !strcmp(node_string(node, "tagUsed"), "union");
+	record->whole = node_flag(node, "completeDefinition");
 	json_array_foreach(json_object_get(node, "inner"), i, child)
 	{
 		struct c_member *member;
 
-		if (!is(child, "FieldDecl"))
+		if (!node_is(child, "FieldDecl"))
 			continue;
 		member = MORE(reader, record->members, record->nmembers);
 		if (!member)
 			return;
-		member->id = string(child, "id");
-		member->name = string(child, "name");
-		member->type = spelled_type(child);
-		member->bits = flag(child, "isBitfield");
+		member->id = node_string(child, "id");
+		member->name = node_string(child, "name");
+		member->type = node_type(child);
+		member->bits = node_flag(child, "isBitfield");
 	}
 }
 
 /* The record without a tag that a typedef names, if it does. */
 static const char *owned(const json_t *node)
 {
-	const json_t *tag = json_object_get(inner(node), "ownedTagDecl");
+	const json_t *tag = json_object_get(node_inner(node), "ownedTagDecl");
 
-	return tag && !*string(tag, "name") && is(tag, "RecordDecl") ? string(tag, "id") : "";
+	return tag && !*node_string(tag, "name") && node_is(tag, "RecordDecl")
+		       ? node_string(tag, "id")
+		       : "";
 }
 
 static void read_alias(struct reader *reader, const json_t *node)
@@ -143,8 +70,8 @@ static void read_alias(struct reader *reader, const json_t *node)
 
 	if (!alias)
 		return;
-	alias->name = string(node, "name");
-	alias->type = spelled_type(node);
+	alias->name = node_string(node, "name");
+	alias->type = node_type(node);
 	alias->record = owned(node);
 	for (unsigned int i = 0; *alias->record && i < tree->nrecords; i++)
 		if (!strcmp(tree->records[i].id, alias->record))
@@ -158,14 +85,14 @@ static void read_variable(struct reader *reader, const json_t *node, const struc
 
 	if (!variable)
 		return;
-	variable->id = string(node, "id");
-	variable->name = string(node, "name");
-	variable->type = spelled_type(node);
+	variable->id = node_string(node, "id");
+	variable->name = node_string(node, "name");
+	variable->type = node_type(node);
 	variable->place = *place;
-	variable->ours = ours(reader, place);
-	variable->defined = strcmp(string(node, "storageClass"), "extern") != 0;
-	variable->initial = *string(node, "init") != '\0';
-	variable->is_static = !strcmp(string(node, "storageClass"), "static");
+	variable->ours = node_is_ours(reader, place);
+	variable->defined = strcmp(node_string(node, "storageClass"), "extern") != 0;
+	variable->initial = *node_string(node, "init") != '\0';
+	variable->is_static = !strcmp(node_string(node, "storageClass"), "static");
 }
 
 static struct c_function *function_at_hand(struct reader *reader)
@@ -182,35 +109,36 @@ static void read_reference(struct reader *reader, const json_t *node)
 {
 	struct c_function *function = function_at_hand(reader);
 	const json_t *to = json_object_get(node, "referencedDecl");
-	const char *id = string(to, "id");
+	const char *id = node_string(to, "id");
 
 	if (!function)
 		return;
-	if (is(to, "FunctionDecl"))
-		name_used(reader, &function->calls, string(to, "name"));
-	for (unsigned int i = 0; is(to, "VarDecl") && i < reader->tree->nvariables; i++)
+	if (node_is(to, "FunctionDecl"))
+		name_used(reader, &function->calls, node_string(to, "name"));
+	for (unsigned int i = 0; node_is(to, "VarDecl") && i < reader->tree->nvariables; i++)
 		if (!strcmp(reader->tree->variables[i].id, id))
-			name_used(reader, &function->variables, string(to, "name"));
+			name_used(reader, &function->variables, node_string(to, "name"));
 }
 
 /* Is it nothing but another way to write what is within? */
 static bool is_wrapping(const json_t *node, bool conversions, bool addresses)
 {
-	const char *operator= string(node, "opcode");
+	const char *operator= node_string(node, "opcode");
 
-	if (is(node, "ParenExpr") || is(node, "ConstantExpr") || is(node, "ExprWithCleanups"))
+	if (node_is(node, "ParenExpr") || node_is(node, "ConstantExpr") ||
+	    node_is(node, "ExprWithCleanups"))
 		return true;
-	if (is(node, "ImplicitCastExpr") || is(node, "CStyleCastExpr"))
+	if (node_is(node, "ImplicitCastExpr") || node_is(node, "CStyleCastExpr"))
 		return conversions;
-	return addresses && ((is(node, "UnaryOperator") && *operator== '&') ||
-			     (is(node, "BinaryOperator") && *operator== '+'));
+	return addresses && ((node_is(node, "UnaryOperator") && *operator== '&') ||
+			     (node_is(node, "BinaryOperator") && *operator== '+'));
 }
 
 /* What is left without parentheses, without conversions, and of an address or a sum what it begins with. */
 static const json_t *strip(const json_t *node, bool conversions, bool addresses)
 {
 	while (node && is_wrapping(node, conversions, addresses))
-		node = inner(node);
+		node = node_inner(node);
 	return node;
 }
 
@@ -218,22 +146,22 @@ static const json_t *strip(const json_t *node, bool conversions, bool addresses)
 static void read_cast(struct reader *reader, const json_t *node)
 {
 	struct tree *tree = reader->tree;
-	const json_t *from = strip(inner(node), true, true);
-	const char *kind = string(node, "castKind"), *id = "";
+	const json_t *from = strip(node_inner(node), true, true);
+	const char *kind = node_string(node, "castKind"), *id = "";
 	struct c_cast *cast;
 
 	if (strcmp(kind, "BitCast") != 0 && strcmp(kind, "IntegralToPointer") != 0)
 		return;
-	if (is(from, "MemberExpr"))
-		id = string(from, "referencedMemberDecl");
-	if (is(from, "DeclRefExpr"))
-		id = string(json_object_get(from, "referencedDecl"), "id");
+	if (node_is(from, "MemberExpr"))
+		id = node_string(from, "referencedMemberDecl");
+	if (node_is(from, "DeclRefExpr"))
+		id = node_string(json_object_get(from, "referencedDecl"), "id");
 	if (!*id)
 		return;
 	cast = MORE(reader, tree->casts, tree->ncasts);
 	if (cast) {
 		cast->id = id;
-		cast->type = spelled_type(node);
+		cast->type = node_type(node);
 	}
 }
 
@@ -243,11 +171,11 @@ static int constant(const json_t *node)
 	const json_t *plain = strip(node, true, false);
 	int sign;
 
-	if (is(plain, "IntegerLiteral"))
-		return strcmp(string(plain, "value"), "0") != 0;
-	if (!is(plain, "UnaryOperator") || *string(plain, "opcode") != '-')
+	if (node_is(plain, "IntegerLiteral"))
+		return strcmp(node_string(plain, "value"), "0") != 0;
+	if (!node_is(plain, "UnaryOperator") || *node_string(plain, "opcode") != '-')
 		return RETURN_OTHER;
-	sign = constant(inner(plain));
+	sign = constant(node_inner(plain));
 	return sign == RETURN_OTHER ? sign : -sign;
 }
 
@@ -257,15 +185,15 @@ static bool is_masked(const json_t *node)
 	const json_t *sides = json_object_get(node, "inner");
 	bool masked = false;
 
-	if (!is(node, "BinaryOperator") || strcmp(string(node, "opcode"), "&") != 0)
+	if (!node_is(node, "BinaryOperator") || strcmp(node_string(node, "opcode"), "&") != 0)
 		return false;
 	for (size_t i = 0; i < json_array_size(sides); i++) {
 		const json_t *side = strip(json_array_get(sides, i), true, false);
 
-		masked |= is(side, "IntegerLiteral") &&
-			  strtoull(string(side, "value"), NULL, 10) == UINT32_MAX;
-		masked |= is(side, "UnaryOperator") && *string(side, "opcode") == '~' &&
-			  !strcmp(spelled_type(side), "unsigned int");
+		masked |= node_is(side, "IntegerLiteral") &&
+			  strtoull(node_string(side, "value"), NULL, 10) == UINT32_MAX;
+		masked |= node_is(side, "UnaryOperator") && *node_string(side, "opcode") == '~' &&
+			  !strcmp(node_type(side), "unsigned int");
 	}
 	return masked;
 }
@@ -278,9 +206,9 @@ static void read_return(struct reader *reader, const json_t *value)
 
 	if (!function || !plain)
 		return;
-	while (plain && is(plain, "ImplicitCastExpr"))
-		plain = strip(inner(plain), false, false);
-	if (is(plain, "ConditionalOperator")) {
+	while (plain && node_is(plain, "ImplicitCastExpr"))
+		plain = strip(node_inner(plain), false, false);
+	if (node_is(plain, "ConditionalOperator")) {
 		read_return(reader, json_array_get(json_object_get(plain, "inner"), 1));
 		read_return(reader, json_array_get(json_object_get(plain, "inner"), 2));
 		return;
@@ -288,12 +216,12 @@ static void read_return(struct reader *reader, const json_t *value)
 	returned = MORE(reader, function->returns, function->nreturns);
 	if (!returned)
 		return;
-	returned->type = is_masked(plain) ? "unsigned int" : spelled_type(plain);
+	returned->type = is_masked(plain) ? "unsigned int" : node_type(plain);
 	returned->constant = constant(plain);
 	returned->call = "";
-	if (is(plain, "CallExpr")) {
-		called = json_object_get(strip(inner(plain), true, false), "referencedDecl");
-		returned->call = string(called, "name");
+	if (node_is(plain, "CallExpr")) {
+		called = json_object_get(strip(node_inner(plain), true, false), "referencedDecl");
+		returned->call = node_string(called, "name");
 	}
 }
 
@@ -317,9 +245,9 @@ static void read_argument(struct reader *reader, const json_t *node, struct c_fu
 
 	if (!argument)
 		return;
-	argument->name = string(node, "name");
-	argument->type = spelled_type(node);
-	argument->used = flag(node, "isUsed") || flag(node, "isReferenced");
+	argument->name = node_string(node, "name");
+	argument->type = node_type(node);
+	argument->used = node_flag(node, "isUsed") || node_flag(node, "isReferenced");
 }
 
 static int read_function(struct reader *reader, json_t *node, const struct c_place places[3])
@@ -332,14 +260,14 @@ static int read_function(struct reader *reader, json_t *node, const struct c_pla
 
 	if (!function)
 		return -1;
-	function->name = string(node, "name");
-	function->type = string(json_object_get(node, "type"), "qualType");
+	function->name = node_string(node, "name");
+	function->type = node_string(json_object_get(node, "type"), "qualType");
 	function->place = places[0];
 	function->begin = places[1];
 	function->end = places[2];
-	function->ours = ours(reader, &places[0]);
-	function->is_static = !strcmp(string(node, "storageClass"), "static");
-	function->variadic = flag(node, "variadic");
+	function->ours = node_is_ours(reader, &places[0]);
+	function->is_static = !strcmp(node_string(node, "storageClass"), "static");
+	function->variadic = node_flag(node, "variadic");
 	length = (size_t)(result_of(function->type) - function->type);
 	while (length && function->type[length - 1] == ' ')
 		length--;
@@ -348,8 +276,8 @@ static int read_function(struct reader *reader, json_t *node, const struct c_pla
 	tree->no_memory |= !result || json_object_set_new(node, "warpage-result", result);
 	json_array_foreach(json_object_get(node, "inner"), i, child)
 	{
-		function->whole |= is(child, "CompoundStmt");
-		if (is(child, "ParmVarDecl"))
+		function->whole |= node_is(child, "CompoundStmt");
+		if (node_is(child, "ParmVarDecl"))
 			read_argument(reader, child, function);
 	}
 	return (int)tree->nfunctions - 1;
@@ -372,16 +300,16 @@ static void visit_body(struct reader *reader, const json_t *node)
 {
 	struct c_function *function = function_at_hand(reader);
 
-	if (is(node, "DeclRefExpr"))
+	if (node_is(node, "DeclRefExpr"))
 		read_reference(reader, node);
-	else if (is(node, "ImplicitCastExpr") || is(node, "CStyleCastExpr"))
+	else if (node_is(node, "ImplicitCastExpr") || node_is(node, "CStyleCastExpr"))
 		read_cast(reader, node);
-	else if (is(node, "ReturnStmt"))
-		read_return(reader, inner(node));
-	else if (is(node, "GCCAsmStmt") && function)
+	else if (node_is(node, "ReturnStmt"))
+		read_return(reader, node_inner(node));
+	else if (node_is(node, "GCCAsmStmt") && function)
 		function->assembly = true;
-	else if (is(node, "MemberExpr") && function)
-		name_used(reader, &function->members, string(node, "referencedMemberDecl"));
+	else if (node_is(node, "MemberExpr") && function)
+		name_used(reader, &function->members, node_string(node, "referencedMemberDecl"));
 }
 
 static void visit(struct reader *reader, const json_t *node)
@@ -393,20 +321,20 @@ static void visit(struct reader *reader, const json_t *node)
 		reader->depth--;
 		return;
 	}
-	places[0] = place_of(reader, json_object_get(node, "loc"));
-	places[1] = place_of(reader, json_object_get(range, "begin"));
-	places[2] = place_of(reader, json_object_get(range, "end"));
-	if (is(node, "RecordDecl")) {
+	places[0] = node_place(reader, json_object_get(node, "loc"));
+	places[1] = node_place(reader, json_object_get(range, "begin"));
+	places[2] = node_place(reader, json_object_get(range, "end"));
+	if (node_is(node, "RecordDecl")) {
 		read_record(reader, node, &places[0]);
-	} else if (is(node, "TypedefDecl")) {
+	} else if (node_is(node, "TypedefDecl")) {
 		read_alias(reader, node);
-	} else if (is(node, "FunctionDecl") && reader->function < 0) {
+	} else if (node_is(node, "FunctionDecl") && reader->function < 0) {
 		reader->function = read_function(reader, (json_t *)node, places);
 		visit_all(reader, node);
 		reader->function = -1;
 		reader->depth--;
 		return;
-	} else if (is(node, "VarDecl") && reader->function < 0) {
+	} else if (node_is(node, "VarDecl") && reader->function < 0) {
 		read_variable(reader, node, &places[0]);
 	} else {
 		visit_body(reader, node);
