@@ -1,7 +1,6 @@
 /*
  * The loop around the machine: a schedule, the host's run, then every read of the guest against
- * that log, judged one by one and, for backwards, all together. Which violation becomes a finding: the
- * first of its kind, but of tears one that shows the harm.
+ * that log.
  */
 #include "verify/run.h"
 
@@ -25,190 +24,6 @@ void run_mix(u64 *hash, u64 value)
 {
 	*hash = (*hash ^ value) * 0x9e3779b97f4a7c15;
 	*hash ^= *hash >> 29;
-}
-
-static void fill_finding(struct run *run, struct finding *finding, enum violation violation)
-{
-	const struct verify_options *options = run->options;
-	const struct choice *choice = run->schedule_choice;
-
-	finding->violation = violation;
-	finding->blame = BLAME_RACE;
-	finding->format = options->format;
-	finding->host = options->host;
-	finding->guest = options->guest;
-	finding->model = options->model;
-	finding->word = options->word;
-	finding->schedule = run->schedule;
-	finding->dropped = options->dropped;
-	finding->execution = run->verdict->executions;
-	finding->nchoices = choice->n - run->schedule_choices;
-	if (finding->nchoices > FINDING_CHOICES_MAX)
-		finding->nchoices = FINDING_CHOICES_MAX;
-	memcpy(finding->choices, choice->taken + run->schedule_choices,
-	       finding->nchoices * sizeof(*finding->choices));
-}
-
-/*
- * Many a tear moves the value by nothing at all, and convinces nobody. So the one that is kept is the
- * worst of those that are as plain as the first: as few updates, at the same pace; and any that
- * does harm, if none of these does.
- */
-bool run_worse(struct run *run, u64 off, unsigned int nupdates, u64 tail)
-{
-	const struct finding *found = run->verdict->found[VIOLATION_TORN];
-
-	if (off > run->verdict->torn_most)
-		run->verdict->torn_most = off;
-	if (found && off <= run->torn_shown)
-		return false;
-	if (found && run->torn_shown &&
-	    (found->schedule.nupdates != nupdates || found->schedule.tail != tail))
-		return false;
-	run->torn_shown = off;
-	return true;
-}
-
-static bool worse(struct run *run, const struct read *read)
-{
-	u64 off = read->tsc_position < 0
-			  ? U64_MAX
-			  : oracle_distance(run->oracle, read->value, (u16)read->tsc_position);
-
-	/* is there something to compare with? */
-	return off != U64_MAX && run_worse(run, off, run->schedule.nupdates, run->schedule.tail);
-}
-
-void run_limit(struct run *run)
-{
-	u64 limit = run->verdict->first_at + run->options->budget;
-
-	if (run->options->budget && (!run->limit || run->limit > limit))
-		run->limit = limit;
-}
-
-/*
- * Count a violation, of read or (NULL) of two. Returns the finding to put the reads into, without any
- * yet, or NULL if this one is not kept.
- */
-static struct finding *note(struct run *run, enum violation violation, const struct read *read)
-{
-	struct verdict *verdict = run->verdict;
-	struct finding *finding;
-	bool replace;
-
-	verdict->counts[violation]++;
-	if (!verdict->first_at) {
-		verdict->first_at = verdict->executions;
-		verdict->first = violation;
-		run_limit(run);
-	}
-	replace = violation == VIOLATION_TORN && worse(run, read);
-	if (verdict->found[violation] && !replace)
-		return NULL;
-	finding = verdict->found[violation];
-	if (finding)
-		memset(finding, 0, sizeof(*finding));
-	else
-		finding = calloc(1, sizeof(*finding));
-	if (!finding) {
-		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
-		return NULL;
-	}
-	verdict->found[violation] = finding;
-	fill_finding(run, finding, violation);
-	return finding;
-}
-
-static void take_witness(struct run *run, struct finding *finding, unsigned int i,
-			 const struct extreme *extreme)
-{
-	const struct read *read;
-
-	choice_replay(run->read_choice, extreme->choices, extreme->nchoices);
-	choice_begin(run->read_choice);
-	read = machine_read(run->machine, run->options->guest, run->read_choice);
-	finding_take_read(finding, i, run->machine, read);
-}
-
-static void judge_pairs(struct run *run)
-{
-	enum violation violation = VIOLATION_BACKWARDS;
-	struct verdict *verdict = run->verdict;
-	struct step_back step_back;
-	struct finding *finding;
-
-	if (!oracle_backwards(run->oracle, &step_back))
-		return;
-	if (step_back.blame == BLAME_TSC) {
-		verdict->unordered_tsc++;
-		return;
-	}
-	if (step_back.blame == BLAME_HOST) {
-		verdict->host_steps_back++;
-		/* a host that computes parameters itself may be off by the unit it rounds to */
-		if (run->options->host->own_params &&
-		    step_back.first->value - step_back.second->value == 1)
-			violation = VIOLATION_ARITHMETIC;
-	}
-	finding = note(run, violation, NULL);
-	if (!finding)
-		return;
-	finding->blame = step_back.blame;
-	finding->nreads = 2;
-	take_witness(run, finding, 0, step_back.first);
-	take_witness(run, finding, 1, step_back.second);
-}
-
-static bool judge(struct run *run, const struct read *read, u64 *trace)
-{
-	const struct verify_options *options = run->options;
-	struct verdict *verdict = run->verdict;
-	enum violation violation;
-	struct finding *finding;
-	bool interesting, overlaps;
-
-	run_mix(trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
-	switch (read->end) {
-	case READ_CUT:
-		verdict->cut++;
-		verdict->overlapped += oracle_overlaps(run->oracle, read);
-		return true;
-	case READ_LIMIT:
-		verdict->limited++;
-		return true;
-	case READ_ERROR:
-		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
-		return false;
-	case READ_STUCK:
-		verdict->stuck++;
-		break;
-	case READ_ACCEPTED:
-		verdict->accepted++;
-		break;
-	case READ_FELL_BACK:
-		verdict->fell_back++;
-		break;
-	}
-	if (read->end == READ_ACCEPTED)
-		run_mix(trace, read->value);
-	verdict->retries += read->retries;
-	overlaps = oracle_overlaps(run->oracle, read);
-	verdict->overlapped += overlaps;
-	verdict->accepted_overlapped += overlaps && read->end == READ_ACCEPTED;
-	violation = oracle_judge(run->oracle, read, &interesting);
-	verdict->interesting += interesting;
-	oracle_remember(run->oracle, read, violation, run->read_choice->taken, run->read_choice->n);
-	if (violation == VIOLATION_NONE ||
-	    (violation == VIOLATION_TORN && options->counts &&
-	     !options->counts(options->arg, machine_log(run->machine), read)))
-		return true;
-	finding = note(run, violation, read);
-	if (finding) {
-		finding->nreads = 1;
-		finding_take_read(finding, 0, run->machine, read);
-	}
-	return !options->first_only;
 }
 
 bool run_stopped(struct run *run)
@@ -267,7 +82,7 @@ bool run_log(struct run *run)
 		choice_begin(reads);
 		verdict->executions++;
 		read = machine_read(run->machine, options->guest, reads);
-		if (!run_seen(run, read) || !judge(run, read, &trace))
+		if (!run_seen(run, read) || !run_judge(run, read, &trace))
 			return false;
 		if (reads->overflow) {
 			snprintf(verdict->error, sizeof(verdict->error),
@@ -275,7 +90,7 @@ bool run_log(struct run *run)
 			return false;
 		}
 	} while (choice_next(reads) && !exhausted(run) && (!most || ++n < most));
-	judge_pairs(run);
+	run_judge_pairs(run);
 	verdict->trace += trace;
 	if (options->first_only && verdict->first_at)
 		return false;

@@ -55,6 +55,12 @@ void run_end(struct run *run);
 /* The host's run and all (or some random) reads against it. false: stop. */
 bool run_log(struct run *run);
 
+/* Judge a read, and stir what it came to into *trace. false: stop. */
+bool run_judge(struct run *run, const struct read *read, u64 *trace);
+
+/* Then all reads of the log against each other: does one go back behind another? */
+void run_judge_pairs(struct run *run);
+
 /* The schedule at hand in all orders of visibility. false: stop. */
 bool run_schedule(struct run *run);
 

@@ -1,4 +1,4 @@
-/* "Clean" is said of what was explored to its end alone, and with what it is clean of. */
+/* What a verdict rests on, for people in sentences and for programs in numbers. */
 #include "verify/tell.h"
 
 #include <inttypes.h>
@@ -9,47 +9,6 @@
 #include "outcome/put.h"
 #include "protocols/registry.h"
 #include "protocols/registry_tell.h"
-
-char *tell_extent(const struct verify_options *options, const struct verdict *verdict, char *out,
-		  size_t size)
-{
-	if (options->executions)
-		snprintf(out, size, "%" PRIu64 " of %" PRIu64 " random executions",
-			 verdict->executions, options->executions);
-	else
-		snprintf(out, size, "%" PRIu64 " of %s%" PRIu64 " schedules", verdict->explored,
-			 verdict->planned == PLANNED_MAX ? "more than " : "", verdict->planned);
-	return out;
-}
-
-char *tell_cell(const struct verify_options *options, const struct verdict *verdict,
-		char out[TELL_CELL])
-{
-	struct text text = {.out = out, .size = TELL_CELL};
-
-	for (int v = 0; v < VIOLATIONS; v++) {
-		bool own =
-			v == VIOLATION_BACKWARDS && verdict->host_steps_back == verdict->counts[v];
-
-		if (verdict->counts[v])
-			text_add(&text, "%s%s%s", text.used ? "+" : "", own ? "host-" : "",
-				 violation_name((enum violation)v));
-	}
-	switch (verdict_outcome(verdict)) {
-	case OUTCOME_VIOLATION:
-		text_add(&text, "%s", verdict->interrupted ? "+unfinished" : "");
-		break;
-	case OUTCOME_WITHIN_RETRIES:
-		snprintf(out, TELL_CELL, "within-%u", options->retries);
-		break;
-	case OUTCOME_NOTHING_TESTED:
-		snprintf(out, TELL_CELL, "nothing-tested");
-		break;
-	default:
-		snprintf(out, TELL_CELL, "%s", outcome_verdict_name(verdict_outcome(verdict)));
-	}
-	return out;
-}
 
 void tell_bounds(struct outcome *outcome, const struct verify_options *options)
 {
@@ -311,89 +270,11 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 	}
 }
 
-/* All that is looked for. */
-static void all_kinds(struct text *text)
-{
-	for (int v = 0; v < VIOLATIONS; v++)
-		text_add(text, "%s%s",
-			 !v		       ? ""
-			 : v == VIOLATIONS - 1 ? " and "
-					       : ", ",
-			 violation_name((enum violation)v));
-}
-
-static void violation_words(struct text *text, const struct verdict *verdict, const char *extent)
-{
-	const char *comma = "";
-
-	text_add(text, "VIOLATION: ");
-	for (int v = 0; v < VIOLATIONS; v++) {
-		if (!verdict->counts[v])
-			continue;
-		text_add(text, "%s%s %" PRIu64, comma, violation_name((enum violation)v),
-			 verdict->counts[v]);
-		comma = ", ";
-	}
-	text_add(text, "; the first of all, %s, at execution %" PRIu64,
-		 violation_name(verdict->first), verdict->first_at);
-	if (verdict->host_steps_back)
-		text_add(text, "; the host's own steps back %" PRIu64, verdict->host_steps_back);
-	if (verdict->interrupted)
-		text_add(text, "; stopped after %s", extent);
-}
-
-/* Of what the pair is clean, or what is wrong, or how far it was explored; and the reason of no result. */
-static void judge(struct outcome *outcome, const struct verify_options *options,
-		  const struct verdict *verdict)
-{
-	struct text words = {.out = outcome->words, .size = sizeof(outcome->words)};
-	const char *model = model_name(options->model), *reason = NULL;
-	char extent[96];
-
-	tell_extent(options, verdict, extent, sizeof(extent));
-	switch (verdict_outcome(verdict)) {
-	case OUTCOME_VIOLATION:
-		violation_words(&words, verdict, extent);
-		break;
-	case OUTCOME_WITHIN_RETRIES:
-		text_add(&words,
-			 "NO VIOLATION within %u retries in model %s: %" PRIu64
-			 " reads were left at that limit, and what they return is not known; give "
-			 "more --retries",
-			 options->retries, model, verdict->limited);
-		break;
-	case OUTCOME_UNFINISHED:
-		reason = extent;
-		text_add(&words, "UNFINISHED: no violation so far, in %s of model %s%s", extent,
-			 model,
-			 verdict->explored && verdict->explored == verdict->planned
-				 ? "; the checks of the result were not made"
-				 : "");
-		break;
-	case OUTCOME_NOTHING_TESTED:
-		reason =
-			verdict->accepted ? "no read overlapped an update" : "no read was accepted";
-		text_add(&words, "NOTHING TESTED: %s", reason);
-		break;
-	case OUTCOME_ERROR:
-		reason = verdict->error;
-		break;
-	default:
-		text_add(&words, options->executions ? "NOT SEEN: " : "CLEAN of ");
-		all_kinds(&words);
-		if (options->executions)
-			text_add(&words, ", in %s of model %s", extent, model);
-		else
-			text_add(&words, " in model %s", model);
-	}
-	outcome_judge(outcome, verdict_outcome(verdict), reason ? "%s" : NULL, reason);
-}
-
 void tell_verdict(struct outcome *outcome, const struct verify_options *options,
 		  const struct verdict *verdict)
 {
 	tell_counts(outcome, options, verdict);
-	judge(outcome, options, verdict);
+	tell_judge(outcome, options, verdict);
 	if (verdict->error[0])
 		return;
 	if (verdict->counts[VIOLATION_TORN])

@@ -29,6 +29,10 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 void tell_retries(struct outcome *outcome, const struct verify_options *options,
 		  const struct verdict *verdict);
 
+/* Of what the pair is clean, or what is wrong, or how far it was explored; and the reason of no result. */
+void tell_judge(struct outcome *outcome, const struct verify_options *options,
+		const struct verdict *verdict);
+
 /* What came of it: all of these, what else it rests on, and the verdict. */
 void tell_verdict(struct outcome *outcome, const struct verify_options *options,
 		  const struct verdict *verdict);
