@@ -145,12 +145,35 @@ static void run_deaths(struct check *check)
 	said_free(&row->text);
 	more = verdict_violations(&verdict) & ~check->baseline[options.model];
 	snprintf(row->words, sizeof(row->words), "%s%s",
-		 more ? violation_names(more, "", cell, sizeof(cell)) : "nothing more",
-		 verdict_outcome(&verdict) == OUTCOME_UNFINISHED ? ", as far as was explored" : "");
+		 more		     ? violation_names(more, "", cell, sizeof(cell))
+		 : verdict.error[0]  ? "nothing is known"
+		 : !verdict.accepted ? "nothing was tested"
+				     : "nothing more",
+		 verdict.complete ? "" : ", as far as was explored,");
 	row_line(row, "deaths", "%s if the host dies in mid-update", row->words);
 	outcome_judge(row, OUTCOME_DONE, NULL);
 	verdict_free(&verdict);
 	trial_print_row(trial, row);
+}
+
+/* Of x86-manual, which makes no verdict beside others, nothing is asked of barriers either. */
+static bool tries_barriers(const struct trial *trial, enum model model)
+{
+	return wanted(trial, model) && (trial->one_model || model != MODEL_X86_MANUAL);
+}
+
+/* In the models that were tried, and in no other. */
+static void tell_idle(const struct trial *trial, struct text *words)
+{
+	const char *comma = "";
+
+	text_add(words, "idle in ");
+	for (unsigned int i = 0; i < ARRAY_SIZE(order); i++)
+		if (tries_barriers(trial, order[i])) {
+			text_add(words, "%s%s", comma, model_name(order[i]));
+			comma = ", ";
+		}
+	text_add(words, ": nothing else is wrong without it");
 }
 
 /* Without one barrier, in every model: where it bears load. */
@@ -175,7 +198,7 @@ static bool run_barrier(struct check *check, const struct site *site, const char
 		struct verdict verdict;
 		u32 more;
 
-		if (!wanted(trial, order[i]) || order[i] == MODEL_X86_MANUAL)
+		if (!tries_barriers(trial, order[i]))
 			continue;
 		options.model = order[i];
 		options.updates = options.updates < 2 ? options.updates : 2;
@@ -192,12 +215,15 @@ static bool run_barrier(struct check *check, const struct site *site, const char
 		bears |= more;
 		verdict_free(&verdict);
 	}
-	if (!bears)
-		text_add(&words, open ? "unknown: not explored to the end without it"
-				      : "idle: nothing else is wrong without it");
+	open |= *trial->options.stop;
+	if (!bears && open)
+		text_add(&words, "unknown: not explored to the end without it");
+	else if (!bears)
+		tell_idle(trial, &words);
 	check->barriers++;
 	check->bearing += bears;
-	put_bool(row->counts, "load_bearing", bears);
+	json_object_set_new(row->counts, "load_bearing",
+			    bears || !open ? json_boolean(bears) : json_null());
 	outcome_judge(row, *trial->options.stop ? OUTCOME_UNFINISHED : OUTCOME_DONE, NULL);
 	show(said_more(&row->text), "  %s\n", place);
 	row_line(row, "", "%s", row->words);
@@ -265,48 +291,51 @@ static void run_race(struct check *check)
 		stress_end(&stress);
 	}
 	tell_race(check, row);
+	check->raced = row;
 	trial_print_row(trial, row);
 }
 
-/* The worst of the parts that are judged; what is unfinished or untested is never clean. */
+/* How bad a part's verdict is for the whole: what is unfinished or untested is never clean. 0: not judged. */
+static unsigned int badness(enum outcome_verdict verdict)
+{
+	static const enum outcome_verdict worse[] = {OUTCOME_CLEAN,	 OUTCOME_WITHIN_RETRIES,
+						     OUTCOME_LOST,	 OUTCOME_NOTHING_TESTED,
+						     OUTCOME_UNFINISHED, OUTCOME_ERROR,
+						     OUTCOME_VIOLATION};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(worse); i++)
+		if (worse[i] == verdict)
+			return i + 1;
+	return 0;
+}
+
+/* The verdict of the whole is that of its worst part; of violations it says where they are. */
 static void judge(struct check *check)
 {
-	static const enum outcome_verdict worst[] = {OUTCOME_VIOLATION,	 OUTCOME_ERROR,
-						     OUTCOME_UNFINISHED, OUTCOME_NOTHING_TESTED,
-						     OUTCOME_LOST,	 OUTCOME_WITHIN_RETRIES,
-						     OUTCOME_CLEAN};
 	struct outcome *outcome = check->trial.outcome;
 	struct text words = {.out = outcome->words, .size = sizeof(outcome->words)};
-	unsigned int said = 0;
+	const struct outcome *worst = NULL;
+	const char *comma = "VIOLATION: ";
 
-	for (unsigned int w = 0; w < ARRAY_SIZE(worst); w++)
-		for (unsigned int i = 0; i < outcome->nparts; i++) {
-			const struct outcome *part = outcome->parts[i];
-
-			outcome->failed |= part->failed;
-			if (part->verdict != worst[w])
-				continue;
-			outcome_judge(outcome, worst[w], part->reason[0] ? "%s" : NULL,
-				      part->reason);
-			w = ARRAY_SIZE(worst) - 1;
-			break;
-		}
-	if (*check->trial.options.stop && outcome->verdict != OUTCOME_VIOLATION)
-		outcome_judge(outcome, OUTCOME_UNFINISHED, "stopped before its end");
-	if (outcome->verdict != OUTCOME_VIOLATION)
-		return;
-	text_add(&words, "VIOLATION: ");
 	for (unsigned int i = 0; i < outcome->nparts; i++) {
 		const struct outcome *part = outcome->parts[i];
-		const char *model = json_string_value(json_object_get(part->parameters, "model"));
 
-		if (part->verdict == OUTCOME_VIOLATION)
-			text_add(&words, "%s%s", said++ ? ", " : "",
-				 json_object_get(part->counts, "seconds") && model &&
-						 !json_object_get(part->parameters, "pace")
-					 ? model
-					 : "the race");
+		outcome->failed |= part->failed;
+		if (badness(part->verdict) > (worst ? badness(worst->verdict) : 0))
+			worst = part;
+		if (part->verdict != OUTCOME_VIOLATION)
+			continue;
+		text_add(&words, "%s%s", comma,
+			 part == check->raced
+				 ? "the race"
+				 : json_string_value(json_object_get(part->parameters, "model")));
+		comma = ", ";
 	}
+	if (worst)
+		outcome_judge(outcome, worst->verdict, worst->reason[0] ? "%s" : NULL,
+			      worst->reason);
+	if (*check->trial.options.stop && outcome->verdict != OUTCOME_VIOLATION)
+		outcome_judge(outcome, OUTCOME_UNFINISHED, "stopped before its end");
 }
 
 /* What a reader of the page would do now. */

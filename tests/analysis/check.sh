@@ -22,7 +22,7 @@ for row in 'sc +clean: any readers, any retries' 'x86 +clean: .*reads overlapped
 done
 check 0 '^  right.c:[0-9]+  smp_rmb$' cat page
 check 0 '^ +bears load: without it (torn|stale) in weak$' cat page
-check 0 '^ +idle: ' cat page
+check 0 '^ +idle in sc, x86, weak: ' cat page
 check 1 '^0$' grep -c '^[A-Z]' page
 
 # A wrong one: the status, the finding beside the lines of both files, and how to see it again.
@@ -38,6 +38,11 @@ check 1 '^  verdict    VIOLATION: weak$' "$warpage" check host.c weak.c --second
 also '^  x86 +clean'
 check 0 '^  verdict    clean$' "$warpage" check host.c weak.c --seconds 0 --model x86
 check 1 '^(TORN|STALE).*\(model weak' "$warpage" check host.c weak.c --seconds 0 --model weak
+# nothing is said of a model in which nothing was tried
+check 0 '^ +bears load: without it .* in x86-manual$' "$warpage" check invalidate hv-fenced \
+	--format hyperv-tsc --seconds 0 --updates 2 --model x86-manual
+cp out page
+check 1 '^0$' grep -Ec '(bears load|idle).* (sc|x86|weak)(,|:|$)' page
 # names, and the ways to say what is what
 check 0 'host odd-even x guest right.c' "$warpage" check odd-even right.c --seconds 0 --updates 1
 check 0 'host odd-even x guest right.c' "$warpage" check --guest right.c odd-even --seconds 0 --updates 1
