@@ -158,12 +158,12 @@ static bool lvalue(struct shape *shape, const struct place *place, char out[SHAP
 
 bool place_set(struct shape *shape, const struct place *place, const char *value)
 {
-	const struct c_argument *argument = &shape->function->arguments[place->argument];
 	char at[SHAPE_PLACE];
-	struct c_type type;
 
 	if (place->argument >= 0 && !place->nsteps) {
-		type = tree_type(shape->tree, argument->type);
+		const struct c_argument *argument = &shape->function->arguments[place->argument];
+		struct c_type type = tree_type(shape->tree, argument->type);
+
 		if (!type.pointers)
 			return fit_argument(shape, (unsigned int)place->argument, "%s", value);
 		fprintf(shape->locals.stream, "\t__typeof__(*(%s)0) warpage_argument_%d = %s;\n",
