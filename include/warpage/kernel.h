@@ -30,6 +30,9 @@ int memcmp(const void *a, const void *b, size_t size);
  * rdtsc_fenced(): the same, and in program order with the loads after it as well.
  * cpu_relax(): pause in a spin loop; also a barrier().
  * kernel_stops(): the code has found what it takes to be impossible; does not return.
+ * other_clock(): all ones; the code asks a clock that is not the page's, for want of a time: a guest
+ *	that looks at neither the page's parameters nor the TSC any more has fallen back, whatever it returns.
+ * asked_other_clock(): has it, natively, since this was asked last? The machine knows by itself.
  */
 #include <warpage/primitives.h>
 

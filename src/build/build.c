@@ -11,6 +11,7 @@
 
 #include "build/headers.h"
 #include "build/loaded.h"
+#include "build/probe.h"
 #include "build/spec.h"
 #include "file/text.h"
 #include "pasted/pasted.h"
@@ -238,23 +239,39 @@ static bool take_options(const struct work *work, struct shape_want *want, char 
 	return true;
 }
 
+static void take_probe(struct shape_want *want, const struct probe *probe)
+{
+	if (probe->in_ns && !want->unit_ns) {
+		want->unit_ns = 1;
+		want->unit_found = true;
+	}
+	if (probe->made_time && !want->none_said) {
+		want->none_found = true;
+		want->none = probe->no_time;
+	}
+}
+
 /*
  * Find the function, and if a wrapper is wanted, write the C that makes a member of it: that is the unit's source
- * then. The format, or NULL and why.
+ * then. probe: what calls have shown, or NULL. The format, or NULL and why.
  */
 static const struct format *find_function(struct work *work, enum member_kind kind,
 					  const struct format *format, const char *name,
-					  bool wrapper, char *why, size_t size)
+					  bool wrapper, const struct probe *probe, char *why,
+					  size_t size)
 {
 	struct shape_want want = {.role = kind == MEMBER_HOST ? SHAPE_HOST : SHAPE_GUEST,
 				  .format = format,
 				  .function = work->spec.function,
 				  .name = name};
-	struct tree *tree = take_options(work, &want, why, size)
-				    ? look_at_needed(work, &want, why, size)
-				    : NULL;
-	struct shape *shape = tree ? shape_choose(tree, &want, why, size) : NULL;
+	bool good = take_options(work, &want, why, size);
+	struct tree *tree;
+	struct shape *shape;
 
+	if (good && probe)
+		take_probe(&want, probe);
+	tree = good ? look_at_needed(work, &want, why, size) : NULL;
+	shape = tree ? shape_choose(tree, &want, why, size) : NULL;
 	format = shape ? shape->format : NULL;
 	if (shape && wrapper) {
 		snprintf(work->wrapped, sizeof(work->wrapped), "%s/wrapped.c",
@@ -290,7 +307,7 @@ const struct format *build_format(enum member_kind kind, const char *name, char 
 
 	if (begin(&work, name, why, size)) {
 		if (work.unit.front)
-			format = find_function(&work, kind, NULL, name, false, why, size);
+			format = find_function(&work, kind, NULL, name, false, NULL, why, size);
 		else
 			format = defined_format(work.text, kind);
 		if (!format && !work.unit.front)
@@ -299,6 +316,24 @@ const struct format *build_format(enum member_kind kind, const char *name, char 
 	}
 	end(&work);
 	return format;
+}
+
+/* The object of a file, of a guest's function with what calls of it show. */
+static bool make_it(struct work *work, enum member_kind kind, const struct format *format,
+		    const char key[STORE_KEY], char object[PATH_MAX], char *why, size_t size)
+{
+	struct probe probe;
+
+	if (!work->unit.front)
+		return make_object(&work->make, &work->unit, 1, key, object, why, size);
+	if (!find_function(work, kind, format, work->name, true, NULL, why, size) ||
+	    !make_object(&work->make, &work->unit, 1, key, object, why, size))
+		return false;
+	if (kind != MEMBER_GUEST || !probe_guest(object, format, &probe))
+		return true;
+	work->unit.source = work->whole;
+	return find_function(work, kind, format, work->name, true, &probe, why, size) &&
+	       make_object(&work->make, &work->unit, 1, key, object, why, size);
 }
 
 bool build_member(enum member_kind kind, const struct format *format, const char *name, char *why,
@@ -318,8 +353,7 @@ bool build_member(enum member_kind kind, const struct format *format, const char
 		snprintf(about, sizeof(about), "%d %s %s", (int)kind, format->name, name);
 		if (make_key(&work.make, &work.unit, 1, about, key, why, size) &&
 		    (store_has(&work.make.store, key, object) ||
-		     ((!wrapped || find_function(&work, kind, format, name, true, why, size)) &&
-		      make_object(&work.make, &work.unit, 1, key, object, why, size))))
+		     make_it(&work, kind, format, key, object, why, size)))
 			module = loaded_module(object, why, size);
 	}
 	end(&work);

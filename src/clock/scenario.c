@@ -11,7 +11,8 @@
 
 /*
  * How far an update moves a clock, a plain one and an odd one: added to a number, a byte that is
- * neither 0 nor 0xff changes its byte.
+ * neither 0 nor 0xff changes its byte. From the third update on it is less: all steps together stay within
+ * what 64 bits of ns can say, as guests may convert units of 100 ns.
  */
 static const struct {
 	s64 forward, back, jump_ahead, jump_back;
@@ -116,17 +117,17 @@ bool scenario_told(const struct host *host, enum update_kind kind)
 }
 
 static void move_clock(const struct format *format, struct update *update, enum update_kind kind,
-		       u64 rate, bool odd, bool back)
+		       u64 rate, bool odd, unsigned int i)
 {
 	update->kind = kind;
 	update->rate = next_rate(format, rate, kind, odd);
 	update->step = update->jump = 0;
 	if (kind == UPDATE_STEP_FORWARD)
-		update->step = distances[odd].forward;
+		update->step = i < 2 ? distances[odd].forward : distances[odd].forward >> 8;
 	if (kind == UPDATE_STEP_BACK)
 		update->step = distances[odd].back;
 	if (kind == UPDATE_TSC_JUMP)
-		update->jump = back ? distances[odd].jump_back : distances[odd].jump_ahead;
+		update->jump = i % 2 ? distances[odd].jump_back : distances[odd].jump_ahead;
 }
 
 void scenario_plain_update(struct update *update, enum update_kind kind, u64 rate, bool back)
@@ -162,7 +163,7 @@ static void choose_update(struct choice *choice, const struct format *format,
 
 	memset(update, 0, sizeof(*update));
 	update->dies_after = -1;
-	move_clock(format, update, kind, rate, odd, i % 2);
+	move_clock(format, update, kind, rate, odd, i);
 }
 
 static unsigned int count_starts(const struct format *format, const struct host *host)
@@ -204,8 +205,7 @@ bool scenario_row(const struct format *format, const struct host *host, unsigned
 	for (unsigned int u = 0; u < nupdates; u++) {
 		struct update *update = &schedule->updates[u];
 
-		move_clock(format, update, u % 2 ? UPDATE_FASTER : UPDATE_SLOWER, rate, true,
-			   false);
+		move_clock(format, update, u % 2 ? UPDATE_FASTER : UPDATE_SLOWER, rate, true, 0);
 		update->dies_after = -1;
 		set_pace(update, pace);
 		rate = update->rate;

@@ -93,6 +93,7 @@ struct machine {
 	struct access accesses[ACCESSES_MAX]; /* of it */
 	bool in_order;			      /* loads stay in order: every model but weak */
 	bool first_access;
+	bool elsewhere;	    /* the guest has asked another clock since it looked at this one */
 	bool pinned;	    /* the TSC was sampled at the very start of the first step */
 	bool settled;	    /* a round took place after the last store: time stands */
 	bool staying;	    /* the read makes rounds where it is until it gives up ... */

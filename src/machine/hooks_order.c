@@ -112,6 +112,12 @@ HOOK_AT(void, warpage_die, const struct site *site)
 	machine_escape(m);
 }
 
+HOOK_AT(void, warpage_other_clock, const struct site *site)
+{
+	(void)site;
+	the_machine->elsewhere = true;
+}
+
 HOOK_AT(void, warpage_stop, const struct site *site)
 {
 	struct machine *m = the_machine;

@@ -20,7 +20,8 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->exactly = 0;
 	m->serial = m->sampled = m->earliest = m->past_tsc = at.position;
 	m->first_access = true;
-	m->pinned = m->settled = m->staying = m->alike = m->serialised = m->barred = false;
+	m->elsewhere = m->pinned = m->settled = m->staying = m->alike = m->serialised = m->barred =
+		false;
 	m->split_loads = -1;
 	m->round_low = 0xffff;
 	m->rounds = m->settled_rounds = m->stay_rounds = m->bound = 0;
@@ -168,7 +169,7 @@ static noinline void run_guest(struct machine *m, const struct guest *guest)
 {
 	if (__builtin_setjmp(m->escape))
 		return;
-	m->read.fell_back = !guest->read(m->page, &m->time);
+	m->read.fell_back = !guest->read(m->page, &m->time) || m->elsewhere;
 	m->read.end = m->read.fell_back ? READ_FELL_BACK : READ_ACCEPTED;
 }
 

@@ -91,6 +91,8 @@ static void record(struct machine *m, const struct slot *slot, unsigned int e, b
 	access->position = position;
 	access->generations = entry->generations;
 	access->value = entry->value;
+	if (slot->parameters)
+		m->elsewhere = false;
 	if (slot->parameters && !site->unused)
 		m->read.parameters = true;
 	if (site->data)

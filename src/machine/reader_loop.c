@@ -85,7 +85,8 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 	stir(&hash, (u64)m->read.retries << 32 | m->settled_rounds);
 	stir(&hash, (u64)m->stay_rounds << 8 | (u64)m->staying << 7 | (u64)m->settled << 6 |
 			    (u64)m->pinned << 5 | (u64)m->barred << 4 | (u64)m->serialised << 3 |
-			    (u64)m->first_access << 2 | (u64)(m->split_loads + 1));
+			    (u64)m->first_access << 2 | (u64)m->elsewhere << 9 |
+			    (u64)(m->split_loads + 1));
 	stir(&hash,
 	     (u64)m->serial << 48 | (u64)m->earliest << 32 | (u64)m->past_tsc << 16 | m->sampled);
 	stir_front(&hash, &m->cursor);
@@ -154,7 +155,9 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 			barren_add(m->barren, m->way);
 		finish(m, READ_CUT);
 	}
-	if (!memoryless && !m->carrying)
+	if (memoryless)
+		m->elsewhere = false; /* what that clock said does not live on */
+	else if (!m->carrying)
 		m->carrying = site;
 	if (been_here(m, class, site)) {
 		choice_alive(m->choice);

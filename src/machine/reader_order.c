@@ -62,7 +62,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 		position = pick_plain_tsc(m, low, ahead_of_loads(m), site->data, wanted);
 	if (position < m->earliest)
 		m->earliest = position;
-	m->first_access = false;
+	m->first_access = m->elsewhere = false;
 	at = (struct front){.position = position};
 	before = m->latest.position;
 	front_join(&m->latest, &at);

@@ -311,6 +311,26 @@ static bool convert(struct guest_fit *fit, bool spec)
 	return true;
 }
 
+/* What calls of it have shown, and what it made of that it has no time. */
+static void note_unsaid(struct shape *shape)
+{
+	const struct shape_want *want = shape->want;
+	char number[32] = "a number", option[32] = "NUMBER";
+
+	if (want->unit_found)
+		fit_note(shape, "its time is in ns, as calls of it show");
+	if (!want->none_found)
+		return;
+	if (want->unit_found || !want->unit_ns) {
+		snprintf(number, sizeof(number), "%llu", (unsigned long long)want->none);
+		memcpy(option, number, sizeof(option));
+	}
+	fit_note(shape,
+		 "on an invalid page it gives %s, which is taken for a time: none=%s says that its "
+		 "callers know that for no time",
+		 number, option);
+}
+
 /* From the call to the guest's answer. */
 static bool answer(struct guest_fit *fit)
 {
@@ -337,12 +357,18 @@ static bool answer(struct guest_fit *fit)
 		fprintf(out, "\tu64 warpage_value = (u64)warpage_out;\n");
 	if (!convert(fit, spec))
 		return false;
+	note_unsaid(shape);
+	fprintf(out, "\t_Bool warpage_none = asked_other_clock();\n");
 	/* both, and no other value, are 0 or 1 with 1 added: one test in place of two */
 	if (marked) {
 		fit_note(shape, "0 and U64_MAX mean no time");
 		has = "(warpage_value + 1 > 1)";
 	}
-	fprintf(out, "\treturn %s%s;\n", has, fit->mode >= 0 ? " & (warpage_mode != 0)" : "");
+	if (shape->want->none_said)
+		fprintf(out, "\twarpage_none |= warpage_value == %lluull;\n",
+			(unsigned long long)shape->want->none);
+	fprintf(out, "\treturn %s & !warpage_none%s;\n", has,
+		fit->mode >= 0 ? " & (warpage_mode != 0)" : "");
 	return true;
 }
 

@@ -1,4 +1,5 @@
 /* The options behind a file's name. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,9 +61,17 @@ bool shape_option(struct shape_want *want, const char *key, const char *value, c
 		if (!*end && want->unit_ns)
 			return true;
 	}
-	snprintf(why, size,
-		 "'%.40s=%.60s' is none of page=PLACE, param=FIELD=PLACE, arg=NAME=VALUE, "
-		 "start=any|even|not-zero|even-not-zero, success=zero|nonzero, unit=NS",
-		 key, value);
+	if (!strcmp(key, "none")) {
+		errno = 0;
+		want->none = strtoull(value, &end, 0);
+		want->none_said = !*end && !errno;
+		if (want->none_said)
+			return true;
+	}
+	snprintf(
+		why, size,
+		"'%.40s=%.60s' is none of page=PLACE, param=FIELD=PLACE, arg=NAME=VALUE, "
+		"start=any|even|not-zero|even-not-zero, success=zero|nonzero, unit=NS, none=NUMBER",
+		key, value);
 	return false;
 }

@@ -29,11 +29,14 @@ struct shape_want {
 	const char *start;		    /* any, even, not-zero, even-not-zero */
 	const char *success;		    /* zero, nonzero: of a number that tells it */
 	unsigned int unit_ns;		    /* of the time that a guest gives */
+	bool unit_found;		    /* ... not said, but found out */
+	bool none_said, none_found;	    /* a guest gives none on an invalid page: ... */
+	u64 none;			    /* ... no time, if it is said; else as if it were one */
 	bool *several;			    /* set if more than one function fits; may be NULL */
 };
 
 /*
- * One option of those: page=PLACE, param=FIELD=PLACE, arg=NAME=VALUE, start=..., success=..., unit=NS. value
+ * One option of those: page=PLACE, param=FIELD=PLACE, arg=NAME=VALUE, start=..., success=..., unit=NS, none=NUMBER. value
  * must outlive want. false and a part of a line in why (size bytes) if there is no such option.
  */
 bool shape_option(struct shape_want *want, const char *key, const char *value, char *why,

@@ -41,16 +41,14 @@ typedef u64 cycle_t, cycles_t, tsc_t;
 #define WARPAGE_REGISTER_cntvctss_el0 rdtsc_ordered()
 #define read_sysreg(name) WARPAGE_REGISTER_##name
 
-/* No time: what a function that falls back to another clock returns, so that it is seen to do so. */
-#define WARPAGE_OTHER_CLOCK U64_MAX
 #define HV_X64_MSR_TIME_REF_COUNT 0x40000020
 #define HV_REGISTER_TIME_REF_COUNT 0x40000020
 #define HV_MSR_TIME_REF_COUNT 0x40000020
 #define MSR_HV_TIME_REF_COUNT 0x40000020
 #define rdmsr(...) WARPAGE_NTH_4_(__VA_ARGS__, WARPAGE_RDMSR_3_, , WARPAGE_RDMSR_1_, )(__VA_ARGS__)
-#define WARPAGE_RDMSR_1_(msr) ((void)(msr), WARPAGE_OTHER_CLOCK)
-#define WARPAGE_RDMSR_3_(msr, low, high) ((void)(msr), (low) = (u32)-1, (high) = (u32)-1)
-#define rdmsrl(msr, value) ((void)(msr), (void)((value) = WARPAGE_OTHER_CLOCK))
+#define WARPAGE_RDMSR_1_(msr) ((void)(msr), other_clock())
+#define WARPAGE_RDMSR_3_(msr, low, high) ((void)(msr), (low) = (high) = (u32)other_clock())
+#define rdmsrl(msr, value) ((void)(msr), (void)((value) = other_clock()))
 #define rdmsrq(msr, value) rdmsrl(msr, value)
 #define native_read_msr(msr) WARPAGE_RDMSR_1_(msr)
 #define __rdmsr(msr) WARPAGE_RDMSR_1_(msr)
@@ -59,7 +57,7 @@ typedef u64 cycle_t, cycles_t, tsc_t;
 #define hv_raw_get_msr(msr) WARPAGE_RDMSR_1_(msr)
 #define hv_get_vpreg(msr) WARPAGE_RDMSR_1_(msr)
 #define hv_get_time_ref_count(value) rdmsrl(0, value)
-#define hv_read_reference_counter() WARPAGE_OTHER_CLOCK
+#define hv_read_reference_counter() other_clock()
 #define wrmsrl(msr, value) ((void)(msr), (void)(value))
 #define wrmsr(msr, ...) ((void)(msr))
 #define ktime_get() ((ktime_t)0)

@@ -12,6 +12,9 @@ void race_freeze(unsigned int which);
 void race_thaw(void);
 void race_die(void);
 
+/* A file's own, which its hosts and guests share. */
+static __thread _Bool x86_asked_other __attribute__((unused, tls_model("initial-exec")));
+
 #define barrier() __asm__ volatile("" ::: "memory")
 #define smp_rmb() barrier()
 #define smp_wmb() barrier()
@@ -20,6 +23,13 @@ void race_die(void);
 #define freeze_vcpus(which) race_freeze(which)
 #define thaw_vcpus() race_thaw()
 #define host_dies() race_die()
+#define other_clock() (x86_asked_other = 1, ~(u64)0)
+#define asked_other_clock()                                                                        \
+	({                                                                                         \
+		_Bool asked = x86_asked_other;                                                     \
+		x86_asked_other = 0;                                                               \
+		asked;                                                                             \
+	})
 #define kernel_stops() __builtin_trap()
 
 static inline u64 x86_rdtsc(void)

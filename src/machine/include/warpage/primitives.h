@@ -27,6 +27,7 @@ u64 warpage_rdtsc(unsigned int ordered);
 void warpage_freeze(unsigned int which);
 void warpage_thaw(void);
 void warpage_die(void);
+void warpage_other_clock(void);
 void warpage_stop(void) __attribute__((noreturn));
 
 #define barrier() warpage_fence(FENCE_COMPILER)
@@ -45,6 +46,8 @@ void warpage_stop(void) __attribute__((noreturn));
 #define freeze_vcpus(which) warpage_freeze(which)
 #define thaw_vcpus() warpage_thaw()
 #define host_dies() warpage_die()
+#define other_clock() (warpage_other_clock(), ~(u64)0)
+#define asked_other_clock() 0
 #define kernel_stops() warpage_stop()
 
 #endif
