@@ -108,7 +108,7 @@ struct machine {
 	struct front region_floor;   /* plain accesses go back to here */
 	struct front plain;	     /* the latest of them */
 	struct front fence_floor;    /* weak: later loads are not before it */
-	struct front latest;	     /* the latest of all accesses */
+	struct front latest;	     /* the latest of all accesses; weak: but plain TSC samples */
 	struct front last;	     /* the last load alone, all its parts */
 	struct front depends;	     /* what the next address depends on */
 	struct front loaded[DEPENDENCIES_MAX];

@@ -156,6 +156,8 @@ static void find_span(struct machine *m)
 		s = view->first[m->start + 1] - 1u;
 	if (m->cursor.position > e && m->in_order)
 		e = m->cursor.position;
+	if (m->sampled > e)
+		e = m->sampled;
 	if (e < s)
 		e = s;
 	m->read.s = view->position[s];

@@ -38,18 +38,15 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	struct view *view = m->view;
 	enum model model = m->options.model;
 	bool here = model == MODEL_SC || (ordered && model != MODEL_X86_MANUAL);
-	u16 low, last = view->npositions - 1u, position, before, wanted = 0;
+	u16 before = m->in_order ? m->cursor.position : m->latest.position;
+	u16 low, last = view->npositions - 1u, position, wanted = 0;
 	unsigned int n = view->npositions;
 	struct access *access;
 	struct front at;
 
 	machine_tell_apart(m, 1u << (ordered ? MODEL_X86_MANUAL : MODEL_SC));
-	if (!ordered && model != MODEL_SC)
-		low = m->serial;
-	else if (model == MODEL_WEAK)
-		low = m->latest.position;
-	else
-		low = m->cursor.position > m->sampled ? m->cursor.position : m->sampled;
+	before = before > m->sampled ? before : m->sampled;
+	low = ordered || model == MODEL_SC ? before : m->serial;
 	if (here && m->first_access && m->in_order && !m->script)
 		n = view->first[m->start + 1];
 	if (m->settled)
@@ -64,12 +61,13 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 		m->earliest = position;
 	m->first_access = m->elsewhere = false;
 	at = (struct front){.position = position};
-	before = m->latest.position;
-	front_join(&m->latest, &at);
+	/* no fence for loads waits for one that is plain */
+	if (ordered || m->in_order)
+		front_join(&m->latest, &at);
 	if (position > m->sampled)
 		m->sampled = position;
 	if (ordered) {
-		m->serial = m->in_order ? m->cursor.position : before;
+		m->serial = before;
 		m->serialised = true;
 	}
 	/* later loads may pass it only together with the loads before it; plain ones may as before */
@@ -109,7 +107,7 @@ void reader_serialise(struct machine *m)
 {
 	struct front sampled = {.position = m->sampled};
 
-	front_join(&m->cursor, &sampled);
+	front_join(m->in_order ? &m->cursor : &m->latest, &sampled);
 	m->serial = m->in_order ? m->cursor.position : m->latest.position;
 	m->serialised = true;
 }

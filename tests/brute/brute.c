@@ -14,7 +14,8 @@
  * before it; plain loads go back to the last compiler barrier, and each half of a wide one is on
  * its own. weak: all loads go back to the last smp_rmb() or acquire, but not behind the last load
  * of the same bytes. The TSC, ordered: after all earlier loads, on sc and x86 before all later
- * ones; plain: anywhere from the last serialising point to the end. No access takes place while
+ * ones; plain: anywhere from the last serialising point to the end, and a smp_rmb() waits for none.
+ * No access takes place while
  * the guest is frozen, or before a thaw that an earlier access came after.
  *
  * stuck: the loop comes round once more than retries are allowed, each round wholly at the end.
@@ -36,6 +37,8 @@ struct reader {
 	u8 cursor, region, plain; /* sc, x86: last access, floor of plain loads, latest of them */
 	u8 fence;		  /* weak: the floor of all loads */
 	u8 latest, serial;
+	u8 order;		    /* the latest of what a fence for loads waits for */
+	u8 samples;		    /* the latest of the TSC's */
 	u8 place[WARPAGE_PAGE_MAX]; /* by byte: no later load sees what was there before */
 	u8 tsc, retries, settled;
 	u8 past_tsc;		      /* weak: marked loads are not before it */
@@ -129,6 +132,7 @@ static u64 load_part(const struct brute_access *access, u16 offset, u16 size)
 		outcome.bytes[b] = order->moments[moment].page[b];
 	}
 	take_place(moment);
+	raise_to(&reader.order, moment);
 	if (in_order)
 		raise_to(access->plain ? &reader.plain : &reader.cursor, moment);
 	if (access->acquire)
@@ -155,9 +159,13 @@ u64 brute_load(const struct brute_access *access)
 void brute_guest_fence(bool loads, bool full)
 {
 	raise_to(&reader.cursor, reader.plain);
+	if (full) {
+		raise_to(&reader.cursor, reader.samples);
+		raise_to(&reader.order, reader.samples);
+	}
 	reader.region = reader.cursor;
 	if (loads)
-		reader.fence = reader.latest;
+		raise_to(&reader.fence, reader.order);
 	if (full)
 		reader.serial = reader.latest;
 	reader.history = pick_mix(reader.history, 0);
@@ -166,10 +174,14 @@ void brute_guest_fence(bool loads, bool full)
 void brute_guest_tsc(bool ordered)
 {
 	bool sc = !strcmp(the_case->model, "sc");
-	u8 floor = in_order ? reader.cursor : reader.latest;
-	u8 moment = choose_moment(!ordered && !sc ? reader.serial : floor);
+	u8 floor = in_order ? reader.cursor : reader.order, moment;
 
+	raise_to(&floor, reader.samples);
+	moment = choose_moment(!ordered && !sc ? reader.serial : floor);
 	take_place(moment);
+	raise_to(&reader.samples, moment);
+	if (ordered || in_order)
+		raise_to(&reader.order, moment);
 	if (in_order && (ordered || sc))
 		raise_to(&reader.cursor, moment);
 	if (ordered)
@@ -236,6 +248,7 @@ static void run_read(u8 start)
 	memset(&outcome, 0, sizeof(outcome));
 	memset(&reader, 0, sizeof(reader));
 	reader.cursor = reader.region = reader.fence = reader.latest = reader.serial = start;
+	reader.order = reader.samples = start;
 	reader.at_end = true;
 	picks_begin();
 	brute_phase = BRUTE_GUEST;

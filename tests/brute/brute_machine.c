@@ -3,7 +3,7 @@
  * host and guest, in the text of brute.h. A mutation breaks the machine on purpose, so that the
  * check can be seen to fail: "memoryless" takes every loop for one, "no-wmb" leaves out the host's
  * first store barrier, "never-stuck" cuts a loop at the end of the log, too, "acquires" takes each
- * load for an acquire.
+ * load for an acquire, "tsc-waits" has a fence for loads wait for TSC samples, too.
  */
 #include "brute.h"
 
@@ -22,6 +22,8 @@ void __wrap_reader_loop(struct machine *m, enum loop_class class, unsigned int b
 			const struct site *site);
 u64 __real_reader_load(struct machine *m, const struct request *request);
 u64 __wrap_reader_load(struct machine *m, const struct request *request);
+void __real_reader_rmb(struct machine *m);
+void __wrap_reader_rmb(struct machine *m);
 
 static bool mutates(const char *mutation)
 {
@@ -44,6 +46,13 @@ u64 __wrap_reader_load(struct machine *m, const struct request *request)
 
 	stronger.acquire = stronger.acquire || mutates("acquires");
 	return __real_reader_load(m, &stronger);
+}
+
+void __wrap_reader_rmb(struct machine *m)
+{
+	if (mutates("tsc-waits") && m->sampled > m->latest.position)
+		m->latest = (struct front){.position = m->sampled, .seen = m->latest.seen};
+	__real_reader_rmb(m);
 }
 
 static void __attribute__((noreturn)) fail(const char *why)
