@@ -63,6 +63,18 @@ void settle_values(LLVMModuleRef module);
 #define PLACE_METADATA "warpage.place" /* a number, the same on copies of one call */
 
 /*
+ * Find the variables that are kept over reads and touched only once a read looks at the page and the TSC no
+ * more (floor.c). Call it once values are settled, before the marks below.
+ */
+void floor_find(LLVMModuleRef module);
+
+/* Is this global variable one of those? */
+bool floor_is(LLVMValueRef variable);
+
+/* The one that this instruction loads from or stores to; NULL if it does neither. */
+LLVMValueRef floor_touched(LLVMValueRef instruction);
+
+/*
  * Find the loads and TSC reads of function whose values steer nothing, and leave a mark on them
  * that sites_add() turns into site.data. Call it before the accesses are instrumented.
  */

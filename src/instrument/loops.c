@@ -1,7 +1,8 @@
 /*
  * Tells the loops of a protocol apart, for the machine's rule on retries:
  *
- * LOOP_COUNTED	no way out of it depends on memory: a copy or a delay, not a retry.
+ * LOOP_COUNTED	no way out of it depends on memory: a copy or a delay, not a retry; or it has to do
+ *		with a floor (floor.c), where a read looks at nothing any more.
  * LOOP_MEMORYLESS	a retry that carries nothing over: no value flows round to its head (no phi
  *		there), and no local memory that is written in it lives across the head.
  * LOOP_COUNTS, LOOP_LAST_ROUND	retries that carry no more over than a count of their rounds, or
@@ -39,6 +40,19 @@ static bool depends_on_memory(const struct graph *graph, LLVMValueRef value, uns
 	for (int i = 0; i < LLVMGetNumOperands(value); i++)
 		if (depends_on_memory(graph, LLVMGetOperand(value, (unsigned int)i), depth + 1))
 			return true;
+	return false;
+}
+
+/* It then comes after the last look at the page, and is no retry. */
+static bool touches_floor(const struct graph *graph)
+{
+	for (unsigned int b = 0; b < graph->n; b++) {
+		if (!graph->body[b])
+			continue;
+		ir_each_of_block(i, graph->blocks[b])
+			if (floor_touched(i))
+				return true;
+	}
 	return false;
 }
 
@@ -142,7 +156,7 @@ static enum loop_class classify(LLVMModuleRef module, const struct graph *graph,
 				LLVMValueRef *carried)
 {
 	*carried = NULL;
-	if (counted(graph))
+	if (counted(graph) || touches_floor(graph))
 		return LOOP_COUNTED;
 	ir_each(i, LLVMGetBasicBlockParent(graph->blocks[0])) {
 		if (!leaves_behind(module, graph, i))

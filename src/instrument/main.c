@@ -98,6 +98,7 @@ int main(int argc, char **argv)
 	}
 	statistics_remove(module);
 	settle_values(module);
+	floor_find(module);
 	dependencies_find(module, &dependencies);
 	ir_each_function(f, module) {
 		if (LLVMIsDeclaration(f))

@@ -94,10 +94,20 @@ static bool is_store(const char *name)
 		!strstr(name, "_fence"));
 }
 
-/* The name of the variable of the file that this call stores to, or that a loop carries; a null pointer if none. */
+/* The variable of the file that this call loads from or stores to; NULL if none. */
+static LLVMValueRef variable_of(LLVMValueRef call)
+{
+	LLVMValueRef base = LLVMGetNumArgOperands(call) ? LLVMGetOperand(call, 0) : NULL;
+
+	base = base ? ir_base(base, true) : NULL;
+	return base && LLVMIsAGlobalVariable(base) ? base : NULL;
+}
+
+/* The name of a variable that this call stores to, or keeps, or that a loop carries; a null pointer if none. */
 static LLVMValueRef variable_constant(LLVMModuleRef module, LLVMValueRef call, const char *entry)
 {
-	LLVMValueRef node = LLVMGetMetadata(call, ir_metadata(VARIABLE_METADATA)), base, text;
+	LLVMValueRef node = LLVMGetMetadata(call, ir_metadata(VARIABLE_METADATA)), text;
+	LLVMValueRef variable = variable_of(call);
 	const char *name = NULL;
 	unsigned int length;
 
@@ -106,10 +116,8 @@ static LLVMValueRef variable_constant(LLVMModuleRef module, LLVMValueRef call, c
 		name = LLVMGetMDString(text, &length);
 		return string_constant(module, name, length);
 	}
-	if (is_store(entry) && LLVMGetNumArgOperands(call)) {
-		base = ir_base(LLVMGetOperand(call, 0), true);
-		name = LLVMIsAGlobalVariable(base) ? ir_variable(base) : NULL;
-	}
+	if (variable && (is_store(entry) || floor_is(variable)))
+		name = ir_variable(variable);
 	return name ? string_constant(module, name, strlen(name))
 		    : LLVMConstNull(LLVMPointerType(LLVMInt8Type(), 0));
 }
@@ -131,7 +139,7 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 		LLVMConstInt(i32, is_data(call), 0),
 		LLVMConstInt(i32, is_unused(call), 0),
 		LLVMConstInt(i32, LLVMGetMetadata(call, ir_metadata(LEADS_METADATA)) != NULL, 0),
-		LLVMConstInt(i32, 0, 0),
+		LLVMConstInt(i32, floor_is(variable_of(call)), 0),
 		variable_constant(module, call, entry),
 	};
 

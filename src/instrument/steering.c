@@ -30,6 +30,15 @@ struct steering {
 
 static bool steers(struct steering *steering, LLVMValueRef value);
 
+/* What is stored there is what loads of it give. */
+static bool floor_steers(struct steering *steering, LLVMValueRef floor)
+{
+	ir_each(i, LLVMGetBasicBlockParent(steering->graph.blocks[0]))
+		if (floor_touched(i) == floor && !LLVMIsAStoreInst(i) && steers(steering, i))
+			return true;
+	return false;
+}
+
 /* A result that is handed out through an argument, and that nobody loads again. */
 static bool only_stored(LLVMValueRef store)
 {
@@ -52,6 +61,8 @@ static bool matters(const struct steering *steering, LLVMValueRef instruction)
 		base = ir_base(LLVMGetOperand(instruction, 0), true);
 		return !LLVMIsAAllocaInst(base) && !LLVMIsAGlobalVariable(base);
 	}
+	if (floor_touched(instruction))
+		return false;
 	if (LLVMIsAStoreInst(instruction))
 		return !only_stored(instruction);
 	if (LLVMIsAReturnInst(instruction))
@@ -74,14 +85,16 @@ static bool decides_little(const struct steering *steering, const bool *region)
 	return true;
 }
 
-/* Does what comes together in the region, or where it ends, steer? */
-static bool phis_steer(struct steering *steering, const bool *region, unsigned int join)
+/* Does what comes together in the region, or where it ends, steer, or what it may leave in a floor? */
+static bool what_comes_steers(struct steering *steering, const bool *region, unsigned int join)
 {
 	for (unsigned int b = 0; b < steering->graph.n; b++) {
 		if (!region[b] && b != join)
 			continue;
 		ir_each_of_block(i, steering->graph.blocks[b])
-			if (LLVMIsAPHINode(i) && steers(steering, i))
+			if ((LLVMIsAPHINode(i) && steers(steering, i)) ||
+			    (region[b] && floor_touched(i) &&
+			     floor_steers(steering, floor_touched(i))))
 				return true;
 	}
 	return false;
@@ -102,13 +115,15 @@ static bool branch_steers(struct steering *steering, LLVMValueRef branch)
 		if (little)
 			break;
 	}
-	little = little && !phis_steer(steering, region, join);
+	little = little && !what_comes_steers(steering, region, join);
 	free(region);
 	return !little;
 }
 
 static bool use_steers(struct steering *steering, LLVMValueRef user, LLVMValueRef value)
 {
+	if (floor_touched(user) && !LLVMIsALoadInst(user))
+		return floor_steers(steering, floor_touched(user));
 	if (LLVMIsAStoreInst(user))
 		return LLVMGetOperand(user, 0) != value || !only_stored(user);
 	if (LLVMIsABranchInst(user) || LLVMIsASwitchInst(user))

@@ -40,10 +40,11 @@ struct undo {
 	u8 *address, value;
 };
 
-/* A pointer of the guest's, and what it was before. */
+/* What the guest has stored to, besides the page and its stack, and what was there before. */
 struct kept {
 	void *address;
-	u64 before;
+	u32 size;
+	u8 before[16];
 };
 
 #define AROUND_MAX 4096 /* bytes of a struct before the page that is in it */

@@ -37,6 +37,7 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 		return;
 	if (!hook_on_page(m, address)) {
 		m->last = (struct front){0};
+		reader_touches(m, site);
 		return;
 	}
 	request = hook_request(m, address, size, plain, site);

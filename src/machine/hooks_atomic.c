@@ -14,6 +14,8 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 	hook_enter(m);
 	if (m->phase != PHASE_GUEST || !hook_on_page(m, address)) {
 		m->last = (struct front){0};
+		if (m->phase == PHASE_GUEST)
+			reader_touches(m, site);
 		return bytes_get(address, size);
 	}
 	request = hook_request(m, address, size, false, site);
@@ -56,13 +58,15 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 		host_acquired(m);
 }
 
-static u64 peek(const void *address, u32 size)
+static u64 peek(const void *address, u32 size, const struct site *site)
 {
 	struct machine *m = the_machine;
 
 	if (m->phase == PHASE_GUEST && hook_on_page(m, address))
 		machine_fail(m, "the guest writes the page: such guests are not supported yet");
 	hook_enter(m);
+	if (m->phase == PHASE_GUEST)
+		reader_touches(m, site);
 	return bytes_get(address, size);
 }
 
@@ -70,7 +74,7 @@ static u64 peek(const void *address, u32 size)
 	HOOK(u##bits, warpage_atomic##bits##_##name, void *address, u##bits operand, int order,    \
 	     const struct site *site)                                                              \
 	{                                                                                          \
-		u##bits old = (u##bits)peek(address, sizeof(old));                                 \
+		u##bits old = (u##bits)peek(address, sizeof(old), site);                           \
                                                                                                    \
 		modify(address, sizeof(old), (u##bits)(expression), order, site);                  \
 		return old;                                                                        \
@@ -97,7 +101,7 @@ static u64 peek(const void *address, u32 size)
 	HOOK(u##bits, warpage_atomic##bits##_compare_exchange_val, void *address,                  \
 	     u##bits expected, u##bits desired, int order, int failure, const struct site *site)   \
 	{                                                                                          \
-		u##bits old = (u##bits)peek(address, sizeof(old));                                 \
+		u##bits old = (u##bits)peek(address, sizeof(old), site);                           \
                                                                                                    \
 		(void)failure;                                                                     \
 		if (old == expected)                                                               \

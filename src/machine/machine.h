@@ -51,6 +51,8 @@ struct read {
 	u64 value;
 	u32 generations; /* that have all parameter bytes last loaded */
 	bool parameters; /* were any loaded? */
+	const struct site
+		*floor; /* where it first touched memory that reads keep; NULL: it does not */
 	unsigned int retries;
 	unsigned int naccesses;
 	const struct access *accesses; /* naccesses of them, valid until the next read */

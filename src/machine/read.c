@@ -34,6 +34,7 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->read.vcpu = vcpu;
 	m->read.start_step = start;
 	m->read.tsc_position = -1;
+	m->read.floor = NULL;
 	m->read.retries = m->read.naccesses = m->round_accesses = 0;
 	m->in_order = m->options.model != MODEL_WEAK;
 }
@@ -89,22 +90,37 @@ static void note_refusal(struct machine *m, const struct site *site)
 {
 	bool named = site->variable;
 
-	snprintf(m->error, sizeof(m->error),
-		 "%s:%u: the guest writes memory that outlives the read%s%s%s: such guests are not "
-		 "supported yet",
-		 site->file, site->line, named ? ", '" : "", named ? site->variable : "",
-		 named ? "'" : "");
+	snprintf(
+		m->error, sizeof(m->error),
+		"%s:%u: the guest writes memory that outlives the read%s%s%s: only what is touched "
+		"after the last look at the page and the TSC alone may be kept",
+		site->file, site->line, named ? ", '" : "", named ? site->variable : "",
+		named ? "'" : "");
+}
+
+static bool is_kept(const struct machine *m, const void *address, u32 size)
+{
+	for (unsigned int i = 0; i < m->nkept; i++)
+		if (m->kept[i].address == address && m->kept[i].size >= size)
+			return true;
+	return false;
 }
 
 void reader_stores(struct machine *m, void *address, u32 size, const struct site *site)
 {
 	struct kept *kept = &m->kept[m->nkept];
 
+	reader_touches(m, site);
 	m->stored_by = site;
-	if (size != sizeof(m->page) || m->nkept == KEPT_MAX)
+	if (!site->floor && size != sizeof(m->page))
 		reader_refuse_store(m);
-	m->stored = kept->address = address;
-	memcpy(&kept->before, address, sizeof(kept->before));
+	m->stored = site->floor ? NULL : address;
+	if (is_kept(m, address, size))
+		return;
+	if (size > sizeof(kept->before) || m->nkept == KEPT_MAX)
+		reader_refuse_store(m);
+	*kept = (struct kept){.address = address, .size = size};
+	memcpy(kept->before, address, size);
 	m->nkept++;
 }
 
@@ -114,7 +130,7 @@ static void take_back(struct machine *m)
 	while (m->nkept) {
 		const struct kept *kept = &m->kept[--m->nkept];
 
-		memcpy(kept->address, &kept->before, sizeof(kept->before));
+		memcpy(kept->address, kept->before, kept->size);
 	}
 }
 

@@ -1,12 +1,20 @@
-/* Between a guest's read and its hooks: the cells, which hold poison, and stores that are none. */
+/* Between a guest's read and its hooks: the cells, which hold poison, and stores to memory that lives on. */
 #ifndef WARPAGE_READ_H
 #define WARPAGE_READ_H
 
 #include "machine/engine.h"
 
+/* The guest loads from memory other than the page, or stores there. */
+static inline void reader_touches(struct machine *machine, const struct site *site)
+{
+	if (site->floor && !machine->read.floor)
+		machine->read.floor = site;
+}
+
 /*
- * A guest stores to memory that outlives the read: refused, unless it turns out, at the next hook or
- * when it returns, to be a pointer to the page, or to one struct around it, by which kernels find it.
+ * A guest stores to memory that outlives the read: refused, unless it is touched after all else alone
+ * (site.floor), or it turns out, at the next hook or when it returns, to be a pointer to the page, or to
+ * one struct around it, by which kernels find it. What was there before comes back after the read.
  */
 void reader_stores(struct machine *machine, void *address, u32 size, const struct site *site);
 bool reader_stored_pointer(struct machine *machine);

@@ -11,8 +11,8 @@ struct site {
 	u32 data;   /* the value loaded here steers nothing: no branch, no address */
 	u32 unused; /* nor does it reach the result: it is thrown away */
 	u32 leads;  /* a read begins with this load: all other accesses come after it */
-	u32 padding;
-	/* the variable that is stored to, or that a loop carries over, where there is one with a name; or NULL */
+	u32 floor; /* of memory that reads keep, and touch only after all else (src/instrument/floor.c) */
+	/* the variable that is stored to, or kept, or that a loop carries over, if one with a name is; or NULL */
 	const char *variable;
 };
 

@@ -50,6 +50,9 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 
 	if (read->end != READ_ACCEPTED && read->end != READ_FELL_BACK)
 		return;
+	/* one that kept something for others: what these come to then is not known */
+	if (read->floor)
+		return;
 	if (read->fell_back) {
 		oldest = newest = handed(oracle->log, read);
 		value = oracle_ideal(oracle, newest, read->e) -

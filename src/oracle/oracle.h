@@ -66,7 +66,8 @@ enum violation oracle_judge(const struct oracle *oracle, const struct read *read
 			    bool *interesting);
 
 /*
- * Remember an accepted or fallen back read, made by the n choices in taken, for oracle_backwards().
+ * Remember an accepted or fallen back read, made by the n choices in taken, for oracle_backwards(); not one
+ * that touched memory which reads keep, as the machine has that begin anew in each.
  */
 void oracle_remember(struct oracle *oracle, const struct read *read, enum violation violation,
 		     const u16 *taken, unsigned int n);

@@ -147,6 +147,8 @@ bool run_judge(struct run *run, const struct read *read, u64 *trace)
 	struct finding *finding;
 	bool interesting, overlaps;
 
+	if (!verdict->floor)
+		verdict->floor = read->floor;
 	run_mix(trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
 	switch (read->end) {
 	case READ_CUT:

@@ -209,6 +209,8 @@ void run_add_counts(struct verdict *verdict, const struct verdict *more)
 	verdict->host_steps_back += more->host_steps_back;
 	verdict->unordered_tsc += more->unordered_tsc;
 	verdict->trace += more->trace;
+	if (!verdict->floor)
+		verdict->floor = more->floor;
 	verdict->interrupted |= more->interrupted;
 	for (int violation = 0; violation < VIOLATIONS; violation++)
 		verdict->counts[violation] += more->counts[violation];

@@ -119,6 +119,18 @@ void tell_retries(struct outcome *outcome, const struct verify_options *options,
 			       "any number of retries (no loop carries anything over)");
 }
 
+/* A pair whose reads keep something has its verdict on each of them. */
+static void assume_floor(struct outcome *outcome, const struct verdict *verdict)
+{
+	char kept[300];
+
+	if (verdict->floor)
+		outcome_assume(outcome, "floor",
+			       "%s; here that starts anew in each read, and how reads act on each "
+			       "other through it is not judged",
+			       verdict_kept(verdict, kept, sizeof(kept)));
+}
+
 static void assume(struct outcome *outcome, const struct verify_options *options,
 		   const struct verdict *verdict)
 {
@@ -129,13 +141,15 @@ static void assume(struct outcome *outcome, const struct verify_options *options
 	} else if (verdict_outcome(verdict) == OUTCOME_UNFINISHED) {
 		outcome_assume(outcome, "covers", "nothing as a whole: it was stopped");
 	} else {
-		outcome_assume(outcome, "covers", "any number of readers%s",
+		outcome_assume(outcome, "covers", "%s%s",
+			       verdict->floor ? "each read by itself" : "any number of readers",
 			       verdict->complete      ? ""
 			       : verdict->interrupted ? "; but not all schedules"
 						      : "; stopped some time after the first "
 							"violation");
 		tell_retries(outcome, options, verdict);
 	}
+	assume_floor(outcome, verdict);
 	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
 		       model_name(options->model));
 	if (!options->executions && !verdict_status(verdict))
@@ -264,6 +278,12 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 		put_number(counts, "spans", verdict->spans);
 	if (!verdict->error[0] && uncovered)
 		put_site(counts, "uncovered", uncovered);
+	if (verdict->floor) {
+		put_site(counts, "floor", verdict->floor);
+		if (verdict->floor->variable)
+			put_text(json_object_get(counts, "floor"), "variable",
+				 verdict->floor->variable);
+	}
 	if (verdict->undone) {
 		put_site(counts, "undone", verdict->undone);
 		put_number(json_object_get(counts, "undone"), "by", verdict->undone_by->line);

@@ -49,15 +49,16 @@ char *tell_cell(const struct verify_options *options, const struct verdict *verd
 	return out;
 }
 
-/* All that is looked for. */
-static void all_kinds(struct text *text)
+/* All that is looked for; not what reads with a floor come to among each other. */
+static void all_kinds(struct text *text, const struct verdict *verdict)
 {
 	for (int v = 0; v < VIOLATIONS; v++)
-		text_add(text, "%s%s",
-			 !v		       ? ""
-			 : v == VIOLATIONS - 1 ? " and "
-					       : ", ",
-			 violation_name((enum violation)v));
+		if (v != VIOLATION_BACKWARDS || !verdict->floor)
+			text_add(text, "%s%s",
+				 !v		       ? ""
+				 : v == VIOLATIONS - 1 ? " and "
+						       : ", ",
+				 violation_name((enum violation)v));
 }
 
 static void violation_words(struct text *text, const struct verdict *verdict, const char *extent)
@@ -117,7 +118,7 @@ void tell_judge(struct outcome *outcome, const struct verify_options *options,
 		break;
 	default:
 		text_add(&words, options->executions ? "NOT SEEN: " : "CLEAN of ");
-		all_kinds(&words);
+		all_kinds(&words, verdict);
 		if (options->executions)
 			text_add(&words, ", in %s of model %s", extent, model);
 		else

@@ -63,6 +63,7 @@ struct verdict {
 	u64 torn_most;		      /* so many units off was the worst torn value */
 	bool memoryless;	      /* every retry loop carries nothing over */
 	const struct site *carries;   /* one that may carry something over, or NULL */
+	const struct site *floor;     /* where a read touched memory that reads keep, or NULL */
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
 	unsigned int spans;	      /* it holds for reads that span up to so many updates ... */
 	u64 rows; /* ... as so many more runs of the host, in longer rows, say */
@@ -98,6 +99,9 @@ int verdict_status(const struct verdict *verdict);
  * to; NULL if it has none. Other accesses that were never made are not known.
  */
 const struct site *verdict_uncovered(const struct guest *guest);
+
+/* What verdict->floor is, in words: "guest.c:14: the guest keeps 'last' over reads". Returns out. */
+const char *verdict_kept(const struct verdict *verdict, char *out, size_t size);
 
 /* Which violations? A bit per enum violation. */
 u32 verdict_violations(const struct verdict *verdict);

@@ -114,19 +114,6 @@ static bool counter_decides(const struct hyperv_tsc_page *page, u64 *time)
 	return true;
 }
 
-/* Refused: the time is never less than the one before. */
-static u64 newest;
-
-static bool never_less(const struct hyperv_tsc_page *page, u64 *time)
-{
-	if (!get(&page, time))
-		return false;
-	if (*time < newest)
-		*time = newest;
-	newest = *time;
-	return true;
-}
-
 /* Refused: one member of the struct is looked at again. */
 static bool member_decides(const struct hyperv_tsc_page *page, u64 *time)
 {
@@ -151,6 +138,5 @@ DEFINE_GUEST(hyperv_tsc, found_in_struct, .read = found_in_struct, .origin = "te
 DEFINE_GUEST(hyperv_tsc, found_unfenced, .read = found_unfenced, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, counts_tries, .read = counts_tries, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, counter_decides, .read = counter_decides, .origin = "tests");
-DEFINE_GUEST(hyperv_tsc, never_less, .read = never_less, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, member_decides, .read = member_decides, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, counts_decide, .read = counts_decide, .origin = "tests");

@@ -32,13 +32,14 @@ static bool adds_to_page(const struct hyperv_tsc_page *page, u64 *time)
 
 static bool writes_static(const struct hyperv_tsc_page *page, u64 *time)
 {
-	*time = hyperv_tsc_time(rdtsc_ordered(), page->scale, page->offset) + ++calls;
+	calls++;
+	*time = hyperv_tsc_time(rdtsc_ordered(), page->scale, page->offset) + calls;
 	return true;
 }
 
 static bool adds_to_static(const struct hyperv_tsc_page *page, u64 *time)
 {
-	*time = READ_ONCE(page->scale) + __atomic_fetch_add(&calls, 1, __ATOMIC_RELAXED);
+	*time = __atomic_fetch_add(&calls, 1, __ATOMIC_RELAXED) + READ_ONCE(page->scale);
 	return true;
 }
 
