@@ -27,9 +27,14 @@ void verify_before_race(struct machine *machine, struct oracle *oracle, const st
 			struct verdict *verdict)
 {
 	struct verify_options options = options_of(format, host, guest, MODEL_X86);
+	char kept[160];
 
 	options.limit = limit;
 	verify(machine, oracle, &options, verdict);
+	if (verdict->floor && !verdict->error[0])
+		snprintf(verdict->error, sizeof(verdict->error),
+			 "%s: not raced, as how threads act on each other through it is not judged",
+			 verdict_kept(verdict, kept, sizeof(kept)));
 }
 
 u32 verify_late(struct machine *machine, struct oracle *oracle, const struct format *format,

@@ -18,7 +18,7 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 
 /*
  * Judge a pair that real threads are to race: as verify() in x86, with at most so many executions. The
- * verdict has an error if verify refuses the pair.
+ * verdict has an error if verify refuses the pair, or if its reads act on each other.
  */
 void verify_before_race(struct machine *machine, struct oracle *oracle, const struct format *format,
 			const struct host *host, const struct guest *guest, u64 limit,

@@ -64,6 +64,21 @@ static void test_what_verify_refuses(void **state)
 	assert_int_equal(late("hyperv-tsc", "odd-even", "writes-static"), 0);
 }
 
+/* One whose reads keep something is judged by itself, and nobody races it. */
+static void test_what_threads_would_share(void **state)
+{
+	struct verdict verdict;
+
+	(void)state;
+	before("hv-ordered", 1000, &verdict);
+	assert_string_equal(verdict.error, "");
+	verdict_free(&verdict);
+	before("floor-tried", 1000, &verdict);
+	assert_non_null(strstr(verdict.error, "guest_floor.c:"));
+	assert_non_null(strstr(verdict.error, "keeps 'latest' over reads: not raced"));
+	verdict_free(&verdict);
+}
+
 /* So many executions and no more, and then it does not say that it was complete. */
 static void test_the_limit_is_kept(void **state)
 {
@@ -88,6 +103,7 @@ int main(void)
 		cmocka_unit_test(test_what_x86_has_is_not),
 		cmocka_unit_test(test_what_cannot_be_late_is_not),
 		cmocka_unit_test(test_what_verify_refuses),
+		cmocka_unit_test(test_what_threads_would_share),
 		cmocka_unit_test(test_the_limit_is_kept),
 	};
 

@@ -1,6 +1,6 @@
 /*
- * never-back: never returns less than any reader has returned before. The machine can't run it, so
- * no engine may judge it.
+ * never-back: never returns less than any reader has returned before. The machine judges
+ * each read by itself, and threads do not race it.
  */
 #include "format.h"
 
