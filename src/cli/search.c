@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/stop.h"
 #include "file/show.h"
+#include "verify/team.h"
 
 static const char help[] =
 	"usage: warpage search FORMAT HOST GUEST [options]\n"
@@ -22,6 +23,8 @@ static const char help[] =
 	"  --strategy S     how the reads are drawn, see below (default all)\n"
 	"  --depth N        moves of a read with pct, 1 to 16 (default 2)\n"
 	"  --deaths         the host may die after any store\n"
+	"  --jobs N         processes that share the work (default: one for each CPU that may be\n"
+	"                   used)\n"
 	"  --go-on          do not stop at the first violation\n"
 	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
 	"  --help           this text\n"
@@ -35,7 +38,7 @@ static const char help_end[] =
 	"\n"
 	"example: warpage search hyperv-tsc single-store hv-seed --seed 7\n";
 
-enum { OPT_SEED = OPT_OWN, OPT_EXECUTIONS, OPT_STRATEGY, OPT_DEPTH, OPT_GO_ON };
+enum { OPT_SEED = OPT_OWN, OPT_EXECUTIONS, OPT_STRATEGY, OPT_DEPTH, OPT_GO_ON, OPT_JOBS };
 
 static const struct option long_options[] = {{"seed", required_argument, NULL, OPT_SEED},
 					     {"executions", required_argument, NULL,
@@ -43,6 +46,7 @@ static const struct option long_options[] = {{"seed", required_argument, NULL, O
 					     {"strategy", required_argument, NULL, OPT_STRATEGY},
 					     {"depth", required_argument, NULL, OPT_DEPTH},
 					     {"go-on", no_argument, NULL, OPT_GO_ON},
+					     {"jobs", required_argument, NULL, OPT_JOBS},
 					     BOUNDS_OPTIONS,
 					     {0}};
 
@@ -85,6 +89,8 @@ static bool take_option(struct trial *trial, int option)
 		return take_strategy(options);
 	case OPT_DEPTH:
 		return common_uint("search", "depth", optarg, 1, CHANGES_MAX, &options->depth);
+	case OPT_JOBS:
+		return common_uint("search", "jobs", optarg, 1, TEAM_MAX, &options->jobs);
 	case OPT_GO_ON:
 		options->first_only = false;
 		return true;

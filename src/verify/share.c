@@ -7,20 +7,8 @@
  */
 #include <stdlib.h>
 
-#include "verify/run.h"
+#include "verify/piece.h"
 #include "verify/team.h"
-
-#define FENCES_MAX 128
-
-/* What a schedule comes to. */
-struct piece {
-	struct verdict verdict;
-	u64 torn_shown;
-	bool complete, memoryless;
-	unsigned int nfences; /* that were not met before */
-	const struct site *fences[FENCES_MAX];
-	const char *names[FENCES_MAX];
-};
 
 /* Jobs before the schedules. */
 enum { COMPARE, SPAN, CHECKS };
@@ -47,10 +35,10 @@ static bool go_to(struct share *share, u64 job)
 
 static unsigned int count_fences(const struct machine *machine)
 {
-	const struct site *sites[FENCES_MAX];
-	const char *names[FENCES_MAX];
+	const struct site *sites[PIECE_FENCES];
+	const char *names[PIECE_FENCES];
 
-	return machine_fences(machine, sites, names, FENCES_MAX);
+	return machine_fences(machine, sites, names, PIECE_FENCES);
 }
 
 /* The barriers that were met in this schedule for the first time. */
@@ -59,7 +47,7 @@ static void take_fences(struct share *share, struct piece *piece)
 	unsigned int before = share->nfences;
 
 	share->nfences =
-		machine_fences(share->run->machine, piece->fences, piece->names, FENCES_MAX);
+		machine_fences(share->run->machine, piece->fences, piece->names, PIECE_FENCES);
 	piece->nfences = share->nfences - before;
 	memmove(piece->fences, piece->fences + before, piece->nfences * sizeof(*piece->fences));
 	memmove(piece->names, piece->names + before, piece->nfences * sizeof(*piece->names));
@@ -107,23 +95,14 @@ static void check_ahead(struct share *share, u64 job, struct parcel *parcel)
 
 static void explore(struct share *share, struct parcel *parcel)
 {
-	struct piece piece = {.verdict = {.first = VIOLATION_NONE}};
+	struct piece piece;
 	struct run *run = share->run;
 
-	run->verdict = &piece.verdict;
+	piece_begin(&piece, run);
 	run->limit = run->options->limit;
-	run->torn_shown = 0;
 	piece.complete = run_schedule(run);
-	piece.memoryless = run_memoryless(run);
-	piece.torn_shown = run->torn_shown;
 	take_fences(share, &piece);
-	piece.verdict.alike = machine_models_alike(run->machine);
-	parcel_put(parcel, &piece, sizeof(piece));
-	for (int violation = 0; violation < VIOLATIONS; violation++)
-		if (piece.verdict.found[violation])
-			parcel_put(parcel, piece.verdict.found[violation],
-				   sizeof(*piece.verdict.found[violation]));
-	verdict_free(&piece.verdict);
+	piece_end(&piece, run, parcel);
 }
 
 static bool work(void *arg, u64 job, volatile int *stop, struct parcel *parcel)
@@ -163,79 +142,6 @@ static bool fits(const struct run *run, const struct piece *piece)
 	return !more->undone || verdict->undone || verdict->runs >= UNDONE_RUNS;
 }
 
-static void add_findings(struct run *run, const struct piece *piece, const struct parcel *parcel,
-			 size_t at)
-{
-	struct verdict *verdict = run->verdict;
-	static struct finding finding;
-
-	for (int violation = 0; violation < VIOLATIONS; violation++) {
-		bool replace;
-
-		if (!piece->verdict.found[violation])
-			continue;
-		parcel_get(parcel, &at, &finding, sizeof(finding));
-		finding.execution += verdict->executions;
-		replace = violation == VIOLATION_TORN &&
-			  run_worse(run, piece->torn_shown, finding.schedule.nupdates,
-				    finding.schedule.tail);
-		if (verdict->found[violation] && !replace)
-			continue;
-		if (!verdict->found[violation])
-			verdict->found[violation] = malloc(sizeof(finding));
-		if (verdict->found[violation])
-			*verdict->found[violation] = finding;
-		else
-			snprintf(verdict->error, sizeof(verdict->error), "out of memory");
-	}
-}
-
-void run_add_counts(struct verdict *verdict, const struct verdict *more)
-{
-	verdict->schedules += more->schedules;
-	verdict->explored += more->explored;
-	verdict->runs += more->runs;
-	verdict->executions += more->executions;
-	verdict->updates += more->updates;
-	verdict->accepted += more->accepted;
-	verdict->fell_back += more->fell_back;
-	verdict->cut += more->cut;
-	verdict->limited += more->limited;
-	verdict->stuck += more->stuck;
-	verdict->overlapped += more->overlapped;
-	verdict->accepted_overlapped += more->accepted_overlapped;
-	verdict->retries += more->retries;
-	verdict->interesting += more->interesting;
-	verdict->host_steps_back += more->host_steps_back;
-	verdict->unordered_tsc += more->unordered_tsc;
-	verdict->trace += more->trace;
-	if (!verdict->floor)
-		verdict->floor = more->floor;
-	verdict->interrupted |= more->interrupted;
-	for (int violation = 0; violation < VIOLATIONS; violation++)
-		verdict->counts[violation] += more->counts[violation];
-	if (more->torn_most > verdict->torn_most)
-		verdict->torn_most = more->torn_most;
-}
-
-static void add(struct run *run, const struct piece *piece, const struct parcel *parcel, size_t at)
-{
-	const struct verdict *more = &piece->verdict;
-	struct verdict *verdict = run->verdict;
-
-	if (!verdict->first_at && more->first_at) {
-		verdict->first_at = verdict->executions + more->first_at;
-		verdict->first = more->first;
-		run_limit(run);
-	}
-	add_findings(run, piece, parcel, at);
-	run_add_counts(verdict, more);
-	run->carrying |= !piece->memoryless;
-	run->alike &= more->alike;
-	for (unsigned int i = 0; i < piece->nfences; i++)
-		machine_met(run->machine, piece->fences[i], piece->names[i]);
-}
-
 static void take_check(struct run *run, u64 job, const struct parcel *parcel)
 {
 	struct ahead *ahead = &run->ahead, one;
@@ -273,7 +179,7 @@ static bool take(void *arg, u64 job, const struct parcel *parcel)
 		parcel_get(parcel, &at, &piece, sizeof(piece));
 	/* what was found before a stop is kept, but nothing more is explored */
 	if (parcel && (stop ? !piece.verdict.error[0] : fits(run, &piece))) {
-		add(run, &piece, parcel, at);
+		piece_add(run, &piece, parcel, at);
 		share->complete = !run->verdict->interrupted && !run->verdict->error[0];
 	} else {
 		share->complete = run_schedule(run);
