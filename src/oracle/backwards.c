@@ -55,8 +55,7 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 		return;
 	if (read->fell_back) {
 		oldest = newest = handed(oracle->log, read);
-		value = oracle_ideal(oracle, newest, read->e) -
-			(u64)oracle->log->host_error[newest];
+		value = oracle_ideal(oracle, newest, read->e) - (u64)own_clock_off(oracle, newest);
 	} else if (read->generations) {
 		oldest = (unsigned int)__builtin_ctz(read->generations);
 		newest = 31u - (unsigned int)__builtin_clz(read->generations);

@@ -101,4 +101,7 @@ bool wrong_fallback(const struct oracle *oracle, const struct read *read);
  */
 s64 own_clock_error(const struct oracle *oracle, unsigned int k, u16 position);
 
+/* How far it was off where it was handed over, in units; 0 if by no more than its rounding. */
+s64 own_clock_off(const struct oracle *oracle, unsigned int k);
+
 #endif

@@ -13,6 +13,12 @@ static u64 error_at(const struct oracle *oracle, unsigned int k, u64 tsc)
 	       generation_time(oracle->format, &log->meant[k], tsc);
 }
 
+/* What two rounded numbers of one clock differ by, and what a factor of 32 bits loses over so many ticks. */
+static u64 rounding(const struct log *log, unsigned int k, u64 ticks)
+{
+	return 2 + (ticks >> 31) + (u64)(((u128)ticks * log->meant[k].rate) >> 63);
+}
+
 s64 own_clock_error(const struct oracle *oracle, unsigned int k, u16 position)
 {
 	const struct log *log = oracle->log;
@@ -22,8 +28,19 @@ s64 own_clock_error(const struct oracle *oracle, unsigned int k, u16 position)
 		return 0;
 	error = error_at(oracle, k, tsc) - error_at(oracle, k - 1, log->left[k]);
 	elapsed = tsc - log->meant[k].anchor;
-	elapsed = elapsed < -elapsed ? elapsed : -elapsed;
-	/* what two rounded numbers of one clock differ by, and what a factor of 32 bits loses */
-	may = 2 + (elapsed >> 31) + (u64)(((u128)elapsed * log->meant[k].rate) >> 63);
+	may = rounding(log, k, elapsed < -elapsed ? elapsed : -elapsed);
 	return (error < -error ? error : -error) > may ? (s64)error : 0;
+}
+
+s64 own_clock_off(const struct oracle *oracle, unsigned int k)
+{
+	const struct log *log = oracle->log;
+	u64 off = (u64)log->host_error[k], since;
+
+	if (!k)
+		return 0;
+	/* it looked at the TSC some time since the update before */
+	since = log->meant[k].anchor - log->meant[k - 1].anchor;
+	since = since < -since ? since : -since;
+	return (off < -off ? off : -off) > rounding(log, k, since) ? (s64)off : 0;
 }
