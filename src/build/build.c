@@ -65,7 +65,7 @@ static void end(struct work *work)
 }
 
 /* Compile it with the names of its kernel in front. */
-static bool use_front(struct work *work, char *why, size_t size)
+static bool use_front(struct work *work, enum member_kind kind, char *why, size_t size)
 {
 	char folder[PATH_MAX + 16];
 	char *all = headers_with(work->text, work->folder);
@@ -73,7 +73,7 @@ static bool use_front(struct work *work, char *why, size_t size)
 	char *front;
 
 	snprintf(folder, sizeof(folder), "%s/include", work->make.tools.share);
-	front = pasted ? pasted_front(pasted, folder) : NULL;
+	front = pasted ? pasted_front(pasted, folder, kind == MEMBER_HOST) : NULL;
 	if (pasted)
 		pasted_free(pasted);
 	free(all);
@@ -88,7 +88,8 @@ static bool use_front(struct work *work, char *why, size_t size)
 }
 
 /* Take the name apart, and read the file. */
-static bool begin(struct work *work, const char *name, char *why, size_t size)
+static bool begin(struct work *work, enum member_kind kind, const char *name, char *why,
+		  size_t size)
 {
 	char copy[PATH_MAX];
 
@@ -113,7 +114,7 @@ static bool begin(struct work *work, const char *name, char *why, size_t size)
 		snprintf(why, size, "%s: not enough memory to look at it", work->spec.path);
 		return false;
 	}
-	return !pasted_header(work->pasted) || use_front(work, why, size);
+	return !pasted_header(work->pasted) || use_front(work, kind, why, size);
 }
 
 /* Behind a compiler's errors, if there is room for one line more, and something to leave out. */
@@ -180,7 +181,7 @@ static struct tree *look(struct work *work, bool *sound, char *why, size_t size)
 	} while (!*sound && tries++ < 3 && fill_structs(work, errors));
 	if (!*sound)
 		make_errors(errors, &work->unit, why, size);
-	if (!loaded_text(path, &json, *sound ? why : other, *sound ? size : sizeof(other)))
+	if (!loaded_tree(path, &json, *sound ? why : other, *sound ? size : sizeof(other)))
 		return NULL;
 	tree = tree_read(json, strlen(json), work->unit.source, work->text, strlen(work->text),
 			 *sound ? why : other, *sound ? size : sizeof(other));
@@ -305,7 +306,7 @@ const struct format *build_format(enum member_kind kind, const char *name, char 
 	const struct format *format = NULL;
 	struct work work;
 
-	if (begin(&work, name, why, size)) {
+	if (begin(&work, kind, name, why, size)) {
 		if (work.unit.front)
 			format = find_function(&work, kind, NULL, name, false, NULL, why, size);
 		else
@@ -346,7 +347,7 @@ bool build_member(enum member_kind kind, const struct format *format, const char
 
 	if (kind == MEMBER_FORMAT)
 		return build_folder(name, &format, why, size);
-	if (begin(&work, name, why, size)) {
+	if (begin(&work, kind, name, why, size)) {
 		loaded_hash(work.text, text);
 		loaded_headers(format, &work.make.tools, work.headers);
 		wrapped = work.unit.front;

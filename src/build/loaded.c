@@ -9,7 +9,8 @@
 
 #include "file/source.h"
 
-#define TEXT_MAX (4 << 20) /* bytes of a file */
+#define TEXT_MAX (4 << 20)   /* bytes of a file */
+#define TREE_MAX (256 << 20) /* ... and of clang's tree of one */
 
 const struct protocol_module *loaded_module(const char *path, char *why, size_t size)
 {
@@ -23,14 +24,24 @@ const struct protocol_module *loaded_module(const char *path, char *why, size_t 
 	return module;
 }
 
-bool loaded_text(const char *path, char **text, char *why, size_t size)
+static bool read_all(const char *path, size_t most, char **text, char *why, size_t size)
 {
 	size_t length;
-	int error = source_read(path, TEXT_MAX, text, &length);
+	int error = source_read(path, most, text, &length);
 
 	if (error)
 		snprintf(why, size, "%s: %s", path, file_strerror(error));
 	return !error;
+}
+
+bool loaded_text(const char *path, char **text, char *why, size_t size)
+{
+	return read_all(path, TEXT_MAX, text, why, size);
+}
+
+bool loaded_tree(const char *path, char **json, char *why, size_t size)
+{
+	return read_all(path, TREE_MAX, json, why, size);
 }
 
 void loaded_hash(const char *text, char key[STORE_KEY])

@@ -11,6 +11,9 @@ const struct protocol_module *loaded_module(const char *path, char *why, size_t 
 /* The text of a file, with a zero behind it, which the caller frees; false and why. */
 bool loaded_text(const char *path, char **text, char *why, size_t size);
 
+/* The same, of clang's tree of a file. */
+bool loaded_tree(const char *path, char **json, char *why, size_t size);
+
 /* Its SHA-256. */
 void loaded_hash(const char *text, char key[STORE_KEY]);
 

@@ -170,7 +170,7 @@ static void look_through(struct pasted *pasted, const char *folder, const char *
 	free(text);
 }
 
-char *pasted_front(const struct pasted *pasted, const char *folder)
+char *pasted_front(const struct pasted *pasted, const char *folder, bool host)
 {
 	const char *header = pasted_header(pasted);
 	char *out = NULL, name[64];
@@ -180,6 +180,8 @@ char *pasted_front(const struct pasted *pasted, const char *folder)
 	if (!stream)
 		return NULL;
 	if (header) {
+		if (host)
+			fprintf(stream, "#define WARPAGE_IS_HOST\n");
 		snprintf(name, sizeof(name), "warpage/%s", header);
 		look_through((struct pasted *)pasted, folder, name, stream, 0);
 		fprintf(stream, "#include <%s>\n", name);

@@ -25,9 +25,10 @@ const char *pasted_header(const struct pasted *pasted);
 
 /*
  * The text that goes in front: that header, which lies in folder/warpage/, with every name that the file
- * defines itself out of its way. The caller frees it; NULL without memory.
+ * defines itself out of its way; what a host asks for the time is another clock than what a guest does. The caller
+ * frees it; NULL without memory.
  */
-char *pasted_front(const struct pasted *pasted, const char *folder);
+char *pasted_front(const struct pasted *pasted, const char *folder, bool host);
 
 /*
  * What the file declares of that header's macros is left out of its parts from here on: a macro with brackets

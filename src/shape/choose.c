@@ -107,6 +107,28 @@ static bool keep_readers(const struct fitting *fitting, const struct shape *shap
 	return reads_tsc(shape);
 }
 
+/* Those whose page is one by the name of its type. */
+static bool keep_named(const struct fitting *fitting, const struct shape *shape)
+{
+	(void)fitting;
+	return shape->page && place_format(shape, shape->page);
+}
+
+/* Those whose time is of the page alone: not what looks into the vDSO's data which clock to read. */
+static bool keep_plain(const struct fitting *fitting, const struct shape *shape)
+{
+	const struct tree *tree = shape->tree;
+
+	(void)fitting;
+	for (unsigned int r = 0; r < tree->nrecords; r++)
+		for (unsigned int m = 0; m < tree->records[r].nmembers; m++)
+			if (!strcmp(tree->records[r].members[m].name, "vclock_mode") &&
+			    !strcmp(tree->records[r].name, "vsyscall_gtod_data") &&
+			    tree_has(&shape->reach.members, tree->records[r].members[m].id))
+				return false;
+	return true;
+}
+
 /* Those that none of the others calls. */
 static bool keep_callers(const struct fitting *fitting, const struct shape *shape)
 {
@@ -235,8 +257,11 @@ static struct shape *choose_any(const struct tree *tree, const struct shape_want
 		if (shape)
 			fitting.shapes[fitting.n++] = shape;
 	}
-	if (want->role == SHAPE_GUEST)
+	narrow(&fitting, keep_named);
+	if (want->role == SHAPE_GUEST) {
 		narrow(&fitting, keep_readers);
+		narrow(&fitting, keep_plain);
+	}
 	narrow(&fitting, keep_callers);
 	if (fitting.n == 1)
 		return fitting.shapes[0];

@@ -7,7 +7,7 @@
 
 #include "file/text.h"
 #include "protocols/registry.h"
-#include "shape/place.h"
+#include "shape/known.h"
 
 bool fit_fail(struct shape *shape, const char *format, ...)
 {
@@ -267,6 +267,25 @@ static bool ask_which(struct shape *shape, const struct place *places)
 			other);
 }
 
+/* Is what is at that address taken for another format's page? Then that is told. */
+static bool is_other_page(struct shape *shape, const struct place *address)
+{
+	const char *cast =
+		address->nsteps
+			? tree_cast(shape->tree, address->steps[address->nsteps - 1].member->id)
+			: NULL;
+	const struct c_record *record = cast ? tree_type(shape->tree, cast).record : NULL;
+	const struct format *other = record ? place_format_any(record) : NULL;
+	char spelled[SHAPE_PLACE], name[64];
+
+	if (!other || !shape->format || other == shape->format)
+		return false;
+	fit_fail(shape, "%s finds a page of %s in %s: say --format %s", shape->function->name,
+		 registry_spell(other->name, name, sizeof(name)),
+		 place_spell(shape, address, spelled), name);
+	return true;
+}
+
 /* The page is at an address in the guest; of what is a page by its type, the one place has the new values. */
 static bool page_at_address(struct shape *shape, struct place *address, const struct place *places,
 			    unsigned int n)
@@ -275,26 +294,46 @@ static bool page_at_address(struct shape *shape, struct place *address, const st
 	unsigned int others = 0;
 
 	for (unsigned int i = 0; i < n; i++) {
+		if (address->format && places[i].format != address->format)
+			continue;
 		others += !place_same(&places[i], address);
 		address->format = places[i].format;
 		address->page = places[i].page;
 	}
 	if (others > 1)
 		return ask_which(shape, places);
+	if (is_other_page(shape, address))
+		return false;
 	if (!address->format && !shape->format)
 		return page_missing(shape, address);
 	fit_note(shape, "the page is at %s", place_spell(shape, address, spelled));
 	return true;
 }
 
+/* Of mappings, those that are known to be the clock's own, if there are such. */
+static unsigned int keep_homes(struct place *places, unsigned int n)
+{
+	unsigned int kept = 0;
+	bool some = false;
+
+	for (unsigned int i = 0; i < n; i++)
+		some |= known_home(&places[i]);
+	for (unsigned int i = 0; i < n; i++)
+		if (!some || known_home(&places[i]) || !place_is_address(&places[i]))
+			places[kept++] = places[i];
+	return kept;
+}
+
 static bool page_found(struct shape *shape, struct place *place)
 {
-	struct place places[8], addresses[2];
+	struct place places[8], addresses[4];
 	unsigned int n = place_search(shape, places, ARRAY_SIZE(places)), naddresses = 0;
 	int chosen;
 
 	if (shape->want->role == SHAPE_HOST)
 		naddresses = place_search_address(shape, addresses, ARRAY_SIZE(addresses));
+	naddresses = keep_homes(addresses, naddresses);
+	n = keep_homes(places, n);
 	if (naddresses > 1)
 		return ask_which(shape, addresses);
 	if (naddresses) {

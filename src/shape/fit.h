@@ -16,6 +16,12 @@ void fit_note(struct shape *shape, const char *format, ...) __attribute__((forma
 /* Everything but the page's place and what only a host or a guest has. */
 bool fit_given(struct shape *shape);
 
+/* C for the value of a field that is to be published. */
+bool fit_value(struct shape *shape, unsigned int field, char *out, size_t size);
+
+/* What the host publishes is made by itself, all of it. */
+void fit_own(struct shape *shape);
+
 /* The page's place, found and set. */
 struct place;
 bool fit_page(struct shape *shape, struct place *place);

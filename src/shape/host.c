@@ -7,7 +7,7 @@
 #include "file/text.h"
 #include "protocols/registry.h"
 #include "shape/fit.h"
-#include "shape/place.h"
+#include "shape/known.h"
 
 /*
  * Where a field is in the format's parameters: decode() says so, of a page on which nothing but that
@@ -32,8 +32,7 @@ static int offset_of(const struct format *format, const struct field *field)
 	return found;
 }
 
-/* C for the value of a field that is to be published. */
-static bool value_of(struct shape *shape, unsigned int field, char *out, size_t size)
+bool fit_value(struct shape *shape, unsigned int field, char *out, size_t size)
 {
 	static const char *const types[] = {"char", "short", "int", "long"};
 	const struct field *one = &shape->format->fields[field];
@@ -52,6 +51,14 @@ static bool value_of(struct shape *shape, unsigned int field, char *out, size_t 
 static bool is_open(const struct shape *shape, unsigned int field)
 {
 	return shape->format->fields[field].role == FIELD_PARAM && !(shape->fed >> field & 1);
+}
+
+static bool some_open(const struct shape *shape)
+{
+	for (unsigned int f = 0; f < shape->format->nfields; f++)
+		if (is_open(shape, f))
+			return true;
+	return false;
 }
 
 static void feed(struct shape *shape, unsigned int field)
@@ -98,10 +105,30 @@ static bool given(struct shape *shape, const char *text)
 		if (!room(shape, f, type, text + length + 1))
 			return false;
 		feed(shape, f);
-		return value_of(shape, f, value, sizeof(value)) && place_set(shape, &place, value);
+		return fit_value(shape, f, value, sizeof(value)) && place_set(shape, &place, value);
 	}
 	return fit_fail(shape, "param=%s: %s has no such parameter, but %s", text,
 			registry_spell(format->name, name, sizeof(name)), known);
+}
+
+void fit_own(struct shape *shape)
+{
+	for (unsigned int f = 0; f < shape->format->nfields; f++)
+		if (is_open(shape, f))
+			feed(shape, f);
+	shape->own = true;
+	fit_note(shape, "it computes what it publishes");
+}
+
+/* One PLACE=VALUE. */
+static bool set(struct shape *shape, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	char name[SHAPE_PLACE];
+	struct place place;
+
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - text), text);
+	return place_parse(shape, name, &place) && place_set(shape, &place, equals + 1);
 }
 
 /* A whole page at another place, with what is new in it; the rest is as it is on the page. */
@@ -118,7 +145,7 @@ static bool new_page(struct shape *shape, const struct place *place)
 	for (unsigned int f = 0; f < format->nfields; f++) {
 		if (!is_open(shape, f))
 			continue;
-		if (!value_of(shape, f, value, sizeof(value)))
+		if (!fit_value(shape, f, value, sizeof(value)))
 			return false;
 		fprintf(shape->locals.stream, "\t__builtin_memcpy((char *)&%s + %u, &%s, %u);\n",
 			at, format->fields[f].offset, value, format->fields[f].size);
@@ -229,7 +256,7 @@ static bool match(struct shape *shape)
 			  place_spell(shape, place, spelled)))
 			return false;
 		feed(shape, (unsigned int)fields[i]);
-		if (!value_of(shape, (unsigned int)fields[i], value, sizeof(value)) ||
+		if (!fit_value(shape, (unsigned int)fields[i], value, sizeof(value)) ||
 		    !place_set(shape, place, value))
 			return false;
 		fit_note(shape, "%s is %s", place_spell(shape, place, spelled),
@@ -239,13 +266,13 @@ static bool match(struct shape *shape)
 }
 
 /* ",param=scale=PLACE,param=offset=my_offset": what is missing, with what it may be. */
-static bool ask(struct shape *shape)
+static bool ask(struct shape *shape, const struct place *page)
 {
 	const struct format *format = shape->format;
 	const char *items[NAMES];
 	int fields[NAMES];
 	unsigned int n = 0, own;
-	char line[500];
+	char line[500], clock[SHAPE_PLACE];
 	struct text text = {.out = line, .size = sizeof(line)};
 
 	for (unsigned int i = 0; i < shape->function->narguments; i++)
@@ -269,6 +296,11 @@ static bool ask(struct shape *shape)
 				guess = items[i];
 		text_add(&text, ",param=%s=%s", format->fields[f].name, guess);
 	}
+	if (text.used && known_guess(shape, page, clock))
+		return fit_fail(shape,
+				"%s: where does it find the parameters that it is to publish? If "
+				"it makes them of the clock in %s, say %s,clock=%s",
+				shape->function->name, clock, shape->name, clock);
 	return !text.used ||
 	       fit_fail(shape,
 			"%s: where does it find the parameters that it is to publish? Say %s%s",
@@ -290,9 +322,19 @@ bool fit_host(struct shape *shape)
 		if (!given(shape, *param))
 			return false;
 	find_sets(shape);
-	if ((!shape->fed && !find_new_page(shape, &page)) || !match(shape) || !ask(shape) ||
-	    !fit_rest(shape))
+	if (shape->want->clock && !known_clock(shape, shape->want->clock))
 		return false;
+	if ((!shape->fed && !known_places(shape, &page)) ||
+	    (!shape->fed && !find_new_page(shape, &page)) || !match(shape))
+		return false;
+	if (shape->asks_time && some_open(shape))
+		fit_own(shape);
+	if (!ask(shape, &page) || !fit_rest(shape))
+		return false;
+	known_ways(shape, &page);
+	for (const char *const *one = shape->want->sets; one && *one; one++)
+		if (!set(shape, *one))
+			return false;
 	fprintf(shape->after.stream, "\t");
 	fit_call(shape, shape->after.stream);
 	fprintf(shape->after.stream, ";\n");

@@ -48,6 +48,12 @@ bool shape_option(struct shape_want *want, const char *key, const char *value, c
 		return add(want->params, value, why, size);
 	if (!strcmp(key, "arg"))
 		return add(want->args, value, why, size);
+	if (!strcmp(key, "set"))
+		return add(want->sets, value, why, size);
+	if (!strcmp(key, "clock")) {
+		want->clock = value;
+		return true;
+	}
 	if (!strcmp(key, "start") && is_one(starts, value)) {
 		want->start = value;
 		return true;
@@ -70,7 +76,8 @@ bool shape_option(struct shape_want *want, const char *key, const char *value, c
 	}
 	snprintf(
 		why, size,
-		"'%.40s=%.60s' is none of page=PLACE, param=FIELD=PLACE, arg=NAME=VALUE, "
+		"'%.40s=%.60s' is none of page=PLACE, param=FIELD=PLACE, clock=PLACE, "
+		"set=PLACE=VALUE, arg=NAME=VALUE, "
 		"start=any|even|not-zero|even-not-zero, success=zero|nonzero, unit=NS, none=NUMBER",
 		key, value);
 	return false;

@@ -7,6 +7,7 @@
 #include "file/text.h"
 #include "protocols/registry.h"
 #include "shape/fit.h"
+#include "shape/known.h"
 
 /* Is that how the type of this format's page is called? */
 static bool is_named(const struct format *format, const char *name)
@@ -56,7 +57,8 @@ static const struct c_record *inside(const struct shape *shape, const struct c_r
 		const struct c_member *member = &record->members[i];
 		struct c_type type = tree_type(shape->tree, member->type);
 
-		if (type.base != C_RECORD || !type.record || type.pointers)
+		if (type.base != C_RECORD || !type.record || type.pointers ||
+		    known_copy(member->name))
 			continue;
 		if (*member->name && !tree_has(&shape->reach.members, member->id))
 			continue;
@@ -141,17 +143,35 @@ static void search(struct search *s, struct c_type type, const char *id)
 	s->arrows -= type.pointers;
 }
 
-/* How sure it is that something of this name and type is an address in a guest; 0: it isn't. */
-static unsigned int address_rank(const char *name, struct c_type type)
+/* How sure it is that something of this name is an address in a guest; 0: it isn't. */
+static unsigned int name_rank(const char *name)
 {
-	static const char *const names[] = {"gfn", "gpa", "hva", "uhva", "khva"};
+	static const char *const names[] = {"gfn",  "gpa",	 "hva",	       "uhva",
+					    "khva", "time_page", "hv_tsc_page"};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(names[i], name) && !type.length &&
-		    ((type.base == C_VOID && type.pointers == 1) ||
-		     (type.base == C_INTEGER && type.bits == 64 && !type.pointers)))
+		if (!strcmp(names[i], name))
 			return i + 1;
 	return 0;
+}
+
+static unsigned int address_rank(const char *name, struct c_type type)
+{
+	return !type.length && ((type.base == C_VOID && type.pointers == 1) ||
+				(type.base == C_INTEGER && type.bits == 64 && !type.pointers))
+		       ? name_rank(name)
+		       : 0;
+}
+
+bool place_is_address(const struct place *place)
+{
+	return place->nsteps && name_rank(place->steps[place->nsteps - 1].member->name);
+}
+
+/* The format whose page's address is in a register of that name. */
+static const struct format *registers(const char *name)
+{
+	return strcmp(name, "hv_tsc_page") != 0 ? NULL : registry_find_format("hyperv_tsc");
 }
 
 static void search_address(struct search *s, struct c_type type, const char *name)
@@ -159,10 +179,13 @@ static void search_address(struct search *s, struct c_type type, const char *nam
 	struct place *at = &s->at;
 	unsigned int rank = address_rank(name, type);
 
+	if (registers(name) && s->shape->format && registers(name) != s->shape->format)
+		rank = 0;
 	if (rank >= s->rank && rank) {
 		s->n = rank > s->rank ? 0 : s->n;
 		s->rank = rank;
 		at->type = type;
+		at->format = registers(name);
 		if (s->n < s->most)
 			s->found[s->n++] = *at;
 	}

@@ -51,6 +51,9 @@ unsigned int place_search(const struct shape *shape, struct place *places, unsig
 unsigned int place_search_address(const struct shape *shape, struct place *places,
 				  unsigned int most);
 
+/* Is it an address by its name? */
+bool place_is_address(const struct place *place);
+
 /* What stands in C for the page itself that is at this place: of an object that is made, if a pointer is. */
 bool place_target(struct shape *shape, const struct place *place, char out[SHAPE_PLACE]);
 
@@ -65,3 +68,14 @@ bool place_set_page(struct shape *shape, const struct place *place);
 
 /* An object of zeroes for an argument that is a pointer. */
 bool place_zero(struct shape *shape, unsigned int argument);
+
+/* Have all pointers on the way to the place lead to objects. */
+void place_lead(struct shape *shape, const struct place *place);
+
+/*
+ * Visit every member that the function uses, by way of its arguments and of variables, and those variables; but not
+ * what is in pages. false, and no more of it, if visit() says so.
+ */
+bool place_walk(struct shape *shape, const struct place *page,
+		bool (*visit)(struct shape *shape, const struct place *place, void *data),
+		void *data);

@@ -156,6 +156,13 @@ static bool lvalue(struct shape *shape, const struct place *place, char out[SHAP
 	return true;
 }
 
+void place_lead(struct shape *shape, const struct place *place)
+{
+	char at[SHAPE_PLACE];
+
+	lvalue(shape, place, at);
+}
+
 bool place_set(struct shape *shape, const struct place *place, const char *value)
 {
 	char at[SHAPE_PLACE];
@@ -307,6 +314,10 @@ bool place_set_page(struct shape *shape, const struct place *place)
 		return fit_argument(shape, (unsigned int)place->argument, "%s%s", cast, address);
 	if (!lvalue(shape, place, at))
 		return false;
-	fprintf(shape->locals.stream, "\t%s = %s%s;\n", at, cast, address);
+	if (last &&
+	    !strcmp(last->name, "hv_tsc_page")) /* a register: the frame's number, and a bit */
+		fprintf(shape->locals.stream, "\t%s = %s%s << 12 | 1;\n", at, cast, address);
+	else
+		fprintf(shape->locals.stream, "\t%s = %s%s;\n", at, cast, address);
 	return true;
 }

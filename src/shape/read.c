@@ -198,16 +198,51 @@ static bool is_masked(const json_t *node)
 	return masked;
 }
 
+static const json_t *strip_implicit(const json_t *node)
+{
+	node = strip(node, false, false);
+	while (node && node_is(node, "ImplicitCastExpr"))
+		node = strip(node_inner(node), false, false);
+	return node;
+}
+
+/* Where a node begins in the file's own text: bytes into it. false: a macro made it, or what is before it. */
+static bool begins(const json_t *node, bool macro, size_t *offset)
+{
+	const json_t *begin = json_object_get(json_object_get(node, "range"), "begin");
+	const json_t *expansion = json_object_get(begin, "expansionLoc");
+
+	if (expansion && !macro)
+		return false;
+	*offset = (size_t)json_integer_value(
+		json_object_get(expansion ? expansion : begin, "offset"));
+	return !json_object_get(expansion, "isMacroArgExpansion");
+}
+
+/* (u_int)time: what is cast to fewer bits, as it is without that. */
+static const json_t *take_cast(const struct tree *tree, const json_t *node,
+			       struct c_return *returned)
+{
+	const json_t *within = node_inner(node);
+
+	if (!node_is(node, "CStyleCastExpr") ||
+	    strcmp(node_string(node, "castKind"), "IntegralCast") != 0 ||
+	    tree_type(tree, node_type(node)).bits > 32 || !begins(node, false, &returned->cast) ||
+	    !begins(within, true, &returned->value)) {
+		returned->cast = returned->value = 0;
+		return node;
+	}
+	return strip_implicit(within);
+}
+
 static void read_return(struct reader *reader, const json_t *value)
 {
 	struct c_function *function = function_at_hand(reader);
 	struct c_return *returned;
-	const json_t *plain = strip(value, false, false), *called;
+	const json_t *plain = strip_implicit(value), *called;
 
 	if (!function || !plain)
 		return;
-	while (plain && node_is(plain, "ImplicitCastExpr"))
-		plain = strip(node_inner(plain), false, false);
 	if (node_is(plain, "ConditionalOperator")) {
 		read_return(reader, json_array_get(json_object_get(plain, "inner"), 1));
 		read_return(reader, json_array_get(json_object_get(plain, "inner"), 2));
@@ -216,6 +251,7 @@ static void read_return(struct reader *reader, const json_t *value)
 	returned = MORE(reader, function->returns, function->nreturns);
 	if (!returned)
 		return;
+	plain = take_cast(reader->tree, plain, returned);
 	returned->type = is_masked(plain) ? "unsigned int" : node_type(plain);
 	returned->constant = constant(plain);
 	returned->call = "";

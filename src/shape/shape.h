@@ -26,18 +26,21 @@ struct shape_want {
 	const char *page;	     /* where the function finds the page */
 	const char *params[SHAPE_LIST + 1]; /* FIELD=PLACE: where a host finds a parameter */
 	const char *args[SHAPE_LIST + 1];   /* NAME=VALUE: what an argument is, in C */
-	const char *start;		    /* any, even, not-zero, even-not-zero */
-	const char *success;		    /* zero, nonzero: of a number that tells it */
-	unsigned int unit_ns;		    /* of the time that a guest gives */
-	bool unit_found;		    /* ... not said, but found out */
-	bool none_said, none_found;	    /* a guest gives none on an invalid page: ... */
-	u64 none;			    /* ... no time, if it is said; else as if it were one */
-	bool *several;			    /* set if more than one function fits; may be NULL */
+	const char *sets[SHAPE_LIST + 1];   /* PLACE=VALUE: what else is there, in C */
+	const char *clock;	    /* where a host finds a clock to make its parameters of */
+	const char *start;	    /* any, even, not-zero, even-not-zero */
+	const char *success;	    /* zero, nonzero: of a number that tells it */
+	unsigned int unit_ns;	    /* of the time that a guest gives */
+	bool unit_found;	    /* ... not said, but found out */
+	bool none_said, none_found; /* a guest gives none on an invalid page: ... */
+	u64 none;		    /* ... no time, if it is said; else as if it were one */
+	bool *several;		    /* set if more than one function fits; may be NULL */
 };
 
 /*
- * One option of those: page=PLACE, param=FIELD=PLACE, arg=NAME=VALUE, start=..., success=..., unit=NS, none=NUMBER. value
- * must outlive want. false and a part of a line in why (size bytes) if there is no such option.
+ * One option of those: page=PLACE, param=FIELD=PLACE, clock=PLACE, set=PLACE=VALUE, arg=NAME=VALUE, start=...,
+ * success=..., unit=NS, none=NUMBER. value must outlive want. false and a part of a line in why (size bytes) if there is
+ * no such option.
  */
 bool shape_option(struct shape_want *want, const char *key, const char *value, char *why,
 		  size_t size);
@@ -62,13 +65,17 @@ struct shape {
 	struct c_reach reach;
 	struct shape_text macros, globals, locals; /* before the file, behind it, before the call */
 	char arguments[SHAPE_ARGUMENTS][SHAPE_PLACE];
-	u64 fed;   /* fields of the format, by number, that the function is given */
+	u64 fed; /* fields of the format, by number, that the function is given */
+	enum { CLOCK_NONE, CLOCK_EXACT, CLOCK_NEAR } clock; /* a host's, in ns: is it there? */
+	u32 told;					    /* its parts that the host is given */
+	bool asks_time;					    /* the host asks for the time */
+	bool own;  /* ... and so on: its parameters are its own */
 	bool wide; /* its result is cut to 32 bits: a copy of it gives all of it */
 	struct shape_text after;
 	char note[SHAPE_PLACE]; /* what is assumed, for people; "" if nothing is */
 	struct {
 		char at[SHAPE_PLACE], name[32];
-	} objects[8]; /* that pointers on the way to the page lead to */
+	} objects[24]; /* that pointers on the way to the page lead to */
 	unsigned int nobjects;
 	char *why;
 	size_t size;

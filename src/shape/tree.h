@@ -54,6 +54,8 @@ struct c_argument {
 struct c_return {
 	const char *type, *call; /* before it is converted; the function that is called for it */
 	int constant;		 /* -1, 0, 1: its sign; RETURN_OTHER: no constant */
+	size_t cast,
+		value; /* bytes into the file: from a cast of integers to what it casts; or 0 */
 };
 #define RETURN_OTHER 2
 

@@ -104,20 +104,33 @@ static void put_layout(const struct shape *shape, FILE *out)
 	}
 }
 
+/* Does this byte of the file belong to a cast that a result comes through? */
+static bool is_cast(const struct c_function *function, size_t at)
+{
+	for (unsigned int i = 0; i < function->nreturns; i++)
+		if (function->returns[i].cast <= at && at < function->returns[i].value)
+			return true;
+	return false;
+}
+
 /* The function once more, by another name, and its result is not cut. */
 static void put_wide(const struct shape *shape, FILE *out)
 {
 	const struct c_function *function = shape->function;
 	const char *text = shape->tree->text + function->begin.offset;
 	size_t length, head = function->place.offset - function->begin.offset;
-	size_t tail = head + strlen(function->name);
+	size_t at = function->place.offset + strlen(function->name);
 	const char *type = wide_type(shape, &length);
 
 	put_line(shape, out, &function->begin);
-	fprintf(out, "%s%.*su64%.*swarpage_wide%.*s\n", function->is_static ? "" : "static ",
+	fprintf(out, "%s%.*su64%.*swarpage_wide", function->is_static ? "" : "static ",
 		(int)(type - text), text, (int)(head - (size_t)(type - text) - length),
-		type + length, (int)(function->end.offset + 1 - function->begin.offset - tail),
-		text + tail);
+		type + length);
+	text = shape->tree->text;
+	for (; at <= function->end.offset; at++)
+		if (text[at] == '\n' || !is_cast(function, at))
+			putc(text[at], out);
+	putc('\n', out);
 }
 
 #define OWN "warpage/protocol.h"
@@ -202,11 +215,23 @@ static void put_definition(const struct shape *shape, const char *name, FILE *ou
 	put_string(out, origin);
 	fprintf(out, ",\n");
 	if (host)
-		fprintf(out, "\t.publish = warpage_publish,\n\t.legal_start = %s,\n};\n",
-			legal_start(shape));
+		fprintf(out, "\t.publish = warpage_publish,\n\t.legal_start = %s,%s\n};\n",
+			legal_start(shape), shape->own ? "\n\t.own_params = 1," : "");
 	else
 		fprintf(out, "\t.read = warpage_read,\n};\n");
 	fprintf(out, "WARPAGE_COLLECT(%s, it, warpage_one);\n", host ? "host" : "guest");
+}
+
+/* Variables of a kernel that warpage's headers declare, and nobody defines, are zeroes. */
+static void put_externs(const struct shape *shape, FILE *out)
+{
+	for (unsigned int i = 0; i < shape->reach.variables.n; i++) {
+		const char *name = shape->reach.variables.items[i];
+		const struct c_variable *one = tree_variable(shape->tree, name);
+
+		if (!one->defined && strstr(one->place.file, "warpage/os/"))
+			fprintf(out, "__typeof__(%s) %s;\n", name, name);
+	}
 }
 
 /* Does the file declare a function once more that a header has declared? */
@@ -240,7 +265,9 @@ char *shape_wrap(const struct shape *shape, const char *path, const char *name)
 	put_string(out, path);
 	fprintf(out, "\n%s", part ? "#pragma clang attribute pop\n" : "");
 	put_renames(shape, out);
-	fprintf(out, "#include <warpage/protocol.h>\n%s", shape->globals.text);
+	fprintf(out, "#include <warpage/protocol.h>\n%s%s",
+		shape->clock ? "#include <warpage/clock.h>\n" : "", shape->globals.text);
+	put_externs(shape, out);
 	put_layout(shape, out);
 	if (shape->wide)
 		put_wide(shape, out);

@@ -15,7 +15,7 @@ static char *front_of(const char *text)
 	char *front;
 
 	assert_non_null(pasted);
-	front = pasted_front(pasted, SOURCE "/include");
+	front = pasted_front(pasted, SOURCE "/include", false);
 	assert_non_null(front);
 	pasted_free(pasted);
 	return front;
@@ -73,6 +73,22 @@ static void header(void **state)
 			assert_string_equal(header, all[i][1]);
 		pasted_free(pasted);
 	}
+}
+
+/* The time that a host asks for is the one that it is to publish; a guest is told of none. */
+static void hosts(void **state)
+{
+	struct pasted *pasted = pasted_read("u64 f(void) { return ktime_get_ns(); }");
+
+	(void)state;
+	for (int host = 0; host < 2; host++) {
+		char *front = pasted_front(pasted, SOURCE "/include", host);
+
+		assert_non_null(front);
+		assert_int_equal(strstr(front, "#define WARPAGE_IS_HOST\n") == front, host);
+		free(front);
+	}
+	pasted_free(pasted);
 }
 
 static void own_functions(void **state)
@@ -229,7 +245,7 @@ static void beyond(void **state)
 		char *part = pasted_part(pasted, "f", NULL), *front;
 
 		assert_string_equal(part, all[i]);
-		front = pasted_front(pasted, SOURCE "/include");
+		front = pasted_front(pasted, SOURCE "/include", false);
 		assert_non_null(front);
 		free(front);
 		free(part);
@@ -243,7 +259,7 @@ int main(void)
 		cmocka_unit_test(header),	cmocka_unit_test(own_functions),
 		cmocka_unit_test(own_types),	cmocka_unit_test(made_functions),
 		cmocka_unit_test(parts),	cmocka_unit_test(beyond),
-		cmocka_unit_test(declarations),
+		cmocka_unit_test(declarations), cmocka_unit_test(hosts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

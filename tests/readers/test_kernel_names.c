@@ -175,12 +175,37 @@ static void headers_of_linux(void **state)
 	assert_int_equal(pvclock_scale_delta(8, 0x80000000, -1), 2);
 }
 
+/* A clock in ns is the one that it was made of: to the unit at its TSC, never ahead, hardly behind. */
+static void clocks_of_hosts(void **state)
+{
+	const u64 scales[] = {(u64)1 << 62, 0x9ac5e731deadbeef, 0x0123456789abcdef, 3, U64_MAX};
+	const struct warpage_clock half = {1000, 50, 0x80000000, 0}, four = {0, 0, 0x80000000, 3};
+
+	(void)state;
+	assert_int_equal(warpage_clock_time(&half, 1010), 55);
+	assert_int_equal(warpage_clock_time(&half, 990), 45);
+	assert_int_equal(warpage_clock_time(&four, 10), 40);
+	assert_int_equal(warpage_clock_rate_20(&half), 1 << 19);
+	assert_int_equal(warpage_clock_rate_20(&four), 4 << 20);
+	for (size_t i = 0; i < ARRAY_SIZE(scales); i++) {
+		u64 tsc = 123456789012, later = tsc + ((u64)1 << 30), time, meant;
+		struct warpage_clock clock = warpage_clock_of(scales[i], 77, 100, tsc);
+
+		meant = mul_u64_u64_shr(tsc, scales[i], 64) + 77;
+		assert_true(warpage_clock_time(&clock, tsc) == 100 * meant);
+		meant = mul_u64_u64_shr(later, scales[i], 64) + 77;
+		time = warpage_clock_time(&clock, later) / 100;
+		assert_true(time <= meant && meant - time <= 2);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(arithmetic),	cmocka_unit_test(options),
-		cmocka_unit_test(exchanges),	cmocka_unit_test(counters),
-		cmocka_unit_test(other_clocks), cmocka_unit_test(headers_of_linux),
+		cmocka_unit_test(arithmetic),	   cmocka_unit_test(options),
+		cmocka_unit_test(exchanges),	   cmocka_unit_test(counters),
+		cmocka_unit_test(other_clocks),	   cmocka_unit_test(headers_of_linux),
+		cmocka_unit_test(clocks_of_hosts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,6 +44,14 @@ WRONG("gives_nothing",
 	      "wrong.c:136: cut_by_mask cuts the time to 32 bits before it returns it: what is cut "
 	      "can't be judged; name a function that gives 64 bits",
 	      SHAPE_GUEST),
+	WRONG("cut_by_macro",
+	      "wrong.c:155: cut_by_macro cuts the time to 32 bits before it returns it: what is "
+	      "cut can't be judged; name a function that gives 64 bits",
+	      SHAPE_GUEST),
+	WRONG("cut_twice",
+	      "wrong.c:160: cut_twice cuts the time to 32 bits before it returns it: what is cut "
+	      "can't be judged; name a function that gives 64 bits",
+	      SHAPE_GUEST),
 	WRONG("named_twice",
 	      "wrong.c:148: the page is the variable twice_named, and names_it (line 143) has an "
 	      "argument of that name: give one of them another name",
@@ -153,7 +161,7 @@ WRONG("gives_nothing",
 	{.file = "guests.c",
 	 .function = "asks",
 	 .want.role = SHAPE_GUEST,
-	 .answer = "guests.c:201: what is bool strict and struct softc *where that asks takes? "
+	 .answer = "guests.c:209: what is bool strict and struct softc *where that asks takes? "
 		   "Say, for instance, guests.c:asks,arg=strict=0,arg=where=zero"},
 	{.file = "one.c",
 	 .want.role = SHAPE_HOST,
@@ -179,3 +187,27 @@ WRONG("gives_nothing",
 	      "wrong.c:130: into_32_bits leaves the time in unsigned int *tc, which has no room "
 	      "for 64 bits, and what is cut can't be judged: make it an u64 *",
 	      SHAPE_GUEST),
+	{.file = "clocks.c",
+	 .function = "by_variable",
+	 .want.role = SHAPE_HOST,
+	 .answer = "clocks.c:32: by_variable: where does it find the parameters that it is to "
+		   "publish? If it makes them of the clock in my_clock, say "
+		   "clocks.c:by_variable,clock=my_clock"},
+	{.file = "clocks.c",
+	 .function = "by_pointer",
+	 .want.role = SHAPE_HOST,
+	 .want.clock = "state.state",
+	 .answer = "clocks.c:37: clock=state.state: that is no struct"},
+	{.file = "clocks.c",
+	 .function = "by_pointer",
+	 .want.role = SHAPE_HOST,
+	 .want.clock = "state.little",
+	 .answer = "clocks.c:37: clock=state.little: it is to have members for tsc_timestamp, "
+		   "system_time, tsc_to_system_mul and tsc_shift"},
+	{.file = "clocks.c",
+	 .function = "by_pointer",
+	 .want.role = SHAPE_HOST,
+	 .want.clock = "state.clock",
+	 .want.sets = {"state.start=2"},
+	 .answer = "clocks.c:37: 'state.start': struct my_state has no member 'start'; do you mean "
+		   "state?"},

@@ -71,6 +71,7 @@ static void guests_are_called(void **context)
 		GUEST("by_softc", .want.page = "softc.page"),
 		GUEST("narrow"),
 		GUEST("narrow", .want.page = "tc.priv.page"),
+		GUEST("cut_last"),
 		GUEST("by_spec"),
 		GUEST("in_ns", .want.unit_ns = 1),
 		GUEST("unused"),
@@ -210,6 +211,46 @@ static void pvclock_hosts(void **context)
 	}
 }
 
+#define CLOCK(name, ...)                                                                           \
+	{                                                                                          \
+		.file = "clocks.c", .function = name, .want.role = SHAPE_HOST, __VA_ARGS__         \
+	}
+
+/* They are given the clock in ns, at the TSC of 4096, and what they make of it is their own. */
+static void hosts_make_their_parameters(void **context)
+{
+	static const struct question questions[] = {
+		CLOCK("by_variable", .want.clock = "my_clock"),
+		CLOCK("by_pointer", .want.clock = "state.clock",
+		      .want.sets = {"state.state=1 + 1", "state->little.tsc_timestamp=0"}),
+		CLOCK("by_member", .want.clock = "state.inside"),
+	};
+	const struct {
+		u64 scale;
+		s64 offset;
+	} next = {(u64)1 << 62, 1000};
+
+	(void)context;
+	for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
+		struct shape_want want;
+		struct shape *shape = ask(&questions[i], &want);
+		__typeof__(page) written = page;
+		const struct host *host;
+
+		if (!shape)
+			fail_msg("%s", why);
+		host = bench_load(shape, "it", why, sizeof(why));
+		if (!host)
+			fail_msg("%s: %s", questions[i].function, why);
+		assert_true(host->own_params);
+		host->publish((void *)&written, &next);
+		assert_int_equal(written.sequence, 4);
+		assert_true(written.scale == next.scale);
+		assert_int_equal(written.offset, next.offset);
+		shape_free(shape);
+	}
+}
+
 static void starts(void **context)
 {
 	static const struct {
@@ -323,6 +364,8 @@ static void options(void **context)
 		{"param", "scale=", false},   {"start", "odd", false},
 		{"success", "yes", false},    {"unit", "0", false},
 		{"unit", "1x", false},	      {"pages", "x", false},
+		{"clock", "my_clock", true},  {"set", "vcpu.on=1", true},
+		{"set", "vcpu.on", false},    {"set", "=1", false},
 	};
 	struct shape_want want = {.role = SHAPE_GUEST};
 
@@ -337,6 +380,8 @@ static void options(void **context)
 	assert_string_equal(want.start, "any");
 	assert_string_equal(want.success, "nonzero");
 	assert_int_equal(want.unit_ns, 1);
+	assert_string_equal(want.clock, "my_clock");
+	assert_string_equal(want.sets[0], "vcpu.on=1");
 	for (size_t i = 1; i < SHAPE_LIST; i++)
 		assert_true(shape_option(&want, "arg", "cpu=0", why, sizeof(why)));
 	assert_false(shape_option(&want, "arg", "cpu=0", why, sizeof(why)));
@@ -377,6 +422,7 @@ int main(void)
 		cmocka_unit_test(a_struct_is_a_time),
 		cmocka_unit_test(hosts_are_called),
 		cmocka_unit_test(pvclock_hosts),
+		cmocka_unit_test(hosts_make_their_parameters),
 		cmocka_unit_test(starts),
 		cmocka_unit_test(other_layouts_are_refused),
 		cmocka_unit_test(one_line_says_what_to_do),

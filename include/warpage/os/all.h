@@ -14,6 +14,8 @@
 #include <warpage/os/pages.h>
 #include <warpage/os/clocks.h>
 #include <warpage/os/host.h>
+#include <warpage/os/kvm.h>
+#include <warpage/os/vcpu.h>
 #include <warpage/os/others.h>
 
 #endif

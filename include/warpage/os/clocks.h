@@ -22,6 +22,13 @@ static struct shared_info *warpage_shared_info __attribute__((unused));
 #define hvclock_page (*warpage_hyperv_page)
 #define pvclock_page (*warpage_pvclock_page)
 
+/* The driver of Hyper-V's bus has it among what it knows of the hypervisor. */
+struct hv_context {
+	u64 guestid;
+	void *hypercall_page, *tsc_page, *signal_event_buffer, *signal_event_param;
+	bool synic_initialized;
+};
+
 /*
  * Names of functions, which a header of the file may declare once more, then as functions that no other file
  * sees.
@@ -73,9 +80,28 @@ static struct vsyscall_gtod_data {
 	int vclock_mode;
 	u64 cycle_last, mask;
 	u32 mult, shift;
+	u64 wall_time_snsec, wall_time_sec, monotonic_time_sec, monotonic_time_snsec;
+	u64 wall_time_coarse_sec, wall_time_coarse_nsec;
+	u64 monotonic_time_coarse_sec, monotonic_time_coarse_nsec;
+	int tz_minuteswest, tz_dsttime;
 } warpage_vsyscall_gtod_data __attribute__((unused));
 #define gtod (&warpage_vsyscall_gtod_data)
 #define VVAR(name) (warpage_##name)
+static inline unsigned int warpage_gtod_begin(const struct vsyscall_gtod_data *data)
+{
+	unsigned int seq = READ_ONCE(data->seq);
+
+	smp_rmb();
+	return seq & ~1u;
+}
+
+static inline bool warpage_gtod_retry(const struct vsyscall_gtod_data *data, unsigned int seq)
+{
+	smp_rmb();
+	return READ_ONCE(data->seq) != seq;
+}
+#define gtod_read_begin(data) warpage_gtod_begin((const void *)(data))
+#define gtod_read_retry(data, seq) warpage_gtod_retry((const void *)(data), seq)
 
 #define pvclock_scale_delta(delta, mul, shift) warpage_pvclock_scale_delta(delta, mul, shift)
 static inline u64 warpage_pvclock_scale_delta(u64 delta, u32 mul, int shift)

@@ -140,6 +140,10 @@
 #define CONFIG_HYPERV_TIMER 1
 #define CONFIG_HYPERV_TSCPAGE 1
 #define CONFIG_XEN 1
+#define CONFIG_XEN_GUEST 1
+#define CONFIG_HYPERV_GUEST 1
+#define CONFIG_KVM_XEN 1
+#define CONFIG_KVM_HYPERV 1
 #define CONFIG_GENERIC_GETTIMEOFDAY 1
 /* Is it there, and is it 1? `arg` becomes a second argument only behind a macro that is 1. */
 #define WARPAGE_COMMA_1 0,

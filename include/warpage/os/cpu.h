@@ -60,11 +60,6 @@ typedef u64 cycle_t, cycles_t, tsc_t;
 #define hv_read_reference_counter() other_clock()
 #define wrmsrl(msr, value) ((void)(msr), (void)(value))
 #define wrmsr(msr, ...) ((void)(msr))
-#define ktime_get() ((ktime_t)0)
-#define ktime_get_ns() ((u64)0)
-#define ktime_get_boottime_ns() ((u64)0)
-#define ktime_get_real_ns() ((u64)0)
-#define get_kvmclock_base_ns() ((u64)0)
 #define check_tsc_unstable() 0
 
 #define smp_processor_id() 0

@@ -8,6 +8,7 @@
 
 #include <warpage/os/compiler.h>
 #include <warpage/os/cpu.h>
+#include <warpage/os/pages.h>
 
 #define __predict_true(x) likely(x)
 #define __predict_false(x) unlikely(x)
@@ -215,6 +216,7 @@
 #define read_u64_atomic(p) READ_ONCE(*(p))
 #define write_u64_atomic(p, value) WRITE_ONCE(*(p), value)
 #define this_cpu(name) (name)
+extern struct vcpu_info *vcpu_info; /* of Xen that runs on Xen */
 #define local_irq_is_enabled() 0
 #define version_update_begin(version) (((version) + 1) | 1)
 #define version_update_end(version) ((version) + 1)

@@ -4,6 +4,7 @@
 #ifndef WARPAGE_OS_TIME_H
 #define WARPAGE_OS_TIME_H
 
+#include <warpage/clock.h>
 #include <warpage/os/cpu.h>
 
 #define NSEC_PER_USEC 1000l
@@ -39,7 +40,41 @@ struct bintime {
 	long sec;
 	u64 frac;
 };
+struct timezone {
+	int tz_minuteswest, tz_dsttime;
+};
 typedef struct timespec timespec_t, timestruc_t;
+
+#define CLOCK_REALTIME 0
+#define CLOCK_MONOTONIC 1
+#define CLOCK_MONOTONIC_RAW 4
+#define CLOCK_REALTIME_COARSE 5
+#define CLOCK_MONOTONIC_COARSE 6
+#define CLOCK_BOOTTIME 7
+#define CLOCK_TAI 11
+#define __NR_clock_gettime 228
+#define __NR_gettimeofday 96
+
+/* The time by a kernel's own clock: to a host the clock that it is to publish, to a guest none that is under test. */
+#ifdef WARPAGE_IS_HOST
+static struct warpage_clock warpage_host_clock __attribute__((unused));
+static inline u64 warpage_host_time(void)
+{
+	return warpage_clock_time(&warpage_host_clock, rdtsc_ordered());
+}
+#else
+#define warpage_host_time() 0
+#endif
+#define ktime_get() ((ktime_t)warpage_host_time())
+#define ktime_get_ns() ((u64)warpage_host_time())
+#define ktime_get_boottime_ns() ((u64)warpage_host_time())
+#define ktime_get_real_ns() ((u64)warpage_host_time())
+#define get_kvmclock_base_ns() ((s64)warpage_host_time())
+#define get_kernel_ns() ((s64)warpage_host_time())
+#define get_s_time() ((s_time_t)warpage_host_time())
+#define NOW() ((s_time_t)warpage_host_time())
+#define nanotime(time) ((void)(*(time) = ns_to_timespec(warpage_host_time())))
+#define nanouptime(time) nanotime(time)
 
 #define ktime_to_ns(t) ((s64)(t))
 #define ns_to_ktime(ns) ((ktime_t)(ns))

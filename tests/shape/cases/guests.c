@@ -167,6 +167,14 @@ static u32 narrow(struct timecounter *tc)
 
 struct timecounter counter = {.get = narrow};
 
+static u32 cut_last(struct timecounter *tc)
+{
+	struct softc *sc = tc->priv;
+
+	return sc->page->tsc_sequence ? (u32)time_of(sc->page, rdtsc_ordered()) : ((u32)0);
+}
+struct timecounter other_counter = {.get = cut_last};
+
 int by_spec(struct timespec64 *ts)
 {
 	u64 now = by_global();

@@ -149,3 +149,15 @@ u64 named_twice(void)
 {
 	return names_it(&twice_named);
 }
+
+#define LOW(x) ((u32)(x))
+
+u32 cut_by_macro(struct ms_hyperv_tsc_page *page)
+{
+	return LOW(time_of(page, rdtsc_ordered()));
+}
+
+u32 cut_twice(struct ms_hyperv_tsc_page *page)
+{
+	return (u32)(u16)time_of(page, rdtsc_ordered());
+}
