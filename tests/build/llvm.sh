@@ -34,6 +34,18 @@ check 0 '100% tests passed' ctest --test-dir build -R '^(named_files|wrong_files
 # Two of different versions, and one that is not there.
 check 1 'name two of one version, 14 or above' cmake -S "$source" -B mixed -G Ninja \
 	-DWARPAGE_CLANG="$own" -DWARPAGE_LLVM_CONFIG="$(command -v "llvm-config-$other")"
+# One without the other, and two of which one was removed since, or is none.
+check 1 'go together: name both' cmake -S "$source" -B single -G Ninja -DWARPAGE_CLANG="$own"
+configure() {
+	cmake -S "$source" -B gone -G Ninja "$@" 2>&1 | tr -s ' \n' ' '
+}
+for gone in "$work/gone" /bin/false; do
+	check 0 "WARPAGE_LLVM_CONFIG is $gone, which is not there, or tells no version: -DWARPAGE_LLVM=14" \
+		configure -DWARPAGE_CLANG="$own" -DWARPAGE_LLVM_CONFIG="$gone"
+	check 0 "WARPAGE_CLANG is $gone, which is not there, or tells no version: -DWARPAGE_LLVM=14" \
+		configure -DWARPAGE_CLANG="$gone" -DWARPAGE_LLVM_CONFIG="$(command -v "llvm-config-$other")"
+done
+check 0 "LLVM $other[.]" configure -DWARPAGE_LLVM="$other"
 check 1 'install the packages clang-99 and llvm-99-dev' cmake -S "$source" -B none -G Ninja \
 	-DWARPAGE_LLVM=99
 finish
