@@ -171,10 +171,14 @@ static void tell_replayed(struct again *again, enum violation result, bool full)
 }
 
 /* A file that was changed is no reason not to replay: whether that mended it is what is asked. */
-static void note_text(struct outcome *outcome, const void *member, bool other)
+static void note_text(struct outcome *outcome, const void *member, unsigned int other)
 {
-	if (other)
+	if (other & OTHER_FILE)
 		outcome_note(outcome, "%s has another text now than when this was found",
+			     registry_name(member));
+	if (other & OTHER_INCLUDED)
+		outcome_note(outcome,
+			     "what %s includes has another text now than when this was found",
 			     registry_name(member));
 }
 

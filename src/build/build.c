@@ -359,5 +359,5 @@ bool build_member(enum member_kind kind, const struct format *format, const char
 	}
 	end(&work);
 	return module && registry_add(module, kind, wrapped ? NULL : work.spec.function, name, text,
-				      why, size);
+				      work.make.included, why, size);
 }

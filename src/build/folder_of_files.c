@@ -57,8 +57,8 @@ static bool is_free(const struct protocol_member *member, enum member_kind kind,
 }
 
 /* What is in the module goes by the names of the files that it is from. */
-static bool add_members(const struct protocol_module *module, const char *folder, char *why,
-			size_t size)
+static bool add_members(const struct protocol_module *module, const char *folder,
+			const char *included, char *why, size_t size)
 {
 	static const enum member_kind kinds[] = {MEMBER_FORMAT, MEMBER_HOST, MEMBER_GUEST};
 	const struct protocol_range *range;
@@ -82,7 +82,8 @@ static bool add_members(const struct protocol_module *module, const char *folder
 				return false;
 			loaded_hash(text, key);
 			free(text);
-			if (!registry_add(module, kinds[k], member->name, name, key, why, size))
+			if (!registry_add(module, kinds[k], member->name, name, key, included, why,
+					  size))
 				return false;
 		}
 	}
@@ -125,7 +126,7 @@ static bool build_units(const char *path, const char *headers, struct dirent **e
 	}
 	free(units);
 	free(sources);
-	return module && add_members(module, path, why, size);
+	return module && add_members(module, path, make.included, why, size);
 }
 
 bool build_folder(const char *path, const struct format **format, char *why, size_t size)

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "build/included.h"
 #include "build/step.h"
 #include "file/text.h"
 
@@ -107,6 +108,7 @@ bool make_key(struct make *make, const struct unit *units, unsigned int n, const
 					    "native/warpage/x86.h",
 					    "gapped/warpage/primitives.h"};
 	char out[PATH_MAX + 16], errors[PATH_MAX + 16];
+	struct included included = {.ours = {make->tools.share, make->store.work}};
 	SHA2_CTX hash;
 
 	SHA256Init(&hash);
@@ -127,8 +129,10 @@ bool make_key(struct make *make, const struct unit *units, unsigned int n, const
 			make_errors(errors, &units[i], why, size);
 			return false;
 		}
+		included_add(&included, out, units[i].front ? units[i].called : units[i].source);
 	}
 	store_key(&hash, key);
+	included_hash(&included, make->included);
 	return true;
 }
 

@@ -10,6 +10,8 @@
 struct make {
 	struct tools tools;
 	struct store store;
+	char included
+		[STORE_KEY]; /* by make_key(): a hash of what the units include of the user's, or "" */
 };
 
 /* false, and why in size bytes, if this can't be done here. */

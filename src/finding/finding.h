@@ -36,13 +36,16 @@ struct finding_read {
 	struct finding_access accesses[FINDING_ACCESSES_MAX];
 };
 
+/* The file of a host or guest, and what it includes. */
+enum other_text { OTHER_FILE = 1, OTHER_INCLUDED = 2 };
+
 struct finding {
 	enum violation violation;
 	enum blame blame;
 	const struct format *format;
 	const struct host *host; /* of the machine */
 	const struct guest *guest;
-	bool other_host, other_guest; /* their files have other texts now than when it was made */
+	unsigned int other_host, other_guest; /* what is another text now than when it was made */
 	enum model model;
 	unsigned int word;
 	struct schedule schedule;

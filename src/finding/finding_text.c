@@ -47,26 +47,53 @@ static void put_protocol(const struct spot *spot)
 	fputs(registry_spell(registry_name(member), name, sizeof(name)), spot->out);
 }
 
-/* The file that a host or guest is from: which text it had when the finding was made. */
-static void get_text(const struct spot *spot, char *text)
+static void compare_text(const struct spot *spot, const char *text, const char *now,
+			 enum other_text what)
 {
-	const void *member = (const void *)(uintptr_t)word_load(spot);
-	const char *now = member ? registry_text(member) : NULL;
 	struct finding *finding = spot->record;
 
 	if (text && now && strcmp(now, text))
 		*(spot->word->at == offsetof(struct finding, host) ? &finding->other_host
-								   : &finding->other_guest) = true;
+								   : &finding->other_guest) |= what;
+}
+
+static const void *member_at(const struct spot *spot)
+{
+	return (const void *)(uintptr_t)word_load(spot);
+}
+
+/* The file that a host or guest is from: which text it had when the finding was made. */
+static void get_text(const struct spot *spot, char *text)
+{
+	const void *member = member_at(spot);
+
+	compare_text(spot, text, member ? registry_text(member) : NULL, OTHER_FILE);
+}
+
+/* And what of the user's it included. Findings did not always tell. */
+static void get_included(const struct spot *spot, char *text)
+{
+	const void *member = member_at(spot);
+
+	compare_text(spot, text, member ? registry_included(member) : NULL, OTHER_INCLUDED);
+}
+
+static void put_hash(const struct spot *spot, const char *hash)
+{
+	if (!hash || !*hash)
+		return;
+	word_begin(spot);
+	fputs(hash, spot->out);
 }
 
 static void put_text(const struct spot *spot)
 {
-	const char *text = registry_text((const void *)(uintptr_t)word_load(spot));
+	put_hash(spot, registry_text(member_at(spot)));
+}
 
-	if (!text)
-		return;
-	word_begin(spot);
-	fputs(text, spot->out);
+static void put_included(const struct spot *spot)
+{
+	put_hash(spot, registry_included(member_at(spot)));
 }
 
 static const char *size_name(unsigned int size)
@@ -150,6 +177,7 @@ static void put_store(const struct spot *spot)
 
 static const struct word_type protocol_type = {get_protocol, put_protocol};
 static const struct word_type text_type = {get_text, put_text};
+static const struct word_type included_type = {get_included, put_included};
 static const struct word_type choices_type = {get_choices, put_choices};
 static const struct word_type place_type = {get_place, put_place};
 static const struct word_type store_type = {get_store, put_store};
@@ -162,6 +190,11 @@ static const struct word_type store_type = {get_store, put_store};
 	{                                                                                          \
 		.key = "sha256", .type = &text_type, WORD_IN(finding, member), .how = WORD_LOOSE   \
 	}
+#define INCLUDED_BY(member)                                                                        \
+	{                                                                                          \
+		.key = "included", .type = &included_type, WORD_IN(finding, member),               \
+		.how = WORD_LOOSE                                                                  \
+	}
 #define NAME(member, names, last)                                                                  \
 	WORD_NAME(finding, member, names, last, "this build does not know")
 
@@ -171,8 +204,8 @@ enum { START = 6, CHOICES = 8, READ, ACCESS, END = ACCESS + ACCESS_RETRY + 1, LI
 static const struct line lines[LINES] = {
 	LINE("violation", 0, WORDS(NAME(violation, violation_name, VIOLATIONS - 1))),
 	LINE("format", 0, WORDS(PROTOCOL(format))),
-	LINE("host", 0, WORDS(PROTOCOL(host), TEXT_OF(host))),
-	LINE("guest", 0, WORDS(PROTOCOL(guest), TEXT_OF(guest))),
+	LINE("host", 0, WORDS(PROTOCOL(host), TEXT_OF(host), INCLUDED_BY(host))),
+	LINE("guest", 0, WORDS(PROTOCOL(guest), TEXT_OF(guest), INCLUDED_BY(guest))),
 	LINE("model", 0, WORDS(NAME(model, model_name, MODELS - 1))),
 	LINE("word", 0, WORDS(NAME(word, size_name, 64))),
 	[START] = LINE("start", 0, schedule_start),

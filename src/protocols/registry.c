@@ -14,7 +14,7 @@
 struct added {
 	const struct protocol_module *module;
 	enum member_kind kind;
-	char name[REGISTRY_NAME], text[REGISTRY_TEXT];
+	char name[REGISTRY_NAME], text[REGISTRY_TEXT], included[REGISTRY_TEXT];
 	const char *inner; /* what the file calls it */
 	union {
 		struct protocol_member member;
@@ -191,7 +191,7 @@ static bool take(struct added *added, const char *inner, char *why, size_t size)
 }
 
 bool registry_add(const struct protocol_module *module, enum member_kind kind, const char *inner,
-		  const char *name, const char *text, char *why, size_t size)
+		  const char *name, const char *text, const char *included, char *why, size_t size)
 {
 	struct added **more = reallocarray(registry.added, registry.nadded + 1, sizeof(*more)),
 		     *added = calloc(1, sizeof(*added));
@@ -207,6 +207,7 @@ bool registry_add(const struct protocol_module *module, enum member_kind kind, c
 	added->kind = kind;
 	snprintf(added->name, sizeof(added->name), "%s", name);
 	snprintf(added->text, sizeof(added->text), "%s", text);
+	snprintf(added->included, sizeof(added->included), "%s", included);
 	if (take(added, inner, why, size)) {
 		registry.added[registry.nadded++] = added;
 		if (registry_check(why, size))
@@ -231,6 +232,13 @@ const char *registry_text(const void *member)
 	const struct added *added = added_of(member);
 
 	return added ? added->text : NULL;
+}
+
+const char *registry_included(const void *member)
+{
+	const struct added *added = added_of(member);
+
+	return added ? added->included : NULL;
 }
 
 const char *registry_name(const void *member)

@@ -54,14 +54,16 @@ bool registry_load(enum member_kind kind, const struct format *format, const cha
 
 /*
  * Register what a module that was loaded calls inner (NULL: it has no other of the kind), under a name of its own,
- * the path of its file (of its folder, for a format), with the SHA-256 of the text that it is made from. It
- * has to pass registry_check(). false and why if it does not.
+ * the path of its file (of its folder, for a format), with the SHA-256 of the text that it is made from, and of
+ * what that includes of the user's ("" if it includes nothing of his). It has to pass registry_check(). false and
+ * why if it does not.
  */
 bool registry_add(const struct protocol_module *module, enum member_kind kind, const char *inner,
-		  const char *name, const char *text, char *why, size_t size);
+		  const char *name, const char *text, const char *included, char *why, size_t size);
 
-/* That hash of a format, host or guest; NULL for one that was linked in. */
+/* Those hashes of a format, host or guest; NULL for one that was linked in. */
 const char *registry_text(const void *member);
+const char *registry_included(const void *member);
 
 /* What finds a format, host or guest again, in another run: the name of its file, or its own. */
 const char *registry_name(const void *member);

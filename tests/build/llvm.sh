@@ -45,7 +45,7 @@ for gone in "$work/gone" /bin/false; do
 	check 0 "WARPAGE_CLANG is $gone, which is not there, or tells no version: -DWARPAGE_LLVM=14" \
 		configure -DWARPAGE_CLANG="$gone" -DWARPAGE_LLVM_CONFIG="$(command -v "llvm-config-$other")"
 done
-check 0 "LLVM $other[.]" configure -DWARPAGE_LLVM="$other"
+check 0 "LLVM ${other}[.]" configure -DWARPAGE_LLVM="$other"
 check 1 'install the packages clang-99 and llvm-99-dev' cmake -S "$source" -B none -G Ninja \
 	-DWARPAGE_LLVM=99
 finish

@@ -77,6 +77,65 @@ rm mine.c
 check 2 'mine.c: No such file' "$warpage" replay found/*
 check_one_line
 
+# So does a header beside a file, and a header of that; a cached object is made again.
+mkdir beside
+sed 's/^#include "format.h"/&\n#include "parts.h"/; s/smp_rmb();.*/RECHECK();/' \
+	"$source/src/protocols/hyperv-tsc/guest_hv_spin_even.c" >beside/guest.c
+echo '#include "more.h"' >beside/parts.h
+echo '#define RECHECK() barrier()' >beside/more.h
+rm -rf new
+check 1 '^TORN' "$warpage" verify hyperv-tsc single-store beside/guest.c --first --findings new
+check 0 '^guest beside/guest.c sha256=[0-9a-f]{64} included=[0-9a-f]{64}$' sh -c 'cat new/*'
+check 1 'torn, as recorded' "$warpage" replay new/*
+cp out printed
+check 1 '^0$' grep -c 'another text' printed
+sed 's/ included=.*//' new/*.warp >older.warp
+check 1 'VIOLATION' "$warpage" verify hyperv-tsc no-wmb beside/guest.c --model weak
+echo '/* as it was */' >>beside/more.h
+check 1 'what beside/guest.c includes has another text now than when this was found' "$warpage" replay new/*
+also 'torn, as recorded'
+check 1 'torn, as recorded' "$warpage" replay older.warp
+cp out printed
+check 1 '^0$' grep -c 'another text' printed
+echo '#define RECHECK() smp_rmb()' >beside/more.h
+check 0 CLEAN "$warpage" verify hyperv-tsc odd-even beside/guest.c --model weak
+echo '#error Not yet' >beside/more.h
+check 2 'beside/more.h:1:.*error: Not yet' "$warpage" verify hyperv-tsc odd-even beside/guest.c
+# ... also of a kernel's file, whose functions are taken out of it; and of a folder
+cat >beside/kernel.c <<-END
+	#include <linux/clocksource.h>
+	#include "more.h"
+
+	u64 read_it(struct ms_hyperv_tsc_page *page)
+	{
+		u32 before;
+		u64 time;
+
+		do {
+			before = READ_ONCE(page->tsc_sequence);
+			smp_rmb();
+			time = mul_u64_u64_shr(rdtsc_ordered(), READ_ONCE(page->tsc_scale), 64) + READ_ONCE(page->tsc_offset);
+			RECHECK();
+		} while (before & 1 || before != READ_ONCE(page->tsc_sequence));
+		return time;
+	}
+END
+rm -rf new
+echo '#define RECHECK() barrier()' >beside/more.h
+check 1 '^TORN' "$warpage" verify hyperv-tsc odd-even beside/kernel.c --model weak --first --findings new
+check 0 '^guest beside/kernel.c sha256=[0-9a-f]{64} included=[0-9a-f]{64}$' sh -c 'cat new/*'
+echo '#define RECHECK() smp_rmb()' >beside/more.h
+check 0 'what beside/kernel.c includes has another text now' "$warpage" replay new/*
+check 0 CLEAN "$warpage" verify hyperv-tsc odd-even beside/kernel.c --model weak
+cp -r "$source/docs/example/tick-page" tick-page
+rm -rf new
+sed -i 's/smp_rmb();/barrier();/' tick-page/guest_*.c
+check 1 'VIOLATION' "$warpage" verify ./tick-page tick tock --model weak --first --findings new
+check 0 '^guest .*sha256=[0-9a-f]{64} included=[0-9a-f]{64}$' sh -c 'cat new/*'
+echo >>tick-page/format.h
+check 1 'what .*guest_tock.c includes has another text now' "$warpage" replay new/*
+also 'as recorded'
+
 # In the other commands.
 cp "$source/src/protocols/hyperv-tsc/guest_hv_spin_even.c" mine.c
 check 1 'guest mine.c' "$warpage" search hyperv-tsc single-store mine.c
