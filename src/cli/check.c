@@ -25,7 +25,7 @@ static const char help[] =
 	"  --host HOST      in place of HOST above\n"
 	"  --guest GUEST    in place of GUEST above\n"
 	"  --model M        sc, x86, x86-manual or weak, and no other (default: all)\n"
-	"  --updates N      updates in a schedule, 1 to 16 (default 3)\n"
+	"  --updates N      updates in a schedule, 1 to 20 (default 3)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
 	"  --seconds N      how long to race (default 10); 0: not at all\n"
 	"  --cpus LIST      CPUs to race on, the host's first (default: all that are allowed)\n"

@@ -16,7 +16,7 @@ static const char help[] =
 	"\n"
 	"  --seed N         of all randomness (default 1)\n"
 	"  --executions N   at most (default 10000000)\n"
-	"  --updates N      at most, in a schedule, 1 to 16 (default 8)\n"
+	"  --updates N      at most, in a schedule, 1 to 20 (default 8)\n"
 	"  --model M        sc, x86, x86-manual or weak (default x86)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"

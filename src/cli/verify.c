@@ -20,7 +20,7 @@ static const char help[] =
 	"  --barriers       leave out each barrier of host and guest in turn\n"
 	"  --model M        sc, x86, x86-manual or weak (default x86; with --all or --barriers: "
 	"all)\n"
-	"  --updates N      updates in a schedule, 1 to 16 (default 3; with --all or --barriers: "
+	"  --updates N      updates in a schedule, 1 to 20 (default 3; with --all or --barriers: "
 	"2)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"

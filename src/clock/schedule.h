@@ -7,7 +7,7 @@
 
 #include <warpage/protocol.h>
 
-#define UPDATES_MAX 16 /* updates in one schedule */
+#define UPDATES_MAX 20 /* updates in one schedule */
 #define GAPS_MAX 16    /* gaps of one update that are given one by one */
 
 enum update_kind {

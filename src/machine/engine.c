@@ -169,11 +169,11 @@ int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, 
 		return -1;
 	if (event < 0)
 		return 0;
-	for (unsigned int e = 0; e < slot->n; e++)
-		if (slot->entries[e].event == event || slot->entries[e].events & EVENT_BIT(event))
-			return (int)e;
+	for (unsigned int e = slot->n - 1u; e; e--)
+		if (slot->entries[e].first <= event)
+			return event_set_has(&slot->stores, (unsigned int)event) ? (int)e : -1;
 	/* a store that left the page as it had started */
-	return event < slot->entries[slot->n > 1].event || slot->n == 1 ? 0 : -1;
+	return 0;
 }
 
 static int find(const u16 *numbers, int n, u16 number)

@@ -18,10 +18,13 @@
 
 enum phase { PHASE_IDLE, PHASE_HOST, PHASE_GUEST };
 
-/* How far a reader has come: a moment, and the stores that were visible then. */
+/*
+ * How far a reader has come: a moment, and stores that were visible then, where that does not follow from
+ * it. Fronts are not assigned: most see nothing.
+ */
 struct front {
 	u16 position;
-	event_set seen;
+	struct event_set seen;
 };
 
 /* A load or store of the code under test. */
@@ -113,13 +116,13 @@ struct machine {
 	struct front last;	     /* the last load alone, all its parts */
 	struct front depends;	     /* what the next address depends on */
 	struct front loaded[DEPENDENCIES_MAX];
-	event_set exactly; /* stores seen by some load: no place goes back */
-	u16 serial;	   /* position of the last serialising point */
-	u16 earliest;	   /* position of a TSC sample or plain load ahead of the first load */
-	bool barred;	   /* was there a compiler barrier in this read? */
-	bool serialised;   /* was there a serialising point in this read? */
-	u16 past_tsc;	   /* weak: marked loads are not before it */
-	u16 sampled;	   /* the latest TSC sample: serialising waits for it */
+	struct event_set exactly; /* stores seen by some load: no place goes back */
+	u16 serial;		  /* position of the last serialising point */
+	u16 earliest;	 /* position of a TSC sample or plain load ahead of the first load */
+	bool barred;	 /* was there a compiler barrier in this read? */
+	bool serialised; /* was there a serialising point in this read? */
+	u16 past_tsc;	 /* weak: marked loads are not before it */
+	u16 sampled;	 /* the latest TSC sample: serialising waits for it */
 	const struct access *script;	 /* directed read */
 	unsigned int nscript, script_at; /* the one found last, for messages */
 	unsigned int script_left;	 /* accesses of it that were not made yet ... */

@@ -36,7 +36,7 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 	if (m->phase != PHASE_GUEST)
 		return;
 	if (!hook_on_page(m, address)) {
-		m->last = (struct front){0};
+		front_begin(&m->last, 0);
 		reader_touches(m, site);
 		return;
 	}

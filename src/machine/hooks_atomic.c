@@ -13,7 +13,7 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 
 	hook_enter(m);
 	if (m->phase != PHASE_GUEST || !hook_on_page(m, address)) {
-		m->last = (struct front){0};
+		front_begin(&m->last, 0);
 		if (m->phase == PHASE_GUEST)
 			reader_touches(m, site);
 		return bytes_get(address, size);

@@ -6,21 +6,20 @@ static bool overlap(const struct event *a, const struct event *b)
 	return a->offset < b->offset + b->size && b->offset < a->offset + a->size;
 }
 
-/* The earlier events that one overlaps, among candidates, and what is before them. */
-static event_set below(const struct log *log, const struct event *event, event_set candidates)
+/* The earlier events that one overlaps, among candidates, and what is before them, are before it. */
+static void join_overlapped(const struct log *log, struct event *event,
+			    struct event_set *candidates)
 {
-	event_set set = 0;
+	int i;
 
-	while (candidates) {
-		unsigned int i = event_highest(candidates);
-
-		candidates &= ~EVENT_BIT(i);
+	event_set_leave(candidates, &event->before);
+	while ((i = event_set_pop_last(candidates)) >= 0) {
 		if (!overlap(&log->events[i], event))
 			continue;
-		set |= log->events[i].before | EVENT_BIT(i);
-		candidates &= ~set;
+		event_set_join(&event->before, &log->events[i].before);
+		event_set_add(&event->before, (unsigned int)i);
+		event_set_leave(candidates, &log->events[i].before);
 	}
-	return set;
 }
 
 /* Must the event just before another be visible no later than it, by itself? */
@@ -41,25 +40,14 @@ static bool all_follow(const struct log *log, enum model model)
 	return true;
 }
 
-/* Enter an event into the table of stores. Returns those to the same words before it. */
-static event_set add_store(struct log *log, const struct event *event, event_set bit)
+/* Enter an event into the table of stores. */
+static void add_store(struct log *log, unsigned int i)
 {
+	const struct event *event = &log->events[i];
 	unsigned int last = LOG_WORD(event->offset + event->size - 1);
-	event_set near = 0;
 
-	for (unsigned int word = LOG_WORD(event->offset); word <= last; word++) {
-		near |= log->stores_to[word];
-		log->stores_to[word] |= bit;
-	}
-	return near;
-}
-
-static void add_all_stores(struct log *log)
-{
-	event_set bit = 1;
-
-	for (unsigned int i = 0; i < log->nevents; i++, bit <<= 1)
-		add_store(log, &log->events[i], bit);
+	for (unsigned int word = LOG_WORD(event->offset); word <= last; word++)
+		event_set_add(&log->stores_to[word], i);
 }
 
 /*
@@ -69,48 +57,41 @@ static void add_all_stores(struct log *log)
  */
 static void find_order(struct log *log, enum model model)
 {
-	event_set all = 0, fenced = 0, marked = 0, acquired = 0;
+	struct event_set all = {0}, fenced = {0}, marked = {0}, acquired = {0}, near;
 
 	for (unsigned int j = 0; j < log->nevents; j++) {
 		struct event *event = &log->events[j];
-		event_set bit = EVENT_BIT(j), before, near;
 
 		if (j && (event->fence != event[-1].fence ||
 			  (model != MODEL_WEAK && event->region != event[-1].region)))
-			fenced = all;
-		before = event->release ? all : fenced | acquired;
+			event_set_copy(&fenced, &all);
+		event_set_copy(&event->before, event->release ? &all : &fenced);
+		event_set_join(&event->before, &acquired);
 		if (model != MODEL_WEAK && !event->plain)
-			before |= marked;
-		near = add_store(log, event, bit) & ~before;
-		if (near)
-			before |= below(log, event, near);
-		event->before = before;
-		all |= bit;
-		if (!event->plain)
-			marked = before | bit;
-		if (event->acquire && model != MODEL_WEAK)
-			acquired = before | bit;
+			event_set_join(&event->before, &marked);
+		log_stores_near(log, event->offset, event->size, &near);
+		join_overlapped(log, event, &near);
+		add_store(log, j);
+		event_set_add(&all, j);
+		if (!event->plain) {
+			event_set_copy(&marked, &event->before);
+			event_set_add(&marked, j);
+		}
+		if (event->acquire && model != MODEL_WEAK) {
+			event_set_copy(&acquired, &event->before);
+			event_set_add(&acquired, j);
+		}
 	}
-}
-
-/* How many of the first events, without a gap, are before this one. */
-static unsigned int leading(event_set before)
-{
-	u64 low = ~(u64)before, high = ~(u64)(before >> 64);
-
-	if (low)
-		return (unsigned int)__builtin_ctzll(low);
-	return high ? 64 + (unsigned int)__builtin_ctzll(high) : 128;
 }
 
 /* Blocks end where all events so far are before all others: ends[i] tells whether one does before i. */
 static void find_blocks(const struct log *log, bool *ends)
 {
-	unsigned int least = 128;
+	unsigned int least = EVENTS_MAX;
 
 	ends[log->nevents] = true;
 	for (unsigned int i = log->nevents; i-- > 0;) {
-		unsigned int n = leading(log->events[i].before);
+		unsigned int n = event_set_first_missing(&log->events[i].before);
 
 		least = n < least ? n : least;
 		ends[i] = least >= i;
@@ -266,12 +247,12 @@ static void find_parameters(struct log *log, const struct format *format)
 void log_finish(struct log *log, const struct format *format, enum model model, u64 tail)
 {
 	find_parameters(log, format);
-	memset(log->stores_to, 0,
-	       LOG_WORD(format->page_size + LOG_WORD_BYTES - 1) * sizeof(*log->stores_to));
+	for (unsigned int w = 0; w < LOG_WORD(format->page_size + LOG_WORD_BYTES - 1); w++)
+		event_set_clear(&log->stores_to[w]);
 	log->ordered = all_follow(log, model);
-	if (log->ordered)
-		add_all_stores(log);
-	else
+	for (unsigned int i = 0; log->ordered && i < log->nevents; i++)
+		add_store(log, i);
+	if (!log->ordered)
 		find_order(log, model);
 	begin_handovers(log);
 	find_steps(log, tail);

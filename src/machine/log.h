@@ -15,35 +15,12 @@
 
 #include "clock/generation.h"
 #include "machine/bytes.h"
+#include "machine/event_set.h"
 #include "machine/site.h"
 #include "model/model.h"
 
-#define EVENTS_MAX 120
 #define STEPS_MAX (2 * EVENTS_MAX + UPDATES_MAX + 2)
 #define GENERATIONS_MAX (UPDATES_MAX + 1)
-
-/* A set of events. */
-typedef u128 event_set;
-#define EVENT_BIT(i) ((event_set)1 << (i))
-
-/* The first and the last event of a set that is not empty. */
-static inline unsigned int event_lowest(event_set set)
-{
-	u64 low = (u64)set;
-
-	if (low)
-		return (unsigned int)__builtin_ctzll(low);
-	return 64u + (unsigned int)__builtin_ctzll((u64)(set >> 64));
-}
-
-static inline unsigned int event_highest(event_set set)
-{
-	u64 high = (u64)(set >> 64);
-
-	if (high)
-		return 127u - (unsigned int)__builtin_clzll(high);
-	return 63u - (unsigned int)__builtin_clzll((u64)set);
-}
 
 /* The words of a page, by which stores are looked up. */
 #define LOG_WORD_BYTES 4
@@ -59,8 +36,8 @@ struct event {
 	u64 value;
 	u64 time;
 	const struct site *site;
-	event_set before; /* visible no later than it; made only if the log is not ordered */
-	u16 enter, force; /* steps: where it may be, and where it must be visible */
+	u16 enter, force;	 /* steps: where it may be, and where it must be visible */
+	struct event_set before; /* visible no later than it; made only if the log is not ordered */
 };
 
 struct step {
@@ -101,11 +78,22 @@ struct log {
 	struct generation meant[GENERATIONS_MAX];
 	u64 left[GENERATIONS_MAX]; /* the TSC at which the clock before was left */
 	u8 start_page[WARPAGE_PAGE_MAX];
-	u8 end_page[WARPAGE_PAGE_MAX];	/* what the events leave */
-	u8 valid[STEPS_MAX];		/* LOG_VALID, LOG_INVALID; both: either (open block) */
-	event_set stores_to[LOG_WORDS]; /* the stores to some byte of each word */
-	u128 parameters;		/* a bit per byte of the page: is it one of a parameter? */
+	u8 end_page[WARPAGE_PAGE_MAX]; /* what the events leave */
+	u8 valid[STEPS_MAX];	       /* LOG_VALID, LOG_INVALID; both: either (open block) */
+	struct event_set stores_to[LOG_WORDS]; /* the stores to some byte of each word */
+	u128 parameters; /* a bit per byte of the page: is it one of a parameter? */
 };
+
+/* The stores so far to the words that these bytes lie in. */
+static inline void log_stores_near(const struct log *log, u16 offset, u16 size,
+				   struct event_set *stores)
+{
+	unsigned int last = LOG_WORD(offset + size - 1);
+
+	event_set_clear(stores);
+	for (unsigned int word = LOG_WORD(offset); word <= last; word++)
+		event_set_join(stores, &log->stores_to[word]);
+}
 
 #define TIME_NEVER (~(u64)0)
 

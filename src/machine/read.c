@@ -10,15 +10,19 @@
 
 static void begin(struct machine *m, u8 vcpu, u16 start)
 {
-	struct front at;
+	u16 position = m->views[vcpu].first[start];
 
 	m->view = &m->views[vcpu];
 	m->start = start;
-	at = (struct front){.position = m->view->first[start]};
-	m->cursor = m->region_floor = m->fence_floor = m->latest = m->last = at;
-	m->plain = m->depends = (struct front){0};
-	m->exactly = 0;
-	m->serial = m->sampled = m->earliest = m->past_tsc = at.position;
+	front_begin(&m->cursor, position);
+	front_begin(&m->region_floor, position);
+	front_begin(&m->fence_floor, position);
+	front_begin(&m->latest, position);
+	front_begin(&m->last, position);
+	front_begin(&m->plain, 0);
+	front_begin(&m->depends, 0);
+	event_set_clear(&m->exactly);
+	m->serial = m->sampled = m->earliest = m->past_tsc = position;
 	m->first_access = true;
 	m->elsewhere = m->pinned = m->settled = m->staying = m->alike = m->serialised = m->barred =
 		false;

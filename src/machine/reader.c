@@ -7,16 +7,16 @@
 void reader_pass_freezes(struct machine *m, u16 position)
 {
 	u16 thaw = m->view->thaw[m->view->step[position]];
-	struct front front = {.position = m->view->first[thaw]};
+	u16 after = m->view->first[thaw];
 
 	if (!thaw)
 		return;
-	front_join(&m->cursor, &front);
-	front_join(&m->region_floor, &front);
-	front_join(&m->fence_floor, &front);
+	front_reach(&m->cursor, after);
+	front_reach(&m->region_floor, after);
+	front_reach(&m->fence_floor, after);
 	m->barred = m->barred || thaw > m->view->thaw[m->start];
-	if (front.position > m->serial)
-		m->serial = front.position;
+	if (after > m->serial)
+		m->serial = after;
 }
 
 struct access *reader_note(struct machine *m, enum access_kind kind, const struct site *site)
@@ -57,19 +57,33 @@ unsigned int reader_pick(struct machine *m, unsigned int low, unsigned int n, en
 	return wanted;
 }
 
-/* The first entry that a load with this floor may see. */
-static unsigned int lowest_entry(const struct machine *m, const struct slot *slot,
-				 const struct front *floor)
+/* The entry, low or a later one, of the last store to the slot that is among those seen. */
+static noinline unsigned int last_entry_seen(const struct machine *m, const struct slot *slot,
+					     unsigned int low, const struct front *floor)
 {
-	unsigned int low = slot->forced[m->view->step[floor->position]];
-	event_set seen = floor->seen | m->exactly;
+	unsigned int word = slot->last / 64u + 1, least = slot->entries[low + 1].first, e;
+	u64 seen = 0;
 
+	while (!seen && word-- > least / 64)
+		seen = event_set_word(&slot->stores, word) &
+		       (event_set_word(&floor->seen, word) | event_set_word(&m->exactly, word));
 	if (!seen)
 		return low;
-	for (unsigned int e = slot->n - 1u; e > low; e--)
-		if (slot->entries[e].events & seen)
-			return e;
-	return low;
+	for (e = slot->n - 1u; e > low; e--)
+		if (slot->entries[e].first <= event_set_last_of(word, seen))
+			break;
+	return e;
+}
+
+/* The first entry that a load with this floor may see. */
+static __always_inline unsigned int lowest_entry(const struct machine *m, const struct slot *slot,
+						 const struct front *floor)
+{
+	unsigned int low = slot->forced[m->view->step[floor->position]];
+
+	if (low + 1 == slot->n || !(floor->seen.some | m->exactly.some))
+		return low;
+	return last_entry_seen(m, slot, low, floor);
 }
 
 static u32 place_of(const struct slot *slot)
@@ -101,15 +115,29 @@ static void record(struct machine *m, const struct slot *slot, unsigned int e, b
 	m->on_way = true;
 }
 
-/* Where a load that sees entry e took place, given that it is not before floor. */
-static struct front seen_at(const struct machine *m, const struct slot *slot, unsigned int e,
-			    const struct front *floor)
+static noinline void see_event(const struct log *log, unsigned int event, struct event_set *seen)
+{
+	event_set_join(seen, &log->events[event].before);
+	event_set_add(seen, event);
+}
+
+/* A load that is not before floor sees entry e: where it took place is the new floor. */
+static __always_inline void see(const struct machine *m, const struct slot *slot, unsigned int e,
+				struct front *floor)
 {
 	const struct entry *entry = &slot->entries[e];
-	struct front at = {.position = m->view->first[entry->enter], .seen = entry->down};
 
-	front_join(&at, floor);
-	return at;
+	front_reach(floor, m->view->first[entry->enter]);
+	/* in order, to be at a moment tells all that is visible then */
+	if (!m->log.ordered && e && !event_set_has(&floor->seen, (unsigned int)entry->event))
+		see_event(&m->log, (unsigned int)entry->event, &floor->seen);
+}
+
+/* The first of the stores that entry e stands for is one that this read has seen for certain. */
+static void see_exactly(struct machine *m, const struct slot *slot, unsigned int e)
+{
+	if (e)
+		event_set_add(&m->exactly, slot->entries[e].first);
 }
 
 /*
@@ -204,11 +232,11 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 	if (e < low)
 		floor->position = last_seen(m, slot, e, floor->position);
 	else
-		*floor = seen_at(m, slot, e, floor);
+		see(m, slot, e, floor);
 	if (floor->position < m->earliest)
 		m->earliest = floor->position;
 	if (loose)
-		m->exactly |= slot->entries[e].events & -slot->entries[e].events;
+		see_exactly(m, slot, e);
 	record(m, slot, e, whole, floor->position, request->site);
 	return slot->entries[e].value;
 }
@@ -245,8 +273,8 @@ static u64 load_at(struct machine *m, const struct slot *slot, struct front *flo
 	if (reader_prescribed(m))
 		wanted = reader_scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
 	e = reader_pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
-	*floor = seen_at(m, slot, e, floor);
-	m->exactly |= slot->entries[e].events & -slot->entries[e].events;
+	see(m, slot, e, floor);
+	see_exactly(m, slot, e);
 	record(m, slot, e, false, floor->position, request->site);
 	return slot->entries[e].value;
 }
@@ -306,28 +334,28 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 	const struct front *from = !m->in_order	    ? &m->fence_floor
 				   : request->plain ? &m->region_floor
 						    : &m->cursor;
-	struct front at = {.position = from->position, .seen = from->seen}, moved;
+	struct front at;
 	struct slot *slot = reader_slot(m, offset, size);
 	bool tight = m->first_access && !m->script && is_first(m, request, whole);
 	u16 step;
 	u64 value;
 
+	front_set(&at, from);
 	if (!m->in_order)
 		front_join(&at, &m->depends);
-	if (!m->in_order && !request->plain && m->past_tsc > at.position)
-		at.position = m->past_tsc;
-	if (slot->chain) {
-		value = load_chain(m, slot, &at, tight, whole, request);
-	} else {
-		moved = at;
-		value = load_unordered(m, slot, &moved, request);
-		at = moved;
-	}
+	if (!m->in_order && !request->plain)
+		front_reach(&at, m->past_tsc);
+	value = slot->chain ? load_chain(m, slot, &at, tight, whole, request)
+			    : load_unordered(m, slot, &at, request);
 	m->first_access = false;
-	front_join(&m->last, &at);
-	front_join(&m->latest, &at);
-	if (m->in_order)
+	if (m->in_order) {
+		front_reach(&m->last, at.position);
+		front_reach(&m->latest, at.position);
 		front_join(request->plain ? &m->plain : &m->cursor, &at);
+	} else {
+		front_join(&m->last, &at);
+		front_join(&m->latest, &at);
+	}
 	step = m->view->step[at.position];
 	if (step < m->round_low)
 		m->round_low = step;
@@ -360,12 +388,12 @@ u64 reader_load(struct machine *m, const struct request *request)
 {
 	u64 value;
 
-	m->last = (struct front){0};
+	front_begin(&m->last, 0);
 	if (machine_one_part(m, request))
 		value = load_part(m, request, request->offset, request->size, true);
 	else
 		value = load_parts(m, request);
-	m->depends = (struct front){0};
+	front_begin(&m->depends, 0);
 	if (!request->acquire)
 		return value;
 	front_join(&m->fence_floor, &m->last);

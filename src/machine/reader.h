@@ -4,18 +4,30 @@
 
 #include "machine/engine.h"
 
-static inline void front_join(struct front *front, const struct front *other)
+/* A front that has come to position and has seen nothing. */
+static inline void front_begin(struct front *front, u16 position)
 {
-	if (other->position > front->position)
-		front->position = other->position;
-	front->seen |= other->seen;
+	front->position = position;
+	event_set_clear(&front->seen);
 }
 
-/* Member by member: a copy of the whole would stall on the halves that were stored just before. */
+/* It has come to position as well. */
+static inline void front_reach(struct front *front, u16 position)
+{
+	if (position > front->position)
+		front->position = position;
+}
+
+static inline void front_join(struct front *front, const struct front *other)
+{
+	front_reach(front, other->position);
+	event_set_join(&front->seen, &other->seen);
+}
+
 static inline void front_set(struct front *front, const struct front *other)
 {
 	front->position = other->position;
-	front->seen = other->seen;
+	event_set_copy(&front->seen, &other->seen);
 }
 
 /*

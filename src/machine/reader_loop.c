@@ -61,16 +61,16 @@ static void stir(struct hash *hash, u64 value)
 	hash->b ^= hash->b >> 32;
 }
 
-static void stir_set(struct hash *hash, event_set set)
+static void stir_set(struct hash *hash, const struct event_set *set, u64 more)
 {
-	stir(hash, (u64)set);
-	stir(hash, (u64)(set >> 64));
+	stir(hash, more << 1 | set->some);
+	for (unsigned int w = 0; set->some && w < EVENT_SET_WORDS; w++)
+		stir(hash, set->words[w]);
 }
 
 static void stir_front(struct hash *hash, const struct front *front)
 {
-	stir(hash, front->position);
-	stir_set(hash, front->seen);
+	stir_set(hash, &front->seen, front->position);
 }
 
 /*
@@ -98,7 +98,7 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 	stir_front(&hash, &m->depends);
 	for (unsigned int i = 0; !m->in_order && i < DEPENDENCIES_MAX; i++)
 		stir_front(&hash, &m->loaded[i]);
-	stir_set(&hash, m->exactly);
+	stir_set(&hash, &m->exactly, 0);
 	for (unsigned int i = m->round_accesses; values && i < m->read.naccesses; i++) {
 		const struct access *access = &m->accesses[i];
 

@@ -42,7 +42,6 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	u16 low, last = view->npositions - 1u, position, wanted = 0;
 	unsigned int n = view->npositions;
 	struct access *access;
-	struct front at;
 
 	machine_tell_apart(m, 1u << (ordered ? MODEL_X86_MANUAL : MODEL_SC));
 	before = before > m->sampled ? before : m->sampled;
@@ -60,10 +59,9 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	if (position < m->earliest)
 		m->earliest = position;
 	m->first_access = m->elsewhere = false;
-	at = (struct front){.position = position};
 	/* no fence for loads waits for one that is plain */
 	if (ordered || m->in_order)
-		front_join(&m->latest, &at);
+		front_reach(&m->latest, position);
 	if (position > m->sampled)
 		m->sampled = position;
 	if (ordered) {
@@ -74,7 +72,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	if (ordered && position > before)
 		m->past_tsc = position;
 	if (here && m->in_order)
-		front_join(&m->cursor, &at);
+		front_reach(&m->cursor, position);
 	reader_pass_freezes(m, position);
 	if (position == view->first[m->start] && view->first[m->start + 1] > position + 1)
 		m->pinned = true;
@@ -105,9 +103,7 @@ void reader_rmb(struct machine *m)
 
 void reader_serialise(struct machine *m)
 {
-	struct front sampled = {.position = m->sampled};
-
-	front_join(m->in_order ? &m->cursor : &m->latest, &sampled);
+	front_reach(m->in_order ? &m->cursor : &m->latest, m->sampled);
 	m->serial = m->in_order ? m->cursor.position : m->latest.position;
 	m->serialised = true;
 }

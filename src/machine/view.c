@@ -89,7 +89,7 @@ static struct entry *add_entry(struct slot *slot, const struct filling *filling,
 	entry->event = -1;
 	entry->generations = matching_generations(filling, value);
 	entry->enter = 0;
-	entry->events = entry->down = 0;
+	entry->first = 0;
 	return entry;
 }
 
@@ -124,17 +124,6 @@ static void fill_forced(struct slot *slot, const u16 *force, u16 nsteps)
 	}
 }
 
-/* The stores to the words that the slot lies in. */
-static event_set stores_near(const struct log *log, const struct slot *slot)
-{
-	unsigned int last = LOG_WORD(slot->offset + slot->size - 1);
-	event_set stores = 0;
-
-	for (unsigned int word = LOG_WORD(slot->offset); word <= last; word++)
-		stores |= log->stores_to[word];
-	return stores;
-}
-
 /*
  * A store that leaves the value as it was makes no entry: to see it is to see the one before. An
  * entry that the next one replaces in the same moment (a thaw) can't be seen and is dropped.
@@ -144,38 +133,36 @@ static void fill_slot(struct slot *slot, const struct filling *filling)
 	const struct log *log = filling->log;
 	const u16 *map = filling->view->map;
 	u64 value = bytes_get(log->start_page + slot->offset, slot->size);
-	event_set stores = 0, left = stores_near(log, slot);
 	u16 force[EVENTS_MAX + 1];
+	struct event_set left;
+	int i;
 
 	add_entry(slot, filling, value);
-	for (; left; left &= left - 1) {
-		unsigned int i = event_lowest(left);
+	event_set_clear(&slot->stores);
+	log_stores_near(log, slot->offset, slot->size, &left);
+	while ((i = event_set_pop_first(&left)) >= 0) {
 		const struct event *event = &log->events[i];
-		event_set hidden = EVENT_BIT(i);
 		struct entry *entry;
+		u16 first = (u16)i;
 
 		if (event->offset >= slot->offset + slot->size ||
 		    slot->offset >= event->offset + event->size)
 			continue;
 		if (!log->ordered)
-			slot->chain = slot->chain && (event->before & stores) == stores;
-		stores |= EVENT_BIT(i);
+			slot->chain =
+				slot->chain && event_set_within(&slot->stores, &event->before);
+		event_set_add(&slot->stores, first);
+		slot->last = first;
 		value = overlay(slot, value, event);
 		while (slot->n > 1 && map[event->force] <= slot->entries[slot->n - 1].enter)
-			hidden |= slot->entries[--slot->n].events;
-		if (value == slot->entries[slot->n - 1].value) {
-			if (slot->n > 1)
-				slot->entries[slot->n - 1].events |= hidden;
+			first = slot->entries[--slot->n].first;
+		if (value == slot->entries[slot->n - 1].value)
 			continue;
-		}
 		force[slot->n] = map[event->force];
 		entry = add_entry(slot, filling, value);
 		entry->event = (s16)i;
 		entry->enter = map[event->enter];
-		entry->events = hidden;
-		/* in order, to be at a moment tells all that is visible then */
-		if (!log->ordered)
-			entry->down = EVENT_BIT(i) | event->before;
+		entry->first = first;
 	}
 	fill_forced(slot, force, filling->view->nsteps);
 }

@@ -13,10 +13,9 @@
 
 struct entry {
 	u64 value;
-	event_set events; /* that leave this value, one after the other */
-	event_set down; /* what is visible when the first of them is; not told if all is in order */
 	u32 generations; /* whose page has these bytes (bytes of no parameter always fit) */
-	s16 event;	 /* the first of them, -1 for the start of the page */
+	s16 event;	 /* the first that leaves this value, -1 for the start of the page */
+	u16 first;	 /* it, or one before it that can't be seen without it */
 	u16 enter;	 /* view step */
 };
 
@@ -25,6 +24,8 @@ struct slot {
 	u16 n;
 	bool chain;	 /* stores to it are ordered among themselves */
 	bool parameters; /* has it bytes of a parameter? */
+	u16 last;	 /* of the stores to it, which fall to the entries by their first */
+	struct event_set stores;
 	struct entry entries[EVENTS_MAX + 1];
 	u8 forced[STEPS_MAX + FORCED_STRIDE]; /* view step -> the entry visible for certain */
 };

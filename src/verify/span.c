@@ -67,7 +67,7 @@ void span_explore(struct run *run)
 	run_setup(run, false, run->options->retries);
 	n = updates_with_room(run);
 	while (n > verdict->spans && !explore_rows(run, n)) {
-		n = verdict->first_at || verdict->error[0] || run_stopped(run) ? 0 : n * 2 / 3;
+		n = verdict->first_at || verdict->error[0] || run_stopped(run) ? 0 : n * 3 / 4;
 	}
 	verdict->rows = verdict->runs - runs;
 	verdict->runs = runs;

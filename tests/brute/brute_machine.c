@@ -50,8 +50,8 @@ u64 __wrap_reader_load(struct machine *m, const struct request *request)
 
 void __wrap_reader_rmb(struct machine *m)
 {
-	if (mutates("tsc-waits") && m->sampled > m->latest.position)
-		m->latest = (struct front){.position = m->sampled, .seen = m->latest.seen};
+	if (mutates("tsc-waits"))
+		front_reach(&m->latest, m->sampled);
 	__real_reader_rmb(m);
 }
 

@@ -188,7 +188,7 @@ static void test_wrong_lines(void **state)
 		{"step=-500", "step=half", ":6: this is not a number"},
 		{"step=-500", "step=-0x7fffffffffffffff", ":6: this number is too large"},
 		{"step=-500 jump=0", "step=0 jump=0x8000000000000000", ":6: this is not a number"},
-		{"dies-after=2", "dies-after=121", ":6: this number is too large"},
+		{"dies-after=2", "dies-after=249", ":6: this number is too large"},
 		{"end\n", "", ":6: the schedule is cut short"},
 		{"end\n", "end\nend\n", ":8: there is something after the end"},
 		{"end\n", "read vcpu=0 start=0\nend\n", ":7: no statement may start here with"},
