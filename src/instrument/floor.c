@@ -100,12 +100,11 @@ static bool is_of_host(LLVMValueRef value, unsigned int depth)
 	return false;
 }
 
-/* Is instruction, which touches a variable, where nothing is looked at any more? */
-static bool is_at_end(LLVMValueRef instruction)
+bool floor_comes_last(LLVMValueRef instruction)
 {
 	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(instruction));
 	struct graph graph;
-	bool *seen, at_end;
+	bool *seen, last;
 
 	if (ir_is_called(function) || is_of_host(function, 0))
 		return false;
@@ -113,10 +112,10 @@ static bool is_at_end(LLVMValueRef instruction)
 	seen = calloc(graph.n, sizeof(*seen));
 	if (!seen)
 		abort();
-	at_end = !looks_on(&graph, instruction, seen);
+	last = !looks_on(&graph, instruction, seen);
 	free(seen);
 	graph_free(&graph);
-	return at_end;
+	return last;
 }
 
 /* Is pointer where instruction loads or stores, and nothing that it stores? */
@@ -141,7 +140,7 @@ static bool touched_at_end(LLVMValueRef pointer, bool *stored)
 				return false;
 			continue;
 		}
-		if (!accesses(user, pointer) || !is_at_end(user))
+		if (!accesses(user, pointer) || !floor_comes_last(user))
 			return false;
 		*stored = *stored || !LLVMIsALoadInst(user);
 	}

@@ -74,6 +74,9 @@ bool floor_is(LLVMValueRef variable);
 /* The one that this instruction loads from or stores to; NULL if it does neither. */
 LLVMValueRef floor_touched(LLVMValueRef instruction);
 
+/* Does no way from this instruction of a guest lead to a look at the page or the TSC? */
+bool floor_comes_last(LLVMValueRef instruction);
+
 /*
  * Find the loads and TSC reads of function whose values steer nothing, and leave a mark on them
  * that sites_add() turns into site.data. Call it before the accesses are instrumented.

@@ -63,6 +63,8 @@ static bool matters(const struct steering *steering, LLVMValueRef instruction)
 	}
 	if (floor_touched(instruction))
 		return false;
+	if (LLVMIsAFenceInst(instruction) || !strcmp(ir_callee(instruction), "warpage_fence"))
+		return !floor_comes_last(instruction);
 	if (LLVMIsAStoreInst(instruction))
 		return !only_stored(instruction);
 	if (LLVMIsAReturnInst(instruction))

@@ -5,7 +5,7 @@
 #include "lib/pair.h"
 
 static const char *const right[] = {"floor-swapped", "floor-seen-again", "floor-tried",
-				    "never-less", "floor-widths"};
+				    "floor-fenced",  "never-less",	 "floor-widths"};
 
 static void test_right(void **state)
 {

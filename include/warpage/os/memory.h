@@ -53,6 +53,9 @@
 		barrier();                                                                         \
 	} while (0)
 
+/* The type of x's value: that of a local, even where x is volatile. */
+#define WARPAGE_VALUE_(x) __typeof__((__typeof__(x))0)
+
 #define ACCESS_ONCE(x) (*(volatile __typeof__(x) *)&(x))
 #define READ_ONCE_NOCHECK(x) READ_ONCE(x)
 #define __READ_ONCE(x) READ_ONCE(x)
@@ -63,7 +66,7 @@
 #define smp_cond_load_acquire(p, condition) WARPAGE_AWAIT_(p, condition, smp_rmb())
 #define WARPAGE_AWAIT_(p, condition, then)                                                         \
 	({                                                                                         \
-		__typeof__(*(p)) VAL;                                                              \
+		WARPAGE_VALUE_(*(p)) VAL;                                                          \
 		while (VAL = READ_ONCE(*(p)), !(condition))                                        \
 			cpu_relax();                                                               \
 		then;                                                                              \
@@ -138,7 +141,7 @@ typedef struct {
 	})
 #define WARPAGE_CMPXCHG_(p, old, fresh, order)                                                     \
 	({                                                                                         \
-		__typeof__(*(p)) warpage_old = (old);                                              \
+		WARPAGE_VALUE_(*(p)) warpage_old = (old);                                          \
 		(void)WARPAGE_TRY_CMPXCHG_(p, &warpage_old, fresh, order);                         \
 		warpage_old;                                                                       \
 	})

@@ -81,7 +81,25 @@ static bool floor_tried(const struct hyperv_tsc_page *page, u64 *time)
 	return true;
 }
 
-/* Plainly; it also says when it comes for the first time. */
+/* What stands between two tries orders nothing that it still looks at. */
+static bool floor_fenced(const struct hyperv_tsc_page *page, u64 *time)
+{
+	static u64 latest;
+	u64 last, next;
+
+	if (!get(page, time))
+		return false;
+	do {
+		smp_rmb();
+		last = READ_ONCE(latest);
+		next = *time < last ? last : *time;
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	} while (!__sync_bool_compare_and_swap(&latest, last, next));
+	*time = next;
+	return true;
+}
+
+/* Plainly. */
 static u64 newest;
 
 static bool never_less(const struct hyperv_tsc_page *page, u64 *time)
@@ -269,6 +287,7 @@ static bool floor_by_pointer(const struct hyperv_tsc_page *page, u64 *time)
 DEFINE_GUEST(hyperv_tsc, floor_swapped, .read = floor_swapped, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, floor_seen_again, .read = floor_seen_again, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, floor_tried, .read = floor_tried, .origin = "tests");
+DEFINE_GUEST(hyperv_tsc, floor_fenced, .read = floor_fenced, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, never_less, .read = never_less, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, floor_widths, .read = floor_widths, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, floor_seldom, .read = floor_seldom, .origin = "tests");
