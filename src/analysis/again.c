@@ -27,12 +27,20 @@ struct again {
 	bool fits; /* the protocol still makes the reads that were recorded */
 };
 
-/* All executions of the schedule. */
+/* All executions of the schedule. That reads do not go back is nothing that a floor lets it say. */
 static void explore(struct again *again)
 {
+	struct verdict *verdict = &again->verdict;
+	char kept[160];
+
 	verify_schedule(again->machine, again->oracle, &again->options, &again->finding->schedule,
-			&again->verdict);
-	trial_confirm(again->machine, again->oracle, &again->verdict);
+			verdict);
+	trial_confirm(again->machine, again->oracle, verdict);
+	if (again->finding->violation == VIOLATION_BACKWARDS && verdict->floor &&
+	    !verdict_status(verdict))
+		snprintf(verdict->error, sizeof(verdict->error),
+			 "%s, and how reads act on each other through it is not judged",
+			 verdict_kept(verdict->floor, kept, sizeof(kept)));
 }
 
 /* Why nothing can be said of the schedule. */
@@ -63,8 +71,10 @@ static void say_covered(const struct again *again)
 		    verdict->executions, model_name(again->finding->model),
 		    verdict->complete ? "all there are" : "not all", verdict->accepted,
 		    verdict->accepted_overlapped, verdict->fell_back);
-	outcome_assume(again->outcome, "covers", "this schedule alone, any number of readers");
+	outcome_assume(again->outcome, "covers", "this schedule alone, %s",
+		       tell_readers(verdict->floor));
 	tell_retries(again->outcome, &again->options, verdict);
+	tell_floor(again->outcome, verdict->floor);
 }
 
 static void say_words(const struct again *again)

@@ -106,8 +106,8 @@ static bool run_model(struct check *check, enum model model)
 	said_free(&row->text);
 	check->baseline[model] = verdict_violations(&verdict);
 	error = verdict.error[0];
-	if (verdict.floor && !check->kept[0])
-		verdict_kept(&verdict, check->kept, sizeof(check->kept));
+	if (!check->floor)
+		check->floor = verdict.floor;
 	if (!manual)
 		keep_worst(check, &verdict, row);
 	tell_model(row, &options, &verdict, model_name(model),
@@ -281,10 +281,12 @@ static void tell_race(const struct check *check, struct outcome *row)
 /* Threads would act on each other through what the guest keeps: the models' verdicts are all there is. */
 static void skip_race(struct check *check, struct outcome *row)
 {
+	char kept[256];
+
 	outcome_subject(row, "%s, the race", check->trial.outcome->subject);
 	snprintf(row->words, sizeof(row->words),
 		 "not raced: %s, and how threads act on each other through that is not judged",
-		 check->kept);
+		 verdict_kept(check->floor, kept, sizeof(kept)));
 	outcome_judge(row, OUTCOME_DONE, NULL);
 	row_line(row, "race", "%s", row->words);
 	trial_print_row(&check->trial, row);
@@ -298,7 +300,7 @@ static void run_race(struct check *check)
 
 	if (!row)
 		return;
-	if (check->kept[0]) {
+	if (check->floor) {
 		skip_race(check, row);
 		return;
 	}
@@ -375,11 +377,11 @@ static void tell_next(struct check *check)
 	}
 	switch (outcome->verdict) {
 	case OUTCOME_CLEAN:
-		if (!check->kept[0])
+		if (!check->floor)
 			outcome_say(outcome, "next",
 				    "warpage stress %s %s %s --seconds 86400 --log race.log",
 				    format, host, guest);
-		outcome_say(outcome, check->kept[0] ? "next" : "",
+		outcome_say(outcome, check->floor ? "next" : "",
 			    "warpage verify %s %s %s --updates %u --model weak", format, host,
 			    guest, options->updates + 1);
 		break;
@@ -397,16 +399,11 @@ static void tell_grounds(struct check *check)
 {
 	struct outcome *outcome = check->trial.outcome;
 
-	outcome_assume(outcome, "covers", "all executions of all schedules of 1 to %u updates, %s",
-		       check->trial.options.updates,
-		       check->kept[0]
-			       ? "each read by itself"
-			       : "any number of readers; of the race what it happened to meet");
-	if (check->kept[0])
-		outcome_assume(outcome, "floor",
-			       "%s; here that starts anew in each read, and how reads act on each "
-			       "other through it is not judged",
-			       check->kept);
+	outcome_assume(outcome, "covers",
+		       "all executions of all schedules of 1 to %u updates, %s%s",
+		       check->trial.options.updates, tell_readers(check->floor),
+		       check->floor ? "" : "; of the race what it happened to meet");
+	tell_floor(outcome, check->floor);
 	outcome_assume(
 		outcome, "assumes",
 		"a CPU that does what a model allows, and compilers that read no plain variable "

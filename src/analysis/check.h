@@ -13,7 +13,8 @@ struct check {
 	u32 baseline[MODELS]; /* violations, by enum violation */
 	struct finding *worst;
 	char worst_path[512];
-	char kept[256]; /* what the guest keeps over reads, and threads do not race; or "" */
+	const struct site
+		*floor; /* what the guest keeps over reads, and threads do not race; or NULL */
 	const struct outcome *raced; /* the part that is the race; NULL: there was none */
 	unsigned int bearing, barriers;
 };

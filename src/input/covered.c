@@ -84,6 +84,12 @@ void covered_add_again(struct covered *covered)
 		add(&covered->again, 1);
 }
 
+void covered_add_kept(struct covered *covered, u64 kept)
+{
+	if (covered)
+		add(&covered->kept, kept);
+}
+
 void covered_add_late(struct covered *covered, u64 late, u64 most)
 {
 	u64 before;

@@ -190,6 +190,7 @@ static bool judge(struct input_runner *runner, const struct input_outcome *outco
 
 	mix(&last->trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
 	last->overlapped += outcome->overlaps;
+	last->kept += read->floor != NULL;
 	last->retries += read->retries;
 	switch (read->end) {
 	case READ_ERROR:
@@ -277,7 +278,7 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 	struct input_verdict *last = &runner->last;
 
 	last->violations = 0;
-	last->accepted = last->fell_back = last->cut = last->stuck = last->overlapped =
+	last->accepted = last->fell_back = last->cut = last->stuck = last->overlapped = last->kept =
 		last->retries = 0;
 	last->trace = 0;
 	last->error = NULL;

@@ -42,6 +42,7 @@ struct input_verdict {
 	u32 violations;	      /* a bit per kind */
 	unsigned int updates; /* of its schedule */
 	unsigned int accepted, fell_back, cut, stuck, overlapped, retries;
+	unsigned int kept; /* reads that touched memory which reads keep */
 	u64 trace;	   /* a hash of all that was read, returned and judged */
 	const char *error; /* one line, valid until the next input */
 };

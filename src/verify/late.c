@@ -34,7 +34,7 @@ void verify_before_race(struct machine *machine, struct oracle *oracle, const st
 	if (verdict->floor && !verdict->error[0])
 		snprintf(verdict->error, sizeof(verdict->error),
 			 "%s: not raced, as how threads act on each other through it is not judged",
-			 verdict_kept(verdict, kept, sizeof(kept)));
+			 verdict_kept(verdict->floor, kept, sizeof(kept)));
 }
 
 u32 verify_late(struct machine *machine, struct oracle *oracle, const struct format *format,

@@ -119,16 +119,20 @@ void tell_retries(struct outcome *outcome, const struct verify_options *options,
 			       "any number of retries (no loop carries anything over)");
 }
 
-/* A pair whose reads keep something has its verdict on each of them. */
-static void assume_floor(struct outcome *outcome, const struct verdict *verdict)
+void tell_floor(struct outcome *outcome, const struct site *floor)
 {
 	char kept[300];
 
-	if (verdict->floor)
+	if (floor)
 		outcome_assume(outcome, "floor",
 			       "%s; here that starts anew in each read, and how reads act on each "
 			       "other through it is not judged",
-			       verdict_kept(verdict, kept, sizeof(kept)));
+			       verdict_kept(floor, kept, sizeof(kept)));
+}
+
+const char *tell_readers(const struct site *floor)
+{
+	return floor ? "each read by itself" : "any number of readers";
 }
 
 static void assume(struct outcome *outcome, const struct verify_options *options,
@@ -141,15 +145,14 @@ static void assume(struct outcome *outcome, const struct verify_options *options
 	} else if (verdict_outcome(verdict) == OUTCOME_UNFINISHED) {
 		outcome_assume(outcome, "covers", "nothing as a whole: it was stopped");
 	} else {
-		outcome_assume(outcome, "covers", "%s%s",
-			       verdict->floor ? "each read by itself" : "any number of readers",
+		outcome_assume(outcome, "covers", "%s%s", tell_readers(verdict->floor),
 			       verdict->complete      ? ""
 			       : verdict->interrupted ? "; but not all schedules"
 						      : "; stopped some time after the first "
 							"violation");
 		tell_retries(outcome, options, verdict);
 	}
-	assume_floor(outcome, verdict);
+	tell_floor(outcome, verdict->floor);
 	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
 		       model_name(options->model));
 	if (!options->executions && !verdict_status(verdict))

@@ -29,6 +29,13 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 void tell_retries(struct outcome *outcome, const struct verify_options *options,
 		  const struct verdict *verdict);
 
+/*
+ * What of a guest that keeps memory over reads, and touches it there, is not judged, as an assumption; nothing
+ * if there is none. And how many readers a verdict is on.
+ */
+void tell_floor(struct outcome *outcome, const struct site *floor);
+const char *tell_readers(const struct site *floor);
+
 /* Of what the pair is clean, or what is wrong, or how far it was explored; and the reason of no result. */
 void tell_judge(struct outcome *outcome, const struct verify_options *options,
 		const struct verdict *verdict);

@@ -41,9 +41,8 @@ bool verdict_copy(const struct verdict *verdict, enum model model, enum model ot
 	return whole;
 }
 
-const char *verdict_kept(const struct verdict *verdict, char *out, size_t size)
+const char *verdict_kept(const struct site *floor, char *out, size_t size)
 {
-	const struct site *floor = verdict->floor;
 	bool named = floor->variable;
 
 	snprintf(out, size, "%s:%u: the guest keeps %s%s%s over reads", floor->file, floor->line,

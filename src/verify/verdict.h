@@ -100,8 +100,8 @@ int verdict_status(const struct verdict *verdict);
  */
 const struct site *verdict_uncovered(const struct guest *guest);
 
-/* What verdict->floor is, in words: "guest.c:14: the guest keeps 'last' over reads". Returns out. */
-const char *verdict_kept(const struct verdict *verdict, char *out, size_t size);
+/* What a verdict's floor is, in words: "guest.c:14: the guest keeps 'last' over reads". Returns out. */
+const char *verdict_kept(const struct site *floor, char *out, size_t size);
 
 /* Which violations? A bit per enum violation. */
 u32 verdict_violations(const struct verdict *verdict);

@@ -59,6 +59,17 @@ check 0 "^warpage live: .*$kept: not raced|^warpage live: skipped: kvm: " sh -c 
 check 0 "^  race +not raced: $kept, " "$warpage" check ${pair#pvclock } --format pvclock --updates 1
 cp out printed
 check 0 '^  verdict +clean' cat printed
+# a floor mends no time that went back as far as anybody here can tell
+sed -e 's/rdtsc_ordered/rdtsc/' -e '/seen = READ/,/__ATOMIC_SEQ_CST));/d' guest_never_back.c >guest_mended.c
+mended='pvclock pvclock-odd-even ./guest_mended.c'
+# shellcheck disable=SC2086 # words
+check 1 'backwards' "$warpage" verify $mended --updates 1 --findings mended
+cp guest_never_back.c guest_mended.c
+check 2 "^warpage replay: .*backwards recorded.*guest_mended.c:[0-9]+: the guest keeps 'latest' over reads, and how" \
+	sh -c "'$warpage' replay mended/backwards-*.warp"
+check 0 '^  floor +./guest_mended.c:' sh -c "'$warpage' replay mended/stale-*.warp"
+also 'stale recorded, fixed: '
+also '^  covers +this schedule alone, each read by itself'
 check 1 '^0$' grep -c 'warpage stress' printed
 
 cp "$source/tests/build/wrong/unseen/hyperv-tsc/guest_unseen.c" .

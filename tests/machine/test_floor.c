@@ -2,6 +2,8 @@
  * Guests that keep memory over reads, and touch it after all else: each single read is judged, however they
  * touch it, and it costs nothing; and who touches it earlier is refused.
  */
+#include "fuzz/mutator/mutate.h"
+#include "input/input_run.h"
 #include "lib/pair.h"
 
 static const char *const right[] = {"floor-swapped", "floor-seen-again", "floor-tried",
@@ -95,12 +97,73 @@ static void test_endless(void **state)
 	assert_non_null(strstr(verdict->error, "loops without end"));
 }
 
+#define INPUTS 30000
+#define POOL 64
+
+/* The kinds that a fuzzer's inputs show of a pair in x86; *kept: reads that touched what is kept. */
+static u32 fuzzed(const char *guest, u64 *kept)
+{
+	struct input_options options = {.models = BIT(MODEL_X86), .retries = 3, .known = true};
+	struct input_runner *runner;
+	static u8 pool[POOL][512];
+	static size_t size[POOL];
+	u32 violations = 0;
+	u64 state = 1;
+
+	options.format = registry_find_format("hyperv-tsc");
+	options.host = registry_find_host(ENGINE_MACHINE, options.format, "invalidate");
+	options.guest = registry_find_guest(ENGINE_MACHINE, options.format, guest);
+	assert_non_null(options.guest);
+	runner = input_runner_new(&options);
+	assert_non_null(runner);
+	memset(size, 0, sizeof(size));
+	*kept = 0;
+	for (unsigned int i = 0; i < INPUTS; i++) {
+		unsigned int k = (unsigned int)(choice_number(&state) % POOL);
+		struct input_verdict verdict;
+
+		size[k] = mutate(pool[k], size[k] > 320 ? 0 : size[k], 512, choice_number(&state));
+		assert_int_not_equal(input_run(runner, pool[k], size[k], &verdict), INPUT_ERROR);
+		violations |= verdict.violations;
+		*kept += verdict.kept;
+	}
+	input_runner_free(runner);
+	return violations;
+}
+
+/* As verify judges them; the last test, as a runner's machine is one of its own. */
+static void test_other_engines(void **state)
+{
+	static const char *const guests[] = {"floor-late", "floor-seldom"};
+	u64 kept;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(guests); i++) {
+		struct verify_options options =
+			pair_options("hyperv-tsc", "invalidate", guests[i], MODEL_X86);
+
+		options.executions = 200000;
+		verdict_free(&the_test_verdict);
+		search(the_test_machine, &the_test_oracle, &options, &the_test_verdict);
+		assert_string_equal(the_test_verdict.error, "");
+		assert_non_null(the_test_verdict.floor);
+		assert_int_equal(verdict_violations(&the_test_verdict) & (STALE | BACKWARDS),
+				 i ? STALE | BACKWARDS : STALE);
+	}
+	assert_int_equal(fuzzed("floor-late", &kept) & (STALE | BACKWARDS), STALE);
+	assert_true(kept > INPUTS / 4);
+	assert_int_equal(fuzzed("floor-seldom", &kept) & (STALE | BACKWARDS), STALE | BACKWARDS);
+	assert_in_range(kept, 1, INPUTS);
+	assert_int_equal(fuzzed("hv-ordered", &kept), 0);
+	assert_int_equal(kept, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_right),	cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_pairs),	cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_endless),
+		cmocka_unit_test(test_endless), cmocka_unit_test(test_other_engines),
 	};
 
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
