@@ -1,13 +1,10 @@
 /*
- * Xen as a guest of Xen, xen/arch/x86/time.c: the TSC before the fields, and
- * no CPU is told less than another was.
+ * Xen as a guest of Xen, xen/arch/x86/time.c: the TSC before the fields. Without its clamp.
  */
 #include <xen/lib.h>
 #include <xen/smp.h>
 #include <asm/guest.h>
 #include <asm/system.h>
-
-static uint64_t xen_timer_last;
 
 static always_inline uint64_t in_ns(uint64_t ticks, const struct vcpu_time_info *page)
 {
@@ -17,7 +14,7 @@ static always_inline uint64_t in_ns(uint64_t ticks, const struct vcpu_time_info 
 
 static uint64_t cf_check read_xen_timer(struct vcpu_time_info *page)
 {
-	uint64_t now, ticks, last;
+	uint64_t now, ticks;
 	uint32_t even;
 
 	do {
@@ -27,11 +24,5 @@ static uint64_t cf_check read_xen_timer(struct vcpu_time_info *page)
 		now = page->system_time + in_ns(ticks - page->tsc_timestamp, page);
 		smp_rmb(); /* the fields, then the version */
 	} while (ACCESS_ONCE(page->version) != even);
-
-	do {
-		last = read_atomic(&xen_timer_last);
-		if (now < last)
-			return last;
-	} while (unlikely(cmpxchg(&xen_timer_last, last, now) != last));
 	return now;
 }
