@@ -35,6 +35,38 @@ __attribute__((format(printf, 3, 4))) static void row_line(struct outcome *row, 
 	show(said_more(&row->text), "  %-*s %s\n", NAME_WIDTH, name, text);
 }
 
+/* Verdicts of the same exploration in several models. */
+struct alike {
+	struct verify_options options[MODELS];
+	struct verdict verdicts[MODELS];
+	unsigned int n;
+};
+
+/* In one model more: as in one before it, if nothing was executed there that is different in this one. */
+static struct verdict *explore(struct trial *trial, struct alike *alike,
+			       const struct verify_options *options)
+{
+	struct verdict *verdict = &alike->verdicts[alike->n];
+	bool copied = false;
+
+	for (unsigned int i = 0; i < alike->n && !copied; i++)
+		copied = alike->options[i].first_only == options->first_only &&
+			 verdict_copy(&alike->verdicts[i], alike->options[i].model, options->model,
+				      verdict);
+	if (copied)
+		trial_confirm(trial->machine, &trial->oracle, verdict);
+	else
+		trial_explore(trial, options, verdict);
+	alike->options[alike->n++] = *options;
+	return verdict;
+}
+
+static void free_alike(struct alike *alike)
+{
+	for (unsigned int i = 0; i < alike->n; i++)
+		verdict_free(&alike->verdicts[i]);
+}
+
 /* The worst finding is that of the first model in which anything is wrong; it outlives the verdict. */
 static void keep_worst(struct check *check, const struct verdict *verdict,
 		       const struct outcome *row)
@@ -86,35 +118,34 @@ static void tell_model(struct outcome *row, const struct verify_options *options
 	row_line(row, name, "%s", row->words);
 }
 
-/* One model; deaths: the host may die as well, which is told alone. */
-static bool run_model(struct check *check, enum model model)
+/* One model. */
+static bool run_model(struct check *check, struct alike *alike, enum model model)
 {
 	struct trial *trial = &check->trial;
 	struct verify_options options = trial->options;
 	bool manual = model == MODEL_X86_MANUAL && !trial->one_model;
 	struct outcome *row = trial_row(trial);
-	struct verdict verdict;
+	struct verdict *verdict;
 	bool error;
 
 	if (!row)
 		return false;
 	options.model = model;
-	trial_explore(trial, &options, &verdict);
+	verdict = explore(trial, alike, &options);
 	tell_parameters(row, &options);
-	tell_verdict(row, &options, &verdict);
-	trial_keep(trial, &verdict, row, false);
+	tell_verdict(row, &options, verdict);
+	trial_keep(trial, verdict, row, false);
 	said_free(&row->text);
-	check->baseline[model] = verdict_violations(&verdict);
-	error = verdict.error[0];
+	check->baseline[model] = verdict_violations(verdict);
+	error = verdict->error[0];
 	if (!check->floor)
-		check->floor = verdict.floor;
+		check->floor = verdict->floor;
 	if (!manual)
-		keep_worst(check, &verdict, row);
-	tell_model(row, &options, &verdict, model_name(model),
+		keep_worst(check, verdict, row);
+	tell_model(row, &options, verdict, model_name(model),
 		   manual ? " where LFENCE;RDTSC may be sampled late, as on some CPUs" : "");
 	if (manual && row->verdict == OUTCOME_VIOLATION)
 		outcome_judge(row, OUTCOME_DONE, NULL);
-	verdict_free(&verdict);
 	trial_print_row(trial, row);
 	return !error && !*options.stop;
 }
@@ -183,6 +214,7 @@ static bool run_barrier(struct check *check, const struct site *site, const char
 {
 	struct trial *trial = &check->trial;
 	struct outcome *row = trial_row(trial);
+	struct alike alike = {.n = 0};
 	struct text words;
 	bool bears = false, open = false;
 	char cell[TELL_CELL], place[512];
@@ -197,7 +229,7 @@ static bool run_barrier(struct check *check, const struct site *site, const char
 	put_text(row->parameters, "barrier", name);
 	for (unsigned int i = 0; i < ARRAY_SIZE(order) && !*trial->options.stop; i++) {
 		struct verify_options options = trial->options;
-		struct verdict verdict;
+		const struct verdict *verdict;
 		u32 more;
 
 		if (!tries_barriers(trial, order[i]))
@@ -207,16 +239,16 @@ static bool run_barrier(struct check *check, const struct site *site, const char
 		options.dropped = site;
 		options.quick = true;
 		options.first_only = !check->baseline[order[i]];
-		trial_explore(trial, &options, &verdict);
-		more = verdict_violations(&verdict) & ~check->baseline[order[i]];
-		open |= !more && verdict_status(&verdict) == 2;
+		verdict = explore(trial, &alike, &options);
+		more = verdict_violations(verdict) & ~check->baseline[order[i]];
+		open |= !more && verdict_status(verdict) == 2;
 		if (more)
 			text_add(&words, "%s%s in %s", bears ? ", " : "bears load: without it ",
 				 violation_names(more, "", cell, sizeof(cell)),
 				 model_name(order[i]));
 		bears |= more;
-		verdict_free(&verdict);
 	}
+	free_alike(&alike);
 	open |= *trial->options.stop;
 	if (!bears && open)
 		text_add(&words, "unknown: not explored to the end without it");
@@ -418,6 +450,7 @@ void check_pair(struct trial *trial)
 	struct check *check = (struct check *)trial;
 	const struct verify_options *options = &trial->options;
 	char pair[REGISTRY_PAIR + 32];
+	struct alike alike = {.n = 0};
 	bool goes_on = true;
 
 	outcome_subject(trial->outcome, "%s",
@@ -435,7 +468,8 @@ void check_pair(struct trial *trial)
 	printer_begin(&trial->printer, trial->outcome, 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(order) && goes_on; i++)
 		if (wanted(trial, order[i]))
-			goes_on = run_model(check, order[i]);
+			goes_on = run_model(check, &alike, order[i]);
+	free_alike(&alike);
 	if (goes_on)
 		run_deaths(check);
 	if (goes_on)
