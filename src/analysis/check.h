@@ -11,6 +11,7 @@ struct check {
 	finding_source *source; /* the lines that are shown beside the worst finding */
 	/* while it runs */
 	u32 baseline[MODELS]; /* violations, by enum violation */
+	bool whole[MODELS];   /* was the verdict one? */
 	struct finding *worst;
 	char worst_path[512];
 	const struct site

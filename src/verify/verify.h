@@ -36,4 +36,11 @@ u32 verify_late(struct machine *machine, struct oracle *oracle, const struct for
 void search(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
 	    struct verdict *verdict);
 
+/*
+ * Does the host make the same stores without the fence options->dropped, in the same orders, in all schedules? Then nothing
+ * else is different either. false if the fence is not the host's alone, or if it can't be told.
+ */
+bool verify_same_stores(struct machine *machine, struct oracle *oracle,
+			const struct verify_options *options);
+
 #endif
