@@ -190,6 +190,8 @@ static void tell_other_role(const struct tree *tree, const struct shape_want *wa
 	shape_free(shape);
 }
 
+#define LIKELY_MOST 4
+
 /* How much is in favour of a function, of those that don't fit. */
 static unsigned int likelihood(const struct tree *tree, const struct c_function *function)
 {
@@ -222,8 +224,8 @@ static void tell_none(const struct tree *tree, const struct shape_want *want, ch
 			if (shape)
 				shape_free(shape);
 			header = shape ? one : header;
-		} else if (!called_by_others(tree, one->name)) {
-			one_is = likelihood(tree, one);
+		} else {
+			one_is = 2 * likelihood(tree, one) + !called_by_others(tree, one->name);
 			if (one_is > most) {
 				most = one_is;
 				likely = one;
@@ -244,6 +246,19 @@ static void tell_none(const struct tree *tree, const struct shape_want *want, ch
 			 want->role == SHAPE_HOST ? "writes" : "reads");
 }
 
+/* Is there a function that reads a page, and the TSC, where those that fit do not? */
+static bool is_reader_left(const struct tree *tree, const struct fitting *fitting)
+{
+	for (unsigned int i = 0; i < fitting->n; i++)
+		if (reads_tsc(fitting->shapes[i]))
+			return false;
+	for (unsigned int i = 0; i < tree->nfunctions; i++)
+		if (tree->functions[i].ours && tree->functions[i].whole &&
+		    likelihood(tree, &tree->functions[i]) == LIKELY_MOST)
+			return true;
+	return false;
+}
+
 static struct shape *choose_any(const struct tree *tree, const struct shape_want *want, char *why,
 				size_t size)
 {
@@ -256,6 +271,10 @@ static struct shape *choose_any(const struct tree *tree, const struct shape_want
 		shape = try(tree, &tree->functions[i], want, why, size);
 		if (shape)
 			fitting.shapes[fitting.n++] = shape;
+	}
+	if (want->role == SHAPE_GUEST && is_reader_left(tree, &fitting)) {
+		while (fitting.n)
+			shape_free(fitting.shapes[--fitting.n]);
 	}
 	narrow(&fitting, keep_named);
 	if (want->role == SHAPE_GUEST) {

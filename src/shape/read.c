@@ -142,6 +142,27 @@ static const json_t *strip(const json_t *node, bool conversions, bool addresses)
 	return node;
 }
 
+/* if (argument), !argument, argument && ..., argument == NULL: it may be NULL. */
+static void read_test(struct reader *reader, const json_t *node)
+{
+	struct c_function *function = function_at_hand(reader);
+	const char *sign = node_string(node, "opcode"), *name;
+	bool choice = node_is(node, "IfStmt") || node_is(node, "ConditionalOperator");
+	bool unary = node_is(node, "UnaryOperator") && *sign == '!';
+	bool binary =
+		node_is(node, "BinaryOperator") && (!strcmp(sign, "&&") || !strcmp(sign, "||") ||
+						    !strcmp(sign, "==") || !strcmp(sign, "!="));
+	const json_t *inner = json_object_get(node, "inner"), *one;
+
+	for (size_t i = 0; function && i < (binary ? 2u : choice || unary); i++) {
+		one = strip(json_array_get(inner, i), true, false);
+		name = node_string(json_object_get(one, "referencedDecl"), "name");
+		for (unsigned int a = 0; node_is(one, "DeclRefExpr") && a < function->narguments;
+		     a++)
+			function->arguments[a].tested |= !strcmp(function->arguments[a].name, name);
+	}
+}
+
 /* "tc->priv" taken for a pointer to a struct: how else would one know what it leads to? */
 static void read_cast(struct reader *reader, const json_t *node)
 {
@@ -336,6 +357,7 @@ static void visit_body(struct reader *reader, const json_t *node)
 {
 	struct c_function *function = function_at_hand(reader);
 
+	read_test(reader, node);
 	if (node_is(node, "DeclRefExpr"))
 		read_reference(reader, node);
 	else if (node_is(node, "ImplicitCastExpr") || node_is(node, "CStyleCastExpr"))

@@ -47,7 +47,7 @@ struct c_variable {
 
 struct c_argument {
 	const char *name, *type;
-	bool used;
+	bool used, tested; /* tested: a pointer that may be NULL, for all that the function knows */
 };
 
 /* What a function returns in one place. */

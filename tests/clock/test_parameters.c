@@ -28,6 +28,12 @@ static void note_changes(const char *format_name, const char *host_name,
 			changed[b] |= log->generations[k].page[b] ^ log->generations[k - 1].page[b];
 }
 
+/* Four bytes of seconds are 136 years, and all steps together stay within 64 bits of ns. */
+static bool is_out_of_reach(const struct field *field, unsigned int byte)
+{
+	return !strcmp(field->name, "time_sec") && byte >= 4;
+}
+
 static void check_changes(const char *format_name, const u8 *changed)
 {
 	const struct format *format = registry_find_format(format_name);
@@ -36,13 +42,15 @@ static void check_changes(const char *format_name, const u8 *changed)
 		const struct field *field = &format->fields[f];
 
 		for (unsigned int b = 0; b < field->size; b++)
-			if (field->role == FIELD_PARAM && !changed[field->offset + b])
+			if (field->role == FIELD_PARAM && !is_out_of_reach(field, b) &&
+			    !changed[field->offset + b])
 				fail_msg("%s: byte %u of %s stays", format_name, b, field->name);
 	}
 }
 
 static const char *const pairs[][3] = {{"hyperv-tsc", "odd-even", "hv-spin-even"},
-				       {"pvclock", "pvclock-odd-even", "pv-ordered"}};
+				       {"pvclock", "pvclock-odd-even", "pv-ordered"},
+				       {"vmclock", "seq-or-1", "vm-ordered"}};
 
 static void test_verify_changes_every_byte(void **state)
 {

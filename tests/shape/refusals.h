@@ -149,7 +149,8 @@ WRONG("gives_nothing",
 	{.file = "packed.c",
 	 .want.role = SHAPE_GUEST,
 	 .answer = "packed.c:10: read_it takes const struct my_info *page, which is no page that "
-		   "warpage knows by its name: say --format hyperv-tsc or --format pvclock"},
+		   "warpage knows by its name: say --format hyperv-tsc or --format pvclock "
+		   "or --format vmclock"},
 	{.file = "nothing.c",
 	 .want.role = SHAPE_GUEST,
 	 .answer = "nothing.c defines no function: the guest is one that reads a page"},
@@ -211,3 +212,7 @@ WRONG("gives_nothing",
 	 .want.sets = {"state.start=2"},
 	 .answer = "clocks.c:37: 'state.start': struct my_state has no member 'start'; do you mean "
 		   "state?"},
+	{.file = "helper.c",
+	 .want.role = SHAPE_GUEST,
+	 .answer = "helper.c:10: what is int cpu that reader takes? Say, for instance, "
+		   "helper.c:reader,arg=cpu=0"},

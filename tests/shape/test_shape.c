@@ -80,6 +80,7 @@ static void guests_are_called(void **context)
 		GUEST("by_function"),
 		GUEST("own_type", .format = "hyperv-tsc"),
 		GUEST("made_here"),
+		GUEST("optional"),
 		{.file = "one.c", .want.role = SHAPE_GUEST, .answer = "read_clock"},
 		{.file = "two.c", .want.role = SHAPE_GUEST, .function = "read_a"},
 		{.file = "header.c", .want.role = SHAPE_GUEST, .function = "in_header"},

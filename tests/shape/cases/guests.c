@@ -250,3 +250,11 @@ u64 own_type(const struct opaque *page)
 		return sentinel(page);                                                             \
 	}
 MADE(here)
+
+/* Nobody has to have a device, or a counter. */
+u64 optional(struct ms_hyperv_tsc_page *page, struct softc *sc, const struct softc *other)
+{
+	if (sc)
+		sc->unit++;
+	return other == 0 ? sentinel(page) : (u64)other->unit;
+}

@@ -5,6 +5,7 @@
 /* cmocka.h wants the first two before it. */
 #include <cmocka.h>
 
+#include "clock/sequence.h"
 #include "protocols/registry.h"
 #include "stress/race/gap.h"
 #include "stress/judge/hostlog.h"
@@ -12,16 +13,20 @@
 
 #define HZ 1000000000ull
 
-static const u32 sequence = 2;
 static _Alignas(64) u8 page[128];
 static _Atomic bool never;
 
 static struct gap make_gap(const struct format *format)
 {
+	unsigned int at = 0;
+
+	for (unsigned int f = 0; f < format->nfields; f++)
+		if (format->fields[f].role == FIELD_SEQUENCE)
+			at = format->fields[f].offset;
 	memset(page, 0, sizeof(page));
-	memcpy(page, &sequence, sizeof(sequence));
+	sequence_put(format, page, 2);
 	return (struct gap){.page = page,
-			    .sequence = page,
+			    .sequence = page + at,
 			    .size = format->page_size,
 			    .tsc_hz = HZ,
 			    .stop = &never};

@@ -54,7 +54,10 @@ static void test_plan(void **state)
 	}
 }
 
-/* What never changes is never tested: but for what is above the TSC's highest bit, nothing stays. */
+/*
+ * What never changes is never tested: but for what is above the TSC's highest bit, and what steps of a minute do not
+ * reach, nothing stays.
+ */
 static void test_plan_changes_every_byte(void **state)
 {
 	const struct format *format;
@@ -79,11 +82,13 @@ static void test_plan_changes_every_byte(void **state)
 		}
 		for (unsigned int f = 0; f < format->nfields; f++) {
 			const struct field *field = &format->fields[f];
-			bool is_tsc = !strcmp(field->name, "tsc_timestamp");
+			bool is_tsc = !strcmp(field->name, "tsc_timestamp") ||
+				      !strcmp(field->name, "counter_value");
+			bool is_sec = !strcmp(field->name, "time_sec");
 
 			for (unsigned int b = 0; b < field->size; b++)
 				if (field->role == FIELD_PARAM && !(is_tsc && b == 7) &&
-				    !changed[field->offset + b])
+				    !(is_sec && b >= 2) && !changed[field->offset + b])
 					fail_msg("%s: byte %u of %s stays", format->name, b,
 						 field->name);
 		}

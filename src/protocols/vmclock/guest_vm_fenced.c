@@ -1,0 +1,24 @@
+/*
+ * vm-fenced: as vm-ordered, but the recheck waits for the TSC as well, so no CPU samples it after that.
+ */
+#include "format.h"
+
+static bool vmclock_read(const struct vmclock_page *page, u64 *time)
+{
+	u32 count;
+
+	do {
+		count = READ_ONCE(page->seq_count) & ~1u;
+		smp_rmb(); /* the count before the fields; pairs with the host's last wmb */
+		if (page->clock_status == VMCLOCK_UNRELIABLE)
+			return false;
+		*time = vmclock_ns(rdtsc_fenced() - page->counter_value,
+				   page->counter_period_frac_sec, page->counter_period_shift,
+				   page->time_sec, page->time_frac_sec);
+		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
+	} while (READ_ONCE(page->seq_count) != count);
+	return true;
+}
+
+DEFINE_GUEST(vmclock, vm_fenced, .read = vmclock_read,
+	     .origin = "vm-ordered, with the TSC ordered on both sides as Intel's SDM has it");
