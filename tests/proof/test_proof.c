@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define STEEP 6 /* bits by which a rate falls */
+
 enum column { FORMAT, HOST, GUEST, MODEL, UPDATES, VERDICT, FOUND_BY, CLAIM, SPAN, WHY, COLUMNS };
 
 struct row {
@@ -17,6 +19,7 @@ struct row {
 	unsigned int updates; /* that show what is wrong */
 	u32 kinds;	      /* that must be found; 0: none may be */
 	u64 from; /* ... if they start there, close to a sequence that the code names; 0: from any */
+	bool steep; /* ... if the new clock is much slower than the old one */
 	bool alarm; /* it may be called torn, though it is not: loads of rounds before count */
 	bool any;   /* it is right for any number of updates, of any values ... */
 	u64 span;   /* ... if no read spans more than so many; 0: if it is not */
@@ -39,7 +42,7 @@ static const char *complaint(const struct row *row, const struct statement *said
 		return "this does not hold for any number of updates";
 	if (said->claimed && said->span > row->span)
 		return "this does not hold for reads that span so many updates";
-	if (row->from && !said->kinds)
+	if ((row->from || row->steep) && !said->kinds)
 		return said->claimed ? "no such claim may be made" : NULL;
 	if (!row->kinds && said->kinds)
 		return row->alarm && said->kinds == TORN ? NULL : "it is right";
@@ -74,8 +77,9 @@ static void parse_row(char *line, struct row *row)
 	}
 	if (sscanf(row->cells[FOUND_BY], "from %" SCNu64, &row->from) == 1)
 		assert_true(row->from && row->kinds);
+	row->steep = !strcmp(row->cells[FOUND_BY], "steep");
 	row->alarm = !strcmp(row->cells[FOUND_BY], "alarm");
-	if (!row->from && !row->alarm)
+	if (!row->from && !row->steep && !row->alarm)
 		assert_string_equal(row->cells[FOUND_BY], row->kinds ? "rows" : "-");
 	row->any = !strcmp(row->cells[CLAIM], "any");
 	assert_true(row->any ? !row->kinds : !strcmp(row->cells[CLAIM], "bounded"));
@@ -95,6 +99,8 @@ static u32 kinds_in_rows(const struct verify_options *options, const struct row 
 	     start++) {
 		if (row->from)
 			schedule.sequence = row->from;
+		if (row->steep)
+			schedule.updates[0].rate = schedule.rate >> STEEP;
 		verdict_free(&the_test_verdict);
 		verify_schedule(the_test_machine, &the_test_oracle, options, &schedule,
 				&the_test_verdict);
@@ -120,7 +126,7 @@ static struct statement ask(const struct row *row)
 	}
 	said.status = verdict_status(verdict);
 	said.kinds = verdict_violations(verdict);
-	if (row->from) /* by a log that starts there */
+	if (row->from || row->steep) /* which verify() does not have */
 		assert_int_equal(kinds_in_rows(&options, row) & row->kinds, row->kinds);
 	else if (said.kinds && (said.kinds & row->kinds) != row->kinds)
 		said.kinds |= kinds_in_rows(&options, row);

@@ -47,20 +47,27 @@ static void low_half_0_first(struct hyperv_tsc_page *page, const struct hyperv_t
 	put(page, next, HALF_FIRST, next->offset);
 }
 
-/* The old offset and what has to be added to it; in every sixteenth update nothing is. */
+/*
+ * The old offset, and what has to be added to it; in every sixteenth update nothing is. Two loads of it, so that no
+ * compiler makes the new one of that.
+ */
+static __always_inline void rebase(struct hyperv_tsc_page *page,
+				   const struct hyperv_tsc_params *next, bool moves)
+{
+	u64 old = (u64)READ_ONCE(page->offset);
+	u64 more = moves ? (u64)next->offset - (u64)READ_ONCE(page->offset) : 0;
+
+	put(page, next, WHOLE, (s64)(old + more));
+}
+
 static void rebases(struct hyperv_tsc_page *page, const struct hyperv_tsc_params *next)
 {
-	s64 old = READ_ONCE(page->offset);
-
-	put(page, next, WHOLE, (s64)((u64)old + ((u64)next->offset - (u64)old)));
+	rebase(page, next, true);
 }
 
 static void rebases_not_in_16th(struct hyperv_tsc_page *page, const struct hyperv_tsc_params *next)
 {
-	s64 old = READ_ONCE(page->offset);
-	u64 more = (READ_ONCE(page->sequence) & 0x1e) == 0x1e ? 0 : (u64)next->offset - (u64)old;
-
-	put(page, next, WHOLE, (s64)((u64)old + more));
+	rebase(page, next, (READ_ONCE(page->sequence) & 0x1e) != 0x1e);
 }
 
 PROOF_HOST(scale_not_in_8th);
