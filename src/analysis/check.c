@@ -241,7 +241,7 @@ static bool run_barrier(struct check *check, const struct site *site, const char
 		options.quick = true;
 		options.first_only = !check->baseline[order[i]];
 		if (check->whole[order[i]] &&
-		    verify_same_stores(trial->machine, &trial->oracle, &options))
+		    verify_idle(trial->machine, &trial->oracle, &options, name))
 			continue;
 		verdict = explore(trial, &alike, &options);
 		more = verdict_violations(verdict) & ~check->baseline[order[i]];

@@ -37,10 +37,11 @@ void search(struct machine *machine, struct oracle *oracle, const struct verify_
 	    struct verdict *verdict);
 
 /*
- * Does the host make the same stores without the fence options->dropped, in the same orders, in all schedules? Then nothing
- * else is different either. false if the fence is not the host's alone, or if it can't be told.
+ * Is nothing different without the fence options->dropped, of that name, as runs of the host alone can tell? The host makes
+ * the same stores without it, in the same orders, in all schedules; or it is a guest's, for the compiler, in a model
+ * without an order for that to keep. false if it can't be told.
  */
-bool verify_same_stores(struct machine *machine, struct oracle *oracle,
-			const struct verify_options *options);
+bool verify_idle(struct machine *machine, struct oracle *oracle,
+		 const struct verify_options *options, const char *name);
 
 #endif
