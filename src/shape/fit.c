@@ -319,7 +319,8 @@ static unsigned int keep_homes(struct place *places, unsigned int n)
 	for (unsigned int i = 0; i < n; i++)
 		some |= known_home(&places[i]);
 	for (unsigned int i = 0; i < n; i++)
-		if (!some || known_home(&places[i]) || !place_is_address(&places[i]))
+		if (!some || known_home(&places[i]) ||
+		    (!place_is_address(&places[i]) && !known_second(&places[i])))
 			places[kept++] = places[i];
 	return kept;
 }

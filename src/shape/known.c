@@ -182,12 +182,23 @@ bool known_places(struct shape *shape, const struct place *page)
 	return true;
 }
 
-bool known_home(const struct place *place)
+static bool leads_by(const struct place *place, const char *one, const char *other)
 {
 	for (unsigned int i = 0; i < place->nsteps; i++)
-		if (!strcmp(place->steps[i].member->name, "pv_time"))
+		if (!strcmp(place->steps[i].member->name, one) ||
+		    !strcmp(place->steps[i].member->name, other))
 			return true;
 	return false;
+}
+
+bool known_home(const struct place *place)
+{
+	return leads_by(place, "pv_time", "vcpu_info_area"); /* KVM's, Xen's */
+}
+
+bool known_second(const struct place *place)
+{
+	return leads_by(place, "time_info_guest", "time_guest_area"); /* Xen's */
 }
 
 bool known_copy(const char *member)

@@ -9,8 +9,9 @@
 /* Fill all places that are known, of those that the function uses. false after a line in shape->why. */
 bool known_places(struct shape *shape, const struct place *page);
 
-/* Does that place lead to a mapping that is known to be the clock's own? */
+/* Does that place lead to a mapping that is known to be the clock's own? Or to one of a second page of a guest's? */
 bool known_home(const struct place *place);
+bool known_second(const struct place *place);
 
 /* Is a member of that name a host's own copy of a page, whatever its type? */
 bool known_copy(const char *member);

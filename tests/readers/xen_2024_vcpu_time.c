@@ -51,6 +51,32 @@ static void collect_time_info(const struct vcpu *v, struct vcpu_time_info *next)
 	}
 }
 
+/* A second page, which the guest may have elsewhere. */
+bool update_secondary_system_time(struct vcpu *v, struct vcpu_time_info *next)
+{
+	XEN_GUEST_HANDLE(vcpu_time_info_t) handle = v->arch.time_info_guest;
+	struct vcpu_time_info *mapped = v->arch.time_guest_area.map;
+
+	if (mapped) {
+		write_atomic(&mapped->version, next->version);
+		smp_wmb(); /* odd, then the fields */
+		*mapped = *next;
+		smp_wmb(); /* the fields, then even */
+		write_atomic(&mapped->version, version_update_end(next->version));
+		return true;
+	}
+	if (guest_handle_is_null(handle))
+		return true;
+	if (__copy_field_to_guest(handle, next, version) == sizeof(next->version))
+		return false;
+	smp_wmb(); /* odd, then the fields */
+	__copy_to_guest(handle, next, 1);
+	smp_wmb(); /* the fields, then even */
+	next->version = version_update_end(next->version);
+	__copy_field_to_guest(handle, next, version);
+	return true;
+}
+
 static void __update_vcpu_system_time(struct vcpu *v, int force)
 {
 	const struct domain *d = v->domain;

@@ -38,6 +38,9 @@ struct domain {
 			struct pl_time pl_time[1];
 			u64 tsc_scaling_ratio;
 		} hvm;
+		struct {
+			struct pl_time pl_time;
+		} hvm_domain;
 	} arch;
 	struct {
 		s64 seconds;
@@ -70,7 +73,7 @@ struct vcpu {
 		struct {
 			s64 stime_offset;
 			u64 cache_tsc_offset;
-		} hvm;
+		} hvm, hvm_vcpu;
 		struct {
 			struct vcpu_time_info pending_system_time;
 		} pv;
