@@ -5,7 +5,8 @@
  *
  * A branch on a value steers if what it decides, up to where its ways meet again, holds an access, a fence or
  * any other call. If not, it is one more way to compute: what comes together where the ways meet may steer in
- * its place. So a test of the time after the last access, for "no time" or a sign, steers nothing.
+ * its place. A fence that comes after the last look at the page and the TSC is nothing that matters, nor is an
+ * access of what is kept over reads. So a test of the time after the last access, for "no time" or a sign, steers nothing.
  *
  * When in doubt a value steers: that costs time, never an execution.
  */
