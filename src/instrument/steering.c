@@ -62,7 +62,8 @@ static bool matters(const struct steering *steering, LLVMValueRef instruction)
 		base = ir_base(LLVMGetOperand(instruction, 0), true);
 		return !LLVMIsAAllocaInst(base) && !LLVMIsAGlobalVariable(base);
 	}
-	if (floor_touched(instruction))
+	/* that a clock elsewhere was asked is a part of the result */
+	if (floor_touched(instruction) || ir_calls(instruction, "warpage_other_clock"))
 		return false;
 	if (LLVMIsAFenceInst(instruction) || !strcmp(ir_callee(instruction), "warpage_fence"))
 		return !floor_comes_last(instruction);

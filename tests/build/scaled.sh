@@ -128,6 +128,12 @@ check_one_line
 # Another clock is one, whatever is computed with it; but to ask it where the page has a time is wrong.
 check 0 '^  verdict +CLEAN' verify falls_back "$invalid"
 also ' [1-9][0-9]* fell back'
+# ... and to ask it is no access of the page: no more is to be explored.
+executions() {
+	verify "$1" "$invalid" --model weak | sed -n 's/^  executions \([0-9]*\):.*/\1/p'
+}
+check 0 '^[0-9]+$' executions same
+check 0 "^$(cat out)$" executions falls_back
 check 0 '^  verdict +CLEAN' verify falls_back_too "$invalid"
 check 1 'VIOLATION: .*wrong-fallback' verify always_falls_back frozen
 check 1 'VIOLATION: torn' verify tries "$invalid"
