@@ -40,6 +40,12 @@ void dependencies_mark(LLVMValueRef function, const struct dependencies *depende
  */
 bool visible_all(LLVMModuleRef module);
 
+/* Make block copies between a local and other memory a row of plain accesses, as the machine takes them. */
+void blocks_split(LLVMValueRef function);
+
+/* Once locals are values: what of such a copy nobody looks at is not copied, as any compiler has it. */
+void blocks_drop(LLVMValueRef function);
+
 /* Remove copies into locals that nothing looks at. Call it before the marks below. */
 void dead_remove(LLVMValueRef function);
 
@@ -89,6 +95,19 @@ bool steering_unused(LLVMValueRef value);
 
 /* The call for the load that a read by function begins with (leads.c), or NULL; of instrumented code. */
 LLVMValueRef leads_find(LLVMValueRef function);
+
+/* Add the calls that announce accesses to locals which blocks are copied to or from (locals.c). */
+void locals_announce(LLVMModuleRef module);
+
+/* Number the loads of instrumented code, and find the stores that are plain copies of one (copies.c). */
+void copies_find(LLVMModuleRef module);
+#define NUMBER_METADATA "warpage.number"
+#define COPIES_METADATA "warpage.copies" /* on the call of a store: which load's bytes it stores */
+#define SHIFT_METADATA "warpage.shift"	 /* ... from which of them on */
+
+/* Leave on the call of each load what is done with its value, a constant struct uses; after copies_find(). */
+void uses_find(LLVMModuleRef module);
+#define USES_METADATA "warpage.uses"
 
 /* The name of what a loop carries, on its calls of warpage_loop(). */
 #define VARIABLE_METADATA "warpage.variable"

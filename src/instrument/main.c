@@ -85,7 +85,12 @@ int main(int argc, char **argv)
 	 * dropped, as that is the freedom of a compiler which the machine itself plays out.
 	 */
 	prepare_functions(module);
-	ir_run(module, "function(sroa),always-inline,function(sroa)");
+	ir_run(module, "function(sroa),always-inline");
+	ir_each_function(f, module)
+		blocks_split(f);
+	ir_run(module, "function(sroa)");
+	ir_each_function(f, module)
+		blocks_drop(f);
 	if (!all_visible(module))
 		return 1;
 	ir_each_function(f, module) {
@@ -108,6 +113,9 @@ int main(int argc, char **argv)
 		loops_mark(module, f);
 	}
 	ir_run(module, "function(tsan)");
+	locals_announce(module);
+	copies_find(module);
+	uses_find(module);
 	sites_add(module);
 	if (LLVMWriteBitcodeToFile(module, argv[2]))
 		ir_fail(argv[2], "cannot be written");

@@ -122,6 +122,24 @@ static LLVMValueRef variable_constant(LLVMModuleRef module, LLVMValueRef call, c
 		    : LLVMConstNull(LLVMPointerType(LLVMInt8Type(), 0));
 }
 
+/* The number that was left on this call, or 0. */
+static LLVMValueRef number_constant(LLVMValueRef call, const char *metadata)
+{
+	int number = ir_numbered(call, ir_metadata(metadata));
+
+	return LLVMConstInt(LLVMInt32Type(), number < 0 ? 0 : (unsigned int)number, 0);
+}
+
+static LLVMValueRef uses_constant(LLVMModuleRef module, LLVMValueRef call)
+{
+	LLVMValueRef node = LLVMGetMetadata(call, ir_metadata(USES_METADATA)), uses;
+
+	if (!node)
+		return LLVMConstNull(LLVMPointerType(LLVMInt8Type(), 0));
+	LLVMGetMDNodeOperands(node, &uses);
+	return byte_pointer(add_constant(module, uses, "warpage.uses"));
+}
+
 /* A constant laid out as struct site of src/machine/site.h. */
 static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function,
 				  const char *entry)
@@ -140,13 +158,22 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 		LLVMConstInt(i32, is_unused(call), 0),
 		LLVMConstInt(i32, LLVMGetMetadata(call, ir_metadata(LEADS_METADATA)) != NULL, 0),
 		LLVMConstInt(i32, floor_is(variable_of(call)), 0),
+		number_constant(call, NUMBER_METADATA),
+		number_constant(call, COPIES_METADATA),
+		number_constant(call, SHIFT_METADATA),
+		LLVMConstInt(i32, 0, 0),
 		variable_constant(module, call, entry),
+		uses_constant(module, call),
 	};
+	LLVMValueRef site = LLVMConstStruct(members, sizeof(members) / sizeof(members[0]), 0);
 
-	return byte_pointer(add_constant(module, LLVMConstStruct(members, 9, 0), "warpage.site"));
+	return byte_pointer(add_constant(module, site, "warpage.site"));
 }
 
-/* The same for a copy of a call as for all of its copies, by the number that settle_values() gave it. */
+/*
+ * The same for a copy of a call as for all of its copies, by the number that settle_values() gave it. The calls of
+ * loads and stores have none: they were instructions then.
+ */
 static LLVMValueRef shared_site(struct places *places, LLVMModuleRef module, LLVMValueRef call,
 				LLVMValueRef function, const char *entry)
 {

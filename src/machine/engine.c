@@ -43,6 +43,8 @@ void machine_setup(struct machine *machine, const struct machine_options *option
 	machine->hooks = 0;
 	machine->nfences = 0;
 	machine->carrying = NULL;
+	if (options->by_label)
+		grounds_begin(machine);
 	machine->error[0] = '\0';
 }
 
@@ -65,6 +67,11 @@ void machine_fail(struct machine *machine, const char *format, ...)
 const char *machine_error(const struct machine *machine)
 {
 	return machine->error;
+}
+
+const struct grounds *machine_grounds(const struct machine *machine)
+{
+	return &machine->grounds;
 }
 
 const struct log *machine_log(const struct machine *machine)
@@ -174,6 +181,11 @@ int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, 
 			return event_set_has(&slot->stores, (unsigned int)event) ? (int)e : -1;
 	/* a store that left the page as it had started */
 	return 0;
+}
+
+unsigned int machine_steps(const struct machine *machine, u8 vcpu)
+{
+	return machine->views[vcpu].nsteps;
 }
 
 static int find(const u16 *numbers, int n, u16 number)

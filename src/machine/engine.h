@@ -6,6 +6,7 @@
 #define WARPAGE_ENGINE_H
 
 #include "machine/barren.h"
+#include "machine/grounds.h"
 #include "machine/machine.h"
 #include "machine/memo.h"
 #include "machine/view.h"
@@ -135,6 +136,7 @@ struct machine {
 	struct kept kept[KEPT_MAX]; /* all such places of this read */
 	unsigned int nkept;
 
+	struct grounds grounds;
 	struct memo *memo;
 	struct barren *barren;
 	u64 way;		     /* what steered this read so far */

@@ -33,8 +33,10 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 	struct request request;
 
 	hook_enter(m);
-	if (m->phase != PHASE_GUEST)
+	if (m->phase != PHASE_GUEST) {
+		hook_host_loads(m, address, size, site);
 		return;
+	}
 	if (!hook_on_page(m, address)) {
 		front_begin(&m->last, 0);
 		reader_touches(m, site);
@@ -58,6 +60,11 @@ static bool is_local(const struct machine *m, const void *address)
 
 void hook_write(void *address, u32 size, bool plain, const struct site *site)
 {
+	hook_copy(address, NULL, size, plain, site);
+}
+
+void hook_copy(void *address, const void *from, u32 size, bool plain, const struct site *site)
+{
 	struct machine *m = the_machine;
 	struct request request;
 
@@ -68,7 +75,7 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site)
 		if (!is_local(m, address) && m->phase == PHASE_GUEST)
 			reader_stores(m, address, size, site);
 		else if (!is_local(m, address))
-			host_remember(m, address, size);
+			host_remember(m, address, size, site);
 		return;
 	}
 	if (m->phase == PHASE_GUEST)
@@ -77,6 +84,8 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site)
 			     "yet",
 			     site->file, site->line);
 	request = hook_request(m, address, size, plain, site);
+	if (m->options.by_label)
+		grounds_host_store(m, address, size, from, site);
 	m->pending_store = request;
 	m->pending = true;
 }
@@ -131,7 +140,7 @@ HOOK(void *, warpage_memcpy, void *to, const void *from, size_t size, const stru
 	     done += 8)
 		hook_write((u8 *)to + done, size - done > 8 ? 8 : (u32)(size - done), PLAIN, site);
 	if (hook_on_page(m, to) && size)
-		hook_write(to, (u32)size, PLAIN, site);
+		hook_copy(to, from, (u32)size, PLAIN, site);
 	return memmove(to, from, size);
 }
 
@@ -151,6 +160,8 @@ HOOK(int, warpage_memcmp, const void *a, const void *b, size_t size, const struc
 	u8 copy_a[WARPAGE_PAGE_MAX], copy_b[WARPAGE_PAGE_MAX];
 
 	hook_enter(m);
+	hook_host_loads(m, a, (u32)size, site);
+	hook_host_loads(m, b, (u32)size, site);
 	a = visible_copy(m, a, size, copy_a, site);
 	b = visible_copy(m, b, size, copy_b, site);
 	return memcmp(a, b, size);

@@ -44,8 +44,19 @@ static inline struct request hook_request(struct machine *m, const void *address
 	return request;
 }
 
-/* A store of size bytes is about to be made. */
+/* The host, if it is at work, loads. */
+static inline void hook_host_loads(struct machine *m, const void *address, u32 size,
+				   const struct site *site)
+{
+	if (m->options.by_label && m->phase == PHASE_HOST)
+		grounds_host_load(m, address, size, site);
+}
+
+/* A store of size bytes is about to be made, ... */
 void hook_write(void *address, u32 size, bool plain, const struct site *site);
+
+/* ... of what is at from. */
+void hook_copy(void *address, const void *from, u32 size, bool plain, const struct site *site);
 
 /* Memory orders of C11. */
 static inline bool hook_acquires(int order)

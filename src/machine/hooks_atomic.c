@@ -12,6 +12,7 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 	struct request request;
 
 	hook_enter(m);
+	hook_host_loads(m, address, size, site);
 	if (m->phase != PHASE_GUEST || !hook_on_page(m, address)) {
 		front_begin(&m->last, 0);
 		if (m->phase == PHASE_GUEST)
@@ -67,6 +68,7 @@ static u64 peek(const void *address, u32 size, const struct site *site)
 	hook_enter(m);
 	if (m->phase == PHASE_GUEST)
 		reader_touches(m, site);
+	hook_host_loads(m, address, size, site);
 	return bytes_get(address, size);
 }
 

@@ -63,6 +63,8 @@ HOOK_AT(u64, warpage_rdtsc, unsigned int ordered, const struct site *site)
 {
 	struct machine *m = the_machine;
 
+	if (m->phase == PHASE_HOST && m->options.by_label)
+		grounds_spoil(m, site, "the host reads the TSC");
 	if (m->phase == PHASE_HOST)
 		return host_rdtsc(m);
 	if (m->phase == PHASE_IDLE)
@@ -79,6 +81,7 @@ HOOK_AT(void, warpage_freeze, unsigned int which, const struct site *site)
 	(void)site;
 	if (m->phase != PHASE_HOST)
 		return;
+	m->grounds.freezes = true;
 	if (!m->freeze_open)
 		host_freeze(m, which, 0);
 	/* those that the engine has frozen for this update are the host's from here on */

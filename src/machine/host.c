@@ -174,8 +174,10 @@ void host_thaw(struct machine *m)
 }
 
 /* A host may have variables of its own; each schedule starts with them as they were. */
-void host_remember(struct machine *m, void *address, u32 size)
+void host_remember(struct machine *m, void *address, u32 size, const struct site *site)
 {
+	if (m->options.by_label)
+		grounds_spoil(m, site, "the host keeps memory of its own over updates");
 	for (u8 *at = address; size; at++, size--) {
 		unsigned int i = 0;
 

@@ -11,7 +11,7 @@ void host_acquired(struct machine *machine);
 u64 host_rdtsc(struct machine *machine);
 void host_freeze(struct machine *machine, unsigned int which, u64 jump);
 void host_thaw(struct machine *machine);
-void host_remember(struct machine *machine, void *address, u32 size);
+void host_remember(struct machine *machine, void *address, u32 size, const struct site *site);
 
 /* A store that was announced has been made by now. */
 static inline void host_settle(struct machine *machine)

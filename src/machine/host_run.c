@@ -75,8 +75,12 @@ static noinline void run_update(struct machine *m, const struct host *host,
 			schedule->tsc + m->handover + m->jumps, meant);
 	add_generation(m, meant, m->handover, frozen_tsc);
 	m->region++;
+	if (m->options.by_label)
+		grounds_update(m, meant->params);
 	host->publish(m->page, meant->params);
 	host_drain(m);
+	if (m->options.by_label)
+		grounds_updated(m);
 	m->region++;
 	if (host->own_params)
 		adopt(m, m->update, meant);
@@ -138,6 +142,7 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	log->nevents = log->nfreezes = 0;
 	log->tsc = schedule->tsc;
 	log->partial = log->died = false;
+	log->by_label = m->options.by_label;
 	forget_variables(m);
 	start_page(m, &meant);
 	log->own_clock = host->own_params;

@@ -65,6 +65,7 @@ struct log {
 	bool partial; /* some freeze left a vCPU running */
 	bool ordered; /* no block has several events */
 	bool died;
+	bool by_label; /* parameters are told by their updates, as machine_options says */
 	struct event events[EVENTS_MAX];
 	struct step steps[STEPS_MAX];
 	struct freeze freezes[UPDATES_MAX * 2];

@@ -6,6 +6,7 @@
 #define WARPAGE_MACHINE_H
 
 #include "choice/choice.h"
+#include "machine/grounds.h"
 #include "machine/log.h"
 
 #define ACCESSES_MAX 2048 /* of one read */
@@ -67,8 +68,9 @@ struct machine_options {
 	unsigned int retries; /* at most so many in a loop that may carry something over */
 	bool unpruned;	      /* treat every retry loop as one that may */
 	bool every_load;      /* leave out no moment of a load, whatever it leads to */
-	u8 poison;	      /* what an access that the machine does not see would find ... */
-	bool restless;	      /* ... and it differs from byte to byte and from access to access */
+	bool by_label; /* tell parameters by the update that stored them, not by their bytes */
+	u8 poison;     /* what an access that the machine does not see would find ... */
+	bool restless; /* ... and it differs from byte to byte and from access to access */
 	const struct site *dropped; /* a fence to leave out, or NULL */
 };
 
@@ -113,6 +115,9 @@ const struct read *machine_read_directed(struct machine *machine, const struct g
  */
 u16 machine_position(const struct machine *machine, u8 vcpu, u16 view_position);
 int machine_view_position(const struct machine *machine, u8 vcpu, u16 position);
+/* How many steps that vCPU has. */
+unsigned int machine_steps(const struct machine *machine, u8 vcpu);
+
 /* The same for steps. */
 u16 machine_step(const struct machine *machine, u8 vcpu, u16 view_step);
 int machine_view_step(const struct machine *machine, u8 vcpu, u16 step);
@@ -136,6 +141,9 @@ unsigned int machine_fences(const struct machine *machine, const struct site **s
 
 /* That fence was met, by somebody else. */
 void machine_met(struct machine *machine, const struct site *site, const char *name);
+
+/* What speaks against a verdict for all values, in what was run by label since machine_setup(). */
+const struct grounds *machine_grounds(const struct machine *machine);
 
 /* What went wrong, one line; "" if nothing did. */
 const char *machine_error(const struct machine *machine);

@@ -43,6 +43,21 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->in_order = m->options.model != MODEL_WEAK;
 }
 
+/* Is generation k's page as byte b of what access loaded? */
+static bool matches(struct machine *m, const struct access *access, u16 b, unsigned int k)
+{
+	const struct slot *slot = reader_slot(m, access->offset + b, 1);
+	u16 at = access->offset + b;
+
+	if (!slot->parameters)
+		return true;
+	if (m->log.by_label) {
+		slot = reader_slot(m, access->offset, access->size);
+		return (slot->entries[access->entry].labels >> (8 * b) & 0xff) == k;
+	}
+	return m->log.generations[k].page[at] == (u8)(access->value >> (8 * b));
+}
+
 /* The generations whose page has the bytes of access that are in the set wanted. */
 static u32 partly_matching(struct machine *m, const struct access *access, u128 wanted)
 {
@@ -51,16 +66,8 @@ static u32 partly_matching(struct machine *m, const struct access *access, u128 
 	for (unsigned int k = 0; k < m->log.ngenerations; k++) {
 		bool match = true;
 
-		for (u16 b = 0; b < access->size && match; b++) {
-			const struct slot *slot;
-
-			if (!(wanted >> (access->offset + b) & 1))
-				continue;
-			slot = reader_slot(m, access->offset + b, 1);
-			match = !slot->parameters ||
-				m->log.generations[k].page[access->offset + b] ==
-					(u8)(access->value >> (8 * b));
-		}
+		for (u16 b = 0; b < access->size && match; b++)
+			match = !(wanted >> (access->offset + b) & 1) || matches(m, access, b, k);
 		if (match)
 			generations |= (u32)1 << k;
 	}
@@ -210,6 +217,8 @@ static void run(struct machine *m, const struct guest *guest)
 		return;
 	m->read.value = m->time;
 	m->read.generations = common_generations(m) & (((u32)2 << (m->log.ngenerations - 1)) - 1);
+	if (m->options.by_label)
+		grounds_read(m);
 }
 
 const struct read *machine_read(struct machine *m, const struct guest *guest, struct choice *choice)

@@ -389,6 +389,8 @@ u64 reader_load(struct machine *m, const struct request *request)
 	u64 value;
 
 	front_begin(&m->last, 0);
+	if (m->options.by_label)
+		grounds_guest_load(m, request);
 	if (machine_one_part(m, request))
 		value = load_part(m, request, request->offset, request->size, true);
 	else

@@ -81,6 +81,8 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	access = reader_note(m, ACCESS_TSC, site);
 	access->position = position;
 	access->value = view->tsc[position];
+	if (m->options.by_label)
+		grounds_guest_tsc(m, site);
 	if (!site->data)
 		m->way = barren_way(m->way, site, 0, access->value);
 	return view->tsc[position];

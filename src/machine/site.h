@@ -4,6 +4,27 @@
 
 #include <warpage/types.h>
 
+#define USES_COMPARED_MAX 4
+#define USES_SPECIAL_MAX 12
+
+/*
+ * What the code does with a value that it loads, for all values (src/instrument/uses.c). Bits are those of the
+ * loaded value.
+ */
+struct uses {
+	u32 steers; /* it may reach a branch over accesses, an address, a call, or memory that is no page,
+		     * or a comparison as below may decide whether a guest returns a time */
+	u32 stored; /* it may reach what the code stores, otherwise than as a plain copy */
+	u32 odd; /* it is used, but for a sum that the time is, in a way that none of these tells */
+	u32 counter; /* all that is stored of it is the whole of it, plus a constant, but for ... */
+	u32 ncompared; /* it is held against an earlier load: (earlier & first) == (this & second) */
+	u32 nspecial;  /* constants that the whole of it is held against, for equality */
+	u64 first[USES_COMPARED_MAX], second[USES_COMPARED_MAX];
+	u64 special[USES_SPECIAL_MAX];
+	u64 tested; /* bits that are held against constants, or that an index is made of */
+	u64 fixed;  /* ... these lowest bits, which are constants then */
+};
+
 /* A place in the source: a constant for each access and fence. */
 struct site {
 	const char *file, *function;
@@ -12,8 +33,13 @@ struct site {
 	u32 unused; /* nor does it reach the result: it is thrown away */
 	u32 leads;  /* a read begins with this load: all other accesses come after it */
 	u32 floor; /* of memory that reads keep, and touch only after all else (src/instrument/floor.c) */
+	u32 number; /* of a load, from 1 on, in its file; 0: none */
+	u32 copies; /* of a store: the number of the load whose bytes it stores as they are; 0: it computes */
+	u32 shift; /* ... from that byte of the load on */
+	u32 padding;
 	/* the variable that is stored to, or kept, or that a loop carries over, if one with a name is; or NULL */
 	const char *variable;
+	const struct uses *uses; /* of a load; NULL: nothing is known */
 };
 
 /* A loop; see src/instrument/loops.c. */

@@ -81,23 +81,37 @@ static u32 matching_generations(const struct filling *filling, u64 value)
 	return generations;
 }
 
-static struct entry *add_entry(struct slot *slot, const struct filling *filling, u64 value)
+/* The update that all bytes of parameters are of. */
+static u32 labelled_generation(const struct filling *filling, u64 labels)
+{
+	u64 mask = filling->mask, label;
+
+	if (!mask)
+		return matching_generations(filling, 0);
+	label = labels >> (__builtin_ctzll(mask) & ~7) & 0xff;
+	return (labels & mask) == (label * 0x0101010101010101 & mask) ? (u32)1 << label : 0;
+}
+
+static struct entry *add_entry(struct slot *slot, const struct filling *filling, u64 value,
+			       u64 labels)
 {
 	struct entry *entry = &slot->entries[slot->n++];
 
 	entry->value = value;
+	entry->labels = labels;
 	entry->event = -1;
-	entry->generations = matching_generations(filling, value);
+	entry->generations = filling->log->by_label ? labelled_generation(filling, labels)
+						    : matching_generations(filling, value);
 	entry->enter = 0;
 	entry->first = 0;
 	return entry;
 }
 
 /* The slot's bytes after a store, which overlaps it. */
-static u64 overlay(const struct slot *slot, u64 value, const struct event *event)
+static u64 overlay(const struct slot *slot, u64 value, const struct event *event, u64 stored)
 {
 	int shift = 8 * (event->offset - slot->offset);
-	u64 stored = event->value, mask = bytes_mask(event->size);
+	u64 mask = bytes_mask(event->size);
 
 	if (shift < 0) {
 		stored >>= -shift;
@@ -132,12 +146,12 @@ static void fill_slot(struct slot *slot, const struct filling *filling)
 {
 	const struct log *log = filling->log;
 	const u16 *map = filling->view->map;
-	u64 value = bytes_get(log->start_page + slot->offset, slot->size);
+	u64 value = bytes_get(log->start_page + slot->offset, slot->size), labels = 0;
 	u16 force[EVENTS_MAX + 1];
 	struct event_set left;
 	int i;
 
-	add_entry(slot, filling, value);
+	add_entry(slot, filling, value, labels);
 	event_set_clear(&slot->stores);
 	log_stores_near(log, slot->offset, slot->size, &left);
 	while ((i = event_set_pop_first(&left)) >= 0) {
@@ -153,13 +167,17 @@ static void fill_slot(struct slot *slot, const struct filling *filling)
 				slot->chain && event_set_within(&slot->stores, &event->before);
 		event_set_add(&slot->stores, first);
 		slot->last = first;
-		value = overlay(slot, value, event);
+		value = overlay(slot, value, event, event->value);
+		if (log->by_label)
+			labels = filling->mask &
+				 overlay(slot, labels, event, event->update * 0x0101010101010101);
 		while (slot->n > 1 && map[event->force] <= slot->entries[slot->n - 1].enter)
 			first = slot->entries[--slot->n].first;
-		if (value == slot->entries[slot->n - 1].value)
+		if (value == slot->entries[slot->n - 1].value &&
+		    labels == slot->entries[slot->n - 1].labels)
 			continue;
 		force[slot->n] = map[event->force];
-		entry = add_entry(slot, filling, value);
+		entry = add_entry(slot, filling, value, labels);
 		entry->event = (s16)i;
 		entry->enter = map[event->enter];
 		entry->first = first;

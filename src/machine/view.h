@@ -14,6 +14,7 @@
 struct entry {
 	u64 value;
 	u32 generations; /* whose page has these bytes (bytes of no parameter always fit) */
+	u64 labels;	 /* by label: the update that stored each byte, a byte each */
 	s16 event;	 /* the first that leaves this value, -1 for the start of the page */
 	u16 first;	 /* it, or one before it that can't be seen without it */
 	u16 enter;	 /* view step */

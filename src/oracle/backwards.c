@@ -5,14 +5,6 @@
  */
 #include "oracle/oracle.h"
 
-/* Where a read has ended for certain: inside an open block two reads have no common order. */
-static u16 certain_end(const struct oracle *oracle, u16 e)
-{
-	const struct step *step = &oracle->log->steps[e / 2];
-
-	return step->open ? (u16)(2 * step->out) : e;
-}
-
 static void keep(struct extreme *extreme, u64 value, bool is_legal, const struct read *read,
 		 u16 other, const u16 *taken, unsigned int n)
 {
@@ -39,7 +31,7 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 		     const u16 *taken, unsigned int n)
 {
 	const u64 *back = oracle->log->meant_back;
-	u16 e = certain_end(oracle, read->e);
+	u16 e = oracle_certain_end(oracle, read->e);
 	struct extreme *ended = &oracle->ended[e], *started = &oracle->started[read->s];
 	u64 value = read->value, low, high;
 	unsigned int oldest = 0, newest = 0;

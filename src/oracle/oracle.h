@@ -38,6 +38,9 @@ struct oracle {
 	struct extreme *started; /* by position: the lowest value that started there */
 	bool ended_set[POSITIONS_MAX], started_set[POSITIONS_MAX];
 	unsigned int first_end, last_start; /* positions that are set: none below, none above */
+	/* by label, by position and clock: 1 + the time of a sample, 0: none; see structure.c */
+	u64 (*last_sample)[GENERATIONS_MAX];  /* the last of reads that ended there */
+	u64 (*first_sample)[GENERATIONS_MAX]; /* the first of those that started there */
 };
 
 /* Two reads that went backwards. */
@@ -74,6 +77,28 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 
 /* Is there a pair of remembered reads, one after the other, that goes backwards? */
 bool oracle_backwards(const struct oracle *oracle, struct step_back *found);
+
+/*
+ * The same by what is not a matter of values (structure.c): the violation that some values make of this read,
+ * if *told; a value that is not the one of its parameters at its last TSC sample tells nothing. decides: what is
+ * in the parameters may decide whether there is a time at all.
+ */
+enum violation oracle_judge_structure(const struct oracle *oracle, const struct read *read,
+				      bool decides, bool *told);
+
+/* Remember a read that came out right, for the next. */
+void oracle_remember_structure(struct oracle *oracle, const struct read *read);
+
+/* Is there a pair of remembered reads, one after the other, that some values make go backwards? */
+bool oracle_structure_backwards(const struct oracle *oracle);
+
+/* Where a read has ended for certain: inside an open block two reads have no common order. */
+static inline u16 oracle_certain_end(const struct oracle *oracle, u16 e)
+{
+	const struct step *step = &oracle->log->steps[e / 2];
+
+	return step->open ? (u16)(2 * step->out) : e;
+}
 
 /* What clock k gives at a position. */
 static inline u64 oracle_ideal(const struct oracle *oracle, unsigned int k, u16 position)

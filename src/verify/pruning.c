@@ -10,7 +10,8 @@
 #define PRUNING_RETRIES 3
 #define PRUNING_SCHEDULES 6
 #define PRUNING_EXECUTIONS 400000
-#define PRUNING_GROWTH 8 /* where there are many, one retry more takes so many times as many */
+#define PRUNING_PROVED 30000 /* of a pair that is proved for all values: for less of it */
+#define PRUNING_GROWTH 8     /* where there are many, one retry more takes so many times as many */
 #define OUTCOMES_MAX 4096
 #define OUTCOMES_SLOTS (2 * OUTCOMES_MAX)
 
@@ -104,7 +105,7 @@ static enum pruning compare(struct check *check)
  */
 static enum pruning find_retries(struct check *check)
 {
-	u64 before, left = PRUNING_EXECUTIONS;
+	u64 before, left = check->run->verdict->claim.any ? PRUNING_PROVED : PRUNING_EXECUTIONS;
 	enum pruning result = PRUNING_TOO_LARGE;
 
 	check->left = left;
@@ -129,17 +130,17 @@ static enum pruning find_retries(struct check *check)
 	}
 }
 
-/* A few schedules, as long as there are executions left. */
-static enum pruning check_schedules(struct check *check)
+/* A few schedules of so many updates, as long as there are executions left. */
+static enum pruning check_schedules(struct check *check, unsigned int updates)
 {
 	struct run *run = check->run;
 	enum pruning result;
 
-	run_rewind(run, PRUNING_UPDATES, false);
+	run_rewind(run, updates, false);
 	do {
 		if (!run_next(run))
 			return PRUNING_TOO_LARGE;
-	} while (run->nupdates < PRUNING_UPDATES);
+	} while (run->nupdates < updates);
 	result = find_retries(check);
 	for (unsigned int n = 1; n < PRUNING_SCHEDULES && result == PRUNING_SAME; n++) {
 		if (!run_next(run) || !collect_outcomes(check, &check->pruned, false))
@@ -158,7 +159,9 @@ enum pruning pruning_compare(struct run *run, unsigned int *retries)
 	if (!check)
 		return PRUNING_TOO_LARGE;
 	check->run = run;
-	result = check_schedules(check);
+	result = check_schedules(check, PRUNING_UPDATES);
+	for (unsigned int n = PRUNING_UPDATES - 1; n && result == PRUNING_TOO_LARGE; n--)
+		result = check_schedules(check, n);
 	*retries = check->retries;
 	free(check);
 	return result;

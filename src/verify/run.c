@@ -107,6 +107,7 @@ void run_setup(struct run *run, bool unpruned, unsigned int retries)
 		.unpruned = unpruned,
 		.poison = RUN_POISON,
 		.dropped = run->options->dropped,
+		.by_label = run->structure.on,
 	};
 
 	machine_setup(run->machine, &options);

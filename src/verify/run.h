@@ -20,6 +20,13 @@ struct ahead {
 	u32 compared_alike, spanned_alike; /* models that have not differed in them */
 };
 
+/* Where parameters are told by label (proof.c): what the reads so far came to. */
+struct structure {
+	bool on, all;	/* all: look for every kind, not for one */
+	u32 violations; /* of some values, a bit each */
+	bool untold;	/* of some read it can't be said, without values */
+};
+
 struct run {
 	struct machine *machine;
 	struct oracle *oracle;
@@ -45,6 +52,7 @@ struct run {
 	struct ahead ahead;
 	u32 alike;     /* models that have not differed for others who explored */
 	bool carrying; /* some retry loop was not memoryless */
+	struct structure structure;
 };
 
 /* Before and after a run, whose verdict this starts; false: the verdict has an error. */

@@ -110,6 +110,21 @@ static void take_witness(struct run *run, struct finding *finding, unsigned int 
 	finding_take_read(finding, i, run->machine, read);
 }
 
+static bool judge_structure(struct run *run, const struct read *read)
+{
+	bool told;
+	enum violation violation = oracle_judge_structure(
+		run->oracle, read, machine_grounds(run->machine)->decides, &told);
+
+	if (violation != VIOLATION_NONE)
+		run->structure.violations |= (u32)1 << violation;
+	else if (!told)
+		run->structure.untold = true;
+	else if (!read->floor && (read->end == READ_ACCEPTED || read->end == READ_FELL_BACK))
+		oracle_remember_structure(run->oracle, read);
+	return !run->structure.violations || run->structure.all;
+}
+
 void run_judge_pairs(struct run *run)
 {
 	enum violation violation = VIOLATION_BACKWARDS;
@@ -117,6 +132,11 @@ void run_judge_pairs(struct run *run)
 	struct step_back step_back;
 	struct finding *finding;
 
+	if (run->structure.on) {
+		if (oracle_structure_backwards(run->oracle))
+			run->structure.violations |= (u32)1 << VIOLATION_BACKWARDS;
+		return;
+	}
 	if (!oracle_backwards(run->oracle, &step_back))
 		return;
 	if (step_back.blame == BLAME_TSC) {
@@ -177,6 +197,8 @@ bool run_judge(struct run *run, const struct read *read, u64 *trace)
 	overlaps = oracle_overlaps(run->oracle, read);
 	verdict->overlapped += overlaps;
 	verdict->accepted_overlapped += overlaps && read->end == READ_ACCEPTED;
+	if (run->structure.on)
+		return judge_structure(run, read);
 	violation = oracle_judge(run->oracle, read, &interesting);
 	verdict->interesting += interesting;
 	oracle_remember(run->oracle, read, violation, run->read_choice->taken, run->read_choice->n);

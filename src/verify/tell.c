@@ -135,6 +135,32 @@ const char *tell_readers(const struct site *floor)
 	return floor ? "each read by itself" : "any number of readers";
 }
 
+/* How many updates, and which values, the verdict holds for. */
+static void assume_updates(struct outcome *outcome, const struct verdict *verdict)
+{
+	const struct claim *claim = &verdict->claim;
+	char at[200] = "", span[100] = "";
+
+	if (claim->any && claim->span != U64_MAX)
+		snprintf(span, sizeof(span), "; a read spans fewer than %" PRIu64 " updates%s",
+			 claim->span, claim->counted ? "" : ", as so many were run");
+	if (claim->any) {
+		outcome_assume(outcome, "updates", "any number: %u show all that more could%s",
+			       claim->updates, span);
+		outcome_assume(outcome, "values",
+			       "any that the parameters can have, but for arithmetic: %" PRIu64
+			       " values of clocks",
+			       claim->points);
+		return;
+	}
+	if (claim->against)
+		snprintf(at, sizeof(at), " (%s:%u)", claim->against->file, claim->against->line);
+	outcome_assume(
+		outcome, "updates", "up to %u%s%s%s%s", verdict->spans,
+		verdict->rows ? ", two kinds of them in rows that long, from each start" : "",
+		claim->why ? "; no more is claimed, as " : "", claim->why ? claim->why : "", at);
+}
+
 static void assume(struct outcome *outcome, const struct verify_options *options,
 		   const struct verdict *verdict)
 {
@@ -156,10 +182,7 @@ static void assume(struct outcome *outcome, const struct verify_options *options
 	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
 		       model_name(options->model));
 	if (!options->executions && !verdict_status(verdict))
-		outcome_assume(outcome, "spans", "reads of up to %u updates%s", verdict->spans,
-			       verdict->rows
-				       ? ": two kinds of them in rows that long, from each start"
-				       : "");
+		assume_updates(outcome, verdict);
 }
 
 static void say_reads(struct outcome *outcome, const struct verify_options *options,
@@ -248,6 +271,28 @@ static void put_site(json_t *object, const char *key, const struct site *site)
 	json_object_set_new(object, key, place);
 }
 
+static void put_claim(json_t *counts, const struct claim *claim)
+{
+	json_t *object = json_object();
+
+	put_bool(object, "any", claim->any);
+	if (claim->any) {
+		put_number(object, "updates", claim->updates);
+		put_number(object, "period", claim->period);
+		if (claim->span != U64_MAX)
+			put_number(object, "span", claim->span);
+		put_bool(object, "counted", claim->counted);
+		put_number(object, "structures", claim->structures);
+		put_number(object, "reads", claim->reads);
+		put_number(object, "points", claim->points);
+	} else if (claim->why) {
+		put_text(object, "why", claim->why);
+		if (claim->against)
+			put_site(object, "at", claim->against);
+	}
+	json_object_set_new(counts, "claim", object);
+}
+
 void tell_counts(struct outcome *outcome, const struct verify_options *options,
 		 const struct verdict *verdict)
 {
@@ -279,6 +324,8 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 	put_real(counts, "seconds", verdict->seconds);
 	if (!options->executions && !verdict_status(verdict))
 		put_number(counts, "spans", verdict->spans);
+	if (!options->executions && !verdict_status(verdict))
+		put_claim(outcome->counts, &verdict->claim);
 	if (!verdict->error[0] && uncovered)
 		put_site(counts, "uncovered", uncovered);
 	if (verdict->floor) {

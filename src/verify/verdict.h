@@ -42,7 +42,21 @@ struct verify_options {
 	void *watcher;
 };
 
+/* What was proved for any values, and any number of updates: by proof.c, see proof.h. */
+struct claim {
+	bool any;	      /* it holds for them ... */
+	unsigned int updates; /* ... as logs of so many show all that longer ones do, */
+	unsigned int period;  /* for what is tested of the sequence comes round after so many ... */
+	u64 span;     /* ... and what is compared of it not before so many; U64_MAX: never */
+	bool counted; /* that is arithmetic; if not, so many were run */
+	u64 structures, reads;	    /* logs, and reads of them that ended */
+	u64 points;		    /* values that were held against their clocks */
+	const char *why;	    /* why not, if not any ... */
+	const struct site *against; /* ... and where, or NULL */
+};
+
 struct verdict {
+	struct claim claim;
 	u64 schedules; /* begun */
 	u64 explored;  /* with all their executions */
 	u64 planned;   /* all there are, or PLANNED_MAX if there are more; 0: random ones */

@@ -1,5 +1,6 @@
 /* verify: all executions of a pair, and what is checked besides before a verdict is given. */
 #include "clock/scenario.h"
+#include "verify/proof.h"
 #include "verify/run.h"
 #include "verify/verify.h"
 
@@ -9,31 +10,90 @@ static bool cut_short(const struct run *run)
 	return run->options->limit && run->verdict->executions >= run->options->limit;
 }
 
+/* All short schedules of every kind, and what is checked besides. */
+static void enumerate(struct run *run)
+{
+	const struct verify_options *options = run->options;
+	struct verdict *verdict = run->verdict;
+
+	verdict->planned = scenario_count(options->format, options->host, options->updates,
+					  options->deaths, PLANNED_MAX);
+	run_setup(run, false, options->retries);
+	run->limit = options->limit;
+	run->checks = !options->quick && !options->limit;
+	verdict->complete = run_explore(run);
+	run->checks = false;
+	if (verdict->complete)
+		verdict->planned = verdict->schedules;
+	run->limit = 0;
+	verdict->memoryless = run_memoryless(run);
+	verdict->carries = machine_carrying_loop(run->machine);
+	if (!options->quick && !verdict->error[0] && !verdict->interrupted && verdict->memoryless &&
+	    !verdict->first_at && !cut_short(run))
+		pruning_check(run);
+	verdict->spans = options->updates;
+	if (!options->quick && verdict->complete && !verdict->error[0] && !verdict->interrupted &&
+	    !verdict->first_at)
+		span_explore(run);
+}
+
+/* Some values make a read of this schedule wrong, or may do so: which? true if they were found. */
+static bool show(struct run *run, const struct schedule *wrong)
+{
+	struct verdict *verdict = run->verdict;
+
+	for (unsigned int i = 0; !verdict->first_at && !verdict->error[0] && !run_stopped(run);
+	     i++) {
+		run->schedule = *wrong;
+		if (!proof_clocks(i, &run->schedule))
+			return false;
+		run->schedule_choices = 0;
+		choice_exhaustive(run->schedule_choice);
+		run_schedule(run);
+	}
+	return true;
+}
+
+static void prove(struct run *run)
+{
+	struct verdict *verdict = run->verdict;
+	const struct verify_options *options = run->options;
+	struct schedule wrong;
+	enum proof proof;
+
+	verdict->planned = scenario_count(options->format, options->host, options->updates,
+					  options->deaths, PLANNED_MAX);
+	proof = proof_explore(run, &wrong);
+
+	verdict->memoryless = true;
+	verdict->spans = options->updates;
+	verdict->complete = proof == PROOF_HOLDS;
+	verdict->claim.any = proof == PROOF_HOLDS;
+	if (proof == PROOF_HOLDS)
+		pruning_check(run);
+	if (proof == PROOF_HOLDS || proof == PROOF_STOPPED)
+		return;
+	enumerate(run);
+	if (!wrong.nupdates || !verdict->complete || verdict->first_at)
+		return;
+	if (show(run, &wrong))
+		verdict->complete = false;
+	else if (proof == PROOF_WRONG)
+		snprintf(verdict->error, sizeof(verdict->error),
+			 "some clocks make a read wrong, but none that was tried does: neither clean "
+			 "nor shown to be wrong");
+}
+
 void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,
 	    struct verdict *verdict)
 {
 	struct run run;
 
 	if (run_begin(&run, machine, oracle, options, verdict)) {
-		verdict->planned = scenario_count(options->format, options->host, options->updates,
-						  options->deaths, PLANNED_MAX);
-		run_setup(&run, false, options->retries);
-		run.limit = options->limit;
-		run.checks = !options->quick && !options->limit;
-		verdict->complete = run_explore(&run);
-		run.checks = false;
-		if (verdict->complete)
-			verdict->planned = verdict->schedules;
-		run.limit = 0;
-		verdict->memoryless = run_memoryless(&run);
-		verdict->carries = machine_carrying_loop(machine);
-		if (!options->quick && !verdict->error[0] && !verdict->interrupted &&
-		    verdict->memoryless && !verdict->first_at && !cut_short(&run))
-			pruning_check(&run);
-		verdict->spans = options->updates;
-		if (!options->quick && verdict->complete && !verdict->error[0] &&
-		    !verdict->interrupted && !verdict->first_at)
-			span_explore(&run);
+		if (options->quick || options->limit || options->counts)
+			enumerate(&run);
+		else
+			prove(&run);
 	}
 	run_end(&run);
 }

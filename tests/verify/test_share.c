@@ -48,7 +48,7 @@ static const struct {
 	enum model model;
 	unsigned int updates;
 } pairs[] = {
-	{"hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86, 3},
+	{"hyperv-tsc", "odd-even", "by-difference", MODEL_X86, 3},
 	{"hyperv-tsc", "odd-even", "hv-spin-even", MODEL_WEAK, 3},
 	{"hyperv-tsc", "single-store", "hv-2016", MODEL_X86, 3},
 	{"hyperv-tsc", "partly-frozen", "hv-seed", MODEL_X86_MANUAL, 2},
@@ -206,7 +206,7 @@ static void test_stop(void **state)
 	(void)state;
 	for (unsigned int jobs = 1; jobs < 4; jobs++) {
 		struct verify_options options =
-			pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_WEAK);
+			pair_options("hyperv-tsc", "odd-even", "by-difference", MODEL_WEAK);
 		u64 from = 100;
 
 		options.updates = 6;

@@ -85,7 +85,7 @@ static const struct verdict *searched(const struct verify_options *options)
 static void test_clean_says_of_what(void **state)
 {
 	struct verify_options options =
-		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
+		pair_options("hyperv-tsc", "odd-even", "by-difference", MODEL_X86);
 
 	(void)state;
 	pair_verify(&options);
@@ -171,7 +171,7 @@ static void test_a_part_is_not_clean(void **state)
 static void test_stopped_from_outside(void **state)
 {
 	struct verify_options options =
-		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
+		pair_options("hyperv-tsc", "odd-even", "by-difference", MODEL_X86);
 	volatile int stop = 1;
 
 	(void)state;

@@ -1,0 +1,262 @@
+/* What is asked of host and guest, access by access, for a verdict that holds for all values. */
+#include "machine/engine.h"
+
+#include "clock/sequence.h"
+
+void grounds_spoil(struct machine *m, const struct site *site, const char *why)
+{
+	struct grounds *grounds = &m->grounds;
+
+	if (grounds->why)
+		return;
+	grounds->why = why;
+	grounds->against = site;
+}
+
+static void find_parameters(struct grounds *grounds)
+{
+	const struct format *format = grounds->format;
+
+	grounds->parameters = 0;
+	for (unsigned int f = 0; f < format->nfields; f++)
+		if (format->fields[f].role == FIELD_PARAM)
+			grounds->parameters |= (((u128)1 << format->fields[f].size) - 1)
+					       << format->fields[f].offset;
+}
+
+/* Which byte of the page does encode() fill from this byte of the parameters, and with it as it is? */
+static bool find_copy(struct grounds *grounds, unsigned int byte)
+{
+	static const u8 values[] = {0xff, 0x01, 0x80};
+	const struct format *format = grounds->format;
+
+	for (unsigned int v = 0; v < ARRAY_SIZE(values); v++) {
+		_Alignas(16) u8 plain[WARPAGE_PARAMS_MAX] = {0}, marked[WARPAGE_PARAMS_MAX] = {0};
+		_Alignas(16) u8 pages[2][WARPAGE_PAGE_MAX] = {{0}};
+		int found = -1;
+
+		marked[byte] = values[v];
+		format->encode(pages[0], plain);
+		format->encode(pages[1], marked);
+		for (int b = 0; b < format->page_size; b++) {
+			if (pages[0][b] == pages[1][b])
+				continue;
+			if (found >= 0 || pages[0][b] || pages[1][b] != values[v])
+				return false;
+			found = b;
+		}
+		if (found >= 0)
+			grounds->source[found] = (s16)byte;
+	}
+	return true;
+}
+
+static void find_copies(struct grounds *grounds)
+{
+	grounds->copies = true;
+	for (int b = 0; b < WARPAGE_PAGE_MAX; b++)
+		grounds->source[b] = -1;
+	for (unsigned int byte = 0; byte < grounds->format->params_size; byte++)
+		grounds->copies = grounds->copies && find_copy(grounds, byte);
+	for (int b = 0; b < grounds->format->page_size; b++)
+		if (grounds->parameters >> b & 1 && grounds->source[b] < 0)
+			grounds->copies = false;
+}
+
+void grounds_begin(struct machine *m)
+{
+	struct grounds *grounds = &m->grounds;
+
+	grounds->why = NULL;
+	grounds->against = NULL;
+	grounds->nhost = grounds->nguest = grounds->steering = 0;
+	grounds->decides = grounds->freezes = false;
+	if (grounds->format != m->options.format) {
+		grounds->format = m->options.format;
+		find_parameters(grounds);
+		find_copies(grounds);
+	}
+	if (!grounds->copies)
+		grounds_spoil(m, NULL,
+			      "the format does not put its parameters on the page byte by byte");
+}
+
+void grounds_update(struct machine *m, const void *next)
+{
+	m->grounds.next = next;
+	m->grounds.stored = 0;
+	memset(m->grounds.from, 0, sizeof(m->grounds.from));
+}
+
+void grounds_updated(struct machine *m)
+{
+	const struct grounds *grounds = &m->grounds;
+	const struct generation *generation = &m->log.generations[m->update];
+
+	if (grounds->parameters & ~grounds->stored)
+		grounds_spoil(m, NULL, "the host does not store all parameters in every update");
+	for (int b = 0; b < grounds->format->page_size; b++)
+		if (grounds->parameters >> b & 1 && m->page[b] != generation->page[b])
+			grounds_spoil(m, NULL, "an update does not leave the page as it was meant");
+}
+
+/* Note a load, once for each place. */
+static void add(struct machine *m, struct ground *grounds, unsigned int *n, u16 offset, u16 size,
+		const struct site *site)
+{
+	for (unsigned int i = 0; i < *n; i++)
+		if (grounds[i].site == site && grounds[i].offset == offset &&
+		    grounds[i].size == size)
+			return;
+	if (*n == GROUNDS_LOADS_MAX)
+		grounds_spoil(m, site, "there are too many loads to look at");
+	else
+		grounds[(*n)++] = (struct ground){.site = site, .offset = offset, .size = size};
+}
+
+static u128 bytes_of(u16 offset, u16 size)
+{
+	return (size < 128 ? ((u128)1 << size) - 1 : ~(u128)0) << offset;
+}
+
+/* The bytes of the page that are of its sequence. */
+static bool all_sequence(const struct format *format, u16 offset, u16 size)
+{
+	for (u16 b = offset; b < offset + size; b++) {
+		const struct field *field = field_at(format, b, format->nfields);
+
+		if (!field || field->role != FIELD_SEQUENCE)
+			return false;
+	}
+	return true;
+}
+
+/* A pointer to the page, or to a struct around it: by it a kernel finds the page. */
+static bool is_page_pointer(const struct machine *m, const void *address, u32 size)
+{
+	uintptr_t value;
+
+	if (size != sizeof(value))
+		return false;
+	memcpy(&value, address, sizeof(value));
+	return (uintptr_t)m->page + m->options.format->page_size - value <=
+	       AROUND_MAX + (uintptr_t)m->options.format->page_size;
+}
+
+void grounds_host_load(struct machine *m, const void *address, u32 size, const struct site *site)
+{
+	struct grounds *grounds = &m->grounds;
+	const struct uses *uses = site->uses;
+	uintptr_t at = (uintptr_t)address - (uintptr_t)m->page;
+
+	if (site->number && site->number < GROUNDS_NUMBERS_MAX)
+		grounds->from[site->number] = address;
+	if (uses && !uses->steers && !uses->stored)
+		return;
+	if (at >= grounds->format->page_size) {
+		if (is_page_pointer(m, address, size))
+			return;
+		uintptr_t handed = (uintptr_t)address - (uintptr_t)grounds->next;
+
+		grounds_spoil(
+			m, site,
+			handed < grounds->format->params_size
+				? "the host computes with what is handed over, or decides by it"
+				: "the host computes with memory that is not on the page");
+		return;
+	}
+	if (!all_sequence(grounds->format, (u16)at, (u16)size))
+		grounds_spoil(
+			m, site,
+			"the host computes with more of the page than its sequence, or decides "
+			"by it");
+	else if (!uses || uses->odd)
+		grounds_spoil(m, site,
+			      "the host does more with the sequence than to add, mask and compare "
+			      "constants");
+	else
+		add(m, grounds->host, &grounds->nhost, (u16)at, (u16)size, site);
+}
+
+/* Does this byte of the page get the byte of the parameters that belongs there? */
+static bool is_handed(const struct grounds *grounds, u16 page_byte, const u8 *from)
+{
+	return from && (uintptr_t)from - (uintptr_t)grounds->next < grounds->format->params_size &&
+	       from - grounds->next == grounds->source[page_byte];
+}
+
+/* A copy from the page to the page, to where it came from, or of the sequence. */
+static bool is_own(const struct machine *m, u16 page_byte, const u8 *from)
+{
+	uintptr_t at = (uintptr_t)from - (uintptr_t)m->page;
+
+	return at < m->grounds.format->page_size &&
+	       (at == page_byte || all_sequence(m->grounds.format, (u16)at, 1));
+}
+
+void grounds_host_store(struct machine *m, const void *address, u32 size, const void *copied,
+			const struct site *site)
+{
+	struct grounds *grounds = &m->grounds;
+	u16 offset = (u16)((const u8 *)address - m->page);
+	const u8 *from = copied;
+
+	if (!from && site->copies && site->copies < GROUNDS_NUMBERS_MAX) {
+		from = grounds->from[site->copies];
+		from = from ? from + site->shift : NULL;
+	}
+	for (u16 b = 0; b < size; b++) {
+		u16 at = offset + b;
+
+		if (grounds->parameters >> at & 1 &&
+		    !is_handed(grounds, at, from ? from + b : NULL))
+			grounds_spoil(
+				m, site,
+				"the host stores to a parameter what is not that parameter, as "
+				"handed over");
+		if (!(grounds->parameters >> at & 1) && from && !is_own(m, at, from + b))
+			grounds_spoil(m, site, "the host stores a parameter where none belongs");
+	}
+	grounds->stored |= grounds->parameters & bytes_of(offset, (u16)size);
+}
+
+void grounds_guest_load(struct machine *m, const struct request *request)
+{
+	struct grounds *grounds = &m->grounds;
+	const struct site *site = request->site;
+
+	const struct uses *uses = site->uses;
+	bool parameter = grounds->parameters & bytes_of(request->offset, request->size);
+
+	if (site->data && parameter && (!uses || uses->odd))
+		grounds->decides = true;
+	if (site->data && (parameter || (uses && !uses->steers && !uses->odd)))
+		return;
+	if (parameter)
+		grounds_spoil(m, site, "the guest goes on differently for what is in a parameter");
+	else if (!uses || uses->odd)
+		grounds_spoil(m, site,
+			      "the guest does more with the sequence than to hold it, masked, "
+			      "against itself and constants");
+	else
+		add(m, grounds->guest, &grounds->nguest, request->offset, request->size, site);
+}
+
+void grounds_guest_tsc(struct machine *m, const struct site *site)
+{
+	if (!site->data)
+		grounds_spoil(m, site, "the guest goes on differently for what the TSC is");
+}
+
+void grounds_read(struct machine *m)
+{
+	struct grounds *grounds = &m->grounds;
+	unsigned int n = 0;
+
+	if (m->read.end != READ_ACCEPTED && m->read.end != READ_FELL_BACK)
+		return;
+	for (unsigned int i = 0; i < m->read.naccesses; i++)
+		n += m->accesses[i].kind == ACCESS_LOAD && !m->accesses[i].site->data;
+	if (n > grounds->steering)
+		grounds->steering = n;
+}

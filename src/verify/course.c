@@ -1,0 +1,495 @@
+/* Runs a host alone to see how its sequence goes on. */
+#include "verify/course.h"
+
+#include <stdlib.h>
+
+#include "clock/scenario.h"
+#include "clock/sequence.h"
+#include "machine/bytes.h"
+
+#define COURSE_RUN ((u64)1 << 17) /* updates, where arithmetic does not tell */
+#define COURSE_PLACES 8		  /* of the page that a guest compares */
+#define COURSE_STORES 8		  /* to one of them, in one update */
+#define COURSE_NEAR 64		  /* updates: nearer ones are looked at one by one */
+#define TABLE (1u << 19)
+
+/* One comparison: (what an earlier load saw & first) == (what a later one of place sees & second) */
+struct comparison {
+	u16 offset, size;
+	u64 first, second;
+};
+
+struct finder {
+	struct run *run;
+	struct course *course;
+	const struct format *format;
+	unsigned int ncomparisons;
+	struct comparison comparisons[COURSE_PLACES * USES_COMPARED_MAX];
+	u64 tested; /* bits of the sequence that host or guest test */
+	bool counter;
+	u64 fixed; /* its lowest bits, that the host makes constants */
+};
+
+static void give_up(struct finder *finder, const struct site *site, const char *why)
+{
+	if (finder->course->why)
+		return;
+	finder->course->why = why;
+	finder->course->against = site;
+}
+
+static void add_special(struct finder *finder, u64 value)
+{
+	struct course *course = finder->course;
+	unsigned int at = 0;
+
+	while (at < course->nspecial && course->special[at] < value)
+		at++;
+	if (at < course->nspecial && course->special[at] == value)
+		return;
+	if (course->nspecial == COURSE_SPECIAL_MAX) {
+		give_up(finder, NULL, "the code has too many special sequences");
+		return;
+	}
+	memmove(course->special + at + 1, course->special + at,
+		(course->nspecial - at) * sizeof(*course->special));
+	course->special[at] = value;
+	course->nspecial++;
+}
+
+/* The field of the sequence that a load touches, and how far its lowest byte is up in what is loaded, in bits. */
+static const struct field *sequence_in(const struct format *format, const struct ground *ground,
+				       int *shift)
+{
+	for (unsigned int f = 0; f < format->nfields; f++) {
+		const struct field *field = &format->fields[f];
+
+		if (field->role != FIELD_SEQUENCE ||
+		    field->offset >= ground->offset + ground->size ||
+		    ground->offset >= field->offset + field->size)
+			continue;
+		*shift = 8 * (field->offset - ground->offset);
+		return field;
+	}
+	return NULL;
+}
+
+/* What bits of a load are, as bits of the sequence. */
+static u64 as_sequence(u64 bits, int shift, u64 max)
+{
+	if (shift <= -64 || shift >= 64)
+		return 0;
+	return (shift < 0 ? bits << -shift : bits >> shift) & max;
+}
+
+static void take_uses(struct finder *finder, const struct ground *ground, bool of_guest)
+{
+	const struct uses *uses = ground->site->uses;
+	u64 max = sequence_max(finder->format);
+	const struct field *field;
+	int shift = 0;
+
+	field = sequence_in(finder->format, ground, &shift);
+	if (field) {
+		for (unsigned int i = 0; i < uses->nspecial; i++)
+			add_special(finder, as_sequence(uses->special[i], shift, max));
+		finder->tested |= as_sequence(uses->tested, shift, max);
+	}
+	for (unsigned int i = 0; i < uses->ncompared; i++) {
+		if (!of_guest) {
+			give_up(finder, ground->site, "the host compares two loads");
+			return;
+		}
+		if (finder->ncomparisons == ARRAY_SIZE(finder->comparisons)) {
+			give_up(finder, ground->site, "the guest makes too many comparisons");
+			return;
+		}
+		finder->comparisons[finder->ncomparisons++] =
+			(struct comparison){.offset = ground->offset,
+					    .size = ground->size,
+					    .first = uses->first[i],
+					    .second = uses->second[i]};
+	}
+	if (of_guest || !uses->stored)
+		return;
+	finder->counter =
+		finder->counter && uses->counter && field && !shift && ground->size == field->size;
+	finder->fixed |= uses->fixed;
+}
+
+static void take_grounds(struct finder *finder)
+{
+	const struct grounds *grounds = machine_grounds(finder->run->machine);
+	u64 max = sequence_max(finder->format);
+
+	finder->counter = true;
+	for (unsigned int i = 0; i < grounds->nhost; i++)
+		take_uses(finder, &grounds->host[i], false);
+	for (unsigned int i = 0; i < grounds->nguest; i++)
+		take_uses(finder, &grounds->guest[i], true);
+	if (!max)
+		return;
+	add_special(finder, 0);
+	add_special(finder, max);
+}
+
+/* What the updates of one run of the host leave in a place: each value that was stored there, in order. */
+struct trail {
+	unsigned int nupdates;
+	struct {
+		unsigned int n;
+		u64 values[COURSE_STORES];
+		u64 shape; /* a hash of all that is not a parameter, but for the sequence's bits that nobody tests */
+		u64 sequence; /* at the end */
+	} updates[UPDATES_MAX];
+};
+
+static u64 stir(u64 hash, u64 value)
+{
+	run_mix(&hash, value);
+	return hash;
+}
+
+/* The bytes of a store that are of the sequence. */
+static bool is_sequence(const struct format *format, const struct event *event)
+{
+	const struct field *field = field_at(format, event->offset, format->nfields);
+
+	return field && field->role == FIELD_SEQUENCE;
+}
+
+static bool is_parameter(const struct log *log, const struct event *event)
+{
+	return log->parameters >> event->offset & 1;
+}
+
+static void follow(struct finder *finder, u16 offset, u16 size, struct trail *trail)
+{
+	const struct log *log = machine_log(finder->run->machine);
+	const struct event *before = NULL;
+	u8 page[WARPAGE_PAGE_MAX];
+
+	memcpy(page, log->start_page, sizeof(page));
+	memset(trail, 0, sizeof(*trail));
+	trail->nupdates = log->ngenerations - 1;
+	for (unsigned int i = 0; i < log->nevents; i++) {
+		const struct event *event = &log->events[i];
+		unsigned int u = event->update - 1u, n = trail->updates[u].n;
+		u64 *shape = &trail->updates[u].shape;
+
+		bytes_put(page + event->offset, event->value, event->size);
+		*shape = stir(*shape, (uintptr_t)event->site ^ (u64)event->offset << 48 ^
+					      (u64)event->size << 56);
+		if (before && before->update == event->update)
+			*shape = stir(*shape, (u64)(event->region - before->region) << 32 |
+						      (u64)(event->fence - before->fence));
+		before = event;
+		if (is_sequence(finder->format, event))
+			*shape = stir(*shape, sequence_get(finder->format, page) & finder->tested);
+		else if (!is_parameter(log, event))
+			*shape = stir(*shape, event->value);
+		trail->updates[u].sequence = sequence_get(finder->format, page);
+		if (event->offset >= offset + size || offset >= event->offset + event->size)
+			continue;
+		if (n == COURSE_STORES) {
+			give_up(finder, event->site, "an update stores the sequence too often");
+			return;
+		}
+		trail->updates[u].values[n] = bytes_get(page + offset, size);
+		trail->updates[u].n++;
+	}
+	for (unsigned int u = 0; u < trail->nupdates; u++)
+		if (!trail->updates[u].shape)
+			give_up(finder, NULL, "an update stores nothing");
+}
+
+static bool run_host(struct finder *finder, u64 sequence, unsigned int n)
+{
+	struct run *run = finder->run;
+
+	scenario_row(finder->format, run->options->host, 0, n, &run->schedule);
+	run->schedule.sequence = sequence;
+	choice_exhaustive(run->schedule_choice);
+	choice_begin(run->schedule_choice);
+	return machine_host(run->machine, run->options->host, &run->schedule, run->schedule_choice);
+}
+
+/* Is the sequence within so many updates of something special? */
+static bool is_near(const struct course *course, u64 sequence, u64 max, unsigned int updates)
+{
+	u64 reach = (course->step ? course->step : 2) * updates;
+
+	for (unsigned int i = 0; i < course->nspecial; i++) {
+		u64 ahead = (course->special[i] - sequence) & max;
+		u64 behind = (sequence - course->special[i]) & max;
+
+		if (ahead <= reach || behind <= reach)
+			return true;
+	}
+	return false;
+}
+
+/* A legal sequence that nothing special is near to, of those that have the low bits of the format's first. */
+static u64 plain_sequence(struct finder *finder)
+{
+	const struct verify_options *options = finder->run->options;
+	u64 max = sequence_max(finder->format), first = 0;
+
+	scenario_start(finder->format, options->host, 0, &first);
+	for (u64 base = 0x100; base <= max && base; base <<= 1)
+		for (u64 low = 0; low < 4; low++) {
+			u64 sequence = base + ((first + low) & 0xff);
+
+			if (sequence <= max &&
+			    !is_near(finder->course, sequence, max, COURSE_NEAR) &&
+			    sequence_is_legal(finder->format, options->host, sequence))
+				return sequence;
+		}
+	return first;
+}
+
+/* Bits that are one run: from the lowest to below 1 << *width; how far up that is, or -1. */
+static int run_of_bits(u64 mask, unsigned int *width)
+{
+	unsigned int low;
+
+	if (!mask)
+		return -1;
+	low = (unsigned int)__builtin_ctzll(mask);
+	*width = 64 - (unsigned int)__builtin_clzll(mask);
+	if (mask >> low == (*width - low == 64 ? ~(u64)0 : ((u64)1 << (*width - low)) - 1))
+		return (int)low;
+	return -1;
+}
+
+static void limit_span(struct course *course, u64 span)
+{
+	if (span < course->span)
+		course->span = span;
+}
+
+/* Does an update's x-th store leave the same as the y-th of the update d later? */
+static void look_near(struct finder *finder, const struct comparison *comparison,
+		      const struct trail *trail)
+{
+	struct course *course = finder->course;
+	unsigned int n = trail->updates[0].n;
+
+	for (unsigned int x = 0; x < n; x++)
+		for (unsigned int y = 0; y < n; y++)
+			for (u64 d = 1; d <= COURSE_NEAR && d < course->span; d++) {
+				u64 older = trail->updates[0].values[x];
+				u64 later = trail->updates[0].values[y] + course->step * d;
+				u64 still = trail->updates[1].values[x];
+
+				/* what is the same in every update is no matter of how many there are */
+				if (trail->updates[1].values[y] == trail->updates[0].values[y])
+					later = trail->updates[0].values[y];
+				if (still == older && later == trail->updates[0].values[y] &&
+				    course->step)
+					continue;
+				later &= bytes_mask(comparison->size);
+				if ((older & comparison->first) == (later & comparison->second))
+					limit_span(course, d);
+			}
+}
+
+/* A counter: it is the same again when it has come round. */
+static void look_far(struct finder *finder, const struct comparison *comparison,
+		     const struct trail *trail)
+{
+	struct course *course = finder->course;
+	u64 both = comparison->first & comparison->second, most = 0, round;
+	unsigned int width = 0;
+	int low = run_of_bits(both, &width);
+
+	for (unsigned int x = 0; x < trail->updates[0].n; x++)
+		for (unsigned int y = 0; y < trail->updates[0].n; y++) {
+			u64 off = trail->updates[0].values[x] - trail->updates[0].values[y];
+
+			off = off > -off ? -off : off;
+			most = off > most ? off : most;
+		}
+	if (low < 0 || low > 8) {
+		limit_span(course, COURSE_NEAR);
+		return;
+	}
+	round = width >= 64 ? ~(u64)0 : (u64)1 << width;
+	round -= most + ((u64)1 << low) - 1;
+	limit_span(course, round / course->step);
+}
+
+/* Does each update change the sequence by the same, in the same stores? */
+static u64 step_of(const struct trail *trail, u64 max)
+{
+	u64 step = (trail->updates[1].sequence - trail->updates[0].sequence) & max;
+
+	for (unsigned int u = 1; u < trail->nupdates; u++) {
+		if (((trail->updates[u].sequence - trail->updates[u - 1].sequence) & max) != step ||
+		    trail->updates[u].n != trail->updates[0].n)
+			return 0;
+		for (unsigned int x = 0; x < trail->updates[0].n; x++) {
+			u64 moved = (trail->updates[u].values[x] - trail->updates[u - 1].values[x]);
+
+			if (moved && (moved & max) != step)
+				return 0;
+		}
+	}
+	return step;
+}
+
+/* After how many updates do shapes come round? */
+static unsigned int period_of(const struct trail *trail)
+{
+	for (unsigned int period = 1; period <= trail->nupdates / 2; period++) {
+		unsigned int u = 0;
+
+		while (u + period < trail->nupdates &&
+		       trail->updates[u].shape == trail->updates[u + period].shape)
+			u++;
+		if (u + period == trail->nupdates)
+			return period;
+	}
+	return 0;
+}
+
+static void find_events(struct finder *finder)
+{
+	const struct log *log = machine_log(finder->run->machine);
+	unsigned int of[UPDATES_MAX + 1] = {0};
+
+	for (unsigned int i = 0; i < log->nevents; i++)
+		if (++of[log->events[i].update] > finder->course->events)
+			finder->course->events = of[log->events[i].update];
+}
+
+/* So many updates fit into a log. */
+static unsigned int room(const struct course *course)
+{
+	unsigned int updates = EVENTS_MAX / (course->events + 1);
+
+	return updates < COURSE_PERIOD_MAX ? updates : COURSE_PERIOD_MAX;
+}
+
+/* What was stored last that a comparison would take for this. */
+struct last {
+	u64 value, update; /* 1 + it; 0: none */
+};
+
+/*
+ * Not a counter, as far as the code shows: run it, for long, and see when what is compared comes again.
+ */
+static void look_by_running(struct finder *finder, const struct comparison *comparison,
+			    u64 sequence)
+{
+	struct last *table = calloc(TABLE, sizeof(*table));
+	u64 done = 0, shape = 0, max = sequence_max(finder->format);
+	unsigned int updates = room(finder->course);
+	struct trail trail;
+
+	for (; table && done < COURSE_RUN && !finder->course->why; done += trail.nupdates) {
+		if (!run_host(finder, sequence, updates)) {
+			give_up(finder, NULL, "the host cannot be run for long");
+			break;
+		}
+		follow(finder, comparison->offset, comparison->size, &trail);
+		for (unsigned int u = 0; u < trail.nupdates; u++) {
+			bool near = is_near(finder->course, trail.updates[u].sequence, max, 2);
+
+			if (!done && !u)
+				shape = trail.updates[0].shape;
+			if (!near && finder->course->period == 1 && trail.updates[u].shape != shape)
+				give_up(finder, NULL,
+					"the host does something else now and then, and it does "
+					"not show when");
+			for (unsigned int y = 0; y < trail.updates[u].n && !near; y++) {
+				u64 value = trail.updates[u].values[y];
+				u64 later = value & comparison->second, at = later,
+				    update = done + u + 1;
+				bool constant = trail.nupdates > 1 && u + 1 < trail.nupdates &&
+						trail.updates[u + 1].n > y &&
+						trail.updates[u + 1].values[y] == value;
+
+				if (constant)
+					continue;
+				run_mix(&at, 1);
+				for (at %= TABLE; table[at].update && table[at].value != later;)
+					at = (at + 1) % TABLE;
+				if (table[at].update && table[at].update < update)
+					limit_span(finder->course, update - table[at].update);
+				at = value & comparison->first;
+				later = at;
+				run_mix(&at, 1);
+				for (at %= TABLE; table[at].update && table[at].value != later;)
+					at = (at + 1) % TABLE;
+				table[at] = (struct last){.value = later, .update = update};
+			}
+		}
+		sequence = trail.updates[trail.nupdates - 1].sequence;
+		if (finder->course->span <= COURSE_PERIOD_MAX)
+			break;
+	}
+	limit_span(finder->course, COURSE_RUN);
+	free(table);
+}
+
+static void look_at_comparisons(struct finder *finder, u64 sequence)
+{
+	struct course *course = finder->course;
+	struct trail trail;
+
+	for (unsigned int i = 0; i < finder->ncomparisons && !course->why; i++) {
+		const struct comparison *comparison = &finder->comparisons[i];
+
+		if (!run_host(finder, sequence, COURSE_PERIOD_MAX / 2))
+			return;
+		follow(finder, comparison->offset, comparison->size, &trail);
+		if (course->counted) {
+			look_near(finder, comparison, &trail);
+			look_far(finder, comparison, &trail);
+		} else {
+			look_by_running(finder, comparison, sequence);
+		}
+	}
+}
+
+void course_find(struct run *run, struct course *course)
+{
+	struct finder finder = {.run = run, .course = course, .format = run->options->format};
+	u64 max = sequence_max(finder.format), sequence;
+	struct trail trail;
+
+	*course = (struct course){.span = U64_MAX, .period = 1};
+	take_grounds(&finder);
+	sequence = plain_sequence(&finder);
+	if (!run_host(&finder, sequence, COURSE_PERIOD_MAX / 2)) {
+		give_up(&finder, NULL, "the host cannot be run for long");
+		return;
+	}
+	find_events(&finder);
+	follow(&finder, 0, 1, &trail);
+	if (course->why)
+		return;
+	for (unsigned int f = 0; f < finder.format->nfields; f++)
+		if (finder.format->fields[f].role == FIELD_SEQUENCE)
+			follow(&finder, finder.format->fields[f].offset,
+			       finder.format->fields[f].size, &trail);
+	course->step = max ? step_of(&trail, max) : 0;
+	course->period = period_of(&trail);
+	if (!course->period) {
+		course->period = COURSE_PERIOD_MAX + 1;
+		return;
+	}
+	/* low bits that are made constants are what they were if a step does not touch them */
+	course->counted = finder.counter && course->step && !(course->step & finder.fixed);
+	if (course->counted && finder.tested) {
+		/* of a counter all bits come round with the highest one that is tested */
+		unsigned int width = 64 - (unsigned int)__builtin_clzll(finder.tested);
+		unsigned int low = (unsigned int)__builtin_ctzll(course->step);
+		u64 period = width > low ? (u64)1 << (width - low) : 1;
+
+		course->period =
+			period > COURSE_PERIOD_MAX ? COURSE_PERIOD_MAX + 1 : (unsigned int)period;
+	}
+	look_at_comparisons(&finder, sequence);
+}
