@@ -358,12 +358,9 @@ static enum proof judge_points(struct prover *prover)
 bool proof_clocks(unsigned int i, struct schedule *schedule)
 {
 	static const enum update_kind kinds[][2] = {
-		{UPDATE_SLOWER, UPDATE_FASTER},
-		{UPDATE_FASTER, UPDATE_SLOWER},
-		{UPDATE_STEP_FORWARD, UPDATE_SLOWER},
-		{UPDATE_SLOWER, UPDATE_STEP_FORWARD},
-		{UPDATE_STEP_BACK, UPDATE_FASTER},
-		{UPDATE_TSC_JUMP, UPDATE_SLOWER},
+		{UPDATE_SLOWER, UPDATE_FASTER},	      {UPDATE_FASTER, UPDATE_SLOWER},
+		{UPDATE_STEP_FORWARD, UPDATE_SLOWER}, {UPDATE_SLOWER, UPDATE_STEP_FORWARD},
+		{UPDATE_STEP_BACK, UPDATE_FASTER},    {UPDATE_TSC_JUMP, UPDATE_SLOWER},
 		{UPDATE_PAUSE, UPDATE_FASTER},
 	};
 	const struct pace *pace = scenario_pace(i / ARRAY_SIZE(kinds) / 2);

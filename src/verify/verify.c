@@ -80,7 +80,8 @@ static void prove(struct run *run)
 		verdict->complete = false;
 	else if (proof == PROOF_WRONG)
 		snprintf(verdict->error, sizeof(verdict->error),
-			 "some clocks make a read wrong, but none that was tried does: neither clean "
+			 "some clocks make a read wrong, but none that was tried does: neither "
+			 "clean "
 			 "nor shown to be wrong");
 }
 

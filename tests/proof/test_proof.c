@@ -126,6 +126,8 @@ static struct statement ask(const struct row *row)
 	}
 	said.status = verdict_status(verdict);
 	said.kinds = verdict_violations(verdict);
+	said.claimed = verdict->claim.any;
+	said.span = verdict->claim.span;
 	if (row->from || row->steep) /* which verify() does not have */
 		assert_int_equal(kinds_in_rows(&options, row) & row->kinds, row->kinds);
 	else if (said.kinds && (said.kinds & row->kinds) != row->kinds)
