@@ -133,7 +133,9 @@ nobody_left() {
 	[ -n "$workers" ] || fails "there were no workers: $1"
 }
 
-long='pvclock pvclock-odd-even pv-fenced --model weak --updates 5'
+# A pair that is clean, but not by a proof, which would be over too soon.
+cp "$2/tests/protocols/hyperv-tsc/guest_difference.c" difference.c
+long='hyperv-tsc odd-even ./difference.c --model weak --updates 6'
 for signal in INT TERM; do
 	for options in "$long" '--all --updates 4' "$long --barriers"; do
 		# shellcheck disable=SC2086 # the options are words
@@ -155,7 +157,7 @@ wait "$pid" 2>/dev/null
 nobody_left 'the leader is killed'
 
 # Whoever is killed, his work is done all the same.
-whole='pvclock pvclock-odd-even pv-fenced --model weak --updates 2'
+whole='hyperv-tsc odd-even ./difference.c --model weak --updates 4'
 # shellcheck disable=SC2086
 begin $whole
 for worker in $workers; do
@@ -179,7 +181,7 @@ if command -v script >/dev/null; then
 		script -qec "$warpage verify $whole --jobs $jobs --findings found" /dev/null \
 			>out </dev/null 2>&1
 		passed=$((passed + 1))
-		tr '\r' '\n' <out | grep -Eq '^.\[K[#.]{20} [0-9]+ s: [0-9]+ of 672 schedules, no violation, [0-9]+ s left$' ||
+		tr '\r' '\n' <out | grep -Eq '^.\[K[#.]{20} [0-9]+ s: [0-9]+ of [0-9]+ schedules, no violation, [0-9]+ s left$' ||
 			fails "no progress with $jobs jobs"
 		script -qec "$warpage verify --all --model sc --jobs $jobs --findings found" /dev/null \
 			>out </dev/null 2>&1
