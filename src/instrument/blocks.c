@@ -37,8 +37,32 @@ static bool is_copy(LLVMValueRef call)
 	       is_local(LLVMGetOperand(call, 0)) != is_local(LLVMGetOperand(call, 1));
 }
 
+/* Wide parts first; from an odd place on, as the padding at the end of a struct is, narrow ones. */
+static unsigned int next_part(unsigned int left, bool aligned)
+{
+	unsigned int part = 8;
+
+	while (part > left || (!aligned && left % part))
+		part /= 2;
+	return part;
+}
+
+/* Are both sides known to start at an even place? */
+static bool is_aligned(LLVMValueRef call)
+{
+	for (unsigned int i = 1; i <= 2; i++) {
+		unsigned int kind = LLVMGetEnumAttributeKindForName("align", 5);
+		LLVMAttributeRef align = LLVMGetCallSiteEnumAttribute(call, i, kind);
+
+		if (!align || LLVMGetEnumAttributeValue(align) < 2)
+			return false;
+	}
+	return true;
+}
+
 static void split(LLVMValueRef call)
 {
+	bool aligned = is_aligned(call);
 	LLVMValueRef to = LLVMGetOperand(call, 0), from = LLVMGetOperand(call, 1);
 	unsigned int size = (unsigned int)LLVMConstIntGetZExtValue(LLVMGetOperand(call, 2)), part;
 	LLVMBuilderRef builder = LLVMCreateBuilder();
@@ -49,8 +73,7 @@ static void split(LLVMValueRef call)
 		LLVMTypeRef type;
 		LLVMValueRef load, store;
 
-		for (part = 8; part > size - offset;)
-			part /= 2;
+		part = next_part(size - offset, aligned);
 		type = LLVMIntType(8 * part);
 		load = LLVMBuildLoad2(builder, type, part_of(builder, from, offset, type), "");
 		store = LLVMBuildStore(builder, load, part_of(builder, to, offset, type));
