@@ -10,6 +10,7 @@
 #define STARTS_MAX 96
 #define PROOF_EXECUTIONS 6000000 /* more than that is left to the enumeration of short schedules */
 #define PROOF_ORDERS 64		 /* orders of visibility of one log, at most */
+#define POINTS_UPDATES 3	 /* at most, where values are tried */
 #define DEATHS 7		 /* none, or after one of the first six stores */
 
 struct start {
@@ -332,7 +333,8 @@ static enum proof judge_points(struct prover *prover)
 
 	by_label(prover, false, false);
 	scenario_start(prover->options->format, prover->options->host, 0, &first);
-	for (unsigned int n = 1; n <= prover->options->updates && right; n++) {
+	for (unsigned int n = 1; n <= prover->options->updates && n <= POINTS_UPDATES && right;
+	     n++) {
 		choice_exhaustive(choice);
 		do {
 			choice_begin(choice);
