@@ -26,6 +26,7 @@ struct prover {
 	struct claim *claim;
 	struct course course;
 	struct schedule *wrong;
+	u64 most;	   /* executions */
 	unsigned int room; /* updates that a log holds */
 	bool spills;	   /* stores of two updates are without an order between them */
 	bool changes;	   /* the page is valid at times, and at times not */
@@ -108,7 +109,7 @@ static enum proof explore(struct prover *prover, const struct start *start, u16 
 		if (!run_memoryless(run))
 			return refuse(prover, machine_carrying_loop(run->machine),
 				      "a retry loop carries something over");
-		if (prover->verdict.executions >= PROOF_EXECUTIONS)
+		if (prover->verdict.executions >= prover->most)
 			return refuse(prover, NULL, "it has too many executions");
 	} while (choice_next(choice));
 	return PROOF_HOLDS;
@@ -349,6 +350,8 @@ static enum proof judge_points(struct prover *prover)
 				more = choice_next(choice);
 			}
 			run_watch(run);
+			if (prover->verdict.executions > prover->most)
+				return refuse(prover, NULL, "it has too many executions");
 		} while (right && more && !run_stopped(run));
 	}
 	prover->claim->points = prover->verdict.accepted - before;
@@ -406,6 +409,9 @@ static struct prover *prover_begin(struct run *run, struct schedule *wrong)
 	prover->claim = &run->verdict->claim;
 	prover->wrong = wrong;
 	prover->verdict = (struct verdict){.first = VIOLATION_NONE};
+	prover->most = PROOF_EXECUTIONS;
+	if (run->options->limit && run->options->limit < prover->most)
+		prover->most = run->options->limit;
 	wrong->nupdates = 0;
 	run->verdict = &prover->verdict;
 	return prover;

@@ -22,10 +22,11 @@ struct verify_options {
 	const struct site *dropped; /* a fence to leave out, or NULL */
 	bool deaths;		    /* the host may die in the last update (search: in any) */
 	bool first_only;	    /* stop at the first violation */
-	bool quick; /* nothing is made twice, no check of the pruning, no long rows */
-	u64 budget; /* executions after the first violation; 0 for all */
-	u32 wanted; /* stop when one of these kinds was found, a bit each; 0: never */
-	u64 limit;  /* executions at most; 0 for all. A search has one of its own: */
+	bool quick;    /* nothing is made twice, no check of the pruning, no long rows */
+	bool by_value; /* the values of short schedules alone: no proof for all is tried */
+	u64 budget;    /* executions after the first violation; 0 for all */
+	u32 wanted;    /* stop when one of these kinds was found, a bit each; 0: never */
+	u64 limit;     /* executions at most; 0 for all. A search has one of its own: */
 	/* Which torn reads count; NULL: all */
 	bool (*counts)(const void *arg, const struct log *log, const struct read *read);
 	const void *arg;

@@ -69,7 +69,7 @@ static void prove(struct run *run)
 	verdict->spans = options->updates;
 	verdict->complete = proof == PROOF_HOLDS;
 	verdict->claim.any = proof == PROOF_HOLDS;
-	if (proof == PROOF_HOLDS)
+	if (proof == PROOF_HOLDS && !options->quick)
 		pruning_check(run);
 	if (proof == PROOF_HOLDS || proof == PROOF_STOPPED)
 		return;
@@ -91,7 +91,7 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 	struct run run;
 
 	if (run_begin(&run, machine, oracle, options, verdict)) {
-		if (options->quick || options->limit || options->counts)
+		if (options->by_value || options->counts)
 			enumerate(&run);
 		else
 			prove(&run);

@@ -14,7 +14,8 @@ static void test_undone(void **state)
 	options.quick = true;
 	options.updates = 1;
 	pair_verify(&options);
-	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
+	/* it stores the flag ahead of the version, so that a much slower clock goes back: by no short schedule */
+	assert_int_equal(verdict_violations(&the_test_verdict), BACKWARDS);
 	assert_non_null(the_test_verdict.undone);
 	assert_true(the_test_verdict.undone->line < the_test_verdict.undone_by->line);
 	options = pair_options("pvclock", "clears-in-time", "pv-ordered", MODEL_X86);

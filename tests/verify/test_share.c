@@ -49,7 +49,7 @@ static const struct {
 	unsigned int updates;
 } pairs[] = {
 	{"hyperv-tsc", "odd-even", "by-difference", MODEL_X86, 3},
-	{"hyperv-tsc", "odd-even", "hv-spin-even", MODEL_WEAK, 3},
+	{"hyperv-tsc", "odd-even", "by-difference", MODEL_WEAK, 3},
 	{"hyperv-tsc", "single-store", "hv-2016", MODEL_X86, 3},
 	{"hyperv-tsc", "partly-frozen", "hv-seed", MODEL_X86_MANUAL, 2},
 	{"pvclock", "pvclock-odd-even", "pv-truncate", MODEL_SC, 2},

@@ -76,7 +76,8 @@ static void test_same_kinds(void **state)
 					.updates = 2,
 					.retries = 2,
 					.limit = 20000,
-					.quick = true};
+					.quick = true,
+					.by_value = true};
 				u32 labels, values;
 				char a[128], b[128];
 

@@ -109,7 +109,7 @@ static void test_orders_are_no_schedules(void **state)
 
 	(void)state;
 	options.updates = 1;
-	options.quick = true;
+	options.quick = options.by_value = true;
 	pair_verify(&options);
 	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
 	planned = the_test_verdict.planned;
@@ -143,7 +143,7 @@ static void test_a_part_is_not_clean(void **state)
 	u64 all, planned, explored = 0;
 
 	(void)state;
-	options.quick = true; /* schedules alone */
+	options.quick = options.by_value = true; /* schedules alone */
 	all = pair_verify(&options)->executions;
 	planned = the_test_verdict.planned;
 	for (unsigned int part = 1; part <= 8; part++) {
