@@ -11,6 +11,7 @@
 #define COURSE_PLACES 8		  /* of the page that a guest compares */
 #define COURSE_STORES 8		  /* to one of them, in one update */
 #define COURSE_NEAR 64		  /* updates: nearer ones are looked at one by one */
+#define COURSE_LOW 4096 /* a host's first sequences, below which each way to go on shows */
 #define TABLE (1u << 19)
 
 /* One comparison: (what an earlier load saw & first) == (what a later one of place sees & second) */
@@ -184,6 +185,10 @@ static void follow(struct finder *finder, u16 offset, u16 size, struct trail *tr
 			*shape = stir(*shape, (u64)(event->region - before->region) << 32 |
 						      (u64)(event->fence - before->fence));
 		before = event;
+		if (is_sequence(finder->format, event) &&
+		    event->size !=
+			    field_at(finder->format, event->offset, finder->format->nfields)->size)
+			give_up(finder, event->site, "the sequence is stored in pieces");
 		if (is_sequence(finder->format, event))
 			*shape = stir(*shape, sequence_get(finder->format, page) & finder->tested);
 		else if (!is_parameter(log, event))
@@ -212,6 +217,19 @@ static bool run_host(struct finder *finder, u64 sequence, unsigned int n)
 	choice_exhaustive(run->schedule_choice);
 	choice_begin(run->schedule_choice);
 	return machine_host(run->machine, run->options->host, &run->schedule, run->schedule_choice);
+}
+
+bool course_next(struct run *run, u64 *sequence)
+{
+	struct course course = {0};
+	struct finder finder = {.run = run, .course = &course, .format = run->options->format};
+	struct trail trail;
+
+	if (!run_host(&finder, *sequence, 1))
+		return false;
+	follow(&finder, 0, 1, &trail);
+	*sequence = trail.updates[0].sequence;
+	return true;
 }
 
 /* Is the sequence within so many updates of something special? */
@@ -383,7 +401,7 @@ static void look_by_running(struct finder *finder, const struct comparison *comp
 			    u64 sequence)
 {
 	struct last *table = calloc(TABLE, sizeof(*table));
-	u64 done = 0, shape = 0, max = sequence_max(finder->format);
+	u64 done = 0, max = sequence_max(finder->format), shapes[COURSE_PERIOD_MAX] = {0};
 	unsigned int updates = room(finder->course);
 	struct trail trail;
 
@@ -395,13 +413,14 @@ static void look_by_running(struct finder *finder, const struct comparison *comp
 		follow(finder, comparison->offset, comparison->size, &trail);
 		for (unsigned int u = 0; u < trail.nupdates; u++) {
 			bool near = is_near(finder->course, trail.updates[u].sequence, max, 2);
+			u64 *shape = &shapes[(done + u) % finder->course->period];
 
-			if (!done && !u)
-				shape = trail.updates[0].shape;
-			if (!near && finder->course->period == 1 && trail.updates[u].shape != shape)
+			if (!near && *shape && trail.updates[u].shape != *shape)
 				give_up(finder, NULL,
 					"the host does something else now and then, and it does "
 					"not show when");
+			if (!near)
+				*shape = trail.updates[u].shape;
 			for (unsigned int y = 0; y < trail.updates[u].n && !near; y++) {
 				u64 value = trail.updates[u].values[y];
 				u64 later = value & comparison->second, at = later,
@@ -433,10 +452,26 @@ static void look_by_running(struct finder *finder, const struct comparison *comp
 	free(table);
 }
 
+/* The whole of a sequence that nobody compares, to see whether its host goes on as it begins. */
+static void compare_sequence(struct finder *finder)
+{
+	for (unsigned int f = 0; f < finder->format->nfields; f++)
+		if (finder->format->fields[f].role == FIELD_SEQUENCE)
+			finder->comparisons[0] =
+				(struct comparison){.offset = finder->format->fields[f].offset,
+						    .size = finder->format->fields[f].size,
+						    .first = ~(u64)0,
+						    .second = ~(u64)0};
+	finder->ncomparisons = 1;
+}
+
 static void look_at_comparisons(struct finder *finder, u64 sequence)
 {
 	struct course *course = finder->course;
 	struct trail trail;
+
+	if (!finder->ncomparisons && !course->counted && sequence_max(finder->format))
+		compare_sequence(finder);
 
 	for (unsigned int i = 0; i < finder->ncomparisons && !course->why; i++) {
 		const struct comparison *comparison = &finder->comparisons[i];
@@ -451,6 +486,160 @@ static void look_at_comparisons(struct finder *finder, u64 sequence)
 			look_by_running(finder, comparison, sequence);
 		}
 	}
+}
+
+/* All bits come round with the highest one that is tested; of no counter, if so many updates show them all. */
+static void take_period(struct finder *finder)
+{
+	struct course *course = finder->course;
+	unsigned int width = 64 - (unsigned int)__builtin_clzll(finder->tested);
+	unsigned int low = (unsigned int)__builtin_ctzll(course->step);
+	u64 period = width > low ? (u64)1 << (width - low) : 1;
+
+	if (!course->counted && period % course->period)
+		period *= course->period;
+	course->period = period > COURSE_PERIOD_MAX ? COURSE_PERIOD_MAX + 1 : (unsigned int)period;
+}
+
+bool course_comes_to(const struct run *run, const struct course *course, u64 sequence)
+{
+	const struct verify_options *options = run->options;
+	u64 step = course->step;
+
+	if (!step || step & (step - 1) ||
+	    sequence_is_legal(options->format, options->host, sequence))
+		return step || sequence_is_legal(options->format, options->host, sequence);
+	for (u64 low = sequence % step; low < COURSE_LOW; low += step)
+		if (sequence_is_legal(options->format, options->host, low))
+			return true;
+	return false;
+}
+
+/*
+ * Elsewhere the host must do the same: what it stores but the sequence may follow bits that do not change in a few
+ * updates. From where all of them are others, that shows.
+ */
+static void look_elsewhere(struct finder *finder, u64 sequence)
+{
+	const struct course *course = finder->course;
+	u64 same = course->step * course->period - 1, max = sequence_max(finder->format);
+	struct trail here, there;
+
+	if (!course->step || !run_host(finder, sequence, COURSE_PERIOD_MAX / 2))
+		return;
+	follow(finder, 0, 1, &here);
+	if (!run_host(finder, (sequence ^ (max & ~same)) & max, COURSE_PERIOD_MAX / 2)) {
+		give_up(finder, NULL, "the host cannot be run from some sequence");
+		return;
+	}
+	follow(finder, 0, 1, &there);
+	for (unsigned int u = 0; u < here.nupdates; u++)
+		if (u >= there.nupdates || here.updates[u].shape != there.updates[u].shape)
+			give_up(finder, NULL, "the host does something else at other sequences");
+}
+
+/*
+ * A special sequence may be left for another one than the next. What is compared of it is then the same again
+ * earlier than by its width: by as much as it leaves out or, if it goes far or back, after as many updates as
+ * lie between there and here; and two such ways may make a shorter one.
+ */
+struct leaps {
+	u64 missed; /* in small ones */
+	u64 from, to;
+	bool far;
+};
+
+static void look_at_leap(struct finder *finder, u64 before, u64 after, struct leaps *leaps)
+{
+	u64 step = finder->course->step, max = sequence_max(finder->format);
+	u64 leap = (after - before) & max;
+
+	if (!leap)
+		give_up(finder, NULL, "there is a sequence that the host does not go on from");
+	if (leap <= COURSE_NEAR * step) {
+		leaps->missed += leap > step ? leap - step : 0;
+		return;
+	}
+	if (leaps->far)
+		give_up(finder, NULL, "the host goes on from elsewhere at several sequences");
+	leaps->far = true;
+	leaps->from = before;
+	leaps->to = after;
+}
+
+/* What is stored in the midst of an update is near to the sequence before, or the same in all of them. */
+static void look_at_stores(struct finder *finder, const struct trail *usual,
+			   const struct trail *trail, u64 before)
+{
+	u64 max = sequence_max(finder->format), near = COURSE_NEAR * finder->course->step;
+
+	for (unsigned int x = 0; x < trail->updates[0].n; x++) {
+		u64 value = trail->updates[0].values[x];
+		bool constant = x < usual->updates[0].n && usual->updates[0].values[x] == value &&
+				usual->updates[1].values[x] == value;
+
+		if (!constant && value != trail->updates[0].sequence &&
+		    ((value - before) & max) > near)
+			give_up(finder, NULL, "at some sequence a far one is stored for a while");
+	}
+}
+
+/* The updates around special sequences: from two before to one behind. */
+static bool is_around(const struct finder *finder, u64 sequence, unsigned int special)
+{
+	const struct course *course = finder->course;
+	u64 from = course->special[special] - 2 * course->step;
+
+	return ((sequence - from) & sequence_max(finder->format)) <= 3 * course->step;
+}
+
+static void look_at_special(struct finder *finder, const struct field *field, unsigned int special,
+			    const struct trail *usual, struct leaps *leaps)
+{
+	struct course *course = finder->course;
+	struct trail trail;
+
+	for (u64 i = 0; i <= 3 * course->step; i++) {
+		u64 sequence = (course->special[special] - 2 * course->step + i) &
+			       sequence_max(finder->format);
+		unsigned int seen = 0;
+
+		while (seen < special && !is_around(finder, sequence, seen))
+			seen++;
+		if (seen < special || !course_comes_to(finder->run, course, sequence))
+			continue;
+		if (!run_host(finder, sequence, 1)) {
+			give_up(finder, NULL, "the host cannot be run from some sequence");
+			return;
+		}
+		follow(finder, field->offset, field->size, &trail);
+		look_at_leap(finder, sequence, trail.updates[0].sequence, leaps);
+		look_at_stores(finder, usual, &trail, sequence);
+	}
+}
+
+static void look_at_specials(struct finder *finder, u64 plain)
+{
+	struct course *course = finder->course;
+	const struct field *field = NULL;
+	struct leaps leaps = {0};
+	struct trail usual;
+
+	for (unsigned int f = 0; f < finder->format->nfields; f++)
+		if (finder->format->fields[f].role == FIELD_SEQUENCE)
+			field = &finder->format->fields[f];
+	if (!field || !course->step || course->step > COURSE_NEAR || !run_host(finder, plain, 2))
+		return;
+	follow(finder, field->offset, field->size, &usual);
+	for (unsigned int i = 0; i < course->nspecial && !course->why; i++)
+		look_at_special(finder, field, i, &usual, &leaps);
+	if (leaps.far)
+		limit_span(course,
+			   ((leaps.from - leaps.to) & sequence_max(finder->format)) / course->step +
+				   1);
+	if (leaps.missed)
+		limit_span(course,
+			   (sequence_max(finder->format) - leaps.missed + 1) / course->step);
 }
 
 void course_find(struct run *run, struct course *course)
@@ -482,14 +671,11 @@ void course_find(struct run *run, struct course *course)
 	}
 	/* low bits that are made constants are what they were if a step does not touch them */
 	course->counted = finder.counter && course->step && !(course->step & finder.fixed);
-	if (course->counted && finder.tested) {
-		/* of a counter all bits come round with the highest one that is tested */
-		unsigned int width = 64 - (unsigned int)__builtin_clzll(finder.tested);
-		unsigned int low = (unsigned int)__builtin_ctzll(course->step);
-		u64 period = width > low ? (u64)1 << (width - low) : 1;
-
-		course->period =
-			period > COURSE_PERIOD_MAX ? COURSE_PERIOD_MAX + 1 : (unsigned int)period;
-	}
+	if (course->step && finder.tested)
+		take_period(&finder);
+	if (course->period > COURSE_PERIOD_MAX)
+		return;
 	look_at_comparisons(&finder, sequence);
+	look_at_specials(&finder, sequence);
+	look_elsewhere(&finder, sequence);
 }

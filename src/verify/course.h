@@ -31,4 +31,10 @@ struct course {
  */
 void course_find(struct run *run, struct course *course);
 
+/* May a host that goes on by course->step come to this sequence, from one that it may start with? */
+bool course_comes_to(const struct run *run, const struct course *course, u64 sequence);
+
+/* The sequence that the host goes on to from this one; false if it can't be run. */
+bool course_next(struct run *run, u64 *sequence);
+
 #endif

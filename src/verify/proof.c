@@ -29,6 +29,7 @@ struct prover {
 	u64 most;	   /* executions */
 	unsigned int room; /* updates that a log holds */
 	bool spills;	   /* stores of two updates are without an order between them */
+	bool wide;	   /* a load that decides is of several fields */
 	bool changes;	   /* the page is valid at times, and at times not */
 	unsigned int nstarts;
 	struct start starts[STARTS_MAX];
@@ -104,8 +105,8 @@ static enum proof explore(struct prover *prover, const struct start *start, u16 
 		if (run->structure.untold)
 			return refuse(
 				prover, NULL,
-				"a read returns what is not the time of its parameters at its "
-				"last TSC sample");
+				"a read returns what is not the time of all that it loads, each "
+				"once, at its one TSC sample");
 		if (!run_memoryless(run))
 			return refuse(prover, machine_carrying_loop(run->machine),
 				      "a retry loop carries something over");
@@ -143,10 +144,14 @@ static unsigned int updates_needed(const struct prover *prover)
 	const struct grounds *grounds = machine_grounds(prover->run->machine);
 	unsigned int kept = 2 * grounds->steering + 3 + prover->changes + prover->options->deaths;
 
+	/* where bytes of one load are not stored in the same updates, twice as many */
+	if (prover->wide)
+		kept += 2 * grounds->steering;
 	/* where blocks reach from one update into the next, their neighbours as well */
 	if (prover->spills)
 		kept *= 3;
-	return kept + (kept - 1) * (prover->course.period - 1);
+	/* and before each as many as it takes until what is tested is as it was */
+	return kept * prover->course.period;
 }
 
 static void add_start(struct prover *prover, u64 sequence, unsigned int updates)
@@ -179,14 +184,18 @@ static void add_window(struct prover *prover, u64 first, u64 apart)
 	for (u64 low = 0; low < step; low++) {
 		u64 sequence = (first - step * n - low) & max;
 
-		if (!sequence_is_legal(prover->options->format, prover->options->host, sequence))
+		if (!course_comes_to(prover->run, &prover->course, sequence))
 			continue;
-		if (length <= prover->room) {
+		/* a host dies in the last update: of each of them, then */
+		if (length <= prover->room && !prover->options->deaths) {
 			add_start(prover, sequence, (unsigned int)length);
 			continue;
 		}
-		for (u64 at = 0; at <= n + 1 + apart / step; at++)
-			add_start(prover, (sequence + at * step) & max, n);
+		for (u64 at = 0; at <= n + 1 + apart / step; at++) {
+			add_start(prover, sequence, n);
+			if (!course_next(prover->run, &sequence))
+				break;
+		}
 	}
 }
 
@@ -236,6 +245,22 @@ static void add_starts(struct prover *prover)
 		add_windows(prover);
 }
 
+/* Does the guest decide by a load of more than one field, or of part of one beside another? */
+static bool loads_widely(const struct prover *prover)
+{
+	const struct grounds *grounds = machine_grounds(prover->run->machine);
+	const struct format *format = prover->options->format;
+
+	for (unsigned int i = 0; i < grounds->nguest; i++) {
+		const struct ground *ground = &grounds->guest[i];
+
+		if (field_at(format, ground->offset, format->nfields) !=
+		    field_at(format, ground->offset + ground->size - 1u, format->nfields))
+			return true;
+	}
+	return false;
+}
+
 /* How many updates, from which starts? */
 static enum proof plan(struct prover *prover)
 {
@@ -243,6 +268,7 @@ static enum proof plan(struct prover *prover)
 	unsigned int asked = prover->options->updates;
 
 	course_find(prover->run, &prover->course);
+	prover->wide = loads_widely(prover);
 	if (prover->course.why)
 		return refuse(prover, prover->course.against, prover->course.why);
 	if (sequence_max(prover->options->format) && !prover->course.step)
@@ -282,7 +308,8 @@ static void by_label(struct prover *prover, bool labels, bool all)
 static enum proof explore_structures(struct prover *prover)
 {
 	struct start start = {.updates = 1};
-	unsigned int planned;
+	const struct grounds *grounds = machine_grounds(prover->run->machine);
+	unsigned int planned, seen;
 	enum proof proof = PROOF_HOLDS;
 
 	scenario_start(prover->options->format, prover->options->host, 0, &start.sequence);
@@ -292,10 +319,12 @@ static enum proof explore_structures(struct prover *prover)
 		if (proof == PROOF_HOLDS)
 			proof = plan(prover);
 		planned = prover->claim->updates;
+		seen = grounds->nhost + grounds->nguest;
 		for (unsigned int i = 0; i < prover->nstarts && proof == PROOF_HOLDS; i++)
 			proof = explore_all(prover, &prover->starts[i]);
 		/* a longer log may have shown more that decides */
-	} while (proof == PROOF_HOLDS && updates_needed(prover) > planned);
+	} while (proof == PROOF_HOLDS &&
+		 (updates_needed(prover) > planned || grounds->nhost + grounds->nguest > seen));
 	return proof;
 }
 

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "clock/sequence.h"
+
 static void fill_finding(struct run *run, struct finding *finding, enum violation violation)
 {
 	const struct verify_options *options = run->options;
@@ -110,15 +112,53 @@ static void take_witness(struct run *run, struct finding *finding, unsigned int 
 	finding_take_read(finding, i, run->machine, read);
 }
 
+/* Does a load of the sequence do no more than to be part of the time? */
+static bool is_sum(const struct run *run, const struct access *access)
+{
+	const struct format *format = run->options->format;
+	const struct site *site = access->site;
+	bool of_sequence = false;
+
+	for (unsigned int b = access->offset; b < (unsigned int)access->offset + access->size;
+	     b++) {
+		const struct field *field = field_at(format, b, format->nfields);
+
+		of_sequence = of_sequence || (field && field->role == FIELD_SEQUENCE);
+	}
+	return of_sequence && site->data && !(site->uses && site->uses->steers);
+}
+
+/*
+ * Is each parameter loaded once, and the TSC sampled once? If not, values may decide which of them counts. Nor may
+ * the time be made of the sequence, which has more values than are tried.
+ */
+static bool loads_once(const struct run *run, const struct read *read)
+{
+	u128 parameters = machine_log(run->machine)->parameters, seen = 0;
+	unsigned int samples = 0;
+
+	for (unsigned int i = 0; i < read->naccesses; i++) {
+		const struct access *access = &read->accesses[i];
+		u128 bytes = parameters & (((u128)1 << access->size) - 1) << access->offset;
+
+		samples += access->kind == ACCESS_TSC;
+		if (access->kind != ACCESS_LOAD || access->site->unused)
+			continue;
+		if (seen & bytes || is_sum(run, access))
+			return false;
+		seen |= bytes;
+	}
+	return samples <= 1;
+}
+
 static bool judge_structure(struct run *run, const struct read *read)
 {
-	bool told;
-	enum violation violation = oracle_judge_structure(
-		run->oracle, read, machine_grounds(run->machine)->decides, &told);
+	bool told, decides = machine_grounds(run->machine)->decides;
+	enum violation violation = oracle_judge_structure(run->oracle, read, decides, &told);
 
 	if (violation != VIOLATION_NONE)
 		run->structure.violations |= (u32)1 << violation;
-	else if (!told)
+	else if (!told || ((read->end == READ_ACCEPTED || decides) && !loads_once(run, read)))
 		run->structure.untold = true;
 	else if (!read->floor && (read->end == READ_ACCEPTED || read->end == READ_FELL_BACK))
 		oracle_remember_structure(run->oracle, read);
