@@ -128,6 +128,16 @@ static void take_grounds(struct finder *finder)
 		take_uses(finder, &grounds->host[i], false);
 	for (unsigned int i = 0; i < grounds->nguest; i++)
 		take_uses(finder, &grounds->guest[i], true);
+	for (unsigned int i = 0; i < grounds->nguest && finder->ncomparisons; i++) {
+		const struct ground *ground = &grounds->guest[i];
+		int shift;
+
+		if ((ground->offset != finder->comparisons[0].offset ||
+		     ground->size != finder->comparisons[0].size) &&
+		    sequence_in(finder->format, ground, &shift))
+			give_up(finder, ground->site,
+				"the guest compares several places of the page");
+	}
 	if (!max)
 		return;
 	add_special(finder, 0);
@@ -675,6 +685,8 @@ void course_find(struct run *run, struct course *course)
 		take_period(&finder);
 	if (course->period > COURSE_PERIOD_MAX)
 		return;
+	if (max && !course->counted && !finder.ncomparisons)
+		give_up(&finder, NULL, "the sequence is no plain count");
 	look_at_comparisons(&finder, sequence);
 	look_at_specials(&finder, sequence);
 	look_elsewhere(&finder, sequence);
