@@ -89,14 +89,18 @@ static void keep_worst(struct check *check, const struct verdict *verdict,
 static void tell_model(struct outcome *row, const struct verify_options *options,
 		       const struct verdict *verdict, const char *name, const char *excuse)
 {
-	char cell[TELL_CELL];
+	char cell[TELL_CELL], against[400];
 	struct text words = {.out = row->words, .size = sizeof(row->words)};
 
 	row->words[0] = '\0';
 	switch (verdict_outcome(verdict)) {
 	case OUTCOME_CLEAN:
-		text_add(&words, "clean: %s, any retries, reads of up to %u updates",
-			 verdict->floor ? "each read by itself" : "any readers", verdict->spans);
+		text_add(&words, "clean: %s, any retries, ",
+			 verdict->floor ? "each read by itself" : "any readers");
+		if (verdict->claim.any)
+			text_add(&words, "any updates, any values");
+		else
+			text_add(&words, "reads of up to %u updates", verdict->spans);
 		break;
 	case OUTCOME_WITHIN_RETRIES:
 		text_add(&words, "no violation within %u retries", options->retries);
@@ -116,6 +120,9 @@ static void tell_model(struct outcome *row, const struct verify_options *options
 		text_add(&words, "; %" PRIu64 " executions, %" PRIu64 " reads overlapped an update",
 			 verdict->executions, verdict->overlapped);
 	row_line(row, name, "%s", row->words);
+	if (verdict_outcome(verdict) == OUTCOME_CLEAN && verdict->claim.why)
+		row_line(row, "", "no proof for more: %s",
+			 tell_against(&verdict->claim, against, sizeof(against)));
 }
 
 /* One model. */

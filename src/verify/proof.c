@@ -113,8 +113,8 @@ static enum proof explore(struct prover *prover, const struct start *start, u16 
 		if (run->structure.untold)
 			return refuse(
 				prover, NULL,
-				"a read returns what is not the time of all that it loads, each "
-				"once, at its one TSC sample");
+				"a read loads a parameter or samples the TSC twice, or returns "
+				"another time than theirs");
 		if (!run_memoryless(run))
 			return refuse(prover, machine_carrying_loop(run->machine),
 				      "a retry loop carries something over");
@@ -285,7 +285,8 @@ static enum proof plan(struct prover *prover)
 	if (prover->course.step > 64)
 		return refuse(prover, NULL, "the sequence goes on by too much in an update");
 	if (prover->course.period > COURSE_PERIOD_MAX)
-		return refuse(prover, NULL, "what is tested of the sequence comes round too late");
+		return refuse(prover, NULL,
+			      "the bits of the sequence that are tested come round too late");
 	prover->room = EVENTS_MAX / (prover->course.events + 1);
 	if (prover->room > UPDATES_MAX)
 		prover->room = UPDATES_MAX;

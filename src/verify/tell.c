@@ -33,34 +33,6 @@ void tell_bounds(struct outcome *outcome, const struct verify_options *options)
 		     options->strategy->name, options->depth, options->seed, options->executions);
 }
 
-/* What the verdict of verify() quantifies over. */
-static void open_scope(struct outcome *outcome, const struct verify_options *options)
-{
-	char line[512];
-	struct text text = {.out = line, .size = sizeof(line)};
-	const struct pace *pace;
-	u64 sequence;
-
-	for (int kind = 0; kind < UPDATE_KINDS; kind++)
-		text_add(&text, "%s%s", kind ? ", " : "", update_kind_name((enum update_kind)kind));
-	outcome_open(outcome, "schedules", "1 to %u updates, every sequence of %s",
-		     options->updates, line);
-	text.used = 0;
-	for (unsigned int i = 0; scenario_start(options->format, options->host, i, &sequence); i++)
-		text_add(&text, " 0x%" PRIx64, sequence);
-	text_add(&text, "; placement");
-	for (unsigned int i = 0; i < options->format->nplacements; i++)
-		text_add(&text, " %u", options->format->placements[i]);
-	outcome_open(outcome, "starts", "sequence%s", line);
-	text.used = 0;
-	for (unsigned int i = 0; (pace = scenario_pace(i)); i++)
-		text_add(&text, "%s%s", i ? ", " : "", pace->name);
-	outcome_open(outcome, "paces", "%s; every order of visibility that the model allows", line);
-	if (options->deaths)
-		outcome_open(outcome, "deaths",
-			     "none, or after any of the first 6 stores of the last update");
-}
-
 void tell_parameters(struct outcome *outcome, const struct verify_options *options)
 {
 	const struct site *dropped = options->dropped;
@@ -74,8 +46,6 @@ void tell_parameters(struct outcome *outcome, const struct verify_options *optio
 	registry_put_pair(parameters, options->format, options->host, options->guest);
 	put_text(parameters, "model", model_name(options->model));
 	tell_bounds(outcome, options);
-	if (!options->executions)
-		open_scope(outcome, options);
 	if (!dropped)
 		return;
 	outcome_subject(outcome, "%s, model %s, without %s:%u", pair, model_name(options->model),
@@ -135,30 +105,57 @@ const char *tell_readers(const struct site *floor)
 	return floor ? "each read by itself" : "any number of readers";
 }
 
-/* How many updates, and which values, the verdict holds for. */
+/* For any number of updates and any values. */
+static bool is_proved(const struct verdict *verdict)
+{
+	return verdict->claim.any && !verdict_status(verdict);
+}
+
+const char *tell_against(const struct claim *claim, char *out, size_t size)
+{
+	const struct site *site = claim->against;
+
+	if (site)
+		snprintf(out, size, "%s:%u: %s", site->file, site->line, claim->why);
+	else
+		snprintf(out, size, "%s", claim->why);
+	return out;
+}
+
+/* How many updates, and which values, the verdict holds for; or why not for any. */
 static void assume_updates(struct outcome *outcome, const struct verdict *verdict)
 {
 	const struct claim *claim = &verdict->claim;
-	char at[200] = "", span[100] = "";
+	char span[128] = "", against[400];
 
 	if (claim->any && claim->span != U64_MAX)
-		snprintf(span, sizeof(span), "; a read spans fewer than %" PRIu64 " updates%s",
-			 claim->span, claim->counted ? "" : ", as so many were run");
+		snprintf(span, sizeof(span), ", if no read spans %" PRIu64 " (%s)", claim->span,
+			 claim->counted ? "the sequence comes round" : "so many were run");
 	if (claim->any) {
-		outcome_assume(outcome, "updates", "any number: %u show all that more could%s",
+		outcome_assume(outcome, "updates", "any number: %u show what more would%s",
 			       claim->updates, span);
 		outcome_assume(outcome, "values",
-			       "any that the parameters can have, but for arithmetic: %" PRIu64
-			       " values of clocks",
+			       "any, told by label; what the guest computes of them, and if it "
+			       "does, at %" PRIu64 " points",
 			       claim->points);
 		return;
 	}
-	if (claim->against)
-		snprintf(at, sizeof(at), " (%s:%u)", claim->against->file, claim->against->line);
-	outcome_assume(
-		outcome, "updates", "up to %u%s%s%s%s", verdict->spans,
-		verdict->rows ? ", two kinds of them in rows that long, from each start" : "",
-		claim->why ? "; no more is claimed, as " : "", claim->why ? claim->why : "", at);
+	outcome_assume(outcome, "updates", "up to %u in a read%s", verdict->spans,
+		       verdict->rows ? ": two kinds of them in rows that long, from each start"
+				     : "");
+	if (claim->why)
+		outcome_assume(outcome, "no proof", "for more updates, or all values: %s",
+			       tell_against(claim, against, sizeof(against)));
+}
+
+/* Readers, and what else it is for any of; retries have a line of their own. */
+static void assume_all(struct outcome *outcome, const struct verdict *verdict)
+{
+	outcome_assume(outcome, "covers", "%s%s%s", tell_readers(verdict->floor),
+		       is_proved(verdict) ? ", of retries and of updates, with any values" : "",
+		       verdict->complete      ? ""
+		       : verdict->interrupted ? "; but not all schedules"
+					      : "; stopped some time after the first violation");
 }
 
 static void assume(struct outcome *outcome, const struct verify_options *options,
@@ -171,11 +168,7 @@ static void assume(struct outcome *outcome, const struct verify_options *options
 	} else if (verdict_outcome(verdict) == OUTCOME_UNFINISHED) {
 		outcome_assume(outcome, "covers", "nothing as a whole: it was stopped");
 	} else {
-		outcome_assume(outcome, "covers", "%s%s", tell_readers(verdict->floor),
-			       verdict->complete      ? ""
-			       : verdict->interrupted ? "; but not all schedules"
-						      : "; stopped some time after the first "
-							"violation");
+		assume_all(outcome, verdict);
 		tell_retries(outcome, options, verdict);
 	}
 	tell_floor(outcome, verdict->floor);
@@ -183,6 +176,17 @@ static void assume(struct outcome *outcome, const struct verify_options *options
 		       model_name(options->model));
 	if (!options->executions && !verdict_status(verdict))
 		assume_updates(outcome, verdict);
+}
+
+/* What a proof took. */
+static void say_structures(struct outcome *outcome, const struct verdict *verdict)
+{
+	const struct claim *claim = &verdict->claim;
+
+	outcome_say(outcome, "structures",
+		    "%" PRIu64 " rows of updates, by label: %" PRIu64
+		    " reads came to an end; and %" PRIu64 " schedules at rest, by value",
+		    claim->structures, claim->reads, verdict->schedules - claim->structures);
 }
 
 static void say_reads(struct outcome *outcome, const struct verify_options *options,
@@ -196,9 +200,12 @@ static void say_reads(struct outcome *outcome, const struct verify_options *opti
 	if (verdict->runs != verdict->schedules)
 		snprintf(orders, sizeof(orders), ", in %" PRIu64 " orders of visibility",
 			 verdict->runs);
-	outcome_say(outcome, "schedules", "%" PRIu64 "%s%s, with %" PRIu64 " update%s",
-		    verdict->schedules, of, orders, verdict->updates,
-		    verdict->updates == 1 ? "" : "s");
+	if (is_proved(verdict))
+		say_structures(outcome, verdict);
+	else
+		outcome_say(outcome, "schedules", "%" PRIu64 "%s%s, with %" PRIu64 " update%s",
+			    verdict->schedules, of, orders, verdict->updates,
+			    verdict->updates == 1 ? "" : "s");
 	outcome_say(outcome, "executions",
 		    "%" PRIu64 ": %" PRIu64 " reads accepted, %" PRIu64 " fell back, %" PRIu64
 		    " cut at a retry, %" PRIu64 " at the limit, %" PRIu64 " stuck",
@@ -216,6 +223,33 @@ static void say_reads(struct outcome *outcome, const struct verify_options *opti
 		outcome_say(outcome, "by luck",
 			    "%" PRIu64 " values were late, and legal all the same",
 			    verdict->interesting);
+}
+
+/* The schedules that verify() enumerates. */
+static void say_scope(struct outcome *outcome, const struct verify_options *options)
+{
+	char line[512];
+	struct text text = {.out = line, .size = sizeof(line)};
+	const struct pace *pace;
+	u64 sequence;
+
+	for (int kind = 0; kind < UPDATE_KINDS; kind++)
+		text_add(&text, "%s%s", kind ? ", " : "", update_kind_name((enum update_kind)kind));
+	outcome_say(outcome, "kinds", "%s: every sequence of up to %u", line, options->updates);
+	text.used = 0;
+	for (unsigned int i = 0; scenario_start(options->format, options->host, i, &sequence); i++)
+		text_add(&text, " 0x%" PRIx64, sequence);
+	text_add(&text, "; placement");
+	for (unsigned int i = 0; i < options->format->nplacements; i++)
+		text_add(&text, " %u", options->format->placements[i]);
+	outcome_say(outcome, "starts", "sequence%s", line);
+	text.used = 0;
+	for (unsigned int i = 0; (pace = scenario_pace(i)); i++)
+		text_add(&text, "%s%s", i ? ", " : "", pace->name);
+	outcome_say(outcome, "paces", "%s; every order of visibility that the model allows", line);
+	if (options->deaths)
+		outcome_say(outcome, "deaths",
+			    "none, or after any of the first 6 stores of the last update");
 }
 
 static void say_notes(struct outcome *outcome, const struct verify_options *options,
@@ -351,5 +385,7 @@ void tell_verdict(struct outcome *outcome, const struct verify_options *options,
 		say_torn(outcome, options, verdict);
 	assume(outcome, options, verdict);
 	say_reads(outcome, options, verdict);
+	if (!options->executions && !is_proved(verdict))
+		say_scope(outcome, options);
 	say_notes(outcome, options, verdict);
 }

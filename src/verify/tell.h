@@ -29,6 +29,9 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 void tell_retries(struct outcome *outcome, const struct verify_options *options,
 		  const struct verdict *verdict);
 
+/* Why a verdict is for no more updates, or values: "host.c:12: the host computes ...". There is a reason. Returns out. */
+const char *tell_against(const struct claim *claim, char *out, size_t size);
+
 /*
  * What of a guest that keeps memory over reads, and touches it there, is not judged, as an assumption; nothing
  * if there is none. And how many readers a verdict is on.

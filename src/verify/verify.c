@@ -71,6 +71,10 @@ static void prove(struct run *run)
 	verdict->claim.any = proof == PROOF_HOLDS;
 	if (proof == PROOF_HOLDS && !options->quick)
 		pruning_check(run);
+	if (!verdict->memoryless) { /* it has explored anew, then */
+		verdict->spans = options->updates;
+		verdict->claim.why = "with real retries reads come out otherwise";
+	}
 	if (proof == PROOF_HOLDS || proof == PROOF_STOPPED)
 		return;
 	enumerate(run);

@@ -15,7 +15,7 @@ sed '22s/smp_rmb/barrier/' right.c >weak.c
 # A right pair: three models make the verdict, the manual's is told.
 check 0 '^  verdict    clean$' "$warpage" check host.c right.c --seconds 0
 cp out page
-for row in 'sc +clean: any readers, any retries' 'x86 +clean: .*reads overlapped' 'weak +clean: ' \
+for row in 'sc +clean: any readers, any retries, any updates, any values' 'x86 +clean: .*reads overlapped' 'weak +clean: ' \
 	'x86-manual +stale\+backwards where LFENCE' 'deaths +stuck' 'barriers +5 of 6 bear load' \
 	'next +warpage stress hyperv-tsc host.c right.c'; do
 	check 0 "^  $row" cat page
@@ -24,6 +24,12 @@ check 0 '^  right.c:[0-9]+  smp_rmb$' cat page
 check 0 '^ +bears load: without it (torn|stale) in weak$' cat page
 check 0 '^ +idle in sc, x86, weak: ' cat page
 check 1 '^0$' grep -c '^[A-Z]' page
+check 1 '^0$' grep -c 'no proof' page
+# Where it is none for any number of updates, the reason follows.
+sed 's/sequence + 1)/sequence + (next->scale \& 2) + 1)/' host.c >decides.c
+check 0 '^  x86 +clean: any readers, any retries, reads of up to [0-9]+ updates; ' \
+	"$warpage" check decides.c right.c --seconds 0 --model x86
+also '^ +no proof for more: decides.c:[0-9]+: the host does more with the sequence'
 
 # A wrong one: the status, the finding beside the lines of both files, and how to see it again.
 check 1 '^  verdict    VIOLATION: sc, x86, weak$' "$warpage" check wrong.c right.c --seconds 0

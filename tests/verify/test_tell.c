@@ -383,6 +383,142 @@ static void test_a_tear_without_harm(void **state)
 	assert_non_null(strstr(tell(&options), "\n  torn       values off by up to 100 ns\n"));
 }
 
+/* What people read is in lines that fit. */
+static void check_lines(void)
+{
+	char *left = told, *line;
+
+	strsep(&left, "\n"); /* the verdict itself */
+	while ((line = strsep(&left, "\n"))) {
+		if (strlen(line) > 110)
+			print_error("%zu columns: %s\n", strlen(line), line);
+		assert_true(strlen(line) <= 110);
+	}
+}
+
+static const json_t *claim_of(const struct outcome *outcome)
+{
+	return json_object_get(outcome->counts, "claim");
+}
+
+/* No word of any updates, or any values. */
+static void check_no_claim(const struct verify_options *options)
+{
+	struct outcome *outcome = outcome_of(options);
+	const json_t *claim = claim_of(outcome);
+
+	assert_false(json_is_true(json_object_get(claim, "any")));
+	assert_null(json_object_get(claim, "updates"));
+	for (size_t i = 0; i < json_array_size(outcome->assumes); i++)
+		assert_null(strstr(json_string_value(json_array_get(outcome->assumes, i)),
+				   "any values"));
+	outcome_free(outcome);
+	tell(options);
+	assert_null(strstr(told, "of updates"));
+	assert_null(strstr(told, "any values"));
+	assert_null(strstr(told, "\n  values "));
+	assert_null(strstr(told, "\n  updates    any"));
+	assert_null(strstr(told, "\n  structures "));
+	assert_non_null(strstr(told, "\n  schedules "));
+	assert_non_null(strstr(told, "\n  kinds "));
+	assert_non_null(strstr(told, "\n  starts "));
+	assert_non_null(strstr(told, "\n  paces "));
+}
+
+/* A proof says for how many updates and values, what it rests on and took, and nothing of schedules. */
+static void test_a_proof(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
+	const struct claim *claim = &the_test_verdict.claim;
+	struct outcome *outcome;
+	char line[160];
+
+	(void)state;
+	pair_verify(&options);
+	assert_true(claim->any && claim->counted && !claim->why);
+	tell(&options);
+	assert_non_null(strstr(told, "\n  covers     any number of readers, of retries and of "
+				     "updates, with any values\n"));
+	snprintf(line, sizeof(line),
+		 "\n  updates    any number: %u show what more would, if no read spans %lu (the "
+		 "sequence comes round)\n",
+		 claim->updates, (unsigned long)claim->span);
+	assert_non_null(strstr(told, line));
+	snprintf(line, sizeof(line), "at %lu points\n", (unsigned long)claim->points);
+	assert_non_null(strstr(told, line));
+	snprintf(line, sizeof(line), "\n  structures %lu rows of updates, by label: %lu reads ",
+		 (unsigned long)claim->structures, (unsigned long)claim->reads);
+	assert_non_null(strstr(told, line));
+	assert_true(the_test_verdict.schedules > claim->structures);
+	assert_null(strstr(told, "\n  schedules "));
+	assert_null(strstr(told, "\n  kinds "));
+	assert_null(strstr(told, "\n  no proof "));
+	check_lines();
+	outcome = outcome_of(&options);
+	assert_true(json_is_true(json_object_get(claim_of(outcome), "any")));
+	assert_true(json_is_true(json_object_get(claim_of(outcome), "counted")));
+	assert_int_equal(json_integer_value(json_object_get(claim_of(outcome), "updates")),
+			 claim->updates);
+	assert_int_equal(json_integer_value(json_object_get(claim_of(outcome), "points")),
+			 claim->points);
+	outcome_free(outcome);
+	/* where as many were run, and where nothing comes round */
+	the_test_verdict.claim.counted = false;
+	assert_non_null(strstr(tell(&options), " (so many were run)\n"));
+	check_lines();
+	the_test_verdict.claim.span = U64_MAX;
+	tell(&options);
+	assert_non_null(strstr(told, "show what more would\n"));
+	/* what was stopped behind it is no proof, and what is wrong is none */
+	the_test_verdict.complete = false;
+	the_test_verdict.interrupted = true;
+	check_no_claim(&options);
+	the_test_verdict.complete = true;
+	the_test_verdict.interrupted = false;
+	the_test_verdict.counts[VIOLATION_STALE] = 1;
+	check_no_claim(&options);
+}
+
+/* Without a proof it is said for how many updates, and which line of the code has cost the rest. */
+static void test_no_proof(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "by-difference", MODEL_X86);
+	const struct claim *claim = &the_test_verdict.claim;
+	struct outcome *outcome;
+	char line[500], against[400];
+
+	(void)state;
+	pair_verify(&options);
+	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
+	assert_false(claim->any);
+	assert_non_null(claim->why);
+	assert_non_null(claim->against);
+	tell_against(claim, against, sizeof(against));
+	assert_non_null(strstr(against, ".c:"));
+	snprintf(line, sizeof(line), "\n  no proof   for more updates, or all values: %s\n",
+		 against);
+	assert_non_null(strstr(tell(&options), line));
+	snprintf(line, sizeof(line), "\n  updates    up to %u in a read", the_test_verdict.spans);
+	assert_non_null(strstr(told, line));
+	check_no_claim(&options);
+	outcome = outcome_of(&options);
+	assert_string_equal(json_string_value(json_object_get(claim_of(outcome), "why")),
+			    claim->why);
+	assert_int_equal(json_integer_value(
+				 json_object_get(json_object_get(claim_of(outcome), "at"), "line")),
+			 claim->against->line);
+	outcome_free(outcome);
+	/* what is wrong says neither */
+	options = pair_options("hyperv-tsc", "single-store", "hv-seed", MODEL_SC);
+	pair_verify(&options);
+	assert_int_equal(verdict_status(&the_test_verdict), 1);
+	check_no_claim(&options);
+	assert_null(strstr(told, "\n  no proof "));
+	assert_null(strstr(told, "\n  updates "));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +533,8 @@ int main(void)
 		cmocka_unit_test(test_nothing_tested),
 		cmocka_unit_test(test_a_tear_that_matters),
 		cmocka_unit_test(test_a_tear_without_harm),
+		cmocka_unit_test(test_a_proof),
+		cmocka_unit_test(test_no_proof),
 	};
 
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
