@@ -462,26 +462,10 @@ static void look_by_running(struct finder *finder, const struct comparison *comp
 	free(table);
 }
 
-/* The whole of a sequence that nobody compares, to see whether its host goes on as it begins. */
-static void compare_sequence(struct finder *finder)
-{
-	for (unsigned int f = 0; f < finder->format->nfields; f++)
-		if (finder->format->fields[f].role == FIELD_SEQUENCE)
-			finder->comparisons[0] =
-				(struct comparison){.offset = finder->format->fields[f].offset,
-						    .size = finder->format->fields[f].size,
-						    .first = ~(u64)0,
-						    .second = ~(u64)0};
-	finder->ncomparisons = 1;
-}
-
 static void look_at_comparisons(struct finder *finder, u64 sequence)
 {
 	struct course *course = finder->course;
 	struct trail trail;
-
-	if (!finder->ncomparisons && !course->counted && sequence_max(finder->format))
-		compare_sequence(finder);
 
 	for (unsigned int i = 0; i < finder->ncomparisons && !course->why; i++) {
 		const struct comparison *comparison = &finder->comparisons[i];
