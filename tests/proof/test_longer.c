@@ -227,6 +227,11 @@ static bool is_mutant(const char *file)
 	return strstr(file, "tests/mutants/");
 }
 
+static bool is_shipped(const char *file)
+{
+	return !strncmp(file, "src/", 4);
+}
+
 static void find_members(void)
 {
 	const struct guest *guest;
@@ -270,7 +275,10 @@ static void test_protocols(void **state)
 				const struct guest *guest = members.guests[g];
 				struct verify_options options;
 
-				if (strcmp(host->format, guest->format))
+				/* of pairs that neither is of warpage itself, some */
+				if (strcmp(host->format, guest->format) ||
+				    (!is_shipped(host->file) && !is_shipped(guest->file) &&
+				     (h + g + m) % 4))
 					continue;
 				options = pair_options(host->format, host->name, guest->name,
 						       models[m]);
