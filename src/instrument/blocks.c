@@ -92,10 +92,17 @@ void blocks_split(LLVMValueRef function)
 			split(i);
 }
 
+/* From the end on, so that what is made of a value goes before it. */
 void blocks_drop(LLVMValueRef function)
 {
-	ir_each(i, function)
-		if (LLVMIsALoadInst(i) && LLVMGetMetadata(i, ir_metadata(BLOCK_METADATA)) &&
-		    !LLVMGetFirstUse(i))
-			LLVMInstructionEraseFromParent(i);
+	for (LLVMBasicBlockRef b = LLVMGetLastBasicBlock(function); b;
+	     b = LLVMGetPreviousBasicBlock(b)) {
+		for (LLVMValueRef i = LLVMGetLastInstruction(b), before; i; i = before) {
+			before = LLVMGetPreviousInstruction(i);
+			if (!LLVMGetFirstUse(i) &&
+			    (ir_computes(i) || (LLVMIsALoadInst(i) &&
+						LLVMGetMetadata(i, ir_metadata(BLOCK_METADATA)))))
+				LLVMInstructionEraseFromParent(i);
+		}
+	}
 }

@@ -6,6 +6,7 @@
 
 #include "instrument/access.h"
 #include "instrument/ir.h"
+#include "instrument/moves.h"
 
 #define VISITS_MAX 256
 
@@ -50,9 +51,21 @@ unsigned long long form_bits(const struct form *form)
 	return form->add && kept ? form_mask(64 - (unsigned int)__builtin_clzll(kept)) : kept;
 }
 
+bool form_plain(const struct form *form)
+{
+	return !form->lost && !form->ragged && !form->moved && !form->among;
+}
+
+bool form_fits(const struct form *form, unsigned int width)
+{
+	if (form->lost || form->ragged || !form->among)
+		return form_plain(form) && width == form->width;
+	return form->moved >= 0 && 8 * (unsigned int)form->moved + form->width <= width;
+}
+
 bool form_whole(const struct form *form)
 {
-	return !form->lost && !form->ragged && form->keep == form_mask(form->width) && !form->set;
+	return form_plain(form) && form->keep == form_mask(form->width) && !form->set;
 }
 
 bool form_equal(const struct form *a, const struct form *b)
@@ -60,7 +73,8 @@ bool form_equal(const struct form *a, const struct form *b)
 	if (a->lost || b->lost)
 		return a->lost && b->lost;
 	return a->width == b->width && a->add == b->add && a->keep == b->keep && a->set == b->set &&
-	       a->ragged == b->ragged && a->phi == b->phi;
+	       a->ragged == b->ragged && a->phi == b->phi && a->moved == b->moved &&
+	       a->among == b->among;
 }
 
 /*
@@ -119,47 +133,105 @@ bool form_steps(LLVMValueRef instruction, LLVMValueRef *operand)
 	case LLVMOr:
 		return LLVMIsAConstantInt(first) || LLVMIsAConstantInt(second);
 	case LLVMSub:
+	case LLVMShl:
+	case LLVMLShr:
+		*operand = first;
 		return LLVMIsAConstantInt(second);
 	default:
 		return false;
 	}
 }
 
+/* Bits of a value, as bits of what was loaded. */
+static unsigned long long unmoved(const struct form *form, unsigned long long bits)
+{
+	int by = 8 * form->moved;
+
+	if (by <= -64 || by >= 64)
+		return 0;
+	return by < 0 ? bits << -by : bits >> by;
+}
+
+/* Of a value of so many bits, no more than those. */
+static void cut(struct form *form, unsigned long long bits)
+{
+	form->keep &= unmoved(form, bits);
+	form->set &= unmoved(form, bits);
+}
+
+static void shift(struct form *form, LLVMValueRef instruction, unsigned int width)
+{
+	unsigned long long by = LLVMConstIntGetZExtValue(LLVMGetOperand(instruction, 1));
+	bool down = LLVMGetInstructionOpcode(instruction) == LLVMLShr;
+
+	/* nothing but bytes, of a value that has no others */
+	form->lost = form->ragged || by % 8 || by >= width || width_of(instruction) % 8;
+	if (form->lost)
+		return;
+	cut(form, down ? ~form_mask((unsigned int)by) : form_mask(width - (unsigned int)by));
+	form->moved += (int)(down ? -(long long)by : (long long)by) / 8;
+}
+
+/* Is nothing but zeros or'ed to the bytes of the form, which is moved up or not at all? */
+static bool joins(const struct form *form, LLVMValueRef instruction, LLVMValueRef other)
+{
+	unsigned int first = (unsigned int)form->moved, n = form->width / 8;
+
+	if (form->ragged || form->moved < 0 || form->width % 8 ||
+	    8 * (first + n) > width_of(instruction))
+		return false;
+	for (unsigned int b = first; b < first + n; b++)
+		if (!moves_zero(other, b))
+			return false;
+	return true;
+}
+
 struct form form_step(struct form form, LLVMValueRef instruction, LLVMValueRef value)
 {
 	unsigned int width = width_of(instruction);
 	unsigned long long constant = 0;
-	LLVMValueRef operand, other;
+	LLVMValueRef operand, other = NULL;
 
-	form.lost = form.lost || !width || !width_of(value) || !form_steps(instruction, &operand) ||
-		    operand != value;
+	if (LLVMIsABinaryOperator(instruction))
+		other = LLVMGetOperand(instruction, LLVMGetOperand(instruction, 0) == value);
+	form.lost = form.lost || !width || !width_of(value);
+	if (!form.lost && other && !LLVMIsAConstant(other) &&
+	    LLVMGetInstructionOpcode(instruction) == LLVMOr && joins(&form, instruction, other)) {
+		form.among = true;
+		return form;
+	}
+	form.lost = form.lost || !form_steps(instruction, &operand) || operand != value;
 	if (form.lost)
 		return form;
-	if (LLVMIsABinaryOperator(instruction)) {
-		other = LLVMGetOperand(instruction, LLVMGetOperand(instruction, 0) == value);
+	if (other)
 		constant = LLVMConstIntGetZExtValue(other);
-	}
 	switch (LLVMGetInstructionOpcode(instruction)) {
 	case LLVMTrunc:
-		form.keep &= form_mask(width);
-		form.set &= form_mask(width);
+		cut(&form, form_mask(width));
 		form.ragged = form.ragged && width > form.width;
 		break;
+	case LLVMLShr:
+	case LLVMShl:
+		shift(&form, instruction, width);
+		break;
 	case LLVMSExt:
+		form.lost = form.moved || form.among;
 		extend_sign(&form, width_of(value));
 		break;
 	case LLVMAdd:
+		form.lost = form.moved || form.among;
 		add(&form, constant, width);
 		break;
 	case LLVMSub:
+		form.lost = form.moved || form.among;
 		add(&form, -constant, width);
 		break;
 	case LLVMAnd:
-		form.keep &= constant;
-		form.set &= constant;
+		cut(&form, constant);
 		form.ragged = form.ragged && (constant & ~form_mask(form.width));
 		break;
 	case LLVMOr:
+		form.lost = form.moved || form.among;
 		form.set |= constant;
 		break;
 	default:

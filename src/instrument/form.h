@@ -5,10 +5,15 @@
 #include <llvm-c/Core.h>
 #include <stdbool.h>
 
-/* ((v + add) & keep) | set, of a loaded value v of width bits; of a constant, keep is 0. */
+/*
+ * ((v + add) & keep) | set, of a loaded value v of width bits; of a constant, keep is 0. moved: that, up by so many
+ * bytes, or down; among: and beside it bytes of others.
+ */
 struct form {
 	unsigned int width;
 	unsigned long long add, keep, set;
+	int moved;
+	bool among;
 	bool ragged; /* only the low width bits are that */
 	bool lost;   /* it is something else */
 	bool phi;    /* v may be what an earlier round has loaded */
@@ -16,6 +21,12 @@ struct form {
 
 /* Of a value itself: one that is no integer, or wider than 64 bits, is lost. */
 struct form form_start(LLVMValueRef value);
+
+/* Is it in its place, alone, and known? */
+bool form_plain(const struct form *form);
+
+/* Are all of its bytes, in a value of so many bits, and next to nothing but others? */
+bool form_fits(const struct form *form, unsigned int width);
 
 /* The form of what instruction makes of value, which has form. */
 struct form form_step(struct form form, LLVMValueRef instruction, LLVMValueRef value);

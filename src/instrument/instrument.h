@@ -43,6 +43,15 @@ bool visible_all(LLVMModuleRef module);
 /* Make block copies between a local and other memory a row of plain accesses, as the machine takes them. */
 void blocks_split(LLVMValueRef function);
 
+/* No access to a local that nobody else can see is volatile; before locals become values. */
+void pieces_quiet(LLVMValueRef function);
+
+/* Once they have: accesses to such locals that are memory still become accesses to single bytes. */
+void pieces_split(LLVMValueRef function);
+
+/* Give what is computed with a choice of constants one form or the other. */
+void pieces_spread(LLVMValueRef function);
+
 /* Once locals are values: what of such a copy nobody looks at is not copied, as any compiler has it. */
 void blocks_drop(LLVMValueRef function);
 
@@ -99,11 +108,10 @@ LLVMValueRef leads_find(LLVMValueRef function);
 /* Add the calls that announce accesses to locals which blocks are copied to or from (locals.c). */
 void locals_announce(LLVMModuleRef module);
 
-/* Number the loads of instrumented code, and find the stores that are plain copies of one (copies.c). */
+/* Number the loads of instrumented code, and find the stores of bytes that they have found (copies.c). */
 void copies_find(LLVMModuleRef module);
 #define NUMBER_METADATA "warpage.number"
-#define COPIES_METADATA "warpage.copies" /* on the call of a store: which load's bytes it stores */
-#define SHIFT_METADATA "warpage.shift"	 /* ... from which of them on */
+#define COPIES_METADATA "warpage.copies" /* on the call of a store: struct site's copies */
 
 /* Leave on the call of each load what is done with its value, a constant struct uses; after copies_find(). */
 void uses_find(LLVMModuleRef module);

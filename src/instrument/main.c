@@ -86,8 +86,13 @@ int main(int argc, char **argv)
 	 */
 	prepare_functions(module);
 	ir_run(module, "function(sroa),always-inline");
-	ir_each_function(f, module)
+	ir_each_function(f, module) {
 		blocks_split(f);
+		pieces_quiet(f);
+	}
+	ir_run(module, "function(sroa)");
+	ir_each_function(f, module)
+		pieces_split(f);
 	ir_run(module, "function(sroa)");
 	ir_each_function(f, module)
 		blocks_drop(f);
@@ -113,6 +118,8 @@ int main(int argc, char **argv)
 		loops_mark(module, f);
 	}
 	ir_run(module, "function(tsan)");
+	ir_each_function(f, module)
+		pieces_spread(f);
 	locals_announce(module);
 	copies_find(module);
 	uses_find(module);

@@ -13,6 +13,7 @@
 #include "instrument/access.h"
 #include "instrument/instrument.h"
 #include "instrument/ir.h"
+#include "instrument/moves.h"
 
 #define REACH_ALL (REACH_STEERS | REACH_STORED | REACH_RETURNED)
 
@@ -88,7 +89,7 @@ static unsigned int find_join(struct reach *reach, unsigned int block)
 	return JOIN_STEERS;
 }
 
-static unsigned int go_on(struct reach *reach, LLVMValueRef value);
+static unsigned int go_on(struct reach *reach, LLVMValueRef value, int byte);
 
 static unsigned int branch_reaches(struct reach *reach, LLVMValueRef branch)
 {
@@ -109,7 +110,7 @@ static unsigned int branch_reaches(struct reach *reach, LLVMValueRef branch)
 			continue;
 		ir_each_of_block(i, reach->graph.blocks[b]) {
 			if (LLVMIsAPHINode(i))
-				reached |= go_on(reach, i);
+				reached |= go_on(reach, i, MOVES_COMPUTES);
 			else if (LLVMIsAReturnInst(i) && b != *join)
 				reached |= REACH_RETURNED;
 		}
@@ -135,29 +136,51 @@ bool reach_only_address(LLVMValueRef pointer)
 	return true;
 }
 
-/* Storing value there, by that call or, if there is none, just so. */
+/* Is that byte of what call stores a byte as it was loaded? Its site tells which. */
+static bool is_copy(LLVMValueRef call, int byte)
+{
+	LLVMValueRef stored = call ? access_stored(call) : NULL;
+	unsigned int from;
+
+	return stored && byte != MOVES_COMPUTES &&
+	       LLVMGetMetadata(call, ir_metadata(COPIES_METADATA)) &&
+	       moves_source(stored, (unsigned int)byte, &from);
+}
+
+/* Storing that byte there, by that call or, if there is none, just so. */
 static unsigned int store_reaches(const struct reach *reach, LLVMValueRef address,
-				  LLVMValueRef call)
+				  LLVMValueRef call, int byte)
 {
 	switch (access_place(reach->function, address)) {
 	case PLACE_RESULT:
 		return 0;
 	case PLACE_GIVEN:
-		return call && LLVMGetMetadata(call, ir_metadata(COPIES_METADATA)) ? 0
-										   : REACH_STORED;
+		return is_copy(call, byte) ? 0 : REACH_STORED;
 	default:
 		return REACH_ALL;
 	}
 }
 
-static unsigned int use_reaches(struct reach *reach, LLVMValueRef user, LLVMValueRef value)
+/* What comes of that byte of an operand in what instruction computes. */
+static unsigned int result_reaches(struct reach *reach, LLVMValueRef instruction,
+				   unsigned int operand, int byte)
 {
+	if (byte != MOVES_COMPUTES)
+		byte = moves_to(instruction, operand, (unsigned int)byte);
+	return byte == MOVES_DROPS ? 0 : go_on(reach, instruction, byte);
+}
+
+static unsigned int use_reaches(struct reach *reach, LLVMValueRef user, unsigned int operand,
+				int byte)
+{
+	LLVMValueRef value = LLVMGetOperand(user, operand);
+
 	if (ir_is_remark(user))
 		return 0;
 	if (LLVMIsAStoreInst(user))
-		return LLVMGetOperand(user, 1) == value
-			       ? REACH_ALL
-			       : store_reaches(reach, LLVMGetOperand(user, 1), access_call(user));
+		return operand ? REACH_ALL
+			       : store_reaches(reach, LLVMGetOperand(user, 1), access_call(user),
+					       byte);
 	if (LLVMIsABranchInst(user) || LLVMIsASwitchInst(user))
 		return branch_reaches(reach, user);
 	if (LLVMIsAReturnInst(user))
@@ -165,32 +188,42 @@ static unsigned int use_reaches(struct reach *reach, LLVMValueRef user, LLVMValu
 	if (LLVMIsAGetElementPtrInst(user))
 		return reach_only_address(user) ? REACH_STEERS : REACH_ALL;
 	if (ir_computes(user))
-		return go_on(reach, user);
+		return result_reaches(reach, user, operand, byte);
 	if (*access_atomic(user) && LLVMGetOperand(user, 0) != value &&
 	    !strstr(access_atomic(user), "compare"))
-		return store_reaches(reach, LLVMGetOperand(user, 0), user);
+		return store_reaches(reach, LLVMGetOperand(user, 0), user, byte);
 	return REACH_ALL;
 }
 
-static unsigned int go_on(struct reach *reach, LLVMValueRef value)
+/* byte: the one of value that is followed, or MOVES_COMPUTES if all of it is. */
+static unsigned int go_on(struct reach *reach, LLVMValueRef value, int byte)
 {
 	unsigned int reached = 0;
 
 	for (unsigned int i = 0; i < reach->n; i++)
-		if (reach->values[i] == value)
+		if (reach->values[i] == value && reach->bytes[i] == byte)
 			return 0;
 	if (reach->n == REACH_VALUES_MAX)
 		return REACH_ALL;
+	reach->bytes[reach->n] = byte;
 	reach->values[reach->n++] = value;
 	ir_each_user(user, value)
-		reached |= use_reaches(reach, user, value);
+		for (unsigned int i = 0; i < (unsigned int)LLVMGetNumOperands(user); i++)
+			if (LLVMGetOperand(user, i) == value)
+				reached |= use_reaches(reach, user, i, byte);
 	return reached;
 }
 
 unsigned int reach_of(struct reach *reach, LLVMValueRef value)
 {
 	reach->n = 0;
-	return go_on(reach, value);
+	return go_on(reach, value, MOVES_COMPUTES);
+}
+
+unsigned int reach_of_byte(struct reach *reach, LLVMValueRef value, unsigned int byte)
+{
+	reach->n = 0;
+	return go_on(reach, value, byte < moves_size(value) ? (int)byte : MOVES_COMPUTES);
 }
 
 unsigned int reach_of_branch(struct reach *reach, LLVMValueRef branch)

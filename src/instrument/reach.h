@@ -22,13 +22,17 @@ struct reach {
 	bool stores; /* to memory that is not its own: then a way which steers decides what is stored */
 	unsigned int n; /* values that were looked at on the way */
 	LLVMValueRef values[REACH_VALUES_MAX];
+	int bytes[REACH_VALUES_MAX]; /* of it, see reach.c */
 };
 
 void reach_make(struct reach *reach, LLVMValueRef function);
 void reach_free(struct reach *reach);
 
-/* All that value reaches. */
+/* All that value reaches, being computed with. */
 unsigned int reach_of(struct reach *reach, LLVMValueRef value);
+
+/* All that this byte of value reaches, which was loaded: but for being stored as it is (moves.h). */
+unsigned int reach_of_byte(struct reach *reach, LLVMValueRef value, unsigned int byte);
 
 /* What the way that this branch or switch takes reaches. */
 unsigned int reach_of_branch(struct reach *reach, LLVMValueRef branch);

@@ -130,14 +130,15 @@ static LLVMValueRef number_constant(LLVMValueRef call, const char *metadata)
 	return LLVMConstInt(LLVMInt32Type(), number < 0 ? 0 : (unsigned int)number, 0);
 }
 
-static LLVMValueRef uses_constant(LLVMModuleRef module, LLVMValueRef call)
+/* A pointer to the constant that was left on this call, or a null pointer. */
+static LLVMValueRef left_constant(LLVMModuleRef module, LLVMValueRef call, const char *metadata)
 {
-	LLVMValueRef node = LLVMGetMetadata(call, ir_metadata(USES_METADATA)), uses;
+	LLVMValueRef node = LLVMGetMetadata(call, ir_metadata(metadata)), constant;
 
 	if (!node)
 		return LLVMConstNull(LLVMPointerType(LLVMInt8Type(), 0));
-	LLVMGetMDNodeOperands(node, &uses);
-	return byte_pointer(add_constant(module, uses, "warpage.uses"));
+	LLVMGetMDNodeOperands(node, &constant);
+	return byte_pointer(add_constant(module, constant, metadata));
 }
 
 /* A constant laid out as struct site of src/machine/site.h. */
@@ -159,11 +160,10 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 		LLVMConstInt(i32, LLVMGetMetadata(call, ir_metadata(LEADS_METADATA)) != NULL, 0),
 		LLVMConstInt(i32, floor_is(variable_of(call)), 0),
 		number_constant(call, NUMBER_METADATA),
-		number_constant(call, COPIES_METADATA),
-		number_constant(call, SHIFT_METADATA),
 		LLVMConstInt(i32, 0, 0),
+		left_constant(module, call, COPIES_METADATA),
 		variable_constant(module, call, entry),
-		uses_constant(module, call),
+		left_constant(module, call, USES_METADATA),
 	};
 	LLVMValueRef site = LLVMConstStruct(members, sizeof(members) / sizeof(members[0]), 0);
 

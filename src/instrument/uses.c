@@ -13,6 +13,7 @@
 #include "instrument/form.h"
 #include "instrument/instrument.h"
 #include "instrument/ir.h"
+#include "instrument/moves.h"
 #include "instrument/reach.h"
 
 #define FOLLOWED_MAX 256
@@ -157,12 +158,12 @@ static void compare(struct walk *walk, LLVMValueRef test, const struct form *for
 		    LLVMValueRef other)
 {
 	struct source sources[SOURCES_MAX];
-	unsigned int n = form->lost || form->ragged ? 0 : form_sources(other, sources);
+	unsigned int n = form_plain(form) ? form_sources(other, sources) : 0;
 	unsigned int reached = reach_of(walk->reach, test);
 	bool odd = !n;
 
 	for (unsigned int i = 0; i < n; i++) {
-		if (sources[i].form.lost || sources[i].form.ragged)
+		if (!form_plain(&sources[i].form))
 			odd = true;
 		else if (!sources[i].load)
 			compare_constant(walk, form, sources[i].form.set);
@@ -209,8 +210,8 @@ static bool compare_together(struct walk *walk, LLVMValueRef instruction, unsign
 	LLVMValueRef other = LLVMGetOperand(instruction, !mine);
 	LLVMOpcode opcode = LLVMGetInstructionOpcode(instruction);
 
-	if (!LLVMIsABinaryOperator(instruction) || LLVMIsAConstant(other) || form->lost ||
-	    form->ragged || (opcode != LLVMOr && opcode != LLVMXor) || !only_tested(instruction, 0))
+	if (!LLVMIsABinaryOperator(instruction) || LLVMIsAConstant(other) || !form_plain(form) ||
+	    (opcode != LLVMOr && opcode != LLVMXor) || !only_tested(instruction, 0))
 		return false;
 	if (opcode == LLVMXor) {
 		compare(walk, instruction, form, other);
@@ -225,7 +226,7 @@ static void choose_way(struct walk *walk, LLVMValueRef branch, const struct form
 {
 	unsigned int reached = reach_of_branch(walk->reach, branch);
 
-	if (!LLVMIsASwitchInst(branch) || form->lost || form->ragged) {
+	if (!LLVMIsASwitchInst(branch) || !form_plain(form)) {
 		look_oddly(walk, reached);
 		return;
 	}
@@ -237,7 +238,7 @@ static void choose_way(struct walk *walk, LLVMValueRef branch, const struct form
 static void index_with(struct walk *walk, LLVMValueRef address, LLVMValueRef value,
 		       const struct form *form)
 {
-	if (form->lost || form->ragged || form_bits(form) == form_mask(form->width) ||
+	if (!form_plain(form) || form_bits(form) == form_mask(form->width) ||
 	    LLVMGetOperand(address, 0) == value || !reach_only_address(address))
 		walk->uses.odd = 1;
 	else
@@ -252,11 +253,37 @@ static bool is_count(const struct form *form)
 	return !form->lost && !form->ragged && !(low & (low + 1)) && form_kept(form);
 }
 
+/* Is it some of the bytes that were loaded, as they are? Those are told of by the store. */
+static bool is_part(const struct form *form)
+{
+	return form->lost ||
+	       (!form->add && !form->set && (form->moved || form->keep != form_mask(form->width)));
+}
+
+/* Are there bytes in stored that are as a load has found them, at least where the form has some? */
+static bool is_copy(LLVMValueRef call, LLVMValueRef stored, const struct form *form)
+{
+	unsigned int size = moves_size(stored), from;
+
+	if (!call || !LLVMGetMetadata(call, ir_metadata(COPIES_METADATA)))
+		return false;
+	for (unsigned int b = 0; b < size; b++) {
+		unsigned long long bits = 0xff;
+		int down = 8 * ((int)b - form->moved);
+
+		if (!form->lost)
+			bits = down < 0 || down >= 64 ? 0 : form->keep >> down & 0xff;
+		if (bits && !moves_source(stored, b, &from))
+			return false;
+	}
+	return size;
+}
+
 static void store(struct walk *walk, LLVMValueRef address, LLVMValueRef value, LLVMValueRef call,
 		  const struct form *form)
 {
 	enum place place = access_place(walk->reach->function, address);
-	bool copies = call && LLVMGetMetadata(call, ir_metadata(COPIES_METADATA));
+	bool copies = is_part(form) && is_copy(call, value, form);
 	LLVMTypeRef type = LLVMTypeOf(value);
 
 	if (place == PLACE_RESULT) {
@@ -266,11 +293,11 @@ static void store(struct walk *walk, LLVMValueRef address, LLVMValueRef value, L
 	if (place == PLACE_ELSEWHERE || (form->lost && !copies))
 		walk->uses.odd = 1;
 	walk->counts = true;
-	if (!form->lost)
+	if (!form->lost && !copies)
 		walk->uses.fixed |= ~form_kept(form) & form_mask(form->width);
-	if (place == PLACE_ELSEWHERE || !is_count(form) ||
+	if (place == PLACE_ELSEWHERE || copies || !is_count(form) ||
 	    LLVMGetTypeKind(type) != LLVMIntegerTypeKind ||
-	    LLVMGetIntTypeWidth(type) != form->width)
+	    !form_fits(form, LLVMGetIntTypeWidth(type)))
 		walk->falls = true;
 }
 
@@ -304,7 +331,7 @@ static void look_at_use(struct walk *walk, LLVMValueRef user, unsigned int opera
 	} else if (ir_computes(user) && !compare_together(walk, user, operand, &form)) {
 		form = form_step(form, user, value);
 		if (LLVMIsATruncInst(user) && LLVMGetIntTypeWidth(LLVMTypeOf(user)) == 1 &&
-		    !form.lost) { /* what is made of one bit is what is made of a test */
+		    form_plain(&form)) { /* what is made of one bit is what is made of a test */
 			walk->uses.tested |= form_bits(&form);
 			look(walk, reach_of(walk->reach, user));
 		} else {
@@ -350,17 +377,24 @@ static void look_at_operation(struct walk *walk, LLVMValueRef call)
 	walk->falls = walk->falls || !adds || !known;
 	if (!known)
 		uses->odd = uses->steers = 1;
+	uses->bytes = ~(u32)0;
 }
 
 static struct uses find_uses(struct walk *walk, LLVMValueRef call)
 {
 	LLVMValueRef load = access_loaded(call);
-	unsigned int reached = reach_of(walk->reach, load);
+	unsigned int n = moves_size(load) ? moves_size(load) : MOVES_BYTES_MAX;
 	struct uses *uses = &walk->uses;
 
 	walk->load = load;
-	*uses = (struct uses){.steers = !!(reached & REACH_STEERS),
-			      .stored = !!(reached & REACH_STORED)};
+	*uses = (struct uses){.steers = 0};
+	for (unsigned int b = 0; b < n; b++) {
+		unsigned int reached = reach_of_byte(walk->reach, load, b);
+
+		uses->steers |= !!(reached & REACH_STEERS);
+		uses->stored |= !!(reached & REACH_STORED);
+		uses->bytes |= (u32) !!reached << b;
+	}
 	walk->counts = walk->falls = walk->compared = walk->data = false;
 	walk->n = 0;
 	follow(walk, load, form_start(load));
@@ -375,8 +409,8 @@ static struct uses find_uses(struct walk *walk, LLVMValueRef call)
 /* A constant laid out as struct uses. */
 static LLVMValueRef uses_constant(const struct uses *uses)
 {
-	const u32 words[] = {uses->steers,  uses->stored,    uses->odd,
-			     uses->counter, uses->ncompared, uses->nspecial};
+	const u32 words[] = {uses->steers,    uses->stored,   uses->odd,   uses->counter,
+			     uses->ncompared, uses->nspecial, uses->bytes, 0};
 	LLVMValueRef members[ARRAY_SIZE(words) + 2 * USES_COMPARED_MAX + USES_SPECIAL_MAX + 2];
 	LLVMTypeRef i64 = LLVMInt64Type();
 	unsigned int n = 0;

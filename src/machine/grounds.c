@@ -71,6 +71,7 @@ void grounds_begin(struct machine *m)
 	grounds->against = NULL;
 	grounds->nhost = grounds->nguest = grounds->steering = 0;
 	grounds->decides = grounds->freezes = false;
+	grounds->used = grounds->changed = 0;
 	if (grounds->format != m->options.format) {
 		grounds->format = m->options.format;
 		find_parameters(grounds);
@@ -88,6 +89,27 @@ void grounds_update(struct machine *m, const void *next)
 	memset(m->grounds.from, 0, sizeof(m->grounds.from));
 }
 
+/*
+ * What the host makes of other fields, and stores to such: if they only ever keep their values, those are as constant
+ * as the code that it is done by, in every update there may be.
+ */
+static void look_at_others(struct machine *m)
+{
+	struct grounds *grounds = &m->grounds;
+	const struct log *log = &m->log;
+
+	for (unsigned int i = 0; i < log->nevents; i++) {
+		const struct event *event = &log->events[i];
+
+		for (u16 b = 0; b < event->size; b++)
+			if ((u8)(event->value >> (8 * b)) != log->start_page[event->offset + b])
+				grounds->changed |= (u128)1 << (event->offset + b);
+	}
+	if (grounds->used & grounds->changed)
+		grounds_spoil(m, grounds->used_by,
+			      "the host computes with another field of the page, which changes");
+}
+
 void grounds_updated(struct machine *m)
 {
 	const struct grounds *grounds = &m->grounds;
@@ -98,6 +120,7 @@ void grounds_updated(struct machine *m)
 	for (int b = 0; b < grounds->format->page_size; b++)
 		if (grounds->parameters >> b & 1 && m->page[b] != generation->page[b])
 			grounds_spoil(m, NULL, "an update does not leave the page as it was meant");
+	look_at_others(m);
 }
 
 /* Note a load, once for each place. */
@@ -143,34 +166,68 @@ static bool is_page_pointer(const struct machine *m, const void *address, u32 si
 	       AROUND_MAX + (uintptr_t)m->options.format->page_size;
 }
 
+/*
+ * Is this memory that is always the same, as long as no store to it spoils everything: neither the page nor what is
+ * handed over, no stack, and nothing of the machine's?
+ */
+static bool is_constant(const struct machine *m, const void *address)
+{
+	uintptr_t at = (uintptr_t)address;
+	bool stack = at - (uintptr_t)__builtin_frame_address(0) + STACK_NEAR < 2 * STACK_NEAR;
+	bool handed = at - (uintptr_t)m->grounds.next < m->grounds.format->params_size;
+
+	return !stack && !handed && at - (uintptr_t)m >= sizeof(*m);
+}
+
+/* The host computes with what is not on the page. */
+static void load_elsewhere(struct machine *m, const void *address, u32 size,
+			   const struct site *site)
+{
+	const struct grounds *grounds = &m->grounds;
+
+	if (is_page_pointer(m, address, size) || is_constant(m, address))
+		return;
+	grounds_spoil(m, site,
+		      (uintptr_t)address - (uintptr_t)grounds->next < grounds->format->params_size
+			      ? "the host computes with what is handed over, or decides by it"
+			      : "the host computes with memory that is not on the page");
+}
+
 void grounds_host_load(struct machine *m, const void *address, u32 size, const struct site *site)
 {
 	struct grounds *grounds = &m->grounds;
 	const struct uses *uses = site->uses;
 	uintptr_t at = (uintptr_t)address - (uintptr_t)m->page;
+	bool sequence = false;
 
-	if (site->number && site->number < GROUNDS_NUMBERS_MAX)
+	if (site->number < GROUNDS_NUMBERS_MAX)
 		grounds->from[site->number] = address;
-	if (uses && !uses->steers && !uses->stored)
+	else
+		grounds_spoil(m, site, "there are too many loads to look at");
+	if (uses && !uses->bytes)
 		return;
 	if (at >= grounds->format->page_size) {
-		if (is_page_pointer(m, address, size))
-			return;
-		uintptr_t handed = (uintptr_t)address - (uintptr_t)grounds->next;
-
-		grounds_spoil(
-			m, site,
-			handed < grounds->format->params_size
-				? "the host computes with what is handed over, or decides by it"
-				: "the host computes with memory that is not on the page");
+		load_elsewhere(m, address, size, site);
 		return;
 	}
-	if (!all_sequence(grounds->format, (u16)at, (u16)size))
-		grounds_spoil(
-			m, site,
-			"the host computes with more of the page than its sequence, or decides "
-			"by it");
-	else if (!uses || uses->odd)
+	for (u32 b = 0; b < size; b++) {
+		if (uses && !(uses->bytes >> b & 1))
+			continue;
+		if (all_sequence(grounds->format, (u16)(at + b), 1)) {
+			sequence = true;
+		} else if (at + b < grounds->format->page_size &&
+			   !(grounds->parameters >> (at + b) & 1)) {
+			grounds->used |= (u128)1 << (at + b);
+			grounds->used_by = site;
+		} else {
+			grounds_spoil(m, site,
+				      "the host computes with parameters on the page, or decides "
+				      "by them");
+		}
+	}
+	if (!sequence)
+		return;
+	if (!uses || uses->odd)
 		grounds_spoil(m, site,
 			      "the host does more with the sequence than to add, mask and compare "
 			      "constants");
@@ -185,13 +242,23 @@ static bool is_handed(const struct grounds *grounds, u16 page_byte, const u8 *fr
 	       from - grounds->next == grounds->source[page_byte];
 }
 
-/* A copy from the page to the page, to where it came from, or of the sequence. */
+/* A copy from the page to the page, to where it came from, or of the sequence; or of what is always the same. */
 static bool is_own(const struct machine *m, u16 page_byte, const u8 *from)
 {
 	uintptr_t at = (uintptr_t)from - (uintptr_t)m->page;
 
-	return at < m->grounds.format->page_size &&
-	       (at == page_byte || all_sequence(m->grounds.format, (u16)at, 1));
+	if (at >= m->grounds.format->page_size)
+		return is_constant(m, from);
+	return at == page_byte || all_sequence(m->grounds.format, (u16)at, 1);
+}
+
+/* Where the byte that a store stores was loaded in this update; NULL if it is computed. */
+static const u8 *loaded_from(const struct grounds *grounds, const struct site *site, u16 byte)
+{
+	u16 copies = site->copies && byte < COPIES_BYTES ? site->copies[byte] : 0;
+	const u8 *from = copies >> 4 < GROUNDS_NUMBERS_MAX ? grounds->from[copies >> 4] : NULL;
+
+	return copies && from ? from + (copies & 15) : NULL;
 }
 
 void grounds_host_store(struct machine *m, const void *address, u32 size, const void *copied,
@@ -199,22 +266,17 @@ void grounds_host_store(struct machine *m, const void *address, u32 size, const 
 {
 	struct grounds *grounds = &m->grounds;
 	u16 offset = (u16)((const u8 *)address - m->page);
-	const u8 *from = copied;
 
-	if (!from && site->copies && site->copies < GROUNDS_NUMBERS_MAX) {
-		from = grounds->from[site->copies];
-		from = from ? from + site->shift : NULL;
-	}
 	for (u16 b = 0; b < size; b++) {
 		u16 at = offset + b;
+		const u8 *from = copied ? (const u8 *)copied + b : loaded_from(grounds, site, b);
 
-		if (grounds->parameters >> at & 1 &&
-		    !is_handed(grounds, at, from ? from + b : NULL))
+		if (grounds->parameters >> at & 1 && !is_handed(grounds, at, from))
 			grounds_spoil(
 				m, site,
 				"the host stores to a parameter what is not that parameter, as "
 				"handed over");
-		if (!(grounds->parameters >> at & 1) && from && !is_own(m, at, from + b))
+		if (!(grounds->parameters >> at & 1) && from && !is_own(m, at, from))
 			grounds_spoil(m, site, "the host stores a parameter where none belongs");
 	}
 	grounds->stored |= grounds->parameters & bytes_of(offset, (u16)size);

@@ -13,6 +13,7 @@
 
 #define GROUNDS_LOADS_MAX 48
 #define GROUNDS_NUMBERS_MAX 256 /* loads of one file that a store may copy */
+#define STACK_NEAR 65536	/* bytes */
 
 /* A place of the page that is loaded there, by code that may go on differently for what it finds. */
 struct ground {
@@ -32,6 +33,9 @@ struct grounds {
 	/* of the run of the host at hand */
 	const u8 *next; /* what is handed over in this update */
 	u128 stored;	/* parameter bytes that this update has stored so far */
+	/* bytes that are neither sequence nor parameter: those that the host computes with, those that have changed */
+	u128 used, changed;
+	const struct site *used_by;
 	const u8 *from[GROUNDS_NUMBERS_MAX]; /* where the load of that number was made last */
 	/* of the format */
 	const struct format *format;

@@ -7,6 +7,11 @@
 #define USES_COMPARED_MAX 4
 #define USES_SPECIAL_MAX 12
 
+/* Of as many bytes of a store: byte from of what the load of that number has found. */
+#define COPIES_BYTES 16
+#define COPIES_NUMBER_MAX 4095
+#define COPIES_BYTE(number, from) ((number) << 4 | (from))
+
 /*
  * What the code does with a value that it loads, for all values (src/instrument/uses.c). Bits are those of the
  * loaded value.
@@ -19,6 +24,8 @@ struct uses {
 	u32 counter; /* all that is stored of it is the whole of it, plus a constant, but for ... */
 	u32 ncompared; /* it is held against an earlier load: (earlier & first) == (this & second) */
 	u32 nspecial;  /* constants that the whole of it is held against, for equality */
+	u32 bytes; /* those bytes of it that do more than to be stored as they are, a bit each */
+	u32 padding;
 	u64 first[USES_COMPARED_MAX], second[USES_COMPARED_MAX];
 	u64 special[USES_SPECIAL_MAX];
 	u64 tested; /* bits that are held against constants, or that an index is made of */
@@ -34,9 +41,9 @@ struct site {
 	u32 leads;  /* a read begins with this load: all other accesses come after it */
 	u32 floor; /* of memory that reads keep, and touch only after all else (src/instrument/floor.c) */
 	u32 number; /* of a load, from 1 on, in its file; 0: none */
-	u32 copies; /* of a store: the number of the load whose bytes it stores as they are; 0: it computes */
-	u32 shift; /* ... from that byte of the load on */
 	u32 padding;
+	/* of a store, for each of its bytes: which byte of which load it is, as it is; 0: computed. NULL: all are */
+	const u16 *copies;
 	/* the variable that is stored to, or kept, or that a loop carries over, if one with a name is; or NULL */
 	const char *variable;
 	const struct uses *uses; /* of a load; NULL: nothing is known */

@@ -92,6 +92,9 @@ static void take_uses(struct finder *finder, const struct ground *ground, bool o
 
 	field = sequence_in(finder->format, ground, &shift);
 	if (field) {
+		/* what part of the sequence is held against comes round with that part */
+		if (uses->nspecial && (shift < 0 || ground->size - shift / 8 < field->size))
+			finder->tested |= as_sequence(bytes_mask(ground->size), shift, max);
 		for (unsigned int i = 0; i < uses->nspecial; i++)
 			add_special(finder, as_sequence(uses->special[i], shift, max));
 		finder->tested |= as_sequence(uses->tested, shift, max);
@@ -161,17 +164,37 @@ static u64 stir(u64 hash, u64 value)
 	return hash;
 }
 
-/* The bytes of a store that are of the sequence. */
-static bool is_sequence(const struct format *format, const struct event *event)
+/* What a store leaves in the page, as far as it may matter to who looks at it: of the sequence, what is tested. */
+static u64 shape_of(const struct finder *finder, const struct event *event, const u8 *page)
 {
-	const struct field *field = field_at(format, event->offset, format->nfields);
+	u128 parameters = machine_log(finder->run->machine)->parameters;
+	bool sequence = false;
+	u64 shape = 0;
 
-	return field && field->role == FIELD_SEQUENCE;
+	for (u16 at = event->offset; at < event->offset + event->size; at++) {
+		const struct field *field = field_at(finder->format, at, finder->format->nfields);
+
+		if (field && field->role == FIELD_SEQUENCE)
+			sequence = true;
+		else if (!(parameters >> at & 1))
+			shape = stir(shape, page[at]);
+	}
+	return sequence ? stir(shape, sequence_get(finder->format, page) & finder->tested) : shape;
 }
 
-static bool is_parameter(const struct log *log, const struct event *event)
+/* Does a store touch a part of the sequence, but not all of it? */
+static bool is_cut(const struct format *format, const struct event *event)
 {
-	return log->parameters >> event->offset & 1;
+	for (unsigned int f = 0; f < format->nfields; f++) {
+		const struct field *field = &format->fields[f];
+
+		if (field->role == FIELD_SEQUENCE && event->offset < field->offset + field->size &&
+		    field->offset < event->offset + event->size &&
+		    (event->offset > field->offset ||
+		     event->offset + event->size < field->offset + field->size))
+			return true;
+	}
+	return false;
 }
 
 static void follow(struct finder *finder, u16 offset, u16 size, struct trail *trail)
@@ -195,14 +218,9 @@ static void follow(struct finder *finder, u16 offset, u16 size, struct trail *tr
 			*shape = stir(*shape, (u64)(event->region - before->region) << 32 |
 						      (u64)(event->fence - before->fence));
 		before = event;
-		if (is_sequence(finder->format, event) &&
-		    event->size !=
-			    field_at(finder->format, event->offset, finder->format->nfields)->size)
+		if (is_cut(finder->format, event))
 			give_up(finder, event->site, "the sequence is stored in pieces");
-		if (is_sequence(finder->format, event))
-			*shape = stir(*shape, sequence_get(finder->format, page) & finder->tested);
-		else if (!is_parameter(log, event))
-			*shape = stir(*shape, event->value);
+		*shape = stir(*shape, shape_of(finder, event, page));
 		trail->updates[u].sequence = sequence_get(finder->format, page);
 		if (event->offset >= offset + size || offset >= event->offset + event->size)
 			continue;

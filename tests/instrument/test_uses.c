@@ -12,6 +12,7 @@
 #include <llvm-c/Core.h>
 #include <llvm-c/Target.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "machine/site.h"
@@ -19,7 +20,7 @@
 #define TEXT_MAX 2048
 
 /* The members of struct site and struct uses that are looked at, by their places. */
-enum { SITE_NUMBER = 8, SITE_COPIES, SITE_SHIFT, SITE_PADDING, SITE_VARIABLE, SITE_USES };
+enum { SITE_NUMBER = 8, SITE_PADDING, SITE_COPIES, SITE_VARIABLE, SITE_USES };
 enum {
 	USES_STEERS,
 	USES_STORED,
@@ -27,6 +28,8 @@ enum {
 	USES_COUNTER,
 	USES_NCOMPARED,
 	USES_NSPECIAL,
+	USES_BYTES,
+	USES_PADDING,
 	USES_FIRST,
 	USES_SECOND = USES_FIRST + USES_COMPARED_MAX,
 	USES_SPECIAL = USES_SECOND + USES_COMPARED_MAX,
@@ -58,6 +61,39 @@ __attribute__((format(printf, 2, 3))) static void say(char *text, const char *fo
 	va_end(list);
 }
 
+/* A byte of an array of numbers; all of them are 0 if there is none. */
+static unsigned long long copied(LLVMValueRef copies, unsigned int byte)
+{
+	LLVMValueRef array = copies && !LLVMIsNull(copies) ? variable_at(copies) : NULL;
+
+	return array ? LLVMConstIntGetZExtValue(LLVMGetAggregateElement(array, byte)) : 0;
+}
+
+/* Where the bytes of a store are from, in runs of them, with - for those that are computed. */
+static void say_copies(char *text, LLVMValueRef copies, unsigned long long first, unsigned int size)
+{
+	for (unsigned int b = 0; b < size; b++) {
+		unsigned long long from = copied(copies, b);
+
+		if (b && from && from == copied(copies, b - 1) + 1)
+			continue;
+		if (from && (from & 15))
+			say(text, " %llu+%llu", (from >> 4) - first + 1, from & 15);
+		else if (from)
+			say(text, " %llu", (from >> 4) - first + 1);
+		else if (!b || copied(copies, b - 1))
+			say(text, " -");
+	}
+}
+
+/* The bytes of a store, by the name of what announces it; those of an atomic one are bits. */
+static unsigned int size_of(const char *callee)
+{
+	unsigned int size = (unsigned int)strtoul(callee + strcspn(callee, "0123456789"), NULL, 10);
+
+	return strstr(callee, "atomic") ? size / 8 : size;
+}
+
 static void say_uses(char *text, LLVMValueRef uses)
 {
 	static const char *const words[] = {"steers", "stored", "odd", "counter"};
@@ -81,8 +117,9 @@ static void say_uses(char *text, LLVMValueRef uses)
 /* Each load with its number in the function, and what is known of it; each store, and what it is a copy of. */
 static void tell(LLVMModuleRef module, const char *name, char *text)
 {
-	LLVMValueRef function = LLVMGetNamedFunction(module, name), site, uses;
-	unsigned long long first = 0, number, copies;
+	LLVMValueRef function = LLVMGetNamedFunction(module, name), site, uses, copies;
+	unsigned long long first = 0, number;
+	const char *callee;
 
 	*text = '\0';
 	assert_non_null(function);
@@ -96,8 +133,8 @@ static void tell(LLVMModuleRef module, const char *name, char *text)
 			site = n ? variable_at(LLVMGetOperand(i, n - 1)) : NULL;
 			if (!site || LLVMGetNumOperands(site) != SITE_USES + 1)
 				continue;
+			callee = LLVMGetValueName2(LLVMGetCalledValue(i), &length);
 			number = member(site, SITE_NUMBER);
-			copies = member(site, SITE_COPIES);
 			uses = variable_at(LLVMGetOperand(site, SITE_USES));
 			if (number) {
 				first = first ? first : number;
@@ -106,15 +143,11 @@ static void tell(LLVMModuleRef module, const char *name, char *text)
 					say_uses(text, uses);
 				else
 					say(text, " unknown");
-			} else if (strstr(LLVMGetValueName2(LLVMGetCalledValue(i), &length),
-					  "write") ||
-				   strstr(LLVMGetValueName2(LLVMGetCalledValue(i), &length),
-					  "_store")) {
+			} else if (strstr(callee, "write") || strstr(callee, "_store")) {
 				say(text, "%sst", *text ? ", " : "");
-				if (copies)
-					say(text, " %llu", copies - first + 1);
-				if (member(site, SITE_SHIFT))
-					say(text, "+%llu", member(site, SITE_SHIFT));
+				copies = LLVMGetOperand(site, SITE_COPIES);
+				if (!LLVMIsNull(copies))
+					say_copies(text, copies, first, size_of(callee));
 			}
 		}
 	}
@@ -142,7 +175,8 @@ static void expect(LLVMModuleRef module, const struct expectation *expectations,
 
 /*
  * A number is a load; a=b: an earlier one under the mask a is compared with it under b; # a constant that it is
- * compared with, & bits that are tested, ~ bits that are constants where a count is stored. "st 2+4" stores what load 2 has found from byte 4 on.
+ * compared with, & bits that are tested, ~ bits that are constants where a count is stored. "st 2+4 -" stores what load 2 has found from byte 4 on, and then bytes that are computed; "2/f" is a load of which
+ * the bytes of the mask f do more than to be stored, if those are not all or none.
  */
 static void what_hosts_do(void **state)
 {
@@ -253,7 +287,6 @@ static void layout(void **state)
 			 offsetof(struct site, number));
 	assert_int_equal(LLVMOffsetOfElement(data, site, SITE_COPIES),
 			 offsetof(struct site, copies));
-	assert_int_equal(LLVMOffsetOfElement(data, site, SITE_SHIFT), offsetof(struct site, shift));
 	assert_int_equal(LLVMOffsetOfElement(data, site, SITE_VARIABLE),
 			 offsetof(struct site, variable));
 	assert_int_equal(LLVMOffsetOfElement(data, site, SITE_USES), offsetof(struct site, uses));
@@ -265,6 +298,7 @@ static void layout(void **state)
 			 offsetof(struct uses, counter));
 	assert_int_equal(LLVMOffsetOfElement(data, uses, USES_NSPECIAL),
 			 offsetof(struct uses, nspecial));
+	assert_int_equal(LLVMOffsetOfElement(data, uses, USES_BYTES), offsetof(struct uses, bytes));
 	assert_int_equal(LLVMOffsetOfElement(data, uses, USES_FIRST), offsetof(struct uses, first));
 	assert_int_equal(LLVMOffsetOfElement(data, uses, USES_SECOND),
 			 offsetof(struct uses, second));
