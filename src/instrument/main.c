@@ -86,10 +86,11 @@ int main(int argc, char **argv)
 	 */
 	prepare_functions(module);
 	ir_run(module, "function(sroa),always-inline");
-	ir_each_function(f, module) {
+	ir_each_function(f, module)
 		blocks_split(f);
+	ir_run(module, "function(sroa)");
+	ir_each_function(f, module)
 		pieces_quiet(f);
-	}
 	ir_run(module, "function(sroa)");
 	ir_each_function(f, module)
 		pieces_split(f);

@@ -61,6 +61,7 @@ struct machine {
 	const struct format *rehearsed_format;
 	struct choice rehearsal;
 	u8 others[WARPAGE_PAGE_MAX];
+	u128 left; /* ... in which bytes */
 	enum phase phase;
 	void *escape[5]; /* __builtin_setjmp: out of the code under test */
 	struct choice *choice;

@@ -97,7 +97,8 @@ static void start_page(struct machine *m, struct generation *first)
 	memset(m->page, 0, WARPAGE_PAGE_MAX);
 	memcpy(m->page, first->page, format->page_size);
 	for (unsigned int b = 0; b < format->page_size; b++)
-		m->page[b] |= m->others[b];
+		if (m->left >> b & 1)
+			m->page[b] = m->others[b];
 	sequence_put(format, m->page, m->schedule->sequence);
 	memcpy(log->start_page, m->page, WARPAGE_PAGE_MAX);
 	log->ngenerations = 0;
@@ -158,6 +159,27 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	m->phase = PHASE_IDLE;
 }
 
+/* Bytes of other fields that do not depend on the parameters: the format leaves them, or makes them constants. */
+static u128 constant_bytes(const struct format *format)
+{
+	_Alignas(16) u8 params[2][WARPAGE_PARAMS_MAX];
+	_Alignas(16) u8 pages[2][WARPAGE_PAGE_MAX];
+	u128 constant = 0;
+
+	for (int i = 0; i < 2; i++) {
+		memset(params[i], -i, sizeof(params[i]));
+		memset(pages[i], 0, sizeof(pages[i]));
+		format->encode(pages[i], params[i]);
+	}
+	for (unsigned int b = 0; b < format->page_size; b++) {
+		const struct field *field = field_at(format, b, format->nfields);
+
+		if (field && field->role == FIELD_OTHER && pages[0][b] == pages[1][b])
+			constant |= (u128)1 << b;
+	}
+	return constant;
+}
+
 /*
  * Flags and the like belong to the state that a host keeps a page in, so they are on it from the start,
  * as they are after an update. Bytes that go with the parameters are the format's.
@@ -166,9 +188,9 @@ static void rehearse(struct machine *m, const struct host *host)
 {
 	const struct format *format = m->options.format;
 	struct schedule schedule = {.placement = format->placements[0], .nupdates = 1};
-	u8 encoded[2][WARPAGE_PAGE_MAX];
+	bool by_label = m->options.by_label;
 
-	memset(m->others, 0, sizeof(m->others));
+	m->left = 0;
 	m->rehearsed = host;
 	m->around = 0;
 	m->rehearsed_format = format;
@@ -179,19 +201,14 @@ static void rehearse(struct machine *m, const struct host *host)
 		.kind = UPDATE_REFRESH, .rate = schedule.rate, .gap = 1, .dies_after = -1};
 	choice_replay(&m->rehearsal, NULL, 0);
 	choice_begin(&m->rehearsal);
+	/* no start that a host has is as the one before this */
+	m->options.by_label = false;
 	play(m, host, &schedule, &m->rehearsal);
+	m->options.by_label = by_label;
 	if (m->error[0] || m->log.died)
 		return;
-	memset(encoded[0], 0, sizeof(encoded[0]));
-	memset(encoded[1], 0xff, sizeof(encoded[1]));
-	format->encode(encoded[0], m->log.generations[0].params);
-	format->encode(encoded[1], m->log.generations[0].params);
-	for (unsigned int b = 0; b < format->page_size; b++) {
-		const struct field *field = field_at(format, b, format->nfields);
-
-		if (field && field->role == FIELD_OTHER && !encoded[0][b] && encoded[1][b] == 0xff)
-			m->others[b] = m->page[b];
-	}
+	m->left = constant_bytes(format);
+	memcpy(m->others, m->page, format->page_size);
 }
 
 bool machine_host(struct machine *m, const struct host *host, const struct schedule *schedule,
