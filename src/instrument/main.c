@@ -90,10 +90,12 @@ int main(int argc, char **argv)
 		blocks_split(f);
 	ir_run(module, "function(sroa)");
 	ir_each_function(f, module)
-		pieces_quiet(f);
+		if (!result_wanted(f))
+			pieces_quiet(f);
 	ir_run(module, "function(sroa)");
 	ir_each_function(f, module)
-		pieces_split(f);
+		if (!result_wanted(f))
+			pieces_split(f);
 	ir_run(module, "function(sroa)");
 	ir_each_function(f, module)
 		blocks_drop(f);
@@ -120,7 +122,8 @@ int main(int argc, char **argv)
 	}
 	ir_run(module, "function(tsan)");
 	ir_each_function(f, module)
-		pieces_spread(f);
+		if (!result_wanted(f))
+			pieces_spread(f);
 	locals_announce(module);
 	copies_find(module);
 	uses_find(module);

@@ -66,7 +66,7 @@ static unsigned long long copied(LLVMValueRef copies, unsigned int byte)
 {
 	LLVMValueRef array = copies && !LLVMIsNull(copies) ? variable_at(copies) : NULL;
 
-	return array ? LLVMConstIntGetZExtValue(LLVMGetAggregateElement(array, byte)) : 0;
+	return array ? member(array, byte) : 0;
 }
 
 /* Where the bytes of a store are from, in runs of them, with - for those that are computed. */
@@ -94,12 +94,14 @@ static unsigned int size_of(const char *callee)
 	return strstr(callee, "atomic") ? size / 8 : size;
 }
 
-static void say_uses(char *text, LLVMValueRef uses)
+static void say_uses(char *text, LLVMValueRef uses, unsigned int size)
 {
 	static const char *const words[] = {"steers", "stored", "odd", "counter"};
 
 	if (LLVMIsNull(uses))
 		return;
+	if (member(uses, USES_BYTES) && ~member(uses, USES_BYTES) & ((1u << size) - 1))
+		say(text, "/%llx", member(uses, USES_BYTES));
 	for (unsigned int i = 0; i < 4; i++)
 		if (member(uses, i))
 			say(text, " %s", words[i]);
@@ -140,7 +142,7 @@ static void tell(LLVMModuleRef module, const char *name, char *text)
 				first = first ? first : number;
 				say(text, "%s%llu", *text ? ", " : "", number - first + 1);
 				if (uses)
-					say_uses(text, uses);
+					say_uses(text, uses, size_of(callee));
 				else
 					say(text, " unknown");
 			} else if (strstr(callee, "write") || strstr(callee, "_store")) {
@@ -186,11 +188,11 @@ static void what_hosts_do(void **state)
 		{"skips", "1 steers stored counter #1c, st, 2, st 2, 3, st 3, st"},
 		{"counts_aside",
 		 "1 steers stored counter &3, st, 2, st 2, 3, st 3, 4 stored counter, st"},
-		{"flags",
-		 "1 stored ~4, st, 2 steers stored &4, 3 stored counter, st, 4, st 4, 5, st 5"},
+		{"flags", "1/1 stored ~4, st - 1+1, 2/1 steers stored &4, 3 stored counter, st, 4, "
+			  "st 4, 5, st 5"},
 		{"rebases", "1 stored odd, 2 stored odd, st, 3, st 3"},
 		{"half_zero", "st, 1, st 1+4, 2, st 2"},
-		{"shifts", "1 stored odd, st, 2 stored odd, st, 3, st 3+2, 4 stored odd, st"},
+		{"shifts", "1, st 1+4 -, 2 stored odd, st, 3, st 3+2, 4, st 4+2 -"},
 		{"copies_memory", ""},
 		{"image", "1 stored counter, 2, st, st 2, 3, st 3, 4, st 4"},
 		{"chooses", "1 stored counter, 2 stored counter, 3 stored odd, st, 4, st 4"},
@@ -204,13 +206,18 @@ static void what_hosts_do(void **state)
 		{"stores_test", "1 stored odd &6, st, 2 stored #9, st"},
 		{"remembers", "1 steers stored odd, 2 steers stored odd, 3, st 3, 4, st 4, st 1, 5 "
 			      "stored counter, st"},
-		{"lags", "1 stored counter, 2 stored counter, 3 steers stored &1, st, st 2"},
-		{"by_memory", "1 steers stored odd, st 1, 2 steers stored odd, st 2, 3 steers &1, "
-			      "4, st 4, 5, st 5"},
-		{"threaded", "1 steers stored &1, 2 stored counter, 3 stored counter, st 3, st"},
+		{"lags", "1 stored counter, 2 stored counter, 3/1 steers stored &1, st, st 2"},
+		{"by_memory", "1 steers stored odd, st 1, 2 steers stored odd, st 2, 3/1 steers "
+			      "&1, 4, st 4, 5, st 5"},
+		{"threaded", "1/1 steers stored &1, 2 stored counter, 3 stored counter, st 3, st"},
 		{"counts_up", "1 stored odd, 2 steers stored odd, st"},
 		{"changes_block",
-		 "1 steers stored odd, 2 steers stored odd, 3 steers &7, 4 steers &7, st, st"},
+		 "1 steers stored odd, 2 steers stored odd, 3/1 steers &7, 4/1 steers &7, st, st"},
+		{"composes", "1 odd, 2, 3 stored counter, st - 1+4, 4, st 2 2+3 4+5"},
+		{"mixes", "1/f0 stored odd, 2/f stored odd, st 1 -, 3 stored odd, st, 4, st - 4"},
+		{"changes_some", "1/20 stored odd, 2, st 2, 3, st 3, st 1+4 - 1+6, st 1"},
+		{"adds_choice", "1 stored counter &1 ~1, 2, st - 2, 3, st 3, 4, st 4, st"},
+		{"pieces", "1 stored counter, 2, 3, st 2+1 3, 4, st 4, st"},
 		{"wide", "1, st 1, 2 stored counter, st"},
 	};
 
@@ -223,8 +230,8 @@ static void what_guests_do(void **state)
 	static const struct expectation expectations[] = {
 		{"whole", "1 steers #0, 2, 3, 4 steers ffffffff=ffffffff, st"},
 		{"begin_retry", "1 steers &1, 2, 3, 4 steers fffffffe=ffffffff &1, st"},
-		{"masked", "1 steers &1, 2, 3, 4 steers 1f=1f, st"},
-		{"constants", "1 steers &7, 2, 3, 4 steers &7, st"},
+		{"masked", "1/1 steers &1, 2, 3, 4/1 steers 1f=1f, st"},
+		{"constants", "1/1 steers &7, 2, 3, 4 steers &7, st"},
 		{"at_most", "1 steers odd, 2, 3, 4 steers odd, st"},
 		{"difference", "1 steers odd, 2, 3, 4 steers odd, st"},
 		{"latch", "1 steers &1, 2, 3 steers ffffffff=ffffffff, st 2"},
@@ -233,7 +240,7 @@ static void what_guests_do(void **state)
 		{"switches", "1 steers #0 #7 #28, 2, 3, 4, 5, 6 steers #ffffffff, st"},
 		{"either", "1 steers ffffffff=ffffffff &1, 2 steers ffffffff=ffffffff, 3, 4, 5 "
 			   "steers ffffffff=ffffffff, st"},
-		{"together", "1 steers, 2, 3, 4 steers &1, 5 steers ffffffff=ffffffff, st"},
+		{"together", "1 steers, 2, 3, 4/1 steers &1, 5 steers ffffffff=ffffffff, st"},
 		{"hashes", "1 steers odd, 2, 3, 4 steers odd, st"},
 		{"acquires", "1 steers, 2, 3, 4 steers ffffffff=ffffffff, st"},
 		{"decides_result", "1 steers, 2, 3, 4 steers ffffffff=ffffffff, st"},
@@ -251,9 +258,9 @@ static void what_guests_do(void **state)
 		{"twice_the_same", "1 steers ffffffff=ffffffff #0, 2, 3, st"},
 		{"divides", "1 steers, 2, 3, 4 steers ffffffff=ffffffff, st"},
 		{"far_latch", "1 steers odd, 2, st 2"},
-		{"table", "1 steers &3, 2, 3, st"},
+		{"table", "1/1 steers &3, 2, 3, st"},
 		{"bytes", "1 steers odd, 2 steers odd, 3, 4, 5 steers ff=ff, 6 steers odd, st"},
-		{"half", "1 steers, 2, 3, 4 steers ffff=ffff, st"},
+		{"half", "1/3 steers, 2, 3, 4/3 steers ffff=ffff, st"},
 	};
 
 	(void)state;

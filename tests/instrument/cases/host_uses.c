@@ -254,6 +254,57 @@ static void wide(page_t *page, params_t *next)
 	page->sequence -= 3;
 }
 
+/* Bytes of several loads side by side, and beside what is computed. */
+static void composes(page_t *page, params_t *next)
+{
+	u64 whole = *(u64 *)page, offset = (u64)next->offset;
+
+	*(u64 *)page = whole >> 32 << 32 | (READ_ONCE(page->sequence) + 1);
+	page->scale =
+		(next->scale & 0xffffff0000000000) | (offset >> 24 & 0xff) << 32 | (u32)offset;
+}
+
+/* Not side by side; not whole bytes; more than was loaded. */
+static void mixes(page_t *page, params_t *next)
+{
+	page->scale = next->scale | (u64)next->offset << 32;
+	page->offset = (s64)(next->scale << 4);
+	page->reserved = (u32)(*(const u16 *)next) << 16;
+}
+
+/* Some bytes of what is loaded are changed, and the others only moved. */
+static void changes_some(page_t *page, params_t *next)
+{
+	u64 whole = *(u64 *)page;
+
+	put(page, next);
+	page->reserved = (u32)(whole >> 32) | 0x400;
+	page->sequence = (u32)whole;
+}
+
+static void adds_choice(page_t *page, params_t *next)
+{
+	u32 sequence = READ_ONCE(page->sequence);
+
+	sequence = (sequence | 1) + (sequence & 1 ? 2 : 0);
+	*(u64 *)page = (u64)READ_ONCE(page->reserved) << 32 | sequence;
+	put(page, next);
+	page->sequence = sequence + 1;
+}
+
+/* A local in other pieces than it is filled with, and a volatile one. */
+static void pieces(page_t *page, params_t *next)
+{
+	u8 bytes[16];
+	volatile u32 sequence = page->sequence;
+
+	__builtin_memcpy(bytes, &next->offset, 8);
+	__builtin_memcpy(bytes + 3, &next->scale, 8);
+	__builtin_memcpy(&page->scale, bytes + 1, 8);
+	page->offset = next->offset;
+	page->sequence = sequence + 1;
+}
+
 USES_HOST(odd_even);
 USES_HOST(kvm);
 USES_HOST(skips);
@@ -279,3 +330,8 @@ USES_HOST(threaded);
 USES_HOST(counts_up);
 USES_HOST(wide);
 USES_HOST(changes_block);
+USES_HOST(composes);
+USES_HOST(mixes);
+USES_HOST(changes_some);
+USES_HOST(adds_choice);
+USES_HOST(pieces);
