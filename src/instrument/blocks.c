@@ -37,12 +37,33 @@ static bool is_copy(LLVMValueRef call)
 	       is_local(LLVMGetOperand(call, 0)) != is_local(LLVMGetOperand(call, 1));
 }
 
-/* Wide parts first; from an odd place on, as the padding at the end of a struct is, narrow ones. */
-static unsigned int next_part(unsigned int left, bool aligned)
+/*
+ * How far into what it points into does pointer lead? That tells how fields lie there, as what is around is not often
+ * at a place that they could not be at. IR_ADDED_UNKNOWN if it is not a constant.
+ */
+static long long place_in(LLVMModuleRef module, LLVMValueRef pointer)
+{
+	long long place = 0, added;
+
+	for (; LLVMIsAInstruction(pointer) && pointer != ir_base(pointer, true);
+	     pointer = LLVMGetOperand(pointer, 0)) {
+		added = LLVMIsAGetElementPtrInst(pointer) ? ir_added(module, pointer) : 0;
+		if (added == IR_ADDED_UNKNOWN)
+			return IR_ADDED_UNKNOWN;
+		place += added;
+	}
+	return place;
+}
+
+/*
+ * As wide as it may lie there. Where that is not known, wide parts first; from an odd place on, as the padding at the
+ * end of a struct is, narrow ones.
+ */
+static unsigned int next_part(unsigned int left, bool aligned, long long place)
 {
 	unsigned int part = 8;
 
-	while (part > left || (!aligned && left % part))
+	while (part > left || (place > 0 ? place % part != 0 : !aligned && left % part != 0))
 		part /= 2;
 	return part;
 }
@@ -64,6 +85,9 @@ static void split(LLVMValueRef call)
 {
 	bool aligned = is_aligned(call);
 	LLVMValueRef to = LLVMGetOperand(call, 0), from = LLVMGetOperand(call, 1);
+	LLVMModuleRef module =
+		LLVMGetGlobalParent(LLVMGetBasicBlockParent(LLVMGetInstructionParent(call)));
+	long long place = place_in(module, is_local(to) ? from : to);
 	unsigned int size = (unsigned int)LLVMConstIntGetZExtValue(LLVMGetOperand(call, 2)), part;
 	LLVMBuilderRef builder = LLVMCreateBuilder();
 
@@ -73,7 +97,7 @@ static void split(LLVMValueRef call)
 		LLVMTypeRef type;
 		LLVMValueRef load, store;
 
-		part = next_part(size - offset, aligned);
+		part = next_part(size - offset, aligned, place > 0 ? place + offset : place);
 		type = LLVMIntType(8 * part);
 		load = LLVMBuildLoad2(builder, type, part_of(builder, from, offset, type), "");
 		store = LLVMBuildStore(builder, load, part_of(builder, to, offset, type));

@@ -88,6 +88,33 @@ LLVMValueRef ir_base(LLVMValueRef pointer, bool parts)
 	return pointer;
 }
 
+long long ir_added(LLVMModuleRef module, LLVMValueRef pointer)
+{
+	LLVMTargetDataRef layout = LLVMGetModuleDataLayout(module);
+	LLVMTypeRef type = LLVMGetGEPSourceElementType(pointer);
+	long long offset = 0;
+
+	for (unsigned int i = 1; i < (unsigned int)LLVMGetNumOperands(pointer); i++) {
+		LLVMValueRef index = LLVMGetOperand(pointer, i);
+		bool is_struct = i > 1 && LLVMGetTypeKind(type) == LLVMStructTypeKind;
+
+		if (!LLVMIsAConstantInt(index))
+			return IR_ADDED_UNKNOWN;
+		if (is_struct) {
+			unsigned int member = (unsigned int)LLVMConstIntGetZExtValue(index);
+
+			offset += (long long)LLVMOffsetOfElement(layout, type, member);
+			type = LLVMStructGetTypeAtIndex(type, member);
+			continue;
+		}
+		if (i > 1)
+			type = LLVMGetElementType(type);
+		offset += LLVMConstIntGetSExtValue(index) *
+			  (long long)LLVMABISizeOfType(layout, type);
+	}
+	return offset < 0 ? IR_ADDED_UNKNOWN : offset;
+}
+
 unsigned int ir_uses(LLVMValueRef pointer)
 {
 	unsigned int uses = 0;

@@ -47,6 +47,10 @@ bool ir_computes(LLVMValueRef instruction);
 /* What pointer points into; without parts: only if it is to all of it. */
 LLVMValueRef ir_base(LLVMValueRef pointer, bool parts);
 
+/* The bytes that this computation of an address adds; they may depend on more than constants. */
+#define IR_ADDED_UNKNOWN (-1)
+long long ir_added(LLVMModuleRef module, LLVMValueRef pointer);
+
 /* What the program does by way of pointer, or of what is computed from it: a bit each. */
 enum {
 	IR_LOADS = 1,

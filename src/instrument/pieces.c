@@ -1,7 +1,7 @@
 /*
  * Makes values of what LLVM leaves in locals' memory though nothing needs it there: of volatile ones that nobody else
- * can see, and of those that are filled in other pieces than they are taken out in, which then are single bytes. Of hosts, whose
- * loads of their own memory are no choices.
+ * can see, and of those that are filled in other pieces than they are taken out in, which then are single bytes. This
+ * is for hosts, whose loads of their own memory are no choices.
  */
 #include <llvm-c/DebugInfo.h>
 

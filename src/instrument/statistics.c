@@ -8,7 +8,6 @@
  * An atomic operation that goes was ordered for the compiler; what it did to the CPU's order is not counted on.
  */
 #include <llvm-c/DebugInfo.h>
-#include <llvm-c/Target.h>
 #include <stdlib.h>
 
 #include "instrument/instrument.h"
@@ -16,7 +15,7 @@
 
 #define ACCESSES_MAX 512
 #define VALUES_MAX 512
-#define WHOLE (-1)
+#define WHOLE IR_ADDED_UNKNOWN
 
 struct access {
 	LLVMValueRef instruction, global;
@@ -32,34 +31,6 @@ struct statistics {
 	unsigned int nvalues; /* that were looked at on the way */
 	LLVMValueRef values[VALUES_MAX];
 };
-
-/* What this address computation adds, or WHOLE. */
-static long long added(struct statistics *statistics, LLVMValueRef pointer)
-{
-	LLVMTargetDataRef layout = LLVMGetModuleDataLayout(statistics->module);
-	LLVMTypeRef type = LLVMGetGEPSourceElementType(pointer);
-	long long offset = 0;
-
-	for (unsigned int i = 1; i < (unsigned int)LLVMGetNumOperands(pointer); i++) {
-		LLVMValueRef index = LLVMGetOperand(pointer, i);
-		bool is_struct = i > 1 && LLVMGetTypeKind(type) == LLVMStructTypeKind;
-
-		if (!LLVMIsAConstantInt(index))
-			return WHOLE;
-		if (is_struct) {
-			unsigned int member = (unsigned int)LLVMConstIntGetZExtValue(index);
-
-			offset += (long long)LLVMOffsetOfElement(layout, type, member);
-			type = LLVMStructGetTypeAtIndex(type, member);
-			continue;
-		}
-		if (i > 1)
-			type = LLVMGetElementType(type);
-		offset += LLVMConstIntGetSExtValue(index) *
-			  (long long)LLVMABISizeOfType(layout, type);
-	}
-	return offset < 0 ? WHOLE : offset;
-}
 
 static bool is_computation(LLVMValueRef value, unsigned int opcode)
 {
@@ -93,7 +64,7 @@ static bool collect(struct statistics *statistics, LLVMValueRef global, LLVMValu
 			continue;
 		}
 		if (is_computation(user, LLVMGetElementPtr)) {
-			long long more = added(statistics, user);
+			long long more = ir_added(statistics->module, user);
 
 			if (!collect(statistics, global, user,
 				     offset == WHOLE || more == WHOLE ? WHOLE : offset + more))

@@ -58,7 +58,7 @@ static void prove(struct run *run)
 {
 	struct verdict *verdict = run->verdict;
 	const struct verify_options *options = run->options;
-	struct schedule wrong;
+	struct schedule wrong = {.nupdates = 0};
 	enum proof proof;
 
 	verdict->planned = scenario_count(options->format, options->host, options->updates,
