@@ -1,0 +1,45 @@
+/* What the files that prove a pair share: proof*.c, and nobody else. */
+#ifndef WARPAGE_PROVER_H
+#define WARPAGE_PROVER_H
+
+#include "verify/course.h"
+#include "verify/proof.h"
+
+#define STARTS_MAX 96
+
+struct start {
+	u64 sequence;
+	unsigned int updates;
+};
+
+struct prover {
+	struct run *run;
+	const struct verify_options *options;
+	struct verdict verdict; /* of what is explored here */
+	struct verdict *whole;
+	struct claim *claim;
+	struct course course;
+	struct schedule *wrong;
+	u64 most;	   /* executions */
+	unsigned int room; /* updates that a log holds */
+	bool spills;	   /* stores of two updates are without an order between them */
+	bool wide;	   /* a load that decides is of several fields */
+	bool changes;	   /* the page is valid at times, and at times not */
+	unsigned int nstarts;
+	struct start starts[STARTS_MAX];
+};
+
+/* No proof, for this reason. */
+enum proof prover_refuse(struct prover *prover, const struct site *site, const char *why);
+
+/* From here on reads are judged by label, or by value; all: for every kind of violation. */
+void prover_by_label(struct prover *prover, bool labels, bool all);
+
+/* How many updates a log must have, as far as was seen; from which starts, and what is claimed (proof_plan.c). */
+unsigned int prover_updates_needed(const struct prover *prover);
+enum proof prover_plan(struct prover *prover);
+
+/* What the guest computes of the clocks of all short schedules (proof_values.c). */
+enum proof prover_judge_points(struct prover *prover);
+
+#endif
