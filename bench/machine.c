@@ -46,12 +46,13 @@ static void make_schedule(const struct bench *bench, unsigned int n, struct sche
 	scenario_choose(&choice, bench->options.format, bench->options.host, n, false, schedule);
 }
 
-static void one_schedule(struct bench *bench, const char *host, const char *guest, unsigned int n)
+static void one_schedule(struct bench *bench, const char *format, const char *host,
+			 const char *guest, unsigned int n)
 {
 	struct verdict verdict, best = {.seconds = 1e9};
 	struct schedule schedule;
 
-	set_pair(bench, "hyperv-tsc", host, guest);
+	set_pair(bench, format, host, guest);
 	make_schedule(bench, n, &schedule);
 	for (unsigned int i = 0; i < RUNS; i++) {
 		verify_schedule(bench->machine, &bench->oracle, &bench->options, &schedule,
@@ -60,7 +61,7 @@ static void one_schedule(struct bench *bench, const char *host, const char *gues
 			best = verdict;
 		verdict_free(&verdict);
 	}
-	printf("one schedule  %-10s x %-12s %2u updates: %8.3f ms, %7" PRIu64
+	printf("one schedule  %-16s x %-12s %2u updates: %8.3f ms, %7" PRIu64
 	       " executions, %5.1f M/s, status %d\n",
 	       host, guest, n, best.seconds * 1e3, best.executions,
 	       (double)best.executions / best.seconds / 1e6, verdict_status(&best));
@@ -119,13 +120,16 @@ int main(void)
 	if (!bench.machine || !oracle_init(&bench.oracle))
 		return 2;
 	for (unsigned int i = 0; i < ARRAY_SIZE(updates); i++)
-		one_schedule(&bench, "odd-even", "hv-spin-even", updates[i]);
+		one_schedule(&bench, "hyperv-tsc", "odd-even", "hv-spin-even", updates[i]);
 	for (unsigned int i = 0; i < ARRAY_SIZE(updates); i++)
-		one_schedule(&bench, "invalidate", "hv-ordered", updates[i]);
+		one_schedule(&bench, "hyperv-tsc", "invalidate", "hv-ordered", updates[i]);
+	for (unsigned int i = 0; i < ARRAY_SIZE(updates); i++)
+		one_schedule(&bench, "pvclock", "pvclock-odd-even", "pv-ordered", updates[i]);
 	whole_verdict(&bench, "hyperv-tsc", "odd-even", "hv-spin-even");
 	whole_verdict(&bench, "hyperv-tsc", "invalidate", "hv-ordered");
 	whole_verdict(&bench, "hyperv-tsc", "frozen", "hv-ordered");
 	whole_verdict(&bench, "pvclock", "pvclock-odd-even", "pv-ordered");
+	whole_verdict(&bench, "vmclock", "seq-or-1", "vm-ordered");
 	first_violation(&bench);
 	oracle_free(&bench.oracle);
 	machine_free(bench.machine);

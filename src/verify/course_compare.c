@@ -98,11 +98,17 @@ struct last {
 static void look_by_running(struct finder *finder, const struct comparison *comparison,
 			    u64 sequence)
 {
-	struct last *table = calloc(TABLE, sizeof(*table));
+	u64 limit = finder->run->options->limit;
+	struct last *table;
 	u64 done = 0, max = sequence_max(finder->format), shapes[COURSE_PERIOD_MAX] = {0};
 	unsigned int updates = room(finder->course);
 	struct trail trail;
 
+	if (limit && limit < COURSE_RUN) {
+		finder_give_up(finder, NULL, "the host would have to be run for too long");
+		return;
+	}
+	table = calloc(TABLE, sizeof(*table));
 	for (; table && done < COURSE_RUN && !finder->course->why; done += trail.nupdates) {
 		if (!finder_run_host(finder, sequence, updates)) {
 			finder_give_up(finder, NULL, "the host cannot be run for long");
