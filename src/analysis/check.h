@@ -12,6 +12,7 @@ struct check {
 	/* while it runs */
 	u32 baseline[MODELS]; /* violations, by enum violation */
 	bool whole[MODELS];   /* was the verdict one? */
+	bool proved; /* is it clean, for any number of updates and any values, in all that make the verdict? */
 	struct finding *worst;
 	char worst_path[512];
 	const struct site

@@ -85,8 +85,7 @@ static void prove(struct run *run)
 	else if (proof == PROOF_WRONG)
 		snprintf(verdict->error, sizeof(verdict->error),
 			 "some clocks make a read wrong, but none that was tried does: neither "
-			 "clean "
-			 "nor shown to be wrong");
+			 "clean nor shown to be wrong");
 }
 
 void verify(struct machine *machine, struct oracle *oracle, const struct verify_options *options,

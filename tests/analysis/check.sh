@@ -25,11 +25,16 @@ check 0 '^ +bears load: without it (torn|stale) in weak$' cat page
 check 0 '^ +idle in sc, x86, weak: ' cat page
 check 1 '^0$' grep -c '^[A-Z]' page
 check 1 '^0$' grep -c 'no proof' page
+# More updates would add nothing to a proof, so that none are advised, and the page says what it covers.
+check 0 '^  covers     all executions of any number of updates with any values, ' cat page
+check 1 '^0$' grep -c -e '--updates' page
 # Where it is none for any number of updates, the reason follows.
 sed 's/sequence + 1)/sequence + (next->scale \& 2) + 1)/' host.c >decides.c
 check 0 '^  x86 +clean: any readers, any retries, reads of up to [0-9]+ updates; ' \
 	"$warpage" check decides.c right.c --seconds 0 --model x86
 also '^ +no proof for more: decides.c:[0-9]+: the host does more with the sequence'
+also '^  covers     all executions of all schedules of 1 to 3 updates, '
+also '^ +(next +)?warpage verify hyperv-tsc decides.c right.c --updates 4'
 
 # A wrong one: the status, the finding beside the lines of both files, and how to see it again.
 check 1 '^  verdict    VIOLATION: sc, x86, weak$' "$warpage" check wrong.c right.c --seconds 0

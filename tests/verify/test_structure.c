@@ -26,11 +26,6 @@ static bool by_label(const struct verify_options *options, u32 *kinds)
 
 	assert_true(run_begin(&run, the_test_machine, &the_test_oracle, options, &verdict));
 	proof = proof_kinds(&run, options->updates, kinds);
-	if (getenv("TOLD") && proof != PROOF_HOLDS)
-		print_message("%s x %s: %s %s:%u\n", options->host->name, options->guest->name,
-			      verdict.claim.why ? verdict.claim.why : "?",
-			      verdict.claim.against ? verdict.claim.against->file : "",
-			      verdict.claim.against ? verdict.claim.against->line : 0);
 	run_end(&run);
 	verdict_free(&verdict);
 	return proof == PROOF_HOLDS;
