@@ -16,7 +16,7 @@ struct machine *machine_new(void)
 	memset(machine, 0, sizeof(*machine));
 	machine->memo = calloc(1, sizeof(*machine->memo));
 	machine->barren = calloc(1, sizeof(*machine->barren));
-	if (!machine->memo || !machine->barren) {
+	if (!machine->memo || !machine->barren || !fibers_make(&machine->fibers)) {
 		machine_free(machine);
 		return NULL;
 	}
@@ -30,6 +30,7 @@ void machine_free(struct machine *machine)
 	if (the_machine == machine)
 		the_machine = NULL;
 	if (machine) {
+		fibers_free(&machine->fibers);
 		free(machine->memo);
 		free(machine->barren);
 	}

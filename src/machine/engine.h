@@ -6,6 +6,7 @@
 #define WARPAGE_ENGINE_H
 
 #include "machine/barren.h"
+#include "machine/fiber.h"
 #include "machine/grounds.h"
 #include "machine/machine.h"
 #include "machine/memo.h"
@@ -63,7 +64,9 @@ struct machine {
 	u8 others[WARPAGE_PAGE_MAX];
 	u128 left; /* ... in which bytes */
 	enum phase phase;
-	void *escape[5]; /* __builtin_setjmp: out of the code under test */
+	void **escape; /* __builtin_setjmp: out of the code under test, on the stack that it is on */
+	void *landing[5]; /* ... for code that is on no fiber */
+	struct fibers fibers;
 	struct choice *choice;
 	char error[256];
 

@@ -130,6 +130,7 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	m->error[0] = '\0';
 	m->choice = choice;
 	m->schedule = schedule;
+	m->escape = m->landing;
 	m->page = m->host_page + schedule->placement;
 	m->now = TIME_START;
 	m->handover = TIME_START;

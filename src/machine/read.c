@@ -206,6 +206,7 @@ static void run(struct machine *m, const struct guest *guest)
 {
 	m->phase = PHASE_GUEST;
 	m->page = m->cells + m->schedule->placement;
+	m->escape = m->landing;
 	run_guest(m, guest);
 	m->phase = PHASE_IDLE;
 	if (m->stored && !reader_stored_pointer(m))
