@@ -5,9 +5,12 @@
 #ifndef STRESS_STAMP_H
 #define STRESS_STAMP_H
 
+#include <stdbool.h>
 #include <time.h>
 
 #include <warpage/kernel.h>
+
+#define STAMP_CPUS 0xfff /* the bits of a CPU's number that stamps tell */
 
 /* The TSC, in ticks, fenced on both sides. */
 static inline u64 stamp(void)
@@ -18,13 +21,22 @@ static inline u64 stamp(void)
 	return (u64)high << 32 | low;
 }
 
-/* As stamp(); *cpu is the number of the CPU that it was taken on. */
-static inline u64 stamp_on(u32 *cpu)
+/* As stamp_on() without RDTSCP: the kernel is asked for the CPU, before and after the stamp. */
+u64 stamp_asking(u32 *cpu);
+
+/*
+ * As stamp(); *cpu is the number of the CPU that it was taken on, or its lowest 12 bits. rdtscp: may
+ * RDTSCP be used? It is what tsc_has_rdtscp() said once, in memory that nobody writes any more: then
+ * the branch is always foretold, and the load is over before RDTSCP has waited for what is before it.
+ */
+static inline u64 stamp_on(bool rdtscp, u32 *cpu)
 {
 	u32 low, high, aux;
 
+	if (unlikely(!rdtscp))
+		return stamp_asking(cpu);
 	__asm__ volatile("rdtscp; lfence" : "=a"(low), "=d"(high), "=c"(aux)::"memory");
-	*cpu = aux & 0xfff; /* Linux keeps the node above */
+	*cpu = aux & STAMP_CPUS; /* Linux keeps the node above */
 	return (u64)high << 32 | low;
 }
 

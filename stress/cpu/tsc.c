@@ -42,8 +42,9 @@ const char *tsc_problem(void)
 	if (!__get_cpuid(0x80000007, &a, &b, &c, &d) || !(d & 1u << 8))
 		return "the TSC is not invariant (CPUID 80000007h, EDX bit 8): stamps of two CPUs "
 		       "cannot be compared";
-	if (!tsc_has_rdtscp())
-		return "there is no RDTSCP (CPUID 80000001h, EDX bit 27)";
+	if (!tsc_has_rdtscp() && sched_getcpu() < 0)
+		return "there is no RDTSCP (CPUID 80000001h, EDX bit 27), and the kernel does not "
+		       "tell a thread its CPU (getcpu)";
 	return NULL;
 }
 
@@ -158,11 +159,11 @@ bool tsc_skews_measure(struct tsc_skews *skews, u64 tsc_hz, char *why, size_t si
 	const char *problem = skews->problem ? skews->problem() : tsc_problem();
 	s64 most = (s64)(tsc_hz / 1000000 * SKEW_MAX_US);
 
+	skews->rdtscp = tsc_has_rdtscp() && !skews->no_rdtscp;
 	if (problem) {
 		snprintf(why, size, "%s", problem);
 		return false;
 	}
-	skews->sound = true;
 	for (unsigned int i = 1; i < skews->n; i++) {
 		s64 low, high;
 

@@ -8,10 +8,15 @@
 
 #include "stress/cpu/pin.h"
 
-/* NULL if the TSC is invariant and rdtscp exists, else one line that says what is missing. */
+/*
+ * NULL if the TSC is invariant and a stamp's CPU can be told, by RDTSCP or by the kernel; else one line
+ * that says what is missing.
+ */
 const char *tsc_problem(void);
 
-/* Is there RDTSCP, without which stamp_on() must not be used? */
+#define TSC_NO_RDTSCP "this CPU does not have it (CPUID 80000001h, EDX bit 27)"
+
+/* Is there RDTSCP? Where CPUID hides it, it may still run, but tells no CPU of this kernel's. */
 bool tsc_has_rdtscp(void);
 
 /* Ticks per second, measured against CLOCK_MONOTONIC_RAW for 20 ms. */
@@ -27,14 +32,16 @@ int tsc_measure_skew(unsigned int a, unsigned int b, s64 *low, s64 *high);
 struct tsc_skews {
 	const unsigned int *cpus;
 	unsigned int n;
-	/* As tsc_problem() and tsc_measure_skew(), which NULL stands for. For tests. */
+	/* As tsc_problem() and tsc_measure_skew(), which NULL stands for; as if there were no RDTSCP.
+	 * For tests. */
 	const char *(*problem)(void);
 	int (*measure)(unsigned int a, unsigned int b, s64 *low, s64 *high);
+	bool no_rdtscp;
 	/* Measured, in ticks: each TSC minus that of the first CPU is from low to high. */
 	s64 low[RACE_CPUS_MAX], high[RACE_CPUS_MAX];
 	s64 lowest, highest;
 	u64 margin;  /* two of the first CPU and another one differ by no more */
-	bool sound;  /* there is no tsc_problem() */
+	bool rdtscp; /* for stamp_on(), also where stamps are not sound */
 	bool failed; /* it is not that they are too far apart: they could not be measured */
 };
 

@@ -13,6 +13,7 @@ struct live_writer {
 	struct live_lane *lanes;
 	unsigned int nlanes;
 	u64 tsc_hz, random;
+	bool rdtscp;				  /* as in struct tsc_skews */
 	u64 margin;				  /* ticks: what another CPU's TSC is off at most */
 	struct log_entry entries[LIVE_VCPUS_MAX]; /* newest, per lane */
 	struct race_counts counts;

@@ -49,7 +49,7 @@ void live_fill(const struct live_lane *lane, const struct guest *guest, struct b
 		break;
 	case LIVE_TSC_RDTSCP:
 		for (unsigned int i = 0; i < RACE_BATCH; i++)
-			batch->values[i] = stamp_on(&cpu);
+			batch->values[i] = stamp_on(true, &cpu);
 	}
 }
 

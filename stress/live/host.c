@@ -54,9 +54,9 @@ static u64 choose_clock(struct live_writer *writer, u64 now, enum update_kind *k
 static u64 stamp_of(struct live_writer *writer, bool later)
 {
 	u32 cpu;
-	u64 tsc = stamp_on(&cpu);
+	u64 tsc = stamp_on(writer->rdtscp, &cpu);
 
-	if (likely(cpu == (writer->runner.cpu & 0xfff)))
+	if (likely(cpu == (writer->runner.cpu & STAMP_CPUS)))
 		return tsc;
 	writer->away = true;
 	return later ? tsc + writer->margin : tsc - writer->margin;

@@ -31,9 +31,11 @@ struct live_options {
 	u64 seed;
 	const volatile int *stop; /* not 0: end early */
 	struct race_calls calls;
-	/* As tsc_problem() and tsc_measure_skew(), which NULL stands for. For tests. */
+	/* As tsc_problem() and tsc_measure_skew(), which NULL stands for; as if there were no RDTSCP.
+	 * For tests. */
 	const char *(*tsc_problem)(void);
 	int (*measure_skew)(unsigned int a, unsigned int b, s64 *low, s64 *high);
+	bool no_rdtscp;
 };
 
 /* What one lane (a page, a clock) came to. */
@@ -56,6 +58,7 @@ struct live_lane_summary {
 struct live_summary {
 	struct race_summary race; /* total: all lanes and readers; start, skew, margin */
 	char why[LIVE_WHY];	  /* why it was skipped or failed, or ended early */
+	const char *left_out;	  /* see struct live_opening */
 	unsigned int nlanes;
 	struct live_lane_summary lanes[LIVE_LANES_MAX];
 	unsigned int first_lane[VIOLATION_KINDS]; /* of race.total.first */

@@ -53,22 +53,11 @@ static const struct live_reader *peer_of(const struct live_reader *reader, u64 t
 	return &engine->readers[other];
 }
 
-/* As stamp_on(), also where there is no RDTSCP. */
-static u64 stamp_here(const struct live_reader *reader, u32 *cpu)
-{
-	u64 tsc;
-
-	if (likely(reader->engine->skews.sound))
-		return stamp_on(cpu);
-	tsc = stamp();
-	*cpu = (u32)sched_getcpu() & 0xfff;
-	return tsc;
-}
-
 static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 		       const struct guest *guest, struct live_versions *versions)
 {
 	struct live_track *track = &reader->tracks[reader->lane];
+	const bool rdtscp = reader->engine->skews.rdtscp;
 	u64 since = rdtsc();
 	u64 number = atomic_load_explicit(&reader->runner.guard.batch, memory_order_relaxed);
 	u32 cpus[2];
@@ -84,15 +73,15 @@ static void read_burst(struct live_reader *reader, const struct live_lane *lane,
 		batch->n = RACE_BATCH;
 		atomic_store_explicit(&reader->runner.guard.batch, number + 2 * b + 1,
 				      memory_order_relaxed);
-		batch->stamps[0] = stamp_here(reader, &cpus[0]);
+		batch->stamps[0] = stamp_on(rdtscp, &cpus[0]);
 		live_fill(lane, guest, batch, versions);
 		/* what this CPU has read of its own kernel's stores, the others can read by now */
 		if (!lane->log)
 			smp_mb();
 		barrier();
-		batch->stamps[1] = stamp_here(reader, &cpus[1]);
+		batch->stamps[1] = stamp_on(rdtscp, &cpus[1]);
 		batch->cpu = reader->runner.cpu;
-		if (unlikely(cpus[0] != (reader->runner.cpu & 0xfff) || cpus[1] != cpus[0])) {
+		if (unlikely(cpus[0] != (reader->runner.cpu & STAMP_CPUS) || cpus[1] != cpus[0])) {
 			batch->cpu = RACE_MOVED;
 			reader->away = true;
 		}

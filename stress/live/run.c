@@ -29,6 +29,7 @@ static int measure(struct live_engine *engine, struct live_summary *summary)
 	skews->n = engine->options->ncpus;
 	skews->problem = engine->options->tsc_problem;
 	skews->measure = engine->options->measure_skew;
+	skews->no_rdtscp = engine->options->no_rdtscp;
 	atomic_store(&engine->trusted, tsc_skews_measure(skews, engine->tsc_hz, summary->order_why,
 							 sizeof(summary->order_why)));
 	if (!atomic_load(&engine->trusted) && engine->driven) {
@@ -117,6 +118,7 @@ static void prepare(struct live_engine *engine)
 	engine->writer.nlanes = engine->nlanes;
 	engine->writer.tsc_hz = engine->tsc_hz;
 	engine->writer.margin = engine->margin;
+	engine->writer.rdtscp = engine->skews.rdtscp;
 	engine->writer.random = options->seed;
 	if (!engine->driven)
 		return;
@@ -300,3 +302,4 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	munmap(engine, sizeof(*engine));
 	return result;
 }
+		summary->left_out = opening.left_out;

@@ -170,6 +170,7 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 	total->nlanes = leg->nlanes;
 	for (unsigned int l = 0; l < leg->nlanes; l++)
 		add_lane_summary(&total->lanes[l], &leg->lanes[l]);
+	total->left_out = leg->left_out;
 	if (leg->why[0])
 		memcpy(total->why, leg->why, sizeof(total->why));
 	total->driven = leg->driven;

@@ -170,6 +170,8 @@ static void tell_notes(struct outcome *outcome, const struct live_summary *total
 	const u64 *unjudged = total->race.total.counts.unjudged;
 	u64 sum = 0;
 
+	if (total->left_out)
+		outcome_note(outcome, "%s", total->left_out);
 	if (total->reader_cpus < 2)
 		outcome_note(outcome, "all reads were made on one CPU: the order across CPUs was "
 				      "not tested");

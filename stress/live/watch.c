@@ -1,9 +1,9 @@
 /*
  * Takes back what somebody has done to the machine itself. A wall clock that is set may step back,
  * and a TSC may begin anew when the machine was asleep: decreases of such lanes that were found at
- * about that time are unjudged. Stamps of two CPUs are compared only where the TSC is invariant,
- * RDTSCP tells the CPU, and the skew could be bounded at the start; what rests on them stands when the
- * TSCs were measured again afterwards and are as far apart as before. All else stands, whatever
+ * about that time are unjudged. Stamps of two CPUs are compared only where the TSC is invariant, a
+ * stamp's CPU can be told, and the skew could be bounded at the start; what rests on them stands when
+ * the TSCs were measured again afterwards and are as far apart as before. All else stands, whatever
  * happens to the machine.
  */
 #define _GNU_SOURCE

@@ -35,6 +35,7 @@ static int measure(struct engine *engine, const struct race_options *options,
 	skews->cpus = options->cpus;
 	skews->n = options->ncpus < summary->readers + 1 ? options->ncpus : summary->readers + 1;
 	skews->measure = options->measure_skew;
+	skews->no_rdtscp = options->no_rdtscp;
 	summary->tsc_hz = tsc_measure_hz();
 	if (!tsc_skews_measure(skews, summary->tsc_hz, summary->reason, sizeof(summary->reason)))
 		return skews->failed ? -1 : RACE_SKIPPED;

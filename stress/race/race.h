@@ -48,8 +48,9 @@ struct race_options {
 	const struct schedule *schedule; /* played again and again; NULL: drawn from the seed */
 	const volatile int *stop;	 /* not 0: end early; NULL: nobody stops it */
 	struct race_calls calls;
-	/* As tsc_measure_skew(), which NULL stands for. For tests. */
+	/* As tsc_measure_skew(), which NULL stands for; as if there were no RDTSCP. For tests. */
 	int (*measure_skew)(unsigned int a, unsigned int b, s64 *low, s64 *high);
+	bool no_rdtscp;
 };
 
 /* Will readers aim at the host's updates, as these options are? */

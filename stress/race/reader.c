@@ -22,8 +22,10 @@
 #define AIM_SWEEP 64	 /* ticks to either side of where the values turn from old to new */
 
 /* If fresh, the last batch's closing stamp still serves as the opening one. */
-static void read_batch(const struct guest *guest, const void *page, u64 fresh, struct batch *batch)
+static void read_batch(const struct engine *engine, u64 fresh, struct batch *batch)
 {
+	const struct guest *guest = engine->options->guest;
+	const void *page = engine->page;
 	u32 cpu;
 
 	batch->fell_back = 0;
@@ -31,12 +33,14 @@ static void read_batch(const struct guest *guest, const void *page, u64 fresh, s
 	for (unsigned int i = 0; i < RACE_BATCH; i++)
 		batch->fell_back |= (u64)!guest->read(page, &batch->values[i]) << i;
 	barrier();
-	batch->stamps[1] = stamp_on(&cpu);
+	batch->stamps[1] = stamp_on(engine->skews.rdtscp, &cpu);
 	batch->cpu = cpu;
 }
 
-static void read_stamped_batch(const struct guest *guest, const void *page, struct batch *batch)
+static void read_stamped_batch(const struct engine *engine, struct batch *batch)
 {
+	const struct guest *guest = engine->options->guest;
+	const void *page = engine->page;
 	u32 cpu;
 
 	batch->fell_back = 0;
@@ -46,7 +50,7 @@ static void read_stamped_batch(const struct guest *guest, const void *page, stru
 		barrier();
 		batch->stamps[i + 1] = stamp();
 	}
-	stamp_on(&cpu);
+	stamp_on(engine->skews.rdtscp, &cpu);
 	batch->cpu = cpu;
 }
 
@@ -65,14 +69,16 @@ static void learn_read(struct reader *reader, bool paused)
 }
 
 /* As read_stamped_batch(), in the build that pauses; one of the reads does. */
-static void read_gapped_batch(struct reader *reader, const struct guest *guest, const void *page,
-			      struct batch *batch)
+static void read_gapped_batch(struct reader *reader, struct batch *batch)
 {
+	const struct engine *engine = reader->engine;
+	const struct guest *guest = engine->options->gapped_guest;
+	const void *page = engine->page;
 	unsigned int chosen = 1 + (unsigned int)choice_draw(&reader->random, RACE_BATCH - 1);
 	struct gap *gap = &reader->gap;
 	u32 cpu;
 
-	gap->pause = gap_draw(&reader->random, reader->engine->tsc_hz);
+	gap->pause = gap_draw(&reader->random, engine->tsc_hz);
 	gap_use(gap);
 	batch->fell_back = 0;
 	batch->stamps[0] = stamp();
@@ -88,7 +94,7 @@ static void read_gapped_batch(struct reader *reader, const struct guest *guest, 
 	judge_add(&reader->tally.counts.paused, !gap->countdown);
 	gap->countdown = 0;
 	gap_use(NULL);
-	stamp_on(&cpu);
+	stamp_on(engine->skews.rdtscp, &cpu);
 	batch->cpu = cpu;
 }
 
@@ -152,13 +158,13 @@ static void read_aimed_batch(struct reader *reader, struct batch *batch)
 	while (rdtsc() < start)
 		if (atomic_load_explicit(&engine->stop, memory_order_relaxed))
 			break;
-	read_stamped_batch(engine->options->guest, engine->page, batch);
+	read_stamped_batch(engine, batch);
 	judge_add(&reader->tally.counts.aimed, 1);
 }
 
 static bool judge_this(struct reader *reader, struct batch *batch, const struct outcome *peer)
 {
-	if (batch->cpu == (reader->runner.cpu & 0xfff))
+	if (batch->cpu == (reader->runner.cpu & STAMP_CPUS))
 		return judge_batch(&reader->judge, batch, peer);
 	judge_add(&reader->tally.counts.reads, batch->n);
 	judge_add(&reader->tally.counts.unjudged[RACE_MIGRATED], batch->n);
@@ -189,14 +195,13 @@ static enum kind choose_kind(struct reader *reader, u64 number, u64 now)
 static void read_some(struct reader *reader, enum kind kind, u64 fresh, struct batch *batch)
 {
 	const struct engine *engine = reader->engine;
-	const struct race_options *options = engine->options;
 
 	if (kind == PLAIN)
-		read_batch(options->guest, engine->page, fresh, batch);
+		read_batch(engine, fresh, batch);
 	else if (kind == STAMPED)
-		read_stamped_batch(options->guest, engine->page, batch);
+		read_stamped_batch(engine, batch);
 	else if (kind == PAUSED)
-		read_gapped_batch(reader, options->gapped_guest, engine->page, batch);
+		read_gapped_batch(reader, batch);
 	else
 		read_aimed_batch(reader, batch);
 }

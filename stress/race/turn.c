@@ -35,8 +35,8 @@ static void close_entry(struct engine *engine, struct log_entry *entry)
 
 	smp_mb();
 	entry->valid = engine->options->format->valid(engine->page);
-	entry->end = stamp_on(&cpu);
-	if (cpu != (engine->writer.runner.cpu & 0xfff))
+	entry->end = stamp_on(engine->skews.rdtscp, &cpu);
+	if (cpu != (engine->writer.runner.cpu & STAMP_CPUS))
 		atomic_store_explicit(&engine->writer.moved, true, memory_order_relaxed);
 }
 

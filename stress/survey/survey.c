@@ -116,7 +116,7 @@ static bool wanted(const struct turn *turn, enum tsc_read read)
 {
 	const struct survey *survey = turn->survey;
 
-	return survey->reads[read].wanted && survey->reads[read].exists &&
+	return survey->reads[read].wanted && !survey->reads[read].missing &&
 	       !(turn->rest && !survey_read_untested(survey, read));
 }
 
@@ -288,7 +288,7 @@ int survey_run(const struct survey_options *options, struct survey *survey, char
 	survey->stores = options->stores;
 	for (int read = 0; read < TSC_READS; read++) {
 		survey->reads[read].wanted = options->reads >> read & 1;
-		survey->reads[read].exists = tsc_read_exists((enum tsc_read)read);
+		survey->reads[read].missing = tsc_read_missing((enum tsc_read)read);
 	}
 	if (problem(options)) {
 		snprintf(why, size, "%s", problem(options));

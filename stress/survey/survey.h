@@ -17,7 +17,7 @@ struct survey_options {
 	unsigned int ncpus;
 	double seconds;
 	double patience;	  /* seconds: go on until then as long as anything is untested */
-	unsigned int reads;	  /* 1 << enum tsc_read for each that is wanted, if it exists */
+	unsigned int reads;	  /* 1 << enum tsc_read for each that is wanted, if there is one */
 	bool stores, memory;	  /* PROBE_UNSEEN, litmus tests */
 	const volatile int *stop; /* not 0: end soon; NULL: nobody stops it */
 	/* Now and then; so many seconds are over. NULL is allowed. */
@@ -26,8 +26,9 @@ struct survey_options {
 };
 
 struct survey_read {
-	bool wanted, exists;
-	double ticks; /* of one read */
+	bool wanted;
+	const char *missing; /* as tsc_read_missing() */
+	double ticks;	     /* of one read */
 	struct probe_tally tally[PROBE_KINDS];
 	unsigned int reader[PROBE_KINDS], writer[PROBE_KINDS]; /* the CPUs of the worst */
 };

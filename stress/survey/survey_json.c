@@ -61,10 +61,12 @@ static json_t *reads(const struct survey *survey)
 		json_t *object = json_object();
 
 		put_text(object, "name", tsc_reads[i].name);
-		put_bool(object, "exists", read->exists);
+		put_bool(object, "exists", !read->missing);
 		json_array_append_new(array, object);
-		if (!read->exists)
+		if (read->missing) {
+			put_text(object, "missing", read->missing);
 			continue;
+		}
 		put_real(object, "ticks", read->ticks);
 		put_real(object, "ns", read->ticks * 1e9 / (double)survey->tsc_hz);
 		put_text(object, "model", survey_read_model(survey, (enum tsc_read)i));

@@ -43,8 +43,8 @@ static void print_reads(FILE *out, const struct survey *survey)
 		const char *model = survey_read_model(survey, (enum tsc_read)i);
 
 		fprintf(out, "%-22s", tsc_reads[i].name);
-		if (!read->exists) {
-			fprintf(out, " this CPU does not have it\n");
+		if (read->missing) {
+			fprintf(out, " %s\n", read->missing);
 			continue;
 		}
 		for (int kind = 0; kind < PROBE_KINDS; kind++)

@@ -14,7 +14,7 @@ static const enum tsc_read ordered[] = {TSC_READ_LFENCE, TSC_READ_RDTSCP, TSC_RE
 
 static bool looked_for(const struct survey *survey, enum tsc_read read, enum probe_kind kind)
 {
-	return survey->reads[read].wanted && survey->reads[read].exists &&
+	return survey->reads[read].wanted && !survey->reads[read].missing &&
 	       (kind != PROBE_UNSEEN || survey->stores);
 }
 

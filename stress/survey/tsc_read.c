@@ -80,15 +80,20 @@ const struct tsc_read_way tsc_reads[TSC_READS] = {
 #undef READ
 };
 
-bool tsc_read_exists(enum tsc_read read)
+static bool has_serialize(void)
 {
 	u32 a, b, c, d;
 
-	if (read == TSC_READ_RDTSCP || read == TSC_READ_RDTSCP_LFENCE)
-		return tsc_has_rdtscp();
-	if (read == TSC_READ_SERIALIZE)
-		return __get_cpuid_count(7, 0, &a, &b, &c, &d) && d & 1u << 14;
-	return true;
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && d & 1u << 14;
+}
+
+const char *tsc_read_missing(enum tsc_read read)
+{
+	if ((read == TSC_READ_RDTSCP || read == TSC_READ_RDTSCP_LFENCE) && !tsc_has_rdtscp())
+		return TSC_NO_RDTSCP;
+	if (read == TSC_READ_SERIALIZE && !has_serialize())
+		return "this CPU does not have it (CPUID 7, EDX bit 14)";
+	return NULL;
 }
 
 double tsc_read_cost(enum tsc_read read)

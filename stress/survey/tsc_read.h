@@ -31,8 +31,8 @@ struct tsc_read_way {
 
 extern const struct tsc_read_way tsc_reads[TSC_READS];
 
-/* Does this CPU have the instructions? */
-bool tsc_read_exists(enum tsc_read read);
+/* NULL if this CPU has the instructions, else a line that says that it does not, and by what. */
+const char *tsc_read_missing(enum tsc_read read);
 
 /* Ticks of one of many reads on end, the least of a few attempts. */
 double tsc_read_cost(enum tsc_read read);

@@ -125,6 +125,7 @@ static inline struct bench *bench_new(enum fault fault, unsigned int vcpus)
 	bench->writer.nlanes = open_fake(NULL, &opening);
 	bench->writer.tsc_hz = fake.tsc_hz;
 	bench->writer.random = 1;
+	bench->writer.rdtscp = tsc_has_rdtscp();
 	bench->tracks = bench->writer.tracks = aligned_alloc(64, VCPUS * sizeof(*bench->tracks));
 	memset(bench->tracks, 0, VCPUS * sizeof(*bench->tracks));
 	assert_int_equal(live_host_start(&bench->writer), 0);

@@ -58,8 +58,10 @@ static unsigned int open_tsc(const struct live_source *source, struct live_openi
 	(void)source;
 	snprintf(lanes[0].name, sizeof(lanes[0].name), "lfence; rdtsc");
 	lanes[0].kind = LIVE_TSC_RDTSC;
-	if (!tsc_has_rdtscp())
+	if (!tsc_has_rdtscp()) {
+		opening->left_out = "without rdtscp: " TSC_NO_RDTSCP;
 		return 1;
+	}
 	snprintf(lanes[1].name, sizeof(lanes[1].name), "rdtscp");
 	lanes[1].kind = LIVE_TSC_RDTSCP;
 	return 2;
@@ -154,9 +156,10 @@ bool live_source_probe(const struct live_source *source, char *why, size_t size)
 	problem = n && lanes[0].host ? tsc_problem() : NULL; /* its reads are judged by stamps */
 	if (problem)
 		snprintf(why, size, "%s", problem);
+	else if (n && lanes[0].kind == LIVE_PAGE && !lanes[0].host)
+		snprintf(why, size, "%s", lanes[0].name);
 	else if (n)
-		snprintf(why, size, "%s",
-			 lanes[0].kind == LIVE_PAGE && !lanes[0].host ? lanes[0].name : "");
+		snprintf(why, size, "%s", opening.left_out ? opening.left_out : "");
 	if (source->close)
 		source->close(opening.state);
 	guard_remove();

@@ -15,6 +15,7 @@ struct live_opening {
 	unsigned int vcpus;
 	struct live_lane *lanes; /* LIVE_LANES_MAX, zeroed before */
 	void *state;		 /* for close() */
+	const char *left_out;	 /* what this CPU does not have, and why; NULL: nothing */
 	char *why;
 	size_t size; /* of why */
 };
@@ -39,8 +40,8 @@ const struct live_source *live_source(unsigned int i);
 const struct live_source *live_source_find(const char *name);
 
 /*
- * Does it exist here? true with where it was found, or "", in why; false with the reason and its
- * cure, one line.
+ * Does it exist here? true with where it was found or what of it is left out, or "", in why; false with
+ * the reason and its cure, one line.
  */
 bool live_source_probe(const struct live_source *source, char *why, size_t size);
 

@@ -18,13 +18,15 @@
 #include "stress/live/live.h"
 #include "stress/cpu/pin.h"
 #include "stress/judge/tell.h"
+#include "stress/cpu/tsc.h"
 #include "stress/race/race.h"
 
 int __real_sched_setaffinity(pid_t thread, size_t size, const cpu_set_t *set);
 int __wrap_sched_setaffinity(pid_t thread, size_t size, const cpu_set_t *set);
 
 static unsigned int cpus[RACE_CPUS_MAX];
-static int gone = -1; /* the CPU that is no more */
+static int gone = -1;  /* the CPU that is no more */
+static bool no_rdtscp; /* as if there were none */
 static struct {
 	unsigned int moves, evictions;
 	bool moving, removing;
@@ -96,6 +98,7 @@ static void race_stress(struct race_summary *summary)
 				       .seed = 1,
 				       .cpus = cpus,
 				       .ncpus = 2,
+				       .no_rdtscp = no_rdtscp,
 				       .calls = {.progress = on_progress, .notice = on_notice}};
 
 	options.format = registry_find_format("hyperv-tsc");
@@ -115,6 +118,7 @@ static void race_live(struct race_summary *summary)
 				       .stop = &never,
 				       .cpus = cpus,
 				       .ncpus = 2,
+				       .no_rdtscp = no_rdtscp,
 				       .calls = {.progress = on_progress, .notice = on_notice}};
 
 	assert_int_equal(live_run(&options, &live), 0);
@@ -137,12 +141,11 @@ static void race(unsigned int which, bool moving, bool removing, struct race_sum
 	assert_int_equal(race_violations(&summary->total.counts), 0);
 }
 
-static void a_reader_that_was_moved_is_judged_again(void **state)
+static void moved_is_judged_again(void)
 {
 	static struct race_summary summary;
 	char text[64];
 
-	(void)state;
 	for (unsigned int which = 0; which < ARRAY_SIZE(races); which++) {
 		const struct race_counts *counts = &summary.total.counts;
 
@@ -163,18 +166,41 @@ static void a_reader_that_was_moved_is_judged_again(void **state)
 	}
 }
 
-/* The same races with nobody who moves a thread: the test above can fail. */
-static void one_that_stays_is_not_talked_about(void **state)
+/* The same races with nobody who moves a thread: the one above can fail. */
+static void stays_and_is_not_talked_about(void)
 {
 	static struct race_summary summary;
 
-	(void)state;
 	for (unsigned int which = 0; which < ARRAY_SIZE(races); which++) {
 		race(which, false, false, &summary);
 		assert_int_equal(now.moves + now.evictions, 0);
 		assert_int_equal(summary.moves, 0);
 		assert_int_equal(summary.total.counts.unjudged[RACE_MIGRATED], 0);
 	}
+}
+
+/* Whether RDTSCP tells a stamp's CPU, or the kernel. */
+static void both_ways(void (*test)(void))
+{
+	if (tsc_has_rdtscp())
+		test();
+	else
+		print_message("skipped: with rdtscp: " TSC_NO_RDTSCP "\n");
+	no_rdtscp = true;
+	test();
+	no_rdtscp = false;
+}
+
+static void a_reader_that_was_moved_is_judged_again(void **state)
+{
+	(void)state;
+	both_ways(moved_is_judged_again);
+}
+
+static void one_that_stays_is_not_talked_about(void **state)
+{
+	(void)state;
+	both_ways(stays_and_is_not_talked_about);
 }
 
 static void a_reader_whose_cpu_is_gone_ends_the_race(void **state)

@@ -262,20 +262,27 @@ static void assert_right(const char *format, const char *host, const char *guest
 }
 
 /* With gaps a tear is sure to come, on one CPU as well. */
-static void assert_wrong(const char *format, const char *host, const char *guest,
-			 enum violation kind)
+static void assert_shows(struct race_options *options, enum violation kind)
 {
-	struct race_options options = pair(format, host, guest);
 	static struct race_summary summary;
 
-	for (options.seed = 1; options.seed <= 100; options.seed++) {
-		race(&options, &summary);
+	for (options->seed = 1; options->seed <= 100; options->seed++) {
+		race(options, &summary);
 		if (summary.total.counts.found[kind]) {
 			assert_int_equal(summary.total.first[kind].kind, kind);
 			return;
 		}
 	}
-	fail_msg("100 races of %s x %s found no %s", host, guest, violation_name(kind));
+	fail_msg("100 races of %s x %s found no %s", options->host->name, options->guest->name,
+		 violation_name(kind));
+}
+
+static void assert_wrong(const char *format, const char *host, const char *guest,
+			 enum violation kind)
+{
+	struct race_options options = pair(format, host, guest);
+
+	assert_shows(&options, kind);
 }
 
 static void test_right_pairs_race_clean(void **state)
@@ -294,6 +301,28 @@ static void test_fenced_pairs_race_clean(void **state)
 	assert_right("hyperv-tsc", "invalidate", "hv-fenced");
 	assert_right("hyperv-tsc", "frozen", "hv-fenced");
 	assert_right("pvclock", "pvclock-odd-even", "pv-fenced");
+}
+
+/* Where the kernel tells the CPU of a stamp: right pairs are clean, all reads judged, wrong ones torn. */
+static void test_races_without_rdtscp(void **state)
+{
+	struct race_options options = pair("hyperv-tsc", "invalidate", "hv-fenced");
+	static struct race_summary summary;
+
+	(void)state;
+	options.no_rdtscp = true;
+	assert_clean(&options);
+	for (unsigned int tries = 0; tries < 100; tries++) {
+		race(&options, &summary);
+		assert_int_equal(race_violations(&summary.total.counts), 0);
+		assert_int_equal(summary.total.counts.unjudged[RACE_MIGRATED], 0);
+		if (race_judged(&summary.total.counts))
+			break;
+	}
+	assert_true(race_judged(&summary.total.counts));
+	options = pair("hyperv-tsc", "single-store", "hv-seed");
+	options.no_rdtscp = true;
+	assert_shows(&options, VIOLATION_TORN);
 }
 
 static void test_single_store_tears(void **state)
@@ -331,6 +360,7 @@ int main(void)
 		cmocka_unit_test(test_cpu_lists),
 		cmocka_unit_test(test_right_pairs_race_clean),
 		cmocka_unit_test(test_fenced_pairs_race_clean),
+		cmocka_unit_test(test_races_without_rdtscp),
 		cmocka_unit_test(test_single_store_tears),
 		cmocka_unit_test(test_plus_two_tears),
 		cmocka_unit_test(test_deferred_tsc_is_stale),

@@ -12,6 +12,7 @@
 
 #include "stress/cpu/cpu_id.h"
 #include "stress/survey/survey.h"
+#include "stress/survey/tell.h"
 #include "stress/cpu/pin.h"
 #include "stress/cpu/tsc.h"
 
@@ -21,7 +22,7 @@ static void fill_survey(struct survey *survey)
 	memset(survey, 0, sizeof(*survey));
 	survey->stores = survey->memory = true;
 	for (int read = 0; read < TSC_READS; read++) {
-		survey->reads[read].wanted = survey->reads[read].exists = true;
+		survey->reads[read].wanted = true;
 		survey->reads[read].ticks = 40 + 10 * read;
 		for (int kind = 0; kind < PROBE_KINDS; kind++)
 			survey->reads[read].tally[kind].able = 3000000;
@@ -74,6 +75,37 @@ static void the_model_follows(void **state)
 	assert_int_equal(survey_findings(&survey), 0);
 }
 
+/* By name, with the reason, and it is not missed. */
+static void what_a_cpu_lacks_is_left_out(void **state)
+{
+	static const enum tsc_read reads[] = {TSC_READ_RDTSCP, TSC_READ_RDTSCP_LFENCE};
+	struct survey survey;
+	char text[512], *out = NULL;
+	size_t size;
+	FILE *file;
+
+	(void)state;
+	fill_survey(&survey);
+	survey.tsc_hz = 1000000000;
+	for (unsigned int i = 0; i < ARRAY_SIZE(reads); i++) {
+		survey.reads[reads[i]] = (struct survey_read){.wanted = true};
+		assert_non_null(survey_untested(&survey));
+		survey.reads[reads[i]].missing = TSC_NO_RDTSCP;
+		assert_null(survey_untested(&survey));
+		assert_string_equal(survey_read_model(&survey, reads[i]), "");
+	}
+	assert_int_equal(survey_judge(&survey, text, sizeof(text)), SURVEY_X86);
+	assert_string_equal(text, "model x86 as far as 6.0 x 10^6 probes tell (LFENCE;RDTSC, "
+				  "MFENCE;RDTSC: none late; of each fewer than one in 1.0 x 10^6 "
+				  "is, at 95 %)");
+	file = open_memstream(&out, &size);
+	survey_print(file, &survey);
+	fclose(file);
+	assert_non_null(strstr(out, "\nrdtscp                 " TSC_NO_RDTSCP "\n"));
+	assert_non_null(strstr(out, "\nrdtscp; lfence         " TSC_NO_RDTSCP "\n"));
+	free(out);
+}
+
 /* What no model allows outweighs all else. */
 static void a_forbidden_outcome_is_a_finding(void **state)
 {
@@ -121,7 +153,7 @@ static void no_probe_that_can_tell_is_nothing_tested(void **state)
 	survey.reads[TSC_READ_CPUID].tally[PROBE_EARLY].able = 0;
 	assert_string_equal(survey_untested(&survey), "cpuid; rdtsc");
 	assert_string_equal(survey_read_model(&survey, TSC_READ_CPUID), "");
-	survey.reads[TSC_READ_CPUID].exists = false;
+	survey.reads[TSC_READ_CPUID].missing = "this CPU does not have it";
 	assert_null(survey_untested(&survey));
 	survey.litmus[LITMUS_IRIW].tally.met = 0;
 	assert_string_equal(survey_untested(&survey), "IRIW");
@@ -184,6 +216,11 @@ static void fenced_reads_are_in_place(void **state)
 	assert_int_equal(survey_run(&options, &survey, why, sizeof(why)), 0);
 	assert_true(survey.turns >= 2);
 	for (int read = TSC_READ_FENCED; read <= TSC_READ_RDTSCP_LFENCE; read++) {
+		if (survey.reads[read].missing) {
+			print_message("skipped: %s: %s\n", tsc_reads[read].name,
+				      survey.reads[read].missing);
+			continue;
+		}
 		assert_int_equal(survey.reads[read].tally[PROBE_LATE].found, 0);
 		assert_int_equal(survey.reads[read].tally[PROBE_EARLY].found, 0);
 		assert_true(survey.reads[read].ticks > 0);
@@ -232,6 +269,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_model_follows),
+		cmocka_unit_test(what_a_cpu_lacks_is_left_out),
 		cmocka_unit_test(a_forbidden_outcome_is_a_finding),
 		cmocka_unit_test(no_probe_that_can_tell_is_nothing_tested),
 		cmocka_unit_test(numbers_are_short),
