@@ -67,6 +67,13 @@ void racer_run(struct racer *racer, const struct format *format, const struct ho
 	       const struct racer_pause *pauses, unsigned int npauses, struct racer_result *result);
 
 /*
+ * Does the CPU have all instructions that one update by host and one read by guest run (of the gapped
+ * engine; on a page of their own, at rest)?
+ */
+bool racer_has_instructions(const struct format *format, const struct host *host,
+			    const struct guest *guest);
+
+/*
  * The reads that a reader completed in the race that was run last, n of them; NULL if there is no such
  * reader.
  */

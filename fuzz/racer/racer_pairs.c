@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/racer/racer.h"
+#include "protocols/registry.h"
+#include "stress/cpu/crew.h"
 #include "verify/verify.h"
 
 #define EXECUTIONS 2000 /* of a pair, to see whether verify refuses it: some milliseconds */
@@ -75,6 +78,15 @@ static bool stands_still(struct racer_pairs *pairs, const struct format *format,
 	return good;
 }
 
+/* As they are raced. */
+static bool has_instructions(const struct format *format, const struct host *host,
+			     const struct guest *guest)
+{
+	host = registry_find_host(ENGINE_GAPPED, format, host->name);
+	guest = registry_find_guest(ENGINE_GAPPED, format, guest->name);
+	return !host || !guest || racer_has_instructions(format, host, guest);
+}
+
 static struct answer *find(struct racer_pairs *pairs, const struct format *format,
 			   const struct host *host, const struct guest *guest)
 {
@@ -95,6 +107,9 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 			   &verdict);
 	memcpy((*answer)->problem, verdict.error, sizeof((*answer)->problem));
 	verdict_free(&verdict);
+	if (!(*answer)->problem[0] && !has_instructions(format, host, guest))
+		snprintf((*answer)->problem, sizeof((*answer)->problem),
+			 "%s or %s " GUARD_NO_INSTRUCTION, host->name, guest->name);
 	return *answer;
 }
 

@@ -15,7 +15,7 @@ void racer_pairs_free(struct racer_pairs *pairs);
 
 /*
  * Can short races be made of host and guest, of the machine? NULL, or one line: the host freezes vCPUs
- * or dies, or verify refuses the pair.
+ * or dies, verify refuses the pair, or this CPU lacks an instruction.
  */
 const char *racer_pairs_problem(struct racer_pairs *pairs, const struct format *format,
 				const struct host *host, const struct guest *guest);

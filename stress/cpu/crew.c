@@ -24,7 +24,7 @@ static _Thread_local struct guard *self; /* handlers get no other argument */
 static struct {
 	unsigned int installed;
 	bool faults;
-	struct sigaction bus, segv, leave; /* as they were before */
+	struct sigaction bus, segv, ill, leave; /* as they were before */
 } handlers;
 
 static void fault(int signal_number)
@@ -32,6 +32,22 @@ static void fault(int signal_number)
 	if (self)
 		siglongjmp(self->home, GUARD_FAULT);
 	signal(signal_number, SIG_DFL); /* none of ours: it comes again, and ends the program */
+}
+
+/* Was it put there to end the program (ud2; ud1, which some compilers take)? */
+static bool is_trap(const u8 *instruction)
+{
+	if (*instruction == 0x67)
+		instruction++;
+	return instruction[0] == 0x0f && (instruction[1] == 0x0b || instruction[1] == 0xb9);
+}
+
+static void illegal(int signal_number, siginfo_t *info, void *context)
+{
+	(void)context;
+	if (self && atomic_load(&self->batch) & 1 && !is_trap(info->si_addr))
+		siglongjmp(self->home, GUARD_ILLEGAL);
+	signal(signal_number, SIG_DFL);
 }
 
 static void leave(int signal_number)
@@ -61,6 +77,9 @@ void guard_install(bool faults)
 		sigaction(SIGBUS, &action, &handlers.bus);
 		sigaction(SIGSEGV, &action, &handlers.segv);
 	}
+	action.sa_sigaction = illegal;
+	action.sa_flags |= SA_SIGINFO;
+	sigaction(SIGILL, &action, &handlers.ill);
 }
 
 void guard_remove(void)
@@ -68,6 +87,7 @@ void guard_remove(void)
 	if (--handlers.installed)
 		return;
 	sigaction(SIGNAL_LEAVE, &handlers.leave, NULL);
+	sigaction(SIGILL, &handlers.ill, NULL);
 	if (handlers.faults) {
 		sigaction(SIGBUS, &handlers.bus, NULL);
 		sigaction(SIGSEGV, &handlers.segv, NULL);
@@ -77,7 +97,7 @@ void guard_remove(void)
 bool guarded(bool (*fill)(void *arg), void *arg)
 {
 	struct guard *const outer = self;
-	struct guard guard = {.batch = 0};
+	struct guard guard = {.batch = 1};
 	volatile bool good = false;
 
 	if (!sigsetjmp(guard.home, 1)) {

@@ -20,21 +20,27 @@ struct guard {
 	_Atomic u64 batch;   /* what it is at; odd while inside what may not return */
 	_Atomic u64 leave;   /* the batch that it shall break off; 0: none */
 	_Atomic u32 answers; /* signals that it has answered */
-	sigjmp_buf home;     /* comes back with GUARD_FAULT or GUARD_LEAVE */
+	sigjmp_buf home;     /* comes back with one of these: */
 };
 
-#define GUARD_FAULT 1
-#define GUARD_LEAVE 2
+#define GUARD_FAULT 1	/* memory that is not there */
+#define GUARD_LEAVE 2	/* runner_break_off() */
+#define GUARD_ILLEGAL 3 /* inside a batch: an instruction that this CPU does not have */
+
+#define GUARD_NO_INSTRUCTION "runs an instruction that this CPU does not have (SIGILL)"
 
 /*
- * Install the handlers that break off, and with faults those of SIGBUS and SIGSEGV, which take a
- * thread that has a guard home, too. Calls nest, and the first one decides; the last guard_remove()
+ * Install the handlers that break off, that of SIGILL, and with faults those of SIGBUS and SIGSEGV, which
+ * take a thread that has a guard home, too. A trap (ud2) ends the program as ever. Calls nest, and the first one decides; the last guard_remove()
  * puts back what was there before.
  */
 void guard_install(bool faults);
 void guard_remove(void);
 
-/* Call fill(arg) so that a page that is not there makes it return false. For any thread. */
+/*
+ * Call fill(arg) so that a page, or an instruction, that is not there makes it return false. For any
+ * thread.
+ */
 bool guarded(bool (*fill)(void *arg), void *arg);
 
 /* One thread. */

@@ -29,6 +29,7 @@ struct live_writer {
 struct live_reader {
 	_Alignas(64) struct runner runner;
 	bool fault;	/* the page went away */
+	bool lacking;	/* the CPU does not have all that the guest runs */
 	bool abandoned; /* broken off at the end, not proven stuck */
 	bool away;	/* the burst at hand was not, or not all, on its CPU */
 	unsigned int number;

@@ -319,6 +319,10 @@ void live_reader_main(void *arg)
 		reader->fault = true;
 		atomic_store(&reader->engine->stop, true);
 		break;
+	case GUARD_ILLEGAL:
+		reader->lacking = true;
+		atomic_store(&reader->engine->stop, true);
+		break;
 	default:
 		left_stuck(reader);
 	}

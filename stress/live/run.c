@@ -209,6 +209,15 @@ static void agree_end(const struct live_pair *first, struct live_lane_summary *l
 	lane->ppm = live_pair_ppm(first, &last, grown);
 }
 
+static bool is_lacking(const struct live_engine *engine)
+{
+	bool lacking = false;
+
+	for (unsigned int r = 0; r < engine->nreaders; r++)
+		lacking |= engine->readers[r].lacking;
+	return lacking;
+}
+
 /* With threads that have ended, or none. */
 static int run_lanes(struct live_engine *engine, struct live_summary *summary)
 {
@@ -225,6 +234,8 @@ static int run_lanes(struct live_engine *engine, struct live_summary *summary)
 		agree_start(&engine->lanes[l], &pairs[l]);
 	result = race(engine, summary);
 	live_sum_up(engine, summary); /* what was found stands, also if the race failed */
+	if (!result && is_lacking(engine) && !race_violations(&summary->race.total.counts))
+		result = RACE_SKIPPED;
 	if (result)
 		return result;
 	summary->race.total.counts.updates += updates_since(&glance);
@@ -294,6 +305,7 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	engine->nlanes = live_source_open(source, &opening);
 	if (engine->nlanes) {
 		summary->why[0] = '\0';
+		summary->left_out = opening.left_out;
 		result = run_opened(engine, summary);
 	}
 	if (source->close)
@@ -302,4 +314,3 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 	munmap(engine, sizeof(*engine));
 	return result;
 }
-		summary->left_out = opening.left_out;

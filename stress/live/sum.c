@@ -135,6 +135,9 @@ void live_sum_up(struct live_engine *engine, struct live_summary *summary)
 		if (engine->readers[i].fault)
 			snprintf(summary->why, sizeof(summary->why),
 				 "the page went away while it was read");
+		if (engine->readers[i].lacking)
+			snprintf(summary->why, sizeof(summary->why),
+				 "the guest " GUARD_NO_INSTRUCTION);
 	}
 }
 
@@ -167,10 +170,10 @@ void live_summary_add(struct live_summary *total, const struct live_summary *leg
 		if (leg->race.total.counts.found[kind] && !total->race.total.counts.found[kind])
 			total->first_lane[kind] = leg->first_lane[kind];
 	race_summary_add(&total->race, &leg->race);
+	total->left_out = leg->left_out;
 	total->nlanes = leg->nlanes;
 	for (unsigned int l = 0; l < leg->nlanes; l++)
 		add_lane_summary(&total->lanes[l], &leg->lanes[l]);
-	total->left_out = leg->left_out;
 	if (leg->why[0])
 		memcpy(total->why, leg->why, sizeof(total->why));
 	total->driven = leg->driven;

@@ -25,6 +25,12 @@ u64 engine_choose_sequence(struct engine *engine)
 		    : options->format->starts[0];
 }
 
+void engine_lacks(struct engine *engine)
+{
+	atomic_store(&engine->lacking, true);
+	atomic_store(&engine->stop, true);
+}
+
 u64 engine_target(const struct engine *engine, u64 n)
 {
 	u64 state = engine->options->seed ^ n << 20;

@@ -82,14 +82,18 @@ struct engine {
 	u64 period;	   /* ticks between two updates; 0: as they come */
 	bool aim;
 	_Atomic bool go, stop;
-	_Atomic u32 excuse; /* for the judges */
-	_Atomic u32 gate;   /* odd: readers wait outside the guest */
+	_Atomic bool lacking; /* the CPU does not have all that host and guest run */
+	_Atomic u32 excuse;   /* for the judges */
+	_Atomic u32 gate;     /* odd: readers wait outside the guest */
 	/* Written throughout. */
 	_Alignas(64) _Atomic u32 freeze; /* odd while vCPUs are frozen; a futex */
 	struct writer writer;
 	_Alignas(4096) u8 room[ENGINE_PAGE_ROOM];
 	_Alignas(4096) struct hostlog log;
 };
+
+/* The calling thread's code ran an instruction that the CPU does not have: the race is over. */
+void engine_lacks(struct engine *engine);
 
 /* What the threads run; arg is the struct reader, the struct engine. */
 void reader_main(void *arg);

@@ -136,6 +136,13 @@ static void sum_up(struct engine *engine, struct monitor *monitor, struct race_s
 	summary->host_died = writer->died && !summary->host_hung;
 }
 
+/* What was found before stands. */
+static int lacks(struct race_summary *summary)
+{
+	snprintf(summary->reason, sizeof(summary->reason), "host or guest " GUARD_NO_INSTRUCTION);
+	return race_violations(&summary->total.counts) ? 0 : RACE_SKIPPED;
+}
+
 static int race(struct engine *engine, struct race_summary *summary)
 {
 	struct monitor monitor = {.engine = engine};
@@ -150,11 +157,12 @@ static int race(struct engine *engine, struct race_summary *summary)
 	freeze_install(NULL);
 	summary->seconds = (double)(upset_now() - begin) / 1e9;
 	summary->interrupted = ask && *ask;
-	if (error)
+	if (error) {
 		crew_problem(error, summary->reason, sizeof(summary->reason));
-	else
-		sum_up(engine, &monitor, summary);
-	return error ? -1 : 0;
+		return -1;
+	}
+	sum_up(engine, &monitor, summary);
+	return atomic_load(&engine->lacking) ? lacks(summary) : 0;
 }
 
 static int measure_and_race(const struct race_options *options, struct race_summary *summary)

@@ -62,10 +62,11 @@ unsigned int race_readers(const struct race_options *options);
 /*
  * Race options->host against options->guest for options->seconds, or until *options->stop is set.
  * Returns 0 with *summary filled; RACE_SKIPPED with summary->reason if this machine's TSC cannot
- * be trusted; -1 with summary->reason if threads or memory are not to be had. A race that ends
- * early because the machine's clocks moved returns 0 with a reason; what it found since they were
- * last known to be good is unjudged. So does one that ends because a reader's CPU is gone, without
- * that: all it found stands.
+ * be trusted, or if host or guest runs an instruction that its CPU does not have; -1 with
+ * summary->reason if threads or memory are not to be had. A race that ends early because the machine's
+ * clocks moved returns 0 with a reason; what it found since they were last known to be good is
+ * unjudged. So does one that ends because a reader's CPU is gone, or lacks an instruction after a
+ * violation was found, without that: all it found stands.
  * One at a time per process. However it ends, all its threads have ended when it returns, and
  * signal dispositions and the caller's affinity are as before.
  */

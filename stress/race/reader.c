@@ -267,6 +267,20 @@ static noinline void read_on(struct reader *reader, struct batch *batch)
 	}
 }
 
+/* A signal broke off a batch: false if there is nothing left to read. */
+static bool broken_off(struct reader *reader)
+{
+	struct runner *runner = &reader->runner;
+
+	atomic_store(&runner->guard.batch, atomic_load(&runner->guard.batch) + 1);
+	if (atomic_load(&runner->proven))
+		judge_stuck(&reader->judge, reader->watch.tsc, rdtsc_ordered(), runner->cpu);
+	else
+		reader->abandoned++;
+	atomic_store(&runner->guard.leave, 0);
+	return !atomic_load(&reader->engine->writer.runner.done);
+}
+
 void reader_main(void *arg)
 {
 	struct reader *reader = arg;
@@ -278,16 +292,16 @@ void reader_main(void *arg)
 	atomic_store(&runner->ready, true);
 	while (!atomic_load(&engine->go) && !atomic_load(&engine->stop))
 		sched_yield();
-	if (sigsetjmp(runner->guard.home, 1)) { /* a signal broke off a batch */
+	switch (sigsetjmp(runner->guard.home, 1)) {
+	case 0:
+		break;
+	case GUARD_ILLEGAL:
 		gap_use(NULL);
-		atomic_store(&runner->guard.batch, atomic_load(&runner->guard.batch) + 1);
-		if (atomic_load(&runner->proven))
-			judge_stuck(&reader->judge, reader->watch.tsc, rdtsc_ordered(),
-				    runner->cpu);
-		else
-			reader->abandoned++;
-		atomic_store(&runner->guard.leave, 0);
-		if (atomic_load(&engine->writer.runner.done))
+		engine_lacks(engine);
+		return;
+	default:
+		gap_use(NULL);
+		if (!broken_off(reader))
 			return;
 	}
 	read_on(reader, &batch);

@@ -242,10 +242,15 @@ void writer_main(void *arg)
 			sched_yield();
 	engine->start = rdtsc_ordered();
 	atomic_store(&engine->go, true);
-	if (!sigsetjmp(writer->runner.guard.home, 1)) {
+	switch (sigsetjmp(writer->runner.guard.home, 1)) {
+	case 0:
 		atomic_store(&writer->runner.guard.batch, 1); /* it may be broken off */
 		play(engine);
-	} else {
+		break;
+	case GUARD_ILLEGAL:
+		engine_lacks(engine);
+		break;
+	default:
 		atomic_store(&writer->died, true); /* race_die(), or it was broken off */
 	}
 	atomic_store(&writer->runner.guard.batch, 2);

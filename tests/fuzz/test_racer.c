@@ -223,12 +223,42 @@ static void stopped_finds_nothing(void **context)
 	assert_true(WEXITSTATUS(status) == 77 || (WEXITSTATUS(status) == 0 && stops));
 }
 
+static bool read_lacking(const void *page, u64 *value)
+{
+	(void)page;
+	*value = 0;
+	__asm__ volatile(".byte 0x0f, 0xff, 0xc0"); /* UD0 */
+	return true;
+}
+
+static void publish_lacking(void *page, const void *next)
+{
+	(void)page;
+	(void)next;
+	__asm__ volatile(".byte 0x0f, 0xff, 0xc0");
+}
+
+/* What can't be run here is known before a thread runs it. */
+static void missing_instructions_are_known(void **state)
+{
+	struct host host = *host_of("invalidate");
+	struct guest guest = *fenced;
+
+	(void)state;
+	assert_true(racer_has_instructions(format, &host, &guest));
+	guest.read = read_lacking;
+	assert_false(racer_has_instructions(format, &host, &guest));
+	host.publish = publish_lacking;
+	assert_false(racer_has_instructions(format, &host, fenced));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(late_is_not_stuck),
 		cmocka_unit_test(stuck_is_told_with_its_reasons),
 		cmocka_unit_test(illegal_is_told_with_its_reasons),
+		cmocka_unit_test(missing_instructions_are_known),
 		cmocka_unit_test(stopped_finds_nothing),
 	};
 

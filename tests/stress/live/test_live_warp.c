@@ -84,7 +84,8 @@ static void on_violation(void *arg, const char *lane, const struct format *forma
 	told += violation->by_stamps;
 }
 
-static struct live_summary *race(const struct guest *guest, const char *(*problem)(void))
+static struct live_summary *race_to(int wanted, const struct guest *guest,
+				    const char *(*problem)(void))
 {
 	struct live_summary *summary = calloc(1, sizeof(*summary));
 	static const volatile int never;
@@ -109,8 +110,13 @@ static struct live_summary *race(const struct guest *guest, const char *(*proble
 			cpus[n++] = cpu;
 	options.ncpus = n;
 	measured = told = 0;
-	assert_int_equal(live_run(&options, summary), 0);
+	assert_int_equal(live_run(&options, summary), wanted);
 	return summary;
+}
+
+static struct live_summary *race(const struct guest *guest, const char *(*problem)(void))
+{
+	return race_to(0, guest, problem);
 }
 
 static void a_right_guest_is_in_order(void **state)
@@ -212,6 +218,25 @@ static void without_a_tsc_to_trust(void **state)
 	free(summary);
 }
 
+static bool read_lacking(const void *in, u64 *time)
+{
+	(void)in;
+	*time = 0;
+	__asm__ volatile(".byte 0x0f, 0xff, 0xc0"); /* UD0 */
+	return true;
+}
+
+static void what_a_cpu_lacks_is_skipped(void **state)
+{
+	static const struct guest lacking = {
+		.name = "lacking", .format = "pvclock", .read = read_lacking};
+	struct live_summary *summary = race_to(RACE_SKIPPED, &lacking, NULL);
+
+	(void)state;
+	assert_string_equal(summary->why, "the guest " GUARD_NO_INSTRUCTION);
+	free(summary);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +246,7 @@ int main(void)
 		cmocka_unit_test(a_warp_while_the_tscs_drift),
 		cmocka_unit_test(a_warp_that_is_not_confirmed),
 		cmocka_unit_test(without_a_tsc_to_trust),
+		cmocka_unit_test(what_a_cpu_lacks_is_skipped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
