@@ -121,6 +121,14 @@ void uses_find(LLVMModuleRef module);
 #define VARIABLE_METADATA "warpage.variable"
 
 /*
+ * Number the retry loops of function, from *nloops on, that carry at most a count over (past.c), and leave on each
+ * call in them a mark of which of these loops it is in, a bit each.
+ */
+void past_mark(LLVMValueRef function, unsigned int *nloops);
+#define LOOPS_METADATA "warpage.loops"
+#define LOOP_METADATA "warpage.loop" /* where one comes round: its bit, from 1 on */
+
+/*
  * Redirect every call of an instrumentation hook, of memcpy and its like, and of the machine's
  * primitives to warpage_*, with a pointer to a constant struct site as one more argument.
  */

@@ -160,6 +160,8 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 		LLVMConstInt(i32, LLVMGetMetadata(call, ir_metadata(LEADS_METADATA)) != NULL, 0),
 		LLVMConstInt(i32, floor_is(variable_of(call)), 0),
 		number_constant(call, NUMBER_METADATA),
+		number_constant(call, LOOPS_METADATA),
+		number_constant(call, LOOP_METADATA),
 		LLVMConstInt(i32, 0, 0),
 		left_constant(module, call, COPIES_METADATA),
 		variable_constant(module, call, entry),
@@ -242,6 +244,29 @@ static void replace_call(struct places *places, LLVMModuleRef module, LLVMValueR
 	LLVMDisposeBuilder(builder);
 }
 
+/* What copies of one call share a site for is in no more loops than each of them. */
+static void common_loops(LLVMModuleRef module)
+{
+	unsigned int kind = ir_metadata(LOOPS_METADATA);
+	static int loops[PLACES_MAX];
+
+	for (unsigned int pass = 0; pass < 3; pass++)
+		ir_each_function(f, module)
+			ir_each(i, f) {
+				int place = ir_numbered(i, ir_metadata(PLACE_METADATA));
+				int in = ir_numbered(i, kind);
+
+				if (place < 0 || place >= PLACES_MAX)
+					continue;
+				if (!pass)
+					loops[place] = -1;
+				else if (pass == 1)
+					loops[place] &= in < 0 ? 0 : in;
+				else
+					ir_number(i, kind, (unsigned int)loops[place]);
+			}
+}
+
 bool sites_known(const char *callee)
 {
 	char name[128];
@@ -252,6 +277,7 @@ bool sites_known(const char *callee)
 void sites_add(LLVMModuleRef module)
 {
 	static struct places places;
+	unsigned int nloops = 0;
 	LLVMValueRef next;
 	char name[128];
 
@@ -261,7 +287,9 @@ void sites_add(LLVMModuleRef module)
 
 		if (leads)
 			ir_mark(leads, ir_metadata(LEADS_METADATA), true);
+		past_mark(f, &nloops);
 	}
+	common_loops(module);
 	ir_each_function(f, module)
 		ir_each(i, f)
 			if (entry_point(ir_callee(i), name, sizeof(name)))

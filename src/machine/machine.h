@@ -27,7 +27,8 @@ enum access_kind { ACCESS_LOAD, ACCESS_TSC, ACCESS_RETRY };
 /* One load (or part of a split one), one TSC sample, or one retry of a read. */
 struct access {
 	u8 kind;
-	bool whole;	  /* not part of a split access */
+	bool whole : 1;	  /* not part of a split access */
+	bool past : 1;	  /* of a round that nothing lives on of */
 	u16 offset, size; /* bytes of the page */
 	u16 entry;	  /* of its slot ... */
 	s16 event;	  /* ... and what made that: index of an event, or -1 for the start */

@@ -85,7 +85,7 @@ static u32 common_generations(struct machine *m)
 		const struct access *access = &read->accesses[i];
 		u128 bytes;
 
-		if (access->kind != ACCESS_LOAD || access->site->unused)
+		if (access->kind != ACCESS_LOAD || access->site->unused || access->past)
 			continue;
 		bytes = (((u128)1 << access->size) - 1) << access->offset;
 		if (!(bytes & covered))

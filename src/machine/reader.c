@@ -37,6 +37,7 @@ struct access *reader_note(struct machine *m, enum access_kind kind, const struc
 	access->kind = (u8)kind;
 	access->site = site;
 	access->position = 0;
+	access->past = false;
 	return access;
 }
 

@@ -19,6 +19,18 @@ static bool has_retries(const struct machine *m)
 	       m->choice->n < CHOICES_MAX / 2;
 }
 
+/* What a loop that carries at most a count over has loaded in its rounds so far makes no time (src/instrument/past.c). */
+static void leave_rounds(struct machine *m, const struct site *loop)
+{
+	for (unsigned int i = m->read.naccesses; loop->loop && i-- > 0;) {
+		struct access *access = &m->accesses[i];
+
+		if (!(access->site->loops >> (loop->loop - 1) & 1))
+			break;
+		access->past = true;
+	}
+}
+
 /*
  * A loop that carries something over comes round. At the end of the log rounds are all alike, and the
  * first of them is enough to tell. Elsewhere a read has a few rounds to choose in. If it gives up by
@@ -39,6 +51,7 @@ static void carry_on(struct machine *m, bool at_end, unsigned int bound, const s
 	}
 	if (m->staying && ++m->stay_rounds > bound + 2)
 		finish(m, READ_LIMIT);
+	leave_rounds(m, site);
 	m->bound = bound;
 	m->alike = m->settled || stays;
 	if (!m->alike) {

@@ -41,6 +41,8 @@ struct site {
 	u32 leads;  /* a read begins with this load: all other accesses come after it */
 	u32 floor; /* of memory that reads keep, and touch only after all else (src/instrument/floor.c) */
 	u32 number; /* of a load, from 1 on, in its file; 0: none */
+	u32 loops; /* that it is in, a bit each, of those that carry at most a count over (src/instrument/past.c) */
+	u32 loop; /* where such a loop comes round: its own bit, from 1 on */
 	u32 padding;
 	/* of a store, for each of its bytes: which byte of which load it is, as it is; 0: computed. NULL: all are */
 	const u16 *copies;

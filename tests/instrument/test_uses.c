@@ -20,7 +20,15 @@
 #define TEXT_MAX 2048
 
 /* The members of struct site and struct uses that are looked at, by their places. */
-enum { SITE_NUMBER = 8, SITE_PADDING, SITE_COPIES, SITE_VARIABLE, SITE_USES };
+enum {
+	SITE_NUMBER = 8,
+	SITE_LOOPS,
+	SITE_LOOP,
+	SITE_PADDING,
+	SITE_COPIES,
+	SITE_VARIABLE,
+	SITE_USES,
+};
 enum {
 	USES_STEERS,
 	USES_STORED,
@@ -292,6 +300,8 @@ static void layout(void **state)
 	assert_int_equal(LLVMABISizeOfType(data, site), sizeof(struct site));
 	assert_int_equal(LLVMOffsetOfElement(data, site, SITE_NUMBER),
 			 offsetof(struct site, number));
+	assert_int_equal(LLVMOffsetOfElement(data, site, SITE_LOOPS), offsetof(struct site, loops));
+	assert_int_equal(LLVMOffsetOfElement(data, site, SITE_LOOP), offsetof(struct site, loop));
 	assert_int_equal(LLVMOffsetOfElement(data, site, SITE_COPIES),
 			 offsetof(struct site, copies));
 	assert_int_equal(LLVMOffsetOfElement(data, site, SITE_VARIABLE),

@@ -20,7 +20,6 @@ struct row {
 	u32 kinds;	      /* that must be found; 0: none may be */
 	u64 from; /* ... if they start there, close to a sequence that the code names; 0: from any */
 	bool steep; /* ... if the new clock is much slower than the old one */
-	bool alarm; /* it may be called torn, though it is not: loads of rounds before count */
 	bool any;   /* it is right for any number of updates, of any values ... */
 	u64 span;   /* ... if no read spans more than so many; 0: if it is not */
 };
@@ -45,7 +44,7 @@ static const char *complaint(const struct row *row, const struct statement *said
 	if ((row->from || row->steep) && !said->kinds)
 		return said->claimed ? "no such claim may be made" : NULL;
 	if (!row->kinds && said->kinds)
-		return row->alarm && said->kinds == TORN ? NULL : "it is right";
+		return "it is right";
 	if ((said->kinds & row->kinds) != row->kinds)
 		return "it is wrong";
 	if (said->kinds & ~row->kinds & TORN)
@@ -78,8 +77,7 @@ static void parse_row(char *line, struct row *row)
 	if (sscanf(row->cells[FOUND_BY], "from %" SCNu64, &row->from) == 1)
 		assert_true(row->from && row->kinds);
 	row->steep = !strcmp(row->cells[FOUND_BY], "steep");
-	row->alarm = !strcmp(row->cells[FOUND_BY], "alarm");
-	if (!row->from && !row->steep && !row->alarm)
+	if (!row->from && !row->steep)
 		assert_string_equal(row->cells[FOUND_BY], row->kinds ? "rows" : "-");
 	row->any = !strcmp(row->cells[CLAIM], "any");
 	assert_true(row->any ? !row->kinds : !strcmp(row->cells[CLAIM], "bounded"));
@@ -226,7 +224,6 @@ static void test_all_are_in_the_table(void **state)
 static void test_complaints(void **state)
 {
 	const struct row right = {.any = true, .span = 100}, wrong = {.kinds = TORN};
-	const struct row alarm = {.any = true, .span = 100, .alarm = true};
 	const struct row bounded = {.span = 0}, late = {.kinds = STALE},
 			 hidden = {.kinds = TORN, .from = 998};
 	const struct statement clean = {0}, torn = {.status = 1, .kinds = TORN},
@@ -253,9 +250,6 @@ static void test_complaints(void **state)
 	assert_null(complaint(&hidden, &clean));
 	assert_non_null(complaint(&hidden, &claim));
 	assert_non_null(complaint(&hidden, &stale));
-	assert_null(complaint(&alarm, &torn));
-	assert_null(complaint(&alarm, &claim));
-	assert_non_null(complaint(&alarm, &stale));
 }
 
 /* Without the update in the middle the last one's sequence is of the first block, and the old clock still due. */

@@ -37,3 +37,58 @@ GUEST(half_same, first / 2, !(first & 1) && first == second);
 GUEST(half_mask_2, first / 2, !(first & 1) && (first & 3) == (second & 3));
 GUEST(half_mask_4, first / 2, !(first & 1) && (first & 0xf) == (second & 0xf));
 GUEST(half_unchecked, first / 2, !(first & 1) && (second || true));
+
+/* The first try's time base stays, whatever copy the last try finds. */
+static bool half_keeps(const struct twin_page *page, u64 *time)
+{
+	const struct twin_copy *copy;
+	u32 first, second, per_tick;
+	u64 us = 0, base, tsc;
+	bool have = false;
+
+	do {
+		first = READ_ONCE(page->count);
+		smp_rmb(); /* as above */
+		copy = &page->copies[(first / 2) & 1];
+		if (!have)
+			us = READ_ONCE(copy->us);
+		have = true;
+		base = READ_ONCE(copy->base);
+		per_tick = READ_ONCE(copy->per_tick);
+		tsc = rdtsc_ordered();
+		smp_rmb(); /* as above */
+		second = READ_ONCE(page->count);
+	} while (first & 1 || first != second);
+	*time = us + mul_u64_u32_shr(tsc - base, per_tick, 32);
+	return true;
+}
+DEFINE_GUEST(twin, half_keeps, .read = half_keeps, .origin = "tests");
+
+/* The same, but the loop that loads it waits for an even count and keeps nothing. */
+static bool half_keeps_inner(const struct twin_page *page, u64 *time)
+{
+	const struct twin_copy *copy;
+	u32 first, second, per_tick;
+	u64 us = 0, here, base, tsc;
+	bool have = false;
+
+	do {
+		do {
+			first = READ_ONCE(page->count);
+			smp_rmb(); /* as above */
+			copy = &page->copies[(first / 2) & 1];
+			here = READ_ONCE(copy->us);
+		} while (first & 1);
+		if (!have)
+			us = here;
+		have = true;
+		base = READ_ONCE(copy->base);
+		per_tick = READ_ONCE(copy->per_tick);
+		tsc = rdtsc_ordered();
+		smp_rmb(); /* as above */
+		second = READ_ONCE(page->count);
+	} while (first != second);
+	*time = us + mul_u64_u32_shr(tsc - base, per_tick, 32);
+	return true;
+}
+DEFINE_GUEST(twin, half_keeps_inner, .read = half_keeps_inner, .origin = "tests");
