@@ -29,6 +29,9 @@ int memcmp(const void *a, const void *b, size_t size);
  * rdtsc_ordered(): the TSC, in ticks, read in program order with the loads before it.
  * rdtsc_fenced(): the same, and in program order with the loads after it as well.
  * cpu_relax(): pause in a spin loop; also a barrier().
+ * vcpu_id(): the number of the vCPU that a guest is on, from 0. It may be on another one by the next access,
+ * vcpu_pin(), vcpu_unpin(): but not between these two; they nest.
+ * rdtsc_vcpu(&vcpu): as rdtsc_ordered(), with the number of the vCPU whose TSC that is: RDTSCP.
  * kernel_stops(): the code has found what it takes to be impossible; does not return.
  * other_clock(): all ones; the code asks a clock that is not the page's, for want of a time: a guest
  *	that looks at neither the page's parameters nor the TSC any more has fallen back, whatever it returns.

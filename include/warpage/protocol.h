@@ -67,6 +67,8 @@ struct format {
 	bool (*valid)(const void *page);
 	/* May a guest fall back at tsc because these parameters are too old by then? NULL: never. */
 	bool (*too_old)(const void *params, u64 tsc);
+	/* Each vCPU has a page of its own: guests are given the first of an array. */
+	bool per_vcpu;
 };
 
 /*
@@ -77,12 +79,15 @@ struct format {
  * legal_start: may the host find this sequence on the page before its first update?
  * own_params: publish() computes parameters of its own; what it leaves on the page is taken for
  *	the generation, and held to the engine's clock within one unit. It is told rates alone.
+ * publish_all: in the place of publish, where vCPUs have a page each: bring pages[0], ..., pages[n - 1] to
+ *	next[0], ..., next[n - 1]. Without it publish() is called for one after the other.
  */
 #define HOST_MEMBERS(page_type, params_type)                                                       \
 	PROTOCOL_MEMBER;                                                                           \
 	void (*publish)(page_type * page, const params_type *next);                                \
 	bool (*legal_start)(u32 sequence);                                                         \
-	bool own_params
+	bool own_params;                                                                           \
+	void (*publish_all)(page_type *const *pages, const params_type *next, unsigned int n)
 
 struct host {
 	HOST_MEMBERS(void, void);
@@ -92,11 +97,14 @@ struct host {
  * Members of a guest.
  *
  * read: returns true with *time in format units, or false for "use the fallback" (the MSR, or
- *	whatever the format's guests do without a valid page).
+ *	whatever the format's guests do without a valid page). page is the first of an array if vCPUs
+ *	have a page each: that of the vCPU is &page[vcpu_id()].
+ * stride: bytes from one of those pages to the next; 0: a page's size.
  */
 #define GUEST_MEMBERS(page_type)                                                                   \
 	PROTOCOL_MEMBER;                                                                           \
-	bool (*read)(const page_type *page, u64 *time)
+	bool (*read)(const page_type *page, u64 *time);                                            \
+	u16 stride
 
 struct guest {
 	GUEST_MEMBERS(void);

@@ -12,6 +12,9 @@ enum {
 	OPT_RETRIES,
 	OPT_WORD,
 	OPT_DEATHS,
+	OPT_VCPUS,
+	OPT_TSCS,
+	OPT_MIGRATIONS,
 	OPT_FINDINGS,
 	OPT_HELP,
 	OPT_OWN
@@ -22,10 +25,21 @@ enum {
 		{"retries", required_argument, NULL, OPT_RETRIES},                                 \
 		{"word", required_argument, NULL, OPT_WORD},                                       \
 		{"deaths", no_argument, NULL, OPT_DEATHS},                                         \
+		{"vcpus", required_argument, NULL, OPT_VCPUS},                                     \
+		{"tscs", required_argument, NULL, OPT_TSCS},                                       \
+		{"migrations", required_argument, NULL, OPT_MIGRATIONS},                           \
 		{"findings", required_argument, NULL, OPT_FINDINGS}, PRINTER_OPTIONS,              \
 	{                                                                                          \
 		"help", no_argument, NULL, OPT_HELP                                                \
 	}
+
+#define BOUNDS_VCPUS_HELP                                                                          \
+	"  --vcpus N        vCPUs, 1 to 4, between which reads migrate (default 2 for a guest "    \
+	"that\n"                                                                                   \
+	"                   asks which one it is on, 1 for others)\n"                              \
+	"  --tscs T,...     how the TSCs of several stand to each other: equal, ahead, behind,\n"  \
+	"                   faster (default all)\n"                                                \
+	"  --migrations N   of one read, at most, 1 to 8 (default 2)\n"
 
 /* Take one of those, with optarg; false after one line on stderr. */
 bool bounds_option(struct trial *trial, int option);

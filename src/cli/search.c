@@ -22,7 +22,7 @@ static const char help[] =
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"
 	"  --strategy S     how the reads are drawn, see below (default all)\n"
 	"  --depth N        moves of a read with pct, 1 to 16 (default 2)\n"
-	"  --deaths         the host may die after any store\n"
+	"  --deaths         the host may die after any store\n" BOUNDS_VCPUS_HELP
 	"  --jobs N         processes that share the work (default: one for each CPU that may be\n"
 	"                   used)\n"
 	"  --go-on          do not stop at the first violation\n"

@@ -25,8 +25,8 @@ static const char help[] =
 	"                   --barriers: 2)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"
-	"  --deaths         the host may also die after any store of the last update\n"
-	"  --first          stop at the first violation\n"
+	"  --deaths         the host may also die after any store of the last "
+	"update\n" BOUNDS_VCPUS_HELP "  --first          stop at the first violation\n"
 	"  --jobs N         processes that share the work (default: one for each CPU that may be\n"
 	"                   used)\n"
 	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP

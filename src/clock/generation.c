@@ -1,6 +1,8 @@
 /* Ideal clocks: each is made from the one before, exactly, in 128-bit arithmetic. */
 #include "clock/generation.h"
 
+#include "clock/vcpus.h"
+
 static void generation_make(const struct format *format, struct generation *generation, u64 tsc,
 			    u64 value, u64 rate)
 {
@@ -15,6 +17,13 @@ void generation_first(const struct format *format, const struct schedule *schedu
 		      struct generation *first)
 {
 	generation_make(format, first, schedule->tsc, schedule->value, schedule->rate);
+}
+
+void generation_first_of(const struct format *format, const struct schedule *schedule,
+			 unsigned int vcpu, struct generation *first)
+{
+	generation_make(format, first, vcpus_tsc(schedule, vcpu, schedule->tsc), schedule->value,
+			vcpus_rate(schedule, vcpu, schedule->rate));
 }
 
 void generation_next(const struct format *format, const struct generation *prev,

@@ -15,9 +15,13 @@ struct generation {
 	s64 back;   /* how far the engine meant the time to step back; 0 or more */
 };
 
-/* Fill *first from the start of a schedule. */
+/* Fill *first from the start of a schedule, ... */
 void generation_first(const struct format *format, const struct schedule *schedule,
 		      struct generation *first);
+
+/* ... by the TSC of that vCPU. */
+void generation_first_of(const struct format *format, const struct schedule *schedule,
+			 unsigned int vcpu, struct generation *first);
 
 /*
  * Fill *next: the clock after update, anchored exactly at TSC anchor:

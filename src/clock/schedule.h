@@ -9,6 +9,7 @@
 
 #define UPDATES_MAX 20 /* updates in one schedule */
 #define GAPS_MAX 16    /* gaps of one update that are given one by one */
+#define VCPUS_MAX 4
 
 enum update_kind {
 	UPDATE_REFRESH,	     /* the same clock again, anchored anew: equal values */
@@ -38,6 +39,10 @@ struct schedule {
 	u16 placement;	      /* byte offset of the page in a cache line */
 	u64 tsc, value, rate; /* the first clock gives value at tsc and runs at rate */
 	u64 tail;	      /* ticks that readers see after the last store */
+	/* vcpus.h: how many vCPUs (0: one), and from each to the next: */
+	unsigned int vcpus;
+	s64 apart; /* by how many ticks the next one's TSC is ahead at a TSC of 0 */
+	u64 drift; /* how much faster it is, ticks a tick of the first one's, 32.32 fixed point */
 	unsigned int nupdates;
 	struct update updates[UPDATES_MAX];
 };

@@ -50,7 +50,7 @@ void finding_take_read(struct finding *finding, unsigned int i, struct machine *
 		to->naccesses = FINDING_ACCESSES_MAX;
 	for (unsigned int a = 0; a < to->naccesses; a++) {
 		const struct access *access = &read->accesses[a];
-		u16 position = machine_position(machine, read->vcpu, access->position);
+		u16 position = machine_position(machine, access->vcpu, access->position);
 
 		to->accesses[a] = (struct finding_access){
 			.kind = access->kind,
@@ -70,6 +70,8 @@ void finding_take_read(struct finding *finding, unsigned int i, struct machine *
 static bool make_script(struct machine *machine, const struct finding_read *read,
 			struct access *script, unsigned int *n)
 {
+	u8 vcpu = read->vcpu;
+
 	*n = 0;
 	for (unsigned int a = 0; a < read->naccesses; a++) {
 		const struct finding_access *from = &read->accesses[a];
@@ -77,7 +79,10 @@ static bool make_script(struct machine *machine, const struct finding_read *read
 		int found;
 
 		to->kind = from->kind;
-		if (from->kind == ACCESS_RETRY) {
+		to->value = from->value;
+		if (from->kind == ACCESS_MOVE)
+			vcpu = (u8)from->value;
+		if (from->kind != ACCESS_LOAD && from->kind != ACCESS_TSC) {
 			++*n;
 			continue;
 		}
@@ -87,11 +92,11 @@ static bool make_script(struct machine *machine, const struct finding_read *read
 			int event = find_event(machine_log(machine), from);
 
 			found = event == -2 ? -1
-					    : machine_event_entry(machine, read->vcpu, from->offset,
+					    : machine_event_entry(machine, vcpu, from->offset,
 								  from->size, event);
 			to->entry = (u16)found;
 		} else {
-			found = machine_view_position(machine, read->vcpu, finding_position(from));
+			found = machine_view_position(machine, vcpu, finding_position(from));
 			to->position = (u16)found;
 		}
 		if (found < 0)
@@ -156,6 +161,7 @@ bool finding_run_host(const struct finding *finding, struct machine *machine, u8
 		.model = finding->model,
 		.word = finding->word,
 		.retries = ACCESSES_MAX,
+		.moves = ACCESSES_MAX,
 		.unpruned = true,
 		.poison = poison,
 		.restless = poison == OTHER_POISON,

@@ -199,7 +199,7 @@ static const struct word_type store_type = {get_store, put_store};
 	WORD_NAME(finding, member, names, last, "this build does not know")
 
 /* Of these lines; accesses by enum access_kind, ends by enum read_end. */
-enum { START = 6, CHOICES = 8, READ, ACCESS, END = ACCESS + ACCESS_RETRY + 1, LINES = END + 3 };
+enum { START = 6, CHOICES = 8, READ, ACCESS, END = ACCESS + ACCESS_KINDS, LINES = END + 3 };
 
 static const struct line lines[LINES] = {
 	LINE("violation", 0, WORDS(NAME(violation, violation_name, VIOLATIONS - 1))),
@@ -212,7 +212,7 @@ static const struct line lines[LINES] = {
 	LINE("update", 0, schedule_update),
 	[CHOICES] = LINE("choices", 0, WORDS({.type = &choices_type})),
 	[READ] = LINE("read", 1,
-		      WORDS(WORD("vcpu", word_number, finding_read, vcpu, 1),
+		      WORDS(WORD("vcpu", word_number, finding_read, vcpu, VCPUS_MAX - 1),
 			    WORD("start", word_number, finding_read, start_step, STEPS_MAX - 1))),
 	[ACCESS + ACCESS_LOAD] =
 		LINE("load", 1,
@@ -223,6 +223,12 @@ static const struct line lines[LINES] = {
 		     WORDS(WORD("step", word_number, finding_access, step, STEPS_MAX - 1),
 			   WORD("late", word_number, finding_access, late, 1))),
 	[ACCESS + ACCESS_RETRY] = LINE("retry", 1, NO_WORDS),
+	[ACCESS + ACCESS_VCPU] =
+		LINE("asks-vcpu", 1,
+		     WORDS(WORD("is", word_number, finding_access, value, VCPUS_MAX - 1))),
+	[ACCESS + ACCESS_MOVE] =
+		LINE("migrates", 1,
+		     WORDS(WORD("to", word_number, finding_access, value, VCPUS_MAX - 1))),
 	[END] = LINE("returned", 1, WORDS(WORD(NULL, word_number, finding_read, value, U64_MAX))),
 	LINE("fell-back", 1, NO_WORDS),
 	LINE("stuck", 1, NO_WORDS),

@@ -154,8 +154,11 @@ static void add_load(struct page *page, const struct line *line, const struct fi
 	const struct finding *finding = page->finding;
 	const struct finding_access *access = &read->accesses[index];
 	const struct field *field = field_of(page, access);
+	const struct log *log = machine_log(page->machine);
 	unsigned int k = main_generation(page, read);
-	const u8 *shown = machine_log(page->machine)->generations[k].page + access->offset;
+	const u8 *shown =
+		log->generations[k * log->nclocks + log_clock_of(log, access->offset)].page +
+		log_in_page(log, access->offset);
 	char place[48], value[48], note[64];
 	struct text text = {.out = note, .size = sizeof(note)};
 
@@ -177,12 +180,27 @@ static void add_load(struct page *page, const struct line *line, const struct fi
 		 note);
 }
 
+static void add_move(struct page *page, const struct line *at, unsigned int vcpu)
+{
+	struct line line = *at;
+
+	line.site = NULL;
+	add_line(page, line, "migrates to vCPU %u", vcpu);
+}
+
 static void add_read(struct page *page, unsigned int r)
 {
 	const struct finding_read *read = &page->finding->reads[r];
 	struct line line = {.order = 1000000 * (r + 1), .column = (int)r + 1};
-	u16 position = 0;
+	u16 position = (u16)(2 * read->start_step);
 
+	if (machine_log(page->machine)->nvcpus > 1) {
+		line.time = log_time(machine_log(page->machine), position);
+		line.tsc = log_tsc(machine_log(page->machine), position);
+		add_line(page, line, "begins on vCPU %u", read->vcpu);
+		line.order++;
+	}
+	position = 0;
 	for (unsigned int a = 0; a < read->naccesses; a++, line.order++) {
 		const struct finding_access *access = &read->accesses[a];
 
@@ -195,6 +213,10 @@ static void add_read(struct page *page, unsigned int r)
 			add_load(page, &line, read, a);
 		else if (access->kind == ACCESS_TSC)
 			add_line(page, line, "%-9s -> %" PRIu64, "rdtsc", access->value);
+		else if (access->kind == ACCESS_VCPU)
+			add_line(page, line, "%-9s -> %" PRIu64, "vcpu_id", access->value);
+		else if (access->kind == ACCESS_MOVE)
+			add_move(page, &line, (unsigned int)access->value);
 		else
 			add_line(page, line, "tries again");
 	}

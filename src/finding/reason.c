@@ -12,6 +12,43 @@ static int sampled_at(const struct finding_read *read)
 	return -1;
 }
 
+/* The vCPU whose TSC that was. */
+static unsigned int sampled_on(const struct finding_read *read)
+{
+	unsigned int vcpu = read->vcpu, on = vcpu;
+
+	for (unsigned int a = 0; a < read->naccesses; a++) {
+		if (read->accesses[a].kind == ACCESS_MOVE)
+			vcpu = (unsigned int)read->accesses[a].value;
+		if (read->accesses[a].kind == ACCESS_TSC)
+			on = vcpu;
+	}
+	return on;
+}
+
+/* The page of which the last parameters were loaded. */
+static unsigned int page_of(const struct oracle *oracle, const struct finding_read *read)
+{
+	for (unsigned int a = read->naccesses; a-- > 0;)
+		if (read->accesses[a].kind == ACCESS_LOAD &&
+		    oracle->log->parameters >> read->accesses[a].offset & 1)
+			return log_page_of(oracle->log, read->accesses[a].offset);
+	return 0;
+}
+
+static void print_stale(FILE *out, const struct oracle *oracle, const struct finding_read *read)
+{
+	const struct log *log = oracle->log;
+	unsigned int page = page_of(oracle, read), vcpu = sampled_on(read);
+
+	if (log->nvcpus > 1 && vcpus_apart(log->schedule) && page != vcpu)
+		fprintf(out,
+			"the parameters are of vCPU %u's TSC, and it is vCPU %u's that was read\n",
+			page, vcpu);
+	else
+		fprintf(out, "the parameters are of one update, but no longer due at that TSC\n");
+}
+
 /* What the generations around give at the read's TSC sample. */
 static void print_clocks(FILE *out, const struct oracle *oracle, const struct finding_read *read)
 {
@@ -26,9 +63,9 @@ static void print_clocks(FILE *out, const struct oracle *oracle, const struct fi
 		return;
 	}
 	fprintf(out, "; at %" PRIu64 " the start", log_tsc(oracle->log, position));
-	for (unsigned int k = 0; k < oracle->log->ngenerations; k++) {
+	for (unsigned int k = 0; k < oracle->log->ngenerations; k += oracle->log->nclocks) {
 		if (k)
-			fprintf(out, ", update %u", k);
+			fprintf(out, ", update %u", log_update(oracle->log, k));
 		fprintf(out, " gives %" PRIu64 "%s", oracle_ideal(oracle, k, position),
 			due(oracle, k, position) ? " (due)" : "");
 	}
@@ -58,9 +95,10 @@ static bool print_own_clock(FILE *out, const struct finding *finding, const stru
 	int sampled = sampled_at(read);
 	u16 position = sampled < 0 ? 0 : (u16)sampled;
 
-	for (unsigned int k = 1; k < oracle->log->ngenerations; k++) {
+	for (unsigned int k = oracle->log->nclocks; k < oracle->log->ngenerations; k++) {
 		s64 error = own_clock_error(oracle, k, position);
-		enum update_kind kind = finding->schedule.updates[k - 1].kind;
+		unsigned int update = log_update(oracle->log, k);
+		enum update_kind kind = finding->schedule.updates[update - 1].kind;
 
 		if (!error || !due(oracle, k, position) ||
 		    oracle_ideal(oracle, k, position) != read->value)
@@ -69,7 +107,7 @@ static bool print_own_clock(FILE *out, const struct finding *finding, const stru
 			"returned %" PRIu64 ", as the page said; the host's own clock is %" PRIu64
 			" units %s the engine's since update %u (%s)%s\n",
 			read->value, error < 0 ? -(u64)error : (u64)error,
-			error < 0 ? "behind" : "ahead of", k, update_kind_name(kind),
+			error < 0 ? "behind" : "ahead of", update, update_kind_name(kind),
 			whys[kind] ? whys[kind] : "");
 		return true;
 	}
@@ -87,7 +125,7 @@ void finding_print_reason(FILE *out, const struct finding *finding, const struct
 		break;
 	case VIOLATION_STALE:
 		print_clocks(out, oracle, read);
-		fprintf(out, "the parameters are of one update, but no longer due at that TSC\n");
+		print_stale(out, oracle, read);
 		break;
 	case VIOLATION_ARITHMETIC:
 		if (finding->nreads == 2)

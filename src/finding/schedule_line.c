@@ -33,6 +33,22 @@ const struct word schedule_start[] = {
 	WORD("value", word_number, schedule, value, U64_MAX),
 	WORD("rate", word_hex, schedule, rate, RATE_MAX),
 	WORD("tail", word_number, schedule, tail, TICKS_MAX),
+	/* of several vCPUs alone */
+	{.key = "vcpus",
+	 .type = &word_number,
+	 WORD_IN(schedule, vcpus),
+	 .max = VCPUS_MAX,
+	 .how = WORD_LOOSE | WORD_TERSE},
+	{.key = "apart",
+	 .type = &word_signed,
+	 WORD_IN(schedule, apart),
+	 .max = LEAP_MAX,
+	 .how = WORD_LOOSE | WORD_TERSE},
+	{.key = "drift",
+	 .type = &word_hex,
+	 WORD_IN(schedule, drift),
+	 .max = RATE_MAX,
+	 .how = WORD_LOOSE | WORD_TERSE},
 	{0},
 };
 const struct word schedule_brief[] = {BRIEF, {0}};

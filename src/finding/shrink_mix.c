@@ -23,10 +23,11 @@ static u32 generations_of(const struct log *log, const struct format *format,
 
 	if (access->kind != ACCESS_LOAD || !field || field->role != FIELD_PARAM)
 		return 0;
-	for (unsigned int k = 0; k < log->ngenerations; k++)
-		if (!memcmp(log->generations[k].page + access->offset, &access->value,
-			    access->size))
-			generations |= (u32)1 << k;
+	for (unsigned int k = log_clock_of(log, access->offset); k < log->ngenerations;
+	     k += log->nclocks)
+		if (!memcmp(log->generations[k].page + log_in_page(log, access->offset),
+			    &access->value, access->size))
+			generations |= (u32)1 << log_update(log, k);
 	return generations;
 }
 

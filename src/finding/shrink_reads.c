@@ -1,4 +1,4 @@
-/* Makes the reads of a finding plain: one round, on the usual vCPU, with nothing put off. */
+/* Makes the reads of a finding plain: one round, with nothing put off. */
 #include <stdlib.h>
 
 #include "finding/shrinker.h"
@@ -80,25 +80,6 @@ bool shrink_rounds(struct shrinker *s)
 			if (shrinker_try(s))
 				return true;
 		}
-	}
-	return false;
-}
-
-bool shrink_vcpus(struct shrinker *s)
-{
-	for (unsigned int vcpus = 0; vcpus + 1 < 1u << s->best.nreads; vcpus++) {
-		bool fewer = false, more = false;
-
-		shrinker_begin(s);
-		for (unsigned int r = 0; r < s->best.nreads; r++) {
-			u8 vcpu = vcpus >> r & 1;
-
-			more = more || vcpu > s->best.reads[r].vcpu;
-			fewer = fewer || vcpu < s->best.reads[r].vcpu;
-			s->candidate.reads[r].vcpu = vcpu;
-		}
-		if (fewer && !more && shrinker_try(s))
-			return true;
 	}
 	return false;
 }

@@ -77,7 +77,7 @@ bool shrink_updates(struct shrinker *shrinker);	 /* updates that are not needed 
 bool shrink_choices(struct shrinker *shrinker);	 /* splits and delays of the host */
 bool shrink_schedule(struct shrinker *shrinker); /* odd values, kinds and times */
 bool shrink_model(struct shrinker *shrinker);	 /* to a stronger one */
-bool shrink_vcpus(struct shrinker *shrinker);	 /* to the one that freezes stop */
+bool shrink_vcpus(struct shrinker *shrinker);	 /* to the usual one, with one TSC for all */
 bool shrink_reads(struct shrinker *shrinker);	 /* late starts and TSC samples */
 
 #endif

@@ -4,10 +4,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "clock/schedule.h"
+#include "file/text.h"
+
 #define DENOMINATOR_MAX 4096
 
 const struct field *value_field(const struct format *format, u16 offset, u16 size)
 {
+	offset %= format->page_size;
 	for (unsigned int f = 0; f < format->nfields; f++) {
 		const struct field *field = &format->fields[f];
 
@@ -20,21 +24,31 @@ const struct field *value_field(const struct format *format, u16 offset, u16 siz
 char *value_place(const struct format *format, u16 offset, u16 size, char *out, size_t length)
 {
 	const struct field *field = value_field(format, offset, size);
+	unsigned int page = offset / format->page_size;
+	struct text text = {.out = out, .size = length};
 
+	offset %= format->page_size;
+	if (page)
+		text_add(&text, "vcpu%u.", page);
 	if (!field)
-		snprintf(out, length, "@%u:%u", offset, size);
+		text_add(&text, "@%u:%u", offset, size);
 	else if (field->size == size)
-		snprintf(out, length, "%s", field->name);
+		text_add(&text, "%s", field->name);
 	else
-		snprintf(out, length, "%s[%u:%u]", field->name, offset - field->offset, size);
+		text_add(&text, "%s[%u:%u]", field->name, offset - field->offset, size);
 	return out;
 }
 
 bool value_parse_place(const struct format *format, const char *text, u16 *offset, u16 *size)
 {
-	unsigned int from = 0, n = 0;
+	unsigned int from = 0, n = 0, page = 0;
 	int used = -1;
 
+	if (sscanf(text, "vcpu%1u.%n", &page, &used) == 1 && used > 0)
+		text += used;
+	used = -1;
+	if (page >= (format->per_vcpu ? VCPUS_MAX : 1))
+		return false;
 	if (sscanf(text, "@%u:%u%n", &from, &n, &used) == 2 && used > 0 && !text[used])
 		goto found;
 	for (unsigned int f = 0; f < format->nfields; f++) {
@@ -56,7 +70,7 @@ bool value_parse_place(const struct format *format, const char *text, u16 *offse
 found:
 	if (!n || n > 8 || from > format->page_size || from + n > format->page_size)
 		return false;
-	*offset = (u16)from;
+	*offset = (u16)(page * format->page_size + from);
 	*size = (u16)n;
 	return true;
 }

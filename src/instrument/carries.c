@@ -57,14 +57,18 @@ static bool outlives(const struct graph *graph, LLVMValueRef value, unsigned int
 	return false;
 }
 
-/* Does something that was loaded before the loop live on in it? */
+/*
+ * Does something that was loaded before the loop live on in it? On which vCPU it began is what another read,
+ * which begins there and comes to this one's at once, has as well.
+ */
 static bool looked_before(const struct graph *graph, unsigned int head)
 {
 	for (unsigned int b = 0; b < graph->n; b++) {
 		if (graph->body[b] || !before_loop(graph, b, head, 0))
 			continue;
 		ir_each_of_block(i, graph->blocks[b])
-			if (looks(i) && outlives(graph, i, head, 0))
+			if (looks(i) && !ir_calls(i, "warpage_vcpu_id") &&
+			    outlives(graph, i, head, 0))
 				return true;
 	}
 	return false;

@@ -62,6 +62,7 @@ static enum call look_at(LLVMValueRef i)
 	if (!LLVMIsACallInst(i) || ir_is_remark(i) || ir_is_pure(i) ||
 	    ir_calls(i, "warpage_loaded") || ir_calls(i, "warpage_depends") ||
 	    ir_calls(i, "warpage_loop") || ir_calls(i, "warpage_other_clock") ||
+	    ir_calls(i, "warpage_vcpu_id") || ir_calls(i, "warpage_vcpu_pin") ||
 	    ir_calls(i, "__tsan_atomic_signal_fence"))
 		return CALL_NOTHING;
 	if (!strcmp(name, "warpage_fence"))

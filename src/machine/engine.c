@@ -44,6 +44,7 @@ void machine_setup(struct machine *machine, const struct machine_options *option
 	machine->hooks = 0;
 	machine->nfences = 0;
 	machine->carrying = NULL;
+	machine->asked = false;
 	if (options->by_label)
 		grounds_begin(machine);
 	machine->error[0] = '\0';
@@ -96,6 +97,11 @@ u32 machine_models_alike(const struct machine *machine)
 	u32 weak = 1u << MODEL_WEAK;
 
 	return machine->options.model == MODEL_WEAK ? weak : machine->models & (weak - 1);
+}
+
+bool machine_asked_vcpu(const struct machine *machine)
+{
+	return machine->asked;
 }
 
 void machine_met(struct machine *machine, const struct site *site, const char *name)
@@ -169,10 +175,20 @@ unsigned int machine_parts(struct machine *machine, const struct request *reques
 	return n;
 }
 
+/* Any number may come from a finding. */
+static const struct view *of_vcpu(const struct machine *machine, unsigned int vcpu)
+{
+	return &machine->views[vcpu < log_readers(&machine->log) ? view_of(&machine->log, vcpu)
+								 : 0];
+}
+
 int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, int event)
 {
-	const struct slot *slot = view_slot(&machine->views[vcpu], &machine->log, offset, size);
+	const struct slot *slot = NULL;
 
+	if (size && offset + size <= machine->log.extent)
+		slot = view_slot((struct view *)of_vcpu(machine, vcpu), &machine->log, offset,
+				 size);
 	if (!slot)
 		return -1;
 	if (event < 0)
@@ -186,7 +202,7 @@ int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, 
 
 unsigned int machine_steps(const struct machine *machine, u8 vcpu)
 {
-	return machine->views[vcpu].nsteps;
+	return of_vcpu(machine, vcpu)->nsteps;
 }
 
 static int find(const u16 *numbers, int n, u16 number)
@@ -199,24 +215,26 @@ static int find(const u16 *numbers, int n, u16 number)
 
 u16 machine_position(const struct machine *machine, u8 vcpu, u16 view_position)
 {
-	return machine->views[vcpu].position[view_position];
+	return of_vcpu(machine, vcpu)->position[view_position];
 }
 
 int machine_view_position(const struct machine *machine, u8 vcpu, u16 position)
 {
-	const struct view *view = &machine->views[vcpu];
+	const struct view *view = of_vcpu(machine, vcpu);
 
-	return vcpu > machine->log.partial ? -1 : find(view->position, view->npositions, position);
+	return vcpu >= log_readers(&machine->log)
+		       ? -1
+		       : find(view->position, view->npositions, position);
 }
 
 u16 machine_step(const struct machine *machine, u8 vcpu, u16 view_step)
 {
-	return machine->views[vcpu].base[view_step];
+	return of_vcpu(machine, vcpu)->base[view_step];
 }
 
 int machine_view_step(const struct machine *machine, u8 vcpu, u16 step)
 {
-	const struct view *view = &machine->views[vcpu];
+	const struct view *view = of_vcpu(machine, vcpu);
 
-	return vcpu > machine->log.partial ? -1 : find(view->base, view->nsteps, step);
+	return vcpu >= log_readers(&machine->log) ? -1 : find(view->base, view->nsteps, step);
 }

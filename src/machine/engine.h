@@ -74,6 +74,7 @@ struct machine {
 	u8 *page;
 	_Alignas(64) u8 host_page[256];
 	_Alignas(64) u8 cells[256];
+	u16 stride, span; /* of the pages that are at page now: from one to the next, and of all */
 	u16 patched_offset; /* up to 16 bytes from here are no poison */
 	u64 hooks;	    /* restless poison */
 
@@ -109,8 +110,15 @@ struct machine {
 	unsigned int bound; /* ... as the loop that came round last does in the end, if not 0 */
 	bool alike;	    /* the last round was as the one before */
 	int split_loads;
-	u16 start;     /* view step */
-	u16 round_low; /* the earliest step that this round of a loop has seen */
+	u16 start;		   /* view step */
+	u8 vcpu;		   /* where the read is, ... */
+	unsigned int moves, pins;  /* ... how often it came to another, and what forbids that now */
+	bool told, offered;	   /* it knows where it was; and was offered to move since */
+	bool asked;		   /* some read did, since machine_setup() */
+	bool round_moved;	   /* this round of a loop did */
+	u16 start_low, start_high; /* moved: when it began, positions of struct read */
+	const struct view *tsc_view; /* the view of the last TSC sample */
+	u16 round_low;		     /* the earliest step that this round of a loop has seen */
 	unsigned int rounds, settled_rounds, stay_rounds;
 	unsigned int round_accesses; /* accesses of the read before this round */
 	struct front cursor;	     /* in order: the last access; weak: unused */

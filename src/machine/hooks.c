@@ -43,7 +43,7 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 		return;
 	}
 	request = hook_request(m, address, size, plain, site);
-	m->patched_offset = request.offset;
+	m->patched_offset = (u16)((const u8 *)address - m->page);
 	if (size > 8)
 		copy_from_page(m, address, &request);
 	else

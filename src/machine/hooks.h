@@ -17,7 +17,7 @@
 
 static inline bool hook_on_page(const struct machine *m, const void *address)
 {
-	return (uintptr_t)address - (uintptr_t)m->page < m->options.format->page_size;
+	return (uintptr_t)address - (uintptr_t)m->page < m->span;
 }
 
 /* The store that was announced is made by now, and what the last hook showed is taken back. */
@@ -29,16 +29,26 @@ static inline void hook_enter(struct machine *m)
 		reader_poison(m);
 }
 
+/* The byte of the log's pages, which lie side by side, that is so far behind the first one at hand. */
+static inline u16 hook_byte(struct machine *m, uintptr_t at, const struct site *site)
+{
+	if (__builtin_expect(m->stride == m->log.page_size, 1))
+		return (u16)at;
+	if (at % m->stride >= m->log.page_size)
+		machine_fail(m, "%s:%u: an access between the pages of two vCPUs", site->file,
+			     site->line);
+	return (u16)(at / m->stride * m->log.page_size + at % m->stride);
+}
+
 /* An access to the page; fails the run if it reaches past the end. */
 static inline struct request hook_request(struct machine *m, const void *address, u32 size,
 					  bool plain, const struct site *site)
 {
-	struct request request = {.offset = (u16)((const u8 *)address - m->page),
-				  .size = (u16)size,
-				  .plain = plain,
-				  .site = site};
+	uintptr_t at = (uintptr_t)address - (uintptr_t)m->page;
+	struct request request = {
+		.offset = hook_byte(m, at, site), .size = (u16)size, .plain = plain, .site = site};
 
-	if (request.offset + size > m->options.format->page_size)
+	if (request.offset + size > m->log.extent)
 		machine_fail(m, "%s:%u: an access reaches past the end of the page", site->file,
 			     site->line);
 	return request;

@@ -1,6 +1,7 @@
 /* Entry points for fences, the TSC, loops, and what only a host may call. */
 #include "machine/hooks.h"
 #include "machine/reader_order.h"
+#include "machine/reader_vcpu.h"
 
 #include <warpage/primitives.h>
 
@@ -113,6 +114,26 @@ HOOK_AT(void, warpage_die, const struct site *site)
 	host_settle(m);
 	m->log.died = true;
 	machine_escape(m);
+}
+
+HOOK_AT(u32, warpage_vcpu_id, const struct site *site)
+{
+	struct machine *m = the_machine;
+
+	return m->phase == PHASE_GUEST ? reader_vcpu_id(m, site) : 0;
+}
+
+HOOK_AT(void, warpage_vcpu_pin, unsigned int pinned, const struct site *site)
+{
+	struct machine *m = the_machine;
+
+	(void)site;
+	if (m->phase != PHASE_GUEST)
+		return;
+	if (pinned)
+		reader_pin(m);
+	else if (m->pins)
+		m->pins--;
 }
 
 HOOK_AT(void, warpage_other_clock, const struct site *site)

@@ -43,6 +43,8 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 	struct log *log = &m->log;
 	struct event *event;
 
+	if (log_page_of(log, offset) != log_page_of(log, offset + size - 1u))
+		machine_fail(m, "the host stores to two pages at once");
 	if (log->nevents == EVENTS_MAX)
 		machine_fail(m,
 			     "the host makes more than %d stores in this schedule: use fewer "

@@ -7,6 +7,7 @@
 #include "clock/format_check.h"
 #include "clock/scenario.h"
 #include "clock/sequence.h"
+#include "clock/vcpus.h"
 #include "machine/host.h"
 
 static void forget_variables(struct machine *m)
@@ -23,7 +24,7 @@ static void adopt(struct machine *m, unsigned int k, const struct generation *me
 	const struct format *format = m->options.format;
 	struct generation *generation = &m->log.generations[k];
 
-	generation_adopt(format, generation, m->page);
+	generation_adopt(format, generation, m->page + log_clock(&m->log, k) * m->log.page_size);
 	m->log.host_error[k] = (s64)(generation_time(format, generation, meant->anchor) -
 				     generation_time(format, meant, meant->anchor));
 }
@@ -39,7 +40,43 @@ static void add_generation(struct machine *m, const struct generation *meant, u6
 	log->epoch[k] = m->jumps;
 	log->left[k] = left;
 	log->host_error[k] = 0;
-	log->meant_back[k] = (k ? log->meant_back[k - 1] : 0) + (u64)meant->back;
+	log->meant_back[k] = (u64)meant->back;
+	if (k >= log->nclocks)
+		log->meant_back[k] += log->meant_back[k - log->nclocks];
+}
+
+/* The next clock for each TSC, as update has it, anchored when the host's TSC is anchor. */
+static void next_clocks(struct machine *m, struct generation *meant, u64 left, u64 anchor)
+{
+	const struct schedule *schedule = m->schedule;
+	struct update update = schedule->updates[m->update - 1];
+	u64 rate = update.rate;
+
+	for (unsigned int c = 0; c < m->log.nclocks; c++) {
+		struct generation prev = meant[c];
+		u64 own_left = vcpus_tsc(schedule, c, left);
+
+		update.rate = vcpus_rate(schedule, c, rate);
+		generation_next(m->options.format, &prev, &update, own_left,
+				vcpus_tsc(schedule, c, anchor), &meant[c]);
+		add_generation(m, &meant[c], m->handover, own_left);
+	}
+}
+
+/* Have the host bring all pages to these clocks. */
+static void publish(struct machine *m, const struct host *host, const struct generation *meant)
+{
+	_Alignas(16) u8 params[VCPUS_MAX * WARPAGE_PARAMS_MAX];
+	const struct log *log = &m->log;
+	u16 stride = m->options.format->params_size;
+
+	if (log->npages == 1) {
+		vcpus_publish(host, m->page, log->page_size, meant->params, stride, 1);
+		return;
+	}
+	for (unsigned int i = 0; i < log->npages; i++)
+		memcpy(params + i * stride, meant[log->nclocks == 1 ? 0 : i].params, stride);
+	vcpus_publish(host, m->page, log->page_size, params, stride, log->npages);
 }
 
 /* One update: freeze if its kind asks for it, hand over the generation, thaw. */
@@ -49,7 +86,6 @@ static noinline void run_update(struct machine *m, const struct host *host,
 	const struct schedule *schedule = m->schedule;
 	const struct update *update = &schedule->updates[m->update - 1];
 	struct log *log = &m->log;
-	struct generation prev = *meant;
 	bool freezes = update->kind == UPDATE_TSC_JUMP || update->kind == UPDATE_PAUSE;
 	u64 frozen_tsc, lead = update->lead + (freezes ? 32 : 1);
 
@@ -71,19 +107,17 @@ static noinline void run_update(struct machine *m, const struct host *host,
 	} else {
 		frozen_tsc = schedule->tsc + m->handover + m->jumps;
 	}
-	generation_next(m->options.format, &prev, update, frozen_tsc,
-			schedule->tsc + m->handover + m->jumps, meant);
-	add_generation(m, meant, m->handover, frozen_tsc);
+	next_clocks(m, meant, frozen_tsc, schedule->tsc + m->handover + m->jumps);
 	m->region++;
 	if (m->options.by_label)
 		grounds_update(m, meant->params);
-	host->publish(m->page, meant->params);
+	publish(m, host, meant);
 	host_drain(m);
 	if (m->options.by_label)
 		grounds_updated(m);
 	m->region++;
-	if (host->own_params)
-		adopt(m, m->update, meant);
+	for (unsigned int c = 0; host->own_params && c < log->nclocks; c++)
+		adopt(m, m->update * log->nclocks + c, &meant[c]);
 	if (m->freeze_open && freezes)
 		host_thaw(m);
 }
@@ -93,16 +127,50 @@ static void start_page(struct machine *m, struct generation *first)
 	const struct format *format = m->options.format;
 	struct log *log = &m->log;
 
-	generation_first(format, m->schedule, first);
-	memset(m->page, 0, WARPAGE_PAGE_MAX);
-	memcpy(m->page, first->page, format->page_size);
-	for (unsigned int b = 0; b < format->page_size; b++)
-		if (m->left >> b & 1)
-			m->page[b] = m->others[b];
-	sequence_put(format, m->page, m->schedule->sequence);
-	memcpy(log->start_page, m->page, WARPAGE_PAGE_MAX);
 	log->ngenerations = 0;
-	add_generation(m, first, 0, 0);
+	for (unsigned int c = 0; c < log->nclocks; c++) {
+		generation_first_of(format, m->schedule, c, &first[c]);
+		add_generation(m, &first[c], 0, 0);
+	}
+	memset(m->page, 0, WARPAGE_PAGE_MAX);
+	for (unsigned int i = 0; i < log->npages; i++) {
+		u8 *page = m->page + i * log->page_size;
+
+		memcpy(page, first[log->nclocks == 1 ? 0 : i].page, format->page_size);
+		for (unsigned int b = 0; b < format->page_size; b++)
+			if (m->left >> b & 1)
+				page[b] = m->others[b];
+		sequence_put(format, page, m->schedule->sequence);
+	}
+	memcpy(log->start_page, m->page, WARPAGE_PAGE_MAX);
+}
+
+/* The vCPUs of the schedule, their pages and clocks. false: there are too many. */
+static bool lay_out(struct machine *m)
+{
+	const struct format *format = m->options.format;
+	struct log *log = &m->log;
+
+	log->schedule = m->schedule;
+	log->nvcpus = vcpus_of(m->schedule);
+	log->npages = vcpus_pages(format, log->nvcpus);
+	log->nclocks = vcpus_apart(m->schedule) ? log->npages : 1;
+	log->page_size = format->page_size;
+	log->extent = (u16)(log->npages * format->page_size);
+	m->stride = log->page_size;
+	m->span = log->extent;
+	if (log->extent <= WARPAGE_PAGE_MAX &&
+	    (m->schedule->nupdates + 1) * log->nclocks <= GENERATIONS_MAX)
+		return true;
+	if (log->extent > WARPAGE_PAGE_MAX)
+		snprintf(m->error, sizeof(m->error),
+			 "%u pages of %u bytes each are more than the %u bytes that warpage runs",
+			 log->npages, log->page_size, WARPAGE_PAGE_MAX);
+	else
+		snprintf(m->error, sizeof(m->error),
+			 "with %u vCPUs a schedule has at most %u updates", log->nvcpus,
+			 vcpus_updates_max(log->nvcpus));
+	return false;
 }
 
 /*
@@ -125,12 +193,14 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 		 struct choice *choice)
 {
 	struct log *log = &m->log;
-	struct generation meant;
+	struct generation meant[VCPUS_MAX];
 
 	m->error[0] = '\0';
 	m->choice = choice;
 	m->schedule = schedule;
 	m->escape = m->landing;
+	if (!lay_out(m))
+		return;
 	m->page = m->host_page + schedule->placement;
 	m->now = TIME_START;
 	m->handover = TIME_START;
@@ -146,10 +216,10 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	log->partial = log->died = false;
 	log->by_label = m->options.by_label;
 	forget_variables(m);
-	start_page(m, &meant);
+	start_page(m, meant);
 	log->own_clock = host->own_params;
 	m->phase = PHASE_HOST;
-	run_updates(m, host, &meant);
+	run_updates(m, host, meant);
 	m->pending = false;
 	if (log->died && m->freeze_open)
 		log->freezes[log->nfreezes - 1].end = m->now + 1;
@@ -229,7 +299,7 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 		return false;
 	log_finish(log, m->options.format, m->options.model, schedule->tail);
 	/* what the events leave must be what the page holds: nothing was stored past the hooks */
-	if (!log->died && !bytes_same(log->end_page, m->page, m->options.format->page_size)) {
+	if (!log->died && !bytes_same(log->end_page, m->page, log->extent)) {
 		snprintf(m->error, sizeof(m->error),
 			 "the host stored to the page in a way that the machine did not see "
 			 "(through a function of elsewhere?): use the accesses of kernel.h");

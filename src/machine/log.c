@@ -142,20 +142,21 @@ static void add_block(struct log *log, unsigned int first, unsigned int end)
 		add_step(log, log->events[end - 1].time + 1, NO_EVENT, false);
 	for (unsigned int i = first; i < end; i++) {
 		struct event *event = &log->events[i];
+		unsigned int k;
 
 		event->force = (u16)(log->nsteps - 1);
 		log->steps[event->enter].out = event->force;
-		if (log->done[event->update] == TIME_NEVER)
-			log->begin[event->update] = log->steps[event->enter].start;
-		log->done[event->update] = log->steps[event->force].start;
+		k = event->update * log->nclocks + log_clock_of(log, event->offset);
+		if (log->done[k] == TIME_NEVER)
+			log->begin[k] = log->steps[event->enter].start;
+		log->done[k] = log->steps[event->force].start;
 	}
 }
 
 static void begin_handovers(struct log *log)
 {
-	for (unsigned int k = 1; k < log->ngenerations; k++)
-		log->begin[k] = log->done[k] = TIME_NEVER;
-	log->begin[0] = log->done[0] = 0;
+	for (unsigned int k = 0; k < log->ngenerations; k++)
+		log->begin[k] = log->done[k] = k < log->nclocks ? 0 : TIME_NEVER;
 }
 
 static void find_steps(struct log *log, u64 tail)
@@ -176,8 +177,9 @@ static void find_steps(struct log *log, u64 tail)
 		add_block(log, first, end);
 	}
 	/* an update that stores nothing is over as soon as it is handed over */
-	for (unsigned int k = 1; k < log->ngenerations; k++)
-		if (log->begin[k] == TIME_NEVER && !(log->died && k == log->ngenerations - 1))
+	for (unsigned int k = log->nclocks; k < log->ngenerations; k++)
+		if (log->begin[k] == TIME_NEVER &&
+		    !(log->died && k + log->nclocks >= log->ngenerations))
 			log->begin[k] = log->done[k] = log->handed[k];
 	add_marks(log, &mark, TIME_NEVER);
 	last = &log->steps[log->nsteps - 1];
@@ -201,13 +203,23 @@ static void find_freezes(struct log *log)
 	}
 }
 
+/* Both, if pages differ in that. */
+static u8 validity(const struct log *log, const struct format *format, const u8 *pages)
+{
+	u8 any = 0;
+
+	for (unsigned int i = 0; i < log->npages; i++)
+		any |= format->valid(pages + i * log->page_size) ? LOG_VALID : LOG_INVALID;
+	return any;
+}
+
 /* Where the page is valid; what the stores leave of it is its end. */
 static void find_validity(struct log *log, const struct format *format)
 {
 	u8 *page = log->end_page, valid;
 
 	memcpy(page, log->start_page, sizeof(log->end_page));
-	valid = format->valid(page) ? LOG_VALID : LOG_INVALID;
+	valid = validity(log, format, page);
 	for (unsigned int i = 0; i < log->nsteps; i++) {
 		const struct step *step = &log->steps[i];
 
@@ -215,7 +227,7 @@ static void find_validity(struct log *log, const struct format *format)
 			const struct event *event = &log->events[step->event];
 
 			bytes_put(page + event->offset, event->value, event->size);
-			valid = format->valid(page) ? LOG_VALID : LOG_INVALID;
+			valid = validity(log, format, page);
 		}
 		log->valid[i] = valid;
 	}
@@ -242,12 +254,15 @@ static void find_parameters(struct log *log, const struct format *format)
 		if (field->role == FIELD_PARAM)
 			log->parameters |= (((u128)1 << field->size) - 1) << field->offset;
 	}
+	for (unsigned int i = 1; i < log->npages; i++)
+		log->parameters |= (log->parameters & (((u128)1 << log->page_size) - 1))
+				   << (i * log->page_size);
 }
 
 void log_finish(struct log *log, const struct format *format, enum model model, u64 tail)
 {
 	find_parameters(log, format);
-	for (unsigned int w = 0; w < LOG_WORD(format->page_size + LOG_WORD_BYTES - 1); w++)
+	for (unsigned int w = 0; w < LOG_WORD(log->extent + LOG_WORD_BYTES - 1); w++)
 		event_set_clear(&log->stores_to[w]);
 	log->ordered = all_follow(log, model);
 	for (unsigned int i = 0; log->ordered && i < log->nevents; i++)
@@ -256,8 +271,9 @@ void log_finish(struct log *log, const struct format *format, enum model model, 
 		find_order(log, model);
 	begin_handovers(log);
 	find_steps(log, tail);
-	if (log->died && log->ngenerations > 1)
-		log->done[log->ngenerations - 1] = TIME_NEVER;
+	for (unsigned int c = 0; log->died && log->ngenerations > log->nclocks && c < log->nclocks;
+	     c++)
+		log->done[log->ngenerations - 1 - c] = TIME_NEVER;
 	if (log->nfreezes)
 		find_freezes(log);
 	find_validity(log, format);

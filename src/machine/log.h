@@ -14,13 +14,14 @@
 #define WARPAGE_LOG_H
 
 #include "clock/generation.h"
+#include "clock/vcpus.h"
 #include "machine/bytes.h"
 #include "machine/event_set.h"
 #include "machine/site.h"
 #include "model/model.h"
 
 #define STEPS_MAX (2 * EVENTS_MAX + UPDATES_MAX + 2)
-#define GENERATIONS_MAX (UPDATES_MAX + 1)
+#define GENERATIONS_MAX 32 /* of all clocks: a bit each */
 
 /* The words of a page, by which stores are looked up. */
 #define LOG_WORD_BYTES 4
@@ -59,8 +60,15 @@ struct freeze {
 	u64 jump;	    /* by which the TSC moves while it lasts, ticks */
 };
 
+/*
+ * Generations: vCPUs whose TSCs are apart have clocks of their own, and those of update k are generations
+ * k * nclocks, ..., k * nclocks + nclocks - 1. Elsewhere all pages are of one clock.
+ */
 struct log {
 	unsigned int nevents, nsteps, nfreezes, ngenerations;
+	unsigned int nvcpus, npages, nclocks;
+	u16 page_size, extent; /* bytes of one page, and of all */
+	const struct schedule *schedule;
 	u64 tsc;      /* at host time 0, but for its jumps */
 	bool partial; /* some freeze left a vCPU running */
 	bool ordered; /* no block has several events */
@@ -109,6 +117,55 @@ static inline u64 log_time(const struct log *log, u16 position)
 static inline u64 log_tsc(const struct log *log, u16 position)
 {
 	return log->tsc + log_time(log, position) + log->steps[position / 2].tsc_offset;
+}
+
+/* How many vCPUs a read may start on: if there is one, and a freeze left one running, one of each sort. */
+static inline unsigned int log_readers(const struct log *log)
+{
+	return log->nvcpus == 1 ? 1u + log->partial : log->nvcpus;
+}
+
+/* The update of a generation, and the clock among those of that update. */
+static inline unsigned int log_update(const struct log *log, unsigned int generation)
+{
+	return log->nclocks == 1 ? generation : generation / log->nclocks;
+}
+
+static inline unsigned int log_clock(const struct log *log, unsigned int generation)
+{
+	return log->nclocks == 1 ? 0 : generation % log->nclocks;
+}
+
+/* The page that a byte of all pages is in, and its clock among those of an update. */
+static inline unsigned int log_page_of(const struct log *log, u16 offset)
+{
+	return log->npages == 1 ? 0 : offset / log->page_size;
+}
+
+static inline unsigned int log_clock_of(const struct log *log, u16 offset)
+{
+	return log->nclocks == 1 ? 0 : log_page_of(log, offset);
+}
+
+/* Where such a byte is in its page. */
+static inline u16 log_in_page(const struct log *log, u16 offset)
+{
+	return log->npages == 1 ? offset : offset % log->page_size;
+}
+
+/* Is a generation made for the TSC of that vCPU? */
+static inline bool log_own_tsc(const struct log *log, unsigned int generation, unsigned int vcpu)
+{
+	return log->nvcpus == 1 || !vcpus_apart(log->schedule) ||
+	       log_clock(log, generation) == vcpu;
+}
+
+/* That TSC at a position. */
+static inline u64 log_tsc_of(const struct log *log, unsigned int generation, u16 position)
+{
+	u64 tsc = log_tsc(log, position);
+
+	return log->nclocks == 1 ? tsc : vcpus_tsc(log->schedule, log_clock(log, generation), tsc);
 }
 
 /* From the start page, the events, their fences and times: all the rest of *log. */

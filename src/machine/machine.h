@@ -22,11 +22,13 @@ enum read_end {
 	READ_ERROR,	/* machine_error() tells */
 };
 
-enum access_kind { ACCESS_LOAD, ACCESS_TSC, ACCESS_RETRY };
+/* VCPU: the guest asked which one it is on; MOVE: it has come to another one. Its number is the value. */
+enum access_kind { ACCESS_LOAD, ACCESS_TSC, ACCESS_RETRY, ACCESS_VCPU, ACCESS_MOVE, ACCESS_KINDS };
 
 /* One load (or part of a split one), one TSC sample, or one retry of a read. */
 struct access {
 	u8 kind;
+	u8 vcpu;	  /* where the read was then; MOVE: was after it */
 	bool whole : 1;	  /* not part of a split access */
 	bool past : 1;	  /* of a round that nothing lives on of */
 	u16 offset, size; /* bytes of the page */
@@ -45,7 +47,9 @@ struct access {
 struct read {
 	enum read_end end;
 	bool fell_back;
-	u8 vcpu;	  /* 0: freezes stop it; 1: the one that FREEZE_ALL_BUT_ONE left */
+	u8 vcpu; /* at first. Of several the last is the one that FREEZE_ALL_BUT_ONE leaves; a schedule */
+		 /* with a single one has that one as 1, and 0 for those which it stops */
+	u8 tsc_vcpu;	  /* where the TSC was sampled last */
 	u16 start_step;	  /* as chosen */
 	u16 s, e;	  /* positions: the latest start and the earliest end */
 	s32 tsc_position; /* of the last TSC sample; -1 without one */
@@ -67,6 +71,7 @@ struct machine_options {
 	enum model model;
 	unsigned int word;    /* bits: 64, or 32 to split 8-byte accesses */
 	unsigned int retries; /* at most so many in a loop that may carry something over */
+	unsigned int moves;   /* of a read to another vCPU, at most */
 	bool unpruned;	      /* treat every retry loop as one that may */
 	bool every_load;      /* leave out no moment of a load, whatever it leads to */
 	bool by_label; /* tell parameters by the update that stored them, not by their bytes */
@@ -128,6 +133,9 @@ int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, 
 
 /* A retry loop of the reads so far that does not count as memoryless; NULL if all do. */
 const struct site *machine_carrying_loop(const struct machine *machine);
+
+/* Has a guest asked which vCPU it is on, since machine_setup()? */
+bool machine_asked_vcpu(const struct machine *machine);
 
 /*
  * From here on, compare the models: which of them, a bit each, would have done all that has been done since?

@@ -10,9 +10,14 @@
 
 static void begin(struct machine *m, u8 vcpu, u16 start)
 {
-	u16 position = m->views[vcpu].first[start];
+	struct view *view = &m->views[view_of(&m->log, vcpu)];
+	u16 position = view->first[start];
 
-	m->view = &m->views[vcpu];
+	m->view = view;
+	m->tsc_view = view;
+	m->vcpu = vcpu;
+	m->moves = m->pins = 0;
+	m->told = m->offered = m->round_moved = false;
 	m->start = start;
 	front_begin(&m->cursor, position);
 	front_begin(&m->region_floor, position);
@@ -47,7 +52,7 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 static bool matches(struct machine *m, const struct access *access, u16 b, unsigned int k)
 {
 	const struct slot *slot = reader_slot(m, access->offset + b, 1);
-	u16 at = access->offset + b;
+	u16 at = log_in_page(&m->log, access->offset + b);
 
 	if (!slot->parameters)
 		return true;
@@ -55,26 +60,28 @@ static bool matches(struct machine *m, const struct access *access, u16 b, unsig
 		slot = reader_slot(m, access->offset, access->size);
 		return (slot->entries[access->entry].labels >> (8 * b) & 0xff) == k;
 	}
-	return m->log.generations[k].page[at] == (u8)(access->value >> (8 * b));
+	return log_clock(&m->log, k) == log_clock_of(&m->log, access->offset) &&
+	       m->log.generations[k].page[at] == (u8)(access->value >> (8 * b));
 }
 
-/* The generations whose page has the bytes of access that are in the set wanted. */
+/* The generations whose page has the bytes of access that are in the set wanted, by their places in a page. */
 static u32 partly_matching(struct machine *m, const struct access *access, u128 wanted)
 {
+	u16 at = log_in_page(&m->log, access->offset);
 	u32 generations = 0;
 
 	for (unsigned int k = 0; k < m->log.ngenerations; k++) {
 		bool match = true;
 
 		for (u16 b = 0; b < access->size && match; b++)
-			match = !(wanted >> (access->offset + b) & 1) || matches(m, access, b, k);
+			match = !(wanted >> (at + b) & 1) || matches(m, access, b, k);
 		if (match)
 			generations |= (u32)1 << k;
 	}
 	return generations;
 }
 
-/* The generations whose page has every byte that the read loaded last, and did not throw away. */
+/* The generations whose page has every byte that the read loaded last, from any page, and did not throw away. */
 static u32 common_generations(struct machine *m)
 {
 	const struct read *read = &m->read;
@@ -87,7 +94,7 @@ static u32 common_generations(struct machine *m)
 
 		if (access->kind != ACCESS_LOAD || access->site->unused || access->past)
 			continue;
-		bytes = (((u128)1 << access->size) - 1) << access->offset;
+		bytes = (((u128)1 << access->size) - 1) << log_in_page(&m->log, access->offset);
 		if (!(bytes & covered))
 			generations &= access->generations;
 		else if (bytes & ~covered)
@@ -152,7 +159,7 @@ bool reader_stored_pointer(struct machine *m)
 
 	memcpy(&value, m->stored, sizeof(value));
 	m->stored = NULL;
-	if ((uintptr_t)value - (uintptr_t)m->page < m->options.format->page_size)
+	if ((uintptr_t)value - (uintptr_t)m->page < m->span)
 		return true;
 	/* a struct around the page, as Xen's vcpu_info: always the same, so that it tells nothing */
 	before = (uintptr_t)m->page - (uintptr_t)value;
@@ -177,7 +184,9 @@ static void find_span(struct machine *m)
 	const struct view *view = m->view;
 	u16 s = view->first[m->start], e = m->latest.position;
 
-	if (m->earliest < s)
+	if (m->moves)
+		s = 0;
+	else if (m->earliest < s)
 		s = m->earliest;
 	else if (!m->pinned)
 		s = view->first[m->start + 1] - 1u;
@@ -185,12 +194,14 @@ static void find_span(struct machine *m)
 		e = m->cursor.position;
 	if (m->sampled > e)
 		e = m->sampled;
-	if (e < s)
+	if (e < s && !m->moves)
 		e = s;
-	m->read.s = view->position[s];
 	m->read.e = view->position[e];
+	m->read.s = !m->moves ? view->position[s] : m->pinned ? m->start_low : m->start_high;
+	if (m->read.e < m->read.s)
+		m->read.e = m->read.s;
 	if (m->read.tsc_position >= 0)
-		m->read.tsc_position = view->position[m->read.tsc_position];
+		m->read.tsc_position = m->tsc_view->position[m->read.tsc_position];
 }
 
 /* The guest, until it returns or is left through m->escape; alone for the reason of run_updates(). */
@@ -202,10 +213,29 @@ static noinline void run_guest(struct machine *m, const struct guest *guest)
 	m->read.end = m->read.fell_back ? READ_FELL_BACK : READ_ACCEPTED;
 }
 
+/* The guest's pages are as far apart as it says. false: there is no room for that. */
+static bool lay_cells(struct machine *m, const struct guest *guest)
+{
+	const struct log *log = &m->log;
+	size_t room = sizeof(m->cells) - 16u - m->schedule->placement;
+
+	m->page = m->cells + m->schedule->placement;
+	m->stride = log->npages > 1 && guest->stride ? guest->stride : log->page_size;
+	m->span = (u16)((log->npages - 1) * m->stride + log->page_size);
+	if (m->stride >= log->page_size && m->span <= room)
+		return true;
+	m->span = log->page_size;
+	snprintf(m->error, sizeof(m->error),
+		 "%s: pages of %u bytes, of %u vCPUs, can't be %u bytes apart", guest->file,
+		 log->page_size, log->npages, m->stride);
+	return false;
+}
+
 static void run(struct machine *m, const struct guest *guest)
 {
+	if (!lay_cells(m, guest))
+		return;
 	m->phase = PHASE_GUEST;
-	m->page = m->cells + m->schedule->placement;
 	m->escape = m->landing;
 	run_guest(m, guest);
 	m->phase = PHASE_IDLE;
@@ -224,16 +254,15 @@ static void run(struct machine *m, const struct guest *guest)
 
 const struct read *machine_read(struct machine *m, const struct guest *guest, struct choice *choice)
 {
-	u8 vcpu = 0;
+	u8 vcpu;
 
 	m->choice = choice;
 	m->script = NULL;
 	memo_begin(m->memo, choice->source == CHOICE_EXHAUSTIVE && !choice->depth);
 	if (!choice->depth)
 		barren_begin(m->barren);
-	if (m->log.partial)
-		vcpu = (u8)choose(choice, 2, CHOOSE_VCPU);
-	begin(m, vcpu, (u16)choose(choice, m->views[vcpu].nsteps, CHOOSE_START));
+	vcpu = (u8)choose(choice, log_readers(&m->log), CHOOSE_VCPU);
+	begin(m, vcpu, (u16)choose(choice, machine_steps(m, vcpu), CHOOSE_START));
 	run(m, guest);
 	if (m->read.end != READ_CUT && m->read.end != READ_LIMIT)
 		choice_alive(choice);
@@ -259,9 +288,8 @@ bool machine_read_again(struct machine *m, const struct guest *guest, struct cho
 	m->again = true;
 	m->cut_at = first.end == READ_CUT ? m->rounds : 0;
 	set_poison(m, (u8)~poison, true);
-	if (m->log.partial)
-		choose(choice, 2, CHOOSE_VCPU);
-	choose(choice, m->views[first.vcpu].nsteps, CHOOSE_START);
+	choose(choice, log_readers(&m->log), CHOOSE_VCPU);
+	choose(choice, machine_steps(m, first.vcpu), CHOOSE_START);
 	begin(m, first.vcpu, first.start_step);
 	run(m, guest);
 	set_poison(m, poison, restless);
@@ -278,7 +306,7 @@ const struct read *machine_read_directed(struct machine *m, const struct guest *
 					 unsigned int n)
 {
 	m->error[0] = '\0';
-	if (vcpu > m->log.partial || start_step >= m->views[vcpu].nsteps) {
+	if (vcpu >= log_readers(&m->log) || start_step >= machine_steps(m, vcpu)) {
 		m->read.end = READ_ERROR;
 		snprintf(m->error, sizeof(m->error), "the finding's read starts where no read can");
 		return &m->read;

@@ -23,7 +23,7 @@ void reader_refuse_store(struct machine *machine) __attribute__((noreturn));
 /* Put poison over what the last hook left in the guest's cells. */
 static inline void reader_poison(struct machine *machine)
 {
-	u16 size = machine->options.format->page_size;
+	u16 size = machine->span;
 
 	if (__builtin_expect(machine->stored != NULL, 0) && !reader_stored_pointer(machine))
 		reader_refuse_store(machine);

@@ -4,6 +4,8 @@
  */
 #include "machine/reader.h"
 
+#include "machine/reader_vcpu.h"
+
 void reader_pass_freezes(struct machine *m, u16 position)
 {
 	u16 thaw = m->view->thaw[m->view->step[position]];
@@ -35,6 +37,7 @@ struct access *reader_note(struct machine *m, enum access_kind kind, const struc
 	m->on_way = false;
 	access = &m->accesses[m->read.naccesses++];
 	access->kind = (u8)kind;
+	access->vcpu = m->vcpu;
 	access->site = site;
 	access->position = 0;
 	access->past = false;
@@ -248,6 +251,8 @@ struct slot *reader_slot(struct machine *m, u16 offset, u16 size)
 
 	if (!slot)
 		machine_fail(m, "the guest loads too many different parts of the page");
+	if (log_page_of(&m->log, offset) != log_page_of(&m->log, offset + size - 1u))
+		machine_fail(m, "the guest loads parts of two pages at once");
 	return slot;
 }
 
@@ -336,11 +341,14 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 				   : request->plain ? &m->region_floor
 						    : &m->cursor;
 	struct front at;
-	struct slot *slot = reader_slot(m, offset, size);
-	bool tight = m->first_access && !m->script && is_first(m, request, whole);
+	struct slot *slot;
+	bool tight;
 	u16 step;
 	u64 value;
 
+	reader_may_move(m, ACCESS_LOAD, offset, request->plain);
+	slot = reader_slot(m, offset, size);
+	tight = m->first_access && !m->script && is_first(m, request, whole);
 	front_set(&at, from);
 	if (!m->in_order)
 		front_join(&at, &m->depends);

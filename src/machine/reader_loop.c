@@ -60,6 +60,7 @@ static void carry_on(struct machine *m, bool at_end, unsigned int bound, const s
 	}
 	m->settled = at_end;
 	m->round_low = 0xffff;
+	m->round_moved = false;
 }
 
 struct hash {
@@ -95,6 +96,10 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 	struct hash hash = {.a = m->memo->epoch, .b = (uintptr_t)loop};
 
 	stir(&hash, (u64)m->read.vcpu << 32 | m->start);
+	if (m->log.nvcpus > 1)
+		stir(&hash, (u64)m->start_low << 48 | (u64)m->start_high << 32 | m->moves << 16 |
+				    m->pins << 4 | (u64)m->vcpu << 2 | (u64)m->told << 1 |
+				    (u64)m->offered);
 	stir(&hash, (u64)m->read.retries << 32 | m->settled_rounds);
 	stir(&hash, (u64)m->stay_rounds << 8 | (u64)m->staying << 7 | (u64)m->settled << 6 |
 			    (u64)m->pinned << 5 | (u64)m->barred << 4 | (u64)m->serialised << 3 |
@@ -160,7 +165,8 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 			     site->file, site->line);
 	if (class == LOOP_COUNTED || m->round_low == 0xffff)
 		return;
-	at_end = m->round_low == m->view->nsteps - 1;
+	/* a round in which it came to another vCPU need not be as the next */
+	at_end = m->round_low == m->view->nsteps - 1 && !m->round_moved;
 	if (at_end && (memoryless || ++m->settled_rounds > SETTLED_ROUNDS_MAX + bound))
 		finish(m, READ_STUCK);
 	if (memoryless && !m->options.unpruned && !m->script) {

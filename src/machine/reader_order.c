@@ -5,6 +5,7 @@
 #include "machine/reader_order.h"
 
 #include "machine/reader.h"
+#include "machine/reader_vcpu.h"
 
 /*
  * How far before the first load a plain rdtsc may have been sampled: back to the last thaw, as long
@@ -35,14 +36,18 @@ static u16 pick_plain_tsc(struct machine *m, u16 low, u16 ahead, bool data, u16 
 
 u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 {
-	struct view *view = m->view;
 	enum model model = m->options.model;
 	bool here = model == MODEL_SC || (ordered && model != MODEL_X86_MANUAL);
-	u16 before = m->in_order ? m->cursor.position : m->latest.position;
-	u16 low, last = view->npositions - 1u, position, wanted = 0;
-	unsigned int n = view->npositions;
+	u16 before, low, last, position, wanted = 0;
+	struct view *view;
 	struct access *access;
+	unsigned int n;
 
+	reader_may_move(m, ACCESS_TSC, 0, !here);
+	view = m->view;
+	n = view->npositions;
+	last = view->npositions - 1u;
+	before = m->in_order ? m->cursor.position : m->latest.position;
 	machine_tell_apart(m, 1u << (ordered ? MODEL_X86_MANUAL : MODEL_SC));
 	before = before > m->sampled ? before : m->sampled;
 	low = ordered || model == MODEL_SC ? before : m->serial;
@@ -74,18 +79,26 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	if (here && m->in_order)
 		front_reach(&m->cursor, position);
 	reader_pass_freezes(m, position);
-	if (position == view->first[m->start] && view->first[m->start + 1] > position + 1)
+	if (m->moves
+		    ? view->position[position] == m->start_low
+		    : position == view->first[m->start] && view->first[m->start + 1] > position + 1)
 		m->pinned = true;
 	m->read.tsc_position = position;
-	m->read.tsc = view->tsc[position];
+	m->read.tsc = reader_own_tsc(m, view->tsc[position]);
+	m->read.tsc_vcpu = m->vcpu;
+	m->tsc_view = view;
+	if (m->log.nvcpus > 1 && vcpus_apart(m->log.schedule)) {
+		m->told = true;
+		m->offered = false;
+	}
 	access = reader_note(m, ACCESS_TSC, site);
 	access->position = position;
-	access->value = view->tsc[position];
+	access->value = m->read.tsc;
 	if (m->options.by_label)
 		grounds_guest_tsc(m, site);
 	if (!site->data)
 		m->way = barren_way(m->way, site, 0, access->value);
-	return view->tsc[position];
+	return m->read.tsc;
 }
 
 void reader_compiler_barrier(struct machine *m)

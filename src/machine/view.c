@@ -66,6 +66,7 @@ struct filling {
 	const struct view *view;
 	u64 mask;			/* bytes of parameters */
 	u64 published[GENERATIONS_MAX]; /* those bytes of each generation's page */
+	u32 clocks;			/* generations of the clock of this page */
 };
 
 static u32 matching_generations(const struct filling *filling, u64 value)
@@ -78,7 +79,7 @@ static u32 matching_generations(const struct filling *filling, u64 value)
 	value &= filling->mask;
 	for (unsigned int k = 0; k < n; k++)
 		generations |= (u32)(filling->published[k] == value) << k;
-	return generations;
+	return generations & filling->clocks;
 }
 
 /* The update that all bytes of parameters are of. */
@@ -185,6 +186,15 @@ static void fill_slot(struct slot *slot, const struct filling *filling)
 	fill_forced(slot, force, filling->view->nsteps);
 }
 
+static u32 clocks_of(const struct log *log, u16 offset)
+{
+	u32 clocks = 0;
+
+	for (unsigned int k = log_clock_of(log, offset); k < log->ngenerations; k += log->nclocks)
+		clocks |= (u32)1 << k;
+	return clocks;
+}
+
 struct slot *view_slot_make(struct view *view, const struct log *log, u16 offset, u16 size)
 {
 	struct filling filling;
@@ -201,10 +211,12 @@ struct slot *view_slot_make(struct view *view, const struct log *log, u16 offset
 	filling.log = log;
 	filling.view = view;
 	filling.mask = parameter_mask(log, offset, size);
+	filling.clocks = clocks_of(log, offset);
 	slot->parameters = filling.mask != 0;
 	for (unsigned int k = 0; k < log->ngenerations; k++)
 		filling.published[k] =
-			bytes_get(log->generations[k].page + offset, size) & filling.mask;
+			bytes_get(log->generations[k].page + log_in_page(log, offset), size) &
+			filling.mask;
 	fill_slot(slot, &filling);
 	return slot;
 }

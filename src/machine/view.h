@@ -45,6 +45,12 @@ struct view {
 	struct slot slots[SLOTS_MAX];
 };
 
+/* Which view a vCPU has. */
+static inline unsigned int view_of(const struct log *log, unsigned int vcpu)
+{
+	return log->nvcpus == 1 ? vcpu : log->partial && vcpu == log->nvcpus - 1;
+}
+
 /* Make the view of a vCPU (0: freezes stop it, 1: FREEZE_ALL_BUT_ONE does not). */
 void view_make(struct view *view, const struct log *log, unsigned int vcpu);
 

@@ -24,7 +24,21 @@ static unsigned int handed(const struct log *log, const struct read *read)
 
 	while (k && log->handed[k] > log_time(log, read->e))
 		k--;
-	return k;
+	return k - log_clock(log, k);
+}
+
+/*
+ * Clocks of TSCs that are apart say the same time but for what each rounds: what another one than the first
+ * gave is compared as what the first would have given then.
+ */
+static u64 of_first_clock(const struct oracle *oracle, const struct read *read, unsigned int k)
+{
+	unsigned int clock = log_clock(oracle->log, k);
+
+	if (!clock || read->tsc_position < 0 || !log_own_tsc(oracle->log, k, read->tsc_vcpu) ||
+	    oracle_ideal(oracle, k, (u16)read->tsc_position) != read->value)
+		return read->value;
+	return oracle_ideal(oracle, k - clock, (u16)read->tsc_position);
 }
 
 void oracle_remember(struct oracle *oracle, const struct read *read, enum violation violation,
@@ -51,6 +65,7 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 	} else if (read->generations) {
 		oldest = (unsigned int)__builtin_ctz(read->generations);
 		newest = 31u - (unsigned int)__builtin_clz(read->generations);
+		value = of_first_clock(oracle, read, newest);
 	} else if (oracle->steps_back) {
 		return; /* a torn value has no place among steps back that were meant */
 	}
@@ -80,7 +95,7 @@ static enum blame whose(const struct oracle *oracle, const struct step_back *fou
 	u64 to = log_time(oracle->log, found->second->other);
 	bool own_clock = false, near = false;
 
-	for (unsigned int k = 1; k < log->ngenerations; k++) {
+	for (unsigned int k = log->nclocks; k < log->ngenerations; k++) {
 		own_clock = own_clock || log->host_error[k];
 		near = near || (from <= log->done[k] && to >= log->begin[k]);
 	}

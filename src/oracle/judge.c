@@ -13,7 +13,7 @@ static bool was_too_old(const struct oracle *oracle, const struct read *read)
 		for (unsigned int k = 0; k < log->ngenerations; k++)
 			if (due(oracle, k, position) &&
 			    oracle->format->too_old(log->generations[k].params,
-						    log_tsc(oracle->log, position)))
+						    log_tsc_of(oracle->log, k, position)))
 				return true;
 	return false;
 }
@@ -45,16 +45,35 @@ bool torn(const struct read *read)
 /* Is the value what clock k, of those that the fields are of, gives at the TSC sample? */
 static bool shows(const struct oracle *oracle, const struct read *read, unsigned int k)
 {
-	return read->generations >> k & 1 &&
-	       oracle_ideal(oracle, k, (u16)read->tsc_position) == read->value;
+	const struct log *log = oracle->log;
+	u64 value;
+
+	if (!(read->generations >> k & 1))
+		return false;
+	if (log->nvcpus == 1)
+		value = oracle_ideal(oracle, k, (u16)read->tsc_position);
+	else
+		value = generation_time(oracle->format, &log->generations[k], read->tsc);
+	return value == read->value;
+}
+
+/* Are all parameters of one clock, and that is for another vCPU's TSC than the one that was read? */
+static bool of_other_tsc(const struct log *log, const struct read *read)
+{
+	for (unsigned int k = 0; k < log->ngenerations; k++)
+		if (read->generations >> k & 1 && log_own_tsc(log, k, read->tsc_vcpu))
+			return false;
+	return log->nvcpus > 1 && read->tsc_position >= 0 && read->parameters && read->generations;
 }
 
 /*
- * stale: the value is that of one generation, but its TSC sample lies outside of [a_k, b_(k+1)],
- * and no generation that was due gives that value. Call it for a value that is not legal.
+ * stale: the value is that of one generation, but its TSC sample lies outside of [a_k, b_(k+1)], or is of the
+ * TSC of another vCPU, and no generation that was due gives that value. Call it for a value that is not legal.
  */
 bool stale(const struct oracle *oracle, const struct read *read)
 {
+	if (of_other_tsc(oracle->log, read))
+		return true;
 	for (unsigned int k = 0; k < oracle->log->ngenerations && read->tsc_position >= 0; k++)
 		if (shows(oracle, read, k))
 			return true;
@@ -77,7 +96,8 @@ enum violation oracle_judge(const struct oracle *oracle, const struct read *read
 	if (torn(read))
 		return VIOLATION_TORN;
 	for (unsigned int k = 0; k < oracle->log->ngenerations && read->tsc_position >= 0; k++)
-		if (shows(oracle, read, k) && due(oracle, k, sampled))
+		if (shows(oracle, read, k) && due(oracle, k, sampled) &&
+		    log_own_tsc(oracle->log, k, read->tsc_vcpu))
 			return own_clock_error(oracle, k, sampled) ? VIOLATION_ARITHMETIC
 								   : VIOLATION_NONE;
 	if (legal(oracle, read->value, read->s, read->e)) {

@@ -11,8 +11,11 @@
  */
 static bool at_its_tsc(const struct log *log, unsigned int k, const struct step *step)
 {
+	unsigned int next = k + log->nclocks;
+
 	return step->tsc_offset == log->epoch[k] ||
-	       (log->died && k + 2 == log->ngenerations && step->tsc_offset == log->epoch[k + 1]);
+	       (log->died && next < log->ngenerations && next + log->nclocks >= log->ngenerations &&
+		step->tsc_offset == log->epoch[next]);
 }
 
 /* [a_k, b_(k+1)] has this position, at a TSC that has not jumped away from clock k. */
@@ -24,7 +27,8 @@ bool due(const struct oracle *oracle, unsigned int generation, u16 position)
 	if (time < log->begin[generation] ||
 	    !at_its_tsc(log, generation, &log->steps[position / 2]))
 		return false;
-	return generation + 1 >= log->ngenerations || time <= log->done[generation + 1];
+	generation += log->nclocks;
+	return generation >= log->ngenerations || time <= log->done[generation];
 }
 
 /* Is f_k(tsc) = value for some tsc from low to high? */
@@ -46,11 +50,15 @@ static bool reaches(const struct oracle *oracle, unsigned int k, u64 value, u64 
 	return generation_time(oracle->format, generation, low) == value;
 }
 
+static u64 tsc_at(const struct log *log, unsigned int k, u64 tsc)
+{
+	return log->nclocks == 1 ? tsc : vcpus_tsc(log->schedule, log_clock(log, k), tsc);
+}
+
 bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
 {
 	const struct log *log = oracle->log;
-	u64 base = log->tsc, from_time = log_time(oracle->log, s),
-	    to_time = log_time(oracle->log, e);
+	u64 from_time = log_time(oracle->log, s), to_time = log_time(oracle->log, e);
 
 	for (unsigned int i = s / 2; i <= e / 2u; i++) {
 		const struct step *step = &log->steps[i];
@@ -59,13 +67,14 @@ bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
 
 		for (unsigned int k = 0; k < log->ngenerations; k++) {
 			u64 from = low > log->begin[k] ? low : log->begin[k];
-			u64 to = high;
+			u64 to = high, base = log->tsc + step->tsc_offset;
+			unsigned int next = k + log->nclocks;
 
-			if (k + 1 < log->ngenerations && log->done[k + 1] < to)
-				to = log->done[k + 1];
+			if (next < log->ngenerations && log->done[next] < to)
+				to = log->done[next];
 			if (at_its_tsc(log, k, step) && from <= to &&
-			    reaches(oracle, k, value, base + from + step->tsc_offset,
-				    base + to + step->tsc_offset))
+			    reaches(oracle, k, value, tsc_at(log, k, base + from),
+				    tsc_at(log, k, base + to)))
 				return true;
 		}
 	}
@@ -91,7 +100,7 @@ bool oracle_overlaps(const struct oracle *oracle, const struct read *read)
 	const struct log *log = oracle->log;
 	u64 from = log_time(oracle->log, read->s), to = log_time(oracle->log, read->e);
 
-	for (unsigned int k = 1; k < log->ngenerations; k++)
+	for (unsigned int k = log->nclocks; k < log->ngenerations; k++)
 		if (from <= log->done[k] && to >= log->begin[k])
 			return true;
 	return false;

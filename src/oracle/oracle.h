@@ -104,7 +104,7 @@ static inline u16 oracle_certain_end(const struct oracle *oracle, u16 e)
 static inline u64 oracle_ideal(const struct oracle *oracle, unsigned int k, u16 position)
 {
 	return generation_time(oracle->format, &oracle->log->generations[k],
-			       log_tsc(oracle->log, position));
+			       log_tsc_of(oracle->log, k, position));
 }
 
 /* By how much is value off the nearest clock that is due at position? U64_MAX if none is due. */

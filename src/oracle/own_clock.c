@@ -22,11 +22,11 @@ static u64 rounding(const struct log *log, unsigned int k, u64 ticks)
 s64 own_clock_error(const struct oracle *oracle, unsigned int k, u16 position)
 {
 	const struct log *log = oracle->log;
-	u64 tsc = log_tsc(oracle->log, position), elapsed, may, error;
+	u64 tsc = log_tsc_of(oracle->log, k, position), elapsed, may, error;
 
-	if (!log->own_clock || !k)
+	if (!log->own_clock || k < log->nclocks)
 		return 0;
-	error = error_at(oracle, k, tsc) - error_at(oracle, k - 1, log->left[k]);
+	error = error_at(oracle, k, tsc) - error_at(oracle, k - log->nclocks, log->left[k]);
 	elapsed = tsc - log->meant[k].anchor;
 	may = rounding(log, k, elapsed < -elapsed ? elapsed : -elapsed);
 	return (error < -error ? error : -error) > may ? (s64)error : 0;
@@ -37,10 +37,10 @@ s64 own_clock_off(const struct oracle *oracle, unsigned int k)
 	const struct log *log = oracle->log;
 	u64 off = (u64)log->host_error[k], since;
 
-	if (!k)
+	if (k < log->nclocks)
 		return 0;
 	/* it looked at the TSC some time since the update before */
-	since = log->meant[k].anchor - log->meant[k - 1].anchor;
+	since = log->meant[k].anchor - log->meant[k - log->nclocks].anchor;
 	since = since < -since ? since : -since;
 	return (off < -off ? off : -off) > rounding(log, k, since) ? (s64)off : 0;
 }

@@ -32,7 +32,10 @@ static const char *lacks(const struct protocol_member *member, enum member_kind 
 	static const u64 none;
 
 	for (const struct must *must = musts[kind]; must->name; must++)
-		if (!memcmp((const char *)member + must->offset, &none, must->size))
+		if (kind == MEMBER_HOST && must->offset == offsetof(struct host, publish) &&
+		    ((const struct host *)member)->publish_all)
+			continue;
+		else if (!memcmp((const char *)member + must->offset, &none, must->size))
 			return must->name;
 	return NULL;
 }

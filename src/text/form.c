@@ -55,6 +55,8 @@ static void get_signed(const struct spot *spot, char *text)
 
 static void put_signed(const struct spot *spot)
 {
+	if (spot->word->how & WORD_TERSE && word_load(spot) == spot->word->plain)
+		return;
 	word_begin(spot);
 	fprintf(spot->out, "%" PRId64, (s64)word_load(spot));
 }

@@ -108,6 +108,7 @@ void run_setup(struct run *run, bool unpruned, unsigned int retries)
 		.poison = RUN_POISON,
 		.dropped = run->options->dropped,
 		.by_label = run->structure.on,
+		.moves = run->options->moves ? run->options->moves : VERIFY_MOVES,
 	};
 
 	machine_setup(run->machine, &options);
@@ -159,6 +160,7 @@ bool run_next(struct run *run)
 	choice_begin(choice);
 	scenario_choose(choice, options->format, options->host, run->nupdates, run->deaths,
 			&run->schedule);
+	vcpus_choose(choice, run->vcpus, options->tscs, &run->schedule);
 	run->schedule_choices = choice->n;
 	return true;
 }
@@ -208,7 +210,6 @@ bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
 	run->schedule_choice = calloc(1, sizeof(*run->schedule_choice));
 	run->read_choice = calloc(1, sizeof(*run->read_choice));
 	run->ways = calloc(WAYS, sizeof(*run->ways));
-	machine_compare_models(machine);
 	if (!run->schedule_choice || !run->read_choice || !run->ways) {
 		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
 		return false;
@@ -219,11 +220,24 @@ bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
 			 options->host->file);
 		return false;
 	}
+	run->vcpus = verdict->vcpus = run_vcpus(run);
+	if (options->updates > vcpus_updates_max(run->vcpus)) {
+		snprintf(verdict->error, sizeof(verdict->error),
+			 "with %u vCPUs a schedule has at most %u updates", run->vcpus,
+			 vcpus_updates_max(run->vcpus));
+		return false;
+	}
+	machine_compare_models(machine);
 	return true;
 }
 
 void run_end(struct run *run)
 {
+	if (run->vcpus == 1 && !run->options->vcpus && machine_asked_vcpu(run->machine) &&
+	    !run->verdict->error[0])
+		snprintf(run->verdict->error, sizeof(run->verdict->error),
+			 "the guest asks now and then which vCPU it is on: say how many there are, "
+			 "as in --vcpus 2");
 	run->verdict->alike = run->alike & machine_models_alike(run->machine);
 	run->verdict->seconds = seconds_now() - run->started;
 	free(run->ways);

@@ -44,6 +44,7 @@ struct run {
 	} * ways; /* of the log at hand; those of others are none */
 	u64 log;
 	unsigned int nways;
+	unsigned int vcpus;    /* of every schedule */
 	unsigned int nupdates; /* of the schedule at hand; 0 before the first */
 	unsigned int most;     /* at most so many */
 	bool deaths;
@@ -74,6 +75,12 @@ bool run_schedule(struct run *run);
 
 /* Options for the machine from those of the run. */
 void run_setup(struct run *run, bool unpruned, unsigned int retries);
+
+/* How many vCPUs the schedules have, as asked for, or as the guest makes it (vcpus.c). */
+unsigned int run_vcpus(struct run *run);
+
+/* Give a schedule that was not chosen its vCPUs, with the first of the TSCs that were asked for. */
+void run_give_vcpus(struct run *run, struct schedule *schedule);
 
 /* From the first schedule on, of those of up to so many updates, ... */
 void run_rewind(struct run *run, unsigned int updates, bool deaths);

@@ -41,6 +41,7 @@ static void draw(struct run *run, u64 seed)
 		choice_begin(choice);
 		scenario_choose_wild(choice, options->format, options->host, options->updates,
 				     options->deaths, &run->schedule);
+		vcpus_choose(choice, run->vcpus, options->tscs, &run->schedule);
 		run->schedule_choices = choice->n;
 		run->verdict->schedules++;
 	} while (run_log(run));

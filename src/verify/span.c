@@ -17,6 +17,7 @@ static unsigned int updates_with_room(struct run *run)
 	unsigned int most = 1;
 
 	scenario_row(run->options->format, run->options->host, 0, 2, &run->schedule);
+	run_give_vcpus(run, &run->schedule);
 	choice_exhaustive(choice);
 	do {
 		choice_begin(choice);
@@ -25,7 +26,8 @@ static unsigned int updates_with_room(struct run *run)
 		if (machine_log(run->machine)->nevents > 2 * most)
 			most = (machine_log(run->machine)->nevents + 1) / 2;
 	} while (choice_next(choice) && !run_stopped(run));
-	return EVENTS_MAX / most < UPDATES_MAX ? EVENTS_MAX / most : UPDATES_MAX;
+	most = EVENTS_MAX / most;
+	return most < vcpus_updates_max(run->vcpus) ? most : vcpus_updates_max(run->vcpus);
 }
 
 /* Rows of n updates, from each start; false if not all of their executions were explored. */
@@ -36,6 +38,7 @@ static bool explore_rows(struct run *run, unsigned int n)
 
 	for (unsigned int start = 0;
 	     scenario_row(options->format, options->host, start, n, &run->schedule); start++) {
+		run_give_vcpus(run, &run->schedule);
 		run->schedule_choices = 0;
 		run->limit = run->verdict->executions + SPAN_EXECUTIONS;
 		if (options->limit && run->limit > options->limit)

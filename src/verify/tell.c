@@ -54,6 +54,26 @@ void tell_parameters(struct outcome *outcome, const struct verify_options *optio
 	put_number(parameters, "line", dropped->line);
 }
 
+/* The vCPUs, if there are several. */
+static void assume_vcpus(struct outcome *outcome, const struct verify_options *options,
+			 const struct verdict *verdict)
+{
+	char tscs[80] = "";
+	struct text text = {.out = tscs, .size = sizeof(tscs)};
+
+	if (verdict->vcpus <= 1)
+		return;
+	for (int kind = 0; kind < TSCS_KINDS; kind++)
+		if (!options->tscs || options->tscs >> kind & 1)
+			text_add(&text, "%s%s", text.used ? ", " : "",
+				 vcpus_tscs_name((enum tscs)kind));
+	outcome_assume(outcome, "vcpus",
+		       "%u, %s; a read comes to another at most %u times; TSCs %s", verdict->vcpus,
+		       options->format->per_vcpu ? "with a page each, one published after the other"
+						 : "with one page",
+		       options->moves ? options->moves : VERIFY_MOVES, tscs);
+}
+
 static const char *what_is_carried(const struct verdict *verdict, char *out, size_t size)
 {
 	const struct site *loop = verdict->carries;
@@ -172,6 +192,7 @@ static void assume(struct outcome *outcome, const struct verify_options *options
 		tell_retries(outcome, options, verdict);
 	}
 	tell_floor(outcome, verdict->floor);
+	assume_vcpus(outcome, options, verdict);
 	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
 		       model_name(options->model));
 	if (!options->executions && !verdict_status(verdict))
@@ -337,6 +358,8 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 		if (verdict->counts[v])
 			outcome_violation(outcome, violation_name((enum violation)v),
 					  violation_grade((enum violation)v), verdict->counts[v]);
+	if (verdict->vcpus > 1)
+		put_number(counts, "vcpus", verdict->vcpus);
 	put_number(counts, "schedules", verdict->schedules);
 	put_number(counts, "explored", verdict->explored);
 	put_number(counts, "planned", verdict->planned);

@@ -9,6 +9,8 @@
 #define PLANNED_MAX 1000000 /* schedules that are counted */
 #define UNDONE_RUNS 64 /* of the host, in which undone_look() looks: later ones do as those did */
 
+#define VERIFY_MOVES 2
+
 struct verdict;
 
 struct verify_options {
@@ -16,9 +18,12 @@ struct verify_options {
 	const struct host *host; /* of the machine */
 	const struct guest *guest;
 	enum model model;
-	unsigned int word;	    /* 64 or 32 */
-	unsigned int updates;	    /* at most, in one schedule */
-	unsigned int retries;	    /* at most, in a loop that carries something over */
+	unsigned int word;    /* 64 or 32 */
+	unsigned int updates; /* at most, in one schedule */
+	unsigned int retries; /* at most, in a loop that carries something over */
+	unsigned int vcpus;   /* 0: two for a guest that asks which it is on, one for others */
+	unsigned int tscs;  /* how the TSCs of several stand, a bit for each of enum tscs; 0: all */
+	unsigned int moves; /* of a read to another vCPU, at most; 0: VERIFY_MOVES */
 	const struct site *dropped; /* a fence to leave out, or NULL */
 	bool deaths;		    /* the host may die in the last update (search: in any) */
 	bool first_only;	    /* stop at the first violation */
@@ -62,6 +67,7 @@ struct verdict {
 	u64 explored;  /* with all their executions */
 	u64 planned;   /* all there are, or PLANNED_MAX if there are more; 0: random ones */
 	u64 runs;      /* of the host: schedules, in each order of visibility */
+	unsigned int vcpus;
 	u64 executions, updates;
 	u64 accepted, fell_back, cut, limited, stuck;
 	u64 overlapped;		 /* reads that overlapped an update, cut ones too */

@@ -10,14 +10,23 @@ static bool cut_short(const struct run *run)
 	return run->options->limit && run->verdict->executions >= run->options->limit;
 }
 
+static u64 count_schedules(const struct run *run)
+{
+	const struct verify_options *options = run->options;
+	u64 n = scenario_count(options->format, options->host, options->updates, options->deaths,
+			       PLANNED_MAX) *
+		vcpus_count(run->vcpus, options->tscs);
+
+	return n < PLANNED_MAX ? n : PLANNED_MAX;
+}
+
 /* All short schedules of every kind, and what is checked besides. */
 static void enumerate(struct run *run)
 {
 	const struct verify_options *options = run->options;
 	struct verdict *verdict = run->verdict;
 
-	verdict->planned = scenario_count(options->format, options->host, options->updates,
-					  options->deaths, PLANNED_MAX);
+	verdict->planned = count_schedules(run);
 	run_setup(run, false, options->retries);
 	run->limit = options->limit;
 	run->checks = !options->quick && !options->limit;
@@ -61,8 +70,7 @@ static void prove(struct run *run)
 	struct schedule wrong = {.nupdates = 0};
 	enum proof proof;
 
-	verdict->planned = scenario_count(options->format, options->host, options->updates,
-					  options->deaths, PLANNED_MAX);
+	verdict->planned = count_schedules(run);
 	proof = proof_explore(run, &wrong);
 
 	verdict->memoryless = true;

@@ -241,7 +241,7 @@ static void test_corrupt(void **state)
 		{"sees=start", "sees=9.1", "no update of this finding makes the store '9.1'"},
 		{"sees=start", "sees=1.0", "no update of this finding makes the store '1.0'"},
 		{"retry", "retry 3", "there is more on the line"},
-		{"read vcpu=0", "read vcpu=2", "this number is too large"},
+		{"read vcpu=0", "read vcpu=4", "this number is too large"},
 		{"returned ", "returned ? ", "this is not a number"},
 		{"returned ", "resumed ", "no statement may start here with 'resumed'"},
 		{"end\n", "end\nend\n", "there is something after the end"},

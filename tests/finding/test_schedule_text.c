@@ -177,7 +177,7 @@ static void test_wrong_lines(void **state)
 		{"value=10000", "value=-1", ":3: this number must be 0 or more"},
 		{"rate=0x80000000", "rate=0x1000000000", ":3: this number is too large"},
 		{"tail=50", "tail=0x100000000000001", ":3: this number is too large"},
-		{"tail=50", "tail=50 head=1", ":3: there is more on the line"},
+		{"tail=50", "tail=50 head=1", ":3: the statement has no"},
 		{"value=10000 ", "", ":3: expected, at this place of the line, 'value'"},
 		{"slower", "sideways", ":4: there is no kind of update named 'sideways'"},
 		{"slower rate", "rate", ":4: there is no kind of update named"},

@@ -98,4 +98,5 @@ DEFINE_FORMAT(pvclock, .origin = "struct pvclock_vcpu_time_info of KVM and Xen",
 	      .params_size = sizeof(struct pvclock_params), .fields = fields,
 	      .nfields = ARRAY_SIZE(fields), .starts = starts, .nstarts = ARRAY_SIZE(starts),
 	      .placements = placements, .nplacements = ARRAY_SIZE(placements), .anchor = anchor,
-	      .time = time_at, .encode = encode, .decode = decode, .valid = valid);
+	      .time = time_at, .encode = encode, .decode = decode, .valid = valid,
+	      .per_vcpu = true);

@@ -11,6 +11,7 @@
 void race_freeze(unsigned int which);
 void race_thaw(void);
 void race_die(void);
+u32 race_vcpu(void);
 
 /* A file's own, which its hosts and guests share. */
 static __thread _Bool x86_asked_other __attribute__((unused, tls_model("initial-exec")));
@@ -23,6 +24,10 @@ static __thread _Bool x86_asked_other __attribute__((unused, tls_model("initial-
 #define freeze_vcpus(which) race_freeze(which)
 #define thaw_vcpus() race_thaw()
 #define host_dies() race_die()
+#define vcpu_id() race_vcpu()
+#define vcpu_pin() barrier()
+#define vcpu_unpin() barrier()
+#define rdtsc_vcpu(vcpu) (*(vcpu) = vcpu_id(), rdtsc_ordered())
 #define other_clock() (x86_asked_other = 1, ~(u64)0)
 #define asked_other_clock()                                                                        \
 	({                                                                                         \

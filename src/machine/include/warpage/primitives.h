@@ -27,6 +27,8 @@ u64 warpage_rdtsc(unsigned int ordered);
 void warpage_freeze(unsigned int which);
 void warpage_thaw(void);
 void warpage_die(void);
+u32 warpage_vcpu_id(void);
+void warpage_vcpu_pin(unsigned int pinned);
 void warpage_other_clock(void);
 void warpage_stop(void) __attribute__((noreturn));
 
@@ -46,6 +48,18 @@ void warpage_stop(void) __attribute__((noreturn));
 #define freeze_vcpus(which) warpage_freeze(which)
 #define thaw_vcpus() warpage_thaw()
 #define host_dies() warpage_die()
+#define vcpu_id() warpage_vcpu_id()
+#define vcpu_pin() (warpage_vcpu_pin(1), barrier())
+#define vcpu_unpin() (barrier(), warpage_vcpu_pin(0))
+#define rdtsc_vcpu(vcpu)                                                                           \
+	({                                                                                         \
+		u64 tsc_of_vcpu;                                                                   \
+		warpage_vcpu_pin(1);                                                               \
+		*(vcpu) = warpage_vcpu_id();                                                       \
+		tsc_of_vcpu = warpage_rdtsc(1);                                                    \
+		warpage_vcpu_pin(0);                                                               \
+		tsc_of_vcpu;                                                                       \
+	})
 #define other_clock() (warpage_other_clock(), ~(u64)0)
 #define asked_other_clock() 0
 #define kernel_stops() warpage_stop()

@@ -1,0 +1,57 @@
+/* The TSCs that vCPUs may have. */
+#include "clock/vcpus.h"
+
+/* Every byte of the TSC changes, and more than hours of ticks lie between. */
+static const struct {
+	const char *name;
+	s64 apart;
+	u64 drift; /* more ticks a tick, 32.32 fixed point */
+} kinds_of[TSCS_KINDS] = {
+	[TSCS_EQUAL] = {"equal", 0, 0},
+	[TSCS_AHEAD] = {"ahead", 0x0123456789abcdef, 0},
+	[TSCS_BEHIND] = {"behind", -0x0fedcba987654321, 0},
+	[TSCS_FASTER] = {"faster", 0x0123456789abcdef, 0x5a3c1e87},
+};
+
+const char *vcpus_tscs_name(enum tscs tscs)
+{
+	return kinds_of[tscs].name;
+}
+
+u64 vcpus_rate(const struct schedule *schedule, unsigned int vcpu, u64 rate)
+{
+	if (!vcpus_apart(schedule))
+		return rate;
+	return (u64)(((u128)rate << 32) / (((u128)1 << 32) + (u128)schedule->drift * vcpu));
+}
+
+unsigned int vcpus_count(unsigned int vcpus, unsigned int kinds)
+{
+	unsigned int all = (1u << TSCS_KINDS) - 1;
+
+	return vcpus > 1 ? (unsigned int)__builtin_popcount(kinds & all ? kinds & all : all) : 1;
+}
+
+void vcpus_choose(struct choice *choice, unsigned int vcpus, unsigned int kinds,
+		  struct schedule *schedule)
+{
+	unsigned int n = vcpus_count(vcpus, kinds), kind = 0, i;
+
+	schedule->vcpus = vcpus > 1 ? vcpus : 0;
+	schedule->apart = 0;
+	schedule->drift = 0;
+	if (vcpus <= 1)
+		return;
+	for (i = choose(choice, n, CHOOSE_SCHEDULE);; kind++)
+		if ((!kinds || kinds >> kind & 1) && !i--)
+			break;
+	schedule->apart = kinds_of[kind].apart;
+	schedule->drift = kinds_of[kind].drift;
+}
+
+unsigned int vcpus_updates_max(unsigned int vcpus)
+{
+	unsigned int most = vcpus > 1 ? 32 / vcpus - 1 : UPDATES_MAX;
+
+	return most < UPDATES_MAX ? most : UPDATES_MAX;
+}
