@@ -54,9 +54,12 @@ struct kept {
 
 #define AROUND_MAX 4096 /* bytes of a struct before the page that is in it */
 
+#define CHECKED_MAX 16 /* formats, so that pairs of several may come in turn */
+
 struct machine {
 	struct machine_options options;
-	const struct format *checked; /* this one is what it says */
+	const struct format *checked[CHECKED_MAX]; /* these are what they say; the newest */
+	unsigned int nchecked;
 	/* what a host leaves in fields that are neither sequence nor parameter */
 	const struct host *rehearsed;
 	const struct format *rehearsed_format;

@@ -304,6 +304,39 @@ static void test_writing_guests(void **state)
 	pair_clean("odd-even", "hv-spin-even", MODEL_X86);
 }
 
+static const struct format *real_format;
+static unsigned int clocks; /* that a format was asked for */
+
+static void counting_anchor(void *params, u64 tsc, u64 value, u64 rate)
+{
+	clocks++;
+	real_format->anchor(params, tsc, value, rate);
+}
+
+/* A format is held to what it says once, also if others come in between, as they do with a fuzzer. */
+static void test_formats_are_checked_once(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_SC);
+	struct schedule schedule = one_update(UPDATE_SLOWER);
+	struct format formats[3];
+
+	(void)state;
+	real_format = options.format;
+	for (unsigned int i = 0; i < 3 * ARRAY_SIZE(formats); i++) {
+		unsigned int which = i % ARRAY_SIZE(formats);
+
+		if (i == which) {
+			formats[which] = *real_format;
+			formats[which].anchor = counting_anchor;
+		}
+		options.format = &formats[which];
+		clocks = 0;
+		assert_non_null(run_host(&options, &schedule));
+		assert_true(i == which ? clocks > 100 : clocks < 20);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +351,7 @@ int main(void)
 		cmocka_unit_test(test_unseen_accesses_that_are_rare),
 		cmocka_unit_test(test_watchdog),
 		cmocka_unit_test(test_writing_guests),
+		cmocka_unit_test(test_formats_are_checked_once),
 	};
 
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
