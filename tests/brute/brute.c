@@ -41,6 +41,7 @@ struct reader {
 	u8 samples;		    /* the latest of the TSC's */
 	u8 place[WARPAGE_PAGE_MAX]; /* by byte: no later load sees what was there before */
 	u8 tsc, retries, settled;
+	u8 vcpu, moves, pins, tsc_vcpu;
 	u8 past_tsc;		      /* weak: marked loads are not before it */
 	bool sampled, looked, at_end; /* of this round: was there a load; all at the last moment? */
 };
@@ -113,12 +114,47 @@ static u8 shown_since(u8 moment, u16 offset, u16 size)
 	return moment;
 }
 
+/* Before an access the guest may come to the other vCPU: a full fence. */
+static void may_move(void)
+{
+	int moves;
+
+	if (vcpus_of(&the_case->schedule) == 1 || reader.pins || reader.moves == BRUTE_MOVES)
+		return;
+	moves = pick(2, pick_mix(reader_key(), 2));
+	if (moves < 0)
+		longjmp(escape, OUT_DROPPED);
+	if (!moves)
+		return;
+	brute_guest_fence(true, true);
+	reader.at_end = false; /* the next round need not be as this one */
+	reader.vcpu ^= 1;
+	reader.moves++;
+}
+
+u32 brute_guest_vcpu(void)
+{
+	may_move();
+	reader.history = pick_mix(reader.history, reader.vcpu + 1u);
+	return reader.vcpu;
+}
+
+void brute_guest_pin(bool pinned)
+{
+	if (pinned)
+		may_move();
+	reader.pins = (u8)(reader.pins + (pinned ? 1 : -1));
+	reader.history = pick_mix(reader.history, 0);
+}
+
 static u64 load_part(const struct brute_access *access, u16 offset, u16 size)
 {
-	u8 floor = !in_order ? reader.fence : access->plain ? reader.region : reader.cursor;
+	u16 page_size = the_case->format->page_size;
 	u64 value = 0;
-	u8 moment;
+	u8 moment, floor;
 
+	may_move();
+	floor = !in_order ? reader.fence : access->plain ? reader.region : reader.cursor;
 	if (!in_order && !access->plain)
 		raise_to(&floor, reader.past_tsc);
 	for (u16 b = offset; b < offset + size; b++)
@@ -128,8 +164,8 @@ static u64 load_part(const struct brute_access *access, u16 offset, u16 size)
 	memcpy(&value, order->moments[moment].page + offset, size);
 	for (u16 b = offset; b < offset + size; b++) {
 		reader.place[b] = shown_since(moment, offset, size);
-		outcome.loaded[b] = 1;
-		outcome.bytes[b] = order->moments[moment].page[b];
+		outcome.loaded[b % page_size] = (u8)(1 + b / page_size);
+		outcome.bytes[b % page_size] = order->moments[moment].page[b];
 	}
 	take_place(moment);
 	raise_to(&reader.order, moment);
@@ -174,8 +210,10 @@ void brute_guest_fence(bool loads, bool full)
 void brute_guest_tsc(bool ordered)
 {
 	bool sc = !strcmp(the_case->model, "sc");
-	u8 floor = in_order ? reader.cursor : reader.order, moment;
+	u8 floor, moment;
 
+	may_move();
+	floor = in_order ? reader.cursor : reader.order;
 	raise_to(&floor, reader.samples);
 	moment = choose_moment(!ordered && !sc ? reader.serial : floor);
 	take_place(moment);
@@ -189,6 +227,7 @@ void brute_guest_tsc(bool ordered)
 	if (ordered && moment > floor)
 		reader.past_tsc = moment;
 	reader.tsc = moment;
+	reader.tsc_vcpu = vcpus_apart(&the_case->schedule) ? reader.vcpu : 0;
 	reader.sampled = true;
 	reader.history = pick_mix(reader.history, 0);
 }
@@ -222,8 +261,8 @@ static bool is_wrong(u8 start)
 
 static void note_outcome(u8 start)
 {
-	u32 generations = outcome_generations(&outcome, the_case->format, order->generations,
-					      order->ngenerations);
+	u32 generations =
+		outcome_generations(&outcome, the_case, order->generations, order->ngenerations);
 
 	if (outcome.end == OUTCOME_ACCEPTED) {
 		outcome.torn = !generations;
@@ -231,15 +270,17 @@ static void note_outcome(u8 start)
 		if (reader.sampled) {
 			outcome.tsc_low = order->moments[reader.tsc].low;
 			outcome.tsc_high = order->moments[reader.tsc].high;
-			outcome.aged =
-				generations && !(generations & order->moments[reader.tsc].due);
+			outcome.tsc_vcpu = reader.tsc_vcpu;
+			outcome.aged = generations &&
+				       !(generations & order->moments[reader.tsc].due &
+					 outcome_own_tsc(&outcome, the_case, order->ngenerations));
 		}
 	}
 	outcomes_add(&outcome, order->moments[start].low, order->moments[reader.latest].high,
 		     is_wrong(start));
 }
 
-static void run_read(u8 start)
+static void run_read(u8 start, u8 vcpu)
 {
 	const struct guest *guest = the_case->guest;
 	u64 time;
@@ -250,6 +291,7 @@ static void run_read(u8 start)
 	reader.cursor = reader.region = reader.fence = reader.latest = reader.serial = start;
 	reader.order = reader.samples = start;
 	reader.at_end = true;
+	reader.vcpu = vcpu;
 	picks_begin();
 	brute_phase = BRUTE_GUEST;
 	brute_page = cells;
@@ -275,9 +317,10 @@ void brute_reads(const struct order *with)
 	for (u8 start = (u8)order->nmoments; start-- > 0;) {
 		if (order->moments[start].frozen)
 			continue;
-		do
-			run_read(start);
-		while (picks_next());
+		for (u8 vcpu = 0; vcpu < vcpus_of(&the_case->schedule); vcpu++)
+			do
+				run_read(start, vcpu);
+			while (picks_next());
 	}
 }
 
@@ -294,7 +337,8 @@ int main(int argc, char **argv)
 	brute_case_parse(argc, argv, &brute_case);
 	the_case = &brute_case;
 	in_order = strcmp(the_case->model, "weak") != 0;
-	brute_page_size = the_case->format->page_size;
+	brute_page_size = (u16)(the_case->format->page_size *
+				vcpus_pages(the_case->format, vcpus_of(&the_case->schedule)));
 	orders_explore(the_case);
 	outcomes_verdict();
 	return 0;

@@ -27,6 +27,7 @@
 
 #include "clock/generation.h"
 #include "clock/scenario.h"
+#include "clock/vcpus.h"
 #include "protocols/registry.h"
 
 #define MOMENTS_MAX 80 /* of one order of the host's stores */
@@ -49,10 +50,22 @@ struct outcome {
 	bool aged; /* one generation, at a moment when it was not due */
 	bool sampled;
 	u8 tsc_low, tsc_high; /* moment of the sample; equal outside of a block */
+	u8 tsc_vcpu;	      /* whose TSC it was, if they are apart */
+	/* by byte of a page: the last load of it, and 1 + the page that it was of */
 	u8 bytes[WARPAGE_PAGE_MAX], loaded[WARPAGE_PAGE_MAX];
 };
 
-/* FORMAT HOST GUEST MODEL RETRIES KIND[,KIND] [MUTATION]; exits with 2 if that makes no case. */
+#define BRUTE_MOVES 2 /* migrations of a read */
+
+/* How many clocks an update has: one for each TSC that is apart. */
+static inline unsigned int brute_clocks(const struct brute_case *brute_case)
+{
+	const struct schedule *schedule = &brute_case->schedule;
+
+	return vcpus_apart(schedule) ? vcpus_pages(brute_case->format, vcpus_of(schedule)) : 1;
+}
+
+/* FORMAT HOST GUEST MODEL RETRIES KIND[,KIND][@TSCS] [MUTATION]; exits with 2 if that makes no case. */
 void brute_case_parse(int argc, char **argv, struct brute_case *brute_case);
 
 /* A new log; its outcomes follow. */
@@ -67,8 +80,11 @@ void outcomes_verdict(void);
 void outcomes_store(unsigned int update, unsigned int offset, unsigned int size, u64 value);
 
 /* Does some generation's page have all parameter bytes of the outcome? A set of generations. */
-u32 outcome_generations(const struct outcome *outcome, const struct format *format,
+u32 outcome_generations(const struct outcome *outcome, const struct brute_case *brute_case,
 			const struct generation *generations, unsigned int n);
+/* Those of the TSC that the outcome sampled. */
+u32 outcome_own_tsc(const struct outcome *outcome, const struct brute_case *brute_case,
+		    unsigned int n);
 
 /* The entry points' side of the brute-force engine. */
 enum brute_phase { BRUTE_IDLE, BRUTE_HOST, BRUTE_GUEST };
@@ -89,6 +105,8 @@ void brute_host_op(enum brute_op op);
 void brute_guest_fence(bool loads, bool full);
 void brute_guest_tsc(bool ordered);
 void brute_guest_retry(void);
+u32 brute_guest_vcpu(void);
+void brute_guest_pin(bool pinned);
 void brute_die(void) __attribute__((noreturn));
 void brute_fail(const char *why) __attribute__((noreturn));
 /* A store that was announced before it was made has been made by now. */

@@ -21,7 +21,8 @@ static bool found_torn, found_aged, found_stuck, found_wrong, found_accepted;
 
 static void __attribute__((noreturn)) usage(const char *what)
 {
-	fprintf(stderr, "%s: usage: FORMAT HOST GUEST sc|x86|weak RETRIES KIND[,KIND] [MUTATION]\n",
+	fprintf(stderr,
+		"%s: usage: FORMAT HOST GUEST sc|x86|weak RETRIES KIND[,KIND][@TSCS] [MUTATION]\n",
 		what);
 	exit(2);
 }
@@ -53,9 +54,23 @@ static void add_update(struct schedule *schedule, const char *name)
 		.step = kind == UPDATE_STEP_BACK ? -500 : 1000};
 }
 
+/* Two vCPUs with such TSCs. */
+static void put_tscs(struct schedule *schedule, const char *name)
+{
+	static struct choice plain;
+	int kind = 0;
+
+	while (kind < TSCS_KINDS && strcmp(vcpus_tscs_name((enum tscs)kind), name))
+		kind++;
+	if (kind == TSCS_KINDS)
+		usage(name);
+	choice_replay(&plain, NULL, 0);
+	vcpus_choose(&plain, 2, 1u << kind, schedule);
+}
+
 void brute_case_parse(int argc, char **argv, struct brute_case *c)
 {
-	char *kinds, *save = NULL;
+	char *kinds, *save = NULL, *tscs;
 
 	memset(c, 0, sizeof(*c));
 	if (argc < 7 || argc > 8)
@@ -77,6 +92,11 @@ void brute_case_parse(int argc, char **argv, struct brute_case *c)
 	if (!scenario_start(c->format, c->host, 0, &c->schedule.sequence))
 		usage(argv[2]);
 	kinds = strdup(argv[6]);
+	tscs = strchr(kinds, '@');
+	if (tscs)
+		*tscs++ = '\0';
+	if (tscs)
+		put_tscs(&c->schedule, tscs);
 	for (char *kind = strtok_r(kinds, ",", &save); kind; kind = strtok_r(NULL, ",", &save))
 		add_update(&c->schedule, kind);
 	free(kinds);
@@ -184,7 +204,8 @@ static void print_field(const struct outcome *outcome, const struct field *field
 	fprintf(out, " %s=", field->name);
 	for (unsigned int b = field->size; b-- > 0;)
 		if (outcome->loaded[field->offset + b])
-			fprintf(out, "%02x", outcome->bytes[field->offset + b]);
+			fprintf(out, "%.*s%02x", outcome->loaded[field->offset + b] - 1, "'''",
+				outcome->bytes[field->offset + b]);
 		else
 			fprintf(out, "__");
 }
@@ -214,7 +235,8 @@ void outcomes_print(const struct format *format)
 		for (unsigned int f = 0; f < format->nfields; f++)
 			print_field(outcome, &format->fields[f], out);
 		if (outcome->sampled)
-			fprintf(out, " tsc=%u-%u", outcome->tsc_low, outcome->tsc_high);
+			fprintf(out, " tsc=%u-%u%.*s", outcome->tsc_low, outcome->tsc_high,
+				outcome->tsc_vcpu, "'''");
 		print_spans(entries[i].ends[0], "span", out);
 		print_spans(entries[i].ends[1], "wrong", out);
 		fclose(out);
@@ -248,9 +270,23 @@ static bool is_parameter(const struct format *format, unsigned int byte)
 	return false;
 }
 
-u32 outcome_generations(const struct outcome *outcome, const struct format *format,
+u32 outcome_own_tsc(const struct outcome *outcome, const struct brute_case *brute_case,
+		    unsigned int n)
+{
+	unsigned int clocks = brute_clocks(brute_case);
+	u32 set = 0;
+
+	for (unsigned int k = 0; k < n; k++)
+		if (k % clocks == outcome->tsc_vcpu)
+			set |= (u32)1 << k;
+	return set;
+}
+
+u32 outcome_generations(const struct outcome *outcome, const struct brute_case *brute_case,
 			const struct generation *generations, unsigned int n)
 {
+	const struct format *format = brute_case->format;
+	unsigned int clocks = brute_clocks(brute_case);
 	u32 set = 0;
 
 	for (unsigned int k = 0; k < n; k++) {
@@ -258,7 +294,8 @@ u32 outcome_generations(const struct outcome *outcome, const struct format *form
 
 		for (unsigned int b = 0; b < format->page_size; b++)
 			if (outcome->loaded[b] && is_parameter(format, b) &&
-			    outcome->bytes[b] != generations[k].page[b])
+			    (outcome->bytes[b] != generations[k].page[b] ||
+			     (clocks > 1 && outcome->loaded[b] != 1 + k % clocks)))
 				all = false;
 		if (all)
 			set |= (u32)1 << k;

@@ -158,6 +158,21 @@ u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site)
 	return 1 << 20; /* guests compute with it, and branch on nothing that it gives */
 }
 
+u32 warpage_vcpu_id_at(const struct site *site) __asm__("warpage_vcpu_id");
+u32 warpage_vcpu_id_at(const struct site *site)
+{
+	(void)site;
+	return brute_phase == BRUTE_GUEST ? brute_guest_vcpu() : 0;
+}
+
+void warpage_vcpu_pin_at(unsigned int pinned, const struct site *site) __asm__("warpage_vcpu_pin");
+void warpage_vcpu_pin_at(unsigned int pinned, const struct site *site)
+{
+	(void)site;
+	if (brute_phase == BRUTE_GUEST)
+		brute_guest_pin(pinned);
+}
+
 void warpage_freeze_at(unsigned int which, const struct site *site) __asm__("warpage_freeze");
 void warpage_freeze_at(unsigned int which, const struct site *site)
 {

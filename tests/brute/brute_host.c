@@ -72,16 +72,38 @@ void brute_die(void)
 	longjmp(escape, 1);
 }
 
+static void publish(const struct generation *generations)
+{
+	_Alignas(16) u8 params[VCPUS_MAX * WARPAGE_PARAMS_MAX];
+	const struct format *format = the_case->format;
+	unsigned int n = vcpus_pages(format, vcpus_of(&the_case->schedule));
+	bool one = brute_clocks(the_case) == 1;
+
+	for (unsigned int i = 0; i < n; i++)
+		memcpy(params + i * format->params_size, generations[one ? 0 : i].params,
+		       format->params_size);
+	vcpus_publish(the_case->host, host_page, format->page_size, params, format->params_size, n);
+}
+
 static void run_update(const struct update *update)
 {
+	const struct schedule *schedule = &the_case->schedule;
+	unsigned int clocks = brute_clocks(the_case), first = program.update * clocks;
+
 	handover += update->hold;
-	generation_next(the_case->format, &program.generations[program.update - 1], update,
-			handover, handover, &program.generations[program.update]);
-	program.ngenerations++;
+	for (unsigned int c = 0; c < clocks; c++) {
+		struct update own = *update;
+		u64 tsc = vcpus_tsc(schedule, c, handover);
+
+		own.rate = vcpus_rate(schedule, c, update->rate);
+		generation_next(the_case->format, &program.generations[first - clocks + c], &own,
+				tsc, tsc, &program.generations[first + c]);
+		program.ngenerations++;
+	}
 	brute_host_op(BRUTE_BARRIER);
 	if (setjmp(escape))
 		return;
-	the_case->host->publish(host_page, program.generations[program.update].params);
+	publish(&program.generations[program.update * brute_clocks(the_case)]);
 	brute_host_op(BRUTE_BARRIER);
 }
 
@@ -96,14 +118,20 @@ const struct program *program_make(const struct brute_case *brute_case, bool spl
 	program.nops = program.nstores = program.update = 0;
 	region = epoch = 0;
 	program.wide_plain = program.died = false;
-	generation_first(format, schedule, &program.generations[0]);
+	program.ngenerations = brute_clocks(brute_case);
 	memset(host_page, 0, sizeof(host_page));
-	memcpy(host_page, program.generations[0].page, format->page_size);
-	for (unsigned int f = 0; f < format->nfields; f++)
-		if (format->fields[f].role == FIELD_SEQUENCE)
-			memcpy(host_page + format->fields[f].offset, &schedule->sequence, 4);
+	for (unsigned int c = 0; c < program.ngenerations; c++)
+		generation_first_of(format, schedule, c, &program.generations[c]);
+	for (unsigned int i = 0; i < vcpus_pages(format, vcpus_of(schedule)); i++) {
+		u8 *page = host_page + i * format->page_size;
+
+		memcpy(page, program.generations[program.ngenerations == 1 ? 0 : i].page,
+		       format->page_size);
+		for (unsigned int f = 0; f < format->nfields; f++)
+			if (format->fields[f].role == FIELD_SEQUENCE)
+				memcpy(page + format->fields[f].offset, &schedule->sequence, 4);
+	}
 	memcpy(program.start_page, host_page, sizeof(program.start_page));
-	program.ngenerations = 1;
 	brute_page = host_page;
 	brute_phase = BRUTE_HOST;
 	while (program.update < schedule->nupdates && !program.died)

@@ -3,7 +3,7 @@
  * host and guest, in the text of brute.h. A mutation breaks the machine on purpose, so that the
  * check can be seen to fail: "memoryless" takes every loop for one, "no-wmb" leaves out the host's
  * first store barrier, "never-stuck" cuts a loop at the end of the log, too, "acquires" takes each
- * load for an acquire, "tsc-waits" has a fence for loads wait for TSC samples, too.
+ * load for an acquire, "tsc-waits" has a fence for loads wait for TSC samples, too, "stays" has a read migrate once at most.
  */
 #include "brute.h"
 
@@ -84,31 +84,35 @@ static unsigned int step_number(const struct log *log, unsigned int step)
 
 static bool is_due(const struct log *log, unsigned int k, unsigned int number)
 {
-	unsigned int done = 0;
-	bool begun = !k;
+	unsigned int done = 0, update = log_update(log, k);
+	bool begun = !update;
 
 	for (unsigned int i = 0; i < log->nevents; i++) {
 		const struct event *event = &log->events[i];
 
-		if (event->update == k && step_number(log, event->enter) <= number)
+		if (log->nclocks > 1 && log_page_of(log, event->offset) != log_clock(log, k))
+			continue;
+		if (event->update == update && step_number(log, event->enter) <= number)
 			begun = true;
-		if (event->update == k + 1 && step_number(log, event->force) > done)
+		if (event->update == update + 1 && step_number(log, event->force) > done)
 			done = step_number(log, event->force);
 	}
 	if (!begun)
 		return false;
-	return !done || number <= done || (log->died && k + 2 == log->ngenerations);
+	return !done || number <= done || (log->died && k + 2 * log->nclocks >= log->ngenerations);
 }
 
-static void take_loads(const struct read *read, struct outcome *outcome)
+static void take_loads(const struct log *log, const struct read *read, struct outcome *outcome)
 {
 	for (unsigned int i = 0; i < read->naccesses; i++) {
 		const struct access *access = &read->accesses[i];
 
 		if (access->kind != ACCESS_LOAD)
 			continue;
-		memset(outcome->loaded + access->offset, 1, access->size);
-		memcpy(outcome->bytes + access->offset, &access->value, access->size);
+		memset(outcome->loaded + log_in_page(log, access->offset),
+		       1 + (int)log_page_of(log, access->offset), access->size);
+		memcpy(outcome->bytes + log_in_page(log, access->offset), &access->value,
+		       access->size);
 	}
 }
 
@@ -125,8 +129,8 @@ static void add_read(const struct log *log, const struct oracle *oracle, const s
 	name_step(log, read->s / 2, &start, &unused);
 	name_step(log, read->e / 2, &unused, &end);
 	if (read->end == READ_ACCEPTED) {
-		take_loads(read, &outcome);
-		generations = outcome_generations(&outcome, brute_case.format, log->generations,
+		take_loads(log, read, &outcome);
+		generations = outcome_generations(&outcome, &brute_case, log->generations,
 						  log->ngenerations);
 		if (torn(read) != !generations)
 			fail("the oracle and the bytes loaded do not agree on a tear");
@@ -136,7 +140,9 @@ static void add_read(const struct log *log, const struct oracle *oracle, const s
 			unsigned int step = (unsigned int)read->tsc_position / 2;
 
 			name_step(log, step, &outcome.tsc_low, &outcome.tsc_high);
+			outcome.tsc_vcpu = vcpus_apart(log->schedule) ? read->tsc_vcpu : 0;
 			outcome.aged = generations;
+			generations &= outcome_own_tsc(&outcome, &brute_case, log->ngenerations);
 			for (unsigned int k = 0; k < log->ngenerations; k++)
 				if (generations >> k & 1 && is_due(log, k, step_number(log, step)))
 					outcome.aged = false;
@@ -204,6 +210,7 @@ int main(int argc, char **argv)
 	options.format = brute_case.format;
 	options.model = (enum model)model;
 	options.retries = brute_case.retries;
+	options.moves = mutates("stays") ? 1 : BRUTE_MOVES;
 	machine_setup(machine, &options);
 	options.dropped = find_dropped(machine, &choices[0]);
 	machine_setup(machine, &options);

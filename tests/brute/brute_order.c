@@ -158,19 +158,24 @@ static void name_stores(void)
 /* The program->generations with a_k <= moment <= b_(k+1). */
 static u32 find_due(unsigned int name)
 {
+	unsigned int clocks = brute_clocks(the_case);
 	u32 due = 0;
 
 	for (unsigned int k = 0; k < program->ngenerations; k++) {
-		bool begun = !k, over = false;
-		unsigned int done = 0;
+		unsigned int update = k / clocks, done = 0;
+		bool begun = !update, over = false;
 
 		for (unsigned int i = 0; i < program->nstores; i++) {
-			if (program->stores[i].update == k && enter[i] <= name)
+			const struct store *store = &program->stores[i];
+
+			if (clocks > 1 && store->offset / the_case->format->page_size != k % clocks)
+				continue;
+			if (store->update == update && enter[i] <= name)
 				begun = true;
-			if (program->stores[i].update == k + 1 && force[i] > done)
+			if (store->update == update + 1 && force[i] > done)
 				done = force[i];
 		}
-		if (done && !(program->died && k + 2 == program->ngenerations))
+		if (done && !(program->died && k + 2 * clocks >= program->ngenerations))
 			over = name > done;
 		if (begun && !over)
 			due |= (u32)1 << k;

@@ -55,6 +55,25 @@ static const struct pair pairs[] = {
 	{"pvclock clear-low-bit pv-deferred", 2, "slower", "slower,step-forward", NULL},
 };
 
+/* Of two vCPUs: each with TSCs that are equal, ahead and at another rate. */
+static const struct {
+	const char *names;
+	bool brief; /* few orders in weak */
+} two_vcpus[] = {
+	{"pvclock few-frozen two-asked-twice", true},
+	{"pvclock few-frozen two-plain-tsc", true},
+	{"pvclock few-frozen two-pinned", true},
+	{"pvclock few-frozen two-numbered", true},
+	{"pvclock few-frozen two-mixed", true},
+	{"pvclock few-frozen two-first-page", true},
+	{"pvclock few two-asked-twice", false},
+	{"pvclock few two-plain-tsc", false},
+	{"pvclock few two-pinned", false},
+	{"pvclock few two-numbered", false},
+	{"pvclock few two-mixed", false},
+	{"pvclock few two-first-page", true},
+};
+
 /* What a program of this folder prints; the caller frees it. */
 static char *output(const char *program, const char *arguments)
 {
@@ -130,6 +149,31 @@ static void compare_model(const char *model, bool weak)
 	assert_int_equal(differ, 0);
 }
 
+static void compare_vcpus(const char *model, bool brief)
+{
+	static const char *const tscs[] = {"equal", "ahead", "faster"};
+	unsigned int differ = 0;
+
+	for (size_t i = 0; i < sizeof(two_vcpus) / sizeof(*two_vcpus); i++)
+		for (size_t t = 0; t < 3 && (two_vcpus[i].brief || !brief); t++) {
+			char arguments[256];
+
+			/* a try again is a read that starts later */
+			snprintf(arguments, sizeof(arguments), "%s %s 0 step-forward@%s",
+				 two_vcpus[i].names, model, tscs[t]);
+			differ += !agree(arguments, "", true);
+		}
+	assert_int_equal(differ, 0);
+}
+
+static void slow_vcpus(void **state)
+{
+	(void)state;
+	compare_vcpus("sc", false);
+	compare_vcpus("x86", false);
+	compare_vcpus("weak", true);
+}
+
 static void slow_sc(void **state)
 {
 	(void)state;
@@ -178,6 +222,14 @@ static void test_known(void **state)
 		{"hyperv-tsc odd-even give-up sc 3 slower,faster",
 		 "verdict: accepted torn wrong-fallback\n"},
 		{"pvclock clear-low-bit pv-ordered sc 2 slower", "verdict: accepted torn\n"},
+		{"pvclock few-frozen two-asked-twice sc 0 step-forward@equal",
+		 "verdict: accepted\n"},
+		{"pvclock few-frozen two-asked-twice sc 0 step-forward@ahead",
+		 "verdict: accepted aged\n"},
+		{"pvclock few-frozen two-pinned x86 0 step-forward@ahead", "verdict: accepted\n"},
+		{"pvclock few-frozen two-numbered x86 0 step-forward@ahead", "verdict: accepted\n"},
+		{"pvclock few-frozen two-mixed sc 0 step-forward@ahead",
+		 "verdict: accepted torn aged\n"},
 	};
 
 	(void)state;
@@ -198,6 +250,7 @@ static void test_broken_machine(void **state)
 		{"hyperv-tsc odd-even hv-spin-even weak 2 slower", "no-wmb"},
 		{"hyperv-tsc single-store hv-seed weak 2 slower", "acquires"},
 		{"hyperv-tsc invalidate rmb-behind-tsc weak 1 slower", "tsc-waits"},
+		{"pvclock few-frozen two-asked-twice sc 0 step-forward@ahead", "stays"},
 	};
 
 	(void)state;
@@ -213,7 +266,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_known), cmocka_unit_test(test_broken_machine),
 		cmocka_unit_test(slow_sc),    cmocka_unit_test(slow_x86),
-		cmocka_unit_test(slow_weak),
+		cmocka_unit_test(slow_weak),  cmocka_unit_test(slow_vcpus),
 	};
 
 	only(argc, argv);
