@@ -14,6 +14,9 @@ static void make_visible(struct machine *m, unsigned int n)
 		struct event *event = &m->log.events[m->unseen++];
 		u64 gap = update->gap;
 
+		/* room for the end of the block that the parts of a store are */
+		if (!event->part && m->unseen > 1 && event[-1].part)
+			m->now++;
 		if (event->update != m->update) {
 			m->now++;
 		} else if (!event->ordinal) {
@@ -37,7 +40,7 @@ static void make_all_visible(struct machine *m)
 }
 
 static void add_event(struct machine *m, const struct request *request, u16 offset, u16 size,
-		      u64 value, bool plain)
+		      u64 value, bool part)
 {
 	const struct update *update = &m->schedule->updates[m->update - 1];
 	struct log *log = &m->log;
@@ -55,7 +58,8 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 	event->size = size;
 	event->update = (u8)m->update;
 	event->ordinal = (u8)m->stores++;
-	event->plain = plain;
+	event->plain = request->plain;
+	event->part = part;
 	event->release = request->release;
 	event->acquire = false;
 	event->region = m->region;
@@ -68,6 +72,14 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 	}
 }
 
+/* Which part of a store comes first is seen only by who finds no other: the host is to die between them. */
+static bool dies_between(const struct machine *m)
+{
+	int dies_after = m->schedule->updates[m->update - 1].dies_after;
+
+	return dies_after >= 0 && m->stores + 1 == (unsigned int)dies_after;
+}
+
 static void host_store(struct machine *m, const struct request *request, u64 value)
 {
 	struct part parts[16];
@@ -75,17 +87,17 @@ static void host_store(struct machine *m, const struct request *request, u64 val
 	bool back;
 
 	if (machine_one_part(m, request)) {
-		add_event(m, request, request->offset, request->size, value, request->plain);
+		add_event(m, request, request->offset, request->size, value, false);
 		return;
 	}
 	n = machine_parts(m, request, 0, &m->split_plain, parts);
-	back = n == 2 && !request->plain && choose(m->choice, 2, CHOOSE_SPLIT);
+	back = n == 2 && !request->plain && dies_between(m) && choose(m->choice, 2, CHOOSE_SPLIT);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct part *part = &parts[back ? n - 1 - i : i];
 		u64 bytes = value >> (8 * (part->offset - request->offset));
 
 		add_event(m, request, part->offset, part->size, bytes & bytes_mask(part->size),
-			  request->plain);
+			  i && !request->plain);
 	}
 }
 
@@ -113,7 +125,10 @@ void host_drain(struct machine *m)
 /* The last store, to the page, was that of an operation that acquires. */
 void host_acquired(struct machine *m)
 {
-	m->log.events[m->log.nevents - 1].acquire = true;
+	struct event *event = &m->log.events[m->log.nevents - 1];
+
+	for (event->acquire = true; event->part; event[-1].acquire = true)
+		event--;
 }
 
 /* stores: orders them on every model; full: they are visible when it returns. */
@@ -125,6 +140,23 @@ void host_fence(struct machine *m, bool stores, bool full)
 		m->fence++;
 	if (full)
 		make_all_visible(m);
+}
+
+/* If an event is the second of two parts of a store, which of them is it? */
+static void host_turn(struct machine *m, unsigned int i)
+{
+	struct event *second = &m->log.events[i], first;
+	bool two = second->part && !second[-1].part && (i + 1 == m->log.nevents || !second[1].part);
+
+	if (!two || !choose(m->choice, 2, CHOOSE_SPLIT))
+		return;
+	first = second[-1];
+	second[-1].offset = second->offset;
+	second[-1].size = second->size;
+	second[-1].value = second->value;
+	second->offset = first.offset;
+	second->size = first.size;
+	second->value = first.value;
 }
 
 /*
@@ -141,6 +173,8 @@ u64 host_rdtsc(struct machine *m)
 	if (m->options.model == MODEL_SC)
 		make_all_visible(m);
 	behind = choose(m->choice, m->log.nevents - m->unseen + 1, CHOOSE_DELAY);
+	if (behind)
+		host_turn(m, m->log.nevents - behind);
 	make_visible(m, m->log.nevents - m->unseen - behind);
 	if (m->now + 1 < m->handover || m->stores)
 		m->now++;

@@ -1,6 +1,8 @@
 /* Makes the timeline of a log: what is ordered before what, blocks, steps, freezes. */
 #include "machine/log.h"
 
+#define BLOCK_PAIRS_MAX 64 /* events of a block of which each two are looked at */
+
 static bool overlap(const struct event *a, const struct event *b)
 {
 	return a->offset < b->offset + b->size && b->offset < a->offset + a->size;
@@ -25,6 +27,8 @@ static void join_overlapped(const struct log *log, struct event *event,
 /* Must the event just before another be visible no later than it, by itself? */
 static bool follows(const struct event *event, const struct event *previous, enum model model)
 {
+	if (event->part)
+		return false;
 	if (event->fence != previous->fence || event->release || overlap(previous, event))
 		return true;
 	return model != MODEL_WEAK && (event->region != previous->region || previous->acquire ||
@@ -50,37 +54,52 @@ static void add_store(struct log *log, unsigned int i)
 		event_set_add(&log->stores_to[word], i);
 }
 
+/* The events so far, and those of them that later ones come after; with each, what is before it. */
+struct past {
+	struct event_set all, fenced, marked, acquired;
+};
+
+static void past_take(struct past *past, const struct event *event, unsigned int i,
+		      enum model model)
+{
+	event_set_add(&past->all, i);
+	if (!event->plain) {
+		event_set_join(&past->marked, &event->before);
+		event_set_add(&past->marked, i);
+	}
+	if (event->acquire && model != MODEL_WEAK) {
+		event_set_join(&past->acquired, &event->before);
+		event_set_add(&past->acquired, i);
+	}
+}
+
 /*
  * An earlier event must be visible no later than another if the two overlap, if a fence of the host
  * (but for weak: or a compiler barrier) is between them, if the other is a release, or, but for
  * weak, if neither is plain or the earlier one acquires. And so must what is before the earlier one.
+ * Parts of one store have the same past, and no order.
  */
 static void find_order(struct log *log, enum model model)
 {
-	struct event_set all = {0}, fenced = {0}, marked = {0}, acquired = {0}, near;
+	struct past past = {.all = {0}};
+	struct event_set near;
+	unsigned int taken = 0;
 
 	for (unsigned int j = 0; j < log->nevents; j++) {
 		struct event *event = &log->events[j];
 
+		for (; taken < j && !event->part; taken++)
+			past_take(&past, &log->events[taken], taken, model);
 		if (j && (event->fence != event[-1].fence ||
 			  (model != MODEL_WEAK && event->region != event[-1].region)))
-			event_set_copy(&fenced, &all);
-		event_set_copy(&event->before, event->release ? &all : &fenced);
-		event_set_join(&event->before, &acquired);
+			event_set_copy(&past.fenced, &past.all);
+		event_set_copy(&event->before, event->release ? &past.all : &past.fenced);
+		event_set_join(&event->before, &past.acquired);
 		if (model != MODEL_WEAK && !event->plain)
-			event_set_join(&event->before, &marked);
+			event_set_join(&event->before, &past.marked);
 		log_stores_near(log, event->offset, event->size, &near);
 		join_overlapped(log, event, &near);
 		add_store(log, j);
-		event_set_add(&all, j);
-		if (!event->plain) {
-			event_set_copy(&marked, &event->before);
-			event_set_add(&marked, j);
-		}
-		if (event->acquire && model != MODEL_WEAK) {
-			event_set_copy(&acquired, &event->before);
-			event_set_add(&acquired, j);
-		}
 	}
 }
 
@@ -213,6 +232,59 @@ static u8 validity(const struct log *log, const struct format *format, const u8 
 	return any;
 }
 
+/* What the page may be in a block: with these stores of it there, and what is before them. */
+static u8 validity_with(const struct log *log, const struct format *format, const u8 *page,
+			unsigned int first, unsigned int end, const struct event_set *there)
+{
+	_Alignas(16) u8 with[sizeof(log->end_page)];
+
+	memcpy(with, page, sizeof(with));
+	for (unsigned int i = first; i < end; i++)
+		if (event_set_has(there, i))
+			bytes_put(with + log->events[i].offset, log->events[i].value,
+				  log->events[i].size);
+	return validity(log, format, with);
+}
+
+/*
+ * What the page may be in a block of these events: as they are made in turn, and, as far as that is a matter of two
+ * places of it, in any other order: with each two of them and what is before those. page: before the block.
+ */
+static u8 validity_in_block(const struct log *log, const struct format *format, const u8 *page,
+			    unsigned int first, unsigned int end)
+{
+	u8 any = validity(log, format, page);
+	_Alignas(16) u8 in_turn[sizeof(log->end_page)];
+
+	memcpy(in_turn, page, sizeof(in_turn));
+	for (unsigned int i = first; i < end; i++) {
+		bytes_put(in_turn + log->events[i].offset, log->events[i].value,
+			  log->events[i].size);
+		any |= validity(log, format, in_turn);
+		for (unsigned int j = i; j < end && (j == i || end - first <= BLOCK_PAIRS_MAX);
+		     j++) {
+			struct event_set there;
+
+			event_set_copy(&there, &log->events[i].before);
+			event_set_join(&there, &log->events[j].before);
+			event_set_add(&there, i);
+			event_set_add(&there, j);
+			any |= validity_with(log, format, page, first, end, &there);
+		}
+	}
+	return any;
+}
+
+/* The events of the open block that starts with this step. */
+static unsigned int block_end(const struct log *log, unsigned int step)
+{
+	unsigned int i = log->steps[step].event;
+
+	while (i < log->nevents && log->events[i].force == log->steps[step].out)
+		i++;
+	return i;
+}
+
 /* Where the page is valid; what the stores leave of it is its end. */
 static void find_validity(struct log *log, const struct format *format)
 {
@@ -222,26 +294,20 @@ static void find_validity(struct log *log, const struct format *format)
 	valid = validity(log, format, page);
 	for (unsigned int i = 0; i < log->nsteps; i++) {
 		const struct step *step = &log->steps[i];
+		bool begins = step->open && !(i && step[-1].open && step[-1].out == step->out);
 
+		if (begins)
+			valid = validity_in_block(log, format, page, step->event,
+						  block_end(log, i));
 		if (step->event != NO_EVENT) {
 			const struct event *event = &log->events[step->event];
 
 			bytes_put(page + event->offset, event->value, event->size);
-			valid = validity(log, format, page);
 		}
+		/* in an open block the page may be any of what it is on the way through */
+		if (!step->open)
+			valid = validity(log, format, page);
 		log->valid[i] = valid;
-	}
-	if (log->ordered)
-		return;
-	/* in an open block the page may be any of what it is on the way through */
-	for (unsigned int i = 1; i < log->nsteps; i++) {
-		unsigned int out = log->steps[i].out;
-		u8 any = log->valid[i - 1];
-
-		for (unsigned int j = i; j < out; j++)
-			any |= log->valid[j];
-		for (; i < out; i++)
-			log->valid[i] = any;
 	}
 }
 

@@ -33,6 +33,7 @@ struct event {
 	u8 update;	  /* 1 is the first */
 	u8 ordinal;	  /* among the stores of this update, from 0 */
 	bool plain, release, acquire;
+	bool part;	   /* of the same store as the event before it, and in no order with it */
 	u16 region, fence; /* compiler barriers and store fences of the host before it */
 	u64 value;
 	u64 time;

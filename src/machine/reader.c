@@ -221,7 +221,7 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 {
 	unsigned int low = lowest_entry(m, slot, floor), e, n = tight ? low + 1 : slot->n;
 	unsigned int ahead = lowest_ahead(m, slot, low, request);
-	bool loose = !m->in_order || request->plain || !m->log.ordered;
+	bool loose = !m->in_order || request->plain || !whole || !m->log.ordered;
 	u16 wanted = 0;
 
 	/* at the start itself, but a store of an open block may be there already */
@@ -329,26 +329,27 @@ static u64 load_unordered(struct machine *m, const struct slot *slot, struct fro
 /* Are all other accesses of the read after this one, which is the first that it makes? */
 static bool is_first(const struct machine *m, const struct request *request, bool whole)
 {
-	return (m->in_order && !request->plain) ||
-	       (whole && request->site->leads && !m->options.dropped);
+	return whole &&
+	       ((m->in_order && !request->plain) || (request->site->leads && !m->options.dropped));
 }
 
-/* One part of a load, atomic in itself. */
-static u64 load_part(struct machine *m, const struct request *request, u16 offset, u16 size,
-		     bool whole)
+static const struct front *floor_of(const struct machine *m, const struct request *request)
 {
-	const struct front *from = !m->in_order	    ? &m->fence_floor
-				   : request->plain ? &m->region_floor
-						    : &m->cursor;
+	if (!m->in_order)
+		return &m->fence_floor;
+	return request->plain ? &m->region_floor : &m->cursor;
+}
+
+/* One part of a load, atomic in itself, and not before from. */
+static u64 load_part(struct machine *m, const struct request *request, const struct part *part,
+		     const struct front *from, bool whole)
+{
 	struct front at;
-	struct slot *slot;
-	bool tight;
+	struct slot *slot = reader_slot(m, part->offset, part->size);
+	bool tight = m->first_access && !m->script && is_first(m, request, whole);
 	u16 step;
 	u64 value;
 
-	reader_may_move(m, ACCESS_LOAD, offset, request->plain);
-	slot = reader_slot(m, offset, size);
-	tight = m->first_access && !m->script && is_first(m, request, whole);
 	front_set(&at, from);
 	if (!m->in_order)
 		front_join(&at, &m->depends);
@@ -373,21 +374,35 @@ static u64 load_part(struct machine *m, const struct request *request, u16 offse
 	return value;
 }
 
+/* Which of two parts is first is told by a vCPU that the read leaves between them, and by nothing else. */
+static bool high_part_first(struct machine *m, const struct part *parts, unsigned int n)
+{
+	if (n != 2 || m->log.nvcpus == 1)
+		return false;
+	if (m->script)
+		return reader_scripted_back(m, parts);
+	return !m->staying && choose(m->choice, 2, CHOOSE_SPLIT);
+}
+
+/* Parts of one load are in no order among themselves. */
 static u64 load_parts(struct machine *m, const struct request *request)
 {
 	struct part parts[16];
 	u16 width = m->script ? reader_scripted_width(m, request->offset) : 0;
 	unsigned int n = machine_parts(m, request, width, &m->split_loads, parts);
-	bool back = false;
+	bool back = high_part_first(m, parts, n);
+	struct front from;
 	u64 value = 0;
 
-	if (n == 2 && m->in_order && !request->plain)
-		back = m->script ? reader_scripted_back(m, parts)
-				 : !m->staying && choose(m->choice, 2, CHOOSE_SPLIT);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct part *part = &parts[back ? n - 1 - i : i];
-		u64 bytes = load_part(m, request, part->offset, part->size, n == 1);
+		unsigned int moves = m->moves;
+		u64 bytes;
 
+		reader_may_move(m, ACCESS_LOAD, part->offset, request->plain || n > 1);
+		if (!i || m->moves != moves)
+			front_set(&from, floor_of(m, request));
+		bytes = load_part(m, request, part, &from, n == 1);
 		value |= bytes << (8 * (part->offset - request->offset));
 	}
 	return value;
@@ -395,15 +410,18 @@ static u64 load_parts(struct machine *m, const struct request *request)
 
 u64 reader_load(struct machine *m, const struct request *request)
 {
+	struct part all = {request->offset, request->size};
 	u64 value;
 
 	front_begin(&m->last, 0);
 	if (m->options.by_label)
 		grounds_guest_load(m, request);
-	if (machine_one_part(m, request))
-		value = load_part(m, request, request->offset, request->size, true);
-	else
+	if (machine_one_part(m, request)) {
+		reader_may_move(m, ACCESS_LOAD, request->offset, request->plain);
+		value = load_part(m, request, &all, floor_of(m, request), true);
+	} else {
 		value = load_parts(m, request);
+	}
 	front_begin(&m->depends, 0);
 	if (!request->acquire)
 		return value;

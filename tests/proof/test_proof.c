@@ -16,6 +16,7 @@ enum column { FORMAT, HOST, GUEST, MODEL, UPDATES, VERDICT, FOUND_BY, CLAIM, SPA
 struct row {
 	char *cells[COLUMNS];
 	enum model model;
+	unsigned int word;    /* bits: 64, or 32 if the model is "MODEL/32" */
 	unsigned int updates; /* that show what is wrong */
 	u32 kinds;	      /* that must be found; 0: none may be */
 	u64 from; /* ... if they start there, close to a sequence that the code names; 0: from any */
@@ -63,8 +64,12 @@ static void parse_row(char *line, struct row *row)
 		if (!row->cells[i] || !*row->cells[i])
 			fail_msg("a row of fewer cells than %d: %s", COLUMNS, row->cells[0]);
 	}
-	while (row->model < MODELS && strcmp(row->cells[MODEL], model_name(row->model)))
+	left = row->cells[MODEL];
+	kind = strsep(&left, "/");
+	while (row->model < MODELS && strcmp(kind, model_name(row->model)))
 		row->model++;
+	row->word = left ? (unsigned int)strtoul(left, NULL, 10) : 64;
+	assert_true(row->word == 64 || row->word == 32);
 	assert_true(row->model < MODELS);
 	row->updates = (unsigned int)strtoul(row->cells[UPDATES], NULL, 10);
 	left = row->cells[VERDICT];
@@ -115,6 +120,7 @@ static struct statement ask(const struct row *row)
 	const struct verdict *verdict;
 	struct statement said = {.status = 2};
 
+	options.word = row->word;
 	options.wanted = row->kinds == TORN ? TORN : 0;
 	options.budget = PAIR_BUDGET;
 	verdict = pair_verify(&options);
@@ -157,9 +163,9 @@ static void check_row(const struct row *row, void *context)
 
 	if (!wrong)
 		return;
-	print_error("%s %s x %s, %s: status %d, violations 0x%x: %s (%s)\n", row->cells[FORMAT],
-		    row->cells[HOST], row->cells[GUEST], row->cells[MODEL], said.status, said.kinds,
-		    wrong, row->cells[WHY]);
+	print_error("%s %s x %s, %s, word %u: status %d, violations 0x%x: %s (%s)\n",
+		    row->cells[FORMAT], row->cells[HOST], row->cells[GUEST], row->cells[MODEL],
+		    row->word, said.status, said.kinds, wrong, row->cells[WHY]);
 	++*failed;
 }
 
