@@ -132,8 +132,9 @@ struct machine {
 	struct front last;	     /* the last load alone, all its parts */
 	struct front depends;	     /* what the next address depends on */
 	struct front loaded[DEPENDENCIES_MAX];
-	struct event_set exactly; /* stores seen by some load: no place goes back */
-	u16 serial;		  /* position of the last serialising point */
+	u8 exact_bytes[EVENTS_MAX]; /* of stores seen by some load: which of theirs it has loaded */
+	struct event_set exactly;   /* those stores: no place goes back */
+	u16 serial;		    /* position of the last serialising point */
 	u16 earliest;	 /* position of a TSC sample or plain load ahead of the first load */
 	bool barred;	 /* was there a compiler barrier in this read? */
 	bool serialised; /* was there a serialising point in this read? */

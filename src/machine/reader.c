@@ -61,6 +61,33 @@ unsigned int reader_pick(struct machine *m, unsigned int low, unsigned int n, en
 	return wanted;
 }
 
+/* The bytes of a slot that an event stores to, a bit for each of the event's. */
+static u8 bytes_in(const struct slot *slot, const struct event *event)
+{
+	int from = slot->offset - event->offset, to = from + slot->size;
+	unsigned int low = from > 0 ? (unsigned int)from : 0, high = to < 8 ? (unsigned int)to : 8;
+
+	return (u8)((1u << high) - (1u << low));
+}
+
+/* Of the stores to the slot in a word of sets: those seen; of those that are so for a load of their bytes, the last. */
+static __always_inline u64 seen_of(const struct machine *m, const struct slot *slot,
+				   unsigned int word, const struct front *floor)
+{
+	u64 stores = event_set_word(&slot->stores, word);
+	u64 seen = stores & event_set_word(&floor->seen, word);
+	u64 exact = stores & event_set_word(&m->exactly, word);
+
+	while (exact > seen) {
+		unsigned int last = event_set_last_of(word, exact);
+
+		if (m->exact_bytes[last] & bytes_in(slot, &m->log.events[last]))
+			return seen | exact;
+		exact ^= (u64)1 << last % 64;
+	}
+	return seen;
+}
+
 /* The entry, low or a later one, of the last store to the slot that is among those seen. */
 static noinline unsigned int last_entry_seen(const struct machine *m, const struct slot *slot,
 					     unsigned int low, const struct front *floor)
@@ -69,8 +96,7 @@ static noinline unsigned int last_entry_seen(const struct machine *m, const stru
 	u64 seen = 0;
 
 	while (!seen && word-- > least / 64)
-		seen = event_set_word(&slot->stores, word) &
-		       (event_set_word(&floor->seen, word) | event_set_word(&m->exactly, word));
+		seen = seen_of(m, slot, word, floor);
 	if (!seen)
 		return low;
 	for (e = slot->n - 1u; e > low; e--)
@@ -140,8 +166,14 @@ static __always_inline void see(const struct machine *m, const struct slot *slot
 /* The first of the stores that entry e stands for is one that this read has seen for certain. */
 static void see_exactly(struct machine *m, const struct slot *slot, unsigned int e)
 {
-	if (e)
-		event_set_add(&m->exactly, slot->entries[e].first);
+	unsigned int first = slot->entries[e].first;
+
+	if (!e)
+		return;
+	if (!event_set_has(&m->exactly, first))
+		m->exact_bytes[first] = 0;
+	event_set_add(&m->exactly, first);
+	m->exact_bytes[first] |= bytes_in(slot, &m->log.events[first]);
 }
 
 /*

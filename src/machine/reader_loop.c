@@ -117,6 +117,8 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 	for (unsigned int i = 0; !m->in_order && i < DEPENDENCIES_MAX; i++)
 		stir_front(&hash, &m->loaded[i]);
 	stir_set(&hash, &m->exactly, 0);
+	for (unsigned int i = 0; m->exactly.some && i < m->log.nevents; i++)
+		stir(&hash, event_set_has(&m->exactly, i) ? m->exact_bytes[i] : 0);
 	for (unsigned int i = m->round_accesses; values && i < m->read.naccesses; i++) {
 		const struct access *access = &m->accesses[i];
 

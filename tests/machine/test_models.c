@@ -112,6 +112,24 @@ static void test_halves_without_order(void **state)
 	}
 }
 
+/* To have loaded one half of a store says nothing of a load of the other that may come before. */
+static void test_halves_of_a_whole_store(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "store-one-field", "load-plain", MODEL_SC);
+	struct schedule schedule = one_update(UPDATE_STEP_FORWARD);
+
+	(void)state;
+	schedule.updates[0].step = ((s64)1 << 33) + 5;
+	for (int model = 0; model < MODELS; model++) {
+		unsigned int seen = 0;
+
+		options.model = (enum model)model;
+		explore(&options, &schedule, halves_seen, &seen);
+		assert_int_equal(seen, 0xf);
+	}
+}
+
 /* Later stores, and the host's own TSC, are after both halves. */
 static void test_halves_and_what_follows(void **state)
 {
@@ -440,6 +458,7 @@ int main(void)
 		cmocka_unit_test(test_wide_host_variables),
 		cmocka_unit_test(test_word_32),
 		cmocka_unit_test(test_halves_without_order),
+		cmocka_unit_test(test_halves_of_a_whole_store),
 		cmocka_unit_test(test_halves_and_what_follows),
 		cmocka_unit_test(test_death_between_halves),
 		cmocka_unit_test(test_valid_between_halves),
