@@ -16,7 +16,8 @@ void reader_pass_freezes(struct machine *m, u16 position)
 	front_reach(&m->cursor, after);
 	front_reach(&m->region_floor, after);
 	front_reach(&m->fence_floor, after);
-	m->barred = m->barred || thaw > m->view->thaw[m->start];
+	if (thaw > m->view->thaw[m->start])
+		m->barred = m->serialised = true;
 	if (after > m->serial)
 		m->serial = after;
 }

@@ -257,6 +257,43 @@ static void no_middle(const struct read *read, enum violation violation, void *c
 	++*reads;
 }
 
+/* Of a read that has loaded something after a thaw, no later TSC sample is from before the freeze. */
+static void no_sample_before_thaw(const struct read *read, enum violation violation, void *context)
+{
+	const struct log *log = machine_log(the_test_machine);
+	bool thawed = false;
+	u64 *samples = context;
+
+	(void)violation;
+	assert_int_equal(log->nfreezes, 1);
+	for (unsigned int i = 0; i < read->naccesses; i++) {
+		u16 position =
+			machine_position(the_test_machine, read->vcpu, read->accesses[i].position);
+		bool after = log_time(log, position) >= log->freezes[0].end;
+
+		if (read->accesses[i].kind == ACCESS_TSC && thawed) {
+			assert_true(after);
+			++*samples;
+		}
+		thawed = thawed || (read->accesses[i].kind == ACCESS_LOAD && after);
+	}
+}
+
+static void test_thaw_serialises(void **state)
+{
+	struct verify_options options =
+		pair_options("hyperv-tsc", "odd-even", "hv-2016", MODEL_X86);
+	struct schedule schedule = one_update(UPDATE_SLOWER);
+	u64 samples = 0;
+
+	(void)state;
+	schedule.nupdates = 2;
+	schedule.updates[1] = schedule.updates[0];
+	schedule.updates[1].kind = UPDATE_PAUSE;
+	explore(&options, &schedule, no_sample_before_thaw, &samples);
+	assert_true(samples > 0);
+}
+
 static void test_freeze_hides_the_middle(void **state)
 {
 	struct schedule schedule = one_update(UPDATE_SLOWER);
@@ -464,6 +501,7 @@ int main(void)
 		cmocka_unit_test(test_valid_between_halves),
 		cmocka_unit_test(test_cache_line),
 		cmocka_unit_test(test_cache_line_with_version),
+		cmocka_unit_test(test_thaw_serialises),
 		cmocka_unit_test(test_freeze_hides_the_middle),
 		cmocka_unit_test(test_pause_hides_the_middle),
 		cmocka_unit_test(test_visibility_delay),
