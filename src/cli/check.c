@@ -12,7 +12,7 @@
 #include "protocols/registry.h"
 #include "verify/team.h"
 
-#define BUDGET 300000 /* executions after the first violation, to find the other kinds */
+#define BUDGET 300000 /* executions after the first violation, at most, for the other kinds */
 
 static const char help[] =
 	"usage: warpage check [--format FORMAT] HOST GUEST [options]\n"

@@ -154,13 +154,21 @@ static unsigned int told_kinds(const struct host *host)
 	return host->own_params ? ARRAY_SIZE(own_kinds) : UPDATE_KINDS;
 }
 
-static void choose_update(struct choice *choice, const struct format *format,
-			  const struct host *host, unsigned int i, u64 rate, bool odd,
-			  struct update *update)
+static enum update_kind told_kind(const struct host *host, unsigned int i)
 {
 	const enum update_kind *told = host->own_params ? own_kinds : kinds;
-	enum update_kind kind = told[choose(choice, told_kinds(host), CHOOSE_SCHEDULE)];
 
+	return told[i % told_kinds(host)];
+}
+
+static unsigned int choose_kind(struct choice *choice, const struct host *host)
+{
+	return choose(choice, told_kinds(host), CHOOSE_SCHEDULE);
+}
+
+static void make_update(const struct format *format, enum update_kind kind, unsigned int i,
+			u64 rate, bool odd, struct update *update)
+{
 	memset(update, 0, sizeof(*update));
 	update->dies_after = -1;
 	move_clock(format, update, kind, rate, odd, i);
@@ -176,16 +184,19 @@ static unsigned int count_starts(const struct format *format, const struct host 
 	return nstarts;
 }
 
-static void choose_start(struct choice *choice, const struct format *format,
-			 const struct host *host, struct schedule *schedule)
+/* Which start is it, of those at all placements? */
+static unsigned int choose_start(struct choice *choice, const struct format *format,
+				 const struct host *host, struct schedule *schedule)
 {
 	unsigned int nstarts = count_starts(format, host);
+	unsigned int start = choose(choice, nstarts, CHOOSE_SCHEDULE);
+	unsigned int placement = choose(choice, format->nplacements, CHOOSE_SCHEDULE);
 
 	memset(schedule, 0, offsetof(struct schedule, updates));
-	scenario_start(format, host, choose(choice, nstarts, CHOOSE_SCHEDULE), &schedule->sequence);
-	schedule->placement =
-		format->placements[choose(choice, format->nplacements, CHOOSE_SCHEDULE)];
+	scenario_start(format, host, start, &schedule->sequence);
+	schedule->placement = format->placements[placement];
 	scenario_plain_clock(schedule);
+	return start * format->nplacements + placement;
 }
 
 bool scenario_row(const struct format *format, const struct host *host, unsigned int i,
@@ -223,11 +234,15 @@ static void choose_death(struct choice *choice, struct update *update)
 void scenario_choose(struct choice *choice, const struct format *format, const struct host *host,
 		     unsigned int nupdates, bool may_die, struct schedule *schedule)
 {
+	unsigned int chosen[UPDATES_MAX], turn;
 	const struct pace *pace;
 	u64 rate;
 
-	choose_start(choice, format, host, schedule);
+	for (unsigned int i = 0; i < nupdates; i++)
+		chosen[i] = choose_kind(choice, host);
+	turn = choose_start(choice, format, host, schedule) * ARRAY_SIZE(paces);
 	pace = &paces[choose(choice, ARRAY_SIZE(paces), CHOOSE_SCHEDULE)];
+	turn += (unsigned int)(pace - paces);
 	schedule->tail = pace->tail;
 	schedule->nupdates = nupdates;
 	if (pace->odd)
@@ -236,7 +251,8 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 	for (unsigned int i = 0; i < nupdates; i++) {
 		struct update *update = &schedule->updates[i];
 
-		choose_update(choice, format, host, i, rate, pace->odd, update);
+		make_update(format, told_kind(host, chosen[i] + turn * (i + 1)), i, rate, pace->odd,
+			    update);
 		set_pace(update, pace);
 		rate = update->rate;
 	}
@@ -278,9 +294,10 @@ void scenario_choose_wild(struct choice *choice, const struct format *format,
 	rate = schedule->rate;
 	for (unsigned int i = 0; i < schedule->nupdates; i++) {
 		struct update *update = &schedule->updates[i];
+		bool odd = choose(choice, 2, CHOOSE_SCHEDULE);
 
-		choose_update(choice, format, host, i, rate, choose(choice, 2, CHOOSE_SCHEDULE),
-			      update);
+		make_update(format, told_kind(host, choose_kind(choice, host)), i, rate, odd,
+			    update);
 		update->hold = choose_ticks(choice, 64);
 		update->lead = choose(choice, 4, CHOOSE_SCHEDULE) ? 0 : choose_ticks(choice, 0);
 		update->gap = 1 + choose(choice, 16, CHOOSE_SCHEDULE);

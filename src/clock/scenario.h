@@ -46,7 +46,8 @@ void scenario_plain_clock(struct schedule *schedule);
 /*
  * Choose a schedule of nupdates updates: start sequence, placement, pace, the kind of each update,
  * and, if it may die, after how many stores of the last one the host does. Choice 0 everywhere is
- * the plainest.
+ * the plainest. What the updates are is chosen first, and goes round with the rest: so the first schedules of an
+ * enumeration have all starts, placements, paces, and kinds.
  */
 void scenario_choose(struct choice *choice, const struct format *format, const struct host *host,
 		     unsigned int nupdates, bool may_die, struct schedule *schedule);

@@ -6,7 +6,7 @@
 
 #define UPDATES 2 /* as in the matrix */
 #define RETRIES 3
-#define BUDGET 300000	    /* after the first violation in x86-manual: the other kind is not far */
+#define BUDGET 300000	    /* at most, after the first violation: the other kind is not far */
 #define EXECUTIONS 50000000 /* so many are not to be waited for: then nothing is excused */
 
 static struct verify_options options_of(const struct format *format, const struct host *host,

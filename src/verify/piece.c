@@ -54,8 +54,11 @@ static void add_findings(struct run *run, const struct piece *piece, const struc
 
 void run_add_counts(struct verdict *verdict, const struct verdict *more)
 {
+	u64 before = verdict->executions;
+
 	verdict->schedules += more->schedules;
 	verdict->explored += more->explored;
+	verdict->left += more->left;
 	verdict->runs += more->runs;
 	verdict->executions += more->executions;
 	verdict->updates += more->updates;
@@ -74,8 +77,11 @@ void run_add_counts(struct verdict *verdict, const struct verdict *more)
 	if (!verdict->floor)
 		verdict->floor = more->floor;
 	verdict->interrupted |= more->interrupted;
-	for (int violation = 0; violation < VIOLATIONS; violation++)
+	for (int violation = 0; violation < VIOLATIONS; violation++) {
+		if (!verdict->counts[violation] && more->counts[violation])
+			verdict->met_at[violation] = before + more->met_at[violation];
 		verdict->counts[violation] += more->counts[violation];
+	}
 	if (more->torn_most > verdict->torn_most)
 		verdict->torn_most = more->torn_most;
 }

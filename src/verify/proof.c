@@ -7,6 +7,7 @@
 
 #define PROOF_EXECUTIONS 6000000 /* more than that is left to the enumeration of short schedules */
 #define PROOF_ORDERS 64		 /* orders of visibility of one log, at most */
+#define KINDS 3000		 /* after the first violation, for other kinds */
 #define DEATHS 7		 /* none, or after one of the first six stores */
 
 enum proof prover_refuse(struct prover *prover, const struct site *site, const char *why)
@@ -16,9 +17,9 @@ enum proof prover_refuse(struct prover *prover, const struct site *site, const c
 	return PROOF_NONE;
 }
 
-void prover_by_label(struct prover *prover, bool labels, bool all)
+void prover_by_label(struct prover *prover, bool labels, u64 more)
 {
-	prover->run->structure = (struct structure){.on = labels, .all = all};
+	prover->run->structure = (struct structure){.on = labels, .more = more};
 	run_setup(prover->run, false, prover->options->retries);
 }
 
@@ -72,7 +73,9 @@ static enum proof explore(struct prover *prover, const struct start *start, u16 
 	choice_exhaustive(choice);
 	do {
 		choice_begin(choice);
-		if (++orders > PROOF_ORDERS)
+		if (++orders > PROOF_ORDERS && prover->wrong->nupdates)
+			break;
+		if (orders > PROOF_ORDERS)
 			return prover_refuse(prover, NULL,
 					     "the stores of many updates have too many orders");
 		run_log(run);
@@ -83,13 +86,16 @@ static enum proof explore(struct prover *prover, const struct start *start, u16 
 		/* if shorter ones are as bad, they will say so */
 		if (prover->verdict.error[0])
 			return prover_refuse(prover, NULL, "logs of many updates can't be run");
-		if (run->structure.violations && !run->structure.all)
+		if (run->structure.violations && run->structure.more < U64_MAX &&
+		    !prover->wrong->nupdates)
 			*prover->wrong = run->schedule;
 		if (machine_grounds(run->machine)->why)
 			return prover_refuse(prover, machine_grounds(run->machine)->against,
 					     machine_grounds(run->machine)->why);
-		if (prover->wrong->nupdates)
+		if (prover->wrong->nupdates && prover->verdict.executions >= run->limit)
 			return PROOF_WRONG;
+		if (prover->wrong->nupdates) /* what else is there? */
+			continue;
 		if (run->structure.untold)
 			return prover_refuse(
 				prover, NULL,
@@ -122,17 +128,34 @@ static enum proof explore_all(struct prover *prover, const struct start *start)
 	return proof;
 }
 
-/* First short logs, where a violation is found soonest, then as long ones as it takes. */
+/* Short logs, where a violation is found soonest; if there is one, from other starts as well, for other kinds. */
+static enum proof explore_short(struct prover *prover)
+{
+	struct start start;
+	enum proof proof = PROOF_HOLDS;
+
+	for (unsigned int i = 0;
+	     scenario_start(prover->options->format, prover->options->host, i, &start.sequence);
+	     i++) {
+		for (start.updates = 1; start.updates <= 2 && proof == PROOF_HOLDS; start.updates++)
+			proof = explore_all(prover, &start);
+		if (proof != PROOF_HOLDS || !prover->wrong->nupdates)
+			break;
+	}
+	if (proof == PROOF_HOLDS && prover->wrong->nupdates)
+		proof = PROOF_WRONG;
+	if (proof == PROOF_WRONG)
+		prover->run->further.expected = prover->run->structure.certain;
+	return proof;
+}
+
+/* First short logs, then as long ones as it takes. */
 static enum proof explore_structures(struct prover *prover)
 {
 	const struct grounds *grounds = machine_grounds(prover->run->machine);
-	struct start start = {.updates = 1};
 	unsigned int planned, seen;
-	enum proof proof = PROOF_HOLDS;
+	enum proof proof = explore_short(prover);
 
-	scenario_start(prover->options->format, prover->options->host, 0, &start.sequence);
-	for (; start.updates <= 2 && proof == PROOF_HOLDS; start.updates++)
-		proof = explore_all(prover, &start);
 	do {
 		if (proof == PROOF_HOLDS)
 			proof = prover_plan(prover);
@@ -140,6 +163,8 @@ static enum proof explore_structures(struct prover *prover)
 		seen = grounds->nhost + grounds->nguest;
 		for (unsigned int i = 0; i < prover->nstarts && proof == PROOF_HOLDS; i++)
 			proof = explore_all(prover, &prover->starts[i]);
+		if (proof == PROOF_HOLDS && prover->wrong->nupdates)
+			return PROOF_WRONG;
 		/* a longer log may have shown more that decides */
 	} while (proof == PROOF_HOLDS && (prover_updates_needed(prover) > planned ||
 					  grounds->nhost + grounds->nguest > seen));
@@ -171,7 +196,7 @@ static void prover_end(struct prover *prover)
 {
 	struct run *run = prover->run;
 
-	prover_by_label(prover, false, false);
+	prover_by_label(prover, false, 0);
 	run->verdict = prover->whole;
 	run->limit = run->options->limit;
 	verdict_free(&prover->verdict);
@@ -195,7 +220,8 @@ enum proof proof_explore(struct run *run, struct schedule *wrong)
 	prover = prover_begin(run, wrong);
 	if (!prover)
 		return PROOF_NONE;
-	prover_by_label(prover, true, false);
+	prover_by_label(prover, true,
+			run->options->budget && !run->options->first_only ? KINDS : 0);
 	proof = explore_structures(prover);
 	verdict->claim.reads = prover->verdict.accepted + prover->verdict.fell_back;
 	if (proof == PROOF_HOLDS)
@@ -225,7 +251,7 @@ enum proof proof_kinds(struct run *run, unsigned int updates, u32 *kinds)
 
 	if (!prover)
 		return PROOF_NONE;
-	prover_by_label(prover, true, true);
+	prover_by_label(prover, true, U64_MAX);
 	for (; start.updates <= updates && proof == PROOF_HOLDS; start.updates++)
 		for (unsigned int i = 0; proof == PROOF_HOLDS &&
 					 scenario_start(prover->options->format,

@@ -38,7 +38,7 @@ enum proof prover_judge_points(struct prover *prover)
 	u64 before = prover->verdict.accepted, first = 0;
 	bool right = true, more = true;
 
-	prover_by_label(prover, false, false);
+	prover_by_label(prover, false, 0);
 	scenario_start(prover->options->format, prover->options->host, 0, &first);
 	for (unsigned int n = 1; n <= prover->options->updates && n <= POINTS_UPDATES && right;
 	     n++) {
@@ -48,13 +48,11 @@ enum proof prover_judge_points(struct prover *prover)
 			scenario_choose(choice, prover->options->format, prover->options->host, n,
 					false, &run->schedule);
 			run->schedule_choices = choice->n;
-			more = run->schedule.sequence == first &&
-			       run->schedule.placement == prover->options->format->placements[0];
-			if (more) {
+			if (run->schedule.sequence == first &&
+			    run->schedule.placement == prover->options->format->placements[0])
 				right = read_at_rest(prover);
-				choice->n = run->schedule_choices;
-				more = choice_next(choice);
-			}
+			choice->n = run->schedule_choices;
+			more = choice_next(choice);
 			run_watch(run);
 			if (prover->verdict.executions > prover->most)
 				return prover_refuse(prover, NULL, "it has too many executions");

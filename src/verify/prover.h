@@ -32,8 +32,8 @@ struct prover {
 /* No proof, for this reason. */
 enum proof prover_refuse(struct prover *prover, const struct site *site, const char *why);
 
-/* From here on reads are judged by label, or by value; all: for every kind of violation. */
-void prover_by_label(struct prover *prover, bool labels, bool all);
+/* From here on reads are judged by label, or by value; and so many more after the first violation. */
+void prover_by_label(struct prover *prover, bool labels, u64 more);
 
 /* How many updates a log must have, as far as was seen; from which starts, and what is claimed (proof_plan.c). */
 unsigned int prover_updates_needed(const struct prover *prover);

@@ -9,6 +9,7 @@
 #define PRUNING_UPDATES 2 /* the check of the pruning: updates and retries */
 #define PRUNING_RETRIES 3
 #define PRUNING_SCHEDULES 6
+#define PRUNING_SCHEDULES_PROVED 2 /* the same structure with other values */
 #define PRUNING_EXECUTIONS 400000
 #define PRUNING_PROVED 30000 /* of a pair that is proved for all values: for less of it */
 #define PRUNING_GROWTH 8     /* where there are many, one retry more takes so many times as many */
@@ -134,6 +135,8 @@ static enum pruning find_retries(struct check *check)
 static enum pruning check_schedules(struct check *check, unsigned int updates)
 {
 	struct run *run = check->run;
+	unsigned int schedules =
+		run->verdict->claim.any ? PRUNING_SCHEDULES_PROVED : PRUNING_SCHEDULES;
 	enum pruning result;
 
 	run_rewind(run, updates, false);
@@ -142,7 +145,7 @@ static enum pruning check_schedules(struct check *check, unsigned int updates)
 			return PRUNING_TOO_LARGE;
 	} while (run->nupdates < updates);
 	result = find_retries(check);
-	for (unsigned int n = 1; n < PRUNING_SCHEDULES && result == PRUNING_SAME; n++) {
+	for (unsigned int n = 1; n < schedules && result == PRUNING_SAME; n++) {
 		if (!run_next(run) || !collect_outcomes(check, &check->pruned, false))
 			break;
 		if (compare(check) == PRUNING_DIFFERS)

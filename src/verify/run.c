@@ -9,8 +9,7 @@
 
 #include "clock/scenario.h"
 
-#define ALONE 20000 /* executions before others are called in: less than they cost */
-#define WATCH 0.1   /* seconds */
+#define WATCH 0.1 /* seconds */
 
 static double seconds_now(void)
 {
@@ -72,6 +71,7 @@ bool run_log(struct run *run)
 	verdict->updates += run->schedule.nupdates;
 	oracle_begin(run->oracle, run->machine, options->format);
 	run->log++;
+	enough_begin_log(run);
 	run->nways = 0;
 	most = options->executions ? reads_per_log(verdict) : 0;
 	if (most)
@@ -88,6 +88,10 @@ bool run_log(struct run *run)
 			snprintf(verdict->error, sizeof(verdict->error),
 				 "a read makes more than %d choices", CHOICES_MAX);
 			return false;
+		}
+		if (enough_of_log(run)) {
+			verdict->left++;
+			break;
 		}
 	} while (choice_next(reads) && !exhausted(run) && (!most || ++n < most));
 	run_judge_pairs(run);
@@ -155,6 +159,7 @@ bool run_next(struct run *run)
 		if (run->nupdates == run->most)
 			return false;
 		run->nupdates++;
+		run->further.shorter = run->verdict->schedules;
 		choice_exhaustive(choice);
 	}
 	choice_begin(choice);
@@ -168,6 +173,7 @@ bool run_next(struct run *run)
 bool run_schedule(struct run *run)
 {
 	struct choice *choice = run->schedule_choice;
+	u64 left = run->verdict->left;
 
 	run->verdict->schedules++;
 	do {
@@ -177,7 +183,7 @@ bool run_schedule(struct run *run)
 		run->more = choice_next(choice);
 	} while (run->more && choice->depth > run->schedule_choices);
 	run->moved = true;
-	run->verdict->explored++;
+	run->verdict->explored += run->verdict->left == left;
 	return true;
 }
 
@@ -185,13 +191,14 @@ bool run_explore(struct run *run)
 {
 	run_rewind(run, run->options->updates, run->options->deaths);
 	while (run_next(run)) {
-		if (!run_schedule(run))
+		if (enough_of_all(run) || !run_schedule(run))
 			return false;
 		run_watch(run);
-		if (run->options->jobs > 1 && run->verdict->executions >= ALONE)
-			return share_rest(run);
+		enough_settle(run);
+		if (run->options->jobs > 1 && run->verdict->executions >= RUN_ALONE)
+			return share_rest(run) && !run->verdict->left;
 	}
-	return true;
+	return !run->verdict->left;
 }
 
 bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,

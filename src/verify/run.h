@@ -5,6 +5,7 @@
 #include "verify/verdict.h"
 
 #define RUN_POISON 0xa5
+#define RUN_ALONE 20000 /* executions before others are called in: less than they cost */
 
 /* Ways that reads of one log have taken; a power of two */
 #define WAYS 1024
@@ -22,9 +23,23 @@ struct ahead {
 
 /* Where parameters are told by label (proof.c): what the reads so far came to. */
 struct structure {
-	bool on, all;	/* all: look for every kind, not for one */
-	u32 violations; /* of some values, a bit each */
+	bool on;
+	u64 more;	/* executions after the first violation, for other kinds; U64_MAX: all */
+	u32 violations; /* of some values, a bit each ... */
+	u32 certain;	/* ... and those of them that were no other kind with the values at hand */
 	bool untold;	/* of some read it can't be said, without values */
+};
+
+/* Kinds of violations besides the first, and what is known of them (enough.c); a bit each. */
+struct further {
+	u32 expected; /* some schedule shows them, as labels say */
+	u32 known;    /* they were found before there were workers ... */
+	bool carrying,
+		settled; /* ... as was a loop that carries something over; and that is past */
+	u64 shorter;	 /* schedules with fewer updates than the one at hand */
+	u32 log_kinds;	 /* of the log at hand */
+	u64 log_began,
+		log_newest; /* the executions before it; and of it, up to its newest kind, or 0 */
 };
 
 struct run {
@@ -54,6 +69,7 @@ struct run {
 	u32 alike;     /* models that have not differed for others who explored */
 	bool carrying; /* some retry loop was not memoryless */
 	struct structure structure;
+	struct further further;
 };
 
 /* Before and after a run, whose verdict this starts; false: the verdict has an error. */
@@ -108,6 +124,18 @@ bool run_worse(struct run *run, u64 off, unsigned int nupdates, u64 tail);
 
 /* The executions are limited from the first violation on. */
 void run_limit(struct run *run);
+
+/*
+ * For other kinds of violations than the first (enough.c): before a log, and at each violation, before it is
+ * counted; ...
+ */
+void enough_begin_log(struct run *run);
+void enough_note(struct run *run, enum violation violation);
+
+/* ... is there no more to be expected of the log at hand, or of all schedules that are left? After each: */
+bool enough_of_log(const struct run *run);
+bool enough_of_all(const struct run *run);
+void enough_settle(struct run *run);
 
 /* Did all retry loops so far carry nothing over? */
 bool run_memoryless(const struct run *run);

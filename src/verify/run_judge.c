@@ -78,6 +78,7 @@ static struct finding *note(struct run *run, enum violation violation, const str
 	struct finding *finding;
 	bool replace;
 
+	enough_note(run, violation);
 	verdict->counts[violation]++;
 	if (!verdict->first_at) {
 		verdict->first_at = verdict->executions;
@@ -151,18 +152,29 @@ static bool loads_once(const struct run *run, const struct read *read)
 	return samples <= 1;
 }
 
+static void note_structure(struct run *run, enum violation violation, bool certain)
+{
+	struct structure *structure = &run->structure;
+
+	if (!structure->violations && structure->more < U64_MAX)
+		run->limit = run->verdict->executions + structure->more;
+	structure->violations |= (u32)1 << violation;
+	if (certain)
+		structure->certain |= (u32)1 << violation;
+}
+
 static bool judge_structure(struct run *run, const struct read *read)
 {
 	bool told, decides = machine_grounds(run->machine)->decides;
 	enum violation violation = oracle_judge_structure(run->oracle, read, decides, &told);
 
 	if (violation != VIOLATION_NONE)
-		run->structure.violations |= (u32)1 << violation;
+		note_structure(run, violation, told);
 	else if (!told || ((read->end == READ_ACCEPTED || decides) && !loads_once(run, read)))
 		run->structure.untold = true;
 	else if (!read->floor && (read->end == READ_ACCEPTED || read->end == READ_FELL_BACK))
 		oracle_remember_structure(run->oracle, read);
-	return !run->structure.violations || run->structure.all;
+	return !run->structure.violations || run->structure.more;
 }
 
 void run_judge_pairs(struct run *run)
@@ -174,7 +186,7 @@ void run_judge_pairs(struct run *run)
 
 	if (run->structure.on) {
 		if (oracle_structure_backwards(run->oracle))
-			run->structure.violations |= (u32)1 << VIOLATION_BACKWARDS;
+			note_structure(run, VIOLATION_BACKWARDS, true);
 		return;
 	}
 	if (!oracle_backwards(run->oracle, &step_back))

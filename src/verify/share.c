@@ -175,6 +175,10 @@ static bool take(void *arg, u64 job, const struct parcel *parcel)
 	}
 	if (!go_to(share, job - share->checks))
 		return false;
+	if (enough_of_all(run)) {
+		share->complete = false;
+		return false;
+	}
 	if (parcel)
 		parcel_get(parcel, &at, &piece, sizeof(piece));
 	/* what was found before a stop is kept, but nothing more is explored */

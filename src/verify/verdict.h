@@ -29,7 +29,7 @@ struct verify_options {
 	bool first_only;	    /* stop at the first violation */
 	bool quick;    /* nothing is made twice, no check of the pruning, no long rows */
 	bool by_value; /* the values of short schedules alone: no proof for all is tried */
-	u64 budget;    /* executions after the first violation; 0 for all */
+	u64 budget;    /* executions after the first violation, at most; 0 for all */
 	u32 wanted;    /* stop when one of these kinds was found, a bit each; 0: never */
 	u64 limit;     /* executions at most; 0 for all. A search has one of its own: */
 	/* Which torn reads count; NULL: all */
@@ -65,16 +65,17 @@ struct verdict {
 	struct claim claim;
 	u64 schedules; /* begun */
 	u64 explored;  /* with all their executions */
-	u64 planned;   /* all there are, or PLANNED_MAX if there are more; 0: random ones */
-	u64 runs;      /* of the host: schedules, in each order of visibility */
+	u64 left; /* runs of the host that showed what they had to show before all reads were made */
+	u64 planned; /* all there are, or PLANNED_MAX if there are more; 0: random ones */
+	u64 runs;    /* of the host: schedules, in each order of visibility */
 	unsigned int vcpus;
 	u64 executions, updates;
 	u64 accepted, fell_back, cut, limited, stuck;
 	u64 overlapped;		 /* reads that overlapped an update, cut ones too */
 	u64 accepted_overlapped; /* and were accepted */
 	u64 retries;
-	u64 interesting; /* values that were legal by luck */
-	u64 counts[VIOLATIONS];
+	u64 interesting;			    /* values that were legal by luck */
+	u64 counts[VIOLATIONS], met_at[VIOLATIONS]; /* ... and the execution of each kind's first */
 	u64 host_steps_back; /* backwards, by a host whose own clocks step back */
 	u64 unordered_tsc;
 	u64 first_at; /* execution of the first violation, 0 for none */

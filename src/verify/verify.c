@@ -122,7 +122,7 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 		run.schedule = *schedule;
 		verdict->planned = 1;
 		choice_exhaustive(run.schedule_choice);
-		verdict->complete = run_schedule(&run);
+		verdict->complete = run_schedule(&run) && !verdict->left;
 		verdict->memoryless = run_memoryless(&run);
 		verdict->carries = machine_carrying_loop(machine);
 	}
