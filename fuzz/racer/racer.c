@@ -15,11 +15,11 @@
 #include "stress/cpu/stamp.h"
 #include "stress/cpu/tsc.h"
 
-#define READS_MAX 4096	      /* of one reader in one race; it reads no more then */
-#define STEP ((u64)1 << 33)   /* units by which neighbouring clocks differ at least */
-#define ORIGIN ((u64)1 << 40) /* what the first clock gives at the start */
-#define STABLE 2	      /* a sequence that every guest accepts, if it stays */
-#define ROOM 256	      /* bytes for a page and where it lies in its cache line */
+#define READS_MAX 4096		      /* of one reader in one race; it reads no more then */
+#define STEP ((u64)1 << 33)	      /* units by which neighbouring clocks differ at least */
+#define ORIGIN ((u64)1 << 40)	      /* what the first clock gives at the start */
+#define STABLE 2		      /* a sequence that every guest accepts, if it stays */
+#define ROOM (WARPAGE_PAGE_MAX + 128) /* bytes for a page and where it lies in its cache line */
 
 struct runner {
 	_Alignas(64) _Atomic u64 seen; /* the race that it is in, or was in last */
@@ -57,11 +57,13 @@ static void give_way(const struct racer *racer)
 static void read_once(struct runner *runner)
 {
 	struct racer_read *read = &runner->reads[runner->nreads];
+	u64 results[WARPAGE_RESULTS_MAX];
 
 	runner->gap.countdown = runner->pause.at;
 	runner->gap.pause = runner->pause.ticks;
 	read->s = stamp();
-	read->fell_back = !runner->racer->guest->read(runner->racer->page, &read->value);
+	read->fell_back = !runner->racer->guest->read(runner->racer->page, results);
+	read->value = results[0];
 	read->e = stamp();
 	runner->nreads++;
 }
@@ -160,7 +162,7 @@ static void start_page(struct racer *racer, const struct format *format,
 	racer->page = racer->room + schedule->placement;
 	memset(racer->room, 0, sizeof(racer->room));
 	generation_first(format, &first, &racer->log.clocks[0]);
-	memcpy(racer->page, racer->log.clocks[0].page, format->page_size);
+	generation_page(format, &racer->log.clocks[0], racer->page);
 	sequence_put(format, racer->page, schedule->sequence);
 	racer->log.begin[0] = 0;
 	racer->log.end[0] = 0;

@@ -42,9 +42,11 @@ bool racer_legal(const struct racer_log *log, const struct format *format,
 static void print_clocks(FILE *out, const struct format *format, const struct racer_log *log,
 			 const struct racer_read *read)
 {
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
 	u64 low, high;
 
 	for (unsigned int k = 0; k < log->nclocks; k++) {
+		generation_page(format, &log->clocks[k], page);
 		fprintf(out, "  clock %u: rate %#" PRIx64, k, log->clocks[k].rate);
 		if (k)
 			fprintf(out, ", published between TSC %" PRIu64 " and %" PRIu64,
@@ -59,7 +61,7 @@ static void print_clocks(FILE *out, const struct format *format, const struct ra
 
 			if (field->role != FIELD_PARAM)
 				continue;
-			memcpy(&value, log->clocks[k].page + field->offset, field->size);
+			memcpy(&value, page + field->offset, field->size);
 			fprintf(out, "    %s %#" PRIx64 "\n", field->name, value);
 		}
 	}

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock/result.h"
 #include "fuzz/racer/racer.h"
 #include "protocols/registry.h"
 #include "stress/cpu/crew.h"
@@ -101,6 +102,12 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 	if (!stands_still(pairs, format, host)) {
 		snprintf((*answer)->problem, sizeof((*answer)->problem),
 			 "%s freezes vCPUs, or dies: use `warpage stress`", host->name);
+		return *answer;
+	}
+	if (result_count(format) > 1) {
+		snprintf((*answer)->problem, sizeof((*answer)->problem),
+			 "a read of %s returns several numbers, and a race judges one",
+			 format->name);
 		return *answer;
 	}
 	verify_before_race(pairs->machine, &pairs->oracle, format, host, guest, EXECUTIONS,

@@ -22,9 +22,9 @@ struct trial {
 static bool read_and_update(void *arg)
 {
 	struct trial *trial = arg;
-	u64 value;
+	u64 results[WARPAGE_RESULTS_MAX];
 
-	trial->guest->read(trial->page, &value);
+	trial->guest->read(trial->page, results);
 	trial->host->publish(trial->page, trial->clock.params);
 	return true;
 }
@@ -37,7 +37,7 @@ bool racer_has_instructions(const struct format *format, const struct host *host
 	bool has;
 
 	generation_first(format, &first, &trial.clock);
-	memcpy(trial.page, trial.clock.page, format->page_size);
+	generation_page(format, &trial.clock, trial.page);
 	sequence_put(format, trial.page, STABLE);
 	guard_install(false);
 	has = guarded(read_and_update, &trial);

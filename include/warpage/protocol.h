@@ -15,9 +15,11 @@
 #undef pvclock_page
 #undef hvclock_page
 
-#define WARPAGE_PAGE_MAX 112  /* bytes; the largest page format (VMClock) */
-#define WARPAGE_STARTS_MAX 12 /* sequences that a format offers as a start */
-#define WARPAGE_PARAMS_MAX 64 /* bytes of one format's struct of parameters */
+#define WARPAGE_PAGE_MAX 4096  /* bytes of a page ... */
+#define WARPAGE_FIELDS_MAX 128 /* ... and those of them that are of a field */
+#define WARPAGE_STARTS_MAX 12  /* sequences that a format offers as a start */
+#define WARPAGE_PARAMS_MAX 128 /* bytes of one format's struct of parameters */
+#define WARPAGE_RESULTS_MAX 3  /* numbers that one read returns */
 
 enum field_role {
 	FIELD_SEQUENCE, /* the counter that guards the page, of 1, 2, 4 or 8 bytes */
@@ -51,7 +53,8 @@ struct format {
 	u16 page_size, params_size;    /* bytes */
 	const struct field *fields;
 	unsigned int nfields;
-	const u32 *starts; /* starting sequences worth trying, plainest first */
+	const u32 *
+		starts; /* starting sequences worth trying, plainest first; none without such a field */
 	unsigned int nstarts;
 	const u16 *placements; /* legal byte offsets of the page in a cache line */
 	unsigned int nplacements;
@@ -69,6 +72,18 @@ struct format {
 	bool (*too_old)(const void *params, u64 tsc);
 	/* Each vCPU has a page of its own: guests are given the first of an array. */
 	bool per_vcpu;
+	/*
+	 * Of the counter that guests have, the lowest bits of what rdtsc() gives; 0: all 64. They cut it
+	 * themselves; time() gives what such a guest may make of it, and a page is never left for so long
+	 * that the counter wraps twice.
+	 */
+	unsigned int counter_bits;
+	/*
+	 * What a read returns, if that is more than the time: whole units of the time, so many to each (a
+	 * second, say), and the rest of them; and last, with_tsc, the TSC that the time is of.
+	 */
+	u64 whole;
+	bool with_tsc;
 };
 
 /*
@@ -98,7 +113,8 @@ struct host {
  *
  * read: returns true with *time in format units, or false for "use the fallback" (the MSR, or
  *	whatever the format's guests do without a valid page). page is the first of an array if vCPUs
- *	have a page each: that of the vCPU is &page[vcpu_id()].
+ *	have a page each: that of the vCPU is &page[vcpu_id()]. Where the format has several results,
+ *	time[0], time[1], ... are these.
  * stride: bytes from one of those pages to the next; 0: a page's size.
  */
 #define GUEST_MEMBERS(page_type)                                                                   \
@@ -141,10 +157,10 @@ struct guest {
 /* In a format's format.c; that file is compiled once, for both engines. */
 #define DEFINE_FORMAT(id, ...)                                                                     \
 	_Static_assert(sizeof(struct id##_page) <= WARPAGE_PAGE_MAX,                               \
-		       "struct " #id "_page has more than WARPAGE_PAGE_MAX (112) bytes, the "      \
+		       "struct " #id "_page has more than WARPAGE_PAGE_MAX (4096) bytes, the "     \
 		       "largest page that warpage runs");                                          \
 	_Static_assert(sizeof(struct id##_params) <= WARPAGE_PARAMS_MAX,                           \
-		       "struct " #id "_params has more than WARPAGE_PARAMS_MAX (64) bytes");       \
+		       "struct " #id "_params has more than WARPAGE_PARAMS_MAX (128) bytes");      \
 	static const struct format id##_the_format = {                                             \
 		.name = #id, .format = "", .file = __FILE__, __VA_ARGS__};                         \
 	static const struct format *const warpage_format_##id                                      \

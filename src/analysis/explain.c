@@ -121,7 +121,8 @@ static bool same_mix(const void *arg, const struct log *log, const struct read *
 
 	for (unsigned int p = 0; p < violation->npieces; p++) {
 		const struct race_piece *piece = &violation->pieces[p];
-		const u8 *page = log->generations[piece->generation - mix->first].page;
+		unsigned int k = (unsigned int)(piece->generation - mix->first);
+		u64 meant = log_published(log, k, piece->offset, piece->size);
 		bool found = false;
 
 		for (unsigned int a = read->naccesses; a-- > 0 && !found;) {
@@ -130,8 +131,8 @@ static bool same_mix(const void *arg, const struct log *log, const struct read *
 			if (access->kind != ACCESS_LOAD || access->offset > piece->offset ||
 			    access->offset + access->size < piece->offset + piece->size)
 				continue;
-			if (memcmp((const u8 *)&access->value + (piece->offset - access->offset),
-				   page + piece->offset, piece->size))
+			if ((access->value >> (8 * (piece->offset - access->offset)) &
+			     bytes_mask(piece->size)) != meant)
 				return false;
 			found = true;
 		}

@@ -17,7 +17,7 @@
 /* A page, and what it says. */
 struct still {
 	const struct format *format;
-	_Alignas(64) u8 page[256];
+	_Alignas(64) u8 page[WARPAGE_PAGE_MAX];
 	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];
 };
 
@@ -51,27 +51,28 @@ static bool is_time(const struct still *still, u64 time, unsigned int unit, u64 
 
 static void try_unit(struct still *still, const struct guest *guest, struct probe *probe)
 {
-	u64 time, from, to;
+	u64 results[WARPAGE_RESULTS_MAX] = {0}, from, to;
 	bool has;
 
 	if (!make_page(still, (u64)1 << 40, true))
 		return;
 	from = rdtsc_fenced();
-	has = guest->read(still->page, &time);
+	has = guest->read(still->page, results);
 	to = rdtsc_fenced();
-	probe->in_ns = has && still->format->unit_ns > 1 && !is_time(still, time, 1, from, to) &&
-		       is_time(still, time, still->format->unit_ns, from, to);
+	probe->in_ns = has && still->format->unit_ns > 1 &&
+		       !is_time(still, results[0], 1, from, to) &&
+		       is_time(still, results[0], still->format->unit_ns, from, to);
 }
 
 static void try_invalid(struct still *still, const struct guest *guest, struct probe *probe)
 {
-	u64 time, again;
+	u64 time[WARPAGE_RESULTS_MAX], again[WARPAGE_RESULTS_MAX];
 
-	if (make_page(still, (u64)1 << 40, false) && guest->read(still->page, &time) &&
-	    make_page(still, (u64)1 << 41, false) && guest->read(still->page, &again) &&
-	    time == again) {
+	if (make_page(still, (u64)1 << 40, false) && guest->read(still->page, time) &&
+	    make_page(still, (u64)1 << 41, false) && guest->read(still->page, again) &&
+	    time[0] == again[0]) {
 		probe->made_time = true;
-		probe->no_time = time;
+		probe->no_time = time[0];
 	}
 }
 

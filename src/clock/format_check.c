@@ -49,9 +49,17 @@ static bool check_sizes(const struct check *check)
 			     format->params_size, WARPAGE_PARAMS_MAX);
 	if (!format->unit_ns)
 		return wrong(check, "a unit of 0 ns");
-	if (!format->nstarts || format->nstarts > WARPAGE_STARTS_MAX)
+	if ((!format->nstarts && sequence_max(format)) || format->nstarts > WARPAGE_STARTS_MAX)
 		return wrong(check, "%u starting sequences: give 1 to %u", format->nstarts,
 			     WARPAGE_STARTS_MAX);
+	if (format->nstarts && !sequence_max(format))
+		return wrong(check, "%u starting sequences, and no field that is one",
+			     format->nstarts);
+	if (format->counter_bits && (format->counter_bits < 24 || format->counter_bits > 63))
+		return wrong(check, "a counter of %u bits: 24 to 63, or 0 for the whole TSC",
+			     format->counter_bits);
+	if (format->whole == 1)
+		return wrong(check, "a whole of 1 unit leaves no rest");
 	if (!format->nplacements)
 		return wrong(check, "no placement of the page in a cache line");
 	for (unsigned int i = 0; i < format->nplacements; i++)
@@ -88,13 +96,19 @@ static bool check_field(const struct check *check, unsigned int f)
 static bool check_fields(const struct check *check)
 {
 	const struct format *format = check->format;
-	unsigned int nparams = 0;
+	unsigned int nparams = 0, nbytes = 0;
 
 	for (unsigned int f = 0; f < format->nfields; f++) {
 		if (!check_field(check, f))
 			return false;
 		nparams += format->fields[f].role == FIELD_PARAM;
+		nbytes += format->fields[f].size;
 	}
+	if (nbytes > WARPAGE_FIELDS_MAX)
+		return wrong(
+			check,
+			"fields of %u bytes in all: at most %u; what nobody looks at needs none",
+			nbytes, WARPAGE_FIELDS_MAX);
 	return nparams || wrong(check, "no field is a parameter (FIELD_PARAM)");
 }
 
@@ -126,17 +140,37 @@ static bool check_clock(struct check *check)
 	return true;
 }
 
+/* time sees the bits of the TSC that the counter has, and no others; and all of them. */
+static bool check_counter(const struct check *check)
+{
+	const struct format *format = check->format;
+	u64 ticks = (u64)1 << (format->counter_bits ? format->counter_bits : 41), gain,
+	    meant = (u64)((u128)check->rate * ticks >> 32), may = 2 + (meant >> 10);
+
+	gain = (u64)format->time(check->params, check->tsc + ticks) -
+	       (u64)format->time(check->params, check->tsc);
+	if (format->counter_bits && gain)
+		return wrong(check, "time() looks at more of the TSC than a counter of %u bits",
+			     format->counter_bits);
+	if (!format->counter_bits && gain - meant + may > 2 * may)
+		return wrong(check,
+			     "time() loses its clock after 2^41 ticks: say .counter_bits if the "
+			     "counter is shorter than the TSC");
+	return true;
+}
+
 /* encode writes every byte of every parameter, and none but those of fields that are no sequence. */
 static bool check_encode(struct check *check)
 {
 	const struct format *format = check->format;
-	u8 filled[sizeof(check->page)];
+	unsigned int size = format->page_size + ROOM;
+	_Alignas(16) u8 filled[sizeof(check->page)];
 
-	memset(check->page, 0, sizeof(check->page));
-	memset(filled, 0xff, sizeof(filled));
+	memset(check->page, 0, size);
+	memset(filled, 0xff, size);
 	format->encode(check->page, check->params);
 	format->encode(filled, check->params);
-	for (unsigned int b = 0; b < sizeof(filled); b++) {
+	for (unsigned int b = 0; b < size; b++) {
 		const struct field *field = field_at(format, b, format->nfields);
 		bool written = check->page[b] != 0 || filled[b] != 0xff;
 		bool whole = check->page[b] == filled[b];
@@ -181,10 +215,10 @@ static bool check_valid(struct check *check)
 {
 	const struct format *format = check->format;
 
-	for (unsigned int i = 0; i < format->nstarts; i++) {
-		u64 sequence = format->starts[i];
+	for (unsigned int i = 0; !i || i < format->nstarts; i++) {
+		u64 sequence = format->nstarts ? format->starts[i] : 0;
 
-		memset(check->page, 0, sizeof(check->page));
+		memset(check->page, 0, format->page_size);
 		format->encode(check->page, check->params);
 		sequence_put(format, check->page, sequence);
 		if (format->valid(check->page))
@@ -209,7 +243,8 @@ bool format_check(const struct format *format, char *why, size_t size)
 		check.tsc = tscs[i % ARRAY_SIZE(tscs)];
 		check.value = values[i / ARRAY_SIZE(tscs) % ARRAY_SIZE(values)];
 		check.rate = rates[i / ARRAY_SIZE(tscs) / ARRAY_SIZE(values)];
-		if (!check_clock(&check) || !check_encode(&check) || !check_decode(&check))
+		if (!check_clock(&check) || !check_counter(&check) || !check_encode(&check) ||
+		    !check_decode(&check))
 			return false;
 	}
 	return check_valid(&check);

@@ -8,7 +8,6 @@ static void generation_make(const struct format *format, struct generation *gene
 {
 	memset(generation, 0, sizeof(*generation));
 	format->anchor(generation->params, tsc, value, rate);
-	format->encode(generation->page, generation->params);
 	generation->anchor = tsc;
 	generation->rate = rate;
 }
@@ -48,9 +47,13 @@ void generation_next(const struct format *format, const struct generation *prev,
 void generation_adopt(const struct format *format, struct generation *generation, const void *page)
 {
 	memset(generation->params, 0, sizeof(generation->params));
-	memset(generation->page, 0, sizeof(generation->page));
 	format->decode(generation->params, page);
-	format->encode(generation->page, generation->params);
+}
+
+void generation_page(const struct format *format, const struct generation *generation, u8 *page)
+{
+	memset(page, 0, format->page_size);
+	format->encode(page, generation->params);
 }
 
 /* The units that a clock of this rate gains in 2^20 ticks, to within what a rate may be rounded. */

@@ -9,7 +9,6 @@
 
 struct generation {
 	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX]; /* the format's struct of parameters */
-	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];	    /* parameter fields as they stand on a page */
 	u64 anchor; /* the TSC at which it continues (or steps from) the one before */
 	u64 rate;   /* units per tick, 32.32 fixed point */
 	s64 back;   /* how far the engine meant the time to step back; 0 or more */
@@ -34,10 +33,13 @@ void generation_next(const struct format *format, const struct generation *prev,
 		     struct generation *next);
 
 /*
- * Take what a host with own_params left on the page for the generation: params and page are
- * replaced, the rest stays.
+ * Take what a host with own_params left on the page for the generation: params are replaced, the
+ * rest stays.
  */
 void generation_adopt(const struct format *format, struct generation *generation, const void *page);
+
+/* The fields of a generation as they stand on a page, of format->page_size bytes; all else is 0. */
+void generation_page(const struct format *format, const struct generation *generation, u8 *page);
 
 #define RATE_ONE ((u64)1 << 32) /* a unit per tick */
 

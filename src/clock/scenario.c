@@ -6,7 +6,9 @@
 
 #define START_TSC 10000
 #define START_VALUE 10000
-#define DEATHS 6 /* a host may die after the first, ..., the sixth store */
+#define START_EVENT 120 /* ticks after which a counter wraps, or the time comes to a whole unit */
+#define LONGEST_BITS 56 /* of the ticks in a schedule, and more than those in an update */
+#define DEATHS 6	/* a host may die after the first, ..., the sixth store */
 #define ODD_RATE 0x9ac5e731
 
 /*
@@ -45,7 +47,7 @@ static u64 candidate(const struct format *format, unsigned int i)
 	u64 max = sequence_max(format);
 	const u64 wraps[WRAPS] = {max - 1, max, 0xfffffffe, 0xffffffff};
 
-	return i < format->nstarts ? format->starts[i] : wraps[i - format->nstarts];
+	return i < format->nstarts ? format->starts[i] : wraps[(i - format->nstarts) % WRAPS];
 }
 
 static bool worth_trying(const struct format *format, const struct host *host, unsigned int i)
@@ -78,6 +80,15 @@ bool scenario_start(const struct format *format, const struct host *host, unsign
 			return true;
 	}
 	return false;
+}
+
+bool scenario_blank(const struct format *format)
+{
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
+
+	memset(page, 0, format->page_size);
+	sequence_put(format, page, candidate(format, 0));
+	return !format->valid(page);
 }
 
 /* Of an odd clock every byte changes, and a unit per tick and more is reached where it can be. */
@@ -135,18 +146,38 @@ void scenario_plain_update(struct update *update, enum update_kind kind, u64 rat
 	move_clock(NULL, update, kind, rate, false, back);
 }
 
-void scenario_plain_clock(struct schedule *schedule)
+void scenario_plain_clock(const struct format *format, struct schedule *schedule)
 {
 	schedule->tsc = START_TSC;
 	schedule->value = START_VALUE;
 	schedule->rate = RATE_ONE / 2;
+	if (format->counter_bits)
+		schedule->tsc = ((u64)3 << format->counter_bits) - START_EVENT;
+	if (format->whole)
+		schedule->value = 8 * format->whole - START_EVENT / 2;
 }
 
-static void set_pace(struct update *update, const struct pace *pace)
+/* A counter of few bits must not wrap twice before the next update: ticks are that much shorter. */
+static unsigned int shortened(const struct format *format)
 {
-	update->hold = pace->hold;
-	update->lead = pace->lead;
-	update->gap = pace->gap;
+	unsigned int bits = format->counter_bits ? format->counter_bits : 64;
+
+	return bits < LONGEST_BITS ? LONGEST_BITS - bits : 0;
+}
+
+u64 scenario_ticks(const struct format *format, u64 ticks)
+{
+	return ticks >> 32 ? ticks >> shortened(format) : ticks;
+}
+
+static void set_pace(const struct format *format, struct update *update, const struct pace *pace)
+{
+	update->hold = scenario_ticks(format, pace->hold);
+	/* what takes the counter for a signed one is seen by more than half of its range */
+	if (pace->odd && format->counter_bits)
+		update->hold += (u64)1 << (format->counter_bits - 1);
+	update->lead = scenario_ticks(format, pace->lead);
+	update->gap = scenario_ticks(format, pace->gap);
 }
 
 static unsigned int told_kinds(const struct host *host)
@@ -189,13 +220,14 @@ static unsigned int choose_start(struct choice *choice, const struct format *for
 				 const struct host *host, struct schedule *schedule)
 {
 	unsigned int nstarts = count_starts(format, host);
-	unsigned int start = choose(choice, nstarts, CHOOSE_SCHEDULE);
+	unsigned int start = choose(choice, nstarts + scenario_blank(format), CHOOSE_SCHEDULE);
 	unsigned int placement = choose(choice, format->nplacements, CHOOSE_SCHEDULE);
 
 	memset(schedule, 0, offsetof(struct schedule, updates));
-	scenario_start(format, host, start, &schedule->sequence);
+	schedule->blank = start == nstarts;
+	scenario_start(format, host, schedule->blank ? 0 : start, &schedule->sequence);
 	schedule->placement = format->placements[placement];
-	scenario_plain_clock(schedule);
+	scenario_plain_clock(format, schedule);
 	return start * format->nplacements + placement;
 }
 
@@ -209,16 +241,16 @@ bool scenario_row(const struct format *format, const struct host *host, unsigned
 	if (!scenario_start(format, host, i, &schedule->sequence))
 		return false;
 	schedule->placement = format->placements[0];
-	scenario_plain_clock(schedule);
+	scenario_plain_clock(format, schedule);
 	schedule->rate = rate;
-	schedule->tail = pace->tail;
+	schedule->tail = scenario_ticks(format, pace->tail);
 	schedule->nupdates = nupdates;
 	for (unsigned int u = 0; u < nupdates; u++) {
 		struct update *update = &schedule->updates[u];
 
 		move_clock(format, update, u % 2 ? UPDATE_FASTER : UPDATE_SLOWER, rate, true, 0);
 		update->dies_after = -1;
-		set_pace(update, pace);
+		set_pace(format, update, pace);
 		rate = update->rate;
 	}
 	return true;
@@ -243,7 +275,7 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 	turn = choose_start(choice, format, host, schedule) * ARRAY_SIZE(paces);
 	pace = &paces[choose(choice, ARRAY_SIZE(paces), CHOOSE_SCHEDULE)];
 	turn += (unsigned int)(pace - paces);
-	schedule->tail = pace->tail;
+	schedule->tail = scenario_ticks(format, pace->tail);
 	schedule->nupdates = nupdates;
 	if (pace->odd)
 		schedule->rate = ODD_RATE;
@@ -253,7 +285,7 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 
 		make_update(format, told_kind(host, chosen[i] + turn * (i + 1)), i, rate, pace->odd,
 			    update);
-		set_pace(update, pace);
+		set_pace(format, update, pace);
 		rate = update->rate;
 	}
 	if (may_die && nupdates)
@@ -263,8 +295,8 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 u64 scenario_count(const struct format *format, const struct host *host, unsigned int nupdates,
 		   bool may_die, u64 most)
 {
-	u64 row = (u64)count_starts(format, host) * format->nplacements * ARRAY_SIZE(paces) *
-		  (may_die ? DEATHS + 1 : 1);
+	u64 row = (u64)(count_starts(format, host) + scenario_blank(format)) * format->nplacements *
+		  ARRAY_SIZE(paces) * (may_die ? DEATHS + 1 : 1);
 	u64 all = 0;
 
 	for (unsigned int n = 1; n <= nupdates && all < most; n++) {
@@ -275,9 +307,9 @@ u64 scenario_count(const struct format *format, const struct host *host, unsigne
 }
 
 /* A number of ticks: mostly small, now and then anything up to hours. */
-static u64 choose_ticks(struct choice *choice, u64 least)
+static u64 choose_ticks(struct choice *choice, unsigned int magnitudes, u64 least)
 {
-	unsigned int magnitude = choose(choice, 45, CHOOSE_SCHEDULE);
+	unsigned int magnitude = choose(choice, magnitudes, CHOOSE_SCHEDULE);
 
 	return least + ((u64)1 << magnitude) - 1 + choose(choice, 4, CHOOSE_SCHEDULE);
 }
@@ -286,11 +318,12 @@ void scenario_choose_wild(struct choice *choice, const struct format *format,
 			  const struct host *host, unsigned int max_updates, bool may_die,
 			  struct schedule *schedule)
 {
+	unsigned int magnitudes = 45 - shortened(format);
 	u64 rate;
 
 	choose_start(choice, format, host, schedule);
 	schedule->nupdates = 1 + choose(choice, max_updates, CHOOSE_SCHEDULE);
-	schedule->tail = choose_ticks(choice, 1);
+	schedule->tail = choose_ticks(choice, magnitudes, 1);
 	rate = schedule->rate;
 	for (unsigned int i = 0; i < schedule->nupdates; i++) {
 		struct update *update = &schedule->updates[i];
@@ -298,12 +331,15 @@ void scenario_choose_wild(struct choice *choice, const struct format *format,
 
 		make_update(format, told_kind(host, choose_kind(choice, host)), i, rate, odd,
 			    update);
-		update->hold = choose_ticks(choice, 64);
-		update->lead = choose(choice, 4, CHOOSE_SCHEDULE) ? 0 : choose_ticks(choice, 0);
+		update->hold = choose_ticks(
+			choice, format->counter_bits ? format->counter_bits : magnitudes, 64);
+		update->lead = choose(choice, 4, CHOOSE_SCHEDULE)
+				       ? 0
+				       : choose_ticks(choice, magnitudes, 0);
 		update->gap = 1 + choose(choice, 16, CHOOSE_SCHEDULE);
 		for (unsigned int g = 1; g < 8; g++)
 			if (choose(choice, 8, CHOOSE_SCHEDULE) == 7)
-				update->gaps[g] = choose_ticks(choice, 1);
+				update->gaps[g] = choose_ticks(choice, magnitudes, 1);
 		if (may_die && choose(choice, 64, CHOOSE_SCHEDULE) == 63)
 			choose_death(choice, update);
 		rate = update->rate;

@@ -18,12 +18,21 @@ struct pace {
 /* The i-th pace, NULL past the last: back to back, spaced, stalled for hours. */
 const struct pace *scenario_pace(unsigned int i);
 
+/* So many ticks, or fewer where they are hours and a counter of format's would wrap in them. */
+u64 scenario_ticks(const struct format *format, u64 ticks);
+
 /*
  * The i-th sequence that host may find on a page of format, false past the last: of those that the
  * format names, and those at which a counter of its width wraps.
  */
 bool scenario_start(const struct format *format, const struct host *host, unsigned int i,
 		    u64 *sequence);
+
+/*
+ * Is a page of format that nobody has written, all 0 but for its sequence, one that no guest may use? Then it also
+ * starts so.
+ */
+bool scenario_blank(const struct format *format);
 
 /* The i-th kind in the order in which they are tried, the plainest first; i < UPDATE_KINDS. */
 enum update_kind scenario_kind(unsigned int i);
@@ -40,8 +49,11 @@ bool scenario_told(const struct host *host, enum update_kind kind);
  */
 void scenario_plain_update(struct update *update, enum update_kind kind, u64 rate, bool back);
 
-/* The plain first clock: tsc, value and rate of *schedule. */
-void scenario_plain_clock(struct schedule *schedule);
+/*
+ * The plain first clock: tsc, value and rate of *schedule. A counter of the format's wraps soon after, and its
+ * time soon comes to a whole unit.
+ */
+void scenario_plain_clock(const struct format *format, struct schedule *schedule);
 
 /*
  * Choose a schedule of nupdates updates: start sequence, placement, pace, the kind of each update,

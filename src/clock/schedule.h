@@ -37,6 +37,7 @@ struct update {
 struct schedule {
 	u64 sequence;	      /* the page's sequence before the first update */
 	u16 placement;	      /* byte offset of the page in a cache line */
+	bool blank;	      /* all else is 0: nobody has written the page yet */
 	u64 tsc, value, rate; /* the first clock gives value at tsc and runs at rate */
 	u64 tail;	      /* ticks that readers see after the last store */
 	/* vcpus.h: how many vCPUs (0: one), and from each to the next: */

@@ -45,6 +45,8 @@ void finding_take_read(struct finding *finding, unsigned int i, struct machine *
 	to->start_step = machine_step(machine, read->vcpu, read->start_step);
 	to->end = read->end;
 	to->value = read->value;
+	to->of_tsc = read->of_tsc;
+	to->improper = read->improper;
 	to->naccesses = read->naccesses;
 	if (to->naccesses > FINDING_ACCESSES_MAX)
 		to->naccesses = FINDING_ACCESSES_MAX;

@@ -32,6 +32,8 @@ struct finding_read {
 	u16 start_step; /* of the vCPU's view */
 	enum read_end end;
 	u64 value;
+	u64 of_tsc;    /* what else it returned, as in struct read; not in files */
+	bool improper; /* ... */
 	unsigned int naccesses;
 	struct finding_access accesses[FINDING_ACCESSES_MAX];
 };

@@ -156,9 +156,6 @@ static void add_load(struct page *page, const struct line *line, const struct fi
 	const struct field *field = field_of(page, access);
 	const struct log *log = machine_log(page->machine);
 	unsigned int k = main_generation(page, read);
-	const u8 *shown =
-		log->generations[k * log->nclocks + log_clock_of(log, access->offset)].page +
-		log_in_page(log, access->offset);
 	char place[48], value[48], note[64];
 	struct text text = {.out = note, .size = sizeof(note)};
 
@@ -171,7 +168,8 @@ static void add_load(struct page *page, const struct line *line, const struct fi
 	if (access->site->unused)
 		text_add(&text, ", thrown away");
 	else if (finding->violation == VIOLATION_TORN && field && field->role == FIELD_PARAM &&
-		 memcmp(shown, &access->value, access->size))
+		 log_published(log, k * log->nclocks + log_clock_of(log, access->offset),
+			       access->offset, access->size) != access->value)
 		text_add(&text, k ? "   <- not from update %u" : "   <- not from the start", k);
 	add_line(page, *line, "%-9s -> %-12s %s",
 		 value_place(finding->format, access->offset, access->size, place, sizeof(place)),

@@ -31,7 +31,8 @@ static unsigned int page_of(const struct oracle *oracle, const struct finding_re
 {
 	for (unsigned int a = read->naccesses; a-- > 0;)
 		if (read->accesses[a].kind == ACCESS_LOAD &&
-		    oracle->log->parameters >> read->accesses[a].offset & 1)
+		    oracle->log->layout.parameters &
+			    layout_bytes(&oracle->log->layout, read->accesses[a].offset, 1))
 			return log_page_of(oracle->log, read->accesses[a].offset);
 	return 0;
 }
@@ -49,6 +50,15 @@ static void print_stale(FILE *out, const struct oracle *oracle, const struct fin
 		fprintf(out, "the parameters are of one update, but no longer due at that TSC\n");
 }
 
+/* Is something wrong with what it returned besides the time? */
+static bool is_wrong_besides(const struct oracle *oracle, const struct finding_read *read)
+{
+	int sampled = sampled_at(read);
+
+	return read->improper || (oracle->format->with_tsc && sampled >= 0 &&
+				  read->of_tsc != log_tsc(oracle->log, (u16)sampled));
+}
+
 /* What the generations around give at the read's TSC sample. */
 static void print_clocks(FILE *out, const struct oracle *oracle, const struct finding_read *read)
 {
@@ -58,6 +68,8 @@ static void print_clocks(FILE *out, const struct oracle *oracle, const struct fi
 	u64 off;
 
 	fprintf(out, "returned %" PRIu64, read->value);
+	if (oracle->format->with_tsc)
+		fprintf(out, " of TSC %" PRIu64, read->of_tsc);
 	if (sampled < 0) {
 		fprintf(out, " without a look at the TSC\n");
 		return;
@@ -73,7 +85,11 @@ static void print_clocks(FILE *out, const struct oracle *oracle, const struct fi
 	off = oracle_distance(oracle, read->value, position);
 	if (off == U64_MAX)
 		return;
-	if (!off)
+	if (read->improper)
+		fprintf(out, "the rest of it is a whole unit or more\n");
+	else if (!off && is_wrong_besides(oracle, read))
+		fprintf(out, "a clock that was due gives that, but not at the TSC returned\n");
+	else if (!off)
 		fprintf(out, "torn, and harmless here: a clock that was due gives that as well\n");
 	else if (off <= U64_MAX / unit_ns)
 		fprintf(out, "off by %" PRIu64 " ns from the nearest clock that was due\n",

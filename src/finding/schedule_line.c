@@ -49,6 +49,13 @@ const struct word schedule_start[] = {
 	 WORD_IN(schedule, drift),
 	 .max = RATE_MAX,
 	 .how = WORD_LOOSE | WORD_TERSE},
+	{
+		.key = "blank",
+		.type = &word_number,
+		WORD_IN(schedule, blank),
+		.max = 1,
+		.how = WORD_LOOSE | WORD_TERSE,
+	},
 	{0},
 };
 const struct word schedule_brief[] = {BRIEF, {0}};

@@ -25,8 +25,7 @@ static u32 generations_of(const struct log *log, const struct format *format,
 		return 0;
 	for (unsigned int k = log_clock_of(log, access->offset); k < log->ngenerations;
 	     k += log->nclocks)
-		if (!memcmp(log->generations[k].page + log_in_page(log, access->offset),
-			    &access->value, access->size))
+		if (log_published(log, k, access->offset, access->size) == access->value)
 			generations |= (u32)1 << log_update(log, k);
 	return generations;
 }

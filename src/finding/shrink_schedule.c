@@ -130,7 +130,7 @@ static unsigned int odd_start(const struct finding *finding)
 	unsigned int n = 0, odd;
 	u64 sequence;
 
-	scenario_plain_clock(&plain);
+	scenario_plain_clock(finding->format, &plain);
 	odd = (schedule->tsc != plain.tsc) + (schedule->value != plain.value) +
 	      (schedule->rate != plain.rate);
 	while (scenario_start(finding->format, finding->host, n, &sequence) &&
@@ -175,15 +175,16 @@ static void follow_rates(struct schedule *schedule, const struct schedule *old, 
 	}
 }
 
-static void set_pace(struct schedule *schedule, const struct pace *pace)
+static void set_pace(const struct format *format, struct schedule *schedule,
+		     const struct pace *pace)
 {
-	schedule->tail = pace->tail;
+	schedule->tail = scenario_ticks(format, pace->tail);
 	for (unsigned int i = 0; i < schedule->nupdates; i++) {
 		struct update *update = &schedule->updates[i];
 
-		update->hold = pace->hold;
-		update->lead = pace->lead;
-		update->gap = pace->gap;
+		update->hold = scenario_ticks(format, pace->hold);
+		update->lead = scenario_ticks(format, pace->lead);
+		update->gap = scenario_ticks(format, pace->gap);
 		memset(update->gaps, 0, sizeof(update->gaps));
 		update->dies_after = -1;
 	}
@@ -201,9 +202,9 @@ static bool plain_all(struct shrinker *s, unsigned int i)
 		return false;
 	scenario_start(s->best.format, s->best.host, 0, &schedule->sequence);
 	schedule->placement = s->best.format->placements[0];
-	scenario_plain_clock(schedule);
+	scenario_plain_clock(s->best.format, schedule);
 	follow_rates(schedule, &s->best.schedule, 0, false);
-	set_pace(schedule, nice_pace(i));
+	set_pace(s->best.format, schedule, nice_pace(i));
 	return true;
 }
 
@@ -211,10 +212,10 @@ static bool plain_clocks(struct shrinker *s, unsigned int i)
 {
 	struct schedule *schedule = &s->candidate.schedule, plain = {0};
 
-	scenario_plain_clock(&plain);
+	scenario_plain_clock(s->best.format, &plain);
 	switch (i) {
 	case 0:
-		scenario_plain_clock(schedule);
+		scenario_plain_clock(s->best.format, schedule);
 		follow_rates(schedule, &s->best.schedule, 0, false);
 		return true;
 	case 1:
@@ -249,9 +250,10 @@ static bool plain_pace(struct shrinker *s, unsigned int i)
 	struct schedule *schedule = &s->candidate.schedule;
 
 	if (i < ARRAY_SIZE(pace_order))
-		set_pace(schedule, nice_pace(i));
+		set_pace(s->best.format, schedule, nice_pace(i));
 	else if (i < 2 * ARRAY_SIZE(pace_order))
-		schedule->tail = nice_pace(i - ARRAY_SIZE(pace_order))->tail;
+		schedule->tail =
+			scenario_ticks(s->best.format, nice_pace(i - ARRAY_SIZE(pace_order))->tail);
 	else
 		return false;
 	return true;
@@ -281,11 +283,11 @@ static bool plain_update(struct shrinker *s, unsigned int i)
 		const struct pace *pace = nice_pace((change - TIMES) / 3);
 
 		if ((change - TIMES) % 3 == 0)
-			update->hold = pace->hold;
+			update->hold = scenario_ticks(s->best.format, pace->hold);
 		else if ((change - TIMES) % 3 == 1)
-			update->lead = pace->lead;
+			update->lead = scenario_ticks(s->best.format, pace->lead);
 		else
-			update->gap = pace->gap;
+			update->gap = scenario_ticks(s->best.format, pace->gap);
 	} else if (change == NO_GAPS) {
 		memset(update->gaps, 0, sizeof(update->gaps));
 	} else if (change < LIFE) {

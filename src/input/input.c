@@ -166,6 +166,8 @@ static u64 start_sequence(u16 code, const struct format *format, const struct ho
 	u64 max = sequence_max(format), sequence = input_number(code, 0) & (max ? max : U64_MAX);
 	unsigned int nstarts = 0;
 
+	if (!max)
+		return 0;
 	if (code && sequence_is_legal(format, host, sequence))
 		return sequence;
 	while (scenario_start(format, host, nstarts, &sequence))
@@ -182,14 +184,15 @@ static void schedule_head(const u8 *head, const struct format *format, const str
 	unsigned int placement = head[INPUT_AT_MODEL] >> 3;
 
 	memset(schedule, 0, offsetof(struct schedule, updates));
-	scenario_plain_clock(schedule);
+	scenario_plain_clock(format, schedule);
 	schedule->sequence = start_sequence(input_code(head + INPUT_AT_SEQUENCE), format, host);
 	schedule->placement = format->placements[placement % format->nplacements];
 	schedule->tsc = number_at(head + INPUT_AT_TSC, schedule->tsc, ORIGIN_MIN, ORIGIN_MAX);
 	schedule->value = number_at(head + INPUT_AT_VALUE, schedule->value, ORIGIN_MIN, ORIGIN_MAX);
 	schedule->rate = number_at(head + INPUT_AT_FIRST_RATE, schedule->rate, 1,
 				   generation_rate_max(format));
-	schedule->tail = number_at(head + INPUT_AT_TAIL, scenario_pace(0)->tail, 1, TICKS_MAX);
+	schedule->tail = number_at(head + INPUT_AT_TAIL, scenario_pace(0)->tail, 1,
+				   scenario_ticks(format, TICKS_MAX));
 }
 
 /* A leap of code's size: back by at most a sixteenth of origin, or ahead. */
@@ -215,6 +218,7 @@ static void schedule_update(const u8 *record, const struct format *format, const
 	const struct pace *pace = scenario_pace(0);
 	struct update *update = &schedule->updates[schedule->nupdates];
 	u64 rate = schedule->nupdates ? update[-1].rate : schedule->rate;
+	u64 most = scenario_ticks(format, TICKS_MAX);
 	u16 code = input_code(record + INPUT_AT_LEAP);
 	unsigned int death = record[INPUT_AT_TAG] >> 5, stalled = record[INPUT_AT_GAP] >> 4;
 
@@ -227,12 +231,11 @@ static void schedule_update(const u8 *record, const struct format *format, const
 		update->step = leap(code, update->step, update->step < 0, schedule->value);
 	if (update->jump)
 		update->jump = leap(code, update->jump, update->jump < 0, schedule->tsc);
-	update->hold = number_at(record + INPUT_AT_HOLD, pace->hold, 0, TICKS_MAX);
-	update->lead = number_at(record + INPUT_AT_LEAD, pace->lead, 0, TICKS_MAX);
+	update->hold = number_at(record + INPUT_AT_HOLD, pace->hold, 0, most);
+	update->lead = number_at(record + INPUT_AT_LEAD, pace->lead, 0, most);
 	update->gap = 1 + (record[INPUT_AT_GAP] & 15);
 	if (stalled)
-		update->gaps[stalled] =
-			number_at(record + INPUT_AT_STALL, pace[1].gap, 1, TICKS_MAX);
+		update->gaps[stalled] = number_at(record + INPUT_AT_STALL, pace[1].gap, 1, most);
 	update->dies_after = deaths && death ? (int)death : -1;
 	schedule->nupdates++;
 }

@@ -40,17 +40,25 @@ static bool floor_steers(struct steering *steering, LLVMValueRef floor)
 	return false;
 }
 
+/* Is what is at pointer, and near it, stored to and nothing else? */
+static bool stored_alone(LLVMValueRef pointer)
+{
+	ir_each_user(user, pointer) {
+		bool goes_on = LLVMIsAGetElementPtrInst(user) || LLVMIsABitCastInst(user);
+
+		if (goes_on ? !stored_alone(user)
+			    : !LLVMIsAStoreInst(user) || LLVMGetOperand(user, 1) != pointer)
+			return false;
+	}
+	return true;
+}
+
 /* A result that is handed out through an argument, and that nobody loads again. */
 static bool only_stored(LLVMValueRef store)
 {
-	LLVMValueRef pointer = LLVMGetOperand(store, 1);
+	LLVMValueRef base = ir_base(LLVMGetOperand(store, 1), true);
 
-	if (!LLVMIsAArgument(pointer))
-		return false;
-	ir_each_user(user, pointer)
-		if (!LLVMIsAStoreInst(user) || LLVMGetOperand(user, 1) != pointer)
-			return false;
-	return true;
+	return LLVMIsAArgument(base) && stored_alone(base);
 }
 
 /* May it matter whether this instruction is executed? */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "clock/format_check.h"
+
 struct machine *the_machine;
 
 struct machine *machine_new(void)
@@ -37,15 +39,32 @@ void machine_free(struct machine *machine)
 	free(machine);
 }
 
+/* Each format once, however often others come in between: it costs as much as hundreds of reads. */
+static bool check_format(struct machine *machine, const struct format *format)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(machine->checked); i++)
+		if (machine->checked[i] == format)
+			return true;
+	if (!format_check(format, machine->why, sizeof(machine->why)))
+		return false;
+	machine->checked[machine->nchecked++ % ARRAY_SIZE(machine->checked)] = format;
+	return true;
+}
+
 void machine_setup(struct machine *machine, const struct machine_options *options)
 {
 	machine->options = *options;
+	machine->refused = !check_format(machine, options->format);
+	if (!machine->refused && machine->laid_out != options->format) {
+		layout_make(&machine->log.layout, options->format, 1);
+		machine->laid_out = options->format;
+	}
 	memset(machine->cells, options->poison, sizeof(machine->cells));
 	machine->hooks = 0;
 	machine->nfences = 0;
 	machine->carrying = NULL;
 	machine->asked = false;
-	if (options->by_label)
+	if (options->by_label && !machine->refused)
 		grounds_begin(machine);
 	machine->error[0] = '\0';
 }

@@ -52,20 +52,31 @@ struct kept {
 	u8 before[16];
 };
 
-#define AROUND_MAX 4096 /* bytes of a struct before the page that is in it */
+/* Bytes of the page in memory of the guest's. */
+struct copy {
+	const u8 *to;
+	u16 offset, size;
+};
+
+#define COPIES_MAX 16
+#define PAGE_ROOM (WARPAGE_PAGE_MAX + 128) /* wherever it lies in its line, and words behind it */
+#define AROUND_MAX 4096			   /* bytes of a struct before the page that is in it */
 
 #define CHECKED_MAX 16 /* formats, so that pairs of several may come in turn */
 
 struct machine {
 	struct machine_options options;
-	const struct format *checked[CHECKED_MAX]; /* these are what they say; the newest */
+	const struct format *checked[CHECKED_MAX]; /* these are what they say; the newest ... */
 	unsigned int nchecked;
+	const struct format *laid_out; /* ... and of which the log has the layout */
+	bool refused;		       /* the one at hand is not what it says ... */
+	char why[256];		       /* ... because of that */
 	/* what a host leaves in fields that are neither sequence nor parameter */
 	const struct host *rehearsed;
 	const struct format *rehearsed_format;
 	struct choice rehearsal;
-	u8 others[WARPAGE_PAGE_MAX];
-	u128 left; /* ... in which bytes */
+	u8 others[WARPAGE_FIELDS_MAX];
+	u128 left; /* ... in which bytes, by number */
 	enum phase phase;
 	void **escape; /* __builtin_setjmp: out of the code under test, on the stack that it is on */
 	void *landing[5]; /* ... for code that is on no fiber */
@@ -75,8 +86,6 @@ struct machine {
 
 	/* the page: the host's own, and the guest's cells, which hold poison between two hooks */
 	u8 *page;
-	_Alignas(64) u8 host_page[256];
-	_Alignas(64) u8 cells[256];
 	u16 stride, span; /* of the pages that are at page now: from one to the next, and of all */
 	u16 patched_offset; /* up to 16 bytes from here are no poison */
 	u64 hooks;	    /* restless poison */
@@ -163,7 +172,12 @@ struct machine {
 	u32 models;		     /* that have done the same so far, a bit each */
 	struct fence_site fences[FENCES_MAX];
 	unsigned int nfences;
-	u64 time; /* where the guest puts its result */
+	u64 results[WARPAGE_RESULTS_MAX]; /* where the guest puts what it returns */
+	struct copy copies[COPIES_MAX];	  /* of bytes of the page, by this read */
+	unsigned int ncopies;
+	_Alignas(64) u8 host_page[PAGE_ROOM];
+	_Alignas(64) u8 cells[PAGE_ROOM];
+	_Alignas(64) u8 scratch[WARPAGE_PAGE_MAX];
 };
 
 /* The machine that the hooks of instrumented code talk to. */

@@ -13,37 +13,30 @@ void grounds_spoil(struct machine *m, const struct site *site, const char *why)
 	grounds->against = site;
 }
 
-static void find_parameters(struct grounds *grounds)
-{
-	const struct format *format = grounds->format;
-
-	grounds->parameters = 0;
-	for (unsigned int f = 0; f < format->nfields; f++)
-		if (format->fields[f].role == FIELD_PARAM)
-			grounds->parameters |= (((u128)1 << format->fields[f].size) - 1)
-					       << format->fields[f].offset;
-}
-
 /* Which byte of the page does encode() fill from this byte of the parameters, and with it as it is? */
-static bool find_copy(struct grounds *grounds, unsigned int byte)
+static bool find_copy(struct machine *m, unsigned int byte)
 {
 	static const u8 values[] = {0xff, 0x01, 0x80};
-	const struct format *format = grounds->format;
+	const struct layout *layout = &m->log.layout;
+	struct grounds *grounds = &m->grounds;
 
 	for (unsigned int v = 0; v < ARRAY_SIZE(values); v++) {
-		_Alignas(16) u8 plain[WARPAGE_PARAMS_MAX] = {0}, marked[WARPAGE_PARAMS_MAX] = {0};
-		_Alignas(16) u8 pages[2][WARPAGE_PAGE_MAX] = {{0}};
+		_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
+		u8 pages[2][WARPAGE_FIELDS_MAX];
 		int found = -1;
 
-		marked[byte] = values[v];
-		format->encode(pages[0], plain);
-		format->encode(pages[1], marked);
-		for (int b = 0; b < format->page_size; b++) {
-			if (pages[0][b] == pages[1][b])
+		for (int i = 0; i < 2; i++) {
+			params[byte] = i ? values[v] : 0;
+			memset(m->scratch, 0, layout->format->page_size);
+			layout->format->encode(m->scratch, params);
+			layout_pack(layout, m->scratch, pages[i]);
+		}
+		for (int n = 0; n < (int)layout_each(layout); n++) {
+			if (pages[0][n] == pages[1][n])
 				continue;
-			if (found >= 0 || pages[0][b] || pages[1][b] != values[v])
+			if (found >= 0 || pages[0][n] || pages[1][n] != values[v])
 				return false;
-			found = b;
+			found = n;
 		}
 		if (found >= 0)
 			grounds->source[found] = (s16)byte;
@@ -51,15 +44,18 @@ static bool find_copy(struct grounds *grounds, unsigned int byte)
 	return true;
 }
 
-static void find_copies(struct grounds *grounds)
+static void find_copies(struct machine *m)
 {
+	const struct layout *layout = &m->log.layout;
+	struct grounds *grounds = &m->grounds;
+
 	grounds->copies = true;
-	for (int b = 0; b < WARPAGE_PAGE_MAX; b++)
-		grounds->source[b] = -1;
-	for (unsigned int byte = 0; byte < grounds->format->params_size; byte++)
-		grounds->copies = grounds->copies && find_copy(grounds, byte);
-	for (int b = 0; b < grounds->format->page_size; b++)
-		if (grounds->parameters >> b & 1 && grounds->source[b] < 0)
+	for (int n = 0; n < WARPAGE_FIELDS_MAX; n++)
+		grounds->source[n] = -1;
+	for (unsigned int byte = 0; byte < layout->format->params_size; byte++)
+		grounds->copies = grounds->copies && find_copy(m, byte);
+	for (unsigned int n = 0; n < layout_each(layout); n++)
+		if (layout->parameters >> n & 1 && grounds->source[n] < 0)
 			grounds->copies = false;
 }
 
@@ -74,8 +70,7 @@ void grounds_begin(struct machine *m)
 	grounds->used = grounds->changed = 0;
 	if (grounds->format != m->options.format) {
 		grounds->format = m->options.format;
-		find_parameters(grounds);
-		find_copies(grounds);
+		find_copies(m);
 	}
 	if (!grounds->copies)
 		grounds_spoil(m, NULL,
@@ -101,9 +96,13 @@ static void look_at_others(struct machine *m)
 	for (unsigned int i = 0; i < log->nevents; i++) {
 		const struct event *event = &log->events[i];
 
-		for (u16 b = 0; b < event->size; b++)
-			if ((u8)(event->value >> (8 * b)) != log->start_page[event->offset + b])
-				grounds->changed |= (u128)1 << (event->offset + b);
+		for (u16 b = 0; b < event->size; b++) {
+			u16 at = event->offset + b;
+
+			if (layout_has(&log->layout, at) &&
+			    (u8)(event->value >> (8 * b)) != log->start_page[at])
+				grounds->changed |= (u128)1 << log->layout.number[at];
+		}
 	}
 	if (grounds->used & grounds->changed)
 		grounds_spoil(m, grounds->used_by,
@@ -113,12 +112,13 @@ static void look_at_others(struct machine *m)
 void grounds_updated(struct machine *m)
 {
 	const struct grounds *grounds = &m->grounds;
-	const struct generation *generation = &m->log.generations[m->update];
+	const struct layout *layout = &m->log.layout;
+	const u8 *meant = m->log.pages[m->update];
 
-	if (grounds->parameters & ~grounds->stored)
+	if (layout->parameters & ~grounds->stored)
 		grounds_spoil(m, NULL, "the host does not store all parameters in every update");
-	for (int b = 0; b < grounds->format->page_size; b++)
-		if (grounds->parameters >> b & 1 && m->page[b] != generation->page[b])
+	for (unsigned int n = 0; n < layout_each(layout); n++)
+		if (layout->parameters >> n & 1 && m->page[layout->byte[n]] != meant[n])
 			grounds_spoil(m, NULL, "an update does not leave the page as it was meant");
 	look_at_others(m);
 }
@@ -137,21 +137,23 @@ static void add(struct machine *m, struct ground *grounds, unsigned int *n, u16 
 		grounds[(*n)++] = (struct ground){.site = site, .offset = offset, .size = size};
 }
 
-static u128 bytes_of(u16 offset, u16 size)
+/* Is a byte of the page, and of a field, one of that set? */
+static bool is_in(const struct machine *m, u128 set, uintptr_t at)
 {
-	return (size < 128 ? ((u128)1 << size) - 1 : ~(u128)0) << offset;
+	const struct layout *layout = &m->log.layout;
+
+	return at < layout->format->page_size && layout_has(layout, (u16)at) &&
+	       set >> layout->number[at] & 1;
 }
 
-/* The bytes of the page that are of its sequence. */
-static bool all_sequence(const struct format *format, u16 offset, u16 size)
+static bool is_sequence(const struct machine *m, uintptr_t at)
 {
-	for (u16 b = offset; b < offset + size; b++) {
-		const struct field *field = field_at(format, b, format->nfields);
+	return is_in(m, m->log.layout.sequence, at);
+}
 
-		if (!field || field->role != FIELD_SEQUENCE)
-			return false;
-	}
-	return true;
+static bool is_parameter(const struct machine *m, uintptr_t at)
+{
+	return is_in(m, m->log.layout.parameters, at);
 }
 
 /* A pointer to the page, or to a struct around it: by it a kernel finds the page. */
@@ -213,12 +215,15 @@ void grounds_host_load(struct machine *m, const void *address, u32 size, const s
 	for (u32 b = 0; b < size; b++) {
 		if (uses && !(uses->bytes >> b & 1))
 			continue;
-		if (all_sequence(grounds->format, (u16)(at + b), 1)) {
+		if (is_sequence(m, at + b)) {
 			sequence = true;
-		} else if (at + b < grounds->format->page_size &&
-			   !(grounds->parameters >> (at + b) & 1)) {
-			grounds->used |= (u128)1 << (at + b);
+		} else if (is_in(m, m->log.layout.others, at + b)) {
+			grounds->used |= (u128)1 << m->log.layout.number[at + b];
 			grounds->used_by = site;
+		} else if (!is_parameter(m, at + b)) {
+			grounds_spoil(m, site,
+				      "the host computes with bytes of the page that are of no "
+				      "field");
 		} else {
 			grounds_spoil(m, site,
 				      "the host computes with parameters on the page, or decides "
@@ -236,10 +241,12 @@ void grounds_host_load(struct machine *m, const void *address, u32 size, const s
 }
 
 /* Does this byte of the page get the byte of the parameters that belongs there? */
-static bool is_handed(const struct grounds *grounds, u16 page_byte, const u8 *from)
+static bool is_handed(const struct machine *m, u16 page_byte, const u8 *from)
 {
+	const struct grounds *grounds = &m->grounds;
+
 	return from && (uintptr_t)from - (uintptr_t)grounds->next < grounds->format->params_size &&
-	       from - grounds->next == grounds->source[page_byte];
+	       from - grounds->next == grounds->source[m->log.layout.number[page_byte]];
 }
 
 /* A copy from the page to the page, to where it came from, or of the sequence; or of what is always the same. */
@@ -249,7 +256,7 @@ static bool is_own(const struct machine *m, u16 page_byte, const u8 *from)
 
 	if (at >= m->grounds.format->page_size)
 		return is_constant(m, from);
-	return at == page_byte || all_sequence(m->grounds.format, (u16)at, 1);
+	return at == page_byte || is_sequence(m, at);
 }
 
 /* Where the byte that a store stores was loaded in this update; NULL if it is computed. */
@@ -264,6 +271,7 @@ static const u8 *loaded_from(const struct grounds *grounds, const struct site *s
 void grounds_host_store(struct machine *m, const void *address, u32 size, const void *copied,
 			const struct site *site)
 {
+	const struct layout *layout = &m->log.layout;
 	struct grounds *grounds = &m->grounds;
 	u16 offset = (u16)((const u8 *)address - m->page);
 
@@ -271,15 +279,18 @@ void grounds_host_store(struct machine *m, const void *address, u32 size, const 
 		u16 at = offset + b;
 		const u8 *from = copied ? (const u8 *)copied + b : loaded_from(grounds, site, b);
 
-		if (grounds->parameters >> at & 1 && !is_handed(grounds, at, from))
+		if (!layout_has(layout, at))
+			continue;
+		if (is_parameter(m, at) && !is_handed(m, at, from))
 			grounds_spoil(
 				m, site,
 				"the host stores to a parameter what is not that parameter, as "
 				"handed over");
-		if (!(grounds->parameters >> at & 1) && from && !is_own(m, at, from))
+		if (!is_parameter(m, at) && from && !is_own(m, at, from))
 			grounds_spoil(m, site, "the host stores a parameter where none belongs");
 	}
-	grounds->stored |= grounds->parameters & bytes_of(offset, (u16)size);
+	for (u16 n = layout->number[offset]; n < layout->number[offset + size]; n++)
+		grounds->stored |= layout->parameters & (u128)1 << n;
 }
 
 void grounds_guest_load(struct machine *m, const struct request *request)
@@ -288,7 +299,8 @@ void grounds_guest_load(struct machine *m, const struct request *request)
 	const struct site *site = request->site;
 
 	const struct uses *uses = site->uses;
-	bool parameter = grounds->parameters & bytes_of(request->offset, request->size);
+	bool parameter = m->log.layout.parameters &
+			 layout_bytes(&m->log.layout, request->offset, request->size);
 
 	if (site->data && parameter && (!uses || uses->odd))
 		grounds->decides = true;

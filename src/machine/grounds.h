@@ -32,16 +32,15 @@ struct grounds {
 
 	/* of the run of the host at hand */
 	const u8 *next; /* what is handed over in this update */
-	u128 stored;	/* parameter bytes that this update has stored so far */
+	u128 stored; /* parameter bytes that this update has stored so far, by number (layout.h) */
 	/* bytes that are neither sequence nor parameter: those that the host computes with, those that have changed */
 	u128 used, changed;
 	const struct site *used_by;
 	const u8 *from[GROUNDS_NUMBERS_MAX]; /* where the load of that number was made last */
 	/* of the format */
 	const struct format *format;
-	bool copies; /* does encode() copy bytes? then, and for each byte of the page, */
-	s16 source[WARPAGE_PAGE_MAX]; /* ... the byte of the parameters that it is, or -1 */
-	u128 parameters;	      /* a bit for each byte of a parameter */
+	bool copies; /* does encode() copy bytes? then, and for each byte of a field, */
+	s16 source[WARPAGE_FIELDS_MAX]; /* ... the byte of the parameters that it is, or -1 */
 };
 
 struct machine;

@@ -5,10 +5,59 @@
  * outside of that the guest's cells hold poison.
  */
 #include "machine/hooks.h"
-#include "machine/reader.h"
 
 #define PLAIN true
 #define MARKED false /* volatile or atomic */
+
+/*
+ * Bytes that are of no field are poison for a guest: what it makes of them is another thing in another read,
+ * and told as something that the format does not know.
+ */
+u64 hook_load_bare(struct machine *m, const struct request *request)
+{
+	u16 page_size = m->log.page_size;
+	const u8 *cell =
+		m->page + request->offset / page_size * m->stride + request->offset % page_size;
+	u64 mask = 0, poison = bytes_get(cell, request->size);
+
+	for (u16 b = 0; b < request->size; b++)
+		if (layout_has(&m->log.layout, request->offset + b))
+			mask |= (u64)0xff << (8 * b);
+	front_begin(&m->last, 0);
+	return mask ? (reader_load(m, request) & mask) | (poison & ~mask) : poison;
+}
+
+/* A load alone of such bytes, or of where they were copied to: of use to nobody, or an error. */
+void hook_refuse_bare(struct machine *m, u16 offset, u16 size, const struct site *site)
+{
+	if (!site->unused && !layout_within(&m->log.layout, offset, size))
+		machine_fail(m,
+			     "%s:%u: the guest makes something of byte %u of the page, which is of "
+			     "no field: name it in the format",
+			     site->file, site->line, offset);
+}
+
+/* Where what the page shows was copied to. */
+static void note_copy(struct machine *m, const u8 *to, const struct request *request)
+{
+	if (m->ncopies < COPIES_MAX)
+		m->copies[m->ncopies++] =
+			(struct copy){.to = to, .offset = request->offset, .size = request->size};
+}
+
+static void look_into_copies(struct machine *m, const u8 *address, u32 size,
+			     const struct site *site)
+{
+	for (unsigned int i = m->ncopies; i-- > 0;) {
+		const struct copy *copy = &m->copies[i];
+		size_t at = (size_t)(address - copy->to);
+
+		if (at >= copy->size || at + size > copy->size)
+			continue;
+		hook_refuse_bare(m, (u16)(copy->offset + at), (u16)size, site);
+		return;
+	}
+}
 
 /* What is wider than a word is a row of accesses. */
 static void copy_from_page(struct machine *m, u8 *to, struct request *request)
@@ -19,7 +68,7 @@ static void copy_from_page(struct machine *m, u8 *to, struct request *request)
 		u64 value;
 
 		request->size = left > 8 ? 8 : left;
-		value = reader_load(m, request);
+		value = hook_load(m, request);
 		bytes_put(to, value, request->size);
 		to += request->size;
 		request->offset += request->size;
@@ -40,14 +89,17 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 	if (!hook_on_page(m, address)) {
 		front_begin(&m->last, 0);
 		reader_touches(m, site);
+		look_into_copies(m, address, size, site);
 		return;
 	}
 	request = hook_request(m, address, size, plain, site);
+	if (m->log.layout.bare)
+		hook_refuse_bare(m, request.offset, request.size, site);
 	m->patched_offset = (u16)((const u8 *)address - m->page);
 	if (size > 8)
 		copy_from_page(m, address, &request);
 	else
-		bytes_put(address, reader_load(m, &request), size);
+		bytes_put(address, hook_load(m, &request), size);
 }
 
 /* Is this the stack of the code under test, or where the machine wants the result? */
@@ -55,7 +107,8 @@ static bool is_local(const struct machine *m, const void *address)
 {
 	uintptr_t here = (uintptr_t)__builtin_frame_address(0), at = (uintptr_t)address;
 
-	return address == &m->time || (at > here - 65536 && at < here + 65536);
+	return at - (uintptr_t)m->results < sizeof(m->results) ||
+	       (at > here - 65536 && at < here + 65536);
 }
 
 void hook_write(void *address, u32 size, bool plain, const struct site *site)
@@ -120,6 +173,7 @@ static void copy_block(struct machine *m, u8 *to, const void *from, size_t size,
 {
 	struct request request = hook_request(m, from, (u32)size, PLAIN, site);
 
+	note_copy(m, to, &request);
 	copy_from_page(m, to, &request);
 }
 

@@ -4,6 +4,7 @@
 
 #include "machine/host.h"
 #include "machine/read.h"
+#include "machine/reader.h"
 
 /* A function that nothing but instrumented code calls: declared, and begun. */
 #define HOOK(result, name, ...)                                                                    \
@@ -60,6 +61,18 @@ static inline void hook_host_loads(struct machine *m, const void *address, u32 s
 {
 	if (m->options.by_label && m->phase == PHASE_HOST)
 		grounds_host_load(m, address, size, site);
+}
+
+/* A load of the page, of 1 to 8 bytes. */
+u64 hook_load_bare(struct machine *m, const struct request *request);
+void hook_refuse_bare(struct machine *m, u16 offset, u16 size, const struct site *site);
+
+static inline u64 hook_load(struct machine *m, const struct request *request)
+{
+	if (m->log.layout.bare &&
+	    layout_within(&m->log.layout, request->offset, request->size) != request->size)
+		return hook_load_bare(m, request);
+	return reader_load(m, request);
 }
 
 /* A store of size bytes is about to be made, ... */

@@ -4,7 +4,6 @@
  * plain store that follows to before it. An acquiring operation holds back what follows.
  */
 #include "machine/hooks.h"
-#include "machine/reader.h"
 
 static u64 atomic_load(const void *address, u32 size, int order, const struct site *site)
 {
@@ -20,9 +19,10 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 		return bytes_get(address, size);
 	}
 	request = hook_request(m, address, size, false, site);
+	hook_refuse_bare(m, request.offset, request.size, site);
 	if (hook_acquires(order))
 		request.acquire = !machine_fence_dropped(m, site, "acquire");
-	return reader_load(m, &request);
+	return hook_load(m, &request);
 }
 
 static void atomic_store(void *address, u32 size, u64 value, int order, const struct site *site)
@@ -55,7 +55,8 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 		return;
 	if (m->options.model != MODEL_WEAK)
 		host_drain(m);
-	if (hook_acquires(order) && hook_on_page(m, address))
+	if (hook_acquires(order) && hook_on_page(m, address) &&
+	    layout_within(&m->log.layout, (u16)((u8 *)address - m->page), (u16)size))
 		host_acquired(m);
 }
 

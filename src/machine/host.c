@@ -96,6 +96,8 @@ static void host_store(struct machine *m, const struct request *request, u64 val
 		const struct part *part = &parts[back ? n - 1 - i : i];
 		u64 bytes = value >> (8 * (part->offset - request->offset));
 
+		if (!layout_within(&m->log.layout, part->offset, part->size))
+			continue;
 		add_event(m, request, part->offset, part->size, bytes & bytes_mask(part->size),
 			  i && !request->plain);
 	}
@@ -110,7 +112,8 @@ void host_settle_pending(struct machine *m)
 		u16 left = request.size;
 
 		request.size = left > 8 ? 8 : left;
-		host_store(m, &request, bytes_get(m->page + request.offset, request.size));
+		if (layout_within(&m->log.layout, request.offset, request.size))
+			host_store(m, &request, bytes_get(m->page + request.offset, request.size));
 		request.offset += request.size;
 		request.size = left - request.size;
 	}

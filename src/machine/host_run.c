@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 
-#include "clock/format_check.h"
 #include "clock/scenario.h"
 #include "clock/sequence.h"
 #include "clock/vcpus.h"
@@ -19,12 +18,23 @@ static void forget_variables(struct machine *m)
 	}
 }
 
+/* What the fields of generation k are on a page. */
+static void note_page(struct machine *m, unsigned int k)
+{
+	const struct format *format = m->options.format;
+
+	memset(m->scratch, 0, format->page_size);
+	format->encode(m->scratch, m->log.generations[k].params);
+	layout_pack(&m->log.layout, m->scratch, m->log.pages[k]);
+}
+
 static void adopt(struct machine *m, unsigned int k, const struct generation *meant)
 {
 	const struct format *format = m->options.format;
 	struct generation *generation = &m->log.generations[k];
 
 	generation_adopt(format, generation, m->page + log_clock(&m->log, k) * m->log.page_size);
+	note_page(m, k);
 	m->log.host_error[k] = (s64)(generation_time(format, generation, meant->anchor) -
 				     generation_time(format, meant, meant->anchor));
 }
@@ -36,6 +46,7 @@ static void add_generation(struct machine *m, const struct generation *meant, u6
 	unsigned int k = log->ngenerations++;
 
 	log->generations[k] = log->meant[k] = *meant;
+	note_page(m, k);
 	log->handed[k] = handed;
 	log->epoch[k] = m->jumps;
 	log->left[k] = left;
@@ -122,6 +133,21 @@ static noinline void run_update(struct machine *m, const struct host *host,
 		host_thaw(m);
 }
 
+/* One of the pages, with the first clock on it and all else as the host keeps it; or with nothing. */
+static void start_one(struct machine *m, u8 *page, const struct generation *first)
+{
+	const struct format *format = m->options.format;
+	const struct layout *layout = &m->log.layout;
+
+	generation_page(format, first, page);
+	for (unsigned int n = 0; n < layout_each(layout); n++)
+		if (m->left >> n & 1)
+			page[layout->byte[n]] = m->others[n];
+	if (m->schedule->blank)
+		memset(page, 0, format->page_size);
+	sequence_put(format, page, m->schedule->sequence);
+}
+
 static void start_page(struct machine *m, struct generation *first)
 {
 	const struct format *format = m->options.format;
@@ -132,17 +158,9 @@ static void start_page(struct machine *m, struct generation *first)
 		generation_first_of(format, m->schedule, c, &first[c]);
 		add_generation(m, &first[c], 0, 0);
 	}
-	memset(m->page, 0, WARPAGE_PAGE_MAX);
-	for (unsigned int i = 0; i < log->npages; i++) {
-		u8 *page = m->page + i * log->page_size;
-
-		memcpy(page, first[log->nclocks == 1 ? 0 : i].page, format->page_size);
-		for (unsigned int b = 0; b < format->page_size; b++)
-			if (m->left >> b & 1)
-				page[b] = m->others[b];
-		sequence_put(format, page, m->schedule->sequence);
-	}
-	memcpy(log->start_page, m->page, WARPAGE_PAGE_MAX);
+	for (unsigned int i = 0; i < log->npages; i++)
+		start_one(m, m->page + i * log->page_size, &first[log->nclocks == 1 ? 0 : i]);
+	memcpy(log->start_page, m->page, log->extent);
 }
 
 /* The vCPUs of the schedule, their pages and clocks. false: there are too many. */
@@ -159,13 +177,18 @@ static bool lay_out(struct machine *m)
 	log->extent = (u16)(log->npages * format->page_size);
 	m->stride = log->page_size;
 	m->span = log->extent;
-	if (log->extent <= WARPAGE_PAGE_MAX &&
+	if (log->layout.npages != log->npages)
+		layout_make(&log->layout, format, log->npages);
+	if (log->layout.npages == log->npages &&
 	    (m->schedule->nupdates + 1) * log->nclocks <= GENERATIONS_MAX)
 		return true;
-	if (log->extent > WARPAGE_PAGE_MAX)
+	if (log->layout.npages != log->npages)
 		snprintf(m->error, sizeof(m->error),
-			 "%u pages of %u bytes each are more than the %u bytes that warpage runs",
-			 log->npages, log->page_size, WARPAGE_PAGE_MAX);
+			 "%u pages of %u bytes each, of which fields are %u, are more than the %u, "
+			 "and %u, that warpage runs",
+			 log->npages, log->page_size,
+			 layout_count(&log->layout) / log->layout.npages, WARPAGE_PAGE_MAX,
+			 WARPAGE_FIELDS_MAX);
 	else
 		snprintf(m->error, sizeof(m->error),
 			 "with %u vCPUs a schedule has at most %u updates", log->nvcpus,
@@ -231,24 +254,23 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 }
 
 /* Bytes of other fields that do not depend on the parameters: the format leaves them, or makes them constants. */
-static u128 constant_bytes(const struct format *format)
+static u128 constant_bytes(struct machine *m)
 {
-	_Alignas(16) u8 params[2][WARPAGE_PARAMS_MAX];
-	_Alignas(16) u8 pages[2][WARPAGE_PAGE_MAX];
+	const struct layout *layout = &m->log.layout;
+	u8 pages[2][WARPAGE_FIELDS_MAX];
 	u128 constant = 0;
 
 	for (int i = 0; i < 2; i++) {
-		memset(params[i], -i, sizeof(params[i]));
-		memset(pages[i], 0, sizeof(pages[i]));
-		format->encode(pages[i], params[i]);
-	}
-	for (unsigned int b = 0; b < format->page_size; b++) {
-		const struct field *field = field_at(format, b, format->nfields);
+		_Alignas(16) u8 params[WARPAGE_PARAMS_MAX];
 
-		if (field && field->role == FIELD_OTHER && pages[0][b] == pages[1][b])
-			constant |= (u128)1 << b;
+		memset(params, -i, sizeof(params));
+		memset(m->scratch, 0, layout->format->page_size);
+		layout->format->encode(m->scratch, params);
+		layout_pack(layout, m->scratch, pages[i]);
 	}
-	return constant;
+	for (unsigned int n = 0; n < layout_each(layout); n++)
+		constant |= (u128)(pages[0][n] == pages[1][n]) << n;
+	return constant & layout->others;
 }
 
 /*
@@ -265,7 +287,7 @@ static void rehearse(struct machine *m, const struct host *host)
 	m->rehearsed = host;
 	m->around = 0;
 	m->rehearsed_format = format;
-	scenario_plain_clock(&schedule);
+	scenario_plain_clock(format, &schedule);
 	if (!scenario_start(format, host, 0, &schedule.sequence))
 		return;
 	schedule.updates[0] = (struct update){
@@ -278,21 +300,21 @@ static void rehearse(struct machine *m, const struct host *host)
 	m->options.by_label = by_label;
 	if (m->error[0] || m->log.died)
 		return;
-	m->left = constant_bytes(format);
-	memcpy(m->others, m->page, format->page_size);
+	m->left = constant_bytes(m);
+	layout_pack(&m->log.layout, m->page, m->others);
 }
 
-/* Each format once, however often others come in between: it costs as much as hundreds of reads. */
-static bool check_format(struct machine *m)
+/* Are all fields what the events have left there? */
+static bool same_fields(const struct machine *m)
 {
 	const struct format *format = m->options.format;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(m->checked); i++)
-		if (m->checked[i] == format)
-			return true;
-	if (!format_check(format, m->error, sizeof(m->error)))
-		return false;
-	m->checked[m->nchecked++ % ARRAY_SIZE(m->checked)] = format;
+	for (unsigned int at = 0; at < m->log.extent; at += format->page_size)
+		for (unsigned int f = 0; f < format->nfields; f++)
+			if (!bytes_same(m->log.end_page + at + format->fields[f].offset,
+					m->page + at + format->fields[f].offset,
+					format->fields[f].size))
+				return false;
 	return true;
 }
 
@@ -302,8 +324,10 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	struct log *log = &m->log;
 
 	m->error[0] = '\0';
-	if (!check_format(m))
+	if (m->refused) {
+		snprintf(m->error, sizeof(m->error), "%s", m->why);
 		return false;
+	}
 	if (m->rehearsed != host || m->rehearsed_format != m->options.format)
 		rehearse(m, host);
 	play(m, host, schedule, choice);
@@ -311,7 +335,7 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 		return false;
 	log_finish(log, m->options.format, m->options.model, schedule->tail);
 	/* what the events leave must be what the page holds: nothing was stored past the hooks */
-	if (!log->died && !bytes_same(log->end_page, m->page, log->extent)) {
+	if (!log->died && !same_fields(m)) {
 		snprintf(m->error, sizeof(m->error),
 			 "the host stored to the page in a way that the machine did not see "
 			 "(through a function of elsewhere?): use the accesses of kernel.h");

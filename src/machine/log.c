@@ -48,9 +48,10 @@ static bool all_follow(const struct log *log, enum model model)
 static void add_store(struct log *log, unsigned int i)
 {
 	const struct event *event = &log->events[i];
-	unsigned int last = LOG_WORD(event->offset + event->size - 1);
+	const u8 *number = log->layout.number;
+	unsigned int word = LOG_WORD(number[event->offset]);
 
-	for (unsigned int word = LOG_WORD(event->offset); word <= last; word++)
+	for (; word * LOG_WORD_BYTES < number[event->offset + event->size]; word++)
 		event_set_add(&log->stores_to[word], i);
 }
 
@@ -290,7 +291,7 @@ static void find_validity(struct log *log, const struct format *format)
 {
 	u8 *page = log->end_page, valid;
 
-	memcpy(page, log->start_page, sizeof(log->end_page));
+	memcpy(page, log->start_page, log->extent);
 	valid = validity(log, format, page);
 	for (unsigned int i = 0; i < log->nsteps; i++) {
 		const struct step *step = &log->steps[i];
@@ -311,24 +312,9 @@ static void find_validity(struct log *log, const struct format *format)
 	}
 }
 
-static void find_parameters(struct log *log, const struct format *format)
-{
-	log->parameters = 0;
-	for (unsigned int f = 0; f < format->nfields; f++) {
-		const struct field *field = &format->fields[f];
-
-		if (field->role == FIELD_PARAM)
-			log->parameters |= (((u128)1 << field->size) - 1) << field->offset;
-	}
-	for (unsigned int i = 1; i < log->npages; i++)
-		log->parameters |= (log->parameters & (((u128)1 << log->page_size) - 1))
-				   << (i * log->page_size);
-}
-
 void log_finish(struct log *log, const struct format *format, enum model model, u64 tail)
 {
-	find_parameters(log, format);
-	for (unsigned int w = 0; w < LOG_WORD(log->extent + LOG_WORD_BYTES - 1); w++)
+	for (unsigned int w = 0; w * LOG_WORD_BYTES < layout_count(&log->layout); w++)
 		event_set_clear(&log->stores_to[w]);
 	log->ordered = all_follow(log, model);
 	for (unsigned int i = 0; log->ordered && i < log->nevents; i++)

@@ -14,6 +14,7 @@
 #define WARPAGE_LOG_H
 
 #include "clock/generation.h"
+#include "clock/layout.h"
 #include "clock/vcpus.h"
 #include "machine/bytes.h"
 #include "machine/event_set.h"
@@ -23,10 +24,10 @@
 #define STEPS_MAX (2 * EVENTS_MAX + UPDATES_MAX + 2)
 #define GENERATIONS_MAX 32 /* of all clocks: a bit each */
 
-/* The words of a page, by which stores are looked up. */
+/* The words of a page's fields, by which stores are looked up. */
 #define LOG_WORD_BYTES 4
-#define LOG_WORD(offset) ((unsigned int)(offset) / LOG_WORD_BYTES)
-#define LOG_WORDS ((WARPAGE_PAGE_MAX + LOG_WORD_BYTES - 1) / LOG_WORD_BYTES)
+#define LOG_WORD(number) ((unsigned int)(number) / LOG_WORD_BYTES)
+#define LOG_WORDS (WARPAGE_FIELDS_MAX / LOG_WORD_BYTES)
 
 struct event {
 	u16 offset, size; /* bytes of the page */
@@ -78,7 +79,8 @@ struct log {
 	struct event events[EVENTS_MAX];
 	struct step steps[STEPS_MAX];
 	struct freeze freezes[UPDATES_MAX * 2];
-	struct generation generations[GENERATIONS_MAX]; /* that the page showed */
+	struct generation generations[GENERATIONS_MAX]; /* that the page showed ... */
+	u8 pages[GENERATIONS_MAX][WARPAGE_FIELDS_MAX];	/* ... and their fields, by number */
 	u64 meant_back[GENERATIONS_MAX];		/* sum of the steps back that were meant */
 	u64 begin[GENERATIONS_MAX], done[GENERATIONS_MAX]; /* a_k, b_k: host time */
 	u64 handed[GENERATIONS_MAX];	 /* host time at which the ideal clock became f_k */
@@ -87,21 +89,21 @@ struct log {
 	bool own_clock;			 /* the host computes its own parameters, instead of: */
 	struct generation meant[GENERATIONS_MAX];
 	u64 left[GENERATIONS_MAX]; /* the TSC at which the clock before was left */
+	u8 valid[STEPS_MAX];	   /* LOG_VALID, LOG_INVALID; both: either (open block) */
+	struct event_set stores_to[LOG_WORDS]; /* the stores to some byte of each word */
+	struct layout layout;
 	u8 start_page[WARPAGE_PAGE_MAX];
 	u8 end_page[WARPAGE_PAGE_MAX]; /* what the events leave */
-	u8 valid[STEPS_MAX];	       /* LOG_VALID, LOG_INVALID; both: either (open block) */
-	struct event_set stores_to[LOG_WORDS]; /* the stores to some byte of each word */
-	u128 parameters; /* a bit per byte of the page: is it one of a parameter? */
 };
 
-/* The stores so far to the words that these bytes lie in. */
+/* The stores so far to the words that these bytes lie in, some of which are of a field. */
 static inline void log_stores_near(const struct log *log, u16 offset, u16 size,
 				   struct event_set *stores)
 {
-	unsigned int last = LOG_WORD(offset + size - 1);
+	unsigned int word = LOG_WORD(log->layout.number[offset]);
 
 	event_set_clear(stores);
-	for (unsigned int word = LOG_WORD(offset); word <= last; word++)
+	for (; word * LOG_WORD_BYTES < log->layout.number[offset + size]; word++)
 		event_set_join(stores, &log->stores_to[word]);
 }
 
@@ -152,6 +154,22 @@ static inline unsigned int log_clock_of(const struct log *log, u16 offset)
 static inline u16 log_in_page(const struct log *log, u16 offset)
 {
 	return log->npages == 1 ? offset : offset % log->page_size;
+}
+
+/* What size bytes, 1 to 8, at offset are on the page of generation k; 0 where no field is. */
+static inline u64 log_published(const struct log *log, unsigned int k, u16 offset, u16 size)
+{
+	const struct layout *layout = &log->layout;
+	const u8 *page = log->pages[k];
+	u64 value = 0;
+
+	offset = log_in_page(log, offset);
+	if (layout_within(layout, offset, size) == size)
+		return bytes_get(page + layout->number[offset], size);
+	for (u16 b = 0; b < size; b++)
+		if (layout_has(layout, offset + b))
+			value |= (u64)page[layout->number[offset + b]] << (8 * b);
+	return value;
 }
 
 /* Is a generation made for the TSC of that vCPU? */

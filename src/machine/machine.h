@@ -55,6 +55,8 @@ struct read {
 	s32 tsc_position; /* of the last TSC sample; -1 without one */
 	u64 tsc;	  /* that sample */
 	u64 value;
+	u64 of_tsc; /* what it says of which TSC the time is, where the format has that; else as tsc */
+	bool improper;	 /* the rest of it is a whole unit or more */
 	u32 generations; /* that have all parameter bytes last loaded */
 	bool parameters; /* were any loaded? */
 	const struct site

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "clock/result.h"
 #include "machine/reader.h"
 
 static void begin(struct machine *m, u8 vcpu, u16 start)
@@ -37,7 +38,8 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->stored = NULL;
 	m->way = 0;
 	m->on_way = false;
-	m->time = 0;
+	memset(m->results, 0, sizeof(m->results));
+	m->ncopies = 0;
 	m->read.end = READ_ERROR;
 	m->read.fell_back = m->read.parameters = false;
 	m->read.vcpu = vcpu;
@@ -51,17 +53,18 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 /* Is generation k's page as byte b of what access loaded? */
 static bool matches(struct machine *m, const struct access *access, u16 b, unsigned int k)
 {
-	const struct slot *slot = reader_slot(m, access->offset + b, 1);
-	u16 at = log_in_page(&m->log, access->offset + b);
+	const struct layout *layout = &m->log.layout;
+	u16 at = log_in_page(&m->log, access->offset + b), n = layout->number[at];
+	const struct slot *slot;
 
-	if (!slot->parameters)
+	if (!layout_has(layout, at) || !(layout->parameters >> n & 1))
 		return true;
 	if (m->log.by_label) {
 		slot = reader_slot(m, access->offset, access->size);
 		return (slot->entries[access->entry].labels >> (8 * b) & 0xff) == k;
 	}
 	return log_clock(&m->log, k) == log_clock_of(&m->log, access->offset) &&
-	       m->log.generations[k].page[at] == (u8)(access->value >> (8 * b));
+	       m->log.pages[k][n] == (u8)(access->value >> (8 * b));
 }
 
 /* The generations whose page has the bytes of access that are in the set wanted, by their places in a page. */
@@ -74,7 +77,8 @@ static u32 partly_matching(struct machine *m, const struct access *access, u128 
 		bool match = true;
 
 		for (u16 b = 0; b < access->size && match; b++)
-			match = !(wanted >> (at + b) & 1) || matches(m, access, b, k);
+			match = !(wanted >> m->log.layout.number[at + b] & 1) ||
+				matches(m, access, b, k);
 		if (match)
 			generations |= (u32)1 << k;
 	}
@@ -94,7 +98,8 @@ static u32 common_generations(struct machine *m)
 
 		if (access->kind != ACCESS_LOAD || access->site->unused || access->past)
 			continue;
-		bytes = (((u128)1 << access->size) - 1) << log_in_page(&m->log, access->offset);
+		bytes = layout_bytes(&m->log.layout, log_in_page(&m->log, access->offset),
+				     access->size);
 		if (!(bytes & covered))
 			generations &= access->generations;
 		else if (bytes & ~covered)
@@ -209,7 +214,7 @@ static noinline void run_guest(struct machine *m, const struct guest *guest)
 {
 	if (__builtin_setjmp(m->escape))
 		return;
-	m->read.fell_back = !guest->read(m->page, &m->time) || m->elsewhere;
+	m->read.fell_back = !guest->read(m->page, m->results) || m->elsewhere;
 	m->read.end = m->read.fell_back ? READ_FELL_BACK : READ_ACCEPTED;
 }
 
@@ -246,7 +251,10 @@ static void run(struct machine *m, const struct guest *guest)
 	find_span(m);
 	if (m->read.end != READ_ACCEPTED && m->read.end != READ_FELL_BACK)
 		return;
-	m->read.value = m->time;
+	m->read.value = result_time(m->options.format, m->results);
+	m->read.improper = !result_proper(m->options.format, m->results);
+	m->read.of_tsc = m->options.format->with_tsc ? result_tsc(m->options.format, m->results)
+						     : m->read.tsc;
 	m->read.generations = common_generations(m) & (((u32)2 << (m->log.ngenerations - 1)) - 1);
 	if (m->options.by_label)
 		grounds_read(m);
@@ -273,7 +281,7 @@ static void set_poison(struct machine *m, u8 poison, bool restless)
 {
 	m->options.poison = poison;
 	m->options.restless = restless;
-	memset(m->cells, poison, sizeof(m->cells));
+	memset(m->cells, poison, m->span + 64u + 16u);
 }
 
 bool machine_read_again(struct machine *m, const struct guest *guest, struct choice *choice)
@@ -298,7 +306,8 @@ bool machine_read_again(struct machine *m, const struct guest *guest, struct cho
 	return choice->n == n && m->read.end == first.end && m->read.s == first.s &&
 	       m->read.e == first.e && m->read.naccesses == first.naccesses &&
 	       m->read.retries == first.retries &&
-	       (first.end != READ_ACCEPTED || m->read.value == first.value);
+	       (first.end != READ_ACCEPTED ||
+		(m->read.value == first.value && m->read.of_tsc == first.of_tsc));
 }
 
 const struct read *machine_read_directed(struct machine *m, const struct guest *guest, u8 vcpu,

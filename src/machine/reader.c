@@ -427,16 +427,18 @@ static u64 load_parts(struct machine *m, const struct request *request)
 	struct front from;
 	u64 value = 0;
 
+	front_set(&from, floor_of(m, request));
 	for (unsigned int i = 0; i < n; i++) {
 		const struct part *part = &parts[back ? n - 1 - i : i];
 		unsigned int moves = m->moves;
-		u64 bytes;
 
+		if (!layout_within(&m->log.layout, part->offset, part->size))
+			continue;
 		reader_may_move(m, ACCESS_LOAD, part->offset, request->plain || n > 1);
-		if (!i || m->moves != moves)
+		if (m->moves != moves)
 			front_set(&from, floor_of(m, request));
-		bytes = load_part(m, request, part, &from, n == 1);
-		value |= bytes << (8 * (part->offset - request->offset));
+		value |= load_part(m, request, part, &from, n == 1)
+			 << (8 * (part->offset - request->offset));
 	}
 	return value;
 }

@@ -53,11 +53,14 @@ void view_make(struct view *view, const struct log *log, unsigned int vcpu)
 /* The bytes of a slot that are of parameters. */
 static u64 parameter_mask(const struct log *log, u16 offset, u16 size)
 {
-	u64 bytes = (u64)(log->parameters >> offset) & ((1u << size) - 1);
-	/* bit k of them into byte k, which then becomes all ones */
-	u64 spread = (bytes * 0x0101010101010101) & 0x8040201008040201;
+	const struct layout *layout = &log->layout;
+	u64 mask = 0;
 
-	return ((spread + 0x007f7f7f7f7f7f7f) & 0x8080808080808080) / 0x80 * 0xff;
+	for (u16 b = 0; b < size; b++)
+		if (layout_has(layout, offset + b) &&
+		    layout->parameters >> layout->number[offset + b] & 1)
+			mask |= (u64)0xff << (8 * b);
+	return mask;
 }
 
 /* What a slot is filled with. */
@@ -214,9 +217,7 @@ struct slot *view_slot_make(struct view *view, const struct log *log, u16 offset
 	filling.clocks = clocks_of(log, offset);
 	slot->parameters = filling.mask != 0;
 	for (unsigned int k = 0; k < log->ngenerations; k++)
-		filling.published[k] =
-			bytes_get(log->generations[k].page + log_in_page(log, offset), size) &
-			filling.mask;
+		filling.published[k] = log_published(log, k, offset, size) & filling.mask;
 	fill_slot(slot, &filling);
 	return slot;
 }

@@ -48,7 +48,7 @@ static bool shows(const struct oracle *oracle, const struct read *read, unsigned
 	const struct log *log = oracle->log;
 	u64 value;
 
-	if (!(read->generations >> k & 1))
+	if (!(read->generations >> k & 1) || read->improper || read->of_tsc != read->tsc)
 		return false;
 	if (log->nvcpus == 1)
 		value = oracle_ideal(oracle, k, (u16)read->tsc_position);
@@ -100,7 +100,7 @@ enum violation oracle_judge(const struct oracle *oracle, const struct read *read
 		    log_own_tsc(oracle->log, k, read->tsc_vcpu))
 			return own_clock_error(oracle, k, sampled) ? VIOLATION_ARITHMETIC
 								   : VIOLATION_NONE;
-	if (legal(oracle, read->value, read->s, read->e)) {
+	if (legal(oracle, read)) {
 		*interesting = true;
 		return VIOLATION_NONE;
 	}

@@ -55,12 +55,22 @@ static u64 tsc_at(const struct log *log, unsigned int k, u64 tsc)
 	return log->nclocks == 1 ? tsc : vcpus_tsc(log->schedule, log_clock(log, k), tsc);
 }
 
-bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
+/* Does clock k give what was read at some TSC from low to high, and at the one that the read names? */
+static bool gives(const struct oracle *oracle, unsigned int k, const struct read *read, u64 low,
+		  u64 high)
+{
+	if (!oracle->format->with_tsc)
+		return reaches(oracle, k, read->value, low, high);
+	return read->of_tsc >= low && read->of_tsc <= high &&
+	       reaches(oracle, k, read->value, read->of_tsc, read->of_tsc);
+}
+
+bool legal(const struct oracle *oracle, const struct read *read)
 {
 	const struct log *log = oracle->log;
-	u64 from_time = log_time(oracle->log, s), to_time = log_time(oracle->log, e);
+	u64 from_time = log_time(log, read->s), to_time = log_time(log, read->e);
 
-	for (unsigned int i = s / 2; i <= e / 2u; i++) {
+	for (unsigned int i = read->s / 2; i <= read->e / 2u && !read->improper; i++) {
 		const struct step *step = &log->steps[i];
 		u64 low = step->start > from_time ? step->start : from_time;
 		u64 high = step->end < to_time ? step->end : to_time;
@@ -73,8 +83,8 @@ bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e)
 			if (next < log->ngenerations && log->done[next] < to)
 				to = log->done[next];
 			if (at_its_tsc(log, k, step) && from <= to &&
-			    reaches(oracle, k, value, tsc_at(log, k, base + from),
-				    tsc_at(log, k, base + to)))
+			    gives(oracle, k, read, tsc_at(log, k, base + from),
+				  tsc_at(log, k, base + to)))
 				return true;
 		}
 	}

@@ -3,7 +3,7 @@
  * no engine's and no protocol's insides.
  *
  * A value v is legal iff for some generation k and some moment t of the read with
- * a_k <= t <= b_(k+1): f_k(t) = v.
+ * a_k <= t <= b_(k+1): f_k(t) = v. Where a read returns several numbers, one k and one t must do for all.
  */
 #ifndef WARPAGE_ORACLE_H
 #define WARPAGE_ORACLE_H
@@ -115,7 +115,7 @@ bool oracle_overlaps(const struct oracle *oracle, const struct read *read);
 
 /* What is asked by others than oracle_judge(), too. */
 bool torn(const struct read *read);
-bool legal(const struct oracle *oracle, u64 value, u16 s, u16 e);
+bool legal(const struct oracle *oracle, const struct read *read);
 bool due(const struct oracle *oracle, unsigned int generation, u16 position);
 bool stale(const struct oracle *oracle, const struct read *read);
 bool wrong_fallback(const struct oracle *oracle, const struct read *read);

@@ -39,7 +39,9 @@ enum violation oracle_judge_structure(const struct oracle *oracle, const struct 
 	if (!*told)
 		return VIOLATION_NONE;
 	k = (unsigned int)__builtin_ctz(read->generations);
-	*told = read->fell_back || oracle_ideal(oracle, k, (u16)read->tsc_position) == read->value;
+	*told = read->fell_back ||
+		(!read->improper && read->of_tsc == read->tsc &&
+		 oracle_ideal(oracle, k, (u16)read->tsc_position) == read->value);
 	return due(oracle, k, (u16)read->tsc_position) ? VIOLATION_NONE : VIOLATION_STALE;
 }
 

@@ -19,9 +19,9 @@ static const struct must {
 	}
 	[MEMBER_FORMAT] = {MUST(format, origin), MUST(format, unit_ns), MUST(format, page_size),
 			   MUST(format, params_size), MUST(format, fields), MUST(format, nfields),
-			   MUST(format, starts), MUST(format, nstarts), MUST(format, placements),
-			   MUST(format, nplacements), MUST(format, anchor), MUST(format, time),
-			   MUST(format, encode), MUST(format, decode), MUST(format, valid)},
+			   MUST(format, placements), MUST(format, nplacements),
+			   MUST(format, anchor), MUST(format, time), MUST(format, encode),
+			   MUST(format, decode), MUST(format, valid)},
 	[MEMBER_HOST] = {MUST(host, publish), MUST(host, legal_start), MUST(host, origin)},
 	[MEMBER_GUEST] = {MUST(guest, read), MUST(guest, origin)},
 };

@@ -13,7 +13,6 @@ static u64 stir(u64 hash, u64 value)
 /* What a store leaves in the page, as far as it may matter to who looks at it: of the sequence, what is tested. */
 static u64 shape_of(const struct finder *finder, const struct event *event, const u8 *page)
 {
-	u128 parameters = machine_log(finder->run->machine)->parameters;
 	bool sequence = false;
 	u64 shape = 0;
 
@@ -22,7 +21,7 @@ static u64 shape_of(const struct finder *finder, const struct event *event, cons
 
 		if (field && field->role == FIELD_SEQUENCE)
 			sequence = true;
-		else if (!(parameters >> at & 1))
+		else if (field && field->role != FIELD_PARAM)
 			shape = stir(shape, page[at]);
 	}
 	return sequence ? stir(shape, sequence_get(finder->format, page) & finder->tested) : shape;
@@ -49,7 +48,7 @@ void finder_follow(struct finder *finder, u16 offset, u16 size, struct trail *tr
 	const struct event *before = NULL;
 	u8 page[WARPAGE_PAGE_MAX];
 
-	memcpy(page, log->start_page, sizeof(page));
+	memcpy(page, log->start_page, finder->format->page_size);
 	memset(trail, 0, sizeof(*trail));
 	trail->nupdates = log->ngenerations - 1;
 	for (unsigned int i = 0; i < log->nevents; i++) {

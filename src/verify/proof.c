@@ -154,8 +154,11 @@ static enum proof explore_structures(struct prover *prover)
 {
 	const struct grounds *grounds = machine_grounds(prover->run->machine);
 	unsigned int planned, seen;
-	enum proof proof = explore_short(prover);
+	enum proof proof;
 
+	if (scenario_blank(prover->options->format))
+		return prover_refuse(prover, NULL, "a page may start with nothing on it");
+	proof = explore_short(prover);
 	do {
 		if (proof == PROOF_HOLDS)
 			proof = prover_plan(prover);

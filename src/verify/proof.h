@@ -23,6 +23,6 @@ enum proof proof_explore(struct run *run, struct schedule *wrong);
 enum proof proof_kinds(struct run *run, unsigned int updates, u32 *kinds);
 
 /* The same schedule with other clocks: the i-th of some; false past the last. */
-bool proof_clocks(unsigned int i, struct schedule *schedule);
+bool proof_clocks(const struct format *format, unsigned int i, struct schedule *schedule);
 
 #endif

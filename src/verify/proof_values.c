@@ -64,7 +64,7 @@ enum proof prover_judge_points(struct prover *prover)
 	return right ? PROOF_HOLDS : PROOF_WRONG;
 }
 
-bool proof_clocks(unsigned int i, struct schedule *schedule)
+bool proof_clocks(const struct format *format, unsigned int i, struct schedule *schedule)
 {
 	static const enum update_kind kinds[][2] = {
 		{UPDATE_SLOWER, UPDATE_FASTER},	      {UPDATE_FASTER, UPDATE_SLOWER},
@@ -78,8 +78,8 @@ bool proof_clocks(unsigned int i, struct schedule *schedule)
 
 	if (!pace)
 		return false;
-	scenario_plain_clock(schedule);
-	schedule->tail = pace->tail;
+	scenario_plain_clock(format, schedule);
+	schedule->tail = scenario_ticks(format, pace->tail);
 	rate = schedule->rate;
 	for (unsigned int u = 0; u < schedule->nupdates; u++) {
 		struct update *update = &schedule->updates[u];
@@ -92,9 +92,9 @@ bool proof_clocks(unsigned int i, struct schedule *schedule)
 			update->rate = rate >> 10 ? rate >> 10 : 1;
 		else if (steep && update->rate > rate)
 			update->rate = schedule->rate;
-		update->hold = pace->hold;
-		update->lead = pace->lead;
-		update->gap = pace->gap;
+		update->hold = scenario_ticks(format, pace->hold);
+		update->lead = scenario_ticks(format, pace->lead);
+		update->gap = scenario_ticks(format, pace->gap);
 		rate = update->rate;
 	}
 	return true;

@@ -135,16 +135,18 @@ static bool is_sum(const struct run *run, const struct access *access)
  */
 static bool loads_once(const struct run *run, const struct read *read)
 {
-	u128 parameters = machine_log(run->machine)->parameters, seen = 0;
+	const struct layout *layout = &machine_log(run->machine)->layout;
+	u128 seen = 0;
 	unsigned int samples = 0;
 
 	for (unsigned int i = 0; i < read->naccesses; i++) {
 		const struct access *access = &read->accesses[i];
-		u128 bytes = parameters & (((u128)1 << access->size) - 1) << access->offset;
+		u128 bytes;
 
 		samples += access->kind == ACCESS_TSC;
 		if (access->kind != ACCESS_LOAD || access->site->unused)
 			continue;
+		bytes = layout->parameters & layout_bytes(layout, access->offset, access->size);
 		if (seen & bytes || is_sum(run, access))
 			return false;
 		seen |= bytes;

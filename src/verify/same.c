@@ -43,7 +43,7 @@ static void mix_steps(u64 *hash, const struct log *log)
 }
 
 /* All that readers and judges are told of a log, but for the places in the host's code. */
-static void mix_log(u64 *hash, const struct log *log, const struct format *format)
+static void mix_log(u64 *hash, const struct log *log)
 {
 	run_mix(hash, (u64)log->nevents << 32 | (u64)log->nsteps << 16 | log->ngenerations);
 	run_mix(hash, log->tsc << 3 | (u64)log->partial << 2 | (u64)log->ordered << 1 | log->died);
@@ -55,8 +55,8 @@ static void mix_log(u64 *hash, const struct log *log, const struct format *forma
 		run_mix(hash, log->handed[k]);
 		run_mix(hash, log->left[k]);
 		run_mix(hash, (u64)log->host_error[k]);
-		for (unsigned int b = 0; b < format->page_size; b++)
-			run_mix(hash, log->generations[k].page[b]);
+		for (unsigned int n = 0; n < layout_each(&log->layout); n++)
+			run_mix(hash, log->pages[k][n]);
 	}
 }
 
@@ -71,7 +71,7 @@ static bool hash_hosts(struct run *run, u64 *hash)
 			choice->n = run->schedule_choices;
 			if (!machine_host(run->machine, run->options->host, &run->schedule, choice))
 				return false;
-			mix_log(hash, machine_log(run->machine), run->options->format);
+			mix_log(hash, machine_log(run->machine));
 			run_mix(hash, choice->n);
 			run->more = choice_next(choice);
 		} while (run->more && choice->depth > run->schedule_choices);

@@ -260,6 +260,8 @@ static void say_scope(struct outcome *outcome, const struct verify_options *opti
 	text.used = 0;
 	for (unsigned int i = 0; scenario_start(options->format, options->host, i, &sequence); i++)
 		text_add(&text, " 0x%" PRIx64, sequence);
+	if (scenario_blank(options->format))
+		text_add(&text, ", or a page of which all else is 0");
 	text_add(&text, "; placement");
 	for (unsigned int i = 0; i < options->format->nplacements; i++)
 		text_add(&text, " %u", options->format->placements[i]);

@@ -54,7 +54,7 @@ static bool show(struct run *run, const struct schedule *wrong)
 	for (unsigned int i = 0; !verdict->first_at && !verdict->error[0] && !run_stopped(run);
 	     i++) {
 		run->schedule = *wrong;
-		if (!proof_clocks(i, &run->schedule))
+		if (!proof_clocks(run->options->format, i, &run->schedule))
 			return false;
 		run->schedule_choices = 0;
 		choice_exhaustive(run->schedule_choice);

@@ -48,7 +48,8 @@ static bool search(struct judge *judge, const struct picks *picks, struct mix *m
 {
 	u8 pages[RACE_GENERATIONS_MAX][WARPAGE_PAGE_MAX];
 
-	memset(pages, 0, sizeof(pages));
+	for (unsigned int i = 0; i < picks->n; i++)
+		memset(pages[i], 0, judge->format->page_size);
 	mix->ngenerations = picks->n;
 	for (unsigned int i = 0; i < picks->n; i++) {
 		const struct log_entry *entry = judge_entry(judge, picks->numbers[i]);

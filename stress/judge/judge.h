@@ -99,8 +99,7 @@ void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu);
 void judge_tell(struct mailbox *mailbox, const struct race_violation *violation, u64 number);
 
 /* Keep what the log has of a generation in *kept, which is zeroed. */
-void judge_keep_generation(const struct format *format, const struct log_entry *entry,
-			   struct race_generation *kept);
+void judge_keep_generation(const struct log_entry *entry, struct race_generation *kept);
 
 /* Decide what unexplained values were; *tally is the sum of all readers. */
 void judge_settle(struct race_tally *tally);

@@ -123,12 +123,15 @@ bool mix_separable(const struct format *format, const struct generation *a,
 		   u64 tsc, u64 tolerance)
 {
 	_Alignas(16) u8 page[WARPAGE_PAGE_MAX] = {0}, params[WARPAGE_PARAMS_MAX] = {0};
-	const u8 *const pages[2] = {a->page, b->page};
+	_Alignas(16) u8 filled[2][WARPAGE_PAGE_MAX];
+	const u8 *const pages[2] = {filled[0], filled[1]};
 	struct odometer odometer;
 	u64 times[RACE_GENERATIONS_MAX];
 
 	if (n > RACE_GENERATIONS_MAX)
 		n = RACE_GENERATIONS_MAX;
+	generation_page(format, a, filled[0]);
+	generation_page(format, b, filled[1]);
 	for (unsigned int g = 0; g < n; g++)
 		times[g] = generation_time(format, &known[g], tsc);
 	odometer_start(&odometer, format, pages, 2, false);

@@ -3,15 +3,13 @@
 
 #include "stress/judge/kinds.h"
 
-void judge_keep_generation(const struct format *format, const struct log_entry *entry,
-			   struct race_generation *kept)
+void judge_keep_generation(const struct log_entry *entry, struct race_generation *kept)
 {
 	kept->number = entry->number;
 	kept->begin = entry->begin;
 	kept->sequence = entry->sequence;
 	kept->end = entry->end;
 	memcpy(kept->generation.params, entry->params, sizeof(entry->params));
-	format->encode(kept->generation.page, entry->params);
 	kept->generation.anchor = entry->anchor;
 	kept->generation.rate = entry->rate;
 	kept->generation.back = entry->step < 0 ? -entry->step : 0;
@@ -34,7 +32,7 @@ static void complete(struct judge *judge, struct race_violation *violation,
 		memset(&violation->generations[i], 0, sizeof(violation->generations[i]));
 		violation->generations[i].number = picks->numbers[i];
 		if (entry)
-			judge_keep_generation(judge->format, entry, &violation->generations[i]);
+			judge_keep_generation(entry, &violation->generations[i]);
 	}
 }
 

@@ -50,7 +50,8 @@ static bool tears_alike(struct judge *judge, const struct window *window, u64 k,
 
 		memcpy(page + piece->offset, pages[piece->generation] + piece->offset, piece->size);
 	}
-	if (!memcmp(page, pages[0], sizeof(page)) || !memcmp(page, pages[1], sizeof(page)))
+	if (!memcmp(page, pages[0], format->page_size) ||
+	    !memcmp(page, pages[1], format->page_size))
 		return false;
 	format->decode(params, page);
 	return mix_within(value, (u64)format->time(params, window->s),

@@ -40,10 +40,12 @@ void race_put_summary(json_t *object, const struct race_summary *summary)
 	put_number(object, "moved", summary->moves);
 }
 
-static json_t *fields_json(const struct format *format, const u8 *page)
+static json_t *fields_json(const struct format *format, const struct generation *generation)
 {
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
 	json_t *object = json_object();
 
+	generation_page(format, generation, page);
 	for (unsigned int i = 0; i < format->nfields; i++)
 		if (format->fields[i].role == FIELD_PARAM)
 			put_signed(object, format->fields[i].name,
@@ -70,7 +72,7 @@ static json_t *generations_json(const struct format *format, const struct race_v
 		put_number(object, "low", generation_time(format, &g->generation, violation->s));
 		put_number(object, "high", generation_time(format, &g->generation, violation->e));
 		put_number(object, "sequence_before", g->sequence);
-		json_object_set_new(object, "fields", fields_json(format, g->generation.page));
+		json_object_set_new(object, "fields", fields_json(format, &g->generation));
 		json_array_append_new(array, object);
 	}
 	return array;

@@ -26,6 +26,7 @@ static void print_generation(FILE *out, const struct format *format,
 			     const struct race_violation *violation,
 			     const struct race_generation *g)
 {
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
 	const char *comma = "     ";
 
 	fprintf(out, "    update %" PRIu64, g->number);
@@ -42,13 +43,14 @@ static void print_generation(FILE *out, const struct format *format,
 		fprintf(out, ", made in [%+" PRId64 ", %+" PRId64 "]",
 			(s64)(g->begin - violation->s), (s64)(g->end - violation->s));
 	fprintf(out, ", version %" PRIu64 " before\n", g->sequence);
+	generation_page(format, &g->generation, page);
 	for (unsigned int i = 0; i < format->nfields; i++) {
 		const struct field *field = &format->fields[i];
 
 		if (field->role != FIELD_PARAM)
 			continue;
 		fprintf(out, field->is_signed ? "%s %s %" PRId64 : "%s %s %" PRIu64, comma,
-			field->name, race_field(field, g->generation.page));
+			field->name, race_field(field, page));
 		comma = ",";
 	}
 	fprintf(out, "\n");

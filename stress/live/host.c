@@ -88,7 +88,6 @@ int live_host_start(struct live_writer *writer)
 static void not_as_told(struct live_writer *writer, unsigned int i, enum race_told told, u64 value,
 			u64 s, u64 e)
 {
-	const struct live_lane *lane = &writer->lanes[i];
 	const struct log_entry *entry = &writer->entries[i];
 	struct race_violation violation;
 
@@ -101,7 +100,7 @@ static void not_as_told(struct live_writer *writer, unsigned int i, enum race_to
 	violation.e = e;
 	violation.cpu = writer->runner.cpu;
 	violation.ngenerations = 1;
-	judge_keep_generation(lane->format, entry, &violation.generations[0]);
+	judge_keep_generation(entry, &violation.generations[0]);
 	live_stand_record(&writer->tracks[i], &violation);
 }
 

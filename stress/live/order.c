@@ -31,8 +31,7 @@ static void backwards(struct live_track *track, const struct batch *batch, u64 v
 	live_stand_record(track, &violation);
 }
 
-static void keep_snapshot(const struct format *format, struct race_violation *violation,
-			  const struct live_snapshot *snapshot)
+static void keep_snapshot(struct race_violation *violation, const struct live_snapshot *snapshot)
 {
 	struct race_generation *kept = &violation->generations[violation->ngenerations];
 
@@ -40,7 +39,6 @@ static void keep_snapshot(const struct format *format, struct race_violation *vi
 	kept->end = U64_MAX;
 	kept->sequence = snapshot->sequence;
 	memcpy(kept->generation.params, snapshot->params, sizeof(snapshot->params));
-	format->encode(kept->generation.page, snapshot->params);
 }
 
 static void not_of_the_page(struct live_track *track, const struct batch *batch, unsigned int i,
@@ -51,9 +49,9 @@ static void not_of_the_page(struct live_track *track, const struct batch *batch,
 
 	live_order_begin(track, batch, kind, batch->values[i], &violation);
 	violation.fell_back = batch->fell_back >> i & 1;
-	keep_snapshot(track->lane->format, &violation, before);
+	keep_snapshot(&violation, before);
 	if (before->sequence != after->sequence)
-		keep_snapshot(track->lane->format, &violation, after);
+		keep_snapshot(&violation, after);
 	live_stand_record(track, &violation);
 }
 

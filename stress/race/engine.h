@@ -14,8 +14,9 @@
 #include "stress/race/plan.h"
 #include "stress/race/race.h"
 
-#define ENGINE_PAGE_ROOM 256 /* bytes: a page wherever it may lie in its cache line */
-#define AIM_FIRST 300	     /* ticks from a target to about the host's first store */
+#define ENGINE_PAGE_ROOM                                                                           \
+	(WARPAGE_PAGE_MAX + 128) /* bytes: a page wherever it may lie in its cache line */
+#define AIM_FIRST 300		 /* ticks from a target to about the host's first store */
 
 /* What a reader that waits may wait for, as it was when it began its batch. */
 struct watch {

@@ -8,6 +8,7 @@
 
 #include "choice/choice.h"
 #include "clock/format_check.h"
+#include "clock/result.h"
 #include "clock/sequence.h"
 #include "stress/race/engine.h"
 
@@ -195,6 +196,13 @@ int race_run(const struct race_options *options, struct race_summary *summary)
 	memset(summary, 0, sizeof(*summary));
 	if (!format_check(options->format, summary->reason, sizeof(summary->reason)))
 		return -1;
+	if (result_count(options->format) > 1) {
+		snprintf(summary->reason, sizeof(summary->reason),
+			 "a read of this format returns %u numbers, and a race judges one: use "
+			 "verify or search",
+			 result_count(options->format));
+		return -1;
+	}
 	summary->readers = race_readers(options);
 	return measure_and_race(options, summary);
 }

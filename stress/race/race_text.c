@@ -36,7 +36,6 @@ static void get_params(const struct spot *spot, char *text)
 	if (parser_bytes(&rest, generation->params, format->params_size) != format->params_size ||
 	    *rest)
 		parser_complain(spot->parser, "expected the format's parameters, not", rest);
-	format->encode(generation->page, generation->params);
 }
 
 static void put_params(const struct spot *spot)
@@ -178,20 +177,25 @@ bool race_text_parse(const char *text, size_t length, const char *name, struct r
 	return !parser.failed;
 }
 
-static bool same_bytes(const struct race_violation *violation, const struct race_piece *piece,
-		       unsigned int a, unsigned int b)
+static bool same_bytes(const struct format *format, const struct race_violation *violation,
+		       const struct race_piece *piece, unsigned int a, unsigned int b)
 {
-	return !memcmp(violation->generations[a].generation.page + piece->offset,
-		       violation->generations[b].generation.page + piece->offset, piece->size);
+	_Alignas(16) u8 pages[2][WARPAGE_PAGE_MAX];
+
+	generation_page(format, &violation->generations[a].generation, pages[0]);
+	generation_page(format, &violation->generations[b].generation, pages[1]);
+	return !memcmp(pages[0] + piece->offset, pages[1] + piece->offset, piece->size);
 }
 
 /* In how many other generations has the piece the same bytes? */
-static unsigned int others(const struct race_violation *violation, const struct race_piece *piece)
+static unsigned int others(const struct format *format, const struct race_violation *violation,
+			   const struct race_piece *piece)
 {
 	unsigned int n = 0;
 
 	for (unsigned int g = 0; g < violation->ngenerations; g++)
-		n += g != piece->generation && same_bytes(violation, piece, g, piece->generation);
+		n += g != piece->generation &&
+		     same_bytes(format, violation, piece, g, piece->generation);
 	return n;
 }
 
@@ -199,21 +203,23 @@ static unsigned int others(const struct race_violation *violation, const struct 
  * The generations of the pieces, a bit each; those of which some piece can be of no other one come
  * first: a piece that can be of one of these is.
  */
-static u32 settle(const struct race_violation *violation, unsigned int *generations)
+static u32 settle(const struct format *format, const struct race_violation *violation,
+		  unsigned int *generations)
 {
 	u32 sure = 0, all = 0;
 
 	for (unsigned int p = 0; p < violation->npieces; p++)
-		if (!others(violation, &violation->pieces[p]))
+		if (!others(format, violation, &violation->pieces[p]))
 			sure |= 1u << violation->pieces[p].generation;
 	for (unsigned int p = 0; p < violation->npieces; p++) {
 		const struct race_piece *piece = &violation->pieces[p];
 
 		generations[p] = piece->generation;
 		for (unsigned int g = violation->ngenerations; g-- > 0;)
-			if (sure >> g & 1 && same_bytes(violation, piece, g, piece->generation))
+			if (sure >> g & 1 &&
+			    same_bytes(format, violation, piece, g, piece->generation))
 				generations[p] = g;
-		if (others(violation, piece) + 1 < violation->ngenerations)
+		if (others(format, violation, piece) + 1 < violation->ngenerations)
 			all |= 1u << generations[p];
 	}
 	return all;
@@ -238,12 +244,12 @@ void race_signature(const struct race_options *race, const struct race_violation
 		text_add(&text, " no mix");
 	if (violation->nmix != 1)
 		return;
-	used = settle(violation, generations);
+	used = settle(race->format, violation, generations);
 	for (unsigned int p = 0; p < violation->npieces; p++) {
 		const struct race_piece *piece = &violation->pieces[p];
 
 		/* one that is the same in all generations tells nothing */
-		if (others(violation, piece) + 1 == violation->ngenerations)
+		if (others(race->format, violation, piece) + 1 == violation->ngenerations)
 			continue;
 		text_add(&text, "%s%s", separator, piece->field);
 		separator = ",";

@@ -37,9 +37,9 @@ struct reader {
 	u8 cursor, region, plain; /* sc, x86: last access, floor of plain loads, latest of them */
 	u8 fence;		  /* weak: the floor of all loads */
 	u8 latest, serial;
-	u8 order;		    /* the latest of what a fence for loads waits for */
-	u8 samples;		    /* the latest of the TSC's */
-	u8 place[WARPAGE_PAGE_MAX]; /* by byte: no later load sees what was there before */
+	u8 order;		  /* the latest of what a fence for loads waits for */
+	u8 samples;		  /* the latest of the TSC's */
+	u8 place[BRUTE_PAGE_MAX]; /* by byte: no later load sees what was there before */
 	u8 tsc, retries, settled;
 	u8 vcpu, moves, pins, tsc_vcpu;
 	u8 past_tsc;		      /* weak: marked loads are not before it */

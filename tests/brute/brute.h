@@ -30,7 +30,8 @@
 #include "clock/vcpus.h"
 #include "protocols/registry.h"
 
-#define MOMENTS_MAX 80 /* of one order of the host's stores */
+#define MOMENTS_MAX 80	   /* of one order of the host's stores */
+#define BRUTE_PAGE_MAX 128 /* bytes of the pages that it is asked about */
 
 struct brute_case {
 	const struct format *format;
@@ -52,7 +53,7 @@ struct outcome {
 	u8 tsc_low, tsc_high; /* moment of the sample; equal outside of a block */
 	u8 tsc_vcpu;	      /* whose TSC it was, if they are apart */
 	/* by byte of a page: the last load of it, and 1 + the page that it was of */
-	u8 bytes[WARPAGE_PAGE_MAX], loaded[WARPAGE_PAGE_MAX];
+	u8 bytes[BRUTE_PAGE_MAX], loaded[BRUTE_PAGE_MAX];
 };
 
 #define BRUTE_MOVES 2 /* migrations of a read */

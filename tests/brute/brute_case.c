@@ -290,11 +290,13 @@ u32 outcome_generations(const struct outcome *outcome, const struct brute_case *
 	u32 set = 0;
 
 	for (unsigned int k = 0; k < n; k++) {
+		_Alignas(16) u8 page[BRUTE_PAGE_MAX];
 		bool all = true;
 
+		generation_page(format, &generations[k], page);
 		for (unsigned int b = 0; b < format->page_size; b++)
 			if (outcome->loaded[b] && is_parameter(format, b) &&
-			    (outcome->bytes[b] != generations[k].page[b] ||
+			    (outcome->bytes[b] != page[b] ||
 			     (clocks > 1 && outcome->loaded[b] != 1 + k % clocks)))
 				all = false;
 		if (all)

@@ -125,8 +125,8 @@ const struct program *program_make(const struct brute_case *brute_case, bool spl
 	for (unsigned int i = 0; i < vcpus_pages(format, vcpus_of(schedule)); i++) {
 		u8 *page = host_page + i * format->page_size;
 
-		memcpy(page, program.generations[program.ngenerations == 1 ? 0 : i].page,
-		       format->page_size);
+		generation_page(format, &program.generations[program.ngenerations == 1 ? 0 : i],
+				page);
 		for (unsigned int f = 0; f < format->nfields; f++)
 			if (format->fields[f].role == FIELD_SEQUENCE)
 				memcpy(page + format->fields[f].offset, &schedule->sequence, 4);

@@ -202,7 +202,7 @@ static void add_moment(struct order *order, const u8 *page, unsigned int low, un
 
 static void lay_out(const struct play *play, struct order *order)
 {
-	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
+	_Alignas(16) u8 page[BRUTE_PAGE_MAX];
 	unsigned int low = 0, high = 0, n = 0, thaw = 0;
 	bool frozen = false;
 

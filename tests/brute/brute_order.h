@@ -28,11 +28,11 @@ struct program {
 	struct op ops[OPS_MAX];
 	struct store stores[STORES_MAX];
 	struct generation generations[UPDATES_MAX + 1];
-	u8 start_page[WARPAGE_PAGE_MAX];
+	u8 start_page[BRUTE_PAGE_MAX];
 };
 
 struct moment {
-	u8 page[WARPAGE_PAGE_MAX];
+	u8 page[BRUTE_PAGE_MAX];
 	u8 low, high; /* stores visible; inside a block: before and after it */
 	bool frozen, valid;
 	u8 thaw; /* the last moment not after this one that a thaw began, or 0 */

@@ -166,7 +166,63 @@ static void test_fields(void **state)
 	assert_true(says(&format, "placement 64"));
 	format = *right;
 	format.page_size = WARPAGE_PAGE_MAX + 1;
-	assert_true(says(&format, "a page of 113 bytes"));
+	assert_true(says(&format, "a page of 4097 bytes"));
+}
+
+static s128 time_cut(const void *params, u64 tsc)
+{
+	return right->time(params, tsc & 0xffffffffff);
+}
+
+/* A counter that is shorter than the TSC is one if the format says so, and as long as it says. */
+static void test_counters(void **state)
+{
+	const struct format *shorter = registry_find_format("short-counter");
+	struct format format = *right;
+	struct format other = *shorter;
+
+	(void)state;
+	format.counter_bits = 40;
+	assert_true(says(&format, "looks at more of the TSC than a counter of 40 bits"));
+	format.counter_bits = 16;
+	assert_true(says(&format, "a counter of 16 bits"));
+	format.counter_bits = 0;
+	format.time = time_cut;
+	assert_false(format_check(&format, line, sizeof(line)));
+	assert_true(format_check(&other, line, sizeof(line)));
+	other.counter_bits = 31;
+	assert_false(format_check(&other, line, sizeof(line)));
+	other.counter_bits = 0;
+	assert_false(format_check(&other, line, sizeof(line)));
+	assert_non_null(strstr(line, "say .counter_bits"));
+}
+
+static void test_starts_and_results(void **state)
+{
+	struct format format = *right, flag = *registry_find_format("flag-page");
+	const struct field big = {"big", 24, 128, FIELD_OTHER, 0, false};
+	struct field fields[8];
+
+	(void)state;
+	format.nstarts = 0;
+	assert_true(says(&format, "0 starting sequences"));
+	format = *right;
+	format.whole = 1;
+	assert_true(says(&format, "leaves no rest"));
+	format.whole = 1000;
+	assert_true(format_check(&format, line, sizeof(line)));
+	assert_true(format_check(&flag, line, sizeof(line)));
+	flag.starts = right->starts;
+	flag.nstarts = 1;
+	assert_false(format_check(&flag, line, sizeof(line)));
+	assert_non_null(strstr(line, "no field that is one"));
+	format = *right;
+	memcpy(fields, right->fields, right->nfields * sizeof(fields[0]));
+	memcpy(&fields[right->nfields], &big, sizeof(big));
+	format.fields = fields;
+	format.nfields++;
+	format.page_size = 24 + 128;
+	assert_true(says(&format, "fields of 152 bytes in all: at most 128"));
 }
 
 /* No engine runs a schedule with it. */
@@ -200,9 +256,13 @@ static int set_up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_right_formats),  cmocka_unit_test(test_clocks),
-		cmocka_unit_test(test_pages),	       cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_right_formats),
+		cmocka_unit_test(test_clocks),
+		cmocka_unit_test(test_pages),
+		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_engines_refuse),
+		cmocka_unit_test(test_counters),
+		cmocka_unit_test(test_starts_and_results),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, pair_tear_down);

@@ -24,8 +24,8 @@ static void note_changes(const char *format_name, const char *host_name,
 	assert_true(machine_host(the_test_machine, host, schedule, &choice));
 	log = machine_log(the_test_machine);
 	for (unsigned int k = 1; k < log->ngenerations; k++)
-		for (unsigned int b = 0; b < format->page_size; b++)
-			changed[b] |= log->generations[k].page[b] ^ log->generations[k - 1].page[b];
+		for (unsigned int n = 0; n < layout_count(&log->layout); n++)
+			changed[log->layout.byte[n]] |= log->pages[k][n] ^ log->pages[k - 1][n];
 }
 
 /* Four bytes of seconds are 136 years, and all steps together stay within 64 bits of ns. */

@@ -52,7 +52,7 @@ static struct schedule plain_schedule(unsigned int nupdates)
 {
 	struct schedule schedule = {.nupdates = nupdates};
 
-	scenario_plain_clock(&schedule);
+	scenario_plain_clock(format, &schedule);
 	schedule.sequence = 2;
 	schedule.tail = 10000;
 	for (unsigned int i = 0; i < nupdates; i++) {

@@ -91,10 +91,12 @@ static void bounds_are_those_of_the_clocks(void **context)
 static u64 clock_value(const struct racer_log *log, unsigned int scale, unsigned int offset,
 		       u64 tsc)
 {
-	_Alignas(16) u8 page[WARPAGE_PAGE_MAX], params[WARPAGE_PARAMS_MAX] = {0};
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX], other[WARPAGE_PAGE_MAX];
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
 
-	memcpy(page, log->clocks[scale].page, sizeof(page));
-	memcpy(page + 16, log->clocks[offset].page + 16, 8);
+	generation_page(format, &log->clocks[scale], page);
+	generation_page(format, &log->clocks[offset], other);
+	memcpy(page + 16, other + 16, 8);
 	format->decode(params, page);
 	return (u64)format->time(params, tsc);
 }

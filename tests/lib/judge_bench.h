@@ -128,10 +128,11 @@ static inline void assert_clean(struct bench *bench)
 /* A page with the scale of generation scale and the offset of generation offset, at tsc. */
 static inline u64 mixed(struct bench *bench, unsigned int scale, unsigned int offset, u64 tsc)
 {
-	u64 page[3], params[WARPAGE_PARAMS_MAX / 8] = {0};
+	u64 page[3], other[3], params[WARPAGE_PARAMS_MAX / 8] = {0};
 
-	memcpy(page, bench->generations[scale].page, 16);
-	memcpy(page + 2, bench->generations[offset].page + 16, 8);
+	generation_page(bench->format, &bench->generations[scale], (u8 *)page);
+	generation_page(bench->format, &bench->generations[offset], (u8 *)other);
+	page[2] = other[2];
 	bench->format->decode(params, page);
 	return (u64)bench->format->time(params, tsc);
 }

@@ -151,7 +151,7 @@ static void check_stores(const struct store_case *c, enum model model)
 		else
 			assert_int_equal(event->release, i == 1);
 	}
-	assert_memory_equal(log->end_page + 8, log->generations[1].page + 8, 16);
+	assert_memory_equal(log->end_page + 8, log->pages[1] + 8, 16);
 	assert_memory_equal(log->end_page, log->start_page, 8);
 }
 
@@ -193,7 +193,7 @@ static void test_memset(void **state)
 		assert_int_equal(log->events[i].value, 0);
 		assert_true(log->events[i].plain);
 	}
-	assert_memory_equal(log->end_page + 8, log->generations[1].page + 8, 16);
+	assert_memory_equal(log->end_page + 8, log->pages[1] + 8, 16);
 }
 
 /* `sequence++` twice, plain: each is a store of its own, of one more than was loaded. */

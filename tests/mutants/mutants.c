@@ -77,8 +77,8 @@ static int shared_byte(const struct format *format, const struct log *log)
 		for (int byte = field->offset; byte < field->offset + field->size; byte++)
 			for (unsigned int k = 1; k < log->ngenerations; k++)
 				for (unsigned int other = 0; other < k; other++)
-					if (log->generations[k].page[byte] ==
-					    log->generations[other].page[byte])
+					if (log_published(log, k, (u16)byte, 1) ==
+					    log_published(log, other, (u16)byte, 1))
 						return byte;
 	}
 	return -1;

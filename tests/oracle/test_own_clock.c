@@ -81,6 +81,39 @@ static void test_epochs(void **state)
 	}
 }
 
+/* Vcpus that run with the new TSC before there is a page for it, whether it is ahead or back. */
+static void test_resume(void **state)
+{
+	static const struct {
+		const char *host;
+		u32 violations;
+	} hosts[] = {
+		{"set_then_thaw", 0},
+		{"invalid_then_resume", 0},
+		{"resume_then_set", STALE},
+		{"resume_one_early", STALE},
+	};
+
+	(void)state;
+	for (unsigned int h = 0; h < ARRAY_SIZE(hosts); h++) {
+		for (int model = 0; model < MODELS; model++) {
+			struct verify_options options = pair_options(
+				"hyperv-tsc", hosts[h].host, "hv-ordered", (enum model)model);
+
+			for (s64 jump = -900; model != MODEL_X86_MANUAL && jump < 6000;
+			     jump += 5900) {
+				struct schedule schedule = one_update(UPDATE_TSC_JUMP);
+				u32 found;
+
+				schedule.updates[0].jump = jump;
+				found = explore(&options, &schedule, NULL, NULL);
+				assert_int_equal(found & STALE, hosts[h].violations);
+				assert_true(hosts[h].violations || !found);
+			}
+		}
+	}
+}
+
 static void test_updates_without_a_store(void **state)
 {
 	(void)state;
@@ -155,6 +188,7 @@ int main(void)
 		cmocka_unit_test(test_rebase_is_off_in_jumps),
 		cmocka_unit_test(test_hosts_are_told_rates),
 		cmocka_unit_test(test_epochs),
+		cmocka_unit_test(test_resume),
 		cmocka_unit_test(test_updates_without_a_store),
 		cmocka_unit_test(test_pointers),
 		cmocka_unit_test(test_flags),

@@ -15,6 +15,7 @@ static const struct field fields[] = {
 	FIELD(tsc_to_system_mul, FIELD_PARAM, 32, false),
 	FIELD(tsc_shift, FIELD_PARAM, 0, true),
 	FIELD(flags, FIELD_OTHER, 0, false),
+	FIELD(pad, FIELD_OTHER, 0, false),
 };
 
 /* Linux, the BSDs, Xen */

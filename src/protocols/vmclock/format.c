@@ -16,6 +16,7 @@ static const struct field fields[] = {
 	FIELD(seq_count, FIELD_SEQUENCE, 0, false),
 	FIELD(disruption_marker, FIELD_OTHER, 0, false),
 	FIELD(flags, FIELD_OTHER, 0, false),
+	FIELD(pad, FIELD_OTHER, 0, false),
 	FIELD(clock_status, FIELD_OTHER, 0, false),
 	FIELD(leap_second_smearing_hint, FIELD_OTHER, 0, false),
 	FIELD(tai_offset_sec, FIELD_OTHER, 0, true),

@@ -54,13 +54,12 @@ static void test_stale_among_tears_is_not_torn(void **state)
 static void test_torn_by_halves(void **state)
 {
 	struct bench *bench = *state;
-	u64 offsets[2], params[WARPAGE_PARAMS_MAX / 8] = {0}, page[3];
+	u64 params[WARPAGE_PARAMS_MAX / 8] = {0}, page[3], next[3];
 
 	made_update(bench, UPDATE_STEP_FORWARD, 1ll << 40 | 12345678, TSC + 10000);
-	memcpy(page, bench->generations[0].page, sizeof(page));
-	offsets[0] = page[2];
-	memcpy(&offsets[1], bench->generations[1].page + 16, 8);
-	page[2] = (offsets[0] & 0xffffffff) | (offsets[1] & 0xffffffff00000000);
+	generation_page(bench->format, &bench->generations[0], (u8 *)page);
+	generation_page(bench->format, &bench->generations[1], (u8 *)next);
+	page[2] = (page[2] & 0xffffffff) | (next[2] & 0xffffffff00000000);
 	bench->format->decode(params, page);
 	read_value(bench, TSC + 9900, TSC + 10400, (u64)bench->format->time(params, TSC + 10100),
 		   NULL);

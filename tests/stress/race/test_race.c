@@ -73,12 +73,15 @@ static void test_plan_changes_every_byte(void **state)
 		for (unsigned int n = 1; n < 3000; n++) {
 			struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
 			const struct generation *next;
+			u8 pages[2][WARPAGE_PAGE_MAX];
 
 			tsc += 1 + choice_draw(&plan.random, 20000);
 			plan_choose(&plan, tsc, &chosen);
 			next = plan_next(&plan, tsc, tsc, 4000, true, &chosen);
+			generation_page(format, &prev, pages[0]);
+			generation_page(format, next, pages[1]);
 			for (unsigned int b = 0; b < format->page_size; b++)
-				changed[b] |= prev.page[b] ^ next->page[b];
+				changed[b] |= pages[0][b] ^ pages[1][b];
 		}
 		for (unsigned int f = 0; f < format->nfields; f++) {
 			const struct field *field = &format->fields[f];

@@ -10,6 +10,7 @@
 
 #include "finding/signature.h"
 #include "lib/some_race.h"
+#include "protocols/hyperv-tsc/format.h"
 
 static void text_brings_violations_back(void **context)
 {
@@ -34,8 +35,6 @@ static void text_brings_violations_back(void **context)
 
 		assert_memory_equal(a->generation.params, b->generation.params,
 				    sizeof(a->generation.params));
-		assert_memory_equal(a->generation.page, b->generation.page,
-				    sizeof(a->generation.page));
 		assert_int_equal(a->generation.anchor, b->generation.anchor);
 		assert_int_equal(a->sequence, b->sequence);
 		assert_int_equal(a->update.step, b->update.step);
@@ -118,8 +117,8 @@ static void signatures_are_pair_kind_and_mix(void **context)
 	check_signature(&pair, &violation, "stuck hyperv-tsc:single-store:hv-seed");
 	/* halves of a field are pieces of their own */
 	violation = violation_of(&pair, 0, 1, 0);
-	violation.generations[0].generation.page[8] = 1; /* so that all pieces differ */
-	violation.generations[1].generation.page[8] = 2;
+	violation.generations[0].generation.params[0] = 1; /* so that all pieces differ */
+	violation.generations[1].generation.params[0] = 2;
 	violation.npieces = 3;
 	violation.pieces[2] = violation.pieces[1];
 	violation.pieces[0] = (struct race_piece){"scale", 8, 4, 0};
@@ -133,22 +132,27 @@ static void equal_bytes_make_no_other_mix(void **context)
 {
 	struct race_options pair = pair_of("hyperv-tsc", "single-store", "hv-seed");
 	struct race_violation violation = violation_of(&pair, 0, 2, 0);
-	u8 *pages[3];
+	struct hyperv_tsc_params *params[3];
 
 	(void)context;
-	for (unsigned int g = 0; g < 3; g++)
-		pages[g] = violation.generations[g].generation.page;
+	for (unsigned int g = 0; g < 3; g++) {
+		params[g] = (void *)violation.generations[g].generation.params;
+		params[g]->scale = (u64)(g + 1) << 32 | 5;
+	}
 	violation.npieces = 3;
-	violation.pieces[2] = (struct race_piece){"sequence", 0, 4, 0};
-	check_signature(&pair, &violation, "torn hyperv-tsc:single-store:hv-seed scale+0,offset+1");
-	pages[1][0] = 1;
-	pages[2][0] = 1;
-	violation.pieces[2].generation = 1;
+	violation.pieces[2] = violation.pieces[1];
+	violation.pieces[0] = (struct race_piece){"scale", 12, 4, 0};
+	violation.pieces[1] = (struct race_piece){"scale", 8, 4, 0};
 	check_signature(&pair, &violation,
-			"torn hyperv-tsc:single-store:hv-seed scale+0,offset+1,sequence+1");
-	violation.pieces[2].generation = 2;
+			"torn hyperv-tsc:single-store:hv-seed scale[4]+0,offset+1");
+	params[1]->scale++;
+	params[2]->scale++;
+	violation.pieces[1].generation = 1;
 	check_signature(&pair, &violation,
-			"torn hyperv-tsc:single-store:hv-seed scale+0,offset+1,sequence+1");
+			"torn hyperv-tsc:single-store:hv-seed scale[4]+0,scale[0]+1,offset+1");
+	violation.pieces[1].generation = 2;
+	check_signature(&pair, &violation,
+			"torn hyperv-tsc:single-store:hv-seed scale[4]+0,scale[0]+1,offset+1");
 }
 
 int main(void)
