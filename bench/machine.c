@@ -43,7 +43,7 @@ static void make_schedule(const struct bench *bench, unsigned int n, struct sche
 	memset(schedule, 0, sizeof(*schedule));
 	scenario_start(bench->options.format, bench->options.host, 0, &schedule->sequence);
 	schedule->placement = bench->options.format->placements[0];
-	scenario_plain_clock(schedule);
+	scenario_plain_clock(bench->options.format, schedule);
 	schedule->tail = pace->tail;
 	schedule->nupdates = n;
 	rate = schedule->rate;

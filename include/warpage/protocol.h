@@ -198,6 +198,8 @@ static inline bool even_and_not_zero(u32 sequence)
  * freeze_vcpus(which): returns when those vCPUs execute nothing; a full barrier.
  * thaw_vcpus(): lets them go on; a full barrier.
  * host_dies(): the host ends here, for good; does not return.
+ * host_lock(), host_unlock(): only one of several hosts (--hosts) is between the two. They order no more than
+ *	to acquire and to release: guests see each store in between.
  */
 #define FREEZE_ALL 1u
 #define FREEZE_ALL_BUT_ONE 2u

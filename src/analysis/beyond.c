@@ -90,7 +90,7 @@ void beyond_look(struct machine *machine, struct oracle *oracle,
 
 	manual.options.model = MODEL_X86_MANUAL;
 	look(&manual, machine, oracle, options, verdict, limit, outcome);
-	if (options->deaths)
+	if (options->deaths || options->hosts > 1)
 		return;
 	deaths.options.deaths = true;
 	/* one update less: there are seven times as many schedules, and one is what it takes */

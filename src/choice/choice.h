@@ -21,6 +21,7 @@ enum choice_kind {
 	CHOOSE_START,	 /* after which store does the read start? */
 	CHOOSE_LOAD,	 /* which store does the load see? */
 	CHOOSE_TSC,	 /* when is the TSC sampled? */
+	CHOOSE_HOST,	 /* which step of several hosts comes next? */
 	CHOOSE_KINDS
 };
 

@@ -38,6 +38,8 @@ bool bounds_option(struct trial *trial, int option)
 	case OPT_UPDATES:
 		return common_uint(trial->command, "updates", optarg, 1, UPDATES_MAX,
 				   &options->updates);
+	case OPT_HOSTS:
+		return common_uint(trial->command, "hosts", optarg, 1, HOSTS_MAX, &options->hosts);
 	case OPT_RETRIES:
 		return common_uint(trial->command, "retries", optarg, 0, RETRIES_MAX,
 				   &options->retries);
@@ -63,4 +65,18 @@ bool bounds_option(struct trial *trial, int option)
 	default: /* if it is none, getopt has complained */
 		return printer_option(&trial->printer, option, optarg);
 	}
+}
+
+bool bounds_check(const struct trial *trial)
+{
+	const struct verify_options *options = &trial->options;
+
+	if (options->hosts <= 1)
+		return true;
+	if (options->deaths)
+		return common_misused(trial->command, "--deaths goes with one host");
+	if (options->updates < 2)
+		return common_misused(trial->command,
+				      "--hosts 2 takes 2 updates or more, one for each");
+	return true;
 }

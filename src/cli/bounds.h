@@ -9,6 +9,7 @@
 enum {
 	OPT_MODEL = 256,
 	OPT_UPDATES,
+	OPT_HOSTS,
 	OPT_RETRIES,
 	OPT_WORD,
 	OPT_DEATHS,
@@ -22,6 +23,7 @@ enum {
 #define BOUNDS_OPTIONS                                                                             \
 	{"model", required_argument, NULL, OPT_MODEL},                                             \
 		{"updates", required_argument, NULL, OPT_UPDATES},                                 \
+		{"hosts", required_argument, NULL, OPT_HOSTS},                                     \
 		{"retries", required_argument, NULL, OPT_RETRIES},                                 \
 		{"word", required_argument, NULL, OPT_WORD},                                       \
 		{"deaths", no_argument, NULL, OPT_DEATHS},                                         \
@@ -43,5 +45,8 @@ enum {
 
 /* Take one of those, with optarg; false after one line on stderr. */
 bool bounds_option(struct trial *trial, int option);
+
+/* Do they go with each other? false after one line on stderr. */
+bool bounds_check(const struct trial *trial);
 
 #endif

@@ -18,6 +18,7 @@ static const char help[] =
 	"  --executions N   at most (default 10000000)\n"
 	"  --updates N      at most, in a schedule, 1 to 20 (default 8)\n"
 	"  --model M        sc, x86, x86-manual or weak (default x86)\n"
+	"  --hosts N        1, or 2 that make the updates side by side (default 1)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"
 	"  --strategy S     how the reads are drawn, see below (default all)\n"
@@ -132,7 +133,7 @@ int cmd_search(int argc, char **argv)
 	}
 	if (!common_pair("search", argv + optind, &options->format, &options->host,
 			 &options->guest) ||
-	    !printer_check(&trial.printer, "search"))
+	    !printer_check(&trial.printer, "search") || !bounds_check(&trial))
 		return STATUS_ERROR;
 	options->stop = stop_catch();
 	return trial_run(&trial, trial_pair);

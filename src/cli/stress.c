@@ -31,6 +31,7 @@ static const char help[] =
 	"again\n"
 	"  --model M        x86 (default), or x86-manual, in which a TSC that is read late is no\n"
 	"                   excuse: stale and backwards values that it explains are violations\n"
+	"  --hosts N        1 (default); 2 are refused: verify and search run them\n"
 	"  --tight          no pause between two stores or two loads (default: now and then)\n"
 	"  --freeze WHAT    none (default), all or partial (all but one): the readers to park "
 	"around\n"
@@ -91,6 +92,13 @@ static bool parse_freeze(struct race_options *race, const char *name)
 	return true;
 }
 
+static bool refuse_hosts(void)
+{
+	return common_misused("stress",
+			      "real threads race one host, by whose stamps they are judged; two "
+			      "side by side are for warpage verify, search and replay");
+}
+
 static bool parse_option(struct stress_arguments *arguments, int option, const char *value)
 {
 	struct race_options *race = &arguments->race;
@@ -115,6 +123,9 @@ static bool parse_option(struct stress_arguments *arguments, int option, const c
 	case 'F':
 		arguments->schedule_path = value;
 		return true;
+	case 'H':
+		return common_uint("stress", "hosts", value, 1, HOSTS_MAX, &arguments->hosts) &&
+		       (arguments->hosts <= 1 || refuse_hosts());
 	case 't':
 		arguments->tight = true;
 		return true;
@@ -175,7 +186,7 @@ static bool load_schedule(struct stress_arguments *arguments)
 		return false;
 	}
 	race->schedule = schedule;
-	return true;
+	return schedule->hosts <= 1 || refuse_hosts();
 }
 
 /* Do the options fit together? Everything that needs several of them. */
@@ -210,6 +221,7 @@ static const struct option options[] = {
 	{"pace", required_argument, NULL, 'p'},
 	{"no-aim", no_argument, NULL, 'n'},
 	{"schedule", required_argument, NULL, 'F'},
+	{"hosts", required_argument, NULL, 'H'},
 	{"tight", no_argument, NULL, 't'},
 	{"freeze", required_argument, NULL, 'z'},
 	{"findings", required_argument, NULL, 'd'},

@@ -21,8 +21,9 @@ static const char help[] =
 	"  --barriers       leave out each barrier of host and guest in turn\n"
 	"  --model M        sc, x86, x86-manual or weak (default x86; with --all or --barriers: "
 	"all)\n"
-	"  --updates N      updates in a schedule of the list, 1 to 20 (default 3; with --all or\n"
-	"                   --barriers: 2)\n"
+	"  --updates N      updates in a schedule of the list, 1 to 20 (default 3; with --all,\n"
+	"                   --barriers or --hosts 2: 2)\n"
+	"  --hosts N        1, or 2 that make the updates side by side (default 1)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"
 	"  --deaths         the host may also die after any store of the last "
@@ -82,6 +83,12 @@ int cmd_verify(int argc, char **argv)
 			return STATUS_ERROR;
 	}
 	options->stop = stop_catch();
+	if (options->hosts > 1 && (all || barriers)) {
+		common_misused("verify",
+			       "--hosts 2 goes with one pair, neither with --all nor with "
+			       "--barriers");
+		return STATUS_ERROR;
+	}
 	if (all ? argc != optind || barriers : argc - optind != 3 || trial.expect) {
 		fprintf(stderr, "warpage verify: name FORMAT HOST GUEST, or --all; see warpage "
 				"verify --help\n");
@@ -94,6 +101,8 @@ int cmd_verify(int argc, char **argv)
 		return STATUS_ERROR;
 	trial.beyond = !trial.one_model && !options->first_only;
 	if (!options->updates)
-		options->updates = all || barriers ? 2 : 3;
+		options->updates = all || barriers || options->hosts > 1 ? 2 : 3;
+	if (!bounds_check(&trial))
+		return STATUS_ERROR;
 	return trial_run(&trial, all ? trial_matrix : barriers ? trial_barriers : trial_pair);
 }

@@ -180,21 +180,33 @@ static void set_pace(const struct format *format, struct update *update, const s
 	update->gap = scenario_ticks(format, pace->gap);
 }
 
-static unsigned int told_kinds(const struct host *host)
+bool scenario_shared(enum update_kind kind)
 {
+	return kind != UPDATE_TSC_JUMP && kind != UPDATE_PAUSE;
+}
+
+/* What several hosts are not told is last. */
+static unsigned int told_kinds(const struct host *host, unsigned int hosts)
+{
+	unsigned int n = 0;
+
+	while (hosts > 1 && n < UPDATE_KINDS && scenario_shared(kinds[n]))
+		n++;
+	if (n)
+		return n;
 	return host->own_params ? ARRAY_SIZE(own_kinds) : UPDATE_KINDS;
 }
 
-static enum update_kind told_kind(const struct host *host, unsigned int i)
+static enum update_kind told_kind(const struct host *host, unsigned int hosts, unsigned int i)
 {
 	const enum update_kind *told = host->own_params ? own_kinds : kinds;
 
-	return told[i % told_kinds(host)];
+	return told[i % told_kinds(host, hosts)];
 }
 
-static unsigned int choose_kind(struct choice *choice, const struct host *host)
+static unsigned int choose_kind(struct choice *choice, const struct host *host, unsigned int hosts)
 {
-	return choose(choice, told_kinds(host), CHOOSE_SCHEDULE);
+	return choose(choice, told_kinds(host, hosts), CHOOSE_SCHEDULE);
 }
 
 static void make_update(const struct format *format, enum update_kind kind, unsigned int i,
@@ -264,15 +276,17 @@ static void choose_death(struct choice *choice, struct update *update)
 }
 
 void scenario_choose(struct choice *choice, const struct format *format, const struct host *host,
-		     unsigned int nupdates, bool may_die, struct schedule *schedule)
+		     unsigned int hosts, unsigned int nupdates, bool may_die,
+		     struct schedule *schedule)
 {
 	unsigned int chosen[UPDATES_MAX], turn;
 	const struct pace *pace;
 	u64 rate;
 
 	for (unsigned int i = 0; i < nupdates; i++)
-		chosen[i] = choose_kind(choice, host);
+		chosen[i] = choose_kind(choice, host, hosts);
 	turn = choose_start(choice, format, host, schedule) * ARRAY_SIZE(paces);
+	schedule->hosts = hosts > 1 ? hosts : 0;
 	pace = &paces[choose(choice, ARRAY_SIZE(paces), CHOOSE_SCHEDULE)];
 	turn += (unsigned int)(pace - paces);
 	schedule->tail = scenario_ticks(format, pace->tail);
@@ -283,8 +297,8 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 	for (unsigned int i = 0; i < nupdates; i++) {
 		struct update *update = &schedule->updates[i];
 
-		make_update(format, told_kind(host, chosen[i] + turn * (i + 1)), i, rate, pace->odd,
-			    update);
+		make_update(format, told_kind(host, hosts, chosen[i] + turn * (i + 1)), i, rate,
+			    pace->odd, update);
 		set_pace(format, update, pace);
 		rate = update->rate;
 	}
@@ -292,15 +306,15 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 		choose_death(choice, &schedule->updates[nupdates - 1]);
 }
 
-u64 scenario_count(const struct format *format, const struct host *host, unsigned int nupdates,
-		   bool may_die, u64 most)
+u64 scenario_count(const struct format *format, const struct host *host, unsigned int hosts,
+		   unsigned int nupdates, bool may_die, u64 most)
 {
 	u64 row = (u64)(count_starts(format, host) + scenario_blank(format)) * format->nplacements *
 		  ARRAY_SIZE(paces) * (may_die ? DEATHS + 1 : 1);
 	u64 all = 0;
 
 	for (unsigned int n = 1; n <= nupdates && all < most; n++) {
-		row *= told_kinds(host);
+		row *= told_kinds(host, hosts);
 		all += row;
 	}
 	return all < most ? all : most;
@@ -315,13 +329,14 @@ static u64 choose_ticks(struct choice *choice, unsigned int magnitudes, u64 leas
 }
 
 void scenario_choose_wild(struct choice *choice, const struct format *format,
-			  const struct host *host, unsigned int max_updates, bool may_die,
-			  struct schedule *schedule)
+			  const struct host *host, unsigned int hosts, unsigned int max_updates,
+			  bool may_die, struct schedule *schedule)
 {
 	unsigned int magnitudes = 45 - shortened(format);
 	u64 rate;
 
 	choose_start(choice, format, host, schedule);
+	schedule->hosts = hosts > 1 ? hosts : 0;
 	schedule->nupdates = 1 + choose(choice, max_updates, CHOOSE_SCHEDULE);
 	schedule->tail = choose_ticks(choice, magnitudes, 1);
 	rate = schedule->rate;
@@ -329,8 +344,8 @@ void scenario_choose_wild(struct choice *choice, const struct format *format,
 		struct update *update = &schedule->updates[i];
 		bool odd = choose(choice, 2, CHOOSE_SCHEDULE);
 
-		make_update(format, told_kind(host, choose_kind(choice, host)), i, rate, odd,
-			    update);
+		make_update(format, told_kind(host, hosts, choose_kind(choice, host, hosts)), i,
+			    rate, odd, update);
 		update->hold = choose_ticks(
 			choice, format->counter_bits ? format->counter_bits : magnitudes, 64);
 		update->lead = choose(choice, 4, CHOOSE_SCHEDULE)

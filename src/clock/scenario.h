@@ -43,6 +43,9 @@ enum update_kind scenario_kind(unsigned int i);
  */
 bool scenario_told(const struct host *host, enum update_kind kind);
 
+/* Are several hosts told updates of this kind? Not if all vCPUs stop for it: they would have to agree. */
+bool scenario_shared(enum update_kind kind);
+
 /*
  * Make *update the plain one of a kind after a clock that runs at rate: kind, rate, step and jump,
  * which goes back or ahead. Its times stay.
@@ -56,17 +59,19 @@ void scenario_plain_update(struct update *update, enum update_kind kind, u64 rat
 void scenario_plain_clock(const struct format *format, struct schedule *schedule);
 
 /*
- * Choose a schedule of nupdates updates: start sequence, placement, pace, the kind of each update,
+ * Choose a schedule of nupdates updates, by so many hosts (one, if not more; several have no updates for which
+ * all vCPUs stop): start sequence, placement, pace, the kind of each update,
  * and, if it may die, after how many stores of the last one the host does. Choice 0 everywhere is
  * the plainest. What the updates are is chosen first, and goes round with the rest: so the first schedules of an
  * enumeration have all starts, placements, paces, and kinds.
  */
 void scenario_choose(struct choice *choice, const struct format *format, const struct host *host,
-		     unsigned int nupdates, bool may_die, struct schedule *schedule);
+		     unsigned int hosts, unsigned int nupdates, bool may_die,
+		     struct schedule *schedule);
 
 /* How many schedules of up to so many updates scenario_choose() makes, or most if there are more. */
-u64 scenario_count(const struct format *format, const struct host *host, unsigned int nupdates,
-		   bool may_die, u64 most);
+u64 scenario_count(const struct format *format, const struct host *host, unsigned int hosts,
+		   unsigned int nupdates, bool may_die, u64 most);
 
 /*
  * A long row: nupdates updates, slower and faster in turn, each with every byte changed, from the i-th
@@ -80,7 +85,7 @@ bool scenario_row(const struct format *format, const struct host *host, unsigned
  * death of the host chosen one by one. For search and fuzzing: far too many to enumerate.
  */
 void scenario_choose_wild(struct choice *choice, const struct format *format,
-			  const struct host *host, unsigned int max_updates, bool may_die,
-			  struct schedule *schedule);
+			  const struct host *host, unsigned int hosts, unsigned int max_updates,
+			  bool may_die, struct schedule *schedule);
 
 #endif

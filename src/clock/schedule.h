@@ -8,6 +8,7 @@
 #include <warpage/protocol.h>
 
 #define UPDATES_MAX 20 /* updates in one schedule */
+#define HOSTS_MAX 2    /* hosts on one page */
 #define GAPS_MAX 16    /* gaps of one update that are given one by one */
 #define VCPUS_MAX 4
 
@@ -44,6 +45,7 @@ struct schedule {
 	unsigned int vcpus;
 	s64 apart; /* by how many ticks the next one's TSC is ahead at a TSC of 0 */
 	u64 drift; /* how much faster it is, ticks a tick of the first one's, 32.32 fixed point */
+	unsigned int hosts; /* that make the updates: 0 or 1, one; 2, side by side */
 	unsigned int nupdates;
 	struct update updates[UPDATES_MAX];
 };

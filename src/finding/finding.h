@@ -12,7 +12,7 @@
 #include "oracle/oracle.h"
 
 #define FINDING_ACCESSES_MAX 512	   /* of one read */
-#define FINDING_CHOICES_MAX 128		   /* of the host's run */
+#define FINDING_CHOICES_MAX 1024	   /* of the hosts' run */
 #define FINDING_MARK "warpage finding 1\n" /* its first line */
 
 /* One load, TSC sample or retry of a read, in terms that outlive a build. */

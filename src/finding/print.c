@@ -23,12 +23,13 @@ struct line {
 	u64 time;
 	u32 order; /* among lines of the same time */
 	u64 tsc;
-	int column;		 /* 0 host, 1 and 2 the reads */
+	int column;		 /* the hosts, from 0 on, then the reads */
 	const struct site *site; /* where in the source; NULL: nowhere */
 	char text[120];
 };
 
 struct page {
+	int nhosts;
 	const struct finding *finding;
 	struct machine *machine;
 	struct line *lines;
@@ -85,6 +86,7 @@ static void add_host(struct page *page)
 		struct line line = at_step(page, event->enter);
 
 		line.site = event->site;
+		line.column = event->host;
 		add_line(page, line, "%-8s = %s%s",
 			 value_place(format, event->offset, event->size, place, sizeof(place)),
 			 value_spell(format, event->offset, event->size, event->value, value,
@@ -189,7 +191,7 @@ static void add_move(struct page *page, const struct line *at, unsigned int vcpu
 static void add_read(struct page *page, unsigned int r)
 {
 	const struct finding_read *read = &page->finding->reads[r];
-	struct line line = {.order = 1000000 * (r + 1), .column = (int)r + 1};
+	struct line line = {.order = 1000000 * (r + 1), .column = page->nhosts + (int)r};
 	u16 position = (u16)(2 * read->start_step);
 
 	if (machine_log(page->machine)->nvcpus > 1) {
@@ -234,6 +236,11 @@ static int by_time(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
+static int count_hosts(const struct finding *finding)
+{
+	return finding->schedule.hosts > 1 ? (int)finding->schedule.hosts : 1;
+}
+
 static void print_header(FILE *out, const struct finding *finding)
 {
 	char names[3][REGISTRY_NAME];
@@ -249,8 +256,12 @@ static void print_header(FILE *out, const struct finding *finding)
 		fprintf(out, ", word 32");
 	if (finding->execution)
 		fprintf(out, ", execution %" PRIu64, finding->execution);
-	fprintf(out, ")\n      %s\n      %s\n\n%8s  %-*s", finding->host->file,
-		finding->guest->file, "tsc", COLUMN, "line host");
+	fprintf(out, ")\n      %s\n      %s\n\n%8s  ", finding->host->file, finding->guest->file,
+		"tsc");
+	if (count_hosts(finding) == 1)
+		fprintf(out, "%-*s", COLUMN, "line host");
+	for (int host = 0; host < count_hosts(finding) && count_hosts(finding) > 1; host++)
+		fprintf(out, "line host %-*d", COLUMN - 10, host);
 	if (finding->nreads == 2)
 		fprintf(out, "%-*sline second read\n", GUEST_COLUMN, "line guest, first read");
 	else
@@ -261,9 +272,10 @@ static void print_header(FILE *out, const struct finding *finding)
 static void print_line(FILE *out, const struct finding *finding, const struct line *line,
 		       finding_source *source)
 {
-	const char *file = line->column ? finding->guest->file : finding->host->file;
-	int indent = line->column ? COLUMN + (line->column - 1) * GUEST_COLUMN : 0;
-	int columns = COLUMN + (int)finding->nreads * GUEST_COLUMN + SOURCE_APART, n;
+	int hosts = count_hosts(finding), read = line->column - hosts;
+	const char *file = read >= 0 ? finding->guest->file : finding->host->file;
+	int indent = read >= 0 ? hosts * COLUMN + read * GUEST_COLUMN : line->column * COLUMN;
+	int columns = hosts * COLUMN + (int)finding->nreads * GUEST_COLUMN + SOURCE_APART, n;
 	char text[SOURCE_WIDTH];
 
 	fprintf(out, "%8" PRIu64 "  %*s", line->tsc, indent, "");
@@ -281,7 +293,7 @@ static void print_line(FILE *out, const struct finding *finding, const struct li
 void finding_print(FILE *out, const struct finding *finding, struct machine *machine,
 		   const struct oracle *oracle, const char *path, finding_source *source)
 {
-	struct page page = {.finding = finding, .machine = machine};
+	struct page page = {.finding = finding, .machine = machine, .nhosts = count_hosts(finding)};
 
 	page.lines = calloc(LINES_MAX, sizeof(*page.lines));
 	if (!page.lines)

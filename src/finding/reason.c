@@ -162,7 +162,12 @@ void finding_print_reason(FILE *out, const struct finding *finding, const struct
 		fprintf(out,
 			"the second read began after the first had ended, and returned less; %s\n",
 			finding->blame == BLAME_HOST
-				? "each value is what the host published: its own step back"
+				? oracle->log->lost
+					  ? "each value is what the page said, and was due: an "
+					    "update was stored after one that had been handed "
+					    "over later, which the hosts have lost"
+					  : "each value is what the host published: its own step "
+					    "back"
 				: "the first value was ahead of the second read's clock");
 		break;
 	default:

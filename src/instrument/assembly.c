@@ -44,7 +44,7 @@ static bool is_fence(LLVMValueRef instruction)
 {
 	struct assembly assembly;
 
-	if (!strcmp(ir_callee(instruction), "warpage_fence"))
+	if (ir_is_fence(instruction))
 		return true;
 	if (!LLVMIsACallInst(instruction) || !LLVMIsAInlineAsm(LLVMGetCalledValue(instruction)))
 		return false;

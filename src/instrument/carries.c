@@ -18,7 +18,7 @@ static bool looks(LLVMValueRef instruction)
 	    LLVMIsAAtomicCmpXchgInst(instruction))
 		return true;
 	return LLVMIsACallInst(instruction) && !ir_is_remark(instruction) &&
-	       !ir_is_pure(instruction) && strcmp(ir_callee(instruction), "warpage_fence") &&
+	       !ir_is_pure(instruction) && !ir_is_fence(instruction) &&
 	       strcmp(ir_callee(instruction), "warpage_loop");
 }
 

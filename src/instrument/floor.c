@@ -62,7 +62,7 @@ static bool looks(LLVMValueRef instruction)
 	if (ir_calls(instruction, "llvm.memset."))
 		return false;
 	return LLVMIsACallInst(instruction) && !ir_is_remark(instruction) &&
-	       !ir_is_pure(instruction) && strcmp(ir_callee(instruction), "warpage_fence") != 0 &&
+	       !ir_is_pure(instruction) && !ir_is_fence(instruction) &&
 	       strcmp(ir_callee(instruction), "warpage_stop") != 0;
 }
 

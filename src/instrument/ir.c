@@ -42,6 +42,14 @@ bool ir_is_remark(LLVMValueRef instruction)
 	return ir_calls(instruction, "llvm.dbg.") || ir_calls(instruction, "llvm.lifetime.");
 }
 
+bool ir_is_fence(LLVMValueRef instruction)
+{
+	const char *callee = ir_callee(instruction);
+
+	return !strcmp(callee, "warpage_fence") || !strcmp(callee, "warpage_lock") ||
+	       !strcmp(callee, "warpage_unlock");
+}
+
 bool ir_is_pure(LLVMValueRef instruction)
 {
 	static const char *const pure[] = {"llvm.abs.",	  "llvm.bitreverse.", "llvm.bswap.",

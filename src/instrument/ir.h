@@ -38,6 +38,9 @@ bool ir_is_called(LLVMValueRef function);
 /* Does it call what only tells a debugger, or the compiler, something? */
 bool ir_is_remark(LLVMValueRef instruction);
 
+/* Is it a fence of kernel.h, or does it take or give back a lock? It orders accesses, and makes none. */
+bool ir_is_fence(LLVMValueRef instruction);
+
 /* Does it call what makes a value of its operands and does nothing else: a builtin, or assembly on registers? */
 bool ir_is_pure(LLVMValueRef instruction);
 

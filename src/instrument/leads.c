@@ -67,6 +67,8 @@ static enum call look_at(LLVMValueRef i)
 		return CALL_NOTHING;
 	if (!strcmp(name, "warpage_fence"))
 		return fence_of(number(i, 0));
+	if (ir_is_fence(i))
+		return CALL_NOTHING;
 	if (!strcmp(name, "__tsan_atomic_thread_fence"))
 		return number(i, 0) >= ORDER_ACQUIRE && number(i, 0) != 3 ? CALL_FENCE
 									  : CALL_NOTHING;

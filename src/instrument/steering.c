@@ -73,7 +73,7 @@ static bool matters(const struct steering *steering, LLVMValueRef instruction)
 	/* that a clock elsewhere was asked is a part of the result */
 	if (floor_touched(instruction) || ir_calls(instruction, "warpage_other_clock"))
 		return false;
-	if (LLVMIsAFenceInst(instruction) || !strcmp(ir_callee(instruction), "warpage_fence"))
+	if (LLVMIsAFenceInst(instruction) || ir_is_fence(instruction))
 		return !floor_comes_last(instruction);
 	if (LLVMIsAStoreInst(instruction))
 		return !only_stored(instruction);

@@ -1,5 +1,6 @@
 /* The machine's life, its options, and questions about a log. */
 #include "machine/engine.h"
+#include "machine/hosts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,7 +19,9 @@ struct machine *machine_new(void)
 	memset(machine, 0, sizeof(*machine));
 	machine->memo = calloc(1, sizeof(*machine->memo));
 	machine->barren = calloc(1, sizeof(*machine->barren));
-	if (!machine->memo || !machine->barren || !fibers_make(&machine->fibers)) {
+	machine->hosts = hosts_new();
+	if (!machine->memo || !machine->barren || !machine->hosts ||
+	    !fibers_make(&machine->fibers)) {
 		machine_free(machine);
 		return NULL;
 	}
@@ -35,6 +38,7 @@ void machine_free(struct machine *machine)
 		fibers_free(&machine->fibers);
 		free(machine->memo);
 		free(machine->barren);
+		free(machine->hosts);
 	}
 	free(machine);
 }

@@ -64,6 +64,8 @@ struct copy {
 
 #define CHECKED_MAX 16 /* formats, so that pairs of several may come in turn */
 
+struct hosts;
+
 struct machine {
 	struct machine_options options;
 	const struct format *checked[CHECKED_MAX]; /* these are what they say; the newest ... */
@@ -100,6 +102,8 @@ struct machine {
 	unsigned int unseen; /* the first event without a time */
 	u16 region, fence;
 	int split_plain; /* are wide plain stores split? -1: not asked yet */
+	bool several;	 /* hosts: see hosts.h */
+	struct hosts *hosts;
 	bool freeze_open;
 	bool host_froze; /* all vCPUs, by itself, in this update: it says when they go on */
 	bool pending;	 /* a store is announced, but not made yet */

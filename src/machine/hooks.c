@@ -5,6 +5,7 @@
  * outside of that the guest's cells hold poison.
  */
 #include "machine/hooks.h"
+#include "machine/hosts.h"
 
 #define PLAIN true
 #define MARKED false /* volatile or atomic */
@@ -83,7 +84,7 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 
 	hook_enter(m);
 	if (m->phase != PHASE_GUEST) {
-		hook_host_loads(m, address, size, site);
+		hook_host_loads(m, address, size, plain, site);
 		return;
 	}
 	if (!hook_on_page(m, address)) {
@@ -102,18 +103,21 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 		bytes_put(address, hook_load(m, &request), size);
 }
 
-/* Is this the stack of the code under test, or where the machine wants the result? */
-static bool is_local(const struct machine *m, const void *address)
-{
-	uintptr_t here = (uintptr_t)__builtin_frame_address(0), at = (uintptr_t)address;
-
-	return at - (uintptr_t)m->results < sizeof(m->results) ||
-	       (at > here - 65536 && at < here + 65536);
-}
-
 void hook_write(void *address, u32 size, bool plain, const struct site *site)
 {
 	hook_copy(address, NULL, size, plain, site);
+}
+
+/* A host stores to memory of its own. */
+static void host_writes(struct machine *m, void *address, u32 size, bool plain,
+			const struct site *site)
+{
+	host_remember(m, address, size, site);
+	if (!m->several)
+		return;
+	hosts_announce(m, address, size, site);
+	m->pending_store = (struct request){.size = (u16)size, .plain = plain, .site = site};
+	m->pending = true;
 }
 
 void hook_copy(void *address, const void *from, u32 size, bool plain, const struct site *site)
@@ -125,10 +129,10 @@ void hook_copy(void *address, const void *from, u32 size, bool plain, const stru
 		return;
 	hook_enter(m);
 	if (!hook_on_page(m, address)) {
-		if (!is_local(m, address) && m->phase == PHASE_GUEST)
+		if (!hook_is_local(m, address) && m->phase == PHASE_GUEST)
 			reader_stores(m, address, size, site);
-		else if (!is_local(m, address))
-			host_remember(m, address, size, site);
+		else if (!hook_is_local(m, address))
+			host_writes(m, address, size, plain, site);
 		return;
 	}
 	if (m->phase == PHASE_GUEST)
@@ -184,15 +188,20 @@ HOOK(void *, warpage_memcpy, void *to, const void *from, size_t size, const stru
 	if (m->phase == PHASE_GUEST) {
 		reader_poison(m);
 		if (hook_on_page(m, from)) {
-			if (hook_on_page(m, to) || !is_local(m, to))
+			if (hook_on_page(m, to) || !hook_is_local(m, to))
 				hook_write(to, (u32)size, PLAIN, site);
 			copy_block(m, to, from, size, site);
 			return to;
 		}
 	}
-	for (size_t done = 0; m->phase != PHASE_IDLE && done < size && !hook_on_page(m, to);
-	     done += 8)
-		hook_write((u8 *)to + done, size - done > 8 ? 8 : (u32)(size - done), PLAIN, site);
+	hook_enter(m);
+	if (m->several)
+		hook_host_loads(m, from, (u32)size, PLAIN, site);
+	/* by several hosts as a whole: others must not see a part that is not made yet */
+	for (size_t done = 0, step = m->several ? size : 8;
+	     m->phase != PHASE_IDLE && done < size && !hook_on_page(m, to); done += step)
+		hook_write((u8 *)to + done, (u32)(size - done > step ? step : size - done), PLAIN,
+			   site);
 	if (hook_on_page(m, to) && size)
 		hook_copy(to, from, (u32)size, PLAIN, site);
 	return memmove(to, from, size);
@@ -214,8 +223,8 @@ HOOK(int, warpage_memcmp, const void *a, const void *b, size_t size, const struc
 	u8 copy_a[WARPAGE_PAGE_MAX], copy_b[WARPAGE_PAGE_MAX];
 
 	hook_enter(m);
-	hook_host_loads(m, a, (u32)size, site);
-	hook_host_loads(m, b, (u32)size, site);
+	hook_host_loads(m, a, (u32)size, PLAIN, site);
+	hook_host_loads(m, b, (u32)size, PLAIN, site);
 	a = visible_copy(m, a, size, copy_a, site);
 	b = visible_copy(m, b, size, copy_b, site);
 	return memcmp(a, b, size);

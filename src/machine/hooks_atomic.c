@@ -4,6 +4,7 @@
  * plain store that follows to before it. An acquiring operation holds back what follows.
  */
 #include "machine/hooks.h"
+#include "machine/hosts.h"
 
 static u64 atomic_load(const void *address, u32 size, int order, const struct site *site)
 {
@@ -11,7 +12,7 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 	struct request request;
 
 	hook_enter(m);
-	hook_host_loads(m, address, size, site);
+	hook_host_loads(m, address, size, false, site);
 	if (m->phase != PHASE_GUEST || !hook_on_page(m, address)) {
 		front_begin(&m->last, 0);
 		if (m->phase == PHASE_GUEST)
@@ -25,7 +26,8 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 	return hook_load(m, &request);
 }
 
-static void atomic_store(void *address, u32 size, u64 value, int order, const struct site *site)
+/* Returns: is it a release? */
+static bool make_store(void *address, u32 size, u64 value, int order, const struct site *site)
 {
 	struct machine *m = the_machine;
 	bool release = hook_releases(order) && m->phase == PHASE_HOST &&
@@ -37,6 +39,14 @@ static void atomic_store(void *address, u32 size, u64 value, int order, const st
 	memcpy(address, &value, size);
 	if (m->phase == PHASE_HOST)
 		host_settle(m);
+	return release;
+}
+
+static void atomic_store(void *address, u32 size, u64 value, int order, const struct site *site)
+{
+	struct machine *m = the_machine;
+	bool release = make_store(address, size, value, order, site);
+
 	/* on x86 it is made with an XCHG; a weak store-release lets later stores pass */
 	if (release && order == __ATOMIC_SEQ_CST && m->options.model != MODEL_WEAK)
 		host_drain(m);
@@ -50,11 +60,11 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 {
 	struct machine *m = the_machine;
 
-	atomic_store(address, size, value, order, site);
+	make_store(address, size, value, order, site);
 	if (m->phase != PHASE_HOST)
 		return;
 	if (m->options.model != MODEL_WEAK)
-		host_drain(m);
+		host_drain_at_once(m);
 	if (hook_acquires(order) && hook_on_page(m, address) &&
 	    layout_within(&m->log.layout, (u16)((u8 *)address - m->page), (u16)size))
 		host_acquired(m);
@@ -69,7 +79,10 @@ static u64 peek(const void *address, u32 size, const struct site *site)
 	hook_enter(m);
 	if (m->phase == PHASE_GUEST)
 		reader_touches(m, site);
-	hook_host_loads(m, address, size, site);
+	if (m->several && m->phase == PHASE_HOST && !hook_is_local(m, address))
+		hosts_locked(m, address, size, site);
+	else
+		hook_host_loads(m, address, size, false, site);
 	return bytes_get(address, size);
 }
 

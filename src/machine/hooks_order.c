@@ -1,5 +1,6 @@
 /* Entry points for fences, the TSC, loops, and what only a host may call. */
 #include "machine/hooks.h"
+#include "machine/hosts.h"
 #include "machine/reader_order.h"
 #include "machine/reader_vcpu.h"
 
@@ -60,10 +61,19 @@ HOOK_AT(void, warpage_fence, unsigned int kind, const struct site *site)
 		      kind == FENCE_MB || (kind == FENCE_SERIAL && m->phase == PHASE_GUEST));
 }
 
+/* What hosts that run side by side may not do. */
+static void refuse_several(struct machine *m, const struct site *site, const char *what)
+{
+	if (m->phase == PHASE_HOST && m->several)
+		machine_fail(m, "%s:%u: the host %s: such hosts do not run side by side",
+			     site->file, site->line, what);
+}
+
 HOOK_AT(u64, warpage_rdtsc, unsigned int ordered, const struct site *site)
 {
 	struct machine *m = the_machine;
 
+	refuse_several(m, site, "reads the TSC");
 	if (m->phase == PHASE_HOST && m->options.by_label)
 		grounds_spoil(m, site, "the host reads the TSC");
 	if (m->phase == PHASE_HOST)
@@ -79,7 +89,7 @@ HOOK_AT(void, warpage_freeze, unsigned int which, const struct site *site)
 {
 	struct machine *m = the_machine;
 
-	(void)site;
+	refuse_several(m, site, "freezes vCPUs");
 	if (m->phase != PHASE_HOST)
 		return;
 	m->grounds.freezes = true;
@@ -95,7 +105,7 @@ HOOK_AT(void, warpage_thaw, const struct site *site)
 	struct machine *m = the_machine;
 	enum update_kind kind;
 
-	(void)site;
+	refuse_several(m, site, "thaws vCPUs");
 	if (m->phase != PHASE_HOST)
 		return;
 	kind = m->schedule->updates[m->update - 1].kind;
@@ -108,7 +118,7 @@ HOOK_AT(void, warpage_die, const struct site *site)
 {
 	struct machine *m = the_machine;
 
-	(void)site;
+	refuse_several(m, site, "dies");
 	if (m->phase != PHASE_HOST)
 		return;
 	host_settle(m);
@@ -134,6 +144,25 @@ HOOK_AT(void, warpage_vcpu_pin, unsigned int pinned, const struct site *site)
 		reader_pin(m);
 	else if (m->pins)
 		m->pins--;
+}
+
+/* A lock is one for several hosts; to a host that is alone, and to a guest, it is a compiler barrier. */
+HOOK_AT(void, warpage_lock, const void *lock, const struct site *site)
+{
+	struct machine *m = the_machine;
+
+	fence(m, false, false, false);
+	if (m->phase == PHASE_HOST && m->several)
+		hosts_lock(m, lock, site);
+}
+
+HOOK_AT(void, warpage_unlock, const void *lock, const struct site *site)
+{
+	struct machine *m = the_machine;
+
+	fence(m, false, false, false);
+	if (m->phase == PHASE_HOST && m->several)
+		hosts_unlock(m, lock, site);
 }
 
 HOOK_AT(void, warpage_other_clock, const struct site *site)

@@ -4,6 +4,7 @@
  * late, or out of order, is for the log to say.
  */
 #include "machine/host.h"
+#include "machine/hosts.h"
 
 /* Give the first n of the events without one a time: they are visible from then on. */
 static void make_visible(struct machine *m, unsigned int n)
@@ -42,12 +43,17 @@ static void make_all_visible(struct machine *m)
 static void add_event(struct machine *m, const struct request *request, u16 offset, u16 size,
 		      u64 value, bool part)
 {
-	const struct update *update = &m->schedule->updates[m->update - 1];
+	const struct update *update;
 	struct log *log = &m->log;
 	struct event *event;
 
 	if (log_page_of(log, offset) != log_page_of(log, offset + size - 1u))
 		machine_fail(m, "the host stores to two pages at once");
+	if (m->several) {
+		hosts_store(m, request, offset, size, value, request->plain);
+		return;
+	}
+	update = &m->schedule->updates[m->update - 1];
 	if (log->nevents == EVENTS_MAX)
 		machine_fail(m,
 			     "the host makes more than %d stores in this schedule: use fewer "
@@ -58,6 +64,8 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 	event->size = size;
 	event->update = (u8)m->update;
 	event->ordinal = (u8)m->stores++;
+	event->host = 0;
+	event->early = false;
 	event->plain = request->plain;
 	event->part = part;
 	event->release = request->release;
@@ -72,11 +80,17 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 	}
 }
 
-/* Which part of a store comes first is seen only by who finds no other: the host is to die between them. */
-static bool dies_between(const struct machine *m)
+/*
+ * Which part of a store comes first is seen only by who finds no other: the host is to die between them, or there
+ * are several, which drain stores one by one.
+ */
+static bool parts_matter(const struct machine *m)
 {
-	int dies_after = m->schedule->updates[m->update - 1].dies_after;
+	int dies_after;
 
+	if (m->several)
+		return true;
+	dies_after = m->schedule->updates[m->update - 1].dies_after;
 	return dies_after >= 0 && m->stores + 1 == (unsigned int)dies_after;
 }
 
@@ -91,7 +105,7 @@ static void host_store(struct machine *m, const struct request *request, u64 val
 		return;
 	}
 	n = machine_parts(m, request, 0, &m->split_plain, parts);
-	back = n == 2 && !request->plain && dies_between(m) && choose(m->choice, 2, CHOOSE_SPLIT);
+	back = n == 2 && !request->plain && parts_matter(m) && choose(m->choice, 2, CHOOSE_SPLIT);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct part *part = &parts[back ? n - 1 - i : i];
 		u64 bytes = value >> (8 * (part->offset - request->offset));
@@ -108,6 +122,10 @@ void host_settle_pending(struct machine *m)
 	struct request request = m->pending_store;
 
 	m->pending = false;
+	if (m->several && m->hosts->announced) {
+		hosts_settle(m);
+		return;
+	}
 	while (request.size) {
 		u16 left = request.size;
 
@@ -122,7 +140,19 @@ void host_settle_pending(struct machine *m)
 void host_drain(struct machine *m)
 {
 	host_settle(m);
-	make_all_visible(m);
+	if (m->several)
+		hosts_wait(m);
+	else
+		make_all_visible(m);
+}
+
+void host_drain_at_once(struct machine *m)
+{
+	host_settle(m);
+	if (m->several)
+		hosts_drain(m);
+	else
+		make_all_visible(m);
 }
 
 /* The last store, to the page, was that of an operation that acquires. */
@@ -130,6 +160,8 @@ void host_acquired(struct machine *m)
 {
 	struct event *event = &m->log.events[m->log.nevents - 1];
 
+	if (m->several)
+		return;
 	for (event->acquire = true; event->part; event[-1].acquire = true)
 		event--;
 }
@@ -141,7 +173,9 @@ void host_fence(struct machine *m, bool stores, bool full)
 	m->region++;
 	if (stores)
 		m->fence++;
-	if (full)
+	if (m->several && (full || m->options.model == MODEL_SC))
+		hosts_wait(m);
+	else if (full && !m->several)
 		make_all_visible(m);
 }
 
@@ -210,6 +244,15 @@ void host_thaw(struct machine *m)
 	m->now++;
 	m->log.freezes[m->log.nfreezes - 1].end = m->now;
 	m->freeze_open = false;
+}
+
+void host_loads(struct machine *m, const void *address, u32 size, bool plain,
+		const struct site *site)
+{
+	if (m->several)
+		hosts_load(m, address, size, plain, site);
+	else if (m->options.by_label)
+		grounds_host_load(m, address, size, site);
 }
 
 /* A host may have variables of its own; each schedule starts with them as they were. */

@@ -8,6 +8,7 @@
 #include "clock/sequence.h"
 #include "clock/vcpus.h"
 #include "machine/host.h"
+#include "machine/hosts.h"
 
 static void forget_variables(struct machine *m)
 {
@@ -39,8 +40,7 @@ static void adopt(struct machine *m, unsigned int k, const struct generation *me
 				     generation_time(format, meant, meant->anchor));
 }
 
-/* The clock that is due from handed on; left: the TSC at which the one before was. */
-static void add_generation(struct machine *m, const struct generation *meant, u64 handed, u64 left)
+void host_add_generation(struct machine *m, const struct generation *meant, u64 handed, u64 left)
 {
 	struct log *log = &m->log;
 	unsigned int k = log->ngenerations++;
@@ -70,7 +70,7 @@ static void next_clocks(struct machine *m, struct generation *meant, u64 left, u
 		update.rate = vcpus_rate(schedule, c, rate);
 		generation_next(m->options.format, &prev, &update, own_left,
 				vcpus_tsc(schedule, c, anchor), &meant[c]);
-		add_generation(m, &meant[c], m->handover, own_left);
+		host_add_generation(m, &meant[c], m->handover, own_left);
 	}
 }
 
@@ -156,7 +156,7 @@ static void start_page(struct machine *m, struct generation *first)
 	log->ngenerations = 0;
 	for (unsigned int c = 0; c < log->nclocks; c++) {
 		generation_first_of(format, m->schedule, c, &first[c]);
-		add_generation(m, &first[c], 0, 0);
+		host_add_generation(m, &first[c], 0, 0);
 	}
 	for (unsigned int i = 0; i < log->npages; i++)
 		start_one(m, m->page + i * log->page_size, &first[log->nclocks == 1 ? 0 : i]);
@@ -206,6 +206,11 @@ static noinline void run_updates(struct machine *m, const struct host *host,
 {
 	if (__builtin_setjmp(m->escape))
 		return;
+	if (m->several) {
+		hosts_play(m, host, meant);
+		hosts_place(m);
+		return;
+	}
 	for (m->update = 1; m->update <= m->schedule->nupdates; m->update++)
 		run_update(m, host, meant);
 	m->update = m->schedule->nupdates;
@@ -236,7 +241,8 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	m->pending = false;
 	log->nevents = log->nfreezes = 0;
 	log->tsc = schedule->tsc;
-	log->partial = log->died = false;
+	log->partial = log->died = log->asleep = log->lost = false;
+	log->several = m->several = schedule->hosts > 1;
 	log->by_label = m->options.by_label;
 	forget_variables(m);
 	start_page(m, meant);
@@ -246,7 +252,7 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	m->pending = false;
 	if (log->died && m->freeze_open)
 		log->freezes[log->nfreezes - 1].end = m->now + 1;
-	if (m->update)
+	if (m->update && !m->several)
 		host_drain(m);
 	if (m->freeze_open && !m->error[0])
 		log->freezes[log->nfreezes - 1].end = ++m->now;
@@ -318,6 +324,25 @@ static bool same_fields(const struct machine *m)
 	return true;
 }
 
+static bool may_be_several(struct machine *m, const struct host *host,
+			   const struct schedule *schedule)
+{
+	const char *why = host->own_params	   ? "computes its own parameters"
+			  : vcpus_of(schedule) > 1 ? "has pages of several vCPUs"
+						   : NULL;
+
+	for (unsigned int u = 0; u < schedule->nupdates && !why; u++) {
+		if (!scenario_shared(schedule->updates[u].kind))
+			why = "is told an update for which all vCPUs stop";
+		else if (schedule->updates[u].dies_after >= 0)
+			why = "dies";
+	}
+	if (why)
+		snprintf(m->error, sizeof(m->error),
+			 "%s: the host %s: such hosts do not run side by side", host->file, why);
+	return !why;
+}
+
 bool machine_host(struct machine *m, const struct host *host, const struct schedule *schedule,
 		  struct choice *choice)
 {
@@ -330,9 +355,13 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	}
 	if (m->rehearsed != host || m->rehearsed_format != m->options.format)
 		rehearse(m, host);
+	if (schedule->hosts > 1 && !may_be_several(m, host, schedule))
+		return false;
 	play(m, host, schedule, choice);
 	if (m->error[0])
 		return false;
+	if (log->asleep)
+		return true;
 	log_finish(log, m->options.format, m->options.model, schedule->tail);
 	/* what the events leave must be what the page holds: nothing was stored past the hooks */
 	if (!log->died && !same_fields(m)) {

@@ -1,6 +1,8 @@
 /* Makes the timeline of a log: what is ordered before what, blocks, steps, freezes. */
 #include "machine/log.h"
 
+#include "machine/reign.h"
+
 #define BLOCK_PAIRS_MAX 64 /* events of a block of which each two are looked at */
 
 static bool overlap(const struct event *a, const struct event *b)
@@ -326,6 +328,7 @@ void log_finish(struct log *log, const struct format *format, enum model model, 
 	for (unsigned int c = 0; log->died && log->ngenerations > log->nclocks && c < log->nclocks;
 	     c++)
 		log->done[log->ngenerations - 1 - c] = TIME_NEVER;
+	reigns_find(log);
 	if (log->nfreezes)
 		find_freezes(log);
 	find_validity(log, format);

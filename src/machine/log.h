@@ -33,8 +33,10 @@ struct event {
 	u16 offset, size; /* bytes of the page */
 	u8 update;	  /* 1 is the first */
 	u8 ordinal;	  /* among the stores of this update, from 0 */
+	u8 host;	  /* that makes it */
 	bool plain, release, acquire;
 	bool part;	   /* of the same store as the event before it, and in no order with it */
+	bool early;	   /* of several hosts: made before its update was handed over */
 	u16 region, fence; /* compiler barriers and store fences of the host before it */
 	u64 value;
 	u64 time;
@@ -75,6 +77,9 @@ struct log {
 	bool partial; /* some freeze left a vCPU running */
 	bool ordered; /* no block has several events */
 	bool died;
+	bool several;  /* hosts: their updates may overlap; and then */
+	bool asleep;   /* ... the log was left, as another order of the same steps is like it, */
+	bool lost;     /* ... an update came to be seen after one that was handed over later */
 	bool by_label; /* parameters are told by their updates, as machine_options says */
 	struct event events[EVENTS_MAX];
 	struct step steps[STEPS_MAX];
@@ -83,6 +88,7 @@ struct log {
 	u8 pages[GENERATIONS_MAX][WARPAGE_FIELDS_MAX];	/* ... and their fields, by number */
 	u64 meant_back[GENERATIONS_MAX];		/* sum of the steps back that were meant */
 	u64 begin[GENERATIONS_MAX], done[GENERATIONS_MAX]; /* a_k, b_k: host time */
+	u64 until[GENERATIONS_MAX];	 /* k is due from a_k until then: b_(k+1), or see reign.h */
 	u64 handed[GENERATIONS_MAX];	 /* host time at which the ideal clock became f_k */
 	s64 host_error[GENERATIONS_MAX]; /* own_params: published minus meant, units */
 	u64 epoch[GENERATIONS_MAX];	 /* the TSC's jumps before it: it is due at no other TSC */

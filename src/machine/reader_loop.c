@@ -1,4 +1,5 @@
 /* Where a guest's loops come round: what another round can still show, and what it can't. */
+#include "machine/hosts.h"
 #include "machine/reader.h"
 #include "machine/reader_order.h"
 
@@ -160,6 +161,8 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 		if (m->phase == PHASE_HOST && ++m->rounds > ROUNDS_MAX)
 			machine_fail(m, "%s:%u: the host loops without end", site->file,
 				     site->line);
+		if (m->phase == PHASE_HOST && m->several)
+			hosts_loop(m, class, site);
 		return;
 	}
 	if (++m->rounds > ROUNDS_MAX)

@@ -103,7 +103,7 @@ static enum blame whose(const struct oracle *oracle, const struct step_back *fou
 		return BLAME_RACE;
 	if (!near && found->first->generations & found->second->generations)
 		return BLAME_TSC;
-	return own_clock ? BLAME_HOST : BLAME_RACE;
+	return own_clock || log->lost ? BLAME_HOST : BLAME_RACE;
 }
 
 bool oracle_backwards(const struct oracle *oracle, struct step_back *found)

@@ -18,7 +18,7 @@ static bool at_its_tsc(const struct log *log, unsigned int k, const struct step 
 		step->tsc_offset == log->epoch[next]);
 }
 
-/* [a_k, b_(k+1)] has this position, at a TSC that has not jumped away from clock k. */
+/* Clock k is due at this position (log.h), at a TSC that has not jumped away from it. */
 bool due(const struct oracle *oracle, unsigned int generation, u16 position)
 {
 	const struct log *log = oracle->log;
@@ -27,8 +27,7 @@ bool due(const struct oracle *oracle, unsigned int generation, u16 position)
 	if (time < log->begin[generation] ||
 	    !at_its_tsc(log, generation, &log->steps[position / 2]))
 		return false;
-	generation += log->nclocks;
-	return generation >= log->ngenerations || time <= log->done[generation];
+	return time <= log->until[generation];
 }
 
 /* Is f_k(tsc) = value for some tsc from low to high? */
@@ -78,10 +77,9 @@ bool legal(const struct oracle *oracle, const struct read *read)
 		for (unsigned int k = 0; k < log->ngenerations; k++) {
 			u64 from = low > log->begin[k] ? low : log->begin[k];
 			u64 to = high, base = log->tsc + step->tsc_offset;
-			unsigned int next = k + log->nclocks;
 
-			if (next < log->ngenerations && log->done[next] < to)
-				to = log->done[next];
+			if (log->until[k] < to)
+				to = log->until[k];
 			if (at_its_tsc(log, k, step) && from <= to &&
 			    gives(oracle, k, read, tsc_at(log, k, base + from),
 				  tsc_at(log, k, base + to)))

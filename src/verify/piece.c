@@ -60,6 +60,8 @@ void run_add_counts(struct verdict *verdict, const struct verdict *more)
 	verdict->explored += more->explored;
 	verdict->left += more->left;
 	verdict->runs += more->runs;
+	verdict->repeated += more->repeated;
+	verdict->asleep += more->asleep;
 	verdict->executions += more->executions;
 	verdict->updates += more->updates;
 	verdict->accepted += more->accepted;

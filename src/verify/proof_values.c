@@ -45,8 +45,8 @@ enum proof prover_judge_points(struct prover *prover)
 		choice_exhaustive(choice);
 		do {
 			choice_begin(choice);
-			scenario_choose(choice, prover->options->format, prover->options->host, n,
-					false, &run->schedule);
+			scenario_choose(choice, prover->options->format, prover->options->host, 1,
+					n, false, &run->schedule);
 			run->schedule_choices = choice->n;
 			if (run->schedule.sequence == first &&
 			    run->schedule.placement == prover->options->format->placements[0])

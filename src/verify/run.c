@@ -66,6 +66,14 @@ bool run_log(struct run *run)
 		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
 		return false;
 	}
+	if (machine_log(run->machine)->asleep) {
+		verdict->asleep++;
+		return !exhausted(run);
+	}
+	if (run->logs && logs_repeated(run)) {
+		verdict->repeated++;
+		return !exhausted(run);
+	}
 	verdict->runs++;
 	undone_look(machine_log(run->machine), options->format, verdict);
 	verdict->updates += run->schedule.nupdates;
@@ -163,8 +171,8 @@ bool run_next(struct run *run)
 		choice_exhaustive(choice);
 	}
 	choice_begin(choice);
-	scenario_choose(choice, options->format, options->host, run->nupdates, run->deaths,
-			&run->schedule);
+	scenario_choose(choice, options->format, options->host, options->hosts, run->nupdates,
+			run->deaths, &run->schedule);
 	vcpus_choose(choice, run->vcpus, options->tscs, &run->schedule);
 	run->schedule_choices = choice->n;
 	return true;
@@ -176,6 +184,7 @@ bool run_schedule(struct run *run)
 	u64 left = run->verdict->left;
 
 	run->verdict->schedules++;
+	logs_forget(run);
 	do {
 		choice->n = run->schedule_choices;
 		if (!run_log(run))
@@ -217,7 +226,7 @@ bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
 	run->schedule_choice = calloc(1, sizeof(*run->schedule_choice));
 	run->read_choice = calloc(1, sizeof(*run->read_choice));
 	run->ways = calloc(WAYS, sizeof(*run->ways));
-	if (!run->schedule_choice || !run->read_choice || !run->ways) {
+	if (!run->schedule_choice || !run->read_choice || !run->ways || !logs_make(run)) {
 		snprintf(verdict->error, sizeof(verdict->error), "out of memory");
 		return false;
 	}
@@ -247,6 +256,7 @@ void run_end(struct run *run)
 			 "as in --vcpus 2");
 	run->verdict->alike = run->alike & machine_models_alike(run->machine);
 	run->verdict->seconds = seconds_now() - run->started;
+	free(run->logs);
 	free(run->ways);
 	free(run->schedule_choice);
 	free(run->read_choice);

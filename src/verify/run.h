@@ -58,6 +58,7 @@ struct run {
 		u64 hash, log;
 	} * ways; /* of the log at hand; those of others are none */
 	u64 log;
+	struct logs *logs; /* several hosts: of the schedule at hand (logs.c); NULL: one host */
 	unsigned int nways;
 	unsigned int vcpus;    /* of every schedule */
 	unsigned int nupdates; /* of the schedule at hand; 0 before the first */
@@ -82,6 +83,11 @@ bool run_log(struct run *run);
 
 /* Judge a read, and stir what it came to into *trace. false: stop. */
 bool run_judge(struct run *run, const struct read *read, u64 *trace);
+
+/* Several hosts: forget the logs of the schedule before; is the one at hand as one before of this schedule? */
+bool logs_make(struct run *run);
+void logs_forget(struct run *run);
+bool logs_repeated(struct run *run);
 
 /* Then all reads of the log against each other: does one go back behind another? */
 void run_judge_pairs(struct run *run);

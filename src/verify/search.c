@@ -39,8 +39,8 @@ static void draw(struct run *run, u64 seed)
 	choice_random(choice, seed);
 	do {
 		choice_begin(choice);
-		scenario_choose_wild(choice, options->format, options->host, options->updates,
-				     options->deaths, &run->schedule);
+		scenario_choose_wild(choice, options->format, options->host, options->hosts,
+				     options->updates, options->deaths, &run->schedule);
 		vcpus_choose(choice, run->vcpus, options->tscs, &run->schedule);
 		run->schedule_choices = choice->n;
 		run->verdict->schedules++;

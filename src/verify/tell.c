@@ -15,13 +15,14 @@ void tell_bounds(struct outcome *outcome, const struct verify_options *options)
 	json_t *parameters = outcome->parameters;
 
 	put_number(parameters, "word", options->word);
+	put_number(parameters, "hosts", options->hosts > 1 ? options->hosts : 1);
 	put_number(parameters, "updates", options->updates);
 	put_number(parameters, "retries", options->retries);
 	put_bool(parameters, "deaths", options->deaths);
 	put_bool(parameters, "first", options->first_only);
-	outcome_open(outcome, "bounds", "word %u, updates %u, retries %u%s%s", options->word,
-		     options->updates, options->retries, options->deaths ? ", deaths" : "",
-		     options->first_only ? ", first" : "");
+	outcome_open(outcome, "bounds", "word %u, %supdates %u, retries %u%s%s", options->word,
+		     options->hosts > 1 ? "hosts 2, " : "", options->updates, options->retries,
+		     options->deaths ? ", deaths" : "", options->first_only ? ", first" : "");
 	if (!options->executions)
 		return;
 	put_text(parameters, "strategy", options->strategy->name);
@@ -193,6 +194,11 @@ static void assume(struct outcome *outcome, const struct verify_options *options
 	}
 	tell_floor(outcome, verdict->floor);
 	assume_vcpus(outcome, options, verdict);
+	if (options->hosts > 1)
+		outcome_assume(outcome, "hosts",
+			       "%u, each of which loads where its program does, and makes none of "
+			       "its stores before a load in front of it",
+			       options->hosts);
 	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
 		       model_name(options->model));
 	if (!options->executions && !verdict_status(verdict))
@@ -218,7 +224,7 @@ static void say_reads(struct outcome *outcome, const struct verify_options *opti
 	if (!options->executions)
 		snprintf(of, sizeof(of), " of %s%" PRIu64,
 			 verdict->planned == PLANNED_MAX ? "more than " : "", verdict->planned);
-	if (verdict->runs != verdict->schedules)
+	if (verdict->runs != verdict->schedules && options->hosts <= 1)
 		snprintf(orders, sizeof(orders), ", in %" PRIu64 " orders of visibility",
 			 verdict->runs);
 	if (is_proved(verdict))
@@ -227,6 +233,12 @@ static void say_reads(struct outcome *outcome, const struct verify_options *opti
 		outcome_say(outcome, "schedules", "%" PRIu64 "%s%s, with %" PRIu64 " update%s",
 			    verdict->schedules, of, orders, verdict->updates,
 			    verdict->updates == 1 ? "" : "s");
+	if (options->hosts > 1)
+		outcome_say(outcome, "orders",
+			    "%" PRIu64 " of the hosts' steps, and %" PRIu64
+			    " of their stores; %" PRIu64
+			    " more were left on the way, as like another one",
+			    verdict->runs + verdict->repeated, verdict->runs, verdict->asleep);
 	outcome_say(outcome, "executions",
 		    "%" PRIu64 ": %" PRIu64 " reads accepted, %" PRIu64 " fell back, %" PRIu64
 		    " cut at a retry, %" PRIu64 " at the limit, %" PRIu64 " stuck",
@@ -255,7 +267,9 @@ static void say_scope(struct outcome *outcome, const struct verify_options *opti
 	u64 sequence;
 
 	for (int kind = 0; kind < UPDATE_KINDS; kind++)
-		text_add(&text, "%s%s", kind ? ", " : "", update_kind_name((enum update_kind)kind));
+		if (scenario_shared((enum update_kind)kind) || options->hosts <= 1)
+			text_add(&text, "%s%s", kind ? ", " : "",
+				 update_kind_name((enum update_kind)kind));
 	outcome_say(outcome, "kinds", "%s: every sequence of up to %u", line, options->updates);
 	text.used = 0;
 	for (unsigned int i = 0; scenario_start(options->format, options->host, i, &sequence); i++)
@@ -365,6 +379,11 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 	put_number(counts, "schedules", verdict->schedules);
 	put_number(counts, "explored", verdict->explored);
 	put_number(counts, "planned", verdict->planned);
+	if (options->hosts > 1) {
+		put_number(counts, "interleaved", verdict->runs + verdict->repeated);
+		put_number(counts, "orders", verdict->runs);
+		put_number(counts, "asleep", verdict->asleep);
+	}
 	put_number(counts, "executions", verdict->executions);
 	put_number(counts, "accepted", verdict->accepted);
 	put_number(counts, "fell_back", verdict->fell_back);

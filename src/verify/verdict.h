@@ -19,6 +19,7 @@ struct verify_options {
 	const struct guest *guest;
 	enum model model;
 	unsigned int word;    /* 64 or 32 */
+	unsigned int hosts;   /* 0 or 1: one; 2: side by side on one page */
 	unsigned int updates; /* at most, in one schedule */
 	unsigned int retries; /* at most, in a loop that carries something over */
 	unsigned int vcpus;   /* 0: two for a guest that asks which it is on, one for others */
@@ -69,6 +70,8 @@ struct verdict {
 	u64 planned; /* all there are, or PLANNED_MAX if there are more; 0: random ones */
 	u64 runs;    /* of the host: schedules, in each order of visibility */
 	unsigned int vcpus;
+	u64 repeated; /* several hosts: runs whose stores were those of another one, ... */
+	u64 asleep;   /* ... and runs left as orders of steps like others; neither was read */
 	u64 executions, updates;
 	u64 accepted, fell_back, cut, limited, stuck;
 	u64 overlapped;		 /* reads that overlapped an update, cut ones too */

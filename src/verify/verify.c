@@ -13,8 +13,8 @@ static bool cut_short(const struct run *run)
 static u64 count_schedules(const struct run *run)
 {
 	const struct verify_options *options = run->options;
-	u64 n = scenario_count(options->format, options->host, options->updates, options->deaths,
-			       PLANNED_MAX) *
+	u64 n = scenario_count(options->format, options->host, options->hosts, options->updates,
+			       options->deaths, PLANNED_MAX) *
 		vcpus_count(run->vcpus, options->tscs);
 
 	return n < PLANNED_MAX ? n : PLANNED_MAX;
@@ -29,7 +29,7 @@ static void enumerate(struct run *run)
 	verdict->planned = count_schedules(run);
 	run_setup(run, false, options->retries);
 	run->limit = options->limit;
-	run->checks = !options->quick && !options->limit;
+	run->checks = !options->quick && !options->limit && options->hosts <= 1;
 	verdict->complete = run_explore(run);
 	run->checks = false;
 	if (verdict->complete)
@@ -42,7 +42,7 @@ static void enumerate(struct run *run)
 		pruning_check(run);
 	verdict->spans = options->updates;
 	if (!options->quick && verdict->complete && !verdict->error[0] && !verdict->interrupted &&
-	    !verdict->first_at)
+	    !verdict->first_at && options->hosts <= 1)
 		span_explore(run);
 }
 
@@ -102,7 +102,10 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 	struct run run;
 
 	if (run_begin(&run, machine, oracle, options, verdict)) {
-		if (options->by_value || options->counts)
+		if (options->hosts > 1)
+			verdict->claim.why = "hosts that run side by side are explored as they "
+					     "are, not by label";
+		if (options->by_value || options->counts || options->hosts > 1)
 			enumerate(&run);
 		else
 			prove(&run);

@@ -65,7 +65,8 @@ static void test_verify_changes_every_byte(void **state)
 		choice_exhaustive(&choice);
 		do {
 			choice_begin(&choice);
-			scenario_choose(&choice, options.format, options.host, 2, false, &schedule);
+			scenario_choose(&choice, options.format, options.host, 1, 2, false,
+					&schedule);
 			note_changes(pairs[i][0], pairs[i][1], &schedule, changed);
 		} while (choice_next(&choice));
 		check_changes(pairs[i][0], changed);
@@ -85,7 +86,7 @@ static void test_search_changes_every_byte(void **state)
 		choice_random(&choice, 1);
 		for (unsigned int n = 0; n < 100; n++) {
 			choice_begin(&choice);
-			scenario_choose_wild(&choice, options.format, options.host, 3, false,
+			scenario_choose_wild(&choice, options.format, options.host, 1, 3, false,
 					     &schedule);
 			note_changes(pairs[i][0], pairs[i][1], &schedule, changed);
 		}

@@ -106,7 +106,7 @@ static void test_round_trips(void **state)
 	for (unsigned int i = 0; i < 2000; i++) {
 		choice_begin(&choice);
 		memset(&made, 0, sizeof(made));
-		scenario_choose_wild(&choice, options.format, options.host, UPDATES_MAX, true,
+		scenario_choose_wild(&choice, options.format, options.host, 1, UPDATES_MAX, true,
 				     &made);
 		parsed = made;
 		round_trip();

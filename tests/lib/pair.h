@@ -173,6 +173,8 @@ static inline u32 explore(const struct verify_options *options, const struct sch
 	do {
 		choice_begin(&host_choice);
 		assert_true(machine_host(the_test_machine, options->host, schedule, &host_choice));
+		if (machine_log(the_test_machine)->asleep)
+			continue;
 		oracle_begin(&the_test_oracle, the_test_machine, options->format);
 		choice_exhaustive(&choice);
 		do {

@@ -1,6 +1,7 @@
 /*
- * Sequence counters, latches and locks of Linux. A lock that is taken orders nothing here and waits for
- * nobody: there is one host, and guests take none. Part of <warpage/linux.h>.
+ * Sequence counters, latches and locks of Linux. A lock keeps hosts apart that run side by side; to a host that is
+ * alone, and to guests, it orders nothing and waits for nobody. One that may be read by several keeps out nobody at
+ * all. Part of <warpage/linux.h>.
  */
 #ifndef WARPAGE_OS_SEQUENCE_H
 #define WARPAGE_OS_SEQUENCE_H
@@ -126,8 +127,16 @@ typedef struct {
 
 #define read_seqbegin(s) read_seqcount_begin(&(s)->seqcount)
 #define read_seqretry(s, begin) read_seqcount_retry(&(s)->seqcount, begin)
-#define write_seqlock(s) write_seqcount_begin(&(s)->seqcount)
-#define write_sequnlock(s) write_seqcount_end(&(s)->seqcount)
+#define write_seqlock(s)                                                                           \
+	do {                                                                                       \
+		WARPAGE_TAKE_(&(s)->lock);                                                         \
+		write_seqcount_begin(&(s)->seqcount);                                              \
+	} while (0)
+#define write_sequnlock(s)                                                                         \
+	do {                                                                                       \
+		write_seqcount_end(&(s)->seqcount);                                                \
+		WARPAGE_GIVE_(&(s)->lock);                                                         \
+	} while (0)
 #define write_seqlock_irqsave(s, flags)                                                            \
 	({                                                                                         \
 		(void)(flags);                                                                     \
@@ -144,42 +153,50 @@ typedef struct {
 		(void)(lock);                                                                      \
 		barrier();                                                                         \
 	})
-#define WARPAGE_SAVES_(lock, flags)                                                                \
+#define WARPAGE_SAVES_(does, lock, flags)                                                          \
 	({                                                                                         \
 		(flags) = 0;                                                                       \
-		WARPAGE_LOCKS_(lock);                                                              \
+		does(lock);                                                                        \
 	})
-#define spin_lock(lock) WARPAGE_LOCKS_(lock)
-#define spin_unlock(lock) WARPAGE_LOCKS_(lock)
-#define spin_lock_irq(lock) WARPAGE_LOCKS_(lock)
-#define spin_unlock_irq(lock) WARPAGE_LOCKS_(lock)
-#define spin_lock_irqsave(lock, flags) WARPAGE_SAVES_(lock, flags)
-#define spin_unlock_irqrestore(lock, flags)                                                        \
+#define WARPAGE_RESTORES_(does, lock, flags)                                                       \
 	({                                                                                         \
 		(void)(flags);                                                                     \
-		WARPAGE_LOCKS_(lock);                                                              \
+		does(lock);                                                                        \
 	})
-#define raw_spin_lock(lock) WARPAGE_LOCKS_(lock)
-#define raw_spin_unlock(lock) WARPAGE_LOCKS_(lock)
-#define raw_spin_lock_irqsave(lock, flags) WARPAGE_SAVES_(lock, flags)
-#define raw_spin_unlock_irqrestore(lock, flags)                                                    \
-	({                                                                                         \
-		(void)(flags);                                                                     \
-		WARPAGE_LOCKS_(lock);                                                              \
-	})
+#define spin_lock(lock) WARPAGE_TAKE_(lock)
+#define spin_unlock(lock) WARPAGE_GIVE_(lock)
+#define spin_lock_irq(lock) WARPAGE_TAKE_(lock)
+#define spin_unlock_irq(lock) WARPAGE_GIVE_(lock)
+#define spin_lock_irqsave(lock, flags) WARPAGE_SAVES_(WARPAGE_TAKE_, lock, flags)
+#define spin_unlock_irqrestore(lock, flags) WARPAGE_RESTORES_(WARPAGE_GIVE_, lock, flags)
+#define raw_spin_lock(lock) WARPAGE_TAKE_(lock)
+#define raw_spin_unlock(lock) WARPAGE_GIVE_(lock)
+#define raw_spin_lock_irqsave(lock, flags) WARPAGE_SAVES_(WARPAGE_TAKE_, lock, flags)
+#define raw_spin_unlock_irqrestore(lock, flags) WARPAGE_RESTORES_(WARPAGE_GIVE_, lock, flags)
 #define read_lock(lock) WARPAGE_LOCKS_(lock)
 #define read_unlock(lock) WARPAGE_LOCKS_(lock)
-#define read_lock_irqsave(lock, flags) WARPAGE_SAVES_(lock, flags)
-#define read_unlock_irqrestore(lock, flags)                                                        \
-	({                                                                                         \
-		(void)(flags);                                                                     \
-		WARPAGE_LOCKS_(lock);                                                              \
-	})
-#define write_lock(lock) WARPAGE_LOCKS_(lock)
-#define write_unlock(lock) WARPAGE_LOCKS_(lock)
-#define mutex_lock(lock) WARPAGE_LOCKS_(lock)
-#define mutex_unlock(lock) WARPAGE_LOCKS_(lock)
-#define guard(kind) WARPAGE_LOCKS_
+#define read_lock_irqsave(lock, flags) WARPAGE_SAVES_(WARPAGE_LOCKS_, lock, flags)
+#define read_unlock_irqrestore(lock, flags) WARPAGE_RESTORES_(WARPAGE_LOCKS_, lock, flags)
+#define write_lock(lock) WARPAGE_TAKE_(lock)
+#define write_unlock(lock) WARPAGE_GIVE_(lock)
+#define mutex_lock(lock) WARPAGE_TAKE_(lock)
+#define mutex_unlock(lock) WARPAGE_GIVE_(lock)
+
+/* Given back where its scope ends. */
+static __always_inline void warpage_guard_ends(const void **lock)
+{
+	WARPAGE_GIVE_(*lock);
+}
+#define WARPAGE_GLUED_(a, b) a##b
+#define WARPAGE_GUARD_NAME_(n) WARPAGE_GLUED_(warpage_guard_, n)
+#define WARPAGE_GUARDS_(guarded)                                                                   \
+	const void *WARPAGE_GUARD_NAME_(__LINE__)                                                  \
+		__attribute__((cleanup(warpage_guard_ends), unused)) = ({                          \
+			const void *warpage_taken = (guarded);                                     \
+			WARPAGE_TAKE_(warpage_taken);                                              \
+			warpage_taken;                                                             \
+		})
+#define guard(kind) WARPAGE_GUARDS_
 #define scoped_guard(kind, lock) if (WARPAGE_LOCKS_(lock), 1)
 #define rcu_read_lock() barrier()
 #define rcu_read_unlock() barrier()

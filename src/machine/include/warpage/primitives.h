@@ -29,6 +29,8 @@ void warpage_thaw(void);
 void warpage_die(void);
 u32 warpage_vcpu_id(void);
 void warpage_vcpu_pin(unsigned int pinned);
+void warpage_lock(const void *lock);
+void warpage_unlock(const void *lock);
 void warpage_other_clock(void);
 void warpage_stop(void) __attribute__((noreturn));
 
@@ -60,6 +62,10 @@ void warpage_stop(void) __attribute__((noreturn));
 		warpage_vcpu_pin(0);                                                               \
 		tsc_of_vcpu;                                                                       \
 	})
+#define host_lock() warpage_lock(0)
+#define host_unlock() warpage_unlock(0)
+#define WARPAGE_TAKE_(lock) warpage_lock(lock)
+#define WARPAGE_GIVE_(lock) warpage_unlock(lock)
 #define other_clock() (warpage_other_clock(), ~(u64)0)
 #define asked_other_clock() 0
 #define kernel_stops() warpage_stop()

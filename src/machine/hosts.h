@@ -1,0 +1,138 @@
+/*
+ * Several hosts on one page. Each of them is a task that publishes updates, and they take turns between
+ * accesses to the page and to memory of their own: which one goes on is a choice. What a task stores is seen by itself
+ * alone until it drains, a step like any other: in the order of its program in sc and x86, but for plain
+ * stores, which the compiler may move up to its next barrier; in weak in any order that its fences allow. Stores that
+ * no fence is between may drain in one step, and then the log leaves them as unordered as a host's that is alone;
+ * all others are in one order.
+ *
+ * Orders of steps that differ in nothing but steps that do not act on each other are made once: the others
+ * are asleep (hosts_step.c). Updates are numbered as they are handed over, which is where a task first looks at
+ * what it is to publish.
+ */
+#ifndef WARPAGE_HOSTS_H
+#define WARPAGE_HOSTS_H
+
+#include "machine/engine.h"
+
+#define STORED_MAX 64	/* of one task, that nobody else sees yet */
+#define SHARED_MAX 1024 /* bytes of the hosts' own memory that they store to */
+#define LOCKS_MAX 8
+
+/* What a task does next, when it goes on. */
+enum turn {
+	TURN_ON,       /* whatever comes: nobody else can tell when */
+	TURN_LOAD,     /* a load */
+	TURN_LOCKED,   /* a locked operation */
+	TURN_LOCK,     /* it takes a lock */
+	TURN_HANDOVER, /* it is given what it is to publish */
+	TURN_DRAINED,  /* what comes once its stores are seen by all */
+	TURN_CHANGE,   /* one more round of a loop, for which something has to have changed */
+	TURN_NONE      /* it has made all its updates */
+};
+
+/* A store that the others do not see yet, or a lock that is given back. */
+struct stored {
+	u8 *address; /* or the lock */
+	u16 size;
+	bool unlocks, plain, release, acquire, early;
+	u32 left; /* 1 + others, when some of those beside it have drained; 0: never */
+	u16 region, fence;
+	u8 update, ordinal, host;
+	u64 value;
+	const struct site *site;
+};
+
+struct task {
+	void *landing[5];
+	struct generation next; /* what it publishes, once that is handed over */
+	unsigned int left;	/* updates that it still has to begin */
+	unsigned int update;	/* the one at hand; 0: none was handed over yet */
+	unsigned int stores;	/* of it */
+	u16 region, fence;
+	enum turn turn;
+	const u8 *address; /* of what it does next; a lock */
+	u32 size;
+	bool plain, asleep, drains_asleep;
+	u32 others; /* steps of other hosts */
+	const struct site *site;
+	u64 edge; /* changes, when its loop came round last */
+	const void *held[LOCKS_MAX];
+	unsigned int nheld, nstored;
+	struct stored stored[STORED_MAX];
+};
+
+struct hosts {
+	const struct host *host;
+	struct task tasks[HOSTS_MAX];
+	struct task *task; /* the one that runs; NULL: none */
+	struct generation meant;
+	u64 handover;
+	unsigned int block; /* of stores that drain together */
+	u64 changes;	    /* of bytes that all can see */
+	bool sleeps;	    /* orders of steps are left out */
+	bool only_first;    /* the tasks are alike so far */
+	u8 *announced;	    /* where a store is about to be made, not on the page; or NULL */
+	/* what all see: the page, and the bytes of other memory that some task has stored to */
+	_Alignas(64) u8 page[PAGE_ROOM];
+	unsigned int nshared;
+	struct {
+		u8 *address, value;
+	} shared[SHARED_MAX];
+	unsigned int nlocks;
+	struct {
+		const void *lock;
+		const struct task *owner; /* NULL: it is free */
+	} locks[LOCKS_MAX];
+	const void *guard; /* weak: the lock that all accesses are made under */
+};
+
+struct hosts *hosts_new(void);
+
+/* The updates of the schedule, by the tasks. */
+void hosts_play(struct machine *machine, const struct host *host, const struct generation *first);
+
+/* The times of the events, now that all are there. */
+void hosts_place(struct machine *machine);
+
+/* The running task is about to load; to make a locked operation; to store to memory that is no page. */
+void hosts_load(struct machine *machine, const void *address, u32 size, bool plain,
+		const struct site *site);
+void hosts_locked(struct machine *machine, const void *address, u32 size, const struct site *site);
+void hosts_announce(struct machine *machine, void *address, u32 size, const struct site *site);
+
+/* In weak: it touches the page, or memory of its own. */
+void hosts_check_guard(struct machine *machine, const struct site *site);
+
+/* It needs what it is to publish. */
+void hosts_hand_over(struct machine *machine);
+
+/* It has made a part of a store to the page; the store that was announced. */
+void hosts_store(struct machine *machine, const struct request *request, u16 offset, u16 size,
+		 u64 value, bool plain);
+void hosts_settle(struct machine *machine);
+
+/* Its stores are seen by all before it goes on; at once, as those of a locked operation are. */
+void hosts_wait(struct machine *machine);
+void hosts_drain(struct machine *machine);
+
+/* It takes a lock, gives one back; that is seen after all that it has stored before. */
+void hosts_lock(struct machine *machine, const void *lock, const struct site *site);
+void hosts_unlock(struct machine *machine, const void *lock, const struct site *site);
+void hosts_release(struct machine *machine, const void *lock, const struct site *site);
+
+/* A loop of it comes round. */
+void hosts_loop(struct machine *machine, enum loop_class class, const struct site *site);
+
+/* One of these at a time: what the running task sees of memory, and what all see. */
+void hosts_show(const struct task *task);
+void hosts_hide(struct machine *machine, const struct task *task);
+
+/* The steps that can be made, and one of them chosen and made; false: none can, or all are asleep. */
+bool hosts_step(struct machine *machine);
+
+/* Go on with a task until its next turn; store number i of a task drains. */
+void hosts_go(struct machine *machine, struct task *task);
+void hosts_drain_one(struct machine *machine, struct task *task, unsigned int i);
+
+#endif

@@ -1,0 +1,58 @@
+/* When the stores of several hosts are seen: their order is known, and the moments that clocks are anchored at. */
+#include "machine/hosts.h"
+
+/* How many events from i on come before one at which a clock that is to come is anchored, and when that is. */
+static unsigned int before_anchor(const struct log *log, unsigned int i, const bool *anchored,
+				  u64 *time)
+{
+	for (unsigned int j = i; j < log->nevents; j++) {
+		const struct event *event = &log->events[j];
+
+		*time = log->handed[event->update];
+		if (!anchored[event->update] && !event->early)
+			return j - i;
+	}
+	*time = TIME_NEVER;
+	return 0;
+}
+
+static u64 gap_before(const struct machine *m, const struct event *event)
+{
+	const struct update *update = &m->schedule->updates[event->update - 1];
+	u64 gap = update->gap;
+
+	if (event->ordinal < GAPS_MAX && update->gaps[event->ordinal])
+		gap = update->gaps[event->ordinal];
+	return gap ? gap : 1;
+}
+
+/*
+ * A clock is anchored at the moment at which the first store is seen that was made after it was handed over, unless
+ * one that was handed over later has been seen before.
+ */
+void hosts_place(struct machine *m)
+{
+	struct log *log = &m->log;
+	bool anchored[GENERATIONS_MAX] = {false};
+	u64 now = TIME_START;
+
+	for (unsigned int i = 0; i < log->nevents; i++) {
+		struct event *event = &log->events[i];
+		u64 gap = gap_before(m, event), next;
+		unsigned int before = before_anchor(log, i, anchored, &next);
+
+		if (before && next > now && gap > (next - now) / (before + 1))
+			gap = (next - now) / (before + 1);
+		if (!before && next != TIME_NEVER && next > now)
+			now = next;
+		else
+			now += gap;
+		anchored[event->update] = anchored[event->update] || !event->early;
+		event->time = now;
+		/* room for the end of an open block */
+		if (i && event[-1].fence == event->fence &&
+		    (i + 1 == log->nevents || event[1].fence != event->fence))
+			now++;
+	}
+	m->now = now;
+}
