@@ -16,7 +16,7 @@ struct look {
 
 u64 beyond_patience(const struct verdict *verdict)
 {
-	u64 limit = TIMES * verdict->executions;
+	u64 limit = TIMES * (verdict->executions - verdict->acting.executions);
 
 	return limit < LEAST ? LEAST : limit > MOST ? MOST : limit;
 }

@@ -25,6 +25,8 @@ static const char help[] =
 	"                   --barriers or --hosts 2: 2)\n"
 	"  --hosts N        1, or 2 that make the updates side by side (default 1)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
+	"  --readers N      readers of a guest that keeps memory over reads, 1 to 4 (default 2)\n"
+	"  --reads N        reads that each of them makes, 1 to 4 (default 2)\n"
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"
 	"  --deaths         the host may also die after any store of the last "
 	"update\n" BOUNDS_VCPUS_HELP "  --first          stop at the first violation\n"
@@ -56,7 +58,12 @@ int cmd_verify(int argc, char **argv)
 {
 	struct trial trial = {
 		.command = "verify",
-		.options = {.model = MODEL_X86, .word = 64, .retries = 3, .budget = BUDGET},
+		.options = {.model = MODEL_X86,
+			    .word = 64,
+			    .retries = 3,
+			    .budget = BUDGET,
+			    .readers = 2,
+			    .reads = 2},
 		.folder = "findings",
 	};
 	struct verify_options *options = &trial.options;

@@ -162,9 +162,9 @@ bool finding_run_host(const struct finding *finding, struct machine *machine, u8
 		.format = finding->format,
 		.model = finding->model,
 		.word = finding->word,
-		.retries = ACCESSES_MAX,
-		.moves = ACCESSES_MAX,
-		.unpruned = true,
+		.retries = finding->joint.readers ? finding->joint.retries : ACCESSES_MAX,
+		.moves = finding->joint.readers ? 0 : ACCESSES_MAX,
+		.unpruned = !finding->joint.readers,
 		.poison = poison,
 		.restless = poison == OTHER_POISON,
 		.dropped = finding->dropped,
@@ -186,6 +186,17 @@ bool finding_run_host(const struct finding *finding, struct machine *machine, u8
 	return good;
 }
 
+static void take_blame(void *arg, const struct joint_moment *moment)
+{
+	((struct finding *)arg)->blame = moment->blame;
+}
+
+static int replay_joint(struct finding *finding, struct machine *machine, struct oracle *oracle,
+			char *why, size_t size)
+{
+	return finding_find_joint(finding, machine, oracle, take_blame, finding, why, size);
+}
+
 int finding_replay(struct finding *finding, struct machine *machine, struct oracle *oracle,
 		   u8 poison, char *why, size_t size)
 {
@@ -195,6 +206,8 @@ int finding_replay(struct finding *finding, struct machine *machine, struct orac
 		return -1;
 	oracle_begin(oracle, machine, finding->format);
 	finding->blame = BLAME_RACE;
+	if (finding->joint.readers)
+		return replay_joint(finding, machine, oracle, why, size);
 	for (unsigned int i = 0; i < finding->nreads && !why[0]; i++) {
 		enum violation violation = judge_one(machine, oracle, finding, i, why, size);
 

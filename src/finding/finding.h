@@ -41,6 +41,16 @@ struct finding_read {
 /* The file of a host or guest, and what it includes. */
 enum other_text { OTHER_FILE = 1, OTHER_INCLUDED = 2 };
 
+/*
+ * Of readers that act on each other: the violation is that of the first joint execution that has it, in the order in
+ * which joint_explore() comes to them.
+ */
+struct finding_joint {
+	u8 readers, reads; /* 0: it is none of those */
+	u16 retries;
+	bool as_is; /* steps back that were meant count, as the guest keeps the last time */
+};
+
 struct finding {
 	enum violation violation;
 	enum blame blame;
@@ -53,7 +63,8 @@ struct finding {
 	struct schedule schedule;
 	unsigned int nchoices; /* splits and delays of the host's run */
 	u16 choices[FINDING_CHOICES_MAX];
-	unsigned int nreads; /* 1, or 2 for backwards */
+	struct finding_joint joint;
+	unsigned int nreads; /* 1, or 2 for backwards; joint: 0 */
 	struct finding_read reads[2];
 	u64 execution;		    /* the number of the execution that found it; 0 unknown */
 	const struct site *dropped; /* a fence that was left out; such findings are not saved */
@@ -90,6 +101,23 @@ int finding_replay_seen(struct finding *finding, struct machine *machine, struct
  */
 bool finding_confirm(struct finding *finding, struct machine *machine, struct oracle *oracle,
 		     char *why, size_t size);
+
+/*
+ * Of a joint finding: explore the joint executions of the log that the machine holds up to its violation. show is
+ * called there, before the exploration is left; it may be NULL. Returns the violation, VIOLATION_NONE if there is none, or
+ * -1, with why.
+ */
+struct joint_moment {
+	struct joint *joint;
+	const struct oracle *oracle;
+	unsigned int first, second; /* the reads that show it; the same one but for backwards */
+	enum blame blame;
+};
+
+int finding_find_joint(const struct finding *finding, struct machine *machine,
+		       struct oracle *oracle,
+		       void (*show)(void *arg, const struct joint_moment *moment), void *arg,
+		       char *why, size_t size);
 
 /* Where an access took place, as a position of the log. */
 static inline u16 finding_position(const struct finding_access *access)

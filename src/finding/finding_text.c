@@ -199,7 +199,7 @@ static const struct word_type store_type = {get_store, put_store};
 	WORD_NAME(finding, member, names, last, "this build does not know")
 
 /* Of these lines; accesses by enum access_kind, ends by enum read_end. */
-enum { START = 6, CHOICES = 8, READ, ACCESS, END = ACCESS + ACCESS_KINDS, LINES = END + 3 };
+enum { START = 6, CHOICES = 8, JOINT, READ, ACCESS, END = ACCESS + ACCESS_KINDS, LINES = END + 3 };
 
 static const struct line lines[LINES] = {
 	LINE("violation", 0, WORDS(NAME(violation, violation_name, VIOLATIONS - 1))),
@@ -211,6 +211,12 @@ static const struct line lines[LINES] = {
 	[START] = LINE("start", 0, schedule_start),
 	LINE("update", 0, schedule_update),
 	[CHOICES] = LINE("choices", 0, WORDS({.type = &choices_type})),
+	[JOINT] =
+		LINE("joint", 0,
+		     WORDS(WORD("readers", word_number, finding, joint.readers, JOINT_READERS_MAX),
+			   WORD("reads", word_number, finding, joint.reads, JOINT_READS_MAX),
+			   WORD("retries", word_number, finding, joint.retries, 1000),
+			   WORD("as-is", word_number, finding, joint.as_is, 1))),
 	[READ] = LINE("read", 1,
 		      WORDS(WORD("vcpu", word_number, finding_read, vcpu, VCPUS_MAX - 1),
 			    WORD("start", word_number, finding_read, start_step, STEPS_MAX - 1))),
@@ -311,8 +317,10 @@ bool finding_parse(struct finding *finding, const char *content, size_t length, 
 		if (record)
 			words_get(&parser, line->words, record);
 	}
-	if (!finding->nreads)
+	if (!finding->nreads && !finding->joint.readers)
 		parser_complain(&parser, "the finding has no read", NULL);
+	if (finding->joint.readers && (finding->nreads || !finding->joint.reads))
+		parser_complain(&parser, "the reads of a joint finding are found, not given", NULL);
 	for (unsigned int r = 0; r < finding->nreads; r++)
 		if (finding->reads[r].end == READ_ERROR)
 			parser_complain(&parser, "a read has no result", NULL);
@@ -337,6 +345,8 @@ void finding_write(FILE *out, const struct finding *finding)
 	schedule_put(out, &finding->schedule);
 	if (finding->nchoices)
 		line_put(out, &lines[CHOICES], finding, finding);
+	if (finding->joint.readers)
+		line_put(out, &lines[JOINT], finding, finding);
 	for (unsigned int r = 0; r < finding->nreads; r++)
 		put_read(out, finding, &finding->reads[r]);
 	fprintf(out, "end\n");

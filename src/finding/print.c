@@ -9,35 +9,14 @@
 
 #include "file/show.h"
 #include "file/text.h"
-#include "finding/finding.h"
+#include "finding/print.h"
 #include "finding/value.h"
 #include "protocols/registry.h"
 
-#define LINES_MAX 2048
-#define COLUMN 36 /* width of the host's column */
-#define GUEST_COLUMN 44
 #define SOURCE_WIDTH 72 /* of a line of the source, ... */
 #define SOURCE_APART 14 /* ... which leaves room for remarks */
 
-struct line {
-	u64 time;
-	u32 order; /* among lines of the same time */
-	u64 tsc;
-	int column;		 /* the hosts, from 0 on, then the reads */
-	const struct site *site; /* where in the source; NULL: nowhere */
-	char text[120];
-};
-
-struct page {
-	int nhosts;
-	const struct finding *finding;
-	struct machine *machine;
-	struct line *lines;
-	unsigned int n;
-};
-
-__attribute__((format(printf, 3, 4))) static void add_line(struct page *page, struct line line,
-							   const char *format, ...)
+void print_add_line(struct page *page, struct line line, const char *format, ...)
 {
 	va_list arguments;
 
@@ -71,7 +50,7 @@ static void add_freezes(struct page *page)
 			else if (log->steps[i].start == log->freezes[f].end)
 				text = "thaws them";
 		if (text)
-			add_line(page, at_step(page, i), "%s", text);
+			print_add_line(page, at_step(page, i), "%s", text);
 	}
 }
 
@@ -87,18 +66,19 @@ static void add_host(struct page *page)
 
 		line.site = event->site;
 		line.column = event->host;
-		add_line(page, line, "%-8s = %s%s",
-			 value_place(format, event->offset, event->size, place, sizeof(place)),
-			 value_spell(format, event->offset, event->size, event->value, value,
-				     sizeof(value)),
-			 log->steps[event->enter].open ? "  (any order)" : "");
+		print_add_line(page, line, "%-8s = %s%s",
+			       value_place(format, event->offset, event->size, place,
+					   sizeof(place)),
+			       value_spell(format, event->offset, event->size, event->value, value,
+					   sizeof(value)),
+			       log->steps[event->enter].open ? "  (any order)" : "");
 	}
 	add_freezes(page);
 	if (log->died) {
 		struct line line = at_step(page, log->nsteps - 1);
 
 		line.order += 2;
-		add_line(page, line, "dies");
+		print_add_line(page, line, "dies");
 	}
 }
 
@@ -150,8 +130,8 @@ static bool is_unchanged(const struct finding_read *read, unsigned int index)
 	return false;
 }
 
-static void add_load(struct page *page, const struct line *line, const struct finding_read *read,
-		     unsigned int index)
+void print_add_load(struct page *page, const struct line *line, const struct finding_read *read,
+		    unsigned int index)
 {
 	const struct finding *finding = page->finding;
 	const struct finding_access *access = &read->accesses[index];
@@ -173,11 +153,12 @@ static void add_load(struct page *page, const struct line *line, const struct fi
 		 log_published(log, k * log->nclocks + log_clock_of(log, access->offset),
 			       access->offset, access->size) != access->value)
 		text_add(&text, k ? "   <- not from update %u" : "   <- not from the start", k);
-	add_line(page, *line, "%-9s -> %-12s %s",
-		 value_place(finding->format, access->offset, access->size, place, sizeof(place)),
-		 value_spell(finding->format, access->offset, access->size, access->value, value,
-			     sizeof(value)),
-		 note);
+	print_add_line(page, *line, "%-9s -> %-12s %s",
+		       value_place(finding->format, access->offset, access->size, place,
+				   sizeof(place)),
+		       value_spell(finding->format, access->offset, access->size, access->value,
+				   value, sizeof(value)),
+		       note);
 }
 
 static void add_move(struct page *page, const struct line *at, unsigned int vcpu)
@@ -185,7 +166,7 @@ static void add_move(struct page *page, const struct line *at, unsigned int vcpu
 	struct line line = *at;
 
 	line.site = NULL;
-	add_line(page, line, "migrates to vCPU %u", vcpu);
+	print_add_line(page, line, "migrates to vCPU %u", vcpu);
 }
 
 static void add_read(struct page *page, unsigned int r)
@@ -197,7 +178,7 @@ static void add_read(struct page *page, unsigned int r)
 	if (machine_log(page->machine)->nvcpus > 1) {
 		line.time = log_time(machine_log(page->machine), position);
 		line.tsc = log_tsc(machine_log(page->machine), position);
-		add_line(page, line, "begins on vCPU %u", read->vcpu);
+		print_add_line(page, line, "begins on vCPU %u", read->vcpu);
 		line.order++;
 	}
 	position = 0;
@@ -210,21 +191,21 @@ static void add_read(struct page *page, unsigned int r)
 		line.tsc = log_tsc(machine_log(page->machine), position);
 		line.site = access->site;
 		if (access->kind == ACCESS_LOAD)
-			add_load(page, &line, read, a);
+			print_add_load(page, &line, read, a);
 		else if (access->kind == ACCESS_TSC)
-			add_line(page, line, "%-9s -> %" PRIu64, "rdtsc", access->value);
+			print_add_line(page, line, "%-9s -> %" PRIu64, "rdtsc", access->value);
 		else if (access->kind == ACCESS_VCPU)
-			add_line(page, line, "%-9s -> %" PRIu64, "vcpu_id", access->value);
+			print_add_line(page, line, "%-9s -> %" PRIu64, "vcpu_id", access->value);
 		else if (access->kind == ACCESS_MOVE)
 			add_move(page, &line, (unsigned int)access->value);
 		else
-			add_line(page, line, "tries again");
+			print_add_line(page, line, "tries again");
 	}
 	line.site = NULL;
 	if (page->finding->nreads == 2 && read->end == READ_FELL_BACK)
-		add_line(page, line, "falls back");
+		print_add_line(page, line, "falls back");
 	else if (page->finding->nreads == 2)
-		add_line(page, line, "returns %" PRIu64, read->value);
+		print_add_line(page, line, "returns %" PRIu64, read->value);
 }
 
 static int by_time(const void *a, const void *b)
@@ -262,7 +243,12 @@ static void print_header(FILE *out, const struct finding *finding)
 		fprintf(out, "%-*s", COLUMN, "line host");
 	for (int host = 0; host < count_hosts(finding) && count_hosts(finding) > 1; host++)
 		fprintf(out, "line host %-*d", COLUMN - 10, host);
-	if (finding->nreads == 2)
+	for (unsigned int r = 0; r < finding->joint.readers; r++)
+		fprintf(out, "line guest %u%*s", r,
+			r + 1u < finding->joint.readers ? GUEST_COLUMN - 12 : 0, "");
+	if (finding->joint.readers)
+		fputc('\n', out);
+	else if (finding->nreads == 2)
 		fprintf(out, "%-*sline second read\n", GUEST_COLUMN, "line guest, first read");
 	else
 		fprintf(out, "line guest 0\n");
@@ -273,9 +259,10 @@ static void print_line(FILE *out, const struct finding *finding, const struct li
 		       finding_source *source)
 {
 	int hosts = count_hosts(finding), read = line->column - hosts;
+	int guests = (int)(finding->joint.readers ? finding->joint.readers : finding->nreads);
 	const char *file = read >= 0 ? finding->guest->file : finding->host->file;
 	int indent = read >= 0 ? hosts * COLUMN + read * GUEST_COLUMN : line->column * COLUMN;
-	int columns = hosts * COLUMN + (int)finding->nreads * GUEST_COLUMN + SOURCE_APART, n;
+	int columns = hosts * COLUMN + guests * GUEST_COLUMN + SOURCE_APART, n;
 	char text[SOURCE_WIDTH];
 
 	fprintf(out, "%8" PRIu64 "  %*s", line->tsc, indent, "");
@@ -301,12 +288,15 @@ void finding_print(FILE *out, const struct finding *finding, struct machine *mac
 	add_host(&page);
 	for (unsigned int r = 0; r < finding->nreads; r++)
 		add_read(&page, r);
+	if (finding->joint.readers)
+		print_add_joint(&page);
 	qsort(page.lines, page.n, sizeof(*page.lines), by_time);
 	print_header(out, finding);
 	for (unsigned int i = 0; i < page.n; i++)
 		print_line(out, finding, &page.lines[i], source);
 	fprintf(out, "\n");
-	finding_print_reason(out, finding, oracle);
+	finding_print_reason(out, page.shown ? page.shown : finding, oracle);
+	free(page.shown);
 	if (path)
 		show(out, "replay:  warpage replay %s\n", path);
 	free(page.lines);

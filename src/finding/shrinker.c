@@ -120,6 +120,8 @@ static bool find_place(struct shrinker *s)
 	s->trial = s->candidate;
 	if (shrinker_holds(s))
 		return true;
+	if (!nreads) /* of a joint finding, which are found anew */
+		return false;
 	shrinker_gather(s);
 	s->trial = s->candidate;
 	if (shrinker_holds(s))

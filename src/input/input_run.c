@@ -193,6 +193,7 @@ static bool judge(struct input_runner *runner, const struct input_outcome *outco
 	last->kept += read->floor != NULL;
 	last->retries += read->retries;
 	switch (read->end) {
+	case READ_WAITS:
 	case READ_ERROR:
 		last->error = machine_error(runner->machine);
 		return false;

@@ -68,6 +68,9 @@ void machine_setup(struct machine *machine, const struct machine_options *option
 	machine->nfences = 0;
 	machine->carrying = NULL;
 	machine->asked = false;
+	machine->shares = NULL;
+	machine->sharing.on = false;
+	machine->sharing.nhost = 0;
 	if (options->by_label && !machine->refused)
 		grounds_begin(machine);
 	machine->error[0] = '\0';
@@ -102,6 +105,11 @@ const struct grounds *machine_grounds(const struct machine *machine)
 const struct log *machine_log(const struct machine *machine)
 {
 	return &machine->log;
+}
+
+const struct site *machine_shares(const struct machine *machine)
+{
+	return machine->shares;
 }
 
 const struct site *machine_carrying_loop(const struct machine *machine)

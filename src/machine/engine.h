@@ -10,24 +10,16 @@
 #include "machine/grounds.h"
 #include "machine/machine.h"
 #include "machine/memo.h"
+#include "machine/shared.h"
 #include "machine/view.h"
 
 #define FENCES_MAX 128
 #define DEPENDENCIES_MAX 32
 #define UNDO_MAX 1024
-#define KEPT_MAX 16
+#define KEPT_MAX 24
 #define TIME_START 16 /* host time at which the first step ends at the earliest */
 
 enum phase { PHASE_IDLE, PHASE_HOST, PHASE_GUEST };
-
-/*
- * How far a reader has come: a moment, and stores that were visible then, where that does not follow from
- * it. Fronts are not assigned: most see nothing.
- */
-struct front {
-	u16 position;
-	struct event_set seen;
-};
 
 /* A load or store of the code under test. */
 struct request {
@@ -137,13 +129,16 @@ struct machine {
 	u16 round_low;		     /* the earliest step that this round of a loop has seen */
 	unsigned int rounds, settled_rounds, stay_rounds;
 	unsigned int round_accesses; /* accesses of the read before this round */
-	struct front cursor;	     /* in order: the last access; weak: unused */
-	struct front region_floor;   /* plain accesses go back to here */
-	struct front plain;	     /* the latest of them */
-	struct front fence_floor;    /* weak: later loads are not before it */
-	struct front latest;	     /* the latest of all accesses; weak: but plain TSC samples */
-	struct front last;	     /* the last load alone, all its parts */
-	struct front depends;	     /* what the next address depends on */
+	u16 start_after; /* view position that a read of several readers is not before */
+	struct front
+		after; /* the read is not before this; nothing, but where reads act on each other */
+	struct front cursor;	   /* in order: the last access; weak: unused */
+	struct front region_floor; /* plain accesses go back to here */
+	struct front plain;	   /* the latest of them */
+	struct front fence_floor;  /* weak: later loads are not before it */
+	struct front latest;	   /* the latest of all accesses; weak: but plain TSC samples */
+	struct front last;	   /* the last load alone, all its parts */
+	struct front depends;	   /* what the next address depends on */
 	struct front loaded[DEPENDENCIES_MAX];
 	u8 exact_bytes[EVENTS_MAX]; /* of stores seen by some load: which of theirs it has loaded */
 	struct event_set exactly;   /* those stores: no place goes back */
@@ -165,13 +160,16 @@ struct machine {
 	struct kept kept[KEPT_MAX]; /* all such places of this read */
 	unsigned int nkept;
 
+	struct sharing sharing;
 	struct grounds grounds;
 	struct memo *memo;
 	struct barren *barren;
-	u64 way;		     /* what steered this read so far */
-	bool on_way;		     /* the last access did */
-	bool again;		     /* this read is one that was made before ... */
-	unsigned int cut_at;	     /* ... and was cut at this round, if not 0 */
+	u64 way;	     /* what steered this read so far */
+	bool on_way;	     /* the last access did */
+	bool again;	     /* this read is one that was made before ... */
+	unsigned int cut_at; /* ... and was cut at this round, if not 0 */
+	const struct site
+		*shares; /* where a read was refused for a store to memory that lives on */
 	const struct site *carrying; /* a retry loop that was not memoryless, or NULL */
 	u32 models;		     /* that have done the same so far, a bit each */
 	struct fence_site fences[FENCES_MAX];

@@ -10,6 +10,14 @@
 #define PLAIN true
 #define MARKED false /* volatile or atomic */
 
+bool hook_is_local(const struct machine *m, const void *address)
+{
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0), at = (uintptr_t)address;
+
+	return at - (uintptr_t)m->results < sizeof(m->results) ||
+	       (at > here - 65536 && at < here + 65536);
+}
+
 /*
  * Bytes that are of no field are poison for a guest: what it makes of them is another thing in another read,
  * and told as something that the format does not know.
@@ -89,7 +97,10 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 	}
 	if (!hook_on_page(m, address)) {
 		front_begin(&m->last, 0);
-		reader_touches(m, site);
+		if (m->sharing.on && !hook_is_local(m, address))
+			shared_load(m, address, size, false, site);
+		else
+			reader_touches(m, site);
 		look_into_copies(m, address, size, site);
 		return;
 	}
@@ -112,6 +123,7 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site)
 static void host_writes(struct machine *m, void *address, u32 size, bool plain,
 			const struct site *site)
 {
+	shared_by_host(m, address, size, true);
 	host_remember(m, address, size, site);
 	if (!m->several)
 		return;
@@ -129,7 +141,9 @@ void hook_copy(void *address, const void *from, u32 size, bool plain, const stru
 		return;
 	hook_enter(m);
 	if (!hook_on_page(m, address)) {
-		if (!hook_is_local(m, address) && m->phase == PHASE_GUEST)
+		if (!hook_is_local(m, address) && m->sharing.on)
+			shared_store(m, address, size, site);
+		else if (!hook_is_local(m, address) && m->phase == PHASE_GUEST)
 			reader_stores(m, address, size, site);
 		else if (!hook_is_local(m, address))
 			host_writes(m, address, size, plain, site);
@@ -193,6 +207,10 @@ HOOK(void *, warpage_memcpy, void *to, const void *from, size_t size, const stru
 			copy_block(m, to, from, size, site);
 			return to;
 		}
+		for (size_t done = 0; m->sharing.on && !hook_is_local(m, from) && done < size;
+		     done += 8)
+			shared_load(m, (u8 *)from + done, size - done > 8 ? 8 : (u32)(size - done),
+				    false, site);
 	}
 	hook_enter(m);
 	if (m->several)

@@ -55,6 +55,9 @@ static inline struct request hook_request(struct machine *m, const void *address
 	return request;
 }
 
+/* Is this the stack of the code under test, or where the machine wants the result? */
+bool hook_is_local(const struct machine *m, const void *address);
+
 /* A load of the page, of 1 to 8 bytes. */
 u64 hook_load_bare(struct machine *m, const struct request *request);
 void hook_refuse_bare(struct machine *m, u16 offset, u16 size, const struct site *site);
@@ -73,21 +76,18 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site);
 /* ... of what is at from. */
 void hook_copy(void *address, const void *from, u32 size, bool plain, const struct site *site);
 
-/* Is this the stack of the code under test, or where the machine wants the result? */
-static inline bool hook_is_local(const struct machine *m, const void *address)
-{
-	uintptr_t here = (uintptr_t)__builtin_frame_address(0), at = (uintptr_t)address;
-
-	return at - (uintptr_t)m->results < sizeof(m->results) ||
-	       (at > here - 65536 && at < here + 65536);
-}
-
 /* The host, if it is at work, loads. */
 static inline void hook_host_loads(struct machine *m, const void *address, u32 size, bool plain,
 				   const struct site *site)
 {
-	if ((m->options.by_label | m->several) && m->phase == PHASE_HOST &&
-	    !(m->several && hook_is_local(m, address)))
+	bool own;
+
+	if (m->phase != PHASE_HOST)
+		return;
+	own = !hook_on_page(m, address) && !hook_is_local(m, address);
+	if (own)
+		shared_by_host(m, address, size, false);
+	if (m->several ? own || hook_on_page(m, address) : m->options.by_label)
 		host_loads(m, address, size, plain, site);
 }
 

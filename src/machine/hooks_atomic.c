@@ -15,7 +15,9 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 	hook_host_loads(m, address, size, false, site);
 	if (m->phase != PHASE_GUEST || !hook_on_page(m, address)) {
 		front_begin(&m->last, 0);
-		if (m->phase == PHASE_GUEST)
+		if (m->sharing.on && !hook_is_local(m, address))
+			shared_load(m, (void *)address, size, hook_acquires(order), site);
+		else if (m->phase == PHASE_GUEST)
 			reader_touches(m, site);
 		return bytes_get(address, size);
 	}
@@ -30,9 +32,14 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 static bool make_store(void *address, u32 size, u64 value, int order, const struct site *site)
 {
 	struct machine *m = the_machine;
+	bool shared = m->sharing.on && !hook_on_page(m, address) && !hook_is_local(m, address);
 	bool release = hook_releases(order) && m->phase == PHASE_HOST &&
 		       !machine_fence_dropped(m, site, "release");
 
+	if (shared) {
+		shared_store_ordered(m, address, size, value, order, site);
+		return release;
+	}
 	hook_write(address, size, false, site);
 	if (m->phase == PHASE_HOST && m->pending)
 		m->pending_store.release = release;
@@ -60,6 +67,10 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 {
 	struct machine *m = the_machine;
 
+	if (m->sharing.on && !hook_on_page(m, address) && !hook_is_local(m, address)) {
+		shared_modified(m, address, size, value);
+		return;
+	}
 	make_store(address, size, value, order, site);
 	if (m->phase != PHASE_HOST)
 		return;
@@ -70,14 +81,16 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 		host_acquired(m);
 }
 
-static u64 peek(const void *address, u32 size, const struct site *site)
+static u64 peek(void *address, u32 size, int order, const struct site *site)
 {
 	struct machine *m = the_machine;
 
 	if (m->phase == PHASE_GUEST && hook_on_page(m, address))
 		machine_fail(m, "the guest writes the page: such guests are not supported yet");
 	hook_enter(m);
-	if (m->phase == PHASE_GUEST)
+	if (m->sharing.on && !hook_is_local(m, address))
+		shared_modify(m, address, size, order, site);
+	else if (m->phase == PHASE_GUEST)
 		reader_touches(m, site);
 	if (m->several && m->phase == PHASE_HOST && !hook_is_local(m, address))
 		hosts_locked(m, address, size, site);
@@ -90,7 +103,7 @@ static u64 peek(const void *address, u32 size, const struct site *site)
 	HOOK(u##bits, warpage_atomic##bits##_##name, void *address, u##bits operand, int order,    \
 	     const struct site *site)                                                              \
 	{                                                                                          \
-		u##bits old = (u##bits)peek(address, sizeof(old), site);                           \
+		u##bits old = (u##bits)peek(address, sizeof(old), order, site);                    \
                                                                                                    \
 		modify(address, sizeof(old), (u##bits)(expression), order, site);                  \
 		return old;                                                                        \
@@ -117,7 +130,7 @@ static u64 peek(const void *address, u32 size, const struct site *site)
 	HOOK(u##bits, warpage_atomic##bits##_compare_exchange_val, void *address,                  \
 	     u##bits expected, u##bits desired, int order, int failure, const struct site *site)   \
 	{                                                                                          \
-		u##bits old = (u##bits)peek(address, sizeof(old), site);                           \
+		u##bits old = (u##bits)peek(address, sizeof(old), order, site);                    \
                                                                                                    \
 		(void)failure;                                                                     \
 		if (old == expected)                                                               \

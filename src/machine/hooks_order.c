@@ -23,14 +23,18 @@ HOOK(void, warpage_atomic_thread_fence, int order, const struct site *site)
 {
 	struct machine *m = the_machine;
 
-	if (m->phase != PHASE_IDLE && !machine_fence_dropped(m, site, "fence"))
-		fence(m, hook_acquires(order), hook_releases(order), order == __ATOMIC_SEQ_CST);
+	if (m->phase == PHASE_IDLE || machine_fence_dropped(m, site, "fence"))
+		return;
+	if (m->sharing.on)
+		shared_fence(m, order == __ATOMIC_SEQ_CST, site);
+	fence(m, hook_acquires(order), hook_releases(order), order == __ATOMIC_SEQ_CST);
 }
 
 HOOK(void, warpage_atomic_signal_fence, int order, const struct site *site)
 {
 	(void)order;
-	(void)site;
+	if (the_machine->sharing.on)
+		shared_fence(the_machine, false, site);
 	fence(the_machine, false, false, false);
 }
 
@@ -54,6 +58,8 @@ HOOK_AT(void, warpage_fence, unsigned int kind, const struct site *site)
 
 	if (m->phase == PHASE_IDLE || machine_fence_dropped(m, site, names[kind & ~FENCE_LOOSE]))
 		return;
+	if (m->sharing.on)
+		shared_fence(m, (kind & ~FENCE_LOOSE) == FENCE_MB, site);
 	if (kind & FENCE_LOOSE)
 		loose_fence(m, kind & ~FENCE_LOOSE);
 	else
@@ -82,6 +88,8 @@ HOOK_AT(u64, warpage_rdtsc, unsigned int ordered, const struct site *site)
 		return 0;
 	if (ordered && machine_fence_dropped(m, site, "rdtsc_ordered"))
 		ordered = 0;
+	if (m->sharing.pending)
+		shared_settle(m);
 	return reader_rdtsc(m, ordered, site);
 }
 
@@ -181,6 +189,8 @@ HOOK_AT(void, warpage_stop, const struct site *site)
 
 HOOK(void, warpage_loop, unsigned int class, unsigned int bound, const struct site *site)
 {
+	if (the_machine->sharing.pending)
+		shared_settle(the_machine);
 	reader_loop(the_machine, (enum loop_class) class, bound, site);
 }
 

@@ -19,6 +19,7 @@ enum read_end {
 	READ_CUT,	/* a retry loop came round: covered by another read */
 	READ_LIMIT,	/* more retries than asked for */
 	READ_STUCK,	/* the loop came round after the last store: it will for ever */
+	READ_WAITS,	/* it wants to be told of memory that reads share: machine/shared.h */
 	READ_ERROR,	/* machine_error() tells */
 };
 
@@ -132,6 +133,9 @@ int machine_view_step(const struct machine *machine, u8 vcpu, u16 step);
 
 /* The entry that shows event (an index, or -1 for the start); -1 if none does. */
 int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, int event);
+
+/* Where a read was refused as it stores to memory that outlives it, since machine_setup(); NULL: none was. */
+const struct site *machine_shares(const struct machine *machine);
 
 /* A retry loop of the reads so far that does not count as memoryless; NULL if all do. */
 const struct site *machine_carrying_loop(const struct machine *machine);

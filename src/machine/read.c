@@ -9,11 +9,13 @@
 #include "clock/result.h"
 #include "machine/reader.h"
 
-static void begin(struct machine *m, u8 vcpu, u16 start)
+void reader_begin(struct machine *m, u8 vcpu, u16 start)
 {
 	struct view *view = &m->views[view_of(&m->log, vcpu)];
 	u16 position = view->first[start];
 
+	if (m->after.position > position)
+		position = m->after.position;
 	m->view = view;
 	m->tsc_view = view;
 	m->vcpu = vcpu;
@@ -48,6 +50,11 @@ static void begin(struct machine *m, u8 vcpu, u16 start)
 	m->read.floor = NULL;
 	m->read.retries = m->read.naccesses = m->round_accesses = 0;
 	m->in_order = m->options.model != MODEL_WEAK;
+	if (!m->after.seen.some)
+		return;
+	front_join(&m->cursor, &m->after);
+	front_join(&m->region_floor, &m->after);
+	front_join(&m->fence_floor, &m->after);
 }
 
 /* Is generation k's page as byte b of what access loaded? */
@@ -113,6 +120,7 @@ static void note_refusal(struct machine *m, const struct site *site)
 {
 	bool named = site->variable;
 
+	m->shares = site;
 	snprintf(
 		m->error, sizeof(m->error),
 		"%s:%u: the guest writes memory that outlives the read%s%s%s: only what is touched "
@@ -129,22 +137,29 @@ static bool is_kept(const struct machine *m, const void *address, u32 size)
 	return false;
 }
 
-void reader_stores(struct machine *m, void *address, u32 size, const struct site *site)
+bool reader_keep(struct machine *m, void *address, u32 size)
 {
 	struct kept *kept = &m->kept[m->nkept];
 
+	if (is_kept(m, address, size))
+		return true;
+	if (size > sizeof(kept->before) || m->nkept == KEPT_MAX)
+		return false;
+	*kept = (struct kept){.address = address, .size = size};
+	memcpy(kept->before, address, size);
+	m->nkept++;
+	return true;
+}
+
+void reader_stores(struct machine *m, void *address, u32 size, const struct site *site)
+{
 	reader_touches(m, site);
 	m->stored_by = site;
 	if (!site->floor && size != sizeof(m->page))
 		reader_refuse_store(m);
 	m->stored = site->floor ? NULL : address;
-	if (is_kept(m, address, size))
-		return;
-	if (size > sizeof(kept->before) || m->nkept == KEPT_MAX)
+	if (!reader_keep(m, address, size))
 		reader_refuse_store(m);
-	*kept = (struct kept){.address = address, .size = size};
-	memcpy(kept->before, address, size);
-	m->nkept++;
 }
 
 /* Each read finds the variables of the file as they were at first. */
@@ -157,20 +172,31 @@ static void take_back(struct machine *m)
 	}
 }
 
-bool reader_stored_pointer(struct machine *m)
+bool reader_points_to_page(struct machine *m, const void *stored)
 {
 	const u8 *value;
 	uintptr_t before;
 
-	memcpy(&value, m->stored, sizeof(value));
-	m->stored = NULL;
+	memcpy(&value, stored, sizeof(value));
 	if ((uintptr_t)value - (uintptr_t)m->page < m->span)
 		return true;
 	/* a struct around the page, as Xen's vcpu_info: always the same, so that it tells nothing */
 	before = (uintptr_t)m->page - (uintptr_t)value;
 	if (!m->around && before <= AROUND_MAX)
 		m->around = before;
-	if (m->around && m->around == before)
+	return m->around && m->around == before;
+}
+
+bool reader_stored_pointer(struct machine *m)
+{
+	const void *stored = m->stored;
+
+	if (m->sharing.on) {
+		shared_settle(m);
+		return true;
+	}
+	m->stored = NULL;
+	if (reader_points_to_page(m, stored))
 		return true;
 	note_refusal(m, m->stored_by);
 	return false;
@@ -215,6 +241,8 @@ static noinline void run_guest(struct machine *m, const struct guest *guest)
 	if (__builtin_setjmp(m->escape))
 		return;
 	m->read.fell_back = !guest->read(m->page, m->results) || m->elsewhere;
+	if (m->sharing.pending)
+		shared_settle(m);
 	m->read.end = m->read.fell_back ? READ_FELL_BACK : READ_ACCEPTED;
 }
 
@@ -236,7 +264,7 @@ static bool lay_cells(struct machine *m, const struct guest *guest)
 	return false;
 }
 
-static void run(struct machine *m, const struct guest *guest)
+void reader_run(struct machine *m, const struct guest *guest)
 {
 	if (!lay_cells(m, guest))
 		return;
@@ -244,6 +272,8 @@ static void run(struct machine *m, const struct guest *guest)
 	m->escape = m->landing;
 	run_guest(m, guest);
 	m->phase = PHASE_IDLE;
+	if (m->sharing.on)
+		m->stored = NULL;
 	if (m->stored && !reader_stored_pointer(m))
 		m->read.end = READ_ERROR;
 	take_back(m);
@@ -269,15 +299,16 @@ const struct read *machine_read(struct machine *m, const struct guest *guest, st
 	memo_begin(m->memo, choice->source == CHOICE_EXHAUSTIVE && !choice->depth);
 	if (!choice->depth)
 		barren_begin(m->barren);
+	front_begin(&m->after, 0);
 	vcpu = (u8)choose(choice, log_readers(&m->log), CHOOSE_VCPU);
-	begin(m, vcpu, (u16)choose(choice, machine_steps(m, vcpu), CHOOSE_START));
-	run(m, guest);
+	reader_begin(m, vcpu, (u16)choose(choice, machine_steps(m, vcpu), CHOOSE_START));
+	reader_run(m, guest);
 	if (m->read.end != READ_CUT && m->read.end != READ_LIMIT)
 		choice_alive(choice);
 	return &m->read;
 }
 
-static void set_poison(struct machine *m, u8 poison, bool restless)
+void reader_set_poison(struct machine *m, u8 poison, bool restless)
 {
 	m->options.poison = poison;
 	m->options.restless = restless;
@@ -295,12 +326,12 @@ bool machine_read_again(struct machine *m, const struct guest *guest, struct cho
 	choice->n = 0;
 	m->again = true;
 	m->cut_at = first.end == READ_CUT ? m->rounds : 0;
-	set_poison(m, (u8)~poison, true);
+	reader_set_poison(m, (u8)~poison, true);
 	choose(choice, log_readers(&m->log), CHOOSE_VCPU);
 	choose(choice, machine_steps(m, first.vcpu), CHOOSE_START);
-	begin(m, first.vcpu, first.start_step);
-	run(m, guest);
-	set_poison(m, poison, restless);
+	reader_begin(m, first.vcpu, first.start_step);
+	reader_run(m, guest);
+	reader_set_poison(m, poison, restless);
 	m->again = false;
 	choice->depth = depth;
 	return choice->n == n && m->read.end == first.end && m->read.s == first.s &&
@@ -327,8 +358,8 @@ const struct read *machine_read_directed(struct machine *m, const struct guest *
 		m->script_left += accesses[i].kind != ACCESS_RETRY;
 	m->script_retries = n - m->script_left;
 	memset(m->script_used, 0, n * sizeof(*m->script_used));
-	begin(m, vcpu, start_step);
-	run(m, guest);
+	reader_begin(m, vcpu, start_step);
+	reader_run(m, guest);
 	m->script = NULL;
 	/* rounds that are alike are not all prescribed, nor are they all made again */
 	for (unsigned int i = 0; i < n && m->read.end != READ_ERROR && !m->settled && !m->staying;

@@ -20,6 +20,26 @@ void reader_stores(struct machine *machine, void *address, u32 size, const struc
 bool reader_stored_pointer(struct machine *machine);
 void reader_refuse_store(struct machine *machine) __attribute__((noreturn));
 
+/* The read ends here. */
+static inline void reader_finish(struct machine *machine, enum read_end end)
+{
+	machine->read.end = end;
+	machine_escape(machine);
+}
+
+/* What is at address comes back after the read; false if there is too much of it. */
+bool reader_keep(struct machine *machine, void *address, u32 size);
+
+/* Is value, of the size of one, a pointer to the page, or to one struct around it? */
+bool reader_points_to_page(struct machine *machine, const void *value);
+
+/* A read of that vCPU, from that step of its view on, but not before machine->after; and then the guest. */
+void reader_begin(struct machine *machine, u8 vcpu, u16 start);
+void reader_run(struct machine *machine, const struct guest *guest);
+
+/* What an access that is not seen would find, from here on. */
+void reader_set_poison(struct machine *machine, u8 poison, bool restless);
+
 /* Put poison over what the last hook left in the guest's cells. */
 static inline void reader_poison(struct machine *machine)
 {

@@ -190,6 +190,11 @@ static unsigned int lowest_ahead(const struct machine *m, const struct slot *slo
 	if (!request->plain || !m->in_order || m->first_access || m->settled || m->barred)
 		return low;
 	ahead = slot->forced[m->view->thaw[m->start]];
+	if (m->after.position || m->after.seen.some) {
+		unsigned int after = lowest_entry(m, slot, &m->after);
+
+		ahead = ahead > after ? ahead : after;
+	}
 	return ahead < low ? ahead : low;
 }
 

@@ -1,15 +1,10 @@
 /* Where a guest's loops come round: what another round can still show, and what it can't. */
 #include "machine/hosts.h"
+#include "machine/read.h"
 #include "machine/reader.h"
 #include "machine/reader_order.h"
 
 #define SETTLED_ROUNDS_MAX 1000 /* after the last store, of a loop without a bound of its own */
-
-static void finish(struct machine *m, enum read_end end)
-{
-	m->read.end = end;
-	machine_escape(m);
-}
 
 /* May this read choose freely in another round? */
 static bool has_retries(const struct machine *m)
@@ -46,12 +41,12 @@ static void carry_on(struct machine *m, bool at_end, unsigned int bound, const s
 		m->read.retries++;
 	if (!at_end && !stays && !has_retries(m)) {
 		if (!bound && !m->script)
-			finish(m, READ_LIMIT);
+			reader_finish(m, READ_LIMIT);
 		m->staying = bound > 0 && (!m->script || m->script_retries);
 		stays = m->staying && m->script;
 	}
 	if (m->staying && ++m->stay_rounds > bound + 2)
-		finish(m, READ_LIMIT);
+		reader_finish(m, READ_LIMIT);
 	leave_rounds(m, site);
 	m->bound = bound;
 	m->alike = m->settled || stays;
@@ -135,7 +130,7 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 static bool been_here(struct machine *m, enum loop_class class, const struct site *site)
 {
 	if (class == LOOP_CARRIES || class == LOOP_MEMORYLESS || m->script || m->options.unpruned ||
-	    m->choice->source != CHOICE_EXHAUSTIVE)
+	    m->choice->source != CHOICE_EXHAUSTIVE || (m->sharing.on && m->sharing.nops))
 		return false;
 	if (m->again)
 		return m->rounds == m->cut_at;
@@ -155,7 +150,8 @@ static bool been_here(struct machine *m, enum loop_class class, const struct sit
 void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 		 const struct site *site)
 {
-	bool memoryless = class == LOOP_MEMORYLESS, at_end;
+	bool memoryless = class == LOOP_MEMORYLESS && !(m->sharing.on && m->sharing.changes),
+	     at_end;
 
 	if (m->phase != PHASE_GUEST) {
 		if (m->phase == PHASE_HOST && ++m->rounds > ROUNDS_MAX)
@@ -168,16 +164,18 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 	if (++m->rounds > ROUNDS_MAX)
 		machine_fail(m, "%s:%u: the guest loops without end and without a look at the page",
 			     site->file, site->line);
+	if (m->sharing.on && m->sharing.nops)
+		shared_round(m, class, m->round_low != 0xffff);
 	if (class == LOOP_COUNTED || m->round_low == 0xffff)
 		return;
 	/* a round in which it came to another vCPU need not be as the next */
 	at_end = m->round_low == m->view->nsteps - 1 && !m->round_moved;
 	if (at_end && (memoryless || ++m->settled_rounds > SETTLED_ROUNDS_MAX + bound))
-		finish(m, READ_STUCK);
+		reader_finish(m, READ_STUCK);
 	if (memoryless && !m->options.unpruned && !m->script) {
 		if (m->on_way && !m->carrying)
 			barren_add(m->barren, m->way);
-		finish(m, READ_CUT);
+		reader_finish(m, READ_CUT);
 	}
 	if (memoryless)
 		m->elsewhere = false; /* what that clock said does not live on */
@@ -185,7 +183,7 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 		m->carrying = site;
 	if (been_here(m, class, site)) {
 		choice_alive(m->choice);
-		finish(m, READ_CUT);
+		reader_finish(m, READ_CUT);
 	}
 	carry_on(m, at_end, bound, site);
 }

@@ -13,11 +13,13 @@
  */
 static u16 ahead_of_loads(const struct machine *m)
 {
-	u16 start = m->view->first[m->start];
+	u16 start = m->view->first[m->start], back = m->view->first[m->view->thaw[m->start]];
 
-	if (!m->in_order || m->first_access || m->settled || m->serialised)
+	if (m->after.position > back)
+		back = m->after.position;
+	if (!m->in_order || m->first_access || m->settled || m->serialised || start < back)
 		return 0;
-	return (u16)(start - m->view->first[m->view->thaw[m->start]]);
+	return (u16)(start - back);
 }
 
 /* low itself, then the ahead positions before it, then the later ones. */

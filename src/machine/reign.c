@@ -35,8 +35,10 @@ static u64 overwritten(const struct log *log, unsigned int k)
 {
 	u64 last = 0;
 
-	for (unsigned int byte = 0; byte < WARPAGE_PAGE_MAX; byte++) {
-		u64 time = log->parameters >> byte & 1 ? stored_over(log, k, byte) : 0;
+	for (unsigned int n = 0; n < layout_count(&log->layout); n++) {
+		u64 time = log->layout.parameters >> n & 1
+				   ? stored_over(log, k, log->layout.byte[n])
+				   : 0;
 
 		last = time > last ? time : last;
 	}

@@ -18,7 +18,7 @@ static void keep(struct extreme *extreme, u64 value, bool is_legal, const struct
 }
 
 /* The newest clock that was handed over when a read ended. */
-static unsigned int handed(const struct log *log, const struct read *read)
+unsigned int handed_by(const struct log *log, const struct read *read)
 {
 	unsigned int k = log->ngenerations - 1;
 
@@ -60,7 +60,7 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 	if (read->floor)
 		return;
 	if (read->fell_back) {
-		oldest = newest = handed(oracle->log, read);
+		oldest = newest = handed_by(oracle->log, read);
 		value = oracle_ideal(oracle, newest, read->e) - (u64)own_clock_off(oracle, newest);
 	} else if (read->generations) {
 		oldest = (unsigned int)__builtin_ctz(read->generations);

@@ -43,7 +43,7 @@ bool torn(const struct read *read)
 }
 
 /* Is the value what clock k, of those that the fields are of, gives at the TSC sample? */
-static bool shows(const struct oracle *oracle, const struct read *read, unsigned int k)
+bool shows(const struct oracle *oracle, const struct read *read, unsigned int k)
 {
 	const struct log *log = oracle->log;
 	u64 value;

@@ -8,6 +8,7 @@
 #ifndef WARPAGE_ORACLE_H
 #define WARPAGE_ORACLE_H
 
+#include "machine/joint.h"
 #include "machine/machine.h"
 #include "violation/violation.h"
 
@@ -78,6 +79,36 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 /* Is there a pair of remembered reads, one after the other, that goes backwards? */
 bool oracle_backwards(const struct oracle *oracle, struct step_back *found);
 
+/* Two reads of a joint execution that went backwards. */
+struct joint_step_back {
+	unsigned int first, second;
+	enum blame blame;
+};
+
+/* What a read of a joint execution comes to. */
+struct joint_judged {
+	enum violation violation; /* by itself */
+	bool interesting;
+	bool kept; /* it returns what was legal earlier, rather than less, as a guest does that keeps the last time */
+	bool overlaps;
+	bool tells, tells_as_is; /* has it a value to be compared with others? */
+	u64 low,
+		high; /* with the steps back that were meant added: what it is at the least, and the most */
+	u64 value; /* as it is */
+};
+
+/* Judge it by itself (joint.c): by what it has done, when it has ended, and nothing else. */
+void oracle_judge_joint(const struct oracle *oracle, const struct joint_read *read,
+			struct joint_judged *judged);
+
+/*
+ * And the one that has ended last against the others: did two go backwards? Steps back that were meant are added,
+ * unless the values are to be taken as they are. BLAME_TSC is no violation.
+ */
+bool oracle_joint_backwards(const struct oracle *oracle, const struct joint *joint,
+			    const struct joint_judged *judged, bool as_is,
+			    struct joint_step_back *found);
+
 /*
  * The same by what is not a matter of values (structure.c): the violation that some values make of this read,
  * if *told; a value that is not the one of its parameters at its last TSC sample tells nothing. decides: what is
@@ -118,6 +149,8 @@ bool torn(const struct read *read);
 bool legal(const struct oracle *oracle, const struct read *read);
 bool due(const struct oracle *oracle, unsigned int generation, u16 position);
 bool stale(const struct oracle *oracle, const struct read *read);
+bool shows(const struct oracle *oracle, const struct read *read, unsigned int k);
+unsigned int handed_by(const struct log *log, const struct read *read);
 bool wrong_fallback(const struct oracle *oracle, const struct read *read);
 
 /*

@@ -33,7 +33,7 @@ bool run_stopped(struct run *run)
 	return true;
 }
 
-static bool exhausted(struct run *run)
+bool run_exhausted(struct run *run)
 {
 	if (run->limit && run->verdict->executions >= run->limit)
 		return true;
@@ -68,11 +68,11 @@ bool run_log(struct run *run)
 	}
 	if (machine_log(run->machine)->asleep) {
 		verdict->asleep++;
-		return !exhausted(run);
+		return !run_exhausted(run);
 	}
 	if (run->logs && logs_repeated(run)) {
 		verdict->repeated++;
-		return !exhausted(run);
+		return !run_exhausted(run);
 	}
 	verdict->runs++;
 	undone_look(machine_log(run->machine), options->format, verdict);
@@ -101,12 +101,12 @@ bool run_log(struct run *run)
 			verdict->left++;
 			break;
 		}
-	} while (choice_next(reads) && !exhausted(run) && (!most || ++n < most));
+	} while (choice_next(reads) && !run_exhausted(run) && (!most || ++n < most));
 	run_judge_pairs(run);
 	verdict->trace += trace;
 	if (options->first_only && verdict->first_at)
 		return false;
-	return !exhausted(run) && !verdict->error[0];
+	return !run_exhausted(run) && !verdict->error[0];
 }
 
 void run_setup(struct run *run, bool unpruned, unsigned int retries)

@@ -88,6 +88,21 @@ bool run_judge(struct run *run, const struct read *read, u64 *trace);
 bool logs_make(struct run *run);
 void logs_forget(struct run *run);
 bool logs_repeated(struct run *run);
+/*
+ * Count a violation, of read or (NULL) of two. Returns the finding to put the reads into, without any
+ * yet, or NULL if this one is not kept.
+ */
+struct finding *run_note(struct run *run, enum violation violation, const struct read *read);
+
+/* The same of a joint execution, whose reads are not put into the finding: of read, or (NULL) of two. */
+void run_note_joint(struct run *run, enum violation violation, const struct joint_step_back *back,
+		    bool as_is, const struct read *read);
+
+/* Is it time to leave off? */
+bool run_exhausted(struct run *run);
+
+/* Reads that act on each other, if the guest keeps memory over them, and nothing is wrong so far (joint.c). */
+void joint_look(struct run *run);
 
 /* Then all reads of the log against each other: does one go back behind another? */
 void run_judge_pairs(struct run *run);

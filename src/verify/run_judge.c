@@ -68,11 +68,7 @@ void run_limit(struct run *run)
 		run->limit = limit;
 }
 
-/*
- * Count a violation, of read or (NULL) of two. Returns the finding to put the reads into, without any
- * yet, or NULL if this one is not kept.
- */
-static struct finding *note(struct run *run, enum violation violation, const struct read *read)
+struct finding *run_note(struct run *run, enum violation violation, const struct read *read)
 {
 	struct verdict *verdict = run->verdict;
 	struct finding *finding;
@@ -100,6 +96,25 @@ static struct finding *note(struct run *run, enum violation violation, const str
 	verdict->found[violation] = finding;
 	fill_finding(run, finding, violation);
 	return finding;
+}
+
+void run_note_joint(struct run *run, enum violation violation, const struct joint_step_back *back,
+		    bool as_is, const struct read *read)
+{
+	struct verdict *verdict = run->verdict;
+	struct finding *finding;
+
+	verdict->executions += !verdict->executions;
+	finding = run_note(run, violation, read);
+	if (!finding)
+		return;
+	finding->blame = back->blame;
+	finding->joint = (struct finding_joint){
+		.readers = (u8)verdict->acting.readers,
+		.reads = (u8)verdict->acting.reads,
+		.retries = (u16)run->options->retries,
+		.as_is = as_is,
+	};
 }
 
 static void take_witness(struct run *run, struct finding *finding, unsigned int i,
@@ -204,7 +219,7 @@ void run_judge_pairs(struct run *run)
 		    step_back.first->value - step_back.second->value == 1)
 			violation = VIOLATION_ARITHMETIC;
 	}
-	finding = note(run, violation, NULL);
+	finding = run_note(run, violation, NULL);
 	if (!finding)
 		return;
 	finding->blame = step_back.blame;
@@ -232,6 +247,7 @@ bool run_judge(struct run *run, const struct read *read, u64 *trace)
 	case READ_LIMIT:
 		verdict->limited++;
 		return true;
+	case READ_WAITS:
 	case READ_ERROR:
 		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
 		return false;
@@ -260,7 +276,7 @@ bool run_judge(struct run *run, const struct read *read, u64 *trace)
 	    (violation == VIOLATION_TORN && options->counts &&
 	     !options->counts(options->arg, machine_log(run->machine), read)))
 		return true;
-	finding = note(run, violation, read);
+	finding = run_note(run, violation, read);
 	if (finding) {
 		finding->nreads = 1;
 		finding_take_read(finding, 0, run->machine, read);

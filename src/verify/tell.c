@@ -13,6 +13,7 @@
 void tell_bounds(struct outcome *outcome, const struct verify_options *options)
 {
 	json_t *parameters = outcome->parameters;
+	char joint[48] = "";
 
 	put_number(parameters, "word", options->word);
 	put_number(parameters, "hosts", options->hosts > 1 ? options->hosts : 1);
@@ -20,9 +21,16 @@ void tell_bounds(struct outcome *outcome, const struct verify_options *options)
 	put_number(parameters, "retries", options->retries);
 	put_bool(parameters, "deaths", options->deaths);
 	put_bool(parameters, "first", options->first_only);
-	outcome_open(outcome, "bounds", "word %u, %supdates %u, retries %u%s%s", options->word,
+	if (options->readers) {
+		put_number(parameters, "readers", options->readers);
+		put_number(parameters, "reads", options->reads);
+		snprintf(joint, sizeof(joint), ", readers %u, reads %u", options->readers,
+			 options->reads);
+	}
+	outcome_open(outcome, "bounds", "word %u, %supdates %u, retries %u%s%s%s", options->word,
 		     options->hosts > 1 ? "hosts 2, " : "", options->updates, options->retries,
-		     options->deaths ? ", deaths" : "", options->first_only ? ", first" : "");
+		     joint, options->deaths ? ", deaths" : "",
+		     options->first_only ? ", first" : "");
 	if (!options->executions)
 		return;
 	put_text(parameters, "strategy", options->strategy->name);
@@ -110,6 +118,34 @@ void tell_retries(struct outcome *outcome, const struct verify_options *options,
 			       "any number of retries (no loop carries anything over)");
 }
 
+static const char *plural(unsigned int n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* Which reads that act on each other the verdict is of. */
+static void assume_acting(struct outcome *outcome, const struct verdict *verdict)
+{
+	const struct acting *acting = &verdict->acting;
+	char kept[300];
+
+	if (!acting->judged) {
+		tell_floor(outcome, verdict->floor);
+		return;
+	}
+	outcome_assume(outcome, "floor", "%s, which begins as the file has it",
+		       verdict_kept(verdict->floor, kept, sizeof(kept)));
+	outcome_assume(outcome, "joint",
+		       "%u reader%s of %u read%s each%s, with any page reads between, up to %u "
+		       "update%s, from one start and placement and at one pace%s",
+		       acting->readers, plural(acting->readers), acting->reads,
+		       plural(acting->reads), acting->complete ? "" : ", not to the end",
+		       acting->updates, plural(acting->updates),
+		       acting->all_starts ? "; but from all starts, as a sequence reaches what is "
+					    "kept"
+					  : "");
+}
+
 void tell_floor(struct outcome *outcome, const struct site *floor)
 {
 	char kept[300];
@@ -172,7 +208,17 @@ static void assume_updates(struct outcome *outcome, const struct verdict *verdic
 /* Readers, and what else it is for any of; retries have a line of their own. */
 static void assume_all(struct outcome *outcome, const struct verdict *verdict)
 {
-	outcome_assume(outcome, "covers", "%s%s%s", tell_readers(verdict->floor),
+	const struct acting *acting = &verdict->acting;
+
+	if (acting->judged && !acting->single) {
+		outcome_assume(
+			outcome, "covers", "%u reader%s of %u read%s, as below%s", acting->readers,
+			plural(acting->readers), acting->reads, plural(acting->reads),
+			verdict->complete ? "" : "; stopped some time after the first violation");
+		return;
+	}
+	outcome_assume(outcome, "covers", "%s%s%s%s", tell_readers(verdict->floor),
+		       acting->judged ? " (for how they act on each other see below)" : "",
 		       is_proved(verdict) ? ", of retries and of updates, with any values" : "",
 		       verdict->complete      ? ""
 		       : verdict->interrupted ? "; but not all schedules"
@@ -192,7 +238,7 @@ static void assume(struct outcome *outcome, const struct verify_options *options
 		assume_all(outcome, verdict);
 		tell_retries(outcome, options, verdict);
 	}
-	tell_floor(outcome, verdict->floor);
+	assume_acting(outcome, verdict);
 	assume_vcpus(outcome, options, verdict);
 	if (options->hosts > 1)
 		outcome_assume(outcome, "hosts",
@@ -201,8 +247,21 @@ static void assume(struct outcome *outcome, const struct verify_options *options
 			       options->hosts);
 	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
 		       model_name(options->model));
-	if (!options->executions && !verdict_status(verdict))
+	if (!options->executions && !verdict_status(verdict) &&
+	    (verdict->acting.single || !verdict->acting.judged))
 		assume_updates(outcome, verdict);
+}
+
+/* What was explored of reads that act on each other. */
+static void say_acting(struct outcome *outcome, const struct verdict *verdict)
+{
+	const struct acting *acting = &verdict->acting;
+
+	outcome_say(outcome, "joint",
+		    "%" PRIu64 " executions of %" PRIu64 " schedules (%" PRIu64
+		    " of them near where what is kept wraps), none twice; %" PRIu64
+		    " interleavings were left as they show nothing new",
+		    acting->executions, acting->schedules, acting->near, acting->blocked);
 }
 
 /* What a proof took. */
@@ -227,7 +286,11 @@ static void say_reads(struct outcome *outcome, const struct verify_options *opti
 	if (verdict->runs != verdict->schedules && options->hosts <= 1)
 		snprintf(orders, sizeof(orders), ", in %" PRIu64 " orders of visibility",
 			 verdict->runs);
-	if (is_proved(verdict))
+	if (verdict->acting.judged)
+		say_acting(outcome, verdict);
+	if (verdict->acting.judged && !verdict->acting.single)
+		; /* that was all */
+	else if (is_proved(verdict))
 		say_structures(outcome, verdict);
 	else
 		outcome_say(outcome, "schedules", "%" PRIu64 "%s%s, with %" PRIu64 " update%s",
@@ -364,6 +427,21 @@ static void put_claim(json_t *counts, const struct claim *claim)
 	json_object_set_new(counts, "claim", object);
 }
 
+static void put_acting(json_t *counts, const struct acting *acting)
+{
+	json_t *object = json_object();
+
+	put_number(object, "readers", acting->readers);
+	put_number(object, "reads", acting->reads);
+	put_number(object, "updates", acting->updates);
+	put_number(object, "schedules", acting->schedules);
+	put_number(object, "near_wraps", acting->near);
+	put_number(object, "executions", acting->executions);
+	put_number(object, "blocked", acting->blocked);
+	put_bool(object, "complete", acting->complete);
+	json_object_set_new(counts, "joint", object);
+}
+
 void tell_counts(struct outcome *outcome, const struct verify_options *options,
 		 const struct verdict *verdict)
 {
@@ -412,6 +490,8 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 			put_text(json_object_get(counts, "floor"), "variable",
 				 verdict->floor->variable);
 	}
+	if (verdict->acting.judged)
+		put_acting(counts, &verdict->acting);
 	if (verdict->undone) {
 		put_site(counts, "undone", verdict->undone);
 		put_number(json_object_get(counts, "undone"), "by", verdict->undone_by->line);
@@ -429,7 +509,8 @@ void tell_verdict(struct outcome *outcome, const struct verify_options *options,
 		say_torn(outcome, options, verdict);
 	assume(outcome, options, verdict);
 	say_reads(outcome, options, verdict);
-	if (!options->executions && !is_proved(verdict))
+	if (!options->executions && !is_proved(verdict) &&
+	    (verdict->acting.single || !verdict->acting.judged))
 		say_scope(outcome, options);
 	say_notes(outcome, options, verdict);
 }

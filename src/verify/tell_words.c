@@ -49,11 +49,11 @@ char *tell_cell(const struct verify_options *options, const struct verdict *verd
 	return out;
 }
 
-/* All that is looked for; not what reads with a floor come to among each other. */
+/* All that is looked for; what reads with a floor come to among each other only if that was. */
 static void all_kinds(struct text *text, const struct verdict *verdict)
 {
 	for (int v = 0; v < VIOLATIONS; v++)
-		if (v != VIOLATION_BACKWARDS || !verdict->floor)
+		if (v != VIOLATION_BACKWARDS || !verdict->floor || verdict->acting.judged)
 			text_add(text, "%s%s",
 				 !v		       ? ""
 				 : v == VIOLATIONS - 1 ? " and "

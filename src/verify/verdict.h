@@ -25,9 +25,10 @@ struct verify_options {
 	unsigned int vcpus;   /* 0: two for a guest that asks which it is on, one for others */
 	unsigned int tscs;  /* how the TSCs of several stand, a bit for each of enum tscs; 0: all */
 	unsigned int moves; /* of a read to another vCPU, at most; 0: VERIFY_MOVES */
-	const struct site *dropped; /* a fence to leave out, or NULL */
-	bool deaths;		    /* the host may die in the last update (search: in any) */
-	bool first_only;	    /* stop at the first violation */
+	unsigned int readers, reads; /* that act on each other, and how many each makes; 0: 2 */
+	const struct site *dropped;  /* a fence to leave out, or NULL */
+	bool deaths;		     /* the host may die in the last update (search: in any) */
+	bool first_only;	     /* stop at the first violation */
 	bool quick;    /* nothing is made twice, no check of the pruning, no long rows */
 	bool by_value; /* the values of short schedules alone: no proof for all is tried */
 	u64 budget;    /* executions after the first violation, at most; 0 for all */
@@ -47,6 +48,18 @@ struct verify_options {
 	void (*watch)(void *watcher, const struct verify_options *options,
 		      const struct verdict *verdict);
 	void *watcher;
+};
+
+/* Of reads that act on each other by way of memory that the guest keeps (joint.c). */
+struct acting {
+	bool judged;	 /* they were looked at */
+	bool complete;	 /* ... to the end */
+	const char *why; /* why not at all; NULL: they are none, or were */
+	unsigned int readers, reads, updates;
+	bool single;	 /* each read was judged by itself, as well */
+	bool all_starts; /* of the page, not one alone */
+	u64 schedules, executions, blocked;
+	u64 near; /* of these schedules, with clocks near where what is stored wraps */
 };
 
 /* What was proved for any values, and any number of updates: by proof.c, see proof.h. */
@@ -85,10 +98,11 @@ struct verdict {
 	enum violation first;
 	/* the first of each kind, or NULL; of tears the worst among its like, see run.c */
 	struct finding *found[VIOLATIONS];
-	u64 torn_most;		      /* so many units off was the worst torn value */
-	bool memoryless;	      /* every retry loop carries nothing over */
-	const struct site *carries;   /* one that may carry something over, or NULL */
-	const struct site *floor;     /* where a read touched memory that reads keep, or NULL */
+	u64 torn_most;		    /* so many units off was the worst torn value */
+	bool memoryless;	    /* every retry loop carries nothing over */
+	const struct site *carries; /* one that may carry something over, or NULL */
+	const struct site *floor;   /* where a read touched memory that reads keep, or NULL */
+	struct acting acting;
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
 	unsigned int spans;	      /* it holds for reads that span up to so many updates ... */
 	u64 rows; /* ... as so many more runs of the host, in longer rows, say */

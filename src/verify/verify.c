@@ -109,6 +109,7 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 			enumerate(&run);
 		else
 			prove(&run);
+		joint_look(&run);
 	}
 	run_end(&run);
 }

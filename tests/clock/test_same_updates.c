@@ -48,13 +48,13 @@ static void compare(const struct format *format, const struct host *host)
 	choice_exhaustive(&choice);
 	do {
 		choice_begin(&choice);
-		scenario_choose(&choice, format, host, 2, true, &schedule);
+		scenario_choose(&choice, format, host, 1, 2, true, &schedule);
 		note(&enumerated, format, host, &schedule);
 	} while (choice_next(&choice));
 	choice_random(&choice, 1);
 	for (unsigned int i = 0; i < 3000; i++) {
 		choice_begin(&choice);
-		scenario_choose_wild(&choice, format, host, 2, true, &schedule);
+		scenario_choose_wild(&choice, format, host, 1, 2, true, &schedule);
 		note(&drawn, format, host, &schedule);
 		choice_next(&choice);
 	}
@@ -96,7 +96,7 @@ static void test_all_kinds(void **state)
 		choice_exhaustive(&choice);
 		do {
 			choice_begin(&choice);
-			scenario_choose(&choice, format, host, 2, false, &schedule);
+			scenario_choose(&choice, format, host, 1, 2, false, &schedule);
 			note(&made, format, host, &schedule);
 		} while (choice_next(&choice));
 		for (unsigned int kind = 0; kind < UPDATE_KINDS; kind++)

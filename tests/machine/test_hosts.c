@@ -35,7 +35,7 @@ static void clean(const char *host, enum model model)
 	assert_true(verdict->accepted_overlapped > 0);
 }
 
-static void shows(const char *host, enum model model, u32 violations)
+static void is_found(const char *host, enum model model, u32 violations)
 {
 	struct verify_options options = hosts_options(host, "hv-spin-even", model);
 	const struct verdict *verdict = pair_verify(&options);
@@ -62,8 +62,8 @@ static void refuses(const char *host, enum model model, const char *why)
 static void test_unlocked(void **state)
 {
 	(void)state;
-	shows("odd-even", MODEL_SC, TORN | STUCK);
-	shows("odd-even", MODEL_X86, TORN | STUCK);
+	is_found("odd-even", MODEL_SC, TORN | STUCK);
+	is_found("odd-even", MODEL_X86, TORN | STUCK);
 }
 
 static void test_locked(void **state)
@@ -80,11 +80,11 @@ static void test_lock_is_no_barrier_to_guests(void **state)
 {
 	(void)state;
 	for (int model = 0; model < MODELS; model++)
-		shows("locked-single-store", (enum model)model, TORN);
-	shows("locked-no-wmb", MODEL_WEAK, TORN);
+		is_found("locked-single-store", (enum model)model, TORN);
+	is_found("locked-no-wmb", MODEL_WEAK, TORN);
 	clean("locked-no-wmb", MODEL_SC);
 	clean("locked-no-wmb", MODEL_X86);
-	shows("unlocks-early", MODEL_X86, TORN);
+	is_found("unlocks-early", MODEL_X86, TORN);
 }
 
 /* A clock that was looked at before the lock was taken may be stored after a newer one. */
@@ -104,7 +104,7 @@ static void test_flags(void **state)
 {
 	(void)state;
 	clean("flags-without-mb", MODEL_SC);
-	shows("flags-without-mb", MODEL_X86, TORN);
+	is_found("flags-without-mb", MODEL_X86, TORN);
 	clean("flags-with-mb", MODEL_SC);
 	clean("flags-with-mb", MODEL_X86);
 }
@@ -114,9 +114,9 @@ static void test_locks_of_their_own(void **state)
 	(void)state;
 	for (int model = MODEL_SC; model <= MODEL_X86; model++) {
 		clean("test-and-set", (enum model)model);
-		shows("test-then-set", (enum model)model, TORN);
+		is_found("test-then-set", (enum model)model, TORN);
 		clean("takes-the-low-bit", (enum model)model);
-		shows("adds-twice", (enum model)model, TORN);
+		is_found("adds-twice", (enum model)model, TORN);
 	}
 }
 
@@ -128,7 +128,7 @@ static void test_kernel_locks(void **state)
 		clean("spins", models[i]);
 		clean("guards", models[i]);
 	}
-	shows("two-locks", MODEL_X86, TORN);
+	is_found("two-locks", MODEL_X86, TORN);
 	refuses("two-locks", MODEL_WEAK, "under one lock");
 }
 

@@ -1,0 +1,93 @@
+/*
+ * Joint executions: several readers, each of which makes a few reads one after the other, against one log, with the
+ * memory that reads share. Every execution comes once: which store each load sees, the order of the stores to each
+ * place, where the TSC is sampled. Two reads that differ in when they may be alone, one of which can do all that the
+ * other can, are one. In sc and the two of x86.
+ *
+ * An interleaving of the accesses to shared memory is what is enumerated, with one of each set of those that
+ * commute. Moments on the host's timeline are as early as they can be: what an access comes after (in its read;
+ * the store that it sees; a store: all loads of what it replaces; stores and their way out of a buffer) is before it
+ * in the interleaving, and raises its moment. Nothing that is earlier has to be looked at again.
+ */
+#ifndef WARPAGE_JOINT_H
+#define WARPAGE_JOINT_H
+
+#include "machine/machine.h"
+#include "machine/shared.h"
+
+#define JOINT_READERS_MAX 4
+#define JOINT_READS_MAX 4 /* of one reader */
+#define JOINT_ALL_MAX (JOINT_READERS_MAX * JOINT_READS_MAX)
+#define JOINT_NODES_MAX (1u << 18) /* of what reads can do, of one log */
+#define JOINT_STEPS_MAX 256	   /* of one execution */
+
+/* A read that has ended. Its place in the order of all reads of all readers is its bit in sets. */
+struct joint_read {
+	struct read read; /* without its accesses; s and e are those of the joint execution */
+	u8 reader, nth;
+	u32 own;    /* its bit */
+	u32 before; /* the reads of which something came before its end, a bit each, itself included */
+	u16 s_first,
+		s_last; /* where it started: for certain; and at the latest, if no other read waits for it */
+	bool shares; /* it has touched shared memory */
+	bool alone;  /* of one that is stuck: all others had ended before its last round */
+	u32 node;
+};
+
+/* One step: an access to shared memory, or a store that leaves a buffer. */
+struct joint_step {
+	u8 reader, nth;
+	bool drain;
+	struct shared_op op; /* of a drain: the store */
+	u64 value;	     /* that a load or a modification finds */
+	u16 position;	     /* where it takes place, at the earliest */
+};
+
+struct joint;
+
+struct joint_options {
+	const struct guest *guest;
+	unsigned int readers, reads;
+	u64 limit; /* executions; 0: all */
+	u64 seed;  /* not 0: at random, that many at most as limit says */
+	/* A read has ended, the last of those of joint_reads(); or all have. false: stop. */
+	bool (*ended)(void *arg, struct joint *joint);
+	bool (*complete)(void *arg, struct joint *joint);
+	/* All that was told of this log is void, and begins anew; may be NULL. */
+	void (*anew)(void *arg);
+	void *arg;
+};
+
+struct joint_counts {
+	u64 executions;
+	u64 blocked; /* interleavings that were left, as they come to nothing new */
+	u64 reads;   /* single reads that were run */
+	u64 limited; /* reads that were left with more retries than were asked for */
+};
+
+struct joint *joint_new(struct machine *machine);
+void joint_free(struct joint *joint);
+
+/* All executions against the log that the machine holds. false: stopped, or machine_error() tells why it can't be. */
+bool joint_explore(struct joint *joint, const struct joint_options *options,
+		   struct joint_counts *counts);
+
+/* Of the execution at hand: the reads that have ended so far, and the steps so far. */
+unsigned int joint_reads(const struct joint *joint, const struct joint_read **reads);
+unsigned int joint_steps(const struct joint *joint, const struct joint_step **steps);
+
+/* Has some read but these two something that comes after something of the second? A bit for each read. */
+bool joint_followed(const struct joint *joint, u32 first, u32 second);
+
+/* Run one of these reads again, for its accesses; *ops are those of shared memory, answers to be found with them. */
+const struct read *joint_read_again(struct joint *joint, const struct joint_read *read,
+				    const struct shared_op **ops,
+				    const struct shared_answer **answers, unsigned int *nops);
+
+/* How wide are the stores of reads since joint_new()? Their sizes, added up. */
+unsigned int joint_stored_sizes(const struct joint *joint);
+
+/* Does a sequence of the page reach shared memory, as far as reads since joint_new() show? */
+bool joint_carries_sequence(const struct joint *joint);
+
+#endif

@@ -1,0 +1,104 @@
+/* What the files of joint executions share, and nobody else. */
+#ifndef WARPAGE_JOINT_ENGINE_H
+#define WARPAGE_JOINT_ENGINE_H
+
+#include "machine/engine.h"
+#include "machine/joint.h"
+
+#define EDGES_MAX (1u << 19) /* a power of two */
+#define JOINT_CHOICES_MAX (1u << 22)
+#define FRONTS_MAX 0xffff
+#define FRONT_SLOTS (1u << 17)
+#define ATOMS_MAX 16
+#define BUFFER_MAX 6
+#define NONE (~(u32)0)
+
+/* Bytes of shared memory that each access has all of, or none. */
+struct atom {
+	u8 *address;
+	u16 size;
+	u64 initial;
+};
+
+/* A read that has come so far: it waits for an answer, or has ended. */
+struct node {
+	u32 parent;    /* whose wait was answered; NONE: a read begins */
+	u32 next;      /* another one after the same answer */
+	u32 choices;   /* where they are, ... */
+	u16 nchoices;  /* ... all from the start */
+	u16 front;     /* cursor */
+	u16 end_front; /* what follows the read is not before it */
+	u16 answered;  /* front that it was given, and value */
+	u64 value;
+	u64 trace;
+	u8 atom, natoms; /* of the access that it waits for */
+	bool wrote;	 /* it was answered a modification, which stored ... */
+	u64 written;
+	struct shared_op op;
+	u16 round, nops;
+	u16 s_first, s_last;
+	struct read read;
+};
+
+struct edge {
+	u32 node; /* NONE: a start, after front */
+	u16 front;
+	bool used;
+	u64 value;
+	u32 first; /* of the nodes that it leads to; NONE: nothing comes of it */
+};
+
+struct joint {
+	struct machine *machine;
+	const struct joint_options *options;
+	struct joint_counts *counts;
+	struct choice choice;
+	struct atom atoms[ATOMS_MAX];
+	unsigned int natoms;
+	bool again; /* atoms are others now: begin anew */
+	bool sequence;
+	unsigned int stored_sizes;
+	u32 nnodes, nchoices, nedges, nfronts;
+	struct node *nodes;
+	struct shared_state *states; /* of the nodes of the edge at hand */
+	struct edge *edges;
+	u16 *choices;
+	struct front *fronts; /* the first are moments alone */
+	u32 *front_slots;
+	unsigned int moments;
+	struct joint_read reads[JOINT_ALL_MAX];
+	unsigned int nreads;
+	u32 under_way
+		[JOINT_READERS_MAX]; /* by reader: what comes before what its read has made so far */
+	struct joint_step steps[JOINT_STEPS_MAX];
+	unsigned int nsteps;
+	bool stopped;
+};
+
+/* Nodes (joint_tree.c): forget all, as there is another log; ... */
+void joint_forget(struct joint *joint);
+
+/* ... those that a read comes to from its start after a front, or after an answer. NONE: none. */
+u32 joint_starts(struct joint *joint, u16 front);
+u32 joint_answered(struct joint *joint, u32 node, u64 value, u16 front);
+
+/* Fronts (joint_front.c): the later of two, and one that is not known yet. */
+u16 joint_join_sets(struct joint *joint, u16 a, u16 b);
+u16 joint_front(struct joint *joint, const struct front *front);
+
+static inline u16 joint_join(struct joint *joint, u16 a, u16 b)
+{
+	if (a < joint->moments && b < joint->moments)
+		return a > b ? a : b;
+	return joint_join_sets(joint, a, b);
+}
+
+static inline u16 joint_position(const struct joint *joint, u16 front)
+{
+	return joint->fronts[front].position;
+}
+
+/* It can't be done: leave the exploration, with a reason. */
+void joint_fail(struct joint *joint, const char *why);
+
+#endif

@@ -1,0 +1,563 @@
+/*
+ * The interleavings of readers that share memory, each of them once but for the order of what commutes: steps that
+ * were tried and commute with all that was done since sleep (P. Godefroid). Readers are alike: of those that
+ * begin with the same, the first goes first.
+ */
+#include "machine/joint_engine.h"
+
+/* A store on its way to memory. */
+struct buffered {
+	u8 atom, natoms;
+	u16 front,
+		loads; /* since when it may be made; what its own reader's loads of it have come to */
+	u32 before, loads_before;
+	const struct shared_op *op;
+};
+
+struct reader {
+	u32 node;
+	u16 floor; /* of the next read */
+	u16 drained;
+	u32 before, drained_before; /* reads of which something comes before */
+	u32 first;		    /* the node that its first read began with */
+	u8 nth, nbuffer;
+	bool done, moved;
+	u8 alone_from; /* accesses that its read had made when all others were done; 0xff: they are not */
+	struct buffered buffer[BUFFER_MAX];
+};
+
+struct cell {
+	u64 value;
+	u16 stored, loads; /* fronts: of the last store, and of the loads since */
+	u32 stored_before, loads_before;
+	u8 reader; /* who stored; 0xff: nobody yet */
+};
+
+struct state {
+	struct cell cells[ATOMS_MAX];
+	struct reader readers[JOINT_READERS_MAX];
+	unsigned int begun;
+	u8 sleep; /* two bits for each reader: its access, its store that leaves the buffer */
+};
+
+/* What a step touches, as sets of atoms. */
+struct footprint {
+	bool possible;
+	u16 reads, writes;
+};
+
+/* What there is of a state: most of it has nothing in it. */
+static void copy_state(const struct joint *joint, struct state *to, const struct state *from)
+{
+	memcpy(to->cells, from->cells, joint->natoms * sizeof(*to->cells));
+	for (unsigned int r = 0; r < joint->options->readers; r++)
+		memcpy(&to->readers[r], &from->readers[r],
+		       offsetof(struct reader, buffer) +
+			       from->readers[r].nbuffer * sizeof(*to->readers[r].buffer));
+	to->begun = from->begun;
+	to->sleep = from->sleep;
+}
+
+static bool explore(struct joint *joint, struct state *state);
+static bool begin_read(struct joint *joint, const struct state *state, unsigned int r);
+
+static u16 atoms(u8 first, u8 n)
+{
+	return (u16)(((1u << n) - 1) << first);
+}
+
+static u32 bit_of(const struct joint *joint, unsigned int r, unsigned int nth)
+{
+	return (u32)1 << (r * joint->options->reads + nth);
+}
+
+static u64 cells_value(const struct joint *joint, const struct state *state,
+		       const struct node *node)
+{
+	u64 value = 0;
+	unsigned int at = 0;
+
+	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
+		value |= state->cells[i].value << (8 * at);
+		at += joint->atoms[i].size;
+	}
+	return value;
+}
+
+/* The newest store of a reader's buffer that an access would find; *all: the whole of the access, if any. */
+static struct buffered *find_buffered(struct reader *reader, const struct node *node, bool *all)
+{
+	u16 wanted = atoms(node->atom, node->natoms);
+
+	for (unsigned int i = reader->nbuffer; i-- > 0;) {
+		struct buffered *store = &reader->buffer[i];
+		u16 has = atoms(store->atom, store->natoms);
+
+		if (!(has & wanted))
+			continue;
+		*all = (has & wanted) == wanted;
+		return store;
+	}
+	return NULL;
+}
+
+static u64 forwarded(const struct joint *joint, const struct buffered *store,
+		     const struct node *node)
+{
+	unsigned int shift = 0;
+
+	for (unsigned int i = store->atom; i < node->atom; i++)
+		shift += 8u * joint->atoms[i].size;
+	return store->op->value >> shift & bytes_mask(node->op.size);
+}
+
+/* The front of what an access finds in memory; own: stores of its own reader make no order. */
+static u16 found_front(struct joint *joint, const struct state *state, unsigned int r,
+		       const struct node *node, bool loads, u32 *before)
+{
+	bool buffers = joint->machine->options.model != MODEL_SC;
+	u16 front = 0;
+
+	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
+		const struct cell *cell = &state->cells[i];
+
+		if (!buffers || cell->reader != r || loads) {
+			front = joint_join(joint, front, cell->stored);
+			*before |= cell->stored_before;
+		}
+		if (!loads)
+			continue;
+		front = joint_join(joint, front, cell->loads);
+		*before |= cell->loads_before;
+	}
+	return front;
+}
+
+/* An answer that does not come later than what the reader has come to says nothing of when. */
+static u16 news(struct joint *joint, u16 cursor, u16 front)
+{
+	return joint_join(joint, cursor, front) == cursor ? 0 : front;
+}
+
+/* Would a locked operation that finds this store? All of its ways do, or none. */
+static bool would_write(struct joint *joint, u32 node, u64 value, u16 front)
+{
+	u32 next = joint_answered(joint, node, value, news(joint, joint->nodes[node].front, front));
+
+	return next == NONE || joint->nodes[next].wrote;
+}
+
+static struct footprint access_footprint(struct joint *joint, struct state *state, unsigned int r)
+{
+	struct reader *reader = &state->readers[r];
+	struct footprint print = {.possible = false};
+	const struct node *node;
+	bool all;
+	u32 before = 0;
+	u16 front;
+
+	if (r >= state->begun || reader->done)
+		return print;
+	node = &joint->nodes[reader->node];
+	if (node->read.end != READ_WAITS)
+		return print;
+	/* of readers that are alike so far */
+	if (r && !reader->nth && !reader->moved && !state->readers[r - 1].moved &&
+	    reader->first == state->readers[r - 1].first)
+		return print;
+	print.possible = true;
+	switch ((enum shared_kind)node->op.kind) {
+	case SHARED_LOAD:
+		if (!find_buffered(reader, node, &all))
+			print.reads = atoms(node->atom, node->natoms);
+		else
+			print.possible = all;
+		break;
+	case SHARED_STORE:
+		if (joint->machine->options.model == MODEL_SC)
+			print.writes = atoms(node->atom, node->natoms);
+		else
+			print.possible = reader->nbuffer < BUFFER_MAX;
+		break;
+	case SHARED_MODIFY:
+		print.possible = !reader->nbuffer;
+		print.reads = atoms(node->atom, node->natoms);
+		if (!print.possible)
+			break;
+		front = found_front(joint, state, r, node, false, &before);
+		if (would_write(joint, reader->node, cells_value(joint, state, node),
+				joint_join(joint, front, reader->drained)))
+			print.writes = print.reads;
+		break;
+	case SHARED_FENCE:
+		print.possible = !reader->nbuffer;
+		break;
+	}
+	return print;
+}
+
+static struct footprint drain_footprint(const struct state *state, unsigned int r)
+{
+	const struct reader *reader = &state->readers[r];
+	struct footprint print = {.possible = r < state->begun && reader->nbuffer};
+
+	if (print.possible)
+		print.writes = atoms(reader->buffer[0].atom, reader->buffer[0].natoms);
+	return print;
+}
+
+static bool commute(const struct footprint *a, const struct footprint *b)
+{
+	return !(a->reads & b->writes) && !(a->writes & (b->reads | b->writes));
+}
+
+static void note_step(struct joint *joint, unsigned int r, const struct reader *reader, bool drain,
+		      const struct shared_op *op, u64 value, u16 front)
+{
+	struct joint_step *step;
+
+	if (joint->nsteps == JOINT_STEPS_MAX) {
+		joint_fail(joint, "a joint execution has too many steps");
+		return;
+	}
+	step = &joint->steps[joint->nsteps++];
+	*step = (struct joint_step){(u8)r, reader->nth, drain,
+				    *op,   value,	joint_position(joint, front)};
+}
+
+/* A store is made in memory, at a front. */
+static void put(struct joint *joint, struct state *state, unsigned int r, u8 first, u8 n, u64 value,
+		u16 front, u32 before, u16 loads, u32 loads_before)
+{
+	for (unsigned int i = first; i < (unsigned int)first + n; i++) {
+		struct cell *cell = &state->cells[i];
+		u16 size = joint->atoms[i].size;
+
+		*cell = (struct cell){.value = value & bytes_mask(size),
+				      .stored = front,
+				      .stored_before = before,
+				      .loads = loads,
+				      .loads_before = loads_before,
+				      .reader = (u8)r};
+		value = size < 8 ? value >> (8 * size) : 0;
+	}
+}
+
+static bool all_others_done(const struct joint *joint, const struct state *state, unsigned int r)
+{
+	for (unsigned int i = 0; i < joint->options->readers; i++)
+		if (i != r && (i >= state->begun || !state->readers[i].done))
+			return false;
+	return true;
+}
+
+/* A read of r has ended, and all its stores are made. */
+static bool end_read(struct joint *joint, struct state *state, unsigned int r)
+{
+	struct reader *reader = &state->readers[r];
+	const struct node *node = &joint->nodes[reader->node];
+	struct joint_read *read = &joint->reads[joint->nreads];
+	bool more;
+
+	reader->before |= reader->drained_before;
+	*read = (struct joint_read){.read = node->read,
+				    .reader = (u8)r,
+				    .nth = reader->nth,
+				    .own = bit_of(joint, r, reader->nth),
+				    .before = reader->before,
+				    .shares = node->nops > 0,
+				    .alone = reader->alone_from <= node->round,
+				    .node = reader->node};
+	read->s_first = node->s_first;
+	read->s_last = node->s_last;
+	if (joint_position(joint, reader->drained) > read->read.e)
+		read->read.e = joint_position(joint, reader->drained);
+	/* it waits for somebody who has not ended: other executions show what comes of it */
+	if (read->read.end == READ_STUCK && read->shares && !read->alone) {
+		joint->counts->blocked++;
+		return true;
+	}
+	joint->nreads++;
+	for (unsigned int i = 0; i < state->begun; i++)
+		joint->under_way[i] =
+			i != r && !state->readers[i].done ? state->readers[i].before : 0;
+	for (unsigned int i = state->begun; i < joint->options->readers; i++)
+		joint->under_way[i] = 0;
+	if (joint->options->ended && !joint->options->ended(joint->options->arg, joint)) {
+		joint->stopped = true;
+		return false;
+	}
+	reader->floor = joint_join(joint, node->end_front, reader->drained);
+	reader->nth++;
+	reader->done = reader->nth == joint->options->reads || read->read.end == READ_STUCK;
+	if (reader->done)
+		for (unsigned int i = 0; i < joint->options->readers; i++)
+			if (i < state->begun && !state->readers[i].done &&
+			    state->readers[i].alone_from == 0xff &&
+			    all_others_done(joint, state, i))
+				state->readers[i].alone_from =
+					(u8)(joint->nodes[state->readers[i].node].nops - 1);
+	more = reader->done ? explore(joint, state) : begin_read(joint, state, r);
+	joint->nreads--;
+	return more;
+}
+
+/* Where reader r has come to by now: another access, or an end, for good or until its buffer is empty. */
+static bool settle(struct joint *joint, struct state *state, unsigned int r)
+{
+	struct reader *reader = &state->readers[r];
+
+	if (joint->nodes[reader->node].read.end == READ_WAITS || reader->nbuffer)
+		return explore(joint, state);
+	return end_read(joint, state, r);
+}
+
+static bool begin_read(struct joint *joint, const struct state *state, unsigned int r)
+{
+	const struct reader *before = &state->readers[r];
+	u32 node = joint_starts(joint, before->floor);
+
+	if (node == NONE)
+		joint->counts->blocked++;
+	for (; node != NONE && !joint->stopped && !joint->again; node = joint->nodes[node].next) {
+		struct state next;
+		struct reader *reader = &next.readers[r];
+
+		copy_state(joint, &next, state);
+		if (!reader->nth && r && node < next.readers[r - 1].first)
+			continue;
+		if (!reader->nth)
+			reader->first = node;
+		reader->node = node;
+		reader->drained = 0;
+		reader->drained_before = 0;
+		reader->alone_from = all_others_done(joint, &next, r) ? 0 : 0xff;
+		reader->before |= bit_of(joint, r, reader->nth);
+		if (!settle(joint, &next, r))
+			return false;
+	}
+	return !joint->stopped && !joint->again;
+}
+
+static bool drain(struct joint *joint, const struct state *state, unsigned int r, u8 sleep)
+{
+	struct state next;
+	struct reader *reader = &next.readers[r];
+	const struct buffered store = state->readers[r].buffer[0];
+	unsigned int before = joint->nsteps;
+	u16 front = joint_join(joint, store.front, state->readers[r].drained);
+	u32 reads = store.before | state->readers[r].drained_before;
+	bool more;
+
+	copy_state(joint, &next, state);
+
+	for (unsigned int i = store.atom; i < (unsigned int)store.atom + store.natoms; i++) {
+		const struct cell *cell = &next.cells[i];
+
+		front = joint_join(joint, front, joint_join(joint, cell->stored, cell->loads));
+		reads |= cell->stored_before | cell->loads_before;
+	}
+	put(joint, &next, r, store.atom, store.natoms, store.op->value, front, reads, store.loads,
+	    store.loads_before);
+	reader->drained = front;
+	reader->drained_before = reads;
+	reader->nbuffer--;
+	memmove(reader->buffer, reader->buffer + 1, reader->nbuffer * sizeof(*reader->buffer));
+	next.sleep = sleep;
+	note_step(joint, r, reader, true, store.op, 0, front);
+	more = settle(joint, &next, r);
+	joint->nsteps = before;
+	return more;
+}
+
+/* What an access of r finds, and the front of that; the state is changed but for what it stores. */
+static u64 find(struct joint *joint, struct state *state, unsigned int r, const struct node *node,
+		u16 *front)
+{
+	struct reader *reader = &state->readers[r];
+	struct buffered *store;
+	u32 before = 0;
+	u64 value;
+	bool all;
+	u16 at;
+
+	*front = 0;
+	if (node->op.kind == SHARED_STORE)
+		return 0;
+	if (node->op.kind == SHARED_FENCE) {
+		*front = reader->drained;
+		reader->before |= reader->drained_before;
+		return 0;
+	}
+	store = node->op.kind == SHARED_LOAD ? find_buffered(reader, node, &all) : NULL;
+	if (store) {
+		store->loads = joint_join(joint, store->loads, node->front);
+		store->loads_before |= reader->before;
+		return forwarded(joint, store, node);
+	}
+	value = cells_value(joint, state, node);
+	*front = found_front(joint, state, r, node, false, &before);
+	if (node->op.kind == SHARED_MODIFY) {
+		*front = joint_join(joint, *front, reader->drained);
+		before |= reader->drained_before;
+		if (would_write(joint, reader->node, value, *front))
+			*front = joint_join(joint, *front,
+					    found_front(joint, state, r, node, true, &before));
+	}
+	reader->before |= before;
+	at = joint_join(joint, node->front, *front);
+	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
+		state->cells[i].loads = joint_join(joint, state->cells[i].loads, at);
+		state->cells[i].loads_before |= reader->before;
+	}
+	return value;
+}
+
+static void store_now(struct joint *joint, struct state *state, unsigned int r,
+		      const struct node *node, u64 value, u16 front)
+{
+	put(joint, state, r, node->atom, node->natoms, value, front, state->readers[r].before, 0,
+	    0);
+}
+
+static bool access(struct joint *joint, const struct state *state, unsigned int r, u8 sleep)
+{
+	struct state next;
+	struct reader *reader = &next.readers[r];
+	const struct node *node = &joint->nodes[state->readers[r].node];
+	unsigned int steps = joint->nsteps;
+	u16 front;
+	u64 value;
+	u32 to, before = 0;
+
+	copy_state(joint, &next, state);
+	value = find(joint, &next, r, node, &front);
+
+	if (node->op.kind == SHARED_STORE && joint->machine->options.model == MODEL_SC) {
+		front = found_front(joint, &next, r, node, true, &before);
+		reader->before |= before;
+		store_now(joint, &next, r, node, node->op.value,
+			  joint_join(joint, node->front, front));
+	} else if (node->op.kind == SHARED_STORE) {
+		reader->buffer[reader->nbuffer++] = (struct buffered){.atom = node->atom,
+								      .natoms = node->natoms,
+								      .front = node->front,
+								      .before = reader->before,
+								      .op = &node->op};
+	}
+	reader->moved = true;
+	next.sleep = sleep;
+	note_step(joint, r, reader, false, &node->op, value, joint_join(joint, node->front, front));
+	front = news(joint, node->front, front);
+	for (to = joint_answered(joint, reader->node, value, front);
+	     to != NONE && !joint->stopped && !joint->again; to = joint->nodes[to].next) {
+		struct state after;
+
+		copy_state(joint, &after, &next);
+		after.readers[r].node = to;
+		if (node->op.kind == SHARED_MODIFY && joint->nodes[to].wrote)
+			store_now(joint, &after, r, node, joint->nodes[to].written,
+				  joint_join(joint, node->front, front));
+		if (!settle(joint, &after, r))
+			break;
+	}
+	joint->nsteps = steps;
+	return !joint->stopped && !joint->again;
+}
+
+static bool finished(struct joint *joint)
+{
+	const struct joint_options *options = joint->options;
+
+	joint->counts->executions++;
+	if (options->complete && !options->complete(options->arg, joint))
+		joint->stopped = true;
+	if (options->limit && joint->counts->executions >= options->limit)
+		joint->stopped = true;
+	return !joint->stopped;
+}
+
+static bool explore(struct joint *joint, struct state *state)
+{
+	unsigned int n = 2 * joint->options->readers, done = 0;
+	struct footprint prints[2 * JOINT_READERS_MAX];
+	bool any = false, possible = false;
+
+	if (joint->stopped || joint->again)
+		return false;
+	if (state->begun < joint->options->readers) {
+		state->begun++;
+		return begin_read(joint, state, state->begun - 1);
+	}
+	for (unsigned int t = 0; t < n; t++) {
+		prints[t] = t % 2 ? drain_footprint(state, t / 2)
+				  : access_footprint(joint, state, t / 2);
+		possible = possible || prints[t].possible;
+	}
+	if (joint->stopped || joint->again)
+		return false;
+	for (unsigned int t = 0; t < n; t++) {
+		u8 sleep = 0;
+
+		if (!prints[t].possible || state->sleep >> t & 1)
+			continue;
+		any = true;
+		for (unsigned int u = 0; u < n; u++)
+			if ((state->sleep | done) >> u & 1 && commute(&prints[t], &prints[u]))
+				sleep |= (u8)(1u << u);
+		if (!(t % 2 ? drain : access)(joint, state, t / 2, sleep))
+			return false;
+		done |= 1u << t;
+	}
+	if (!possible)
+		return finished(joint);
+	joint->counts->blocked += !any;
+	return true;
+}
+
+bool joint_explore(struct joint *joint, const struct joint_options *options,
+		   struct joint_counts *counts)
+{
+	struct joint_counts before = *counts;
+
+	joint->options = options;
+	joint->counts = counts;
+	do {
+		struct state state = {.begun = 0};
+
+		*counts = before;
+		if (options->anew)
+			options->anew(options->arg);
+		joint->stopped = false;
+		joint->nreads = joint->nsteps = 0;
+		joint_forget(joint);
+		for (unsigned int i = 0; i < joint->natoms; i++)
+			state.cells[i] =
+				(struct cell){.value = joint->atoms[i].initial, .reader = 0xff};
+		explore(joint, &state);
+	} while (joint->again && !joint->stopped);
+	return !joint->stopped;
+}
+
+bool joint_followed(const struct joint *joint, u32 first, u32 second)
+{
+	for (unsigned int i = 0; i < joint->nreads; i++)
+		if (!(joint->reads[i].own & (first | second)) && joint->reads[i].before & second)
+			return true;
+	for (unsigned int i = 0; i < joint->options->readers; i++)
+		if (joint->under_way[i] & second)
+			return true;
+	return false;
+}
+
+unsigned int joint_reads(const struct joint *joint, const struct joint_read **reads)
+{
+	*reads = joint->reads;
+	return joint->nreads;
+}
+
+unsigned int joint_steps(const struct joint *joint, const struct joint_step **steps)
+{
+	*steps = joint->steps;
+	return joint->nsteps;
+}

@@ -1,0 +1,49 @@
+/* Fronts of joint executions, each of them once, so that a number tells it. */
+#include "machine/joint_engine.h"
+
+#include "machine/reader.h"
+
+static u32 slot_of(const struct front *front)
+{
+	u64 hash = front->position * 0x9e3779b97f4a7c15;
+
+	for (unsigned int w = 0; w < EVENT_SET_WORDS; w++)
+		hash = (hash ^ event_set_word(&front->seen, w)) * 0xbf58476d1ce4e5b9 ^ hash >> 29;
+	return (u32)(hash >> 32) % FRONT_SLOTS;
+}
+
+static bool same(const struct front *a, const struct front *b)
+{
+	return a->position == b->position && event_set_within(&a->seen, &b->seen) &&
+	       event_set_within(&b->seen, &a->seen);
+}
+
+u16 joint_front(struct joint *joint, const struct front *front)
+{
+	u32 slot;
+
+	if (event_set_within(&front->seen, &(struct event_set){.some = false}))
+		return front->position;
+	for (slot = slot_of(front); joint->front_slots[slot]; slot = (slot + 1) % FRONT_SLOTS)
+		if (same(&joint->fronts[joint->front_slots[slot]], front))
+			return (u16)joint->front_slots[slot];
+	if (joint->nfronts == FRONTS_MAX) {
+		joint_fail(joint, "reads that share memory come to too many states");
+		return front->position;
+	}
+	joint->front_slots[slot] = joint->nfronts;
+	joint->fronts[joint->nfronts] = *front;
+	if (!front->seen.some)
+		event_set_clear(&joint->fronts[joint->nfronts].seen);
+	return (u16)joint->nfronts++;
+}
+
+u16 joint_join_sets(struct joint *joint, u16 a, u16 b)
+{
+	struct front front = joint->fronts[a];
+
+	if (a == b)
+		return a;
+	front_join(&front, &joint->fronts[b]);
+	return joint_front(joint, &front);
+}

@@ -1,0 +1,382 @@
+/*
+ * A read's accesses to memory that reads share; see shared.h. They are in order, as marked ones are, and a plain
+ * one stands where the code has it. What a read is told by the front of an answer raises its cursor.
+ */
+#include "machine/shared.h"
+
+#include "machine/hooks.h"
+#include "machine/reader.h"
+#include "machine/reader_order.h"
+
+void shared_begin(struct machine *m)
+{
+	for (unsigned int vcpu = 0; vcpu <= m->log.partial; vcpu++) {
+		const struct view *view = &m->views[vcpu];
+		unsigned int at = 0;
+
+		for (unsigned int p = 0; p < 2 * m->log.nsteps; p++) {
+			while (at < view->npositions && view->position[at] < p)
+				at++;
+			m->sharing.to_view[vcpu][p] =
+				at < view->npositions ? (u16)at : SHARED_NEVER;
+		}
+	}
+}
+
+bool shared_read(struct machine *m, const struct guest *guest, struct choice *choice,
+		 const struct front *after, const struct shared_answer *answers, unsigned int n)
+{
+	struct sharing *s = &m->sharing;
+	u8 vcpu = 0;
+	u16 first;
+
+	m->choice = choice;
+	m->script = NULL;
+	memo_begin(m->memo, choice->source == CHOICE_EXHAUSTIVE && !choice->depth);
+	if (!choice->depth)
+		barren_begin(m->barren);
+	if (m->log.partial)
+		vcpu = (u8)choose(choice, 2, CHOOSE_VCPU);
+	front_set(&m->after, after);
+	m->after.position = s->to_view[vcpu][after->position];
+	if (m->after.position == SHARED_NEVER) {
+		front_begin(&m->after, 0);
+		return false;
+	}
+	first = m->views[vcpu].step[m->after.position];
+	m->start_after = m->after.position;
+	reader_begin(m, vcpu,
+		     (u16)(first + choose(choice, m->views[vcpu].nsteps - first, CHOOSE_START)));
+	s->on = true;
+	s->pending = false;
+	s->given = n;
+	s->nops = s->stores = s->changes = s->rounds = 0;
+	s->round = s->round_changes = s->last_round = 0;
+	if (n)
+		memcpy(s->answers, answers, n * sizeof(*answers));
+	reader_run(m, guest);
+	s->on = false;
+	s->pending = false;
+	front_begin(&m->after, 0);
+	if (m->read.end != READ_CUT && m->read.end != READ_LIMIT)
+		choice_alive(choice);
+	return true;
+}
+
+static void to_log(const struct machine *m, struct front *to, const struct front *from)
+{
+	front_set(to, from);
+	to->position = m->view->position[from->position];
+}
+
+static u64 trace_of(const struct machine *m)
+{
+	const struct read *read = &m->read;
+	u64 trace = (u64)read->vcpu << 8 | read->end;
+
+	for (unsigned int i = 0; i < read->naccesses; i++) {
+		const struct access *access = &read->accesses[i];
+
+		trace = barren_way(trace, access->site,
+				   (u32)access->kind << 24 | (u32)access->offset << 8 |
+					   (access->kind == ACCESS_LOAD ? access->size : 0),
+				   access->kind == ACCESS_LOAD ? access->value
+				   : access->kind == ACCESS_TSC
+					   ? m->view->position[access->position]
+					   : 0);
+		if (access->kind == ACCESS_LOAD)
+			trace = barren_way(trace, NULL, access->generations, 0);
+	}
+	if (read->end == READ_ACCEPTED || read->end == READ_FELL_BACK)
+		trace = barren_way(trace, NULL, read->fell_back, read->value);
+	return trace;
+}
+
+void shared_state(const struct machine *m, struct shared_state *state)
+{
+	struct front end;
+
+	to_log(m, &state->cursor, &m->cursor);
+	to_log(m, &state->region, &m->region_floor);
+	to_log(m, &state->plain, &m->plain);
+	front_set(&end, &m->cursor);
+	front_join(&end, &m->plain);
+	front_reach(&end, m->latest.position);
+	front_reach(&end, m->sampled);
+	to_log(m, &state->end, &end);
+	event_set_copy(&state->exactly, &m->exactly);
+	state->s = m->read.s;
+	state->e = m->read.e;
+	state->sampled = m->sampled;
+	state->serial = m->serial;
+	state->barred = m->barred;
+	state->serialised = m->serialised;
+	state->elsewhere = m->elsewhere;
+	state->settled = m->settled;
+	state->staying = m->staying;
+	state->split = m->split_loads;
+	state->trace = trace_of(m);
+	state->nops = m->sharing.nops;
+	state->round = m->sharing.last_round;
+}
+
+static bool front_within(const struct front *front, const struct front *other)
+{
+	return front->position <= other->position && event_set_within(&front->seen, &other->seen);
+}
+
+/* Whatever can follow other, and show that it is wrong, can follow state. */
+bool shared_covers(const struct shared_state *state, const struct shared_state *other)
+{
+	return state->trace == other->trace && state->nops == other->nops && state->s >= other->s &&
+	       state->e <= other->e && state->sampled <= other->sampled &&
+	       state->serial <= other->serial && state->barred == other->barred &&
+	       state->serialised == other->serialised && state->elsewhere == other->elsewhere &&
+	       state->settled == other->settled && state->staying == other->staying &&
+	       state->split == other->split && state->round == other->round &&
+	       front_within(&state->cursor, &other->cursor) &&
+	       front_within(&state->region, &other->region) &&
+	       front_within(&state->plain, &other->plain) &&
+	       front_within(&state->end, &other->end) &&
+	       event_set_within(&state->exactly, &other->exactly);
+}
+
+void shared_by_host(struct machine *m, const void *address, u32 size, bool stored)
+{
+	struct sharing *s = &m->sharing;
+
+	for (unsigned int i = 0; i < s->nhost; i++) {
+		struct host_place *place = &s->host[i];
+
+		if (place->address != address || place->size != size)
+			continue;
+		place->stored = place->stored || stored;
+		return;
+	}
+	if (s->nhost < HOST_PLACES_MAX)
+		s->host[s->nhost++] = (struct host_place){address, size, stored};
+}
+
+/* What a host has stored is not there any more, and what guests store it would not have seen. */
+static void refuse_host(struct machine *m, const struct shared_op *op)
+{
+	for (unsigned int i = 0; i < m->sharing.nhost; i++) {
+		const struct host_place *place = &m->sharing.host[i];
+		const char *name = op->site->variable;
+
+		if (op->address >= place->address + place->size ||
+		    place->address >= op->address + op->size ||
+		    (op->kind == SHARED_LOAD && !place->stored))
+			continue;
+		machine_fail(
+			m,
+			"%s:%u: the guest writes memory that outlives the read%s%s%s, and the host "
+			"touches it: that is not supported yet",
+			op->site->file, op->site->line, name ? ", '" : "", name ? name : "",
+			name ? "'" : "");
+	}
+}
+
+/* The read makes such an access, and is told what comes of it, or waits. */
+static const struct shared_answer *arrive(struct machine *m, enum shared_kind kind, void *address,
+					  u32 size, u64 value, const struct site *site)
+{
+	struct sharing *s = &m->sharing;
+	const struct shared_answer *answer;
+	struct front front;
+
+	if (s->nops == SHARED_OPS_MAX)
+		reader_finish(m, READ_LIMIT);
+	s->ops[s->nops++] = (struct shared_op){.kind = (u8)kind,
+					       .accesses = (u16)m->read.naccesses,
+					       .size = (u16)size,
+					       .address = address,
+					       .value = value,
+					       .site = site};
+	if (kind == SHARED_STORE)
+		machine_tell_apart(m, 1u << MODEL_SC); /* others have buffers */
+	if (kind != SHARED_FENCE)
+		refuse_host(m, &s->ops[s->nops - 1]);
+	if (s->nops > s->given)
+		reader_finish(m, READ_WAITS);
+	answer = &s->answers[s->nops - 1];
+	m->on_way = false;
+	m->first_access = false;
+	m->way = barren_way(m->way, site, (u32)(uintptr_t)address, answer->value);
+	if (!answer->front.position && !answer->front.seen.some)
+		return answer;
+	front_set(&front, &answer->front);
+	front.position = s->to_view[m->read.vcpu][answer->front.position];
+	if (front.position == SHARED_NEVER)
+		reader_finish(m, READ_CUT);
+	front_join(&m->cursor, &front);
+	if (m->view->thaw[m->view->step[front.position]])
+		reader_pass_freezes(m, front.position);
+	return answer;
+}
+
+/* How wide the parts are that an access of a word falls into. */
+static u32 width(const struct machine *m, u32 size)
+{
+	u32 widest = m->options.word == 32 ? 4 : 8;
+
+	return size < widest ? size : widest;
+}
+
+static void keep(struct machine *m, void *address, u32 size, const struct site *site)
+{
+	bool good = size <= WARPAGE_PAGE_MAX;
+
+	for (u32 done = 0; good && done < size; done += 16)
+		good = reader_keep(m, (u8 *)address + done, size - done < 16 ? size - done : 16);
+	if (!good)
+		machine_fail(m,
+			     "%s:%u: the guest uses more memory that reads share than is supported",
+			     site->file, site->line);
+}
+
+/* Which part of so many does the compiler access first? */
+static bool backwards(struct machine *m, u32 size, u32 part)
+{
+	return size == 2 * part && choose(m->choice, 2, CHOOSE_SPLIT);
+}
+
+static bool holds_pointer(const struct sharing *s, const void *address)
+{
+	for (unsigned int i = 0; i < s->npointers; i++)
+		if (s->pointers[i] == address)
+			return true;
+	return false;
+}
+
+/* An acquire holds back all that is behind it. */
+static void acquired(struct machine *m)
+{
+	m->barred = true;
+	front_set(&m->region_floor, &m->cursor);
+}
+
+void shared_load(struct machine *m, void *address, u32 size, bool acquire, const struct site *site)
+{
+	u32 part = width(m, size);
+	bool back = part < size && backwards(m, size, part);
+
+	if (holds_pointer(&m->sharing, address))
+		return;
+	keep(m, address, size, site);
+	for (u32 done = 0; done < size; done += part) {
+		u8 *at = (u8 *)address + (back ? size - part - done : done);
+		u32 left = size - done < part ? size - done : part;
+
+		bytes_put(at, arrive(m, SHARED_LOAD, at, left, 0, site)->value, left);
+	}
+	if (acquire)
+		acquired(m);
+}
+
+void shared_store(struct machine *m, void *address, u32 size, const struct site *site)
+{
+	keep(m, address, size, site);
+	m->pending_store = (struct request){.size = (u16)size, .site = site};
+	m->stored = address;
+	m->sharing.pending = true;
+}
+
+void shared_settle(struct machine *m)
+{
+	struct sharing *s = &m->sharing;
+	u32 size = m->pending_store.size, part = width(m, size);
+	const u8 *address = m->stored;
+	u8 value[WARPAGE_PAGE_MAX];
+	bool back;
+
+	if (!s->pending)
+		return;
+	s->pending = false;
+	m->stored = NULL;
+	if (size == sizeof(m->page) && reader_points_to_page(m, address)) {
+		if (!holds_pointer(s, address) && s->npointers < ARRAY_SIZE(s->pointers))
+			s->pointers[s->npointers++] = address;
+		return;
+	}
+	back = part < size && backwards(m, size, part);
+	memcpy(value, address, size);
+	for (u32 done = 0; done < size; done += part) {
+		u32 at = back ? size - part - done : done;
+		u32 left = size - done < part ? size - done : part;
+
+		s->changes++;
+		s->stores++;
+		arrive(m, SHARED_STORE, (u8 *)address + at, left, bytes_get(value + at, left),
+		       m->pending_store.site);
+	}
+}
+
+void shared_modify(struct machine *m, void *address, u32 size, int order, const struct site *site)
+{
+	keep(m, address, size, site);
+	if (hook_releases(order))
+		front_join(&m->cursor, &m->plain);
+	m->sharing.changes++;
+	bytes_put(address, arrive(m, SHARED_MODIFY, address, size, 0, site)->value, size);
+	m->sharing.stores = 0;
+	if (hook_acquires(order))
+		acquired(m);
+}
+
+void shared_modified(struct machine *m, void *address, u32 size, u64 value)
+{
+	struct shared_op *op = &m->sharing.ops[m->sharing.nops - 1];
+
+	op->wrote = true;
+	op->value = value;
+	bytes_put(address, value, size);
+}
+
+/* A sequentially consistent store is an exchange, but that nobody asks what was there. */
+void shared_store_ordered(struct machine *m, void *address, u32 size, u64 value, int order,
+			  const struct site *site)
+{
+	if (order == __ATOMIC_SEQ_CST) {
+		shared_modify(m, address, size, order, site);
+		shared_modified(m, address, size, value);
+		return;
+	}
+	if (hook_releases(order))
+		front_join(&m->cursor, &m->plain);
+	shared_store(m, address, size, site);
+	bytes_put(address, value, size);
+	shared_settle(m);
+}
+
+void shared_fence(struct machine *m, bool full, const struct site *site)
+{
+	if (m->sharing.pending)
+		shared_settle(m);
+	if (!full || !m->sharing.stores || m->options.model == MODEL_SC)
+		return;
+	arrive(m, SHARED_FENCE, NULL, 0, 0, site);
+	m->sharing.stores = 0;
+}
+
+/*
+ * A round that touches shared memory alone: if it was a retry that changed nothing, it is as if it had not been
+ * made. If it did change something there are as many as retries of any kind.
+ */
+void shared_round(struct machine *m, enum loop_class class, bool looked)
+{
+	struct sharing *s = &m->sharing;
+	bool touched = s->nops > s->round, changed = s->changes > s->round_changes;
+
+	s->round_changes = s->changes;
+	s->last_round = s->round;
+	if (looked || !touched) {
+		s->round = s->nops;
+		return;
+	}
+	if (!changed && class == LOOP_MEMORYLESS)
+		reader_finish(m, READ_CUT);
+	s->round = s->nops;
+	if ((changed || class != LOOP_COUNTED) && ++s->rounds > m->options.retries)
+		reader_finish(m, READ_LIMIT);
+}

@@ -1,0 +1,128 @@
+/*
+ * Memory that reads share: static memory of a guest's file. A read is a function of what it is told of it: it is
+ * run with the answers to its first accesses to such memory, and ends (READ_WAITS) at the next one. Whoever
+ * makes up the answers decides how reads lie to each other (joint.h).
+ */
+#ifndef WARPAGE_SHARED_H
+#define WARPAGE_SHARED_H
+
+#include "machine/log.h"
+
+struct machine;
+struct guest;
+struct choice;
+
+#define SHARED_OPS_MAX 32 /* accesses to such memory, in one read */
+
+/*
+ * How far a reader has come: a moment, and stores that were visible then, where that does not follow from
+ * it. Fronts are not assigned: most see nothing.
+ */
+struct front {
+	u16 position;
+	struct event_set seen;
+};
+
+enum shared_kind {
+	SHARED_LOAD,
+	SHARED_STORE,
+	SHARED_MODIFY, /* a locked operation */
+	SHARED_FENCE,  /* that stores are made before it */
+};
+
+struct shared_op {
+	u8 kind;
+	bool wrote;   /* a modification that was answered: did it store, ... */
+	u16 size;     /* 1 to 8 */
+	u16 accesses; /* to the page, and TSC samples, of the read before it */
+	u8 *address;
+	u64 value; /* ... and what? Of a store: what */
+	const struct site *site;
+};
+
+/* What an access finds, and since when that can be. Of a store in x86, which is made later, nothing. */
+struct shared_answer {
+	u64 value;
+	struct front front; /* its position is one of struct read */
+};
+
+/* What a read that waits, or has ended, has come to, in positions of struct read. */
+struct shared_state {
+	struct front cursor;	    /* accesses to come are not before it ... */
+	struct front region, plain; /* ... but plain ones */
+	struct front end;	    /* the next read of the reader is not before it */
+	struct event_set exactly;
+	u16 s, e, sampled, serial;
+	bool barred, serialised, elsewhere, settled, staying;
+	int split;
+	u64 trace;	    /* all that it has loaded and sampled */
+	unsigned int nops;  /* made, the one that waits included */
+	unsigned int round; /* of these before the last round of a loop */
+};
+
+#define HOST_PLACES_MAX 64
+
+/* What hosts touch besides the page and their stack. */
+struct host_place {
+	const u8 *address;
+	u32 size;
+	bool stored;
+};
+
+struct sharing {
+	bool on;
+	bool pending;			   /* a store is announced, but not made yet */
+	unsigned int given;		   /* answers that there are */
+	unsigned int nops;		   /* made so far */
+	unsigned int stores;		   /* made since they were last waited for */
+	unsigned int changes;		   /* stores and locked operations */
+	unsigned int round, round_changes; /* of these before this round of a loop, ... */
+	unsigned int last_round;	   /* ... and before the one that ended last */
+	unsigned int rounds;		   /* without a look at the page */
+	struct shared_answer answers[SHARED_OPS_MAX];
+	struct shared_op ops[SHARED_OPS_MAX];
+	struct host_place host[HOST_PLACES_MAX]; /* since machine_setup() */
+	unsigned int nhost;
+	const void *pointers[4]; /* where pointers into the page are kept */
+	unsigned int npointers;
+	u16 to_view[2][2 * STEPS_MAX]; /* vCPU, position -> the first of its view not before it */
+};
+
+#define SHARED_NEVER 0xffff /* in to_view: that vCPU does not run any more */
+
+/* Before reads of the log at hand: is there memory to be shared? */
+void shared_begin(struct machine *machine);
+
+/*
+ * Run a read that starts not before after, with n answers. false: no read starts there. Choices are which vCPU, the
+ * start, and what the page and the TSC show, as in machine_read().
+ */
+bool shared_read(struct machine *machine, const struct guest *guest, struct choice *choice,
+		 const struct front *after, const struct shared_answer *answers, unsigned int n);
+
+/* What the read has come to; and: has another one, that did the same, come to no less with it? */
+void shared_state(const struct machine *machine, struct shared_state *state);
+bool shared_covers(const struct shared_state *state, const struct shared_state *other);
+
+/* The host touches memory that is no page. */
+void shared_by_host(struct machine *machine, const void *address, u32 size, bool stored);
+
+/* For the hooks, all of them outside of the page. The value that a load, or a modification, finds is in memory. */
+void shared_load(struct machine *machine, void *address, u32 size, bool acquire,
+		 const struct site *site);
+void shared_store(struct machine *machine, void *address, u32 size, const struct site *site);
+void shared_modify(struct machine *machine, void *address, u32 size, int order,
+		   const struct site *site);
+void shared_modified(struct machine *machine, void *address, u32 size, u64 value);
+void shared_store_ordered(struct machine *machine, void *address, u32 size, u64 value, int order,
+			  const struct site *site);
+/* A fence; full: stores are made before it. */
+void shared_fence(struct machine *machine, bool full, const struct site *site);
+
+/* The store that was announced is made by now. */
+void shared_settle(struct machine *machine);
+
+/* A loop comes round, in a read that has touched such memory; looked: at the page or the TSC, as well. */
+void shared_round(struct machine *machine, enum loop_class class, bool looked);
+
+#endif
