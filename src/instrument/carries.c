@@ -19,6 +19,7 @@ static bool looks(LLVMValueRef instruction)
 		return true;
 	return LLVMIsACallInst(instruction) && !ir_is_remark(instruction) &&
 	       !ir_is_pure(instruction) && !ir_is_fence(instruction) &&
+	       !ir_calls(instruction, "warpage_vcpu_pin") &&
 	       strcmp(ir_callee(instruction), "warpage_loop");
 }
 

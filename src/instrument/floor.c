@@ -63,6 +63,7 @@ static bool looks(LLVMValueRef instruction)
 		return false;
 	return LLVMIsACallInst(instruction) && !ir_is_remark(instruction) &&
 	       !ir_is_pure(instruction) && !ir_is_fence(instruction) &&
+	       !ir_calls(instruction, "warpage_vcpu_pin") &&
 	       strcmp(ir_callee(instruction), "warpage_stop") != 0;
 }
 

@@ -73,7 +73,8 @@ static bool matters(const struct steering *steering, LLVMValueRef instruction)
 	/* that a clock elsewhere was asked is a part of the result */
 	if (floor_touched(instruction) || ir_calls(instruction, "warpage_other_clock"))
 		return false;
-	if (LLVMIsAFenceInst(instruction) || ir_is_fence(instruction))
+	if (LLVMIsAFenceInst(instruction) || ir_is_fence(instruction) ||
+	    ir_calls(instruction, "warpage_vcpu_pin"))
 		return !floor_comes_last(instruction);
 	if (LLVMIsAStoreInst(instruction))
 		return !only_stored(instruction);

@@ -1,6 +1,7 @@
 /*
- * The CPU: its counter, its registers, its own variables, interrupts. There is one CPU to a function, so
- * what is its own is a plain variable, and nothing interrupts it but what an engine does. Time and MSRs
+ * The CPU: its counter, its registers, its own variables, interrupts. It is a vCPU, whose number a function
+ * may ask for, and from which it may come to another where preemption is on; what is a CPU's own is a plain
+ * variable all the same, and nothing interrupts it but what an engine does. Time and MSRs
  * are another clock: a function that asks them falls back. Part of <warpage/linux.h>.
  */
 #ifndef WARPAGE_OS_CPU_H
@@ -19,10 +20,11 @@ typedef u64 cycle_t, cycles_t, tsc_t;
 #define rdtscl(value) ((void)((value) = (u32)rdtsc()))
 #define rdtscp(low, high, aux)                                                                     \
 	do {                                                                                       \
-		u64 warpage_tsc = rdtsc_ordered();                                                 \
+		u32 warpage_number;                                                                \
+		u64 warpage_tsc = rdtsc_vcpu(&warpage_number);                                     \
 		(low) = (u32)warpage_tsc;                                                          \
 		(high) = (u32)(warpage_tsc >> 32);                                                 \
-		(aux) = 0;                                                                         \
+		(aux) = warpage_number;                                                            \
 	} while (0)
 #define hv_get_raw_timer() rdtsc_ordered()
 #define __arch_counter_get_cntvct() rdtsc_ordered()
@@ -62,34 +64,36 @@ typedef u64 cycle_t, cycles_t, tsc_t;
 #define wrmsr(msr, ...) ((void)(msr))
 #define check_tsc_unstable() 0
 
-#define smp_processor_id() 0
-#define raw_smp_processor_id() 0
-#define __smp_processor_id() 0
+#define smp_processor_id() vcpu_id()
+#define raw_smp_processor_id() vcpu_id()
+#define __smp_processor_id() vcpu_id()
+#define __getcpu() vcpu_id()
+#define VGETCPU_CPU_MASK 0xfff
 #define get_cpu()                                                                                  \
 	({                                                                                         \
-		barrier();                                                                         \
-		0;                                                                                 \
+		vcpu_pin();                                                                        \
+		vcpu_id();                                                                         \
 	})
-#define put_cpu() barrier()
-#define preempt_disable() barrier()
-#define preempt_enable() barrier()
-#define preempt_disable_notrace() barrier()
-#define preempt_enable_notrace() barrier()
-#define preempt_enable_no_resched() barrier()
-#define preempt_enable_no_resched_notrace() barrier()
-#define migrate_disable() barrier()
-#define migrate_enable() barrier()
-#define local_irq_disable() barrier()
-#define local_irq_enable() barrier()
+#define put_cpu() vcpu_unpin()
+#define preempt_disable() vcpu_pin()
+#define preempt_enable() vcpu_unpin()
+#define preempt_disable_notrace() vcpu_pin()
+#define preempt_enable_notrace() vcpu_unpin()
+#define preempt_enable_no_resched() vcpu_unpin()
+#define preempt_enable_no_resched_notrace() vcpu_unpin()
+#define migrate_disable() vcpu_pin()
+#define migrate_enable() vcpu_unpin()
+#define local_irq_disable() vcpu_pin()
+#define local_irq_enable() vcpu_unpin()
 #define local_irq_save(flags)                                                                      \
 	({                                                                                         \
 		(flags) = 0;                                                                       \
-		barrier();                                                                         \
+		vcpu_pin();                                                                        \
 	})
 #define local_irq_restore(flags)                                                                   \
 	({                                                                                         \
 		(void)(flags);                                                                     \
-		barrier();                                                                         \
+		vcpu_unpin();                                                                      \
 	})
 #define raw_local_irq_save(flags) local_irq_save(flags)
 #define raw_local_irq_restore(flags) local_irq_restore(flags)

@@ -110,7 +110,7 @@
 /* The TSC. */
 #define rdtsc_lfence() rdtsc_ordered()
 #define rdtsc32() ((u32)rdtsc())
-#define rdtscp_aux(aux) ((void)(*(aux) = 0), rdtsc_ordered())
+#define rdtscp_aux(aux) rdtsc_vcpu(aux)
 #define rdtscp_ordered() rdtsc_ordered()
 #define cpu_counter() rdtsc()
 #define cpu_counter32() ((u32)rdtsc())
@@ -184,14 +184,14 @@
 #define atomic_add_64_nv(p, n) __atomic_add_fetch(p, n, __ATOMIC_SEQ_CST)
 
 /* Interrupts, preemption, a CPU's own. */
-#define critical_enter() barrier()
-#define critical_exit() barrier()
-#define sched_pin() barrier()
-#define sched_unpin() barrier()
-#define kpreempt_disable() barrier()
-#define kpreempt_enable() barrier()
-#define spinlock_enter() barrier()
-#define spinlock_exit() barrier()
+#define critical_enter() vcpu_pin()
+#define critical_exit() vcpu_unpin()
+#define sched_pin() vcpu_pin()
+#define sched_unpin() vcpu_unpin()
+#define kpreempt_disable() vcpu_pin()
+#define kpreempt_enable() vcpu_unpin()
+#define spinlock_enter() vcpu_pin()
+#define spinlock_exit() vcpu_unpin()
 #define splhigh() 0
 #define splx(level) ((void)(level))
 #define intr_disable() 0ul
