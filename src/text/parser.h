@@ -10,7 +10,7 @@
 
 #include <warpage/types.h>
 
-#define PARSER_LINE_MAX 1024 /* bytes of a line, its end included */
+#define PARSER_LINE_MAX 8192 /* bytes of a line, its end included */
 #define PARSER_TEXT_MAX (1 << 20)
 
 struct parser {

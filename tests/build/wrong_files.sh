@@ -145,7 +145,7 @@ mkdir own
 cp -r "$source/docs/example/tick-page" own
 sed -i 's/u64 us;/u46 us;/' own/tick-page/format.h
 check 2 "format.h:[0-9]+(:[0-9]+)?: error: .*'u46'" "$warpage" verify own/tick-page tick tock
-sed -i 's/u46 us;/u64 more[20], us;/' own/tick-page/format.h
+sed -i 's/u46 us;/u64 more[520], us;/' own/tick-page/format.h
 check 2 'format.c:[0-9]+(:[0-9]+)?: error: .*more than WARPAGE_PAGE_MAX' "$warpage" verify own/tick-page tick tock
 mkdir -p hyperv_tscs nothing new-page
 cp hyperv-tsc/guest_registers.c hyperv_tscs

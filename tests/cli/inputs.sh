@@ -55,7 +55,7 @@ printf 'hyperv-tsc odd-even hv-seed \033[2J clean clean clean # x\n' >obeyed
 refuses 'obeyed:1: the line has bytes that are not plain text' "$warpage" verify --all --expect obeyed
 printf 'hyperv-tsc odd-even hv-seed CLEAN clean clean clean # x\n' >loud
 refuses 'loud:1: not FORMAT HOST GUEST, a verdict for each' "$warpage" verify --all --expect loud
-head -c 2000 /dev/zero | tr '\0' x >long
+head -c 20000 /dev/zero | tr '\0' x >long
 refuses 'long:1: the line is too long' "$warpage" verify --all --expect long
 
 # What a shell has opened, a pipe among it, is read to its end.

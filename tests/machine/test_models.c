@@ -193,6 +193,9 @@ static void test_valid_between_halves(void **state)
 	format.valid = first_word_is_not_zero;
 	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++) {
 		memset(&log, 0, sizeof(log));
+		layout_make(&log.layout, &format, 1);
+		log.nvcpus = log.npages = log.nclocks = 1;
+		log.page_size = log.extent = format.page_size;
 		bytes_put(log.start_page, words[i].from, 8);
 		log.nevents = log.ngenerations = 2;
 		for (unsigned int half = 0; half < 2; half++)
