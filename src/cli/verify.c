@@ -111,5 +111,6 @@ int cmd_verify(int argc, char **argv)
 		options->updates = all || barriers || options->hosts > 1 ? 2 : 3;
 	if (!bounds_check(&trial))
 		return STATUS_ERROR;
+	options->thorough = !all && !barriers;
 	return trial_run(&trial, all ? trial_matrix : barriers ? trial_barriers : trial_pair);
 }

@@ -18,7 +18,9 @@ static unsigned int before_anchor(const struct log *log, unsigned int i, const b
 
 static u64 gap_before(const struct machine *m, const struct event *event)
 {
-	const struct update *update = &m->schedule->updates[event->update - 1];
+	/* a store before any update was handed over has the gaps of the first */
+	unsigned int i = event->update ? event->update - 1u : 0;
+	const struct update *update = &m->schedule->updates[i];
 	u64 gap = update->gap;
 
 	if (event->ordinal < GAPS_MAX && update->gaps[event->ordinal])

@@ -55,7 +55,8 @@ bool enough_of_log(const struct run *run)
 	u32 missing = further->expected & ~(further->log_kinds | further->known) &
 		      ~((u32)1 << VIOLATION_BACKWARDS);
 
-	if (!run->options->budget || run->options->executions || !further->log_newest)
+	if (!run->options->budget || run->options->thorough || run->options->executions ||
+	    !further->log_newest)
 		return false;
 	return !missing && executions >= LEAST + TIMES * further->log_newest && !carries(run);
 }
@@ -76,7 +77,8 @@ bool enough_of_all(const struct run *run)
 	u32 found = verdict_violations(verdict);
 	u64 newest = 0;
 
-	if (!run->options->budget || !found || run->further.expected & ~found || carries(run))
+	if (!run->options->budget || run->options->thorough || !found ||
+	    run->further.expected & ~found || carries(run))
 		return false;
 	for (int violation = 0; violation < VIOLATIONS; violation++)
 		if (found >> violation & 1 && verdict->met_at[violation] > newest)

@@ -31,7 +31,8 @@ struct verify_options {
 	bool first_only;	     /* stop at the first violation */
 	bool quick;    /* nothing is made twice, no check of the pruning, no long rows */
 	bool by_value; /* the values of short schedules alone: no proof for all is tried */
-	u64 budget;    /* executions after the first violation, at most; 0 for all */
+	u64 budget;    /* executions after the first violation, at most; 0 for all ... */
+	bool thorough; /* ... and no fewer, though other kinds are not to be expected (enough.c) */
 	u32 wanted;    /* stop when one of these kinds was found, a bit each; 0: never */
 	u64 limit;     /* executions at most; 0 for all. A search has one of its own: */
 	/* Which torn reads count; NULL: all */
