@@ -18,8 +18,9 @@ static bool follows(const struct machine *m, const struct stored *earlier,
 {
 	if (later->release || earlier->fence != later->fence)
 		return true;
-	if (earlier->address < later->address + later->size &&
-	    later->address < earlier->address + earlier->size)
+	/* the one lock of host_lock() has no address */
+	if ((uintptr_t)earlier->address < (uintptr_t)later->address + later->size &&
+	    (uintptr_t)later->address < (uintptr_t)earlier->address + earlier->size)
 		return true;
 	return m->options.model != MODEL_WEAK &&
 	       (earlier->region != later->region || earlier->acquire ||
