@@ -30,12 +30,19 @@ static u32 generations_of(const struct log *log, const struct format *format,
 	return generations;
 }
 
+/* To be on another vCPU takes nothing from a page. */
+static bool in_mix(const struct finding_access *access)
+{
+	return access->kind != ACCESS_MOVE;
+}
+
 void shrinker_find_mix(const struct shrinker *s, const struct finding_read *read, struct mix *mix)
 {
 	mix->n = 0;
 	for (unsigned int a = shrinker_last_round(read); a < read->naccesses; a++)
-		mix->generations[mix->n++] =
-			generations_of(machine_log(s->machine), s->best.format, &read->accesses[a]);
+		if (in_mix(&read->accesses[a]))
+			mix->generations[mix->n++] = generations_of(
+				machine_log(s->machine), s->best.format, &read->accesses[a]);
 }
 
 /* Is each parameter of a generation that stands for its old one, and are no two of them merged? */
@@ -64,16 +71,24 @@ bool shrinker_same_read(const struct shrinker *s, unsigned int r)
 	unsigned int a = shrinker_last_round(old), b = shrinker_last_round(new);
 	struct mix mix;
 
-	if (old->end != new->end || old->naccesses - a != new->naccesses - b)
+	if (old->end != new->end)
 		return false;
-	for (; a < old->naccesses; a++, b++) {
+	for (;; a++, b++) {
 		const struct finding_access *x = &old->accesses[a], *y = &new->accesses[b];
 
+		while (a < old->naccesses && !in_mix(x))
+			x = &old->accesses[++a];
+		while (b < new->naccesses && !in_mix(y))
+			y = &new->accesses[++b];
+		if (a == old->naccesses || b == new->naccesses)
+			break;
 		if (x->kind != y->kind)
 			return false;
 		if (x->kind == ACCESS_LOAD && (x->offset != y->offset || x->size != y->size))
 			return false;
 	}
+	if (a < old->naccesses || b < new->naccesses)
+		return false;
 	shrinker_find_mix(s, new, &mix);
 	return same_mix(s, &s->mixes[r], &mix);
 }
@@ -105,12 +120,15 @@ void shrinker_gather(struct shrinker *s)
 	for (unsigned int r = 0; r < s->candidate.nreads; r++) {
 		struct finding_read *read = &s->candidate.reads[r];
 		const struct mix *mix = &s->mixes[r];
-		unsigned int from = read->naccesses - mix->n;
+		unsigned int a = read->naccesses, i = mix->n;
 
-		for (unsigned int i = 0; i < mix->n; i++) {
-			struct finding_access *access = &read->accesses[from + i];
-			u8 update = s->renumbered[likely_generation(mix, i)];
+		while (a-- && i) {
+			struct finding_access *access = &read->accesses[a];
+			u8 update;
 
+			if (!in_mix(access))
+				continue;
+			update = s->renumbered[likely_generation(mix, --i)];
 			if (!mix->generations[i] || update == access->update)
 				continue;
 			access->update = update;
