@@ -25,6 +25,13 @@ void tell_parameters(struct outcome *outcome, const struct verify_options *optio
 void tell_counts(struct outcome *outcome, const struct verify_options *options,
 		 const struct verdict *verdict);
 
+/* Is it for any number of updates and any values? */
+bool tell_proved(const struct verdict *verdict);
+
+/* All that it rests on; of which: */
+void tell_assumes(struct outcome *outcome, const struct verify_options *options,
+		  const struct verdict *verdict);
+
 /* How often a read may try again, as an assumption. */
 void tell_retries(struct outcome *outcome, const struct verify_options *options,
 		  const struct verdict *verdict);

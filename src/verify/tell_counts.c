@@ -1,0 +1,106 @@
+/* A verdict in numbers, for programs. */
+#include "verify/tell.h"
+
+#include "outcome/put.h"
+
+static void put_site(json_t *object, const char *key, const struct site *site)
+{
+	json_t *place = json_object();
+
+	put_text(place, "file", site->file);
+	put_number(place, "line", site->line);
+	json_object_set_new(object, key, place);
+}
+
+static void put_claim(json_t *counts, const struct claim *claim)
+{
+	json_t *object = json_object();
+
+	put_bool(object, "any", claim->any);
+	if (claim->any) {
+		put_number(object, "updates", claim->updates);
+		put_number(object, "period", claim->period);
+		if (claim->span != U64_MAX)
+			put_number(object, "span", claim->span);
+		put_bool(object, "counted", claim->counted);
+		put_number(object, "structures", claim->structures);
+		put_number(object, "reads", claim->reads);
+		put_number(object, "points", claim->points);
+	} else if (claim->why) {
+		put_text(object, "why", claim->why);
+		if (claim->against)
+			put_site(object, "at", claim->against);
+	}
+	json_object_set_new(counts, "claim", object);
+}
+
+static void put_acting(json_t *counts, const struct acting *acting)
+{
+	json_t *object = json_object();
+
+	put_number(object, "readers", acting->readers);
+	put_number(object, "reads", acting->reads);
+	put_number(object, "updates", acting->updates);
+	put_number(object, "schedules", acting->schedules);
+	put_number(object, "near_wraps", acting->near);
+	put_number(object, "executions", acting->executions);
+	put_number(object, "blocked", acting->blocked);
+	put_bool(object, "complete", acting->complete);
+	json_object_set_new(counts, "joint", object);
+}
+
+void tell_counts(struct outcome *outcome, const struct verify_options *options,
+		 const struct verdict *verdict)
+{
+	const struct site *uncovered = verdict_uncovered(options->guest);
+	json_t *counts = outcome->counts;
+
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (verdict->counts[v])
+			outcome_violation(outcome, violation_name((enum violation)v),
+					  violation_grade((enum violation)v), verdict->counts[v]);
+	if (verdict->vcpus > 1)
+		put_number(counts, "vcpus", verdict->vcpus);
+	put_number(counts, "schedules", verdict->schedules);
+	put_number(counts, "explored", verdict->explored);
+	put_number(counts, "planned", verdict->planned);
+	if (options->hosts > 1) {
+		put_number(counts, "interleaved", verdict->runs + verdict->repeated);
+		put_number(counts, "orders", verdict->runs);
+		put_number(counts, "asleep", verdict->asleep);
+	}
+	put_number(counts, "executions", verdict->executions);
+	put_number(counts, "accepted", verdict->accepted);
+	put_number(counts, "fell_back", verdict->fell_back);
+	put_number(counts, "cut", verdict->cut);
+	put_number(counts, "limited", verdict->limited);
+	put_number(counts, "stuck", verdict->stuck);
+	put_number(counts, "overlapped", verdict->overlapped);
+	put_number(counts, "accepted_overlapped", verdict->accepted_overlapped);
+	put_number(counts, "interesting", verdict->interesting);
+	put_number(counts, "host_steps_back", verdict->host_steps_back);
+	put_number(counts, "unordered_tsc", verdict->unordered_tsc);
+	put_number(counts, "torn_most", verdict->torn_most);
+	put_number(counts, "first_violation_at", verdict->first_at);
+	put_bool(counts, "complete", verdict->complete);
+	put_bool(counts, "interrupted", verdict->interrupted);
+	put_real(counts, "seconds", verdict->seconds);
+	if (!options->executions && !verdict_status(verdict))
+		put_number(counts, "spans", verdict->spans);
+	if (!options->executions && !verdict_status(verdict))
+		put_claim(outcome->counts, &verdict->claim);
+	if (!verdict->error[0] && uncovered)
+		put_site(counts, "uncovered", uncovered);
+	if (verdict->floor) {
+		put_site(counts, "floor", verdict->floor);
+		if (verdict->floor->variable)
+			put_text(json_object_get(counts, "floor"), "variable",
+				 verdict->floor->variable);
+	}
+	if (verdict->acting.judged)
+		put_acting(counts, &verdict->acting);
+	if (verdict->undone) {
+		put_site(counts, "undone", verdict->undone);
+		put_number(json_object_get(counts, "undone"), "by", verdict->undone_by->line);
+	}
+}
