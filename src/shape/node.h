@@ -27,3 +27,22 @@ struct c_place node_place(struct reader *reader, const json_t *loc);
 
 /* Is it in the file that was asked for? */
 bool node_is_ours(const struct reader *reader, const struct c_place *place);
+
+/* One more at the end of an array of the tree; NULL without memory. */
+#define MORE(reader, array, count)                                                                 \
+	({                                                                                         \
+		void *larger = tree_more(array, count, sizeof(*(array)));                          \
+		(reader)->tree->no_memory |= !larger;                                              \
+		if (larger)                                                                        \
+			(array) = larger;                                                          \
+		larger ? &(array)[(count)++] : NULL;                                               \
+	})
+
+/* The function whose body is being read; NULL: none. */
+static inline struct c_function *function_at_hand(struct reader *reader)
+{
+	return reader->function < 0 ? NULL : &reader->tree->functions[reader->function];
+}
+
+/* What a node in a function's body says by itself, besides what lies within it. */
+void read_body(struct reader *reader, const json_t *node);
