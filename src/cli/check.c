@@ -170,8 +170,6 @@ int cmd_check(int argc, char **argv)
 			    .word = 64,
 			    .updates = 3,
 			    .retries = 3,
-			    .readers = 2,
-			    .reads = 2,
 			    .budget = BUDGET},
 		.folder = "findings",
 	};

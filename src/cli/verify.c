@@ -44,26 +44,41 @@ static const char help[] =
 	"\n"
 	"example: warpage verify hyperv-tsc odd-even hv-spin-even\n";
 
-enum { OPT_ALL = OPT_OWN, OPT_EXPECT, OPT_BARRIERS, OPT_FIRST, OPT_JOBS };
+enum { OPT_ALL = OPT_OWN, OPT_EXPECT, OPT_BARRIERS, OPT_FIRST, OPT_JOBS, OPT_READERS, OPT_READS };
 
 static const struct option long_options[] = {{"all", no_argument, NULL, OPT_ALL},
 					     {"expect", required_argument, NULL, OPT_EXPECT},
 					     {"barriers", no_argument, NULL, OPT_BARRIERS},
 					     {"first", no_argument, NULL, OPT_FIRST},
 					     {"jobs", required_argument, NULL, OPT_JOBS},
+					     {"readers", required_argument, NULL, OPT_READERS},
+					     {"reads", required_argument, NULL, OPT_READS},
 					     BOUNDS_OPTIONS,
 					     {0}};
+
+/* An option of one number, or one of those that search has as well. */
+static bool take_number(struct trial *trial, int option)
+{
+	struct verify_options *options = &trial->options;
+
+	switch (option) {
+	case OPT_JOBS:
+		return common_uint("verify", "jobs", optarg, 1, TEAM_MAX, &options->jobs);
+	case OPT_READERS:
+		return common_uint("verify", "readers", optarg, 1, JOINT_READERS_MAX,
+				   &options->readers);
+	case OPT_READS:
+		return common_uint("verify", "reads", optarg, 1, JOINT_READS_MAX, &options->reads);
+	default:
+		return bounds_option(trial, option);
+	}
+}
 
 int cmd_verify(int argc, char **argv)
 {
 	struct trial trial = {
 		.command = "verify",
-		.options = {.model = MODEL_X86,
-			    .word = 64,
-			    .retries = 3,
-			    .budget = BUDGET,
-			    .readers = 2,
-			    .reads = 2},
+		.options = {.model = MODEL_X86, .word = 64, .retries = 3, .budget = BUDGET},
 		.folder = "findings",
 	};
 	struct verify_options *options = &trial.options;
@@ -71,23 +86,26 @@ int cmd_verify(int argc, char **argv)
 	int option;
 
 	while ((option = common_option("verify", argc, argv, "", long_options)) != -1) {
-		if (option == OPT_HELP) {
+		switch (option) {
+		case OPT_HELP:
 			fputs(help, stdout);
 			return STATUS_CLEAN;
-		}
-		if (option == OPT_ALL)
+		case OPT_ALL:
 			all = true;
-		else if (option == OPT_EXPECT)
+			break;
+		case OPT_EXPECT:
 			trial.expect = optarg;
-		else if (option == OPT_BARRIERS)
+			break;
+		case OPT_BARRIERS:
 			barriers = true;
-		else if (option == OPT_FIRST)
+			break;
+		case OPT_FIRST:
 			options->first_only = true;
-		else if (option != OPT_JOBS && !bounds_option(&trial, option))
-			return STATUS_ERROR;
-		if (option == OPT_JOBS &&
-		    !common_uint("verify", "jobs", optarg, 1, TEAM_MAX, &options->jobs))
-			return STATUS_ERROR;
+			break;
+		default:
+			if (!take_number(&trial, option))
+				return STATUS_ERROR;
+		}
 	}
 	options->stop = stop_catch();
 	if (options->hosts > 1 && (all || barriers)) {

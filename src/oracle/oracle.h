@@ -8,7 +8,7 @@
 #ifndef WARPAGE_ORACLE_H
 #define WARPAGE_ORACLE_H
 
-#include "machine/joint.h"
+#include "joint/joint.h"
 #include "machine/machine.h"
 #include "violation/violation.h"
 

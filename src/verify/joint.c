@@ -334,8 +334,8 @@ void joint_look(struct run *run)
 		return;
 	}
 	acting->judged = true;
-	acting->readers = options->readers ? options->readers : 2;
-	acting->reads = options->reads ? options->reads : 2;
+	acting->readers = options->readers ? options->readers : VERIFY_READERS;
+	acting->reads = options->reads ? options->reads : VERIFY_READS;
 	acting->updates = acting->readers * acting->reads > FEW_READS ? 2 : 3;
 	if (acting->updates > options->updates)
 		acting->updates = options->updates;

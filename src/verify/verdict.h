@@ -10,6 +10,8 @@
 #define UNDONE_RUNS 64 /* of the host, in which undone_look() looks: later ones do as those did */
 
 #define VERIFY_MOVES 2
+#define VERIFY_READERS 2
+#define VERIFY_READS 2
 
 struct verdict;
 
@@ -25,7 +27,7 @@ struct verify_options {
 	unsigned int vcpus;   /* 0: two for a guest that asks which it is on, one for others */
 	unsigned int tscs;  /* how the TSCs of several stand, a bit for each of enum tscs; 0: all */
 	unsigned int moves; /* of a read to another vCPU, at most; 0: VERIFY_MOVES */
-	unsigned int readers, reads; /* that act on each other, and how many each makes; 0: 2 */
+	unsigned int readers, reads; /* of joint reads; 0: VERIFY_READERS, VERIFY_READS */
 	const struct site *dropped;  /* a fence to leave out, or NULL */
 	bool deaths;		     /* the host may die in the last update (search: in any) */
 	bool first_only;	     /* stop at the first violation */

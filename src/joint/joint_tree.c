@@ -3,7 +3,7 @@
  * and from the answer to one of them up to the next. Of ways that have loaded and sampled the same, one is left out
  * if another can be followed by all that it can. Each is run twice, over different poison.
  */
-#include "machine/joint_engine.h"
+#include "joint/joint_engine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,79 +83,6 @@ static unsigned int answers_of(const struct joint *joint, u32 node, struct share
 		answers[--at] = (struct shared_answer){joint->nodes[i].value,
 						       joint->fronts[joint->nodes[i].answered]};
 	return n;
-}
-
-/* The first atom of an access; *n: how many it is of. Where it cuts one, atoms are others from now on. */
-static u8 atom_of(struct joint *joint, const struct shared_op *op, u8 *n)
-{
-	struct atom *atoms = joint->atoms;
-	unsigned int first = 0, i;
-	u16 covered = 0;
-
-	while (first < joint->natoms && atoms[first].address + atoms[first].size <= op->address)
-		first++;
-	for (i = first; i < joint->natoms && atoms[i].address == op->address + covered &&
-			covered + atoms[i].size <= op->size;
-	     i++)
-		covered += atoms[i].size;
-	*n = (u8)(i - first);
-	if (covered == op->size)
-		return (u8)first;
-	joint->again = true;
-	return 0;
-}
-
-static void add_atom(struct joint *joint, u8 *address, u16 size)
-{
-	unsigned int at = joint->natoms;
-
-	if (at == ATOMS_MAX) {
-		joint_fail(joint, "reads share too many variables");
-		return;
-	}
-	for (; at && joint->atoms[at - 1].address > address; at--)
-		joint->atoms[at] = joint->atoms[at - 1];
-	joint->atoms[at] = (struct atom){address, size, bytes_get(address, size)};
-	joint->natoms++;
-}
-
-static void cut_atoms(struct joint *joint, const u8 *at)
-{
-	for (unsigned int i = 0; i < joint->natoms; i++) {
-		struct atom *atom = &joint->atoms[i];
-		u16 before = (u16)(at - atom->address);
-
-		if (at <= atom->address || at >= atom->address + atom->size)
-			continue;
-		add_atom(joint, atom->address + before, atom->size - before);
-		atom = &joint->atoms[i];
-		atom->size = before;
-		atom->initial = bytes_get(atom->address, before);
-		return;
-	}
-}
-
-/* Make atoms of what an access is of, so that it has whole ones. */
-static void make_atoms(struct joint *joint, const struct shared_op *op)
-{
-	u8 *at = op->address, *end = op->address + op->size;
-
-	cut_atoms(joint, at);
-	cut_atoms(joint, end);
-	for (unsigned int i = 0; at < end && !joint->stopped; i++) {
-		struct atom *atom = i < joint->natoms ? &joint->atoms[i] : NULL;
-
-		if (atom && atom->address + atom->size <= at)
-			continue;
-		if (!atom || atom->address > at) {
-			u8 *to = atom && atom->address < end ? atom->address : end;
-
-			add_atom(joint, at, (u16)(to - at));
-			at = to;
-		} else {
-			at = atom->address + atom->size;
-		}
-	}
 }
 
 static void look_at_sequence(struct joint *joint, const struct read *read)
@@ -239,9 +166,9 @@ static void fill(struct joint *joint, struct node *node, u32 parent,
 	if (read->end == READ_WAITS) {
 		node->op = m->sharing.ops[state->nops - 1];
 		if (node->op.kind != SHARED_FENCE)
-			node->atom = atom_of(joint, &node->op, &node->natoms);
+			node->atom = joint_atom_of(joint, &node->op, &node->natoms);
 		if (joint->again)
-			make_atoms(joint, &node->op);
+			joint_make_atoms(joint, &node->op);
 	}
 }
 

@@ -1,5 +1,5 @@
 /* Fronts of joint executions, each of them once, so that a number tells it. */
-#include "machine/joint_engine.h"
+#include "joint/joint_engine.h"
 
 #include "machine/reader.h"
 

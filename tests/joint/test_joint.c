@@ -3,7 +3,7 @@
  * comes twice, and what is clean or not of guests that keep the last time they have read.
  */
 #include "lib/pair.h"
-#include "machine/joint.h"
+#include "joint/joint.h"
 
 #define READS_MAX 6
 #define SEEN_MAX 4096

@@ -3,7 +3,7 @@
 #define WARPAGE_JOINT_ENGINE_H
 
 #include "machine/engine.h"
-#include "machine/joint.h"
+#include "joint/joint.h"
 
 #define EDGES_MAX (1u << 19) /* a power of two */
 #define JOINT_CHOICES_MAX (1u << 22)
@@ -81,6 +81,13 @@ void joint_forget(struct joint *joint);
 /* ... those that a read comes to from its start after a front, or after an answer. NONE: none. */
 u32 joint_starts(struct joint *joint, u16 front);
 u32 joint_answered(struct joint *joint, u32 node, u64 value, u16 front);
+
+/*
+ * Atoms (joint_atoms.c): the first one of an access, and *n: how many it is of; where it cuts one, joint->again.
+ * And: make those that it is of whole.
+ */
+u8 joint_atom_of(struct joint *joint, const struct shared_op *op, u8 *n);
+void joint_make_atoms(struct joint *joint, const struct shared_op *op);
 
 /* Fronts (joint_front.c): the later of two, and one that is not known yet. */
 u16 joint_join_sets(struct joint *joint, u16 a, u16 b);

@@ -3,42 +3,7 @@
  * were tried and commute with all that was done since sleep (P. Godefroid). Readers are alike: of those that
  * begin with the same, the first goes first.
  */
-#include "machine/joint_engine.h"
-
-/* A store on its way to memory. */
-struct buffered {
-	u8 atom, natoms;
-	u16 front,
-		loads; /* since when it may be made; what its own reader's loads of it have come to */
-	u32 before, loads_before;
-	const struct shared_op *op;
-};
-
-struct reader {
-	u32 node;
-	u16 floor; /* of the next read */
-	u16 drained;
-	u32 before, drained_before; /* reads of which something comes before */
-	u32 first;		    /* the node that its first read began with */
-	u8 nth, nbuffer;
-	bool done, moved;
-	u8 alone_from; /* accesses that its read had made when all others were done; 0xff: they are not */
-	struct buffered buffer[BUFFER_MAX];
-};
-
-struct cell {
-	u64 value;
-	u16 stored, loads; /* fronts: of the last store, and of the loads since */
-	u32 stored_before, loads_before;
-	u8 reader; /* who stored; 0xff: nobody yet */
-};
-
-struct state {
-	struct cell cells[ATOMS_MAX];
-	struct reader readers[JOINT_READERS_MAX];
-	unsigned int begun;
-	u8 sleep; /* two bits for each reader: its access, its store that leaves the buffer */
-};
+#include "joint/joint_state.h"
 
 /* What a step touches, as sets of atoms. */
 struct footprint {
@@ -46,91 +11,12 @@ struct footprint {
 	u16 reads, writes;
 };
 
-/* What there is of a state: most of it has nothing in it. */
-static void copy_state(const struct joint *joint, struct state *to, const struct state *from)
-{
-	memcpy(to->cells, from->cells, joint->natoms * sizeof(*to->cells));
-	for (unsigned int r = 0; r < joint->options->readers; r++)
-		memcpy(&to->readers[r], &from->readers[r],
-		       offsetof(struct reader, buffer) +
-			       from->readers[r].nbuffer * sizeof(*to->readers[r].buffer));
-	to->begun = from->begun;
-	to->sleep = from->sleep;
-}
-
 static bool explore(struct joint *joint, struct state *state);
 static bool begin_read(struct joint *joint, const struct state *state, unsigned int r);
-
-static u16 atoms(u8 first, u8 n)
-{
-	return (u16)(((1u << n) - 1) << first);
-}
 
 static u32 bit_of(const struct joint *joint, unsigned int r, unsigned int nth)
 {
 	return (u32)1 << (r * joint->options->reads + nth);
-}
-
-static u64 cells_value(const struct joint *joint, const struct state *state,
-		       const struct node *node)
-{
-	u64 value = 0;
-	unsigned int at = 0;
-
-	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
-		value |= state->cells[i].value << (8 * at);
-		at += joint->atoms[i].size;
-	}
-	return value;
-}
-
-/* The newest store of a reader's buffer that an access would find; *all: the whole of the access, if any. */
-static struct buffered *find_buffered(struct reader *reader, const struct node *node, bool *all)
-{
-	u16 wanted = atoms(node->atom, node->natoms);
-
-	for (unsigned int i = reader->nbuffer; i-- > 0;) {
-		struct buffered *store = &reader->buffer[i];
-		u16 has = atoms(store->atom, store->natoms);
-
-		if (!(has & wanted))
-			continue;
-		*all = (has & wanted) == wanted;
-		return store;
-	}
-	return NULL;
-}
-
-static u64 forwarded(const struct joint *joint, const struct buffered *store,
-		     const struct node *node)
-{
-	unsigned int shift = 0;
-
-	for (unsigned int i = store->atom; i < node->atom; i++)
-		shift += 8u * joint->atoms[i].size;
-	return store->op->value >> shift & bytes_mask(node->op.size);
-}
-
-/* The front of what an access finds in memory; own: stores of its own reader make no order. */
-static u16 found_front(struct joint *joint, const struct state *state, unsigned int r,
-		       const struct node *node, bool loads, u32 *before)
-{
-	bool buffers = joint->machine->options.model != MODEL_SC;
-	u16 front = 0;
-
-	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
-		const struct cell *cell = &state->cells[i];
-
-		if (!buffers || cell->reader != r || loads) {
-			front = joint_join(joint, front, cell->stored);
-			*before |= cell->stored_before;
-		}
-		if (!loads)
-			continue;
-		front = joint_join(joint, front, cell->loads);
-		*before |= cell->loads_before;
-	}
-	return front;
 }
 
 /* An answer that does not come later than what the reader has come to says nothing of when. */
@@ -168,24 +54,24 @@ static struct footprint access_footprint(struct joint *joint, struct state *stat
 	print.possible = true;
 	switch ((enum shared_kind)node->op.kind) {
 	case SHARED_LOAD:
-		if (!find_buffered(reader, node, &all))
-			print.reads = atoms(node->atom, node->natoms);
+		if (!state_buffered(reader, node, &all))
+			print.reads = state_atoms(node->atom, node->natoms);
 		else
 			print.possible = all;
 		break;
 	case SHARED_STORE:
 		if (joint->machine->options.model == MODEL_SC)
-			print.writes = atoms(node->atom, node->natoms);
+			print.writes = state_atoms(node->atom, node->natoms);
 		else
 			print.possible = reader->nbuffer < BUFFER_MAX;
 		break;
 	case SHARED_MODIFY:
 		print.possible = !reader->nbuffer;
-		print.reads = atoms(node->atom, node->natoms);
+		print.reads = state_atoms(node->atom, node->natoms);
 		if (!print.possible)
 			break;
-		front = found_front(joint, state, r, node, false, &before);
-		if (would_write(joint, reader->node, cells_value(joint, state, node),
+		front = state_front(joint, state, r, node, false, &before);
+		if (would_write(joint, reader->node, state_value(joint, state, node),
 				joint_join(joint, front, reader->drained)))
 			print.writes = print.reads;
 		break;
@@ -202,7 +88,7 @@ static struct footprint drain_footprint(const struct state *state, unsigned int 
 	struct footprint print = {.possible = r < state->begun && reader->nbuffer};
 
 	if (print.possible)
-		print.writes = atoms(reader->buffer[0].atom, reader->buffer[0].natoms);
+		print.writes = state_atoms(reader->buffer[0].atom, reader->buffer[0].natoms);
 	return print;
 }
 
@@ -223,24 +109,6 @@ static void note_step(struct joint *joint, unsigned int r, const struct reader *
 	step = &joint->steps[joint->nsteps++];
 	*step = (struct joint_step){(u8)r, reader->nth, drain,
 				    *op,   value,	joint_position(joint, front)};
-}
-
-/* A store is made in memory, at a front. */
-static void put(struct joint *joint, struct state *state, unsigned int r, u8 first, u8 n, u64 value,
-		u16 front, u32 before, u16 loads, u32 loads_before)
-{
-	for (unsigned int i = first; i < (unsigned int)first + n; i++) {
-		struct cell *cell = &state->cells[i];
-		u16 size = joint->atoms[i].size;
-
-		*cell = (struct cell){.value = value & bytes_mask(size),
-				      .stored = front,
-				      .stored_before = before,
-				      .loads = loads,
-				      .loads_before = loads_before,
-				      .reader = (u8)r};
-		value = size < 8 ? value >> (8 * size) : 0;
-	}
 }
 
 static bool all_others_done(const struct joint *joint, const struct state *state, unsigned int r)
@@ -323,7 +191,7 @@ static bool begin_read(struct joint *joint, const struct state *state, unsigned 
 		struct state next;
 		struct reader *reader = &next.readers[r];
 
-		copy_state(joint, &next, state);
+		state_copy(joint, &next, state);
 		if (!reader->nth && r && node < next.readers[r - 1].first)
 			continue;
 		if (!reader->nth)
@@ -349,7 +217,7 @@ static bool drain(struct joint *joint, const struct state *state, unsigned int r
 	u32 reads = store.before | state->readers[r].drained_before;
 	bool more;
 
-	copy_state(joint, &next, state);
+	state_copy(joint, &next, state);
 
 	for (unsigned int i = store.atom; i < (unsigned int)store.atom + store.natoms; i++) {
 		const struct cell *cell = &next.cells[i];
@@ -357,8 +225,8 @@ static bool drain(struct joint *joint, const struct state *state, unsigned int r
 		front = joint_join(joint, front, joint_join(joint, cell->stored, cell->loads));
 		reads |= cell->stored_before | cell->loads_before;
 	}
-	put(joint, &next, r, store.atom, store.natoms, store.op->value, front, reads, store.loads,
-	    store.loads_before);
+	state_put(joint, &next, r, store.atom, store.natoms, store.op->value, front, reads,
+		  store.loads, store.loads_before);
 	reader->drained = front;
 	reader->drained_before = reads;
 	reader->nbuffer--;
@@ -389,20 +257,20 @@ static u64 find(struct joint *joint, struct state *state, unsigned int r, const 
 		reader->before |= reader->drained_before;
 		return 0;
 	}
-	store = node->op.kind == SHARED_LOAD ? find_buffered(reader, node, &all) : NULL;
+	store = node->op.kind == SHARED_LOAD ? state_buffered(reader, node, &all) : NULL;
 	if (store) {
 		store->loads = joint_join(joint, store->loads, node->front);
 		store->loads_before |= reader->before;
-		return forwarded(joint, store, node);
+		return state_forwarded(joint, store, node);
 	}
-	value = cells_value(joint, state, node);
-	*front = found_front(joint, state, r, node, false, &before);
+	value = state_value(joint, state, node);
+	*front = state_front(joint, state, r, node, false, &before);
 	if (node->op.kind == SHARED_MODIFY) {
 		*front = joint_join(joint, *front, reader->drained);
 		before |= reader->drained_before;
 		if (would_write(joint, reader->node, value, *front))
 			*front = joint_join(joint, *front,
-					    found_front(joint, state, r, node, true, &before));
+					    state_front(joint, state, r, node, true, &before));
 	}
 	reader->before |= before;
 	at = joint_join(joint, node->front, *front);
@@ -416,8 +284,8 @@ static u64 find(struct joint *joint, struct state *state, unsigned int r, const 
 static void store_now(struct joint *joint, struct state *state, unsigned int r,
 		      const struct node *node, u64 value, u16 front)
 {
-	put(joint, state, r, node->atom, node->natoms, value, front, state->readers[r].before, 0,
-	    0);
+	state_put(joint, state, r, node->atom, node->natoms, value, front, state->readers[r].before,
+		  0, 0);
 }
 
 static bool access(struct joint *joint, const struct state *state, unsigned int r, u8 sleep)
@@ -430,11 +298,11 @@ static bool access(struct joint *joint, const struct state *state, unsigned int 
 	u64 value;
 	u32 to, before = 0;
 
-	copy_state(joint, &next, state);
+	state_copy(joint, &next, state);
 	value = find(joint, &next, r, node, &front);
 
 	if (node->op.kind == SHARED_STORE && joint->machine->options.model == MODEL_SC) {
-		front = found_front(joint, &next, r, node, true, &before);
+		front = state_front(joint, &next, r, node, true, &before);
 		reader->before |= before;
 		store_now(joint, &next, r, node, node->op.value,
 			  joint_join(joint, node->front, front));
@@ -453,7 +321,7 @@ static bool access(struct joint *joint, const struct state *state, unsigned int 
 	     to != NONE && !joint->stopped && !joint->again; to = joint->nodes[to].next) {
 		struct state after;
 
-		copy_state(joint, &after, &next);
+		state_copy(joint, &after, &next);
 		after.readers[r].node = to;
 		if (node->op.kind == SHARED_MODIFY && joint->nodes[to].wrote)
 			store_now(joint, &after, r, node, joint->nodes[to].written,
