@@ -12,11 +12,12 @@
  *
  * Guest: an access takes place at any moment that is not before its floor. sc, x86: the access
  * before it; plain loads go back to the last compiler barrier, and each half of a wide one is on
- * its own. weak: all loads go back to the last smp_rmb() or acquire, but not behind the last load
- * of the same bytes. The TSC, ordered: after all earlier loads, on sc and x86 before all later
- * ones; plain: anywhere from the last serialising point to the end, and a smp_rmb() waits for none.
- * No access takes place while
- * the guest is frozen, or before a thaw that an earlier access came after.
+ * its own; so is, with words of 32 bits, each half of any wide one, whichever is first. weak: all loads go back to
+ * the last smp_rmb() or acquire, but not behind the last load of the same bytes. The TSC, ordered: after all earlier
+ * loads, on sc and x86 before all later ones, on x86-manual not; plain: anywhere from the last serialising point to
+ * the end, and a smp_rmb() waits for none.
+ * No access takes place while the guest is frozen, or before a thaw that an earlier access came after; a freeze of
+ * all vCPUs but one is none for that one.
  *
  * stuck: the loop comes round once more than retries are allowed, each round wholly at the end.
  */
@@ -29,7 +30,11 @@
 #include "brute_order.h"
 #include "brute_pick.h"
 
-enum { OUT_DONE, OUT_STUCK, OUT_DROPPED };
+#define READS_MAX 20000000 /* of one schedule that is asked for; of many: of each, and of all */
+#define READS_FEW 400000
+#define READS_OF_ALL 1500000
+
+enum { OUT_DONE, OUT_STUCK, OUT_DROPPED, OUT_AGAIN };
 
 /* What a guest has done so far, as far as it matters for what it can do next. */
 struct reader {
@@ -37,6 +42,7 @@ struct reader {
 	u8 cursor, region, plain; /* sc, x86: last access, floor of plain loads, latest of them */
 	u8 fence;		  /* weak: the floor of all loads */
 	u8 latest, serial;
+	u8 loaded;		  /* the latest part of the load at hand */
 	u8 order;		  /* the latest of what a fence for loads waits for */
 	u8 samples;		  /* the latest of the TSC's */
 	u8 place[BRUTE_PAGE_MAX]; /* by byte: no later load sees what was there before */
@@ -53,16 +59,26 @@ static struct outcome outcome;
 static jmp_buf escape;
 static _Alignas(64) u8 cells[256];
 static bool in_order;
+static int sort;	  /* of vCPU. 0: each freeze stops it; 1: some leave it running */
+static u64 reads, before; /* of the case so far; when its schedule began */
+static u64 most, of_all;  /* of a schedule, and of the case */
+static bool met_plain;	  /* is there a guest's load that is plain? */
 
+/* All that matters for what a reader can do next. */
 static u64 reader_key(void)
 {
 	u8 floor = in_order ? reader.region : reader.fence;
 	struct reader now = reader;
 	u64 key = 0, word;
 
+	if (in_order)
+		now.fence = now.order = now.past_tsc = 0;
+	else
+		now.cursor = now.region = now.plain = 0;
+	/* of marked loads in order it is a matter of the cursor */
 	for (unsigned int b = 0; b < sizeof(now.place); b++)
-		if (now.place[b] <= floor)
-			now.place[b] = 0; /* says nothing more */
+		if (now.place[b] <= floor || (in_order && !met_plain))
+			now.place[b] = 0;
 	for (size_t i = 0; i < sizeof(now); i += 8) {
 		memcpy(&word, (const u8 *)&now + i, 8);
 		key = pick_mix(key, word);
@@ -78,7 +94,7 @@ static u8 choose_moment(unsigned int floor)
 	int chosen;
 
 	for (unsigned int i = floor; i < order->nmoments; i++)
-		if (!order->moments[i].frozen)
+		if (!order->moments[i].frozen[sort])
 			live[n++] = (u8)i;
 	chosen = n > 1 ? pick(n, reader_key()) : 0;
 	if (chosen < 0)
@@ -95,7 +111,7 @@ static void raise_to(u8 *floor, u8 moment)
 /* An access took place then; what follows a thaw pulls everything later after it. */
 static void take_place(u8 moment)
 {
-	u8 thaw = order->moments[moment].thaw;
+	u8 thaw = order->moments[moment].thaw[sort];
 
 	raise_to(&reader.latest, moment);
 	raise_to(&reader.cursor, thaw);
@@ -107,9 +123,9 @@ static void take_place(u8 moment)
 /* The moment from which on the page has had what it has there at moment. */
 static u8 shown_since(u8 moment, u16 offset, u16 size)
 {
-	const u8 *now = order->moments[moment].page + offset;
+	const u8 *now = order->moments[moment].shown + offset;
 
-	while (moment && !memcmp(order->moments[moment - 1].page + offset, now, size))
+	while (moment && !memcmp(order->moments[moment - 1].shown + offset, now, size))
 		moment--;
 	return moment;
 }
@@ -165,31 +181,60 @@ static u64 load_part(const struct brute_access *access, u16 offset, u16 size)
 	for (u16 b = offset; b < offset + size; b++) {
 		reader.place[b] = shown_since(moment, offset, size);
 		outcome.loaded[b % page_size] = (u8)(1 + b / page_size);
-		outcome.bytes[b % page_size] = order->moments[moment].page[b];
+		outcome.bytes[b % page_size] = order->moments[moment].shown[b];
+		reader.history = pick_mix(reader.history, order->moments[moment].shown[b]);
 	}
 	take_place(moment);
 	raise_to(&reader.order, moment);
 	if (in_order)
 		raise_to(access->plain ? &reader.plain : &reader.cursor, moment);
-	if (access->acquire)
-		raise_to(&reader.fence, moment);
+	raise_to(&reader.loaded, moment);
 	reader.looked = true;
 	reader.at_end = reader.at_end && moment == order->nmoments - 1;
 	reader.history = pick_mix(reader.history, value + 1);
 	return value;
 }
 
+/* Two loads, one after the other: the low half first, or the high one, where that is not all the same. */
+static u64 load_halves(const struct brute_access *access)
+{
+	bool same = (!in_order || access->plain) && !order->moments[order->nmoments - 1].thaw[sort];
+	u16 size = access->size - 4, high = access->offset + 4;
+	int back = same ? 0 : pick(2, reader_key());
+	u64 history = reader.history, value;
+
+	if (back < 0)
+		longjmp(escape, OUT_DROPPED);
+	reader.history = pick_mix(history, (u64)back + 1);
+	value = back ? load_part(access, high, size) << 32 : load_part(access, access->offset, 4);
+	value |= back ? load_part(access, access->offset, 4) : load_part(access, high, size) << 32;
+	/* which was first is of no matter from here on */
+	reader.history = pick_mix(history, value + 1);
+	for (u16 b = access->offset; b < access->offset + access->size; b++)
+		reader.history = pick_mix(reader.history, outcome.bytes[b]);
+	return value;
+}
+
 u64 brute_load(const struct brute_access *access)
 {
-	u16 half = access->size / 2;
-	u64 low;
+	u64 value;
 
-	if (access->acquire && in_order)
-		brute_guest_fence(true, false);
-	if (!access->plain || access->size < 8)
-		return load_part(access, access->offset, access->size);
-	low = load_part(access, access->offset, half);
-	return low | load_part(access, access->offset + half, half) << (8 * half);
+	if (access->plain && !met_plain) {
+		met_plain = true;
+		longjmp(escape, OUT_AGAIN);
+	}
+	reader.loaded = 0;
+	if (access->size > 4 && (access->plain || the_case->words))
+		value = load_halves(access);
+	else
+		value = load_part(access, access->offset, access->size);
+	if (access->acquire) {
+		raise_to(&reader.fence, reader.loaded);
+		raise_to(&reader.cursor, reader.loaded);
+		raise_to(&reader.region, reader.cursor);
+	}
+	reader.loaded = 0;
+	return value;
 }
 
 void brute_guest_fence(bool loads, bool full)
@@ -209,7 +254,7 @@ void brute_guest_fence(bool loads, bool full)
 
 void brute_guest_tsc(bool ordered)
 {
-	bool sc = !strcmp(the_case->model, "sc");
+	bool sc = !strcmp(the_case->model, "sc"), late = !strcmp(the_case->model, "x86-manual");
 	u8 floor, moment;
 
 	may_move();
@@ -220,7 +265,7 @@ void brute_guest_tsc(bool ordered)
 	raise_to(&reader.samples, moment);
 	if (ordered || in_order)
 		raise_to(&reader.order, moment);
-	if (in_order && (ordered || sc))
+	if (in_order && ((ordered && !late) || sc))
 		raise_to(&reader.cursor, moment);
 	if (ordered)
 		raise_to(&reader.serial, floor);
@@ -280,12 +325,15 @@ static void note_outcome(u8 start)
 		     is_wrong(start));
 }
 
-static void run_read(u8 start, u8 vcpu)
+/* false: what was met changes what is told apart; all reads are to be made again. */
+static bool run_read(u8 start, u8 vcpu)
 {
 	const struct guest *guest = the_case->guest;
 	u64 time;
 	int out;
 
+	if (++reads > before + most || reads > of_all)
+		brute_give_up();
 	memset(&outcome, 0, sizeof(outcome));
 	memset(&reader, 0, sizeof(reader));
 	reader.cursor = reader.region = reader.fence = reader.latest = reader.serial = start;
@@ -299,11 +347,29 @@ static void run_read(u8 start, u8 vcpu)
 	if (out == OUT_DONE)
 		outcome.end = guest->read(cells, &time) ? OUTCOME_ACCEPTED : OUTCOME_FELL_BACK;
 	brute_phase = BRUTE_IDLE;
-	if (out == OUT_DROPPED)
-		return;
+	if (out == OUT_AGAIN)
+		return false;
 	if (out == OUT_STUCK)
 		outcome.end = OUTCOME_STUCK;
-	note_outcome(start);
+	if (out != OUT_DROPPED)
+		note_outcome(start);
+	return true;
+}
+
+/* All reads by vCPUs of one sort; false as above. */
+static bool run_reads(void)
+{
+	picks_forget();
+	for (u8 start = (u8)order->nmoments; start-- > 0;) {
+		if (order->moments[start].frozen[sort])
+			continue;
+		for (u8 vcpu = 0; vcpu < vcpus_of(&the_case->schedule); vcpu++)
+			do
+				if (!run_read(start, vcpu))
+					return false;
+			while (picks_next());
+	}
+	return true;
 }
 
 /*
@@ -313,15 +379,21 @@ static void run_read(u8 start, u8 vcpu)
 void brute_reads(const struct order *with)
 {
 	order = with;
-	picks_forget();
-	for (u8 start = (u8)order->nmoments; start-- > 0;) {
-		if (order->moments[start].frozen)
-			continue;
-		for (u8 vcpu = 0; vcpu < vcpus_of(&the_case->schedule); vcpu++)
-			do
-				run_read(start, vcpu);
-			while (picks_next());
-	}
+	for (sort = 0; sort < 1 + order->partial; sort++)
+		while (!run_reads())
+			;
+}
+
+void brute_expect(unsigned int orders, unsigned int done)
+{
+	if ((reads - before) * orders / done > most)
+		brute_give_up();
+}
+
+void brute_give_up(void)
+{
+	fprintf(stderr, "brute force takes too long for this\n");
+	exit(3);
 }
 
 void brute_fail(const char *why)
@@ -339,7 +411,12 @@ int main(int argc, char **argv)
 	in_order = strcmp(the_case->model, "weak") != 0;
 	brute_page_size = (u16)(the_case->format->page_size *
 				vcpus_pages(the_case->format, vcpus_of(&the_case->schedule)));
-	orders_explore(the_case);
+	most = strchr(brute_case.kinds, ':') ? READS_FEW : READS_MAX;
+	of_all = most == READS_FEW ? READS_OF_ALL : READS_MAX;
+	while (brute_case_next(&brute_case)) {
+		before = reads;
+		orders_explore(the_case);
+	}
 	outcomes_verdict();
 	return 0;
 }

@@ -30,7 +30,7 @@
 #include "clock/vcpus.h"
 #include "protocols/registry.h"
 
-#define MOMENTS_MAX 80	   /* of one order of the host's stores */
+#define MOMENTS_MAX 120	   /* of one order of the host's stores */
 #define BRUTE_PAGE_MAX 128 /* bytes of the pages that it is asked about */
 
 struct brute_case {
@@ -38,8 +38,13 @@ struct brute_case {
 	const struct host *host;
 	const struct guest *guest;
 	const char *model;
+	bool words;	      /* of 32 bits: wider accesses are made in two halves */
 	unsigned int retries; /* at most, in brute force and in loops that carry */
+	bool labels;	      /* a parameter's byte is told by the update that stored it */
 	const char *mutation; /* NULL, or how to break the machine */
+	const char *kinds;
+	unsigned int updates, most,
+		number; /* of all kinds: in the schedule at hand, and which it is */
 	struct schedule schedule;
 };
 
@@ -66,11 +71,18 @@ static inline unsigned int brute_clocks(const struct brute_case *brute_case)
 	return vcpus_apart(schedule) ? vcpus_pages(brute_case->format, vcpus_of(schedule)) : 1;
 }
 
-/* FORMAT HOST GUEST MODEL RETRIES KIND[,KIND][@TSCS] [MUTATION]; exits with 2 if that makes no case. */
+/*
+ * FORMAT HOST GUEST MODEL[/32] RETRIES SCHEDULE[@TSCS] [MUTATION]; exits with 2 if that makes no case. SCHEDULE:
+ * KIND[,KIND]; all:N, the sequences of all kinds of one to N updates; or labels:N:SEED, N updates of clocks
+ * that the seed makes, by label.
+ */
 void brute_case_parse(int argc, char **argv, struct brute_case *brute_case);
 
+/* The next schedule of the case, from the first on; false past the last. */
+bool brute_case_next(struct brute_case *brute_case);
+
 /* A new log; its outcomes follow. */
-void outcomes_begin(void);
+void outcomes_begin(const struct brute_case *brute_case);
 void outcomes_add(const struct outcome *outcome, unsigned int start, unsigned int end, bool wrong);
 /* Print the outcomes since outcomes_begin(), in order. */
 void outcomes_print(const struct format *format);
@@ -79,6 +91,9 @@ void outcomes_verdict(void);
 
 /* One store of the host, for the heading of a log. */
 void outcomes_store(unsigned int update, unsigned int offset, unsigned int size, u64 value);
+
+/* Is a byte of the page one of a parameter? */
+bool is_parameter(const struct format *format, unsigned int byte);
 
 /* Does some generation's page have all parameter bytes of the outcome? A set of generations. */
 u32 outcome_generations(const struct outcome *outcome, const struct brute_case *brute_case,
@@ -89,7 +104,16 @@ u32 outcome_own_tsc(const struct outcome *outcome, const struct brute_case *brut
 
 /* The entry points' side of the brute-force engine. */
 enum brute_phase { BRUTE_IDLE, BRUTE_HOST, BRUTE_GUEST };
-enum brute_op { BRUTE_STORE, BRUTE_BARRIER, BRUTE_WMB, BRUTE_FULL, BRUTE_FREEZE, BRUTE_THAW };
+enum brute_op {
+	BRUTE_STORE,
+	BRUTE_BARRIER,
+	BRUTE_WMB,
+	BRUTE_FULL,
+	BRUTE_FREEZE,
+	BRUTE_FREEZE_BUT_ONE,
+	BRUTE_JUMP, /* of the TSC */
+	BRUTE_THAW
+};
 
 struct brute_access {
 	u16 offset, size;
@@ -103,6 +127,8 @@ extern u16 brute_page_size;
 u64 brute_load(const struct brute_access *access);
 void brute_store(const struct brute_access *access, u64 value);
 void brute_host_op(enum brute_op op);
+void brute_host_freeze(bool all);
+void brute_host_thaw(void);
 void brute_guest_fence(bool loads, bool full);
 void brute_guest_tsc(bool ordered);
 void brute_guest_retry(void);
@@ -110,6 +136,9 @@ u32 brute_guest_vcpu(void);
 void brute_guest_pin(bool pinned);
 void brute_die(void) __attribute__((noreturn));
 void brute_fail(const char *why) __attribute__((noreturn));
+void brute_give_up(void) __attribute__((noreturn)); /* it takes too long */
+/* So many of all orders are done: give up if the others will take too long. */
+void brute_expect(unsigned int orders, unsigned int done);
 /* A store that was announced before it was made has been made by now. */
 void brute_settle(void);
 

@@ -4,6 +4,7 @@
  */
 #include "brute.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,11 +19,12 @@ struct entry {
 static struct entry *entries;
 static size_t nentries, size; /* size is a power of two */
 static bool found_torn, found_aged, found_stuck, found_wrong, found_accepted;
+static const struct brute_case *the_case;
 
 static void __attribute__((noreturn)) usage(const char *what)
 {
 	fprintf(stderr,
-		"%s: usage: FORMAT HOST GUEST sc|x86|weak RETRIES KIND[,KIND][@TSCS] [MUTATION]\n",
+		"%s: usage: FORMAT HOST GUEST MODEL[/32] RETRIES SCHEDULE[@TSCS] [MUTATION]\n",
 		what);
 	exit(2);
 }
@@ -34,16 +36,10 @@ static u64 next_rate(u64 rate, int kind)
 	return kind == UPDATE_SLOWER ? rate / 2 : rate;
 }
 
-static void add_update(struct schedule *schedule, const char *name)
+static void add_update(struct schedule *schedule, unsigned int kind)
 {
 	struct update *update = &schedule->updates[schedule->nupdates++];
-	unsigned int kind = 0;
 
-	while (kind < UPDATE_KINDS && strcmp(update_kind_name(kind), name))
-		kind++;
-	/* the clock of a TSC that jumps, or of a pause, is the machine's own affair */
-	if (kind == UPDATE_KINDS || kind == UPDATE_TSC_JUMP || kind == UPDATE_PAUSE)
-		usage(name);
 	*update = (struct update){
 		.kind = (enum update_kind)kind,
 		.hold = 1000,
@@ -51,7 +47,70 @@ static void add_update(struct schedule *schedule, const char *name)
 		.gap = 10,
 		.dies_after = -1,
 		.rate = next_rate(schedule->nupdates > 1 ? update[-1].rate : schedule->rate, kind),
-		.step = kind == UPDATE_STEP_BACK ? -500 : 1000};
+		.step = kind == UPDATE_STEP_BACK ? -500 : 1000,
+		.jump = kind == UPDATE_TSC_JUMP ? (schedule->nupdates % 2 ? 5000 : -3000) : 0};
+}
+
+static void add_named(struct schedule *schedule, const char *name)
+{
+	unsigned int kind = 0;
+
+	while (kind < UPDATE_KINDS && strcmp(update_kind_name(kind), name))
+		kind++;
+	if (kind == UPDATE_KINDS)
+		usage(name);
+	add_update(schedule, kind);
+}
+
+/* Clocks of which no byte need be another's. */
+static void add_seeded(struct brute_case *c, u64 seed)
+{
+	struct schedule *schedule = &c->schedule;
+
+	schedule->tsc = 10000 + (seed * 0x9e3779b97f4a7c15 >> 20);
+	schedule->value = seed * 0xd6e8feb86659fd93 >> 12;
+	for (unsigned int u = 0; u < c->updates; u++) {
+		add_update(schedule, u % 2 ? UPDATE_STEP_FORWARD : UPDATE_SLOWER);
+		schedule->updates[u].rate = ONE / 2 + (((u + 2) * seed * 0x9e3779b97f4a7c15) >> 34);
+		schedule->updates[u].step = (s64)((u + 1) * seed * 0xd6e8feb86659fd93 >> 24);
+	}
+}
+
+bool brute_case_next(struct brute_case *c)
+{
+	char *kinds, *save = NULL;
+	unsigned int number;
+	u64 seed;
+
+	c->schedule.nupdates = 0;
+	number = c->number++;
+	if (sscanf(c->kinds, "all:%u", &c->most) == 1) {
+		unsigned int all = 1;
+
+		for (unsigned int u = 0; u < c->updates; u++)
+			all *= UPDATE_KINDS;
+		if (!c->updates || number == all) {
+			number = 0;
+			c->number = 1;
+			if (c->updates++ == c->most)
+				return false;
+		}
+		for (unsigned int u = 0; u < c->updates; u++, number /= UPDATE_KINDS)
+			add_update(&c->schedule, number % UPDATE_KINDS);
+		return true;
+	}
+	if (number)
+		return false;
+	if (sscanf(c->kinds, "labels:%u:%" SCNu64, &c->updates, &seed) == 2) {
+		c->labels = true;
+		add_seeded(c, seed);
+		return true;
+	}
+	kinds = strdup(c->kinds);
+	for (char *kind = strtok_r(kinds, ",", &save); kind; kind = strtok_r(NULL, ",", &save))
+		add_named(&c->schedule, kind);
+	free(kinds);
+	return true;
 }
 
 /* Two vCPUs with such TSCs. */
@@ -70,7 +129,7 @@ static void put_tscs(struct schedule *schedule, const char *name)
 
 void brute_case_parse(int argc, char **argv, struct brute_case *c)
 {
-	char *kinds, *save = NULL, *tscs;
+	char *word, *tscs;
 
 	memset(c, 0, sizeof(*c));
 	if (argc < 7 || argc > 8)
@@ -84,6 +143,10 @@ void brute_case_parse(int argc, char **argv, struct brute_case *c)
 	c->guest = registry_find_guest(ENGINE_MACHINE, c->format, argv[3]);
 	if (!c->guest)
 		usage(argv[3]);
+	word = strchr(argv[4], '/');
+	if (word)
+		*word = '\0';
+	c->words = word && !strcmp(word + 1, "32");
 	c->model = argv[4];
 	c->retries = (unsigned int)atoi(argv[5]);
 	c->mutation = argc > 7 ? argv[7] : NULL;
@@ -91,19 +154,17 @@ void brute_case_parse(int argc, char **argv, struct brute_case *c)
 		(struct schedule){.tsc = 10000, .value = 10000, .rate = ONE / 2, .tail = 1000};
 	if (!scenario_start(c->format, c->host, 0, &c->schedule.sequence))
 		usage(argv[2]);
-	kinds = strdup(argv[6]);
-	tscs = strchr(kinds, '@');
+	c->kinds = argv[6];
+	tscs = strchr(c->kinds, '@');
 	if (tscs)
 		*tscs++ = '\0';
 	if (tscs)
 		put_tscs(&c->schedule, tscs);
-	for (char *kind = strtok_r(kinds, ",", &save); kind; kind = strtok_r(NULL, ",", &save))
-		add_update(&c->schedule, kind);
-	free(kinds);
 }
 
-void outcomes_begin(void)
+void outcomes_begin(const struct brute_case *c)
 {
+	the_case = c;
 	free(entries);
 	size = 1 << 12;
 	nentries = 0;
@@ -115,6 +176,9 @@ void outcomes_begin(void)
 
 void outcomes_store(unsigned int update, unsigned int offset, unsigned int bytes, u64 value)
 {
+	for (unsigned int b = 0; the_case->labels && b < bytes; b++)
+		if (is_parameter(the_case->format, offset + b))
+			value &= ~((u64)0xff << (8 * b));
 	printf("update %u stores %0*llx at %u\n", update, 2 * (int)bytes, (unsigned long long)value,
 	       offset);
 }
@@ -258,7 +322,7 @@ void outcomes_verdict(void)
 	entries = NULL;
 }
 
-static bool is_parameter(const struct format *format, unsigned int byte)
+bool is_parameter(const struct format *format, unsigned int byte)
 {
 	for (unsigned int f = 0; f < format->nfields; f++) {
 		const struct field *field = &format->fields[f];
@@ -296,7 +360,7 @@ u32 outcome_generations(const struct outcome *outcome, const struct brute_case *
 		generation_page(format, &generations[k], page);
 		for (unsigned int b = 0; b < format->page_size; b++)
 			if (outcome->loaded[b] && is_parameter(format, b) &&
-			    (outcome->bytes[b] != page[b] ||
+			    (outcome->bytes[b] != (brute_case->labels ? k : page[b]) ||
 			     (clocks > 1 && outcome->loaded[b] != 1 + k % clocks)))
 				all = false;
 		if (all)

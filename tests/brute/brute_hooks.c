@@ -2,8 +2,8 @@
  * The brute-force engine's own entry points for instrumented code: every access to the page, fence
  * and TSC read becomes a call of brute.c. The host's loads find the host's own page; what a guest
  * loads is put into its page just before. Not modelled, and refused: atomic read-modify-write
- * operations, block copies by guests, guests that write the page, the host's own TSC reads, loads
- * whose address depends on an earlier load, and freezes that leave a vCPU running.
+ * operations, guests that write the page, the host's own TSC reads, and loads whose address depends on an
+ * earlier load.
  */
 #include "brute.h"
 
@@ -103,8 +103,6 @@ HOOKS(16)
 		(void)site;                                                                        \
 		if (order == __ATOMIC_SEQ_CST)                                                     \
 			brute_fail("a sequentially consistent store");                             \
-		if (brute_phase == BRUTE_HOST && order == __ATOMIC_RELEASE)                        \
-			brute_host_op(BRUTE_BARRIER);                                              \
 		write_hook(address, sizeof(*address), false, order == __ATOMIC_RELEASE);           \
 		*address = value;                                                                  \
 	}
@@ -112,12 +110,46 @@ HOOKS(16)
 ATOMIC_HOOKS(32)
 ATOMIC_HOOKS(64)
 
+/* What takes a load and a store at once is no part of this. */
+#define MODIFY_HOOK(bits, name, ...)                                                               \
+	u##bits warpage_atomic##bits##_##name(u##bits *address, __VA_ARGS__);                      \
+	u##bits warpage_atomic##bits##_##name(u##bits *address, __VA_ARGS__)                       \
+	{                                                                                          \
+		(void)address;                                                                     \
+		brute_fail("a locked operation");                                                  \
+	}
+
+#define MODIFY_HOOKS(bits)                                                                         \
+	MODIFY_HOOK(bits, exchange, u##bits, int, const struct site *)                             \
+	MODIFY_HOOK(bits, fetch_add, u##bits, int, const struct site *)                            \
+	MODIFY_HOOK(bits, fetch_sub, u##bits, int, const struct site *)                            \
+	MODIFY_HOOK(bits, compare_exchange_val, u##bits, u##bits, int, int, const struct site *)
+
+MODIFY_HOOKS(32)
+MODIFY_HOOKS(64)
+
+/* A guest copies plain words, of which any may be split. */
+static void copy_block(u8 *to, const u8 *from, size_t size)
+{
+	struct brute_access access = {.plain = true};
+	u64 value;
+
+	for (size_t done = 0; done < size; done += access.size) {
+		access.offset = offset_of(from + done);
+		access.size = size - done > 8 ? 8 : (u16)(size - done);
+		value = brute_load(&access);
+		memcpy(to + done, &value, access.size);
+	}
+}
+
 void *warpage_memcpy(void *to, const void *from, size_t size, const struct site *site);
 void *warpage_memcpy(void *to, const void *from, size_t size, const struct site *site)
 {
 	(void)site;
-	if (brute_phase == BRUTE_GUEST && on_page(from))
-		brute_fail("a block copy by a guest");
+	if (brute_phase == BRUTE_GUEST && on_page(from)) {
+		copy_block(to, from, size);
+		return to;
+	}
 	write_hook(to, (u16)size, true, false);
 	return memmove(to, from, size);
 }
@@ -128,6 +160,29 @@ void *warpage_memset(void *to, int byte, size_t size, const struct site *site)
 	(void)site;
 	write_hook(to, (u16)size, true, false);
 	return memset(to, byte, size);
+}
+
+void warpage_atomic_thread_fence(int order, const struct site *site);
+void warpage_atomic_thread_fence(int order, const struct site *site)
+{
+	bool full = order == __ATOMIC_SEQ_CST, both = full || order == __ATOMIC_ACQ_REL;
+	bool releases = both || order == __ATOMIC_RELEASE;
+
+	(void)site;
+	if (brute_phase == BRUTE_HOST)
+		brute_host_op(full ? BRUTE_FULL : releases ? BRUTE_WMB : BRUTE_BARRIER);
+	else
+		brute_guest_fence(both || order == __ATOMIC_ACQUIRE || order == __ATOMIC_CONSUME,
+				  full);
+}
+
+int warpage_memcmp(const void *a, const void *b, size_t size, const struct site *site);
+int warpage_memcmp(const void *a, const void *b, size_t size, const struct site *site)
+{
+	(void)site;
+	if (brute_phase == BRUTE_GUEST && (on_page(a) || on_page(b)))
+		brute_fail("a block that is compared");
+	return memcmp(a, b, size);
 }
 
 /* The names that kernel.h declares lack the site that the instrumenter adds. */
@@ -142,6 +197,8 @@ void warpage_fence_at(unsigned int kind, const struct site *site)
 	bool full = kind == FENCE_MB || kind == FENCE_SERIAL;
 
 	(void)site;
+	if (kind >= ARRAY_SIZE(ops))
+		brute_fail("a fence that the compiler does not keep");
 	if (brute_phase == BRUTE_HOST)
 		brute_host_op(ops[kind]);
 	else
@@ -177,16 +234,14 @@ void warpage_freeze_at(unsigned int which, const struct site *site) __asm__("war
 void warpage_freeze_at(unsigned int which, const struct site *site)
 {
 	(void)site;
-	if (which != FREEZE_ALL)
-		brute_fail("a freeze that leaves a vCPU running");
-	brute_host_op(BRUTE_FREEZE);
+	brute_host_freeze(which == FREEZE_ALL);
 }
 
 void warpage_thaw_at(const struct site *site) __asm__("warpage_thaw");
 void warpage_thaw_at(const struct site *site)
 {
 	(void)site;
-	brute_host_op(BRUTE_THAW);
+	brute_host_thaw();
 }
 
 void warpage_die_at(const struct site *site) __asm__("warpage_die");

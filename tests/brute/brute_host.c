@@ -7,6 +7,7 @@
 #include <setjmp.h>
 
 #define FIRST_HANDOVER 16 /* host time from which the first update's hold counts */
+#define PAUSE_LEAD 32	  /* ticks, besides its lead, that an update stops vCPUs before */
 
 enum brute_phase brute_phase;
 u8 *brute_page;
@@ -14,9 +15,10 @@ u16 brute_page_size;
 
 static struct program program;
 static const struct brute_case *the_case;
-static u8 region, epoch;
-static bool split;
-static u64 handover; /* TSC at which the update at hand is anchored */
+static u8 region, epoch, access_number;
+static bool split, frozen, host_froze;
+static u64 handover; /* host time at which the update at hand is anchored */
+static u64 jumps;    /* the sum of the TSC's */
 static _Alignas(64) u8 host_page[256];
 static jmp_buf escape;
 
@@ -31,9 +33,29 @@ void brute_host_op(enum brute_op op)
 {
 	brute_settle();
 	region++;
-	if (op == BRUTE_WMB || op == BRUTE_FULL || op == BRUTE_FREEZE || op == BRUTE_THAW)
+	if (op != BRUTE_BARRIER)
 		epoch++;
 	add_op(op, 0);
+}
+
+/* In an update that has stopped all vCPUs already, a host that does so says when they go on. */
+void brute_host_freeze(bool all)
+{
+	if (frozen) {
+		host_froze = host_froze || all;
+		return;
+	}
+	brute_host_op(all ? BRUTE_FREEZE : BRUTE_FREEZE_BUT_ONE);
+	program.partial = program.partial || !all;
+	frozen = host_froze = true;
+}
+
+void brute_host_thaw(void)
+{
+	if (!host_froze)
+		return;
+	brute_host_op(BRUTE_THAW);
+	frozen = host_froze = false;
 }
 
 static void add_store(const struct brute_access *access, u16 offset, u16 size, u64 value)
@@ -49,21 +71,24 @@ static void add_store(const struct brute_access *access, u16 offset, u16 size, u
 							 .release = access->release,
 							 .region = region,
 							 .epoch = epoch,
+							 .access = access_number,
 							 .update = (u8)program.update};
 	add_op(BRUTE_STORE, program.nstores++);
 }
 
 void brute_store(const struct brute_access *access, u64 value)
 {
-	u16 half = access->size / 2;
+	u16 half = access->size > 4 ? 4 : access->size;
 
-	program.wide_plain = program.wide_plain || (access->plain && access->size > 4);
-	if (!access->plain || access->size != 8 || !split) {
+	access_number++;
+	if (!the_case->words)
+		program.wide_plain = program.wide_plain || (access->plain && access->size > 4);
+	if (half == access->size || !(the_case->words || (access->plain && split))) {
 		add_store(access, access->offset, access->size, value);
 		return;
 	}
 	add_store(access, access->offset, half, value);
-	add_store(access, access->offset + half, half, value >> (8 * half));
+	add_store(access, access->offset + half, access->size - half, value >> (8 * half));
 }
 
 void brute_die(void)
@@ -87,24 +112,47 @@ static void publish(const struct generation *generations)
 
 static void run_update(const struct update *update)
 {
-	const struct schedule *schedule = &the_case->schedule;
+	bool stops = update->kind == UPDATE_TSC_JUMP || update->kind == UPDATE_PAUSE;
 	unsigned int clocks = brute_clocks(the_case), first = program.update * clocks;
+	const struct schedule *schedule = &the_case->schedule;
+	u64 now = schedule->tsc + jumps, left;
 
 	handover += update->hold;
+	left = now + handover;
+	if (update->kind == UPDATE_PAUSE) /* left where the vCPUs were stopped */
+		left -= update->lead + PAUSE_LEAD - 1;
+	if (update->kind == UPDATE_TSC_JUMP) {
+		now += (u64)update->jump;
+		jumps += (u64)update->jump;
+	}
+	program.jumps[program.update] = program.jumps[program.update - 1];
 	for (unsigned int c = 0; c < clocks; c++) {
 		struct update own = *update;
-		u64 tsc = vcpus_tsc(schedule, c, handover);
 
 		own.rate = vcpus_rate(schedule, c, update->rate);
 		generation_next(the_case->format, &program.generations[first - clocks + c], &own,
-				tsc, tsc, &program.generations[first + c]);
+				vcpus_tsc(schedule, c, left),
+				vcpus_tsc(schedule, c, now + handover),
+				&program.generations[first + c]);
 		program.ngenerations++;
 	}
 	brute_host_op(BRUTE_BARRIER);
+	host_froze = false;
+	if (stops)
+		brute_host_op(BRUTE_FREEZE);
+	frozen = frozen || stops;
+	if (update->kind == UPDATE_TSC_JUMP) {
+		brute_host_op(BRUTE_JUMP);
+		program.jumps[program.update]++;
+	}
 	if (setjmp(escape))
 		return;
 	publish(&program.generations[program.update * brute_clocks(the_case)]);
 	brute_host_op(BRUTE_BARRIER);
+	if (!stops || !frozen)
+		return;
+	brute_host_op(BRUTE_THAW);
+	frozen = false;
 }
 
 const struct program *program_make(const struct brute_case *brute_case, bool split_plain)
@@ -114,9 +162,11 @@ const struct program *program_make(const struct brute_case *brute_case, bool spl
 
 	the_case = brute_case;
 	split = split_plain;
-	handover = schedule->tsc + FIRST_HANDOVER;
+	handover = FIRST_HANDOVER;
+	jumps = 0;
+	frozen = host_froze = program.partial = false;
 	program.nops = program.nstores = program.update = 0;
-	region = epoch = 0;
+	region = epoch = access_number = 0;
 	program.wide_plain = program.died = false;
 	program.ngenerations = brute_clocks(brute_case);
 	memset(host_page, 0, sizeof(host_page));
@@ -136,6 +186,8 @@ const struct program *program_make(const struct brute_case *brute_case, bool spl
 	brute_phase = BRUTE_HOST;
 	while (program.update < schedule->nupdates && !program.died)
 		run_update(&schedule->updates[program.update++]);
+	if (frozen)
+		brute_host_op(BRUTE_THAW);
 	brute_phase = BRUTE_IDLE;
 	return &program;
 }

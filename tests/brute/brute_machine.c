@@ -3,7 +3,9 @@
  * host and guest, in the text of brute.h. A mutation breaks the machine on purpose, so that the
  * check can be seen to fail: "memoryless" takes every loop for one, "no-wmb" leaves out the host's
  * first store barrier, "never-stuck" cuts a loop at the end of the log, too, "acquires" takes each
- * load for an acquire, "tsc-waits" has a fence for loads wait for TSC samples, too, "stays" has a read migrate once at most.
+ * load for an acquire, "tsc-waits" has a fence for loads wait for TSC samples, too, "stays" has a read migrate once at
+ * most, "halves-in-order" keeps the parts of a store in order, "tsc-in-place" has no TSC sample late, "all-frozen"
+ * stops a vCPU that is left running, and "one-label" takes all updates for one.
  */
 #include "brute.h"
 
@@ -24,6 +26,12 @@ u64 __real_reader_load(struct machine *m, const struct request *request);
 u64 __wrap_reader_load(struct machine *m, const struct request *request);
 void __real_reader_rmb(struct machine *m);
 void __wrap_reader_rmb(struct machine *m);
+u64 __real_reader_rdtsc(struct machine *m, bool ordered, const struct site *site);
+u64 __wrap_reader_rdtsc(struct machine *m, bool ordered, const struct site *site);
+void __real_log_finish(struct log *log, const struct format *format, enum model model, u64 tail);
+void __wrap_log_finish(struct log *log, const struct format *format, enum model model, u64 tail);
+struct slot *__real_view_slot_make(struct view *view, const struct log *log, u16 offset, u16 size);
+struct slot *__wrap_view_slot_make(struct view *view, const struct log *log, u16 offset, u16 size);
 
 static bool mutates(const char *mutation)
 {
@@ -55,6 +63,36 @@ void __wrap_reader_rmb(struct machine *m)
 	__real_reader_rmb(m);
 }
 
+void __wrap_log_finish(struct log *log, const struct format *format, enum model model, u64 tail)
+{
+	for (unsigned int i = 0; i < log->nevents && mutates("halves-in-order"); i++)
+		log->events[i].part = false;
+	for (unsigned int f = 0; f < log->nfreezes && mutates("all-frozen"); f++)
+		log->freezes[f].which = FREEZE_ALL;
+	__real_log_finish(log, format, model, tail);
+}
+
+struct slot *__wrap_view_slot_make(struct view *view, const struct log *log, u16 offset, u16 size)
+{
+	struct slot *slot = __real_view_slot_make(view, log, offset, size);
+
+	for (unsigned int e = 0; slot && e < slot->n && mutates("one-label"); e++)
+		slot->entries[e].generations = ~(u32)0;
+	return slot;
+}
+
+u64 __wrap_reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
+{
+	enum model model = m->options.model;
+	u64 tsc;
+
+	if (mutates("tsc-in-place") && model == MODEL_X86_MANUAL)
+		m->options.model = MODEL_X86;
+	tsc = __real_reader_rdtsc(m, ordered, site);
+	m->options.model = model;
+	return tsc;
+}
+
 static void __attribute__((noreturn)) fail(const char *why)
 {
 	fprintf(stderr, "the machine: %s\n", why);
@@ -82,9 +120,13 @@ static unsigned int step_number(const struct log *log, unsigned int step)
 	return low == high ? 2u * low : 2u * low + 1;
 }
 
-static bool is_due(const struct log *log, unsigned int k, unsigned int number)
+static bool is_due(const struct log *log, unsigned int k, unsigned int step)
 {
-	unsigned int done = 0, update = log_update(log, k);
+	unsigned int done = 0, number = step_number(log, step), update = log_update(log, k);
+	u64 offset = log->steps[step].tsc_offset;
+	bool at_its_tsc =
+		offset == log->epoch[k] || (log->died && update + 1 == log->schedule->nupdates &&
+					    offset == log->epoch[k + log->nclocks]);
 	bool begun = !update;
 
 	for (unsigned int i = 0; i < log->nevents; i++) {
@@ -97,15 +139,17 @@ static bool is_due(const struct log *log, unsigned int k, unsigned int number)
 		if (event->update == update + 1 && step_number(log, event->force) > done)
 			done = step_number(log, event->force);
 	}
-	if (!begun)
+	if (!begun || !at_its_tsc)
 		return false;
 	return !done || number <= done || (log->died && k + 2 * log->nclocks >= log->ngenerations);
 }
 
-static void take_loads(const struct log *log, const struct read *read, struct outcome *outcome)
+static void take_loads(struct machine *m, const struct log *log, const struct read *read,
+		       struct outcome *outcome)
 {
 	for (unsigned int i = 0; i < read->naccesses; i++) {
 		const struct access *access = &read->accesses[i];
+		u64 labels;
 
 		if (access->kind != ACCESS_LOAD)
 			continue;
@@ -113,11 +157,17 @@ static void take_loads(const struct log *log, const struct read *read, struct ou
 		       1 + (int)log_page_of(log, access->offset), access->size);
 		memcpy(outcome->bytes + log_in_page(log, access->offset), &access->value,
 		       access->size);
+		labels =
+			reader_slot(m, access->offset, access->size)->entries[access->entry].labels;
+		for (unsigned int b = 0; brute_case.labels && b < access->size; b++)
+			if (is_parameter(brute_case.format, access->offset + b))
+				outcome->bytes[access->offset + b] = (u8)(labels >> (8 * b));
 	}
 }
 
-static void add_read(const struct log *log, const struct oracle *oracle, const struct read *read)
+static void add_read(struct machine *machine, const struct oracle *oracle, const struct read *read)
 {
+	const struct log *log = machine_log(machine);
 	struct outcome outcome;
 	u8 start, end, unused;
 	u32 generations;
@@ -129,7 +179,7 @@ static void add_read(const struct log *log, const struct oracle *oracle, const s
 	name_step(log, read->s / 2, &start, &unused);
 	name_step(log, read->e / 2, &unused, &end);
 	if (read->end == READ_ACCEPTED) {
-		take_loads(log, read, &outcome);
+		take_loads(machine, log, read, &outcome);
 		generations = outcome_generations(&outcome, &brute_case, log->generations,
 						  log->ngenerations);
 		if (torn(read) != !generations)
@@ -144,7 +194,7 @@ static void add_read(const struct log *log, const struct oracle *oracle, const s
 			outcome.aged = generations;
 			generations &= outcome_own_tsc(&outcome, &brute_case, log->ngenerations);
 			for (unsigned int k = 0; k < log->ngenerations; k++)
-				if (generations >> k & 1 && is_due(log, k, step_number(log, step)))
+				if (generations >> k & 1 && is_due(log, k, step))
 					outcome.aged = false;
 		}
 	}
@@ -175,7 +225,7 @@ static void explore_log(struct machine *machine, struct oracle *oracle, struct c
 	const struct log *log = machine_log(machine);
 
 	oracle_begin(oracle, machine, brute_case.format);
-	outcomes_begin();
+	outcomes_begin(&brute_case);
 	for (unsigned int i = 0; i < log->nevents; i++)
 		outcomes_store(log->events[i].update, log->events[i].offset, log->events[i].size,
 			       log->events[i].value);
@@ -188,16 +238,34 @@ static void explore_log(struct machine *machine, struct oracle *oracle, struct c
 		if (read->end == READ_ERROR)
 			fail(machine_error(machine));
 		if (read->end != READ_CUT && read->end != READ_LIMIT)
-			add_read(log, oracle, read);
+			add_read(machine, oracle, read);
 	} while (choice_next(choice));
 	outcomes_print(brute_case.format);
+}
+
+/* All reads of all logs of a schedule; choices: for the host, and for the guest. */
+static void explore_schedule(struct machine *machine, struct oracle *oracle,
+			     struct machine_options *options, struct choice *choices)
+{
+	options->by_label = brute_case.labels;
+	options->dropped = NULL;
+	machine_setup(machine, options);
+	options->dropped = find_dropped(machine, &choices[0]);
+	machine_setup(machine, options);
+	choice_exhaustive(&choices[0]);
+	do {
+		choice_begin(&choices[0]);
+		if (!machine_host(machine, brute_case.host, &brute_case.schedule, &choices[0]))
+			fail(machine_error(machine));
+		explore_log(machine, oracle, &choices[1]);
+	} while (choice_next(&choices[0]));
 }
 
 int main(int argc, char **argv)
 {
 	struct choice *choices = calloc(2, sizeof(*choices));
 	struct machine *machine = machine_new();
-	struct machine_options options = {.word = 64};
+	struct machine_options options = {0};
 	static struct oracle oracle;
 	int model;
 
@@ -209,18 +277,11 @@ int main(int argc, char **argv)
 		fail("no such model");
 	options.format = brute_case.format;
 	options.model = (enum model)model;
+	options.word = brute_case.words ? 32 : 64;
 	options.retries = brute_case.retries;
 	options.moves = mutates("stays") ? 1 : BRUTE_MOVES;
-	machine_setup(machine, &options);
-	options.dropped = find_dropped(machine, &choices[0]);
-	machine_setup(machine, &options);
-	choice_exhaustive(&choices[0]);
-	do {
-		choice_begin(&choices[0]);
-		if (!machine_host(machine, brute_case.host, &brute_case.schedule, &choices[0]))
-			fail(machine_error(machine));
-		explore_log(machine, &oracle, &choices[1]);
-	} while (choice_next(&choices[0]));
+	while (brute_case_next(&brute_case))
+		explore_schedule(machine, &oracle, &options, choices);
 	outcomes_verdict();
 	oracle_free(&oracle);
 	machine_free(machine);

@@ -9,8 +9,11 @@
 #include <stdlib.h>
 
 #define MARKS_MAX 48 /* stores, freezes and thaws of one order */
-#define MARK_FREEZE 0x80
-#define MARK_THAW 0x81
+#define PLAYS_MAX ((size_t)1 << 18)
+#define MARK_FREEZE 0x80 /* ... and below that are stores */
+#define MARK_FREEZE_BUT_ONE 0x81
+#define MARK_JUMP 0x82
+#define MARK_THAW 0x83
 
 /* What became visible, one after the other, and how the host stood. */
 struct play {
@@ -30,6 +33,8 @@ static u8 enter[STORES_MAX], force[STORES_MAX];
 /* Must the earlier store a have left the buffer before b can? */
 static bool holds_back(const struct store *a, const struct store *b)
 {
+	if (a->access == b->access)
+		return false;
 	if (a->offset < b->offset + b->size && b->offset < a->offset + a->size)
 		return true;
 	if (a->epoch != b->epoch || b->release)
@@ -50,19 +55,22 @@ static bool may_leave(const struct play *play, unsigned int store)
 
 static bool may_go_on(const struct play *play)
 {
+	const struct op *op = &program->ops[play->pc];
+
 	if (play->pc == program->nops)
 		return false;
-	if (program->ops[play->pc].op == BRUTE_FULL || program->ops[play->pc].op == BRUTE_FREEZE ||
-	    program->ops[play->pc].op == BRUTE_THAW)
+	if (op->op >= BRUTE_FULL)
 		return !play->buffer;
 	for (unsigned int i = 0; i < program->nstores; i++)
 		if (play->buffer >> i & 1 && !program->stores[i].plain &&
-		    !strcmp(the_case->model, "sc"))
+		    !strcmp(the_case->model, "sc") &&
+		    !(op->op == BRUTE_STORE &&
+		      program->stores[op->store].access == program->stores[i].access))
 			return false;
 	return true;
 }
 
-static bool is_new(const struct play *play)
+static struct play *slot_of(const struct play *play)
 {
 	const u8 *bytes = (const u8 *)play;
 	u64 hash = 14695981039346656037u;
@@ -73,10 +81,41 @@ static bool is_new(const struct play *play)
 	for (i = (hash ^ hash >> 32) & (plays_size - 1); plays[i].pc;
 	     i = (i + 1) & (plays_size - 1))
 		if (!memcmp(&plays[i], play, sizeof(*play)))
-			return false;
-	plays[i] = *play;
-	if (++nplays > plays_size / 2)
-		brute_fail("more orders of the program->stores than there is room for");
+			break;
+	return &plays[i];
+}
+
+static void make_room(size_t n)
+{
+	plays_size = n;
+	plays = calloc(n, sizeof(*plays));
+	if (!plays)
+		abort();
+}
+
+static void grow(void)
+{
+	struct play *old = plays;
+	size_t n = plays_size;
+
+	make_room(2 * n);
+	for (size_t i = 0; i < n; i++)
+		if (old[i].pc)
+			*slot_of(&old[i]) = old[i];
+	free(old);
+}
+
+static bool is_new(const struct play *play)
+{
+	struct play *slot = slot_of(play);
+
+	if (slot->pc)
+		return false;
+	*slot = *play;
+	if (++nplays > PLAYS_MAX)
+		brute_give_up();
+	if (nplays > plays_size / 2)
+		grow();
 	return true;
 }
 
@@ -100,10 +139,8 @@ static void play_on(const struct play *from)
 	play = *from;
 	if (program->ops[play.pc].op == BRUTE_STORE)
 		play.buffer |= (u32)1 << program->ops[play.pc].store;
-	if (program->ops[play.pc].op == BRUTE_FREEZE)
-		play.marks[play.n++] = MARK_FREEZE;
-	if (program->ops[play.pc].op == BRUTE_THAW)
-		play.marks[play.n++] = MARK_THAW;
+	if (program->ops[play.pc].op >= BRUTE_FREEZE)
+		play.marks[play.n++] = (u8)(MARK_FREEZE + program->ops[play.pc].op - BRUTE_FREEZE);
 	play.pc++;
 	play_on(&play);
 }
@@ -155,8 +192,17 @@ static void name_stores(void)
 	}
 }
 
+/* Is this a moment at the TSC of clock k? Who died in the update after it tells nobody that it has jumped. */
+static bool at_its_tsc(unsigned int k, unsigned int jumps)
+{
+	unsigned int update = k / brute_clocks(the_case);
+
+	return jumps == program->jumps[update] || (program->died && update + 1 == program->update &&
+						   jumps == program->jumps[update + 1]);
+}
+
 /* The program->generations with a_k <= moment <= b_(k+1). */
-static u32 find_due(unsigned int name)
+static u32 find_due(unsigned int name, unsigned int jumps)
 {
 	unsigned int clocks = brute_clocks(the_case);
 	u32 due = 0;
@@ -177,81 +223,113 @@ static u32 find_due(unsigned int name)
 		}
 		if (done && !(program->died && k + 2 * clocks >= program->ngenerations))
 			over = name > done;
-		if (begun && !over)
+		if (begun && !over && at_its_tsc(k, jumps))
 			due |= (u32)1 << k;
 	}
 	return due;
 }
 
-static void add_moment(struct order *order, const u8 *page, unsigned int low, unsigned int high,
-		       bool frozen, unsigned int thaw)
+/* What there is at a moment. */
+struct state {
+	_Alignas(16) u8 page[BRUTE_PAGE_MAX];
+	u8 shown[BRUTE_PAGE_MAX];
+	unsigned int low, high, jumps;
+	bool frozen[2];
+	u8 thaw[2];
+};
+
+static void add_moment(struct order *order, const struct state *state)
 {
+	unsigned int low = state->low, high = state->high;
 	struct moment *moment = &order->moments[order->nmoments];
 
 	if (order->nmoments == MOMENTS_MAX)
 		brute_fail("so many moments");
-	memcpy(moment->page, page, sizeof(moment->page));
+	memcpy(moment->page, state->page, sizeof(moment->page));
+	memcpy(moment->shown, state->shown, sizeof(moment->shown));
 	moment->low = (u8)low;
 	moment->high = (u8)high;
-	moment->frozen = frozen;
-	moment->valid = the_case->format->valid(page);
-	moment->thaw = (u8)thaw;
-	moment->due = find_due(low == high ? 2 * low : 2 * low + 1);
+	memcpy(moment->frozen, state->frozen, sizeof(moment->frozen));
+	moment->valid = the_case->format->valid(state->page);
+	memcpy(moment->thaw, state->thaw, sizeof(moment->thaw));
+	moment->due = find_due(low == high ? 2 * low : 2 * low + 1, state->jumps);
 	order->nmoments++;
+}
+
+/* A freeze, a jump or a thaw. */
+static void take_mark(struct order *order, struct state *state, u8 mark)
+{
+	if (mark == MARK_JUMP)
+		state->jumps++;
+	for (int vcpu = 0; vcpu < 2 && mark != MARK_JUMP; vcpu++) {
+		if (mark == MARK_THAW && state->frozen[vcpu])
+			state->thaw[vcpu] = (u8)order->nmoments;
+		state->frozen[vcpu] = mark == MARK_FREEZE || (mark == MARK_FREEZE_BUT_ONE && !vcpu);
+	}
+	add_moment(order, state);
+}
+
+static void take_store(struct state *state, const struct store *store)
+{
+	memcpy(state->page + store->offset, &store->value, store->size);
+	for (unsigned int b = store->offset; b < (unsigned int)store->offset + store->size; b++)
+		state->shown[b] = the_case->labels && is_parameter(the_case->format, b)
+					  ? store->update
+					  : state->page[b];
 }
 
 static void lay_out(const struct play *play, struct order *order)
 {
-	_Alignas(16) u8 page[BRUTE_PAGE_MAX];
-	unsigned int low = 0, high = 0, n = 0, thaw = 0;
-	bool frozen = false;
+	struct state state = {.low = 0};
+	unsigned int n = 0, high = 0;
 
-	memcpy(page, program->start_page, sizeof(page));
+	memcpy(state.page, program->start_page, sizeof(state.page));
+	for (unsigned int b = 0; b < sizeof(state.page); b++)
+		if (!the_case->labels || !is_parameter(the_case->format, b))
+			state.shown[b] = state.page[b];
 	order->nmoments = 0;
+	order->partial = program->partial;
 	order->generations = program->generations;
 	order->ngenerations = program->ngenerations;
-	add_moment(order, page, 0, 0, false, thaw);
+	add_moment(order, &state);
 	for (unsigned int m = 0; m < play->n; m++) {
-		const struct store *store = &program->stores[play->marks[m] & (STORES_MAX - 1)];
-
 		if (play->marks[m] >= MARK_FREEZE) {
-			frozen = play->marks[m] == MARK_FREEZE;
-			if (!frozen)
-				thaw = order->nmoments;
-			add_moment(order, page, n, n, frozen, thaw);
+			take_mark(order, &state, play->marks[m]);
 			continue;
 		}
 		if (n == high) {
-			low = high;
-			high = next_cut(low);
-			if (high - low > 1) /* time passes before the first of the block */
-				add_moment(order, page, low, high, frozen, thaw);
+			state.low = high;
+			state.high = high = next_cut(high);
+			if (high - state.low > 1) /* time passes before the first of the block */
+				add_moment(order, &state);
 		}
-		memcpy(page + store->offset, &store->value, store->size);
+		take_store(&state, &program->stores[play->marks[m]]);
 		n++;
-		if (high - low > 1)
-			add_moment(order, page, low, high, frozen, thaw);
-		if (n == high)
-			add_moment(order, page, n, n, frozen, thaw);
+		if (high - state.low > 1)
+			add_moment(order, &state);
+		if (n == high) {
+			state.low = high;
+			add_moment(order, &state);
+		}
 	}
 }
 
 static void explore_host(void)
 {
 	static struct order order;
+	unsigned int orders = 0, done = 0;
 	struct play start;
 
 	memset(&start, 0, sizeof(start));
 	start.pc = 1;
-	plays_size = (size_t)1 << 19;
 	nplays = 0;
-	plays = calloc(plays_size, sizeof(*plays));
-	if (!plays)
-		abort();
+	make_room(1 << 8);
 	play_on(&start);
+	for (size_t i = 0; i < plays_size; i++)
+		orders += plays[i].pc && is_whole(&plays[i]);
 	find_cuts();
 	name_stores();
-	outcomes_begin();
+	outcomes_begin(the_case);
 	for (unsigned int i = 0; i < program->nstores; i++)
 		outcomes_store(program->stores[i].update, program->stores[i].offset,
 			       program->stores[i].size, program->stores[i].value);
@@ -260,6 +338,7 @@ static void explore_host(void)
 			continue;
 		lay_out(&plays[i], &order);
 		brute_reads(&order);
+		brute_expect(orders, ++done);
 	}
 	outcomes_print(the_case->format);
 	free(plays);

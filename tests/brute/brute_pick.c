@@ -32,7 +32,7 @@ static void make_room(void)
 	size_t n = visited_size;
 
 	if (n == VISITED_MAX)
-		brute_fail("more states than there is room for");
+		brute_give_up();
 	visited_size = 2 * n;
 	visited = calloc(visited_size, sizeof(*visited));
 	if (!visited)
@@ -93,4 +93,5 @@ void picks_forget(void)
 		abort();
 	memset(visited, 0, visited_size * sizeof(*visited));
 	nvisited = 0;
+	depth = at = 0;
 }
