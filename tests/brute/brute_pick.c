@@ -32,7 +32,7 @@ static void make_room(void)
 	size_t n = visited_size;
 
 	if (n == VISITED_MAX)
-		brute_give_up();
+		brute_fail("more states than there is room for");
 	visited_size = 2 * n;
 	visited = calloc(visited_size, sizeof(*visited));
 	if (!visited)
