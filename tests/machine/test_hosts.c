@@ -1,4 +1,5 @@
 /* Several hosts on one page: what they do to each other, with a right one beside each wrong one. */
+#include "lib/only.h"
 #include "lib/pair.h"
 
 #include "finding/shrink.h"
@@ -229,7 +230,7 @@ static void test_refused(void **state)
 	refuses("dies-odd", MODEL_X86, "dies");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unlocked),
@@ -245,5 +246,6 @@ int main(void)
 		cmocka_unit_test(test_refused),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
 }
