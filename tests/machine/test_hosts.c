@@ -101,7 +101,7 @@ static void test_lost_update(void **state)
 	assert_int_equal(verdict->found[VIOLATION_BACKWARDS]->blame, BLAME_HOST);
 }
 
-static void test_flags(void **state)
+static void slow_flags(void **state)
 {
 	(void)state;
 	clean("flags-without-mb", MODEL_SC);
@@ -134,7 +134,7 @@ static void test_kernel_locks(void **state)
 }
 
 /* Stores without an order among themselves stay so where no other host comes in between. */
-static void test_copies(void **state)
+static void slow_copies(void **state)
 {
 	struct verify_options options = pair_options("pvclock", "locked-copy", "pv-ordered", 0);
 
@@ -237,10 +237,10 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_locked),
 		cmocka_unit_test(test_lock_is_no_barrier_to_guests),
 		cmocka_unit_test(test_lost_update),
-		cmocka_unit_test(test_flags),
+		cmocka_unit_test(slow_flags),
 		cmocka_unit_test(test_locks_of_their_own),
 		cmocka_unit_test(test_kernel_locks),
-		cmocka_unit_test(test_copies),
+		cmocka_unit_test(slow_copies),
 		cmocka_unit_test(test_findings),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_refused),
