@@ -93,6 +93,7 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 {
 	struct answer **answer = &pairs->answers[input_pairs_number(pairs->all, host, guest)];
 	struct verdict verdict;
+	char why[256];
 
 	if (*answer)
 		return *answer;
@@ -112,7 +113,8 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 	}
 	verify_before_race(pairs->machine, &pairs->oracle, format, host, guest, EXECUTIONS,
 			   &verdict);
-	memcpy((*answer)->problem, verdict.error, sizeof((*answer)->problem));
+	snprintf((*answer)->problem, sizeof((*answer)->problem), "%s",
+		 verify_not_shared(&verdict, why, sizeof(why)));
 	verdict_free(&verdict);
 	if (!(*answer)->problem[0] && !has_instructions(format, host, guest))
 		snprintf((*answer)->problem, sizeof((*answer)->problem),

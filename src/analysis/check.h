@@ -15,8 +15,7 @@ struct check {
 	bool proved; /* is it clean, for any number of updates and any values, in all that make the verdict? */
 	struct finding *worst;
 	char worst_path[512];
-	const struct site
-		*floor; /* what the guest keeps over reads, and threads do not race; or NULL */
+	const struct site *floor;    /* what the guest keeps over reads; or NULL */
 	const struct outcome *raced; /* the part that is the race; NULL: there was none */
 	unsigned int bearing, barriers;
 };

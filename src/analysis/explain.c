@@ -16,9 +16,11 @@
 #include "verify/verify.h"
 
 #define TAIL 100000
-#define HOLD_FIRST 16	       /* the machine's time before the first update */
-#define EXECUTIONS 200000      /* of one attempt, at most */
-#define PATIENCE 5000000000ull /* ns, after which no further attempt is made */
+#define HOLD_FIRST 16		       /* the machine's time before the first update */
+#define EXECUTIONS 200000	       /* of one attempt, at most */
+#define PATIENCE 5000000000ull	       /* ns, after which no further attempt is made */
+#define PATIENCE_SHARED 30000000000ull /* ns, of reads that share memory ... */
+#define UPDATES_SHARED 2	       /* ... with so many updates at most */
 
 static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
 static const u64 gaps[] = {100, 1, 5000};    /* ticks between two stores */
@@ -239,9 +241,27 @@ static bool next_attempt(const struct race_violation *violation, const struct ho
 	return true;
 }
 
-enum explained explain(const struct race_options *race, const struct race_violation *violation,
-		       const char *folder, struct finding *finding, struct machine *machine,
-		       struct oracle *oracle, char *path, size_t size)
+/* As confirmed, and made small where it is of one read. */
+static enum explained save(struct finding *finding, const char *folder, struct machine *machine,
+			   struct oracle *oracle, char *path, size_t size)
+{
+	int error;
+
+	if (!finding_confirm(finding, machine, oracle, path, size))
+		return EXPLAINED_REFUSED;
+	if (!finding->joint.readers)
+		finding_shrink(finding, machine, oracle, NULL, NULL);
+	error = finding_save(finding, folder, path, size);
+	if (!error)
+		return EXPLAINED;
+	snprintf(path, size, "%s: the finding is not saved: %s", folder, file_strerror(error));
+	return EXPLAINED_ERROR;
+}
+
+static enum explained explain_alone(const struct race_options *race,
+				    const struct race_violation *violation, const char *folder,
+				    struct finding *finding, struct machine *machine,
+				    struct oracle *oracle, char *path, size_t size)
 {
 	struct verify_options options = {
 		.format = race->format,
@@ -258,7 +278,6 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	bool found = false;
 	u64 until = upset_now() + PATIENCE;
 	unsigned int i = 0;
-	int error;
 
 	if (!options.host || !options.guest || kind >= VIOLATIONS || !violation->ngenerations)
 		return EXPLAINED_LATER;
@@ -279,14 +298,73 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	}
 	if (!found)
 		return search.cut ? EXPLAINED_LATER : EXPLAINED_NOT;
-	if (!finding_confirm(finding, machine, oracle, path, size))
-		return EXPLAINED_REFUSED;
-	finding_shrink(finding, machine, oracle, NULL, NULL);
-	error = finding_save(finding, folder, path, size);
-	if (!error)
-		return EXPLAINED;
-	snprintf(path, size, "%s: the finding is not saved: %s", folder, file_strerror(error));
-	return EXPLAINED_ERROR;
+	return save(finding, folder, machine, oracle, path, size);
+}
+
+/* How long reads that act on each other may be looked at. */
+struct patience {
+	u64 until; /* ns */
+	volatile int over;
+};
+
+static void watch(void *watcher, const struct verify_options *options,
+		  const struct verdict *verdict)
+{
+	struct patience *patience = watcher;
+
+	(void)options;
+	(void)verdict;
+	if (upset_now() > patience->until)
+		patience->over = 1;
+}
+
+/*
+ * Of reads that share memory any with that violation will do, whatever the updates: what is kept may have come from
+ * long before those at hand.
+ */
+static enum explained explain_shared(const struct race_options *race, enum violation kind,
+				     const char *folder, struct finding *finding,
+				     struct machine *machine, struct oracle *oracle, char *path,
+				     size_t size)
+{
+	struct patience patience = {.until = upset_now() + PATIENCE_SHARED};
+	struct verify_options options = {
+		.format = race->format,
+		.word = 64,
+		.updates = UPDATES_SHARED,
+		.retries = 3,
+		.wanted = 1u << kind,
+		.stop = &patience.over,
+		.watch = watch,
+		.watcher = &patience,
+		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name)};
+	struct verdict verdict;
+	bool found = false;
+
+	for (unsigned int m = 0; m < ARRAY_SIZE(models) && !found && !patience.over; m++) {
+		options.model = models[m];
+		verify(machine, oracle, &options, &verdict);
+		found = verdict.found[kind] != NULL;
+		if (found)
+			*finding = *verdict.found[kind];
+		verdict_free(&verdict);
+	}
+	return found ? save(finding, folder, machine, oracle, path, size) : EXPLAINED_LATER;
+}
+
+enum explained explain(const struct race_options *race, const struct race_violation *violation,
+		       const char *folder, struct finding *finding, struct machine *machine,
+		       struct oracle *oracle, char *path, size_t size)
+{
+	enum explained explained = EXPLAINED_NOT;
+
+	if (!race->shares || violation->kind != VIOLATION_BACKWARDS)
+		explained = explain_alone(race, violation, folder, finding, machine, oracle, path,
+					  size);
+	if (!race->shares || explained == EXPLAINED || explained == EXPLAINED_ERROR)
+		return explained;
+	return explain_shared(race, violation->kind, folder, finding, machine, oracle, path, size);
 }
 
 const char *explain_sentence(enum explained explained, const struct race_violation *violation,

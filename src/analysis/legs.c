@@ -39,12 +39,13 @@ void legs_notice(void *arg, const char *what, const char *text)
 	race_log_notice(legs, what, text);
 }
 
-bool legs_check(const struct legs *legs, u32 *wrong, char *why, size_t size)
+bool legs_check(struct legs *legs, bool alone, u32 *wrong, char *why, size_t size)
 {
-	const struct race_options *race = &legs->race;
+	struct race_options *race = &legs->race;
 	struct verdict verdict;
 	struct machine *machine;
 	struct oracle *oracle;
+	char text[256];
 
 	machine = explainer_machine(legs->explainer, &oracle);
 	verify_before_race(machine, oracle, race->format,
@@ -52,7 +53,9 @@ bool legs_check(const struct legs *legs, u32 *wrong, char *why, size_t size)
 			   registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name),
 			   EXECUTIONS, &verdict);
 	*wrong = verdict_violations(&verdict);
-	snprintf(why, size, "%s", verdict.error);
+	race->shares = verdict.floor && !verdict.error[0];
+	snprintf(why, size, "%s",
+		 alone ? verify_not_shared(&verdict, text, sizeof(text)) : verdict.error);
 	verdict_free(&verdict);
 	return !*why;
 }

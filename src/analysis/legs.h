@@ -60,9 +60,10 @@ void legs_notice(void *arg, const char *what, const char *text);
 
 /*
  * Ask the machine about legs->race, while the explainer has nothing to do: what it finds in x86, a bit for
- * each enum violation. false with one line in why if verify refuses the pair.
+ * each enum violation. false with one line in why if verify refuses the pair. Whether its reads share memory
+ * is noted in legs->race; not with alone, which refuses those.
  */
-bool legs_check(const struct legs *legs, u32 *wrong, char *why, size_t size);
+bool legs_check(struct legs *legs, bool alone, u32 *wrong, char *why, size_t size);
 
 /* Take these CPUs for the next leg, but for those that are gone by now. Returns how many there are. */
 unsigned int legs_take_cpus(struct legs *legs, const unsigned int *cpus, unsigned int ncpus);

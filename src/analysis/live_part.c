@@ -59,7 +59,7 @@ bool live_check(struct live *live, char *why, size_t size)
 
 		/* the right guests are ours, and the tests' */
 		if (part->exists && part->guest && find_pair(part, &live->legs.race) &&
-		    !legs_check(&live->legs, &wrong, why, size))
+		    !legs_check(&live->legs, true, &wrong, why, size))
 			return false;
 	}
 	return true;

@@ -164,7 +164,7 @@ static bool race_pair(struct all *all, double seconds, struct outcome *row)
 
 	snprintf(legs->prefix, sizeof(legs->prefix), "%u of %u, ", all->number + 1, all->npairs);
 	memset(&summary, 0, sizeof(summary));
-	if (legs_check(legs, &wrong, opinion.error, sizeof(opinion.error))) {
+	if (legs_check(legs, false, &wrong, opinion.error, sizeof(opinion.error))) {
 		race_log_verified(legs, wrong);
 		status = stress_pair(stress, seconds, &summary);
 		progress_clear();

@@ -257,10 +257,11 @@ void stress_one(struct stress *stress, struct outcome *outcome, struct printer *
 	struct legs *legs = &stress->legs;
 	char why[256];
 	u32 wrong;
+	bool runs = legs_check(legs, false, &wrong, why, sizeof(why));
 
 	race_tell_setup(outcome, &stress->setup);
 	race_log_start(legs, legs->cpus, legs->ncpus, outcome->parameters);
-	if (!legs_check(legs, &wrong, why, sizeof(why))) {
+	if (!runs) {
 		outcome_judge(outcome, OUTCOME_ERROR, "%s", why);
 	} else {
 		race_log_verified(legs, wrong);

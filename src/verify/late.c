@@ -27,14 +27,20 @@ void verify_before_race(struct machine *machine, struct oracle *oracle, const st
 			struct verdict *verdict)
 {
 	struct verify_options options = options_of(format, host, guest, MODEL_X86);
-	char kept[160];
 
 	options.limit = limit;
 	verify(machine, oracle, &options, verdict);
-	if (verdict->floor && !verdict->error[0])
-		snprintf(verdict->error, sizeof(verdict->error),
-			 "%s: not raced, as how threads act on each other through it is not judged",
-			 verdict_kept(verdict->floor, kept, sizeof(kept)));
+}
+
+const char *verify_not_shared(const struct verdict *verdict, char *why, size_t size)
+{
+	char kept[160];
+
+	if (verdict->error[0] || !verdict->floor)
+		return verdict->error;
+	snprintf(why, size, "%s: not raced here, where reads share nothing: use warpage stress",
+		 verdict_kept(verdict->floor, kept, sizeof(kept)));
+	return why;
 }
 
 u32 verify_late(struct machine *machine, struct oracle *oracle, const struct format *format,

@@ -118,6 +118,10 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 	if (judge->fruitless >= FRUITLESS_MAX || !find_mix(judge, window, &mix, &picks)) {
 		judge->fruitless++;
 		violation->tentative = true;
+		if (judge->shares && judge_is_ahead(judge, window, violation->value)) {
+			judge_inherited(judge, violation, window->low, window->high);
+			return;
+		}
 		judge_record(judge, violation, &picks, &tally->counts.unexplained,
 			     &tally->first_unexplained);
 		return;
@@ -154,6 +158,11 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 		violation.stale = stale;
 		violation.tentative = judge->tally->counts.wrong_at_rest; /* may be chance */
 		judge_count(judge, &violation, stale < window->high ? stale : low, last);
+		return;
+	}
+	if (low == window->high && judge->shares && judge_is_ahead(judge, window, value)) {
+		violation.kind = VIOLATION_ARITHMETIC;
+		judge_inherited(judge, &violation, low, low);
 		return;
 	}
 	if (low == window->high) {

@@ -50,17 +50,21 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 	return true;
 }
 
-/* One read, by the stamps of its window. Returns whether it has a value that is legal. */
-static bool judge_read(struct judge *judge, const struct window *window, bool fell_back, u64 value,
-		       unsigned int cpu)
+/* One read, by the stamps of its window. Returns whether it has a value that is legal; notes if that is kept. */
+static bool judge_read(struct judge *judge, const struct window *window, bool fell_back,
+		       struct outcome *now, unsigned int cpu)
 {
-	if (judge_validity(judge, window, fell_back, value, cpu) || fell_back)
+	enum kept kept;
+
+	if (judge_validity(judge, window, fell_back, now->value, cpu) || fell_back)
 		return false;
-	if (is_legal(judge, window, value))
+	if (is_legal(judge, window, now->value))
 		return true;
-	if (!judge_late(judge, window, value, cpu))
-		judge_illegal(judge, window, value, cpu);
-	return false;
+	kept = judge_kept(judge, window, now->value, cpu);
+	now->kept = kept == KEPT;
+	if (kept == KEPT_NOT && !judge_late(judge, window, now->value, cpu))
+		judge_illegal(judge, window, now->value, cpu);
+	return now->kept;
 }
 
 /* The part of window that lies within [s, e], which is inside of it. */
@@ -138,6 +142,7 @@ static struct outcome make_outcome(const struct judge *judge, const struct batch
 		back[0],
 		back[1],
 		judge->reader,
+		0,
 		1,
 	};
 }
@@ -163,7 +168,7 @@ static void judge_reads(struct judge *judge, const struct batch *batch, const st
 			count_meetings(judge, window, now.s, now.e);
 		if (fell_back)
 			judge_add(&judge->tally->counts.fallbacks, 1);
-		if (!judge_read(judge, &part, fell_back, now.value, batch->cpu))
+		if (!judge_read(judge, &part, fell_back, &now, batch->cpu))
 			continue;
 		if (judge->last.set && judge_behind(now.value, judge->last.value))
 			judge_order(judge, &judge->last, &now, batch->cpu);

@@ -33,7 +33,8 @@ struct outcome {
 	u64 low, high;
 	u64 back_low, back_high; /* intended steps back up to low and up to high, together */
 	u64 reader;
-	u64 set; /* 0: there is none yet */
+	u64 kept; /* not 0: it is what an earlier read had, and of none of the generations */
+	u64 set;  /* 0: there is none yet */
 };
 
 /* Where a reader leaves violations for the thread that runs the race. */
@@ -47,6 +48,9 @@ struct judge {
 	const struct format *format;
 	struct hostlog *log;
 	bool own_params;
+	bool shares;	     /* the guest keeps memory over reads, which all of them share */
+	bool patient;	     /* what it keeps may be as old as the log is */
+	_Atomic bool *keeps; /* some read has returned what an earlier one had; NULL: none has */
 	unsigned int reader;
 	u64 margin;		   /* ticks between this CPU's TSC and the host's */
 	u64 pair_margin;	   /* ticks between this CPU's TSC and another reader's */
@@ -58,7 +62,8 @@ struct judge {
 	bool has_tear;		 /* the last tear was of two neighbours, with these pieces: */
 	unsigned int npieces;
 	struct race_piece pieces[RACE_UNITS_MAX]; /* generation 0 is the older one */
-	struct outcome last;			  /* the thread's newest value */
+	u64 kept_of;	     /* the generation of the last value that was kept */
+	struct outcome last; /* the thread's newest value */
 	struct log_entry cache[JUDGE_CACHE];
 };
 

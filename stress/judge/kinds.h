@@ -49,6 +49,25 @@ bool judge_late(struct judge *judge, const struct window *window, u64 value, uns
  */
 bool judge_excuse(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
 
+/* kept.c: values that other reads had, of a guest that keeps the last one. */
+
+enum kept { KEPT_NOT, KEPT, KEPT_LATE /* and it is counted: by a late sample, or as unjudged */ };
+
+/* Is value no less than something that is due in the window? */
+bool judge_is_ahead(struct judge *judge, const struct window *window, u64 value);
+
+/*
+ * A value that is not legal in window: was it before, and is it no less than what is due, as from a guest
+ * that keeps the last one? Then it is counted as kept.
+ */
+enum kept judge_kept(struct judge *judge, const struct window *window, u64 value, unsigned int cpu);
+
+/* Has some read returned such a value? Then none may return less than one before it. */
+bool judge_keeps(const struct judge *judge);
+
+/* Count a value that may be what another read, which is judged for that, has left. */
+void judge_inherited(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
+
 /* tear.c: what the last tear explains. */
 
 /* Remember the pieces of a tear whose generations were picked. */

@@ -74,7 +74,7 @@ static enum order order_as(struct judge *judge, const struct outcome *a, const s
 	entry = judge_entry(judge, l);
 	if (!entry)
 		return ORDER_LOST;
-	if (l > k && a->value - b->value <= entry->back - back)
+	if (l > k && !judge_keeps(judge) && a->value - b->value <= entry->back - back)
 		return ORDER_EXPLAINED;
 	/* Updates after a->high + 1 were not even planned when a's read ended. */
 	for (u64 next = k + 1; next <= l && next <= a->high + 1 && !judge->own_params; next++) {
@@ -96,7 +96,7 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 	u64 high = a->high > b->high ? a->high : b->high;
 
 	/* The log may have gone on since a; what was meant to be lost is known without it. */
-	if (!judge_entry(judge, a->low)) {
+	if (!a->kept && !judge_entry(judge, a->low)) {
 		if (a->value - b->value > b->back_high - a->back_low)
 			judge_add(&judge->tally->counts.unjudged[RACE_OVERWRITTEN], 1);
 		return;
@@ -112,6 +112,10 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 	violation.before_s = a->s;
 	violation.before_e = a->e;
 	violation.before_reader = (unsigned int)a->reader;
+	if (a->kept || b->kept) {
+		judge_count(judge, &violation, low, high);
+		return;
+	}
 	for (u64 k = a->low; k <= a->high; k++) {
 		if (!may_be_of(judge, a, k))
 			continue;

@@ -121,11 +121,35 @@ static void settle_as(struct race_tally *tally, enum violation kind, u64 *open,
 	*open = 0;
 }
 
+/*
+ * Whose are values that another read may have left? Of the first kind that a read was of which had begun by then. If
+ * there was none they are the guest's own, and it is wrong at rest.
+ */
+static enum violation root_of_inherited(const struct race_tally *tally)
+{
+	enum violation kind = VIOLATION_ARITHMETIC;
+	u64 first = U64_MAX;
+
+	for (unsigned int other = 0; other < VIOLATIONS; other++) {
+		const struct race_violation *one = &tally->first[other];
+
+		if (other == VIOLATION_BACKWARDS || !tally->counts.found[other] ||
+		    one->s > tally->first_inherited.e || one->e >= first)
+			continue;
+		kind = (enum violation)other;
+		first = one->e;
+	}
+	return kind;
+}
+
 void judge_settle(struct race_tally *tally)
 {
 	struct race_counts *counts = &tally->counts;
-	enum violation kind = counts->wrong_at_rest ? VIOLATION_ARITHMETIC : VIOLATION_TORN;
+	enum violation root = root_of_inherited(tally), kind;
 
+	if (root == VIOLATION_ARITHMETIC)
+		counts->wrong_at_rest += counts->inherited;
+	kind = counts->wrong_at_rest ? VIOLATION_ARITHMETIC : VIOLATION_TORN;
 	if (counts->wrong_at_rest) {
 		settle_chance(counts, &counts->found[VIOLATION_STALE]);
 		settle_chance(counts, &counts->found[VIOLATION_TORN]);
@@ -136,6 +160,7 @@ void judge_settle(struct race_tally *tally)
 	}
 	settle_as(tally, kind, &counts->halved, &tally->first_halved);
 	settle_as(tally, kind, &counts->unexplained, &tally->first_unexplained);
+	settle_as(tally, root, &counts->inherited, &tally->first_inherited);
 }
 
 void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu)

@@ -41,6 +41,8 @@ struct race_summary {
 	unsigned int readers;
 	double seconds;	 /* as measured */
 	u64 inseparable; /* updates whose tears may be too small to be seen */
+	bool shares;	 /* readers share memory of the guest's ... */
+	bool gapped;	 /* ... in the build that pauses */
 	bool host_died, interrupted;
 	bool host_hung;	 /* it had to be broken off inside publish() */
 	bool evicted;	 /* it ended because the CPU of one of its threads is gone */

@@ -22,6 +22,7 @@ const char *race_unjudged_name(enum race_unjudged reason)
 static const struct race_counter counters[] = {
 	ONE(reads),
 	ONE(fallbacks),
+	ONE(kept),
 	ONE(stamped),
 	ONE(overlapped),
 	ONE(aimed),
@@ -49,7 +50,7 @@ const struct race_counter *race_counter(unsigned int i)
 
 u64 race_violations(const struct race_counts *counts)
 {
-	u64 sum = counts->unexplained + counts->halved;
+	u64 sum = counts->unexplained + counts->halved + counts->inherited;
 
 	for (unsigned int kind = 0; kind < VIOLATIONS; kind++)
 		sum += counts->found[kind];
@@ -102,6 +103,9 @@ void race_tally_add(struct race_tally *total, const struct race_tally *tally)
 		total->first_unexplained = tally->first_unexplained;
 	if (tally->counts.halved && !total->counts.halved)
 		total->first_halved = tally->first_halved;
+	if (tally->counts.inherited &&
+	    (!total->counts.inherited || tally->first_inherited.e < total->first_inherited.e))
+		total->first_inherited = tally->first_inherited;
 	for (unsigned int i = 0; i < RACE_LATES; i++) {
 		if (tally->counts.late_open[i] && !total->counts.late_open[i])
 			total->first_late[i] = tally->first_late[i];

@@ -78,6 +78,7 @@ struct race_violation {
 /* Counters of one thread, or of all. Nothing but u64, so that they add up word by word. */
 struct race_counts {
 	u64 reads, fallbacks;
+	u64 kept;	/* reads that returned what an earlier one had, rather than less */
 	u64 stamped;	/* reads with stamps of their own */
 	u64 overlapped; /* of those, reads that met an update's [begin, end] */
 	u64 aimed;	/* batches that started at a TSC agreed on with the host */
@@ -89,7 +90,8 @@ struct race_counts {
 	 * no wrong value, else arithmetic. Decided, and set to 0, when the race is over.
 	 */
 	u64 unexplained, wrong_at_rest;
-	u64 halved; /* explained by halves of fields alone: the same goes for them */
+	u64 halved;    /* explained by halves of fields alone: the same goes for them */
+	u64 inherited; /* of guests that keep memory: what an earlier read may have left there */
 	u64 late_open
 		[RACE_LATES];  /* by a late sample, if the pair's model has that: not known yet */
 	u64 torn_updates;      /* updates of which some read saw a part, each counted once */
@@ -112,6 +114,7 @@ struct race_tally {
 	struct race_violation first[VIOLATION_KINDS]; /* set where counts.found is not 0 */
 	struct race_violation first_halved;
 	struct race_violation first_unexplained;
+	struct race_violation first_inherited;
 	struct race_violation first_late[RACE_LATES]; /* set where counts.late_open is not 0 */
 	u64 late_open_most[RACE_LATES];
 };

@@ -74,7 +74,8 @@ struct writer {
 struct engine {
 	/* Set before the threads start, or once. */
 	const struct race_options *options;
-	u8 *page, *sequence; /* sequence: NULL if the format has none */
+	const struct guest *guest; /* of all batches but those that pause */
+	u8 *page, *sequence;	   /* sequence: NULL if the format has none */
 	struct crew crew;
 	struct tsc_skews skews;
 	struct reader *readers;
@@ -85,6 +86,7 @@ struct engine {
 	_Atomic bool go, stop;
 	_Atomic bool lacking; /* the CPU does not have all that host and guest run */
 	_Atomic u32 excuse;   /* for the judges */
+	_Atomic bool keeps;   /* some read has returned what an earlier one had */
 	_Atomic u32 gate;     /* odd: readers wait outside the guest */
 	/* Written throughout. */
 	_Alignas(64) _Atomic u32 freeze; /* odd while vCPUs are frozen; a futex */

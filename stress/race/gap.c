@@ -7,8 +7,9 @@
 
 #include "choice/choice.h"
 
-#define RARE 1024	/* one pause in so many is a long one */
-#define SLEEP_FROM 5000 /* parts of a second: 200 us and more are slept, not spun */
+#define RARE 1024	       /* one pause in so many is a long one */
+#define STACK_NEAR (1ul << 18) /* bytes: as far away as what a guest has on its stack */
+#define SLEEP_FROM 5000	       /* parts of a second: 200 us and more are slept, not spun */
 
 static _Thread_local struct gap *current; /* hooks get no other argument */
 
@@ -79,6 +80,15 @@ static bool on_page(const struct gap *gap, const void *at)
 	return gap && (size_t)((const u8 *)at - gap->page) < gap->size;
 }
 
+/* Other memory of a reader's that it shares with others: not what is on its stack. */
+static bool is_shared(const struct gap *gap, const void *at)
+{
+	size_t here = (size_t)__builtin_frame_address(0);
+
+	return gap && gap->shares && !gap->update &&
+	       (size_t)at - (here - STACK_NEAR) > 2 * STACK_NEAR;
+}
+
 /* A reader's access, or its TSC sample. */
 static void count_access(struct gap *gap)
 {
@@ -91,6 +101,8 @@ void gap_load(const void *at)
 {
 	struct gap *gap = current;
 
+	if (is_shared(gap, at))
+		count_access(gap);
 	if (!on_page(gap, at) || gap->update)
 		return;
 	gap->sequences += (const u8 *)at == gap->sequence;
@@ -102,6 +114,8 @@ void gap_store(void *at)
 	struct gap *gap = current;
 	u64 ticks;
 
+	if (is_shared(gap, at))
+		count_access(gap);
 	if (!on_page(gap, at) || !gap->update)
 		return;
 	if (gap->update->dies_after >= 0 && (int)gap->stores == gap->update->dies_after)

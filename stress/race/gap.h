@@ -16,6 +16,7 @@
 struct gap {
 	const u8 *page, *sequence; /* other memory does not count; sequence is a part of page */
 	size_t size;
+	bool shares; /* but a reader's does, as others see it */
 	u64 tsc_hz;
 	const _Atomic bool *stop; /* ends every pause */
 	bool yield;		  /* host and readers share a CPU: let the others run meanwhile */

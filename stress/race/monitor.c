@@ -164,6 +164,7 @@ static void discard_all(const struct race_counts *trusted, struct race_counts *c
 		discard(counts, &counts->found[kind], trusted->found[kind]);
 	discard(counts, &counts->unexplained, trusted->unexplained);
 	discard(counts, &counts->halved, trusted->halved);
+	discard(counts, &counts->inherited, trusted->inherited);
 	for (unsigned int i = 0; i < RACE_LATES; i++)
 		discard(counts, &counts->late_open[i], trusted->late_open[i]);
 }

@@ -6,6 +6,7 @@
 
 #define TRIES 64
 #define BIAS 4		    /* units: more than the roundings of two clocks together */
+#define SHORT 18	    /* a step to be bridged is 1 second >> 18 at most */
 #define MIDDLE (1ull << 56) /* units: every byte of a time changes where it passes this */
 #define ROAM (1ull << 50)   /* units: how far from there a step may start */
 
@@ -44,6 +45,15 @@ static s64 choose_step(struct plan *plan, u64 tsc, u64 now, bool back)
 	return (s64)(middle - now) + (now < middle ? step : -step);
 }
 
+/* What a guest that keeps the last time, or the lowest bits of it, can bridge. */
+static s64 choose_short_step(struct plan *plan, bool back)
+{
+	u64 most = plan->second >> SHORT;
+	s64 step = (s64)(1 + choice_draw(&plan->random, most ? most : 1));
+
+	return back ? -step : step;
+}
+
 /* Rates stay between half and twice the nominal one; the time keeps away from where it wraps. */
 void plan_choose(struct plan *plan, u64 tsc, struct update *update)
 {
@@ -72,9 +82,10 @@ void plan_choose(struct plan *plan, u64 tsc, struct update *update)
 		update->rate = less;
 	if (update->kind == UPDATE_STEP_FORWARD || update->kind == UPDATE_STEP_BACK) {
 		bool far = now - (MIDDLE - ROAM) > 2 * ROAM;
-		bool back = far ? now > MIDDLE : update->kind == UPDATE_STEP_BACK;
+		bool back = far && !plan->shares ? now > MIDDLE : update->kind == UPDATE_STEP_BACK;
 
-		update->step = choose_step(plan, tsc, now, back);
+		update->step = plan->shares ? choose_short_step(plan, back)
+					    : choose_step(plan, tsc, now, back);
 		update->kind = update->step < 0 ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
 	}
 }
@@ -180,6 +191,17 @@ const struct generation *plan_next(struct plan *plan, u64 left, u64 anchor, u64 
 	next->anchor = anchor;
 	plan->newest++;
 	return next;
+}
+
+const struct generation *plan_begin_at(struct plan *plan, u64 tsc, u64 value)
+{
+	struct generation *first = &plan->recent[0], anew;
+
+	make(plan, first, first->rate, tsc, value, &anew);
+	anew.back = 0;
+	anew.anchor = tsc;
+	*first = anew;
+	return first;
 }
 
 void plan_adopt(struct plan *plan, const void *page)

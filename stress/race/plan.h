@@ -11,6 +11,9 @@
  * For that every clock is anchored in the past, where rates that differ have moved it apart: most
  * half a second to two seconds ago, one in eight when the TSC was less than half of what it is.
  *
+ * A guest that keeps the last time would return nothing else for as long as a step back is, and one that keeps the
+ * lowest bits of it is right only if they do not wrap unseen: then steps are some microseconds.
+ *
  * Every byte of every parameter changes in some update, but for those of a TSC that are above its
  * highest bit: the time steps to and fro over a power of two, and rates use all of their bits.
  */
@@ -24,6 +27,7 @@
 struct plan {
 	const struct format *format;
 	bool own_params; /* the host's offsets are its own: only plan rates */
+	bool shares;	 /* the guest may keep the last time: steps are short */
 	u64 random;	 /* state of the generator */
 	u64 tsc_hz;
 	u64 nominal;			       /* units per tick, 32.32 */
@@ -42,6 +46,9 @@ struct plan {
  */
 const struct generation *plan_start(struct plan *plan, const struct format *format, bool own_params,
 				    u64 seed, u64 tsc_hz, u64 tsc, const struct schedule *schedule);
+
+/* Before the first update: the clock is at value when it is tsc. */
+const struct generation *plan_begin_at(struct plan *plan, u64 tsc, u64 value);
 
 /* Choose kind, rate and step of the next update, which will be taken up about at tsc. */
 void plan_choose(struct plan *plan, u64 tsc, struct update *update);

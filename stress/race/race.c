@@ -22,8 +22,13 @@ bool race_aims(const struct race_options *options)
 
 unsigned int race_readers(const struct race_options *options)
 {
+	unsigned int least =
+		options->shares ? 2 : 1; /* with nobody to share with nothing is shown */
+
 	if (options->readers)
 		return options->readers;
+	if (options->ncpus <= least)
+		return least;
 	return options->ncpus > 1 ? options->ncpus - 1 : 1;
 }
 
@@ -64,10 +69,15 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	reader->aim.offset = AIM_FIRST;
 	reader->aim.start = engine->aim ? 0 : U64_MAX;
 	reader->gap = engine->writer.gap;
+	/* in a pause the others of its CPU are to run */
+	reader->gap.yield |= options->shares && engine->nreaders >= options->ncpus;
 	judge_start(&reader->judge, options->format, &engine->log, options->host->own_params, i,
 		    summary->margin, &reader->tally);
 	reader->judge.mailbox = &reader->mailbox;
 	reader->judge.excuse = &engine->excuse;
+	reader->judge.shares = options->shares;
+	reader->judge.patient = options->schedule != NULL;
+	reader->judge.keeps = &engine->keeps;
 }
 
 static int prepare(struct engine *engine, const struct race_options *options,
@@ -79,6 +89,9 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	const struct generation *first;
 
 	engine->options = options;
+	/* each build has memory of its own */
+	engine->guest =
+		options->shares && options->gapped_guest ? options->gapped_guest : options->guest;
 	atomic_store(&engine->excuse, options->calls.excuse ? RACE_EXCUSE_UNKNOWN : 0);
 	engine->nreaders = summary->readers;
 	engine->tsc_hz = summary->tsc_hz;
@@ -88,6 +101,7 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	engine->aim = race_aims(options);
 	first = plan_start(plan, format, options->host->own_params, options->seed, summary->tsc_hz,
 			   rdtsc_ordered(), options->schedule);
+	plan->shares = options->shares;
 	if (!first) {
 		snprintf(summary->reason, sizeof(summary->reason),
 			 "the TSC is too small for clocks that can be told apart; wait a minute");
@@ -109,6 +123,7 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	gap->tsc_hz = engine->tsc_hz;
 	gap->stop = &engine->stop;
 	gap->yield = options->ncpus == 1;
+	gap->shares = options->shares;
 	/* readers first, so that the host knows all whom a freeze must reach */
 	for (unsigned int i = 0; i < engine->nreaders; i++)
 		prepare_reader(engine, i, summary);
@@ -204,5 +219,7 @@ int race_run(const struct race_options *options, struct race_summary *summary)
 		return -1;
 	}
 	summary->readers = race_readers(options);
+	summary->shares = options->shares;
+	summary->gapped = options->gapped_guest != NULL;
 	return measure_and_race(options, summary);
 }

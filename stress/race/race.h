@@ -38,7 +38,8 @@ struct race_options {
 	const struct guest *gapped_guest;
 	const unsigned int *cpus; /* the host's first; readers share the others in turn */
 	unsigned int ncpus;
-	unsigned int readers; /* 0: one for each CPU but the host's, at least one */
+	bool shares; /* the guest keeps memory over reads: all readers share it, in one build */
+	unsigned int readers; /* 0: one for each CPU but the host's, at least one; two that share */
 	double seconds;	      /* 0: until it is stopped */
 	u64 seed;
 	double pace; /* updates per second; 0: as fast as they can be made */

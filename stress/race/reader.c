@@ -15,6 +15,7 @@
 
 #define PEER_EVERY 16	 /* batches between two looks at what another reader saw */
 #define PAUSE_EVERY 128	 /* batches, about, between two that pause */
+#define SHARED_EVERY 8	 /* in place of both, where reads act on each other */
 #define APPROACH 200000	 /* parts of a second before a target in which nothing else is begun */
 #define AIM_STEP_MIN 4	 /* ticks */
 #define AIM_STEP_MAX 512 /* ticks */
@@ -24,7 +25,7 @@
 /* If fresh, the last batch's closing stamp still serves as the opening one. */
 static void read_batch(const struct engine *engine, u64 fresh, struct batch *batch)
 {
-	const struct guest *guest = engine->options->guest;
+	const struct guest *guest = engine->guest;
 	const void *page = engine->page;
 	u32 cpu;
 
@@ -39,7 +40,7 @@ static void read_batch(const struct engine *engine, u64 fresh, struct batch *bat
 
 static void read_stamped_batch(const struct engine *engine, struct batch *batch)
 {
-	const struct guest *guest = engine->options->guest;
+	const struct guest *guest = engine->guest;
 	const void *page = engine->page;
 	u32 cpu;
 
@@ -185,10 +186,12 @@ static enum kind choose_kind(struct reader *reader, u64 number, u64 now)
 	}
 	if (number < reader->special)
 		return PLAIN;
-	reader->special = number + RACE_STAMP_EVERY;
+	reader->special = number + (options->shares ? SHARED_EVERY : RACE_STAMP_EVERY);
 	if (!options->gapped_guest || number < reader->pausing)
 		return STAMPED;
-	reader->pausing = number + 1 + choice_draw(&reader->random, 2 * PAUSE_EVERY);
+	reader->pausing =
+		number + 1 +
+		choice_draw(&reader->random, 2 * (options->shares ? SHARED_EVERY : PAUSE_EVERY));
 	return PAUSED;
 }
 
@@ -247,7 +250,7 @@ static void bare_batch(struct reader *reader, struct batch *batch)
 	const struct engine *engine = reader->engine;
 
 	for (unsigned int i = 0; i < RACE_BATCH; i++)
-		engine->options->guest->read(engine->page, &batch->values[i]);
+		engine->guest->read(engine->page, &batch->values[i]);
 	judge_add(&reader->tally.counts.reads, batch->n);
 }
 

@@ -23,10 +23,13 @@ static void print_outcomes(FILE *out, const struct race_counts *counts)
 		if (kind != VIOLATION_BACKWARDS && kind != VIOLATION_UNORDERED_TSC &&
 		    kind != VIOLATION_STUCK)
 			wrong += counts->found[kind];
-	others = wrong + unjudged + counts->unjudged[RACE_CLOCK] + counts->fallbacks;
+	others = wrong + unjudged + counts->unjudged[RACE_CLOCK] + counts->fallbacks + counts->kept;
 	fprintf(out, "  outcomes                 reads  grade       what it means\n");
 	print_outcome(out, "legal", counts->reads > others ? counts->reads - others : 0,
 		      "acceptable", "what a published clock gives, within the stamps");
+	if (counts->kept)
+		print_outcome(out, "kept", counts->kept, "acceptable",
+			      "what an earlier read had, and no less than is due");
 	if (counts->fallbacks)
 		print_outcome(out, "fallback", counts->fallbacks, "acceptable",
 			      "the page was not valid, or was being updated");
@@ -122,6 +125,11 @@ void race_tell_counts(struct outcome *outcome, const struct race_summary *summar
 		    " overlapped an update; %" PRIu64 " paused; %" PRIu64 " times aimed",
 		    counts->reads, counts->stamped, counts->overlapped, counts->paused,
 		    counts->aimed);
+	if (summary->shares)
+		outcome_say(outcome, "shared",
+			    "memory of the guest's, by all readers%s; %" PRIu64
+			    " returned what an earlier read had",
+			    summary->gapped ? ", in the build that pauses" : "", counts->kept);
 	tell_histogram(outcome, "updates met by a read", counts->met);
 	tell_histogram(outcome, "ticks by which it missed one", counts->distance);
 	tell_histogram(outcome, "retries of a read", counts->retries);

@@ -11,6 +11,7 @@
 
 #include <sched.h>
 
+#include "clock/sequence.h"
 #include "stress/cpu/stamp.h"
 
 #define ALLOWANCE_MIN 4000u /* ticks */
@@ -230,21 +231,51 @@ static void play(struct engine *engine)
 	}
 }
 
+/*
+ * What the guest has kept of another race is a time that nobody gives here: begin behind that. No reader is there
+ * yet.
+ */
+static void begin_after_memory(struct engine *engine)
+{
+	struct plan *plan = &engine->writer.plan;
+	u64 sequence = sequence_get(engine->options->format, engine->page), now = rdtsc_ordered();
+	u64 times[WARPAGE_RESULTS_MAX], time = generation_time(plan->format, &plan->recent[0], now);
+
+	bool read;
+
+	if (!engine->options->shares)
+		return;
+	atomic_store(&engine->writer.publishing, true);
+	read = engine->guest->read(engine->page, times);
+	atomic_store(&engine->writer.publishing, false);
+	if (!read || !judge_behind(time, times[0]))
+		return;
+	plan_begin_at(plan, now, times[0] + plan->second);
+	plan->format->encode(engine->page, plan->recent[0].params);
+	sequence_put(plan->format, engine->page, sequence);
+}
+
+static void begin(struct engine *engine)
+{
+	begin_after_memory(engine);
+	log_first(engine, &engine->writer.plan.recent[0]);
+	engine->start = rdtsc_ordered();
+	atomic_store(&engine->go, true);
+}
+
 void writer_main(void *arg)
 {
 	struct engine *engine = arg;
 	struct writer *writer = &engine->writer;
 
-	log_first(engine, &writer->plan.recent[0]);
 	writer->allowance = ALLOWANCE_MIN;
 	for (unsigned int i = 0; i < engine->nreaders; i++) /* a freeze must reach them all */
 		while (!atomic_load(&engine->readers[i].runner.ready))
 			sched_yield();
-	engine->start = rdtsc_ordered();
-	atomic_store(&engine->go, true);
 	switch (sigsetjmp(writer->runner.guard.home, 1)) {
 	case 0:
 		atomic_store(&writer->runner.guard.batch, 1); /* it may be broken off */
+		begin(engine);
 		play(engine);
 		break;
 	case GUARD_ILLEGAL:

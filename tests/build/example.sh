@@ -26,23 +26,18 @@ for page in short wide; do
 			$page-even --seconds 1 --seed $seed; test \$? = 0 -o \$? = 77"
 	done
 done
-# What the machine can't run is raced by nobody, nor is what reads share and look at first.
+# What the machine can't run is raced by nobody; what reads share is raced, but not on clocks of somebody else's.
 refused='guest_looks_first.c:[0-9]+: the guest writes memory that outlives the read'
-shared="guest_looks_first.c:[0-9]+: the guest keeps 'latest' over reads: not raced"
+shared="guest_looks_first.c:[0-9]+: the guest keeps 'latest' over reads: not raced here"
 cp "$source/tests/build/refused/pvclock/"guest_*.c .
 pair='pvclock pvclock-odd-even ./guest_looks_first.c'
 for command in 'verify --model weak' 'search'; do
 	# shellcheck disable=SC2086 # a command, and a pair, are several words
 	check 2 "^warpage ${command%% *}: .*$refused" "$warpage" $command $pair
 done
-for command in 'stress --seconds 1' 'stress --seconds 1 --json' 'stress --tight'; do
-	# shellcheck disable=SC2086 # a command, and a pair, are several words
-	check 2 "^warpage stress: .*$shared" "$warpage" $command $pair
-done
-check_one_line
 check 0 "^warpage live: .*$shared|^warpage live: skipped: kvm: " sh -c \
 	"$warpage live kvm --guest ./guest_looks_first.c --seconds 1; test \$? = 2 -o \$? = 77"
-# What keeps memory over reads, and touches it last, is judged read by read, and raced by nobody.
+# What keeps memory over reads, and touches it last, is judged read by read, and raced.
 kept="./guest_never_back.c:[0-9]+: the guest keeps 'latest' over reads"
 pair='pvclock pvclock-odd-even ./guest_never_back.c'
 for command in 'verify --updates 1' 'search --executions 1000'; do
@@ -53,15 +48,15 @@ for command in 'verify --updates 1' 'search --executions 1000'; do
 	# shellcheck disable=SC2086 # words
 	check 0 "^# floor +${kept}[;,] " "$warpage" $command $pair --ktap
 done
-for command in 'stress --seconds 1' 'stress --tight'; do
+for command in 'stress --seconds 1' 'stress --tight --seconds 1'; do
 	# shellcheck disable=SC2086 # words
-	check 2 "^warpage stress: $kept: not raced" "$warpage" $command $pair
+	check 0 '^  shared +memory of the guest|skipped' sh -c \
+		"'$warpage' $command $pair; test \$? = 0 -o \$? = 77"
 done
-check_one_line
-check 0 "^warpage live: .*$kept: not raced|^warpage live: skipped: kvm: " sh -c \
+check 0 "^warpage live: .*$kept: not raced here|^warpage live: skipped: kvm: " sh -c \
 	"$warpage live kvm --guest ./guest_never_back.c --seconds 1; test \$? = 2 -o \$? = 77"
 # shellcheck disable=SC2086 # words
-check 0 "^  race +not raced: $kept, " "$warpage" check ${pair#pvclock } --format pvclock --updates 1
+check 0 '^  race +(clean|skipped)' "$warpage" check ${pair#pvclock } --format pvclock --updates 1
 cp out printed
 check 0 '^  verdict +clean' cat printed
 # a floor mends no time that went back as far as anybody here can tell
@@ -75,7 +70,7 @@ check 2 "^warpage replay: .*backwards recorded.*guest_mended.c:[0-9]+: the guest
 check 0 '^  floor +./guest_mended.c:' sh -c "'$warpage' replay mended/stale-*.warp"
 also 'stale recorded, fixed: '
 also '^  covers +this schedule alone, each read by itself'
-check 1 '^0$' grep -c 'warpage stress' printed
+check 0 '^1$' grep -c 'warpage stress' printed
 
 cp "$source/tests/build/wrong/unseen/hyperv-tsc/guest_unseen.c" .
 # An error is one line; no result stands beside it, and none is saved.

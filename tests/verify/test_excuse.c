@@ -64,18 +64,23 @@ static void test_what_verify_refuses(void **state)
 	assert_int_equal(late("hyperv-tsc", "odd-even", "writes-page"), 0);
 }
 
-/* One whose reads keep something is judged by itself, and nobody races it. */
+/* One whose reads keep something: races tell by the floor, and those that share nothing refuse it. */
 static void test_what_threads_would_share(void **state)
 {
 	struct verdict verdict;
+	char why[256];
 
 	(void)state;
 	before("hv-ordered", 1000, &verdict);
 	assert_string_equal(verdict.error, "");
+	assert_null(verdict.floor);
+	assert_string_equal(verify_not_shared(&verdict, why, sizeof(why)), "");
 	verdict_free(&verdict);
 	before("floor-tried", 1000, &verdict);
-	assert_non_null(strstr(verdict.error, "guest_floor.c:"));
-	assert_non_null(strstr(verdict.error, "keeps 'latest' over reads: not raced"));
+	assert_string_equal(verdict.error, "");
+	assert_non_null(verdict.floor);
+	assert_non_null(strstr(verify_not_shared(&verdict, why, sizeof(why)), "guest_floor.c:"));
+	assert_non_null(strstr(why, "keeps 'latest' over reads: not raced here"));
 	verdict_free(&verdict);
 }
 

@@ -296,13 +296,14 @@ static void test_counters(void **state)
 	assert_int_equal(counts.unexplained++, 0);
 	assert_int_equal(counts.wrong_at_rest++, 0);
 	assert_int_equal(counts.halved++, 0);
+	assert_int_equal(counts.inherited++, 0);
 	assert_int_equal(counts.late_pairs++, 0);
 	for (unsigned int i = 0; i < RACE_LATES; i++)
 		assert_int_equal(counts.late_open[i]++, 0);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(u64); i++)
 		assert_int_equal(((u64 *)&counts)[i], 1);
-	assert_string_equal(race_counter(14)->name, "unjudged");
-	assert_string_equal(race_counter(14)->name_of(RACE_MIGRATED), "migrated");
+	assert_string_equal(race_counter(15)->name, "unjudged");
+	assert_string_equal(race_counter(15)->name_of(RACE_MIGRATED), "migrated");
 }
 
 int main(void)

@@ -139,7 +139,7 @@ static void order_across_threads(void **state)
 		judge_order(&bench->judge, &peer,
 			    &(struct outcome){peer.value - 1, batch.stamps[0], batch.stamps[1],
 					      entry->number, entry->number, entry->back,
-					      entry->back, 0, 1},
+					      entry->back, 0, 0, 1},
 			    0);
 		assert_int_equal(race_violations(&bench->tally.counts), 0);
 	}

@@ -1,6 +1,6 @@
 /*
- * looks-first: never returns less than any reader had returned when it began. The machine can't run it, so
- * no engine may judge it.
+ * looks-first: never returns less than any reader had returned when it began. Joint
+ * executions and races judge it, and nothing that takes each read by itself.
  */
 #include "format.h"
 

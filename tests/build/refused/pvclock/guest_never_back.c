@@ -1,6 +1,6 @@
 /*
  * never-back: never returns less than any reader has returned before. The machine judges
- * each read by itself, and threads do not race it.
+ * reads together, and where it can't, each by itself.
  */
 #include "format.h"
 
