@@ -135,7 +135,9 @@ static double share_of(const struct verify_options *options, const struct verdic
 {
 	u64 all = options->executions ? options->executions : verdict->planned;
 	u64 done = options->executions ? verdict->executions : verdict->explored;
-	double share = all ? (double)done / (double)all : 0;
+	double share = verdict->foreseen ? (double)verdict->executions / (double)verdict->foreseen
+		       : all		 ? (double)done / (double)all
+					 : 0;
 	double limit = options->limit ? (double)verdict->executions / (double)options->limit : 0;
 
 	share = share < limit ? limit : share;
@@ -177,6 +179,19 @@ void trial_watch(void *watcher, const struct verify_options *options, const stru
 		progress_show(&trial->progress, prefix, rates, violations);
 }
 
+/* What the pair itself takes: looks beyond it have a limit, and tables their rows. */
+static void foretell(void *watcher, const struct verify_options *options,
+		     const struct verdict *verdict)
+{
+	struct trial *trial = watcher;
+	char text[192];
+
+	if (!trial->rows && options->model == trial->options.model &&
+	    options->deaths == trial->options.deaths)
+		progress_say(trial->command, "estimate",
+			     tell_foreseen(verdict, text, sizeof(text)));
+}
+
 int trial_run(struct trial *trial, void (*run)(struct trial *trial))
 {
 	int status = outcome_verdict_status(OUTCOME_ERROR);
@@ -187,6 +202,7 @@ int trial_run(struct trial *trial, void (*run)(struct trial *trial))
 	if (!trial->options.jobs)
 		trial->options.jobs = pin_allowed(cpus, ARRAY_SIZE(cpus));
 	trial->options.watch = trial_watch;
+	trial->options.foretell = foretell;
 	trial->options.watcher = trial;
 	trial->watched_model = trial->options.model;
 	trial->watched_deaths = trial->options.deaths;

@@ -52,10 +52,21 @@ static void add_findings(struct run *run, const struct piece *piece, const struc
 	}
 }
 
+void run_add_cost(struct cost *cost, const struct cost *more)
+{
+	cost->structures += more->structures;
+	cost->structure_maps += more->structure_maps;
+	cost->planned += more->planned;
+	cost->logs += more->logs;
+	cost->log_maps += more->log_maps;
+	cost->values += more->values;
+}
+
 void run_add_counts(struct verdict *verdict, const struct verdict *more)
 {
 	u64 before = verdict->executions;
 
+	run_add_cost(&verdict->cost, &more->cost);
 	verdict->schedules += more->schedules;
 	verdict->explored += more->explored;
 	verdict->left += more->left;

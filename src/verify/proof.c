@@ -60,9 +60,9 @@ static void make_schedule(struct prover *prover, const struct start *start, u16 
 		schedule->updates[start->updates - 1].dies_after = (int)death;
 }
 
-/* All reads of one log, in each order of visibility. */
-static enum proof explore(struct prover *prover, const struct start *start, u16 placement,
-			  unsigned int death, bool jumps)
+/* All reads of a row of updates, in each order of visibility. */
+static enum proof explore_orders(struct prover *prover, const struct start *start, u16 placement,
+				 unsigned int death, bool jumps)
 {
 	struct run *run = prover->run;
 	struct choice *choice = run->schedule_choice;
@@ -80,7 +80,6 @@ static enum proof explore(struct prover *prover, const struct start *start, u16 
 					     "the stores of many updates have too many orders");
 		run_log(run);
 		look_at_log(prover);
-		prover->claim->structures++;
 		if (run_stopped(run))
 			return PROOF_STOPPED;
 		/* if shorter ones are as bad, they will say so */
@@ -110,6 +109,39 @@ static enum proof explore(struct prover *prover, const struct start *start, u16 
 	return PROOF_HOLDS;
 }
 
+/* The same, and it is one of those that were planned. */
+static enum proof explore(struct prover *prover, const struct start *start, u16 placement,
+			  unsigned int death, bool jumps)
+{
+	struct verdict *verdict = &prover->verdict;
+	u64 maps = verdict->executions, logs = verdict->cost.structures;
+	enum proof proof = explore_orders(prover, start, placement, death, jumps);
+
+	logs = verdict->cost.structures - logs;
+	if (prover->orders < logs)
+		prover->orders = logs;
+	estimate_done(prover->run, start->updates, verdict->executions - maps);
+	verdict->explored = verdict->cost.structures;
+	verdict->planned =
+		verdict->explored + prover->orders * estimate_left(&prover->run->estimate);
+	if (verdict->executions >= RUN_ALONE)
+		estimate_tell(prover->run);
+	run_watch(prover->run);
+	return proof;
+}
+
+/* Rows from a start, as far as is known. */
+static void plan(struct prover *prover, unsigned int updates)
+{
+	u64 rows = prover->options->format->nplacements;
+
+	if (prover->options->deaths)
+		rows *= DEATHS;
+	if (machine_grounds(prover->run->machine)->freezes)
+		rows *= 2;
+	estimate_plan(prover->run, updates, rows);
+}
+
 /* At each placement, with each death that is asked for, and with a TSC that jumps if the host stops vCPUs itself. */
 static enum proof explore_all(struct prover *prover, const struct start *start)
 {
@@ -124,7 +156,6 @@ static enum proof explore_all(struct prover *prover, const struct start *start)
 		if (proof == PROOF_HOLDS && machine_grounds(prover->run->machine)->freezes)
 			proof = explore(prover, start, placement, i % deaths, true);
 	}
-	run_watch(prover->run);
 	return proof;
 }
 
@@ -137,6 +168,8 @@ static enum proof explore_short(struct prover *prover)
 	for (unsigned int i = 0;
 	     scenario_start(prover->options->format, prover->options->host, i, &start.sequence);
 	     i++) {
+		plan(prover, 1);
+		plan(prover, 2);
 		for (start.updates = 1; start.updates <= 2 && proof == PROOF_HOLDS; start.updates++)
 			proof = explore_all(prover, &start);
 		if (proof != PROOF_HOLDS || !prover->wrong->nupdates)
@@ -162,6 +195,9 @@ static enum proof explore_structures(struct prover *prover)
 	do {
 		if (proof == PROOF_HOLDS)
 			proof = prover_plan(prover);
+		for (unsigned int i = 0; i < prover->nstarts && proof == PROOF_HOLDS; i++)
+			plan(prover, prover->starts[i].updates);
+		estimate_tell(prover->run);
 		planned = prover->claim->updates;
 		seen = grounds->nhost + grounds->nguest;
 		for (unsigned int i = 0; i < prover->nstarts && proof == PROOF_HOLDS; i++)
@@ -186,7 +222,7 @@ static struct prover *prover_begin(struct run *run, struct schedule *wrong)
 	prover->whole = run->verdict;
 	prover->claim = &run->verdict->claim;
 	prover->wrong = wrong;
-	prover->verdict = (struct verdict){.first = VIOLATION_NONE};
+	prover->verdict = (struct verdict){.first = VIOLATION_NONE, .by_label = true};
 	prover->most = PROOF_EXECUTIONS;
 	if (run->options->limit && run->options->limit < prover->most)
 		prover->most = run->options->limit;
@@ -226,13 +262,18 @@ enum proof proof_explore(struct run *run, struct schedule *wrong)
 	prover_by_label(prover, true,
 			run->options->budget && !run->options->first_only ? KINDS : 0);
 	proof = explore_structures(prover);
+	verdict->claim.structures = prover->verdict.cost.structures;
+	prover->verdict.cost.planned = prover->verdict.planned;
 	verdict->claim.reads = prover->verdict.accepted + prover->verdict.fell_back;
 	if (proof == PROOF_HOLDS)
 		proof = prover_judge_points(prover);
 	if (proof == PROOF_STOPPED)
 		memcpy(verdict->error, prover->verdict.error, sizeof(verdict->error));
+	prover->verdict.explored = 0; /* those of the verdict are schedules */
 	if (proof == PROOF_HOLDS || proof == PROOF_STOPPED)
 		run_add_counts(verdict, &prover->verdict);
+	else
+		run_add_cost(&verdict->cost, &prover->verdict.cost);
 	if (proof == PROOF_HOLDS)
 		verdict->schedules = verdict->explored = verdict->planned = prover->verdict.runs;
 	if (!verdict->floor)

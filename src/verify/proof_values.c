@@ -16,6 +16,7 @@ static bool read_at_rest(struct prover *prover)
 			  run->schedule_choice))
 		return false;
 	prover->verdict.runs++;
+	prover->verdict.cost.logs++;
 	oracle_begin(run->oracle, run->machine, prover->options->format);
 	for (u16 step = 0; step < machine_steps(run->machine, 0); step++) {
 		u16 taken[2] = {0, step}, partial = machine_log(run->machine)->partial;
@@ -23,6 +24,7 @@ static bool read_at_rest(struct prover *prover)
 		choice_replay(reads, taken + !partial, 1u + partial);
 		choice_begin(reads);
 		prover->verdict.executions++;
+		prover->verdict.cost.log_maps++;
 		if (!run_judge(run, machine_read(run->machine, prover->options->guest, reads),
 			       &trace))
 			return false;

@@ -22,6 +22,7 @@ struct prover {
 	struct schedule *wrong;
 	u64 most;	   /* executions */
 	unsigned int room; /* updates that a log holds */
+	u64 orders;	   /* of visibility of one row, the most so far */
 	bool spills;	   /* stores of two updates are without an order between them */
 	bool wide;	   /* a load that decides is of several fields */
 	bool changes;	   /* the page is valid at times, and at times not */

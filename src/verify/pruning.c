@@ -191,7 +191,8 @@ void pruning_check(struct run *run)
 	}
 	if (result != PRUNING_DIFFERS)
 		return;
-	*verdict = (struct verdict){.first = VIOLATION_NONE, .planned = verdict->planned};
+	*verdict = (struct verdict){
+		.first = VIOLATION_NONE, .planned = verdict->planned, .cost = verdict->cost};
 	run->torn_shown = 0;
 	run->limit = run->options->limit;
 	run_setup(run, true, run->options->retries);

@@ -19,6 +19,11 @@ static double seconds_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+double run_seconds(const struct run *run)
+{
+	return seconds_now() - run->started;
+}
+
 void run_mix(u64 *hash, u64 value)
 {
 	*hash = (*hash ^ value) * 0x9e3779b97f4a7c15;
@@ -59,8 +64,10 @@ bool run_log(struct run *run)
 	struct choice *reads = run->read_choice;
 	struct verdict *verdict = run->verdict;
 	const struct read *read;
+	bool by_label = run->structure.on;
+	u64 *logs = by_label ? &verdict->cost.structures : &verdict->cost.logs, trace = 0;
+	u64 *maps = by_label ? &verdict->cost.structure_maps : &verdict->cost.log_maps;
 	unsigned int n = 0, most;
-	u64 trace = 0;
 
 	if (!machine_host(run->machine, options->host, &run->schedule, run->schedule_choice)) {
 		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
@@ -75,6 +82,7 @@ bool run_log(struct run *run)
 		return !run_exhausted(run);
 	}
 	verdict->runs++;
+	++*logs;
 	undone_look(machine_log(run->machine), options->format, verdict);
 	verdict->updates += run->schedule.nupdates;
 	oracle_begin(run->oracle, run->machine, options->format);
@@ -89,6 +97,7 @@ bool run_log(struct run *run)
 	do {
 		choice_begin(reads);
 		verdict->executions++;
+		++*maps;
 		read = machine_read(run->machine, options->guest, reads);
 		if (!run_seen(run, read) || !run_judge(run, read, &trace))
 			return false;
@@ -200,8 +209,13 @@ bool run_explore(struct run *run)
 {
 	run_rewind(run, run->options->updates, run->options->deaths);
 	while (run_next(run)) {
+		u64 before = run->verdict->executions;
+
 		if (enough_of_all(run) || !run_schedule(run))
 			return false;
+		estimate_done(run, run->nupdates, run->verdict->executions - before);
+		if (run->verdict->executions >= RUN_ALONE)
+			estimate_tell(run);
 		run_watch(run);
 		enough_settle(run);
 		if (run->options->jobs > 1 && run->verdict->executions >= RUN_ALONE)
@@ -255,7 +269,7 @@ void run_end(struct run *run)
 			 "the guest asks now and then which vCPU it is on: say how many there are, "
 			 "as in --vcpus 2");
 	run->verdict->alike = run->alike & machine_models_alike(run->machine);
-	run->verdict->seconds = seconds_now() - run->started;
+	run->verdict->seconds = run_seconds(run);
 	free(run->logs);
 	free(run->ways);
 	free(run->schedule_choice);

@@ -5,7 +5,8 @@
 #include "verify/verdict.h"
 
 #define RUN_POISON 0xa5
-#define RUN_ALONE 20000 /* executions before others are called in: less than they cost */
+/* Executions before others are called in, less than they cost; and before it is known how long one takes. */
+#define RUN_ALONE 20000
 
 /* Ways that reads of one log have taken; a power of two */
 #define WAYS 1024
@@ -42,6 +43,14 @@ struct further {
 		log_newest; /* the executions before it; and of it, up to its newest kind, or 0 */
 };
 
+/* Rows of so many updates: how many are to be explored, how many were, and in how many maps. */
+struct estimate {
+	struct {
+		u64 planned, done, maps;
+	} rows[UPDATES_MAX + 1];
+	bool told;
+};
+
 struct run {
 	struct machine *machine;
 	struct oracle *oracle;
@@ -71,6 +80,7 @@ struct run {
 	bool carrying; /* some retry loop was not memoryless */
 	struct structure structure;
 	struct further further;
+	struct estimate estimate;
 };
 
 /* Before and after a run, whose verdict this starts; false: the verdict has an error. */
@@ -128,14 +138,29 @@ bool run_next(struct run *run);
 /* All schedules; true if it came to an end by itself. */
 bool run_explore(struct run *run);
 
-/* Add up what was counted. */
+/* Add up what was counted, or what it took alone. */
 void run_add_counts(struct verdict *verdict, const struct verdict *more);
+void run_add_cost(struct cost *cost, const struct cost *more);
 
 /* Those that come after the one at hand, by options->jobs processes (share.c). */
 bool share_rest(struct run *run);
 
+/* How long it has taken so far. */
+double run_seconds(const struct run *run);
+
 /* Tell whoever watches how far it is, unless that was just done. */
 void run_watch(struct run *run);
+
+/*
+ * What is to come (estimate.c): rows of so many updates are planned; one was explored, in so many maps, by which
+ * verdict->foreseen is mended; it is told now, if it is much and was not told before.
+ */
+void estimate_plan(struct run *run, unsigned int updates, u64 rows);
+void estimate_done(struct run *run, unsigned int updates, u64 maps);
+void estimate_tell(struct run *run);
+
+/* Rows that were planned and not explored. */
+u64 estimate_left(const struct estimate *estimate);
 
 /*
  * Count a tear that is off by so many units, of a schedule with so many updates and such a tail. Is it the

@@ -269,6 +269,7 @@ bool run_judge(struct run *run, const struct read *read, u64 *trace)
 	verdict->accepted_overlapped += overlaps && read->end == READ_ACCEPTED;
 	if (run->structure.on)
 		return judge_structure(run, read);
+	verdict->cost.values += read->end == READ_ACCEPTED;
 	violation = oracle_judge(run->oracle, read, &interesting);
 	verdict->interesting += interesting;
 	oracle_remember(run->oracle, read, violation, run->read_choice->taken, run->read_choice->n);

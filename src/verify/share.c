@@ -116,6 +116,7 @@ static bool work(void *arg, u64 job, volatile int *stop, struct parcel *parcel)
 		share->options = *run->options;
 		share->options.stop = stop;
 		share->options.watch = NULL;
+		share->options.foretell = NULL;
 		run->options = &share->options;
 	}
 	if (job < share->checks)
@@ -168,6 +169,7 @@ static bool take(void *arg, u64 job, const struct parcel *parcel)
 	bool stop = run_stopped(run);
 	struct piece piece;
 	size_t at = 0;
+	u64 before;
 
 	if (job < share->checks) {
 		take_check(run, job, parcel);
@@ -175,6 +177,7 @@ static bool take(void *arg, u64 job, const struct parcel *parcel)
 	}
 	if (!go_to(share, job - share->checks))
 		return false;
+	before = run->verdict->executions;
 	if (enough_of_all(run)) {
 		share->complete = false;
 		return false;
@@ -187,6 +190,10 @@ static bool take(void *arg, u64 job, const struct parcel *parcel)
 		share->complete = !run->verdict->interrupted && !run->verdict->error[0];
 	} else {
 		share->complete = run_schedule(run);
+	}
+	if (share->complete) {
+		estimate_done(run, run->nupdates, run->verdict->executions - before);
+		estimate_tell(run);
 	}
 	run_watch(run);
 	return share->complete || run->verdict->interrupted;

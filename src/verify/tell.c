@@ -79,7 +79,22 @@ static void say_acting(struct outcome *outcome, const struct verdict *verdict)
 		    acting->executions, acting->schedules, acting->near, acting->blocked);
 }
 
-/* What a proof took. */
+/* What it took, whether it is a proof or not. */
+static void say_cost(struct outcome *outcome, const struct verdict *verdict)
+{
+	const struct cost *cost = &verdict->cost;
+	char structures[96] = "no structures";
+
+	if (cost->planned)
+		snprintf(structures, sizeof(structures),
+			 "%" PRIu64 " of %" PRIu64 " structures, in %" PRIu64 " maps",
+			 cost->structures, cost->planned, cost->structure_maps);
+	outcome_say(outcome, "cost",
+		    "%s; %" PRIu64 " logs by value, in %" PRIu64 " maps; %" PRIu64 " values judged",
+		    structures, cost->logs, cost->log_maps, cost->values);
+}
+
+/* What a proof is of. */
 static void say_structures(struct outcome *outcome, const struct verdict *verdict)
 {
 	const struct claim *claim = &verdict->claim;
@@ -122,6 +137,8 @@ static void say_reads(struct outcome *outcome, const struct verify_options *opti
 		    " cut at a retry, %" PRIu64 " at the limit, %" PRIu64 " stuck",
 		    verdict->executions, verdict->accepted, verdict->fell_back, verdict->cut,
 		    verdict->limited, verdict->stuck);
+	if (!options->executions)
+		say_cost(outcome, verdict);
 	outcome_say(outcome, "overlapped",
 		    "%" PRIu64 " of the accepted reads overlapped an update, and %" PRIu64
 		    " of the others%s",

@@ -11,6 +11,12 @@ char *tell_extent(const struct verify_options *options, const struct verdict *ve
 		  size_t size);
 
 /*
+ * "16800 schedules, about 3 million maps: some 5 s at the pace so far": an estimate of what a verdict that is being
+ * made takes in all. Returns out.
+ */
+char *tell_foreseen(const struct verdict *verdict, char *out, size_t size);
+
+/*
  * One word of a table: "clean", "torn+backwards", "host-backwards", "within-3", "unfinished",
  * "torn+unfinished", "nothing-tested", "error". Returns out.
  */

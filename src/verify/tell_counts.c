@@ -34,6 +34,19 @@ static void put_claim(json_t *counts, const struct claim *claim)
 	json_object_set_new(counts, "claim", object);
 }
 
+static void put_cost(json_t *counts, const struct cost *cost)
+{
+	json_t *object = json_object();
+
+	put_number(object, "structures", cost->structures);
+	put_number(object, "planned", cost->planned);
+	put_number(object, "structure_maps", cost->structure_maps);
+	put_number(object, "logs", cost->logs);
+	put_number(object, "log_maps", cost->log_maps);
+	put_number(object, "values", cost->values);
+	json_object_set_new(counts, "cost", object);
+}
+
 static void put_acting(json_t *counts, const struct acting *acting)
 {
 	json_t *object = json_object();
@@ -89,6 +102,8 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 		put_number(counts, "spans", verdict->spans);
 	if (!options->executions && !verdict_status(verdict))
 		put_claim(outcome->counts, &verdict->claim);
+	if (!options->executions && !verdict->error[0])
+		put_cost(counts, &verdict->cost);
 	if (!verdict->error[0] && uncovered)
 		put_site(counts, "uncovered", uncovered);
 	if (verdict->floor) {

@@ -2,6 +2,7 @@
  * The verdict itself, in a word of a table or on one line. "Clean" is said of what was explored to its end alone,
  * and with what it is clean of.
  */
+#include "verify/run.h"
 #include "verify/tell.h"
 
 #include <inttypes.h>
@@ -14,9 +15,29 @@ char *tell_extent(const struct verify_options *options, const struct verdict *ve
 	if (options->executions)
 		snprintf(out, size, "%" PRIu64 " of %" PRIu64 " random executions",
 			 verdict->executions, options->executions);
+	else if (verdict->by_label)
+		snprintf(out, size, "%" PRIu64 " of %" PRIu64 " structures", verdict->explored,
+			 verdict->planned);
 	else
 		snprintf(out, size, "%" PRIu64 " of %s%" PRIu64 " schedules", verdict->explored,
 			 verdict->planned == PLANNED_MAX ? "more than " : "", verdict->planned);
+	return out;
+}
+
+char *tell_foreseen(const struct verdict *verdict, char *out, size_t size)
+{
+	double done = (double)verdict->executions, all = (double)verdict->foreseen;
+	char rows[96], left[64] = "";
+
+	if (verdict->by_label)
+		snprintf(rows, sizeof(rows), "%" PRIu64 " structures", verdict->planned);
+	else
+		snprintf(rows, sizeof(rows), "%s%" PRIu64 " schedules",
+			 verdict->planned == PLANNED_MAX ? "more than " : "", verdict->planned);
+	if (verdict->executions >= RUN_ALONE)
+		snprintf(left, sizeof(left), ": some %.0f s at the pace so far",
+			 verdict->seconds * all / done);
+	snprintf(out, size, "%s, about %.0f million maps%s", rows, all / 1e6, left);
 	return out;
 }
 

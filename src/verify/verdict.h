@@ -50,6 +50,9 @@ struct verify_options {
 	/* called now and then, to tell how far it is; may be NULL */
 	void (*watch)(void *watcher, const struct verify_options *options,
 		      const struct verdict *verdict);
+	/* called before what is going to take a while, for verdict->foreseen; may be NULL */
+	void (*foretell)(void *watcher, const struct verify_options *options,
+			 const struct verdict *verdict);
 	void *watcher;
 };
 
@@ -78,13 +81,24 @@ struct claim {
 	const struct site *against; /* ... and where, or NULL */
 };
 
+/* What it took. A log is the host's run through a row of updates, in one order of visibility. */
+struct cost {
+	u64 structures, structure_maps; /* logs by label, and maps of loads to stores in them ... */
+	u64 planned;			/* ... and logs that there were to be */
+	u64 logs, log_maps;		/* the same by value, with each row's own clocks */
+	u64 values;			/* times that were held against their clocks */
+};
+
 struct verdict {
 	struct claim claim;
+	struct cost cost;
 	u64 schedules; /* begun */
 	u64 explored;  /* with all their executions */
 	u64 left; /* runs of the host that showed what they had to show before all reads were made */
-	u64 planned; /* all there are, or PLANNED_MAX if there are more; 0: random ones */
-	u64 runs;    /* of the host: schedules, in each order of visibility */
+	u64 planned;   /* all there are, or PLANNED_MAX if there are more; 0: random ones */
+	bool by_label; /* while it is made: schedules, explored and planned are structures */
+	u64 foreseen;  /* executions in all, as far as is known (estimate.c); 0: that is not */
+	u64 runs;      /* of the host: schedules, in each order of visibility */
 	unsigned int vcpus;
 	u64 repeated; /* several hosts: runs whose stores were those of another one, ... */
 	u64 asleep;   /* ... and runs left as orders of steps like others; neither was read */

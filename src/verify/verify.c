@@ -4,6 +4,8 @@
 #include "verify/run.h"
 #include "verify/verify.h"
 
+#define FORESEEN_MAX 1000000000000000 /* schedules */
+
 /* Not all was explored, so that nothing is to be said of retries either. */
 static bool cut_short(const struct run *run)
 {
@@ -20,6 +22,21 @@ static u64 count_schedules(const struct run *run)
 	return n < PLANNED_MAX ? n : PLANNED_MAX;
 }
 
+static void plan(struct run *run)
+{
+	const struct verify_options *options = run->options;
+	u64 shorter = 0;
+
+	run->estimate = (struct estimate){.told = false};
+	for (unsigned int n = 1; n <= options->updates; n++) {
+		u64 all = scenario_count(options->format, options->host, options->hosts, n,
+					 options->deaths, FORESEEN_MAX);
+
+		estimate_plan(run, n, (all - shorter) * vcpus_count(run->vcpus, options->tscs));
+		shorter = all;
+	}
+}
+
 /* All short schedules of every kind, and what is checked besides. */
 static void enumerate(struct run *run)
 {
@@ -27,6 +44,7 @@ static void enumerate(struct run *run)
 	struct verdict *verdict = run->verdict;
 
 	verdict->planned = count_schedules(run);
+	plan(run);
 	run_setup(run, false, options->retries);
 	run->limit = options->limit;
 	run->checks = !options->quick && !options->limit && options->hosts <= 1;
