@@ -11,6 +11,24 @@ void piece_begin(struct piece *piece, struct run *run)
 	run->torn_shown = 0;
 }
 
+unsigned int piece_count_fences(const struct machine *machine)
+{
+	const struct site *sites[PIECE_FENCES];
+	const char *names[PIECE_FENCES];
+
+	return machine_fences(machine, sites, names, PIECE_FENCES);
+}
+
+void piece_take_fences(struct piece *piece, const struct machine *machine, unsigned int *known)
+{
+	unsigned int before = *known;
+
+	*known = machine_fences(machine, piece->fences, piece->names, PIECE_FENCES);
+	piece->nfences = *known - before;
+	memmove(piece->fences, piece->fences + before, piece->nfences * sizeof(*piece->fences));
+	memmove(piece->names, piece->names + before, piece->nfences * sizeof(*piece->names));
+}
+
 void piece_end(struct piece *piece, struct run *run, struct parcel *parcel)
 {
 	piece->memoryless = run_memoryless(run);

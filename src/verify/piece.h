@@ -24,6 +24,10 @@ struct piece {
 /* Before: the run's verdict is the piece's from here on. */
 void piece_begin(struct piece *piece, struct run *run);
 
+/* The barriers that a machine has met; those in this piece that none before it had met, of which *known was told. */
+unsigned int piece_count_fences(const struct machine *machine);
+void piece_take_fences(struct piece *piece, const struct machine *machine, unsigned int *known);
+
 /* After: the piece and its findings are in the parcel, and no longer held here. */
 void piece_end(struct piece *piece, struct run *run, struct parcel *parcel);
 

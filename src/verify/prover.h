@@ -12,6 +12,12 @@ struct start {
 	unsigned int updates;
 };
 
+/* What a row has besides its start. */
+struct row {
+	unsigned int place; /* on the page, and where the host dies */
+	bool jumps;	    /* the TSC does, in each update */
+};
+
 struct prover {
 	struct run *run;
 	const struct verify_options *options;
@@ -35,6 +41,22 @@ enum proof prover_refuse(struct prover *prover, const struct site *site, const c
 
 /* From here on reads are judged by label, or by value; and so many more after the first violation. */
 void prover_by_label(struct prover *prover, bool labels, u64 more);
+
+/*
+ * Explore a row from a start, which is then done; from another process it came with so many maps and orders of
+ * visibility. The next row of the same start: false past the last (proof_rows.c).
+ */
+enum proof prover_explore_row(struct prover *prover, const struct start *start,
+			      const struct row *row);
+void prover_row_done(struct prover *prover, unsigned int updates, u64 maps, u64 orders);
+bool prover_next_row(const struct prover *prover, struct row *row);
+
+/* A start with so many updates is planned; all rows of one. */
+void prover_plan_start(struct prover *prover, unsigned int updates);
+enum proof prover_explore_start(struct prover *prover, const struct start *start);
+
+/* All rows of prover->starts, by options->jobs processes if they are many (proof_share.c). */
+enum proof prover_explore_starts(struct prover *prover);
 
 /* How many updates a log must have, as far as was seen; from which starts, and what is claimed (proof_plan.c). */
 unsigned int prover_updates_needed(const struct prover *prover);

@@ -33,26 +33,6 @@ static bool go_to(struct share *share, u64 job)
 	return true;
 }
 
-static unsigned int count_fences(const struct machine *machine)
-{
-	const struct site *sites[PIECE_FENCES];
-	const char *names[PIECE_FENCES];
-
-	return machine_fences(machine, sites, names, PIECE_FENCES);
-}
-
-/* The barriers that were met in this schedule for the first time. */
-static void take_fences(struct share *share, struct piece *piece)
-{
-	unsigned int before = share->nfences;
-
-	share->nfences =
-		machine_fences(share->run->machine, piece->fences, piece->names, PIECE_FENCES);
-	piece->nfences = share->nfences - before;
-	memmove(piece->fences, piece->fences + before, piece->nfences * sizeof(*piece->fences));
-	memmove(piece->names, piece->names + before, piece->nfences * sizeof(*piece->names));
-}
-
 static void check(struct run *run, u64 job, struct ahead *ahead)
 {
 	struct verdict verdict = {.first = VIOLATION_NONE, .complete = true};
@@ -101,7 +81,7 @@ static void explore(struct share *share, struct parcel *parcel)
 	piece_begin(&piece, run);
 	run->limit = run->options->limit;
 	piece.complete = run_schedule(run);
-	take_fences(share, &piece);
+	piece_take_fences(&piece, run->machine, &share->nfences);
 	piece_end(&piece, run, parcel);
 }
 
@@ -216,7 +196,7 @@ bool share_rest(struct run *run)
 			    .wait = wait,
 			    .arg = &share};
 
-	share.nfences = count_fences(run->machine);
+	share.nfences = piece_count_fences(run->machine);
 	team_run(&team);
 	return share.complete && !run_stopped(run);
 }

@@ -50,6 +50,7 @@ same() {
 }
 
 same 2 3 -- hyperv-tsc odd-even hv-spin-even --json
+same 2 3 -- pvclock pvclock-odd-even pv-ordered --model weak --updates 16 --json
 same 2 3 -- hyperv-tsc single-store hv-seed
 same 2 3 -- hyperv-tsc no-wmb hv-ordered --model weak --json
 same 2 3 -- hyperv-tsc single-store hv-seed --first
