@@ -107,7 +107,7 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 	}
 	if (result_count(format) > 1) {
 		snprintf((*answer)->problem, sizeof((*answer)->problem),
-			 "a read of %s returns several numbers, and a race judges one",
+			 "a read of %s returns several numbers: use `warpage stress`",
 			 format->name);
 		return *answer;
 	}

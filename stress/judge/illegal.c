@@ -1,4 +1,5 @@
 /* The judge's rare path: which kind of violation an illegal value is. */
+#include "clock/result.h"
 #include "stress/judge/kinds.h"
 
 #define OLDER 16	   /* generations before the window that a stale value may be of */
@@ -120,6 +121,12 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 		violation->tentative = true;
 		if (judge->shares && judge_is_ahead(judge, window, violation->value)) {
 			judge_inherited(judge, violation, window->low, window->high);
+			return;
+		}
+		if (result_count(judge->format) > 1) { /* they are not of one moment */
+			violation->kind = VIOLATION_ARITHMETIC;
+			violation->tentative = false;
+			judge_count(judge, violation, window->low, window->high);
 			return;
 		}
 		judge_record(judge, violation, &picks, &tally->counts.unexplained,

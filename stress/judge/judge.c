@@ -4,6 +4,7 @@
  */
 #include "stress/judge/judge.h"
 
+#include "clock/result.h"
 #include "stress/judge/kinds.h"
 
 void judge_start(struct judge *judge, const struct format *format, struct hostlog *log,
@@ -50,36 +51,25 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 	return true;
 }
 
-/* One read, by the stamps of its window. Returns whether it has a value that is legal; notes if that is kept. */
-static bool judge_read(struct judge *judge, const struct window *window, bool fell_back,
-		       struct outcome *now, unsigned int cpu)
+/*
+ * One read, by the stamps of its window, its value by those in of. Returns whether that is legal; notes if it is
+ * kept.
+ */
+static bool judge_read(struct judge *judge, const struct window *window, const struct window *of,
+		       bool fell_back, struct outcome *now, unsigned int cpu)
 {
+	struct window until = {window->s, of->e, window->low, window->high};
 	enum kept kept;
 
 	if (judge_validity(judge, window, fell_back, now->value, cpu) || fell_back)
 		return false;
-	if (is_legal(judge, window, now->value))
+	if (is_legal(judge, of, now->value))
 		return true;
 	kept = judge_kept(judge, window, now->value, cpu);
 	now->kept = kept == KEPT;
-	if (kept == KEPT_NOT && !judge_late(judge, window, now->value, cpu))
-		judge_illegal(judge, window, now->value, cpu);
+	if (kept == KEPT_NOT && !judge_late(judge, &until, now->value, cpu))
+		judge_illegal(judge, of, now->value, cpu);
 	return now->kept;
-}
-
-/* The part of window that lies within [s, e], which is inside of it. */
-static void narrow(struct judge *judge, struct window *window, u64 s, u64 e)
-{
-	const struct log_entry *entry;
-
-	window->s = s;
-	window->e = e;
-	while (window->high > window->low && (entry = judge_entry(judge, window->high)) &&
-	       entry->begin > judge_to(judge, window))
-		window->high--;
-	for (u64 k = window->high; k > window->low; k--)
-		if ((entry = judge_entry(judge, k)) && entry->end < judge_from(judge, window))
-			window->low = k;
 }
 
 /* How many updates did a read meet, or how far was it from the nearest one of the window? */
@@ -114,7 +104,8 @@ static bool plainly_legal(const struct judge *judge, const struct batch *batch,
 	u64 low, span, last = judge->last.set ? judge->last.value : batch->values[0];
 	bool good;
 
-	if (window->low != window->high || batch->fell_back || !entry->valid)
+	if (window->low != window->high || batch->fell_back || !entry->valid ||
+	    result_count(judge->format) > 1)
 		return false;
 	low = judge_time(judge, entry,
 			 entry->begin > window->s + judge->margin ? entry->begin - judge->margin
@@ -157,18 +148,23 @@ static bool is_behind(const struct judge *judge, const struct outcome *peer, u64
 static void judge_reads(struct judge *judge, const struct batch *batch, const struct window *window,
 			const u64 back[2], const struct outcome *peer)
 {
+	bool several = result_count(judge->format) > 1;
+
 	for (unsigned int i = 0; i < batch->n; i++) {
 		struct outcome now = make_outcome(judge, batch, window, back, i);
 		bool fell_back = batch->fell_back >> i & 1;
-		struct window part = *window;
+		struct window part = *window, of;
 
 		if (batch->stamped)
-			narrow(judge, &part, now.s, now.e);
+			judge_narrow(judge, &part, now.s, now.e);
 		if (batch->stamped && window->low != window->high)
 			count_meetings(judge, window, now.s, now.e);
 		if (fell_back)
 			judge_add(&judge->tally->counts.fallbacks, 1);
-		if (!judge_read(judge, &part, fell_back, &now, batch->cpu))
+		of = part;
+		if (several && !fell_back && !judge_results(judge, batch, i, &part, &of))
+			continue;
+		if (!judge_read(judge, &part, &of, fell_back, &now, batch->cpu))
 			continue;
 		if (judge->last.set && judge_behind(now.value, judge->last.value))
 			judge_order(judge, &judge->last, &now, batch->cpu);

@@ -24,6 +24,9 @@ struct batch {
 	u64 fell_back;		    /* bit i: read i used the fallback and has no value */
 	u64 stamps[RACE_BATCH + 1]; /* read i lies within stamps[i] and stamps[i + 1] */
 	u64 values[RACE_BATCH];	    /* format units */
+	/* Of formats with several results, which make up values[] as well: */
+	u64 improper;	      /* bit i: read i's rest is no rest */
+	u64 tscs[RACE_BATCH]; /* that values[i] is of, if the format has that */
 	unsigned int cpu;
 };
 

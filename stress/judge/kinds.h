@@ -40,7 +40,10 @@ void judge_count(struct judge *judge, struct race_violation *violation, u64 low,
  */
 u64 judge_late_as(struct judge *judge, const struct window *window, u64 k, u64 value);
 
-/* A value that is not legal in window: counted, and true, if a late sample may have given it. */
+/*
+ * A value that is not legal in window, which ends at its TSC if that is known: counted, and true, if a late sample may
+ * have given it.
+ */
 bool judge_late(struct judge *judge, const struct window *window, u64 value, unsigned int cpu);
 
 /*
@@ -48,6 +51,15 @@ bool judge_late(struct judge *judge, const struct window *window, u64 value, uns
  * looks like: it is counted, and true, unless that is no excuse. low, high: as for judge_count().
  */
 bool judge_excuse(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
+
+/* results.c: what else a read returns. */
+
+/*
+ * Read i has several results: what else than its time they say, and in *of the part of its window that its time is
+ * of. false: there is something wrong with that, and it is counted.
+ */
+bool judge_results(struct judge *judge, const struct batch *batch, unsigned int i,
+		   const struct window *window, struct window *of);
 
 /* kept.c: values that other reads had, of a guest that keeps the last one. */
 

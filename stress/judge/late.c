@@ -60,6 +60,14 @@ static bool is_behind_last(struct judge *judge, u64 k)
 	return true;
 }
 
+/* Is value generation k's at the window's end, where the read says which TSC it is of? */
+static bool is_of_end(struct judge *judge, const struct window *window, u64 k, u64 value)
+{
+	const struct log_entry *entry = judge_entry(judge, k);
+
+	return !judge->format->with_tsc || (entry && judge_time(judge, entry, window->e) == value);
+}
+
 bool judge_late(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
 {
 	struct race_violation violation;
@@ -68,7 +76,8 @@ bool judge_late(struct judge *judge, const struct window *window, u64 value, uns
 	for (u64 k = window->high; k-- > window->low;) {
 		u64 ticks = judge_late_as(judge, window, k, value);
 
-		if (!ticks || (late && ticks >= late) || is_behind_last(judge, k))
+		if (!ticks || (late && ticks >= late) || is_behind_last(judge, k) ||
+		    !is_of_end(judge, window, k, value))
 			continue;
 		late = ticks;
 		found = k;

@@ -51,6 +51,20 @@ bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct wind
 	return entry;
 }
 
+void judge_narrow(struct judge *judge, struct window *window, u64 s, u64 e)
+{
+	const struct log_entry *entry;
+
+	window->s = s;
+	window->e = e;
+	while (window->high > window->low && (entry = judge_entry(judge, window->high)) &&
+	       entry->begin > judge_to(judge, window))
+		window->high--;
+	for (u64 k = window->high; k > window->low; k--)
+		if ((entry = judge_entry(judge, k)) && entry->end < judge_from(judge, window))
+			window->low = k;
+}
+
 u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc)
 {
 	return (u64)judge->format->time(entry->params, tsc);

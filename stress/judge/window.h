@@ -36,6 +36,9 @@ const struct log_entry *judge_entry(struct judge *judge, u64 k);
 /* Find the window of [s, e]. Returns false, having counted n reads as unjudged, if it is lost. */
 bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct window *window);
 
+/* The part of *window that lies within [s, e], which is inside of it. */
+void judge_narrow(struct judge *judge, struct window *window, u64 s, u64 e);
+
 /* f_k(tsc) of a log entry. */
 u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc);
 

@@ -74,6 +74,7 @@ struct writer {
 struct engine {
 	/* Set before the threads start, or once. */
 	const struct race_options *options;
+	bool several;		   /* results of a read */
 	const struct guest *guest; /* of all batches but those that pause */
 	u8 *page, *sequence;	   /* sequence: NULL if the format has none */
 	struct crew crew;

@@ -89,6 +89,7 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	const struct generation *first;
 
 	engine->options = options;
+	engine->several = result_count(format) > 1;
 	/* each build has memory of its own */
 	engine->guest =
 		options->shares && options->gapped_guest ? options->gapped_guest : options->guest;
@@ -211,10 +212,10 @@ int race_run(const struct race_options *options, struct race_summary *summary)
 	memset(summary, 0, sizeof(*summary));
 	if (!format_check(options->format, summary->reason, sizeof(summary->reason)))
 		return -1;
-	if (result_count(options->format) > 1) {
+	if (options->shares && result_count(options->format) > 1) {
 		snprintf(summary->reason, sizeof(summary->reason),
-			 "a read of this format returns %u numbers, and a race judges one: use "
-			 "verify or search",
+			 "a guest that keeps memory over reads which return %u numbers: what it "
+			 "may keep of each is not judged in a race: use verify or search",
 			 result_count(options->format));
 		return -1;
 	}

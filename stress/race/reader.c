@@ -10,6 +10,7 @@
 #include <sched.h>
 
 #include "choice/choice.h"
+#include "clock/result.h"
 #include "stress/cpu/stamp.h"
 #include "stress/judge/window.h"
 
@@ -22,17 +23,40 @@
 #define AIM_FAR 8192	 /* ticks */
 #define AIM_SWEEP 64	 /* ticks to either side of where the values turn from old to new */
 
+/* A read with several results; returns as it does. */
+static noinline bool read_several(const struct engine *engine, const struct guest *guest,
+				  struct batch *batch, unsigned int i)
+{
+	const struct format *format = engine->options->format;
+	u64 results[WARPAGE_RESULTS_MAX] = {0};
+	bool read = guest->read(engine->page, results);
+
+	batch->values[i] = result_time(format, results);
+	batch->tscs[i] = format->with_tsc ? result_tsc(format, results) : 0;
+	if (!i)
+		batch->improper = 0;
+	batch->improper |= (u64)!result_proper(format, results) << i;
+	return read;
+}
+
+static inline bool read_one(const struct engine *engine, const struct guest *guest,
+			    struct batch *batch, unsigned int i)
+{
+	if (engine->several)
+		return read_several(engine, guest, batch, i);
+	return guest->read(engine->page, &batch->values[i]);
+}
+
 /* If fresh, the last batch's closing stamp still serves as the opening one. */
 static void read_batch(const struct engine *engine, u64 fresh, struct batch *batch)
 {
 	const struct guest *guest = engine->guest;
-	const void *page = engine->page;
 	u32 cpu;
 
 	batch->fell_back = 0;
 	batch->stamps[0] = fresh ? fresh : stamp();
 	for (unsigned int i = 0; i < RACE_BATCH; i++)
-		batch->fell_back |= (u64)!guest->read(page, &batch->values[i]) << i;
+		batch->fell_back |= (u64)!read_one(engine, guest, batch, i) << i;
 	barrier();
 	batch->stamps[1] = stamp_on(engine->skews.rdtscp, &cpu);
 	batch->cpu = cpu;
@@ -41,13 +65,12 @@ static void read_batch(const struct engine *engine, u64 fresh, struct batch *bat
 static void read_stamped_batch(const struct engine *engine, struct batch *batch)
 {
 	const struct guest *guest = engine->guest;
-	const void *page = engine->page;
 	u32 cpu;
 
 	batch->fell_back = 0;
 	batch->stamps[0] = stamp();
 	for (unsigned int i = 0; i < RACE_BATCH; i++) {
-		batch->fell_back |= (u64)!guest->read(page, &batch->values[i]) << i;
+		batch->fell_back |= (u64)!read_one(engine, guest, batch, i) << i;
 		barrier();
 		batch->stamps[i + 1] = stamp();
 	}
@@ -74,7 +97,6 @@ static void read_gapped_batch(struct reader *reader, struct batch *batch)
 {
 	const struct engine *engine = reader->engine;
 	const struct guest *guest = engine->options->gapped_guest;
-	const void *page = engine->page;
 	unsigned int chosen = 1 + (unsigned int)choice_draw(&reader->random, RACE_BATCH - 1);
 	struct gap *gap = &reader->gap;
 	u32 cpu;
@@ -87,7 +109,7 @@ static void read_gapped_batch(struct reader *reader, struct batch *batch)
 		gap->accesses = gap->sequences = 0;
 		if (i == chosen)
 			gap->countdown = 1 + (u32)choice_draw(&reader->random, reader->length + 1);
-		batch->fell_back |= (u64)!guest->read(page, &batch->values[i]) << i;
+		batch->fell_back |= (u64)!read_one(engine, guest, batch, i) << i;
 		barrier();
 		batch->stamps[i + 1] = stamp();
 		learn_read(reader, i == chosen);
@@ -250,7 +272,7 @@ static void bare_batch(struct reader *reader, struct batch *batch)
 	const struct engine *engine = reader->engine;
 
 	for (unsigned int i = 0; i < RACE_BATCH; i++)
-		engine->guest->read(engine->page, &batch->values[i]);
+		read_one(engine, engine->guest, batch, i);
 	judge_add(&reader->tally.counts.reads, batch->n);
 }
 
