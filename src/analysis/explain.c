@@ -289,6 +289,7 @@ static enum explained explain_alone(const struct race_options *race,
 		if (upset_now() > until)
 			return EXPLAINED_LATER;
 		make_schedule(violation, race->format, options.host, &attempt, &schedule);
+		schedule.vcpus = race->vcpus;
 		mix.first = attempt.first;
 		found = find_kind(kind, &options, &schedule, finding, machine, oracle, &search);
 		if (search.error[0]) {

@@ -53,6 +53,7 @@ bool legs_check(struct legs *legs, bool alone, u32 *wrong, char *why, size_t siz
 			   registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name),
 			   EXECUTIONS, &verdict);
 	*wrong = verdict_violations(&verdict);
+	race->vcpus = verdict.vcpus;
 	race->shares = verdict.floor && !verdict.error[0];
 	snprintf(why, size, "%s",
 		 alone ? verify_not_shared(&verdict, text, sizeof(text)) : verdict.error);

@@ -60,8 +60,8 @@ void legs_notice(void *arg, const char *what, const char *text);
 
 /*
  * Ask the machine about legs->race, while the explainer has nothing to do: what it finds in x86, a bit for
- * each enum violation. false with one line in why if verify refuses the pair. Whether its reads share memory
- * is noted in legs->race; not with alone, which refuses those.
+ * each enum violation. false with one line in why if verify refuses the pair. Whether its reads share memory,
+ * and ask which vCPU they are on, is noted in legs->race; not with alone, which refuses those.
  */
 bool legs_check(struct legs *legs, bool alone, u32 *wrong, char *why, size_t size);
 

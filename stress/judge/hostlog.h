@@ -14,6 +14,9 @@
 #define HOSTLOG_SIZE 4096    /* a power of two */
 #define HOSTLOG_OPEN U64_MAX /* the end of an update that has not ended */
 
+/* Of several pages perhaps some. */
+enum log_valid { LOG_INVALID, LOG_VALID, LOG_VALID_SOME };
+
 /* A generation and the update that brought it. Times are TSC ticks, values format units. */
 struct log_entry {
 	u64 end;     /* after its last store and a full fence, or HOSTLOG_OPEN */
@@ -27,7 +30,7 @@ struct log_entry {
 	u64 hold;
 	u64 sequence; /* on the page before the update */
 	u32 kind;     /* enum update_kind */
-	u32 valid;    /* may a guest use the page that the update left? */
+	u32 valid;    /* enum log_valid: may a guest use the page that the update left? */
 	_Alignas(8) u8 params[WARPAGE_PARAMS_MAX];
 };
 

@@ -21,7 +21,8 @@ static u64 distance(struct judge *judge, const struct log_entry *entry, u64 valu
 /* The generation that gives value within the window's stamps, and least beside its time. */
 static bool find_stale(struct judge *judge, const struct window *window, u64 value, u64 *found)
 {
-	u64 oldest = window->low > OLDER ? window->low - OLDER : 0;
+	u64 older = judge->page ? HOSTLOG_SIZE : OLDER; /* a page of its own may be left behind */
+	u64 oldest = window->low > older ? window->low - older : 0;
 	u64 newest = hostlog_newest(judge->log), nearest = U64_MAX;
 
 	if (newest > window->high + NEWER)
@@ -42,6 +43,30 @@ static bool find_stale(struct judge *judge, const struct window *window, u64 val
 		}
 	}
 	return nearest != U64_MAX;
+}
+
+/* Is it what this vCPU's own page shows, which the host has left to an older clock? *found: of which update. */
+static __attribute__((no_sanitize("thread"))) bool find_left(struct judge *judge,
+							     const struct window *window, u64 value,
+							     u64 *found)
+{
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX], params[WARPAGE_PARAMS_MAX] = {0};
+	const struct format *format = judge->format;
+	const struct log_entry *entry;
+
+	if (!judge->page)
+		return false;
+	for (unsigned int i = 0; i < format->page_size; i++)
+		page[i] = ((const volatile u8 *)judge->page)[i];
+	format->decode(params, page);
+	if (!mix_within(value, (u64)format->time(params, window->s),
+			(u64)format->time(params, window->e)))
+		return false;
+	for (*found = window->low; *found && (entry = judge_entry(judge, *found)); --*found)
+		if (!memcmp(entry->params, params, format->params_size))
+			return true;
+	*found = 0; /* or so long ago that nobody knows */
+	return true;
 }
 
 /* Search the mixes of the picked generations, by whole fields and then by halves of them. */
@@ -165,6 +190,10 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 		violation.stale = stale;
 		violation.tentative = judge->tally->counts.wrong_at_rest; /* may be chance */
 		judge_count(judge, &violation, stale < window->high ? stale : low, last);
+		return;
+	}
+	if (find_left(judge, window, value, &violation.stale)) {
+		judge_count(judge, &violation, low ? low - 1 : low, window->high);
 		return;
 	}
 	if (low == window->high && judge->shares && judge_is_ahead(judge, window, value)) {

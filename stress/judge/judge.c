@@ -38,7 +38,8 @@ static bool judge_validity(struct judge *judge, const struct window *window, boo
 	const struct log_entry *entry = judge_entry(judge, window->low);
 	struct race_violation violation;
 
-	if (!entry || window->low != window->high || !!entry->valid != fell_back)
+	if (!entry || window->low != window->high || entry->valid == LOG_VALID_SOME ||
+	    !!entry->valid != fell_back)
 		return false;
 	/* flags and the like are the host's, which has not touched the page yet */
 	if (fell_back && !window->low)

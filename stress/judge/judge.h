@@ -51,7 +51,9 @@ struct judge {
 	const struct format *format;
 	struct hostlog *log;
 	bool own_params;
-	bool shares;	     /* the guest keeps memory over reads, which all of them share */
+	const u8 *
+		page; /* of this reader alone, that the host may have left as it was; NULL: of all */
+	bool shares;  /* the guest keeps memory over reads, which all of them share */
 	bool patient;	     /* what it keeps may be as old as the log is */
 	_Atomic bool *keeps; /* some read has returned what an earlier one had; NULL: none has */
 	unsigned int reader;

@@ -26,6 +26,8 @@ void race_summary_add(struct race_summary *total, const struct race_summary *sum
 	total->readers = summary->readers;
 	total->seconds += summary->seconds;
 	total->inseparable += summary->inseparable;
+	total->vcpus = summary->vcpus;
+	total->pages = summary->pages;
 	total->shares |= summary->shares;
 	total->gapped |= summary->gapped;
 	total->host_died |= summary->host_died;

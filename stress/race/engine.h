@@ -15,8 +15,8 @@
 #include "stress/race/race.h"
 
 #define ENGINE_PAGE_ROOM                                                                           \
-	(WARPAGE_PAGE_MAX + 128) /* bytes: a page wherever it may lie in its cache line */
-#define AIM_FIRST 300		 /* ticks from a target to about the host's first store */
+	(VCPUS_MAX * WARPAGE_PAGE_MAX + 128) /* bytes: pages wherever they may lie in cache lines */
+#define AIM_FIRST 300 /* ticks from a target to about the host's first store */
 
 /* What a reader that waits may wait for, as it was when it began its batch. */
 struct watch {
@@ -77,6 +77,9 @@ struct engine {
 	bool several;		   /* results of a read */
 	const struct guest *guest; /* of all batches but those that pause */
 	u8 *page, *sequence;	   /* sequence: NULL if the format has none */
+	unsigned int
+		npages; /* one for all readers, or one for each: stride bytes apart, from page on */
+	u16 stride;
 	struct crew crew;
 	struct tsc_skews skews;
 	struct reader *readers;
@@ -111,6 +114,21 @@ u64 engine_target(const struct engine *engine, u64 n);
 
 /* The number of the first target after tsc. */
 u64 engine_next_target(const struct engine *engine, u64 tsc);
+
+/* pages.c: that of the reader of this number. */
+u8 *pages_of(const struct engine *engine, unsigned int vcpu);
+
+/* Write parameters, or a sequence, to all of them. */
+void pages_encode(struct engine *engine, const void *params);
+void pages_begin_at(struct engine *engine, u64 sequence);
+
+enum log_valid pages_valid(const struct engine *engine);
+
+/* Have host, of either build, bring all of them to params. */
+void pages_publish(struct engine *engine, const struct host *host, const void *params);
+
+/* How many there are; false, with a line in why, if that can't be raced. */
+bool pages_fit(struct engine *engine, char *why, size_t size);
 
 /* A sequence to begin with, of those worth trying: the host may find it, guests may use it. */
 u64 engine_choose_sequence(struct engine *engine);

@@ -16,10 +16,12 @@
 #define PATIENCE_NS 10000000000ull     /* after the end, for threads that do not even answer */
 
 /* The page is what the race is about: looking at it while it changes is no mistake of ours. */
-static __attribute__((no_sanitize("thread"))) void page_copy(const struct engine *engine, u8 *copy)
+static __attribute__((no_sanitize("thread"))) void page_copy(const struct reader *reader, u8 *copy)
 {
-	for (unsigned int i = 0; i < engine->options->format->page_size; i++)
-		copy[i] = ((const volatile u8 *)engine->page)[i];
+	const volatile u8 *page = pages_of(reader->engine, reader->number);
+
+	for (unsigned int i = 0; i < reader->engine->options->format->page_size; i++)
+		copy[i] = page[i];
 }
 
 static bool nothing_new(struct runner *runner)
@@ -28,7 +30,7 @@ static bool nothing_new(struct runner *runner)
 	const struct engine *engine = reader->engine;
 	u8 page[WARPAGE_PAGE_MAX];
 
-	page_copy(engine, page);
+	page_copy(reader, page);
 	return reader->watch.newest == hostlog_newest(&engine->log) &&
 	       !atomic_load(&engine->writer.publishing) &&
 	       !memcmp(page, reader->watch.page, engine->options->format->page_size);
@@ -40,7 +42,7 @@ static void note(struct runner *runner)
 
 	reader->watch.tsc = rdtsc_ordered();
 	reader->watch.newest = hostlog_newest(&reader->engine->log);
-	page_copy(reader->engine, reader->watch.page);
+	page_copy(reader, reader->watch.page);
 }
 
 /* All counters so far, of the host and of the readers. */

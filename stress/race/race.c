@@ -22,14 +22,13 @@ bool race_aims(const struct race_options *options)
 
 unsigned int race_readers(const struct race_options *options)
 {
-	unsigned int least =
-		options->shares ? 2 : 1; /* with nobody to share with nothing is shown */
+	/* with nobody to share with nothing is shown */
+	unsigned int least = options->shares || options->vcpus > 1 ? 2 : 1;
+	unsigned int n = options->ncpus > least ? options->ncpus - 1 : least;
 
 	if (options->readers)
 		return options->readers;
-	if (options->ncpus <= least)
-		return least;
-	return options->ncpus > 1 ? options->ncpus - 1 : 1;
+	return options->vcpus > 1 && n > VCPUS_MAX ? VCPUS_MAX : n;
 }
 
 /* Bound the skew between the host's CPU and the others; returns 0, RACE_SKIPPED or -1. */
@@ -69,12 +68,15 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	reader->aim.offset = AIM_FIRST;
 	reader->aim.start = engine->aim ? 0 : U64_MAX;
 	reader->gap = engine->writer.gap;
+	if (engine->sequence)
+		reader->gap.sequence += pages_of(engine, i) - engine->page;
 	/* in a pause the others of its CPU are to run */
 	reader->gap.yield |= options->shares && engine->nreaders >= options->ncpus;
 	judge_start(&reader->judge, options->format, &engine->log, options->host->own_params, i,
 		    summary->margin, &reader->tally);
 	reader->judge.mailbox = &reader->mailbox;
 	reader->judge.excuse = &engine->excuse;
+	reader->judge.page = engine->npages > 1 ? pages_of(engine, i) : NULL;
 	reader->judge.shares = options->shares;
 	reader->judge.patient = options->schedule != NULL;
 	reader->judge.keeps = &engine->keeps;
@@ -95,6 +97,9 @@ static int prepare(struct engine *engine, const struct race_options *options,
 		options->shares && options->gapped_guest ? options->gapped_guest : options->guest;
 	atomic_store(&engine->excuse, options->calls.excuse ? RACE_EXCUSE_UNKNOWN : 0);
 	engine->nreaders = summary->readers;
+	if (!pages_fit(engine, summary->reason, sizeof(summary->reason)))
+		return -1;
+	summary->pages = engine->npages;
 	engine->tsc_hz = summary->tsc_hz;
 	engine->page = engine->room;
 	if (options->pace > 0)
@@ -112,14 +117,14 @@ static int prepare(struct engine *engine, const struct race_options *options,
 		options->schedule
 			? options->schedule->placement
 			: format->placements[choice_draw(&plan->random, format->nplacements)];
-	format->encode(engine->page, first->params);
+	pages_encode(engine, first->params);
 	for (unsigned int f = 0; f < format->nfields; f++)
 		if (format->fields[f].role == FIELD_SEQUENCE)
 			engine->sequence = engine->page + format->fields[f].offset;
 	summary->sequence = engine_choose_sequence(engine);
-	sequence_put(format, engine->page, summary->sequence);
+	pages_begin_at(engine, summary->sequence);
 	gap->page = engine->page;
-	gap->size = format->page_size;
+	gap->size = (size_t)(engine->npages - 1) * engine->stride + format->page_size;
 	gap->sequence = engine->sequence;
 	gap->tsc_hz = engine->tsc_hz;
 	gap->stop = &engine->stop;
@@ -220,6 +225,7 @@ int race_run(const struct race_options *options, struct race_summary *summary)
 		return -1;
 	}
 	summary->readers = race_readers(options);
+	summary->vcpus = options->vcpus > 1 ? summary->readers : 0;
 	summary->shares = options->shares;
 	summary->gapped = options->gapped_guest != NULL;
 	return measure_and_race(options, summary);

@@ -39,6 +39,8 @@ struct race_options {
 	const unsigned int *cpus; /* the host's first; readers share the others in turn */
 	unsigned int ncpus;
 	bool shares; /* the guest keeps memory over reads: all readers share it, in one build */
+	unsigned int
+		vcpus; /* 2: the guest asks which it is on: each reader is one, with a page of its own */
 	unsigned int readers; /* 0: one for each CPU but the host's, at least one; two that share */
 	double seconds;	      /* 0: until it is stopped */
 	u64 seed;

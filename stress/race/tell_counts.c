@@ -125,6 +125,11 @@ void race_tell_counts(struct outcome *outcome, const struct race_summary *summar
 		    " overlapped an update; %" PRIu64 " paused; %" PRIu64 " times aimed",
 		    counts->reads, counts->stamped, counts->overlapped, counts->paused,
 		    counts->aimed);
+	if (summary->vcpus)
+		outcome_say(outcome, "vcpus", "%u, each reader one, with %s; none migrates",
+			    summary->vcpus,
+			    summary->pages > 1 ? "a page each, one published after the other"
+					       : "one page for all");
 	if (summary->shares)
 		outcome_say(outcome, "shared",
 			    "memory of the guest's, by all readers%s; %" PRIu64

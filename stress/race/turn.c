@@ -34,7 +34,7 @@ static void close_entry(struct engine *engine, struct log_entry *entry)
 	u32 cpu;
 
 	smp_mb();
-	entry->valid = engine->options->format->valid(engine->page);
+	entry->valid = pages_valid(engine);
 	entry->end = stamp_on(engine->skews.rdtscp, &cpu);
 	if (cpu != (engine->writer.runner.cpu & STAMP_CPUS))
 		atomic_store_explicit(&engine->writer.moved, true, memory_order_relaxed);
@@ -70,7 +70,7 @@ static bool publish_gapped(struct engine *engine, const struct update *update, c
 	gap->stores = 0;
 	gap_use(gap);
 	if (!sigsetjmp(gap->death, 0))
-		engine->options->gapped_host->publish(engine->page, params);
+		pages_publish(engine, engine->options->gapped_host, params);
 	else
 		died = true;
 	gap_use(NULL);
@@ -81,17 +81,17 @@ static bool publish_gapped(struct engine *engine, const struct update *update, c
  * A sequence that an heir may find, and that is new to a read which began before the update or in
  * it: neither the one before it, nor the one that the dead host left, which may be a passing 0.
  */
-static void set_sequence_after_death(struct engine *engine, u64 before)
+static void set_sequence_after_death(struct engine *engine, u8 *page, u64 before)
 {
 	const struct format *format = engine->options->format;
-	u64 left = sequence_get(format, engine->page), sequence = before;
+	u64 left = sequence_get(format, page), sequence = before;
 
 	for (unsigned int tries = 0; tries < 8; tries++) {
 		sequence = (sequence + 1) & sequence_max(format);
-		sequence_put(format, engine->page, sequence);
+		sequence_put(format, page, sequence);
 		if (sequence != left &&
 		    sequence_is_legal(format, engine->options->host, sequence) &&
-		    format->valid(engine->page))
+		    format->valid(page))
 			break;
 	}
 }
@@ -102,7 +102,6 @@ static void set_sequence_after_death(struct engine *engine, u64 before)
  */
 static void recover(struct engine *engine, struct log_entry *entry)
 {
-	const struct format *format = engine->options->format;
 	struct writer *writer = &engine->writer;
 	struct log_entry fresh = *entry;
 	const struct generation *generation;
@@ -123,8 +122,9 @@ static void recover(struct engine *engine, struct log_entry *entry)
 	turn_enter(&fresh, &update, generation);
 	fresh.begin = rdtsc_ordered();
 	hostlog_open(&engine->log, &fresh);
-	format->encode(engine->page, generation->params);
-	set_sequence_after_death(engine, entry->sequence);
+	pages_encode(engine, generation->params);
+	for (unsigned int i = 0; i < engine->npages; i++)
+		set_sequence_after_death(engine, pages_of(engine, i), entry->sequence);
 	close_entry(engine, &fresh);
 	entry->end = fresh.end;
 	hostlog_close(&engine->log, entry);
@@ -148,7 +148,7 @@ void turn_publish(struct engine *engine, const struct turn *turn, const void *pa
 	if (turn->gapped)
 		lives = publish_gapped(engine, &turn->update, params);
 	else
-		host->publish(engine->page, params);
+		pages_publish(engine, host, params);
 	if (!lives) {
 		recover(engine, entry);
 		return;
@@ -174,8 +174,8 @@ bool turn_restart(struct engine *engine, struct log_entry *entry)
 	}
 	entry->begin = rdtsc_ordered();
 	hostlog_open(&engine->log, entry);
-	engine->options->format->encode(engine->page, entry->params);
-	sequence_put(engine->options->format, engine->page, engine_choose_sequence(engine));
+	pages_encode(engine, entry->params);
+	pages_begin_at(engine, engine_choose_sequence(engine));
 	close_entry(engine, entry);
 	hostlog_close(&engine->log, entry);
 	gate_open(engine);

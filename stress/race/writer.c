@@ -123,7 +123,7 @@ static void log_first(struct engine *engine, const struct generation *first)
 		.anchor = first->anchor,
 		.rate = first->rate,
 		.kind = UPDATE_REFRESH,
-		.valid = engine->options->format->valid(engine->page),
+		.valid = pages_valid(engine),
 	};
 
 	memcpy(entry.params, first->params, sizeof(entry.params));
@@ -251,8 +251,8 @@ static void begin_after_memory(struct engine *engine)
 	if (!read || !judge_behind(time, times[0]))
 		return;
 	plan_begin_at(plan, now, times[0] + plan->second);
-	plan->format->encode(engine->page, plan->recent[0].params);
-	sequence_put(plan->format, engine->page, sequence);
+	pages_encode(engine, plan->recent[0].params);
+	pages_begin_at(engine, sequence);
 }
 
 static void begin(struct engine *engine)
