@@ -2,7 +2,7 @@
  * Joint executions: several readers, each of which makes a few reads one after the other, against one log, with the
  * memory that reads share. Every execution comes once: which store each load sees, the order of the stores to each
  * place, where the TSC is sampled. Two reads that differ in when they may be alone, one of which can do all that the
- * other can, are one. In sc and the two of x86.
+ * other can, are one; two that can't, as one starts later and ends later, are not. In sc and the two of x86.
  *
  * An interleaving of the accesses to shared memory is what is enumerated, with one of each set of those that
  * commute. Moments on the host's timeline are as early as they can be: what an access comes after (in its read;
@@ -28,7 +28,7 @@ struct joint_read {
 	u32 own;    /* its bit */
 	u32 before; /* the reads of which something came before its end, a bit each, itself included */
 	u16 s_first,
-		s_last; /* where it started: for certain; and at the latest, if no other read waits for it */
+		s_last; /* where it started: for certain; and at the latest, if others wait for it as long */
 	bool shares; /* it has touched shared memory */
 	bool alone;  /* of one that is stuck: all others had ended before its last round */
 	u32 node;
@@ -76,8 +76,11 @@ bool joint_explore(struct joint *joint, const struct joint_options *options,
 unsigned int joint_reads(const struct joint *joint, const struct joint_read **reads);
 unsigned int joint_steps(const struct joint *joint, const struct joint_step **steps);
 
-/* Has some read but these two something that comes after something of the second? A bit for each read. */
-bool joint_followed(const struct joint *joint, u32 first, u32 second);
+/*
+ * Has some read but these two (a bit for each read) something that comes after something of the second, and can't
+ * itself be as late as that moment?
+ */
+bool joint_followed(const struct joint *joint, u32 first, u32 second, u16 moment);
 
 /* Run one of these reads again, for its accesses; *ops are those of shared memory, answers to be found with them. */
 const struct read *joint_read_again(struct joint *joint, const struct joint_read *read,

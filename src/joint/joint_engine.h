@@ -69,7 +69,8 @@ struct joint {
 	struct joint_read reads[JOINT_ALL_MAX];
 	unsigned int nreads;
 	u32 under_way
-		[JOINT_READERS_MAX]; /* by reader: what comes before what its read has made so far */
+		[JOINT_READERS_MAX]; /* by reader: what comes before what its read has made so far, ... */
+	u16 under_way_last[JOINT_READERS_MAX]; /* ... and where that started at the latest */
 	struct joint_step steps[JOINT_STEPS_MAX];
 	unsigned int nsteps;
 	bool stopped;

@@ -146,9 +146,11 @@ static bool end_read(struct joint *joint, struct state *state, unsigned int r)
 		return true;
 	}
 	joint->nreads++;
-	for (unsigned int i = 0; i < state->begun; i++)
+	for (unsigned int i = 0; i < state->begun; i++) {
 		joint->under_way[i] =
 			i != r && !state->readers[i].done ? state->readers[i].before : 0;
+		joint->under_way_last[i] = joint->nodes[state->readers[i].node].s_last;
+	}
 	for (unsigned int i = state->begun; i < joint->options->readers; i++)
 		joint->under_way[i] = 0;
 	if (joint->options->ended && !joint->options->ended(joint->options->arg, joint)) {
@@ -407,13 +409,14 @@ bool joint_explore(struct joint *joint, const struct joint_options *options,
 	return !joint->stopped;
 }
 
-bool joint_followed(const struct joint *joint, u32 first, u32 second)
+bool joint_followed(const struct joint *joint, u32 first, u32 second, u16 moment)
 {
 	for (unsigned int i = 0; i < joint->nreads; i++)
-		if (!(joint->reads[i].own & (first | second)) && joint->reads[i].before & second)
+		if (!(joint->reads[i].own & (first | second)) && joint->reads[i].before & second &&
+		    joint->reads[i].s_last < moment)
 			return true;
 	for (unsigned int i = 0; i < joint->options->readers; i++)
-		if (joint->under_way[i] & second)
+		if (joint->under_way[i] & second && joint->under_way_last[i] < moment)
 			return true;
 	return false;
 }

@@ -75,7 +75,7 @@ void oracle_judge_joint(const struct oracle *oracle, const struct joint_read *jo
 	find_span(oracle, joint_read, own, judged);
 }
 
-/* If no other read waits for the second it may be as late as what it sees allows. */
+/* The second may be as late as what it sees allows, and with it what waits for it. */
 static bool comes_after(const struct oracle *oracle, const struct joint *joint,
 			const struct joint_read *first, const struct joint_read *second)
 {
@@ -86,7 +86,7 @@ static bool comes_after(const struct oracle *oracle, const struct joint *joint,
 	if (first->before & second->own)
 		return false;
 	return end <= second->s_first ||
-	       (end <= second->s_last && !joint_followed(joint, first->own, second->own));
+	       (end <= second->s_last && !joint_followed(joint, first->own, second->own, end));
 }
 
 static bool no_update_near(const struct oracle *oracle, const struct joint_read *first,

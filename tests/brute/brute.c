@@ -142,7 +142,7 @@ static void may_move(void)
 		longjmp(escape, OUT_DROPPED);
 	if (!moves)
 		return;
-	brute_guest_fence(true, true);
+	brute_guest_fence(true, true, true);
 	reader.at_end = false; /* the next round need not be as this one */
 	reader.vcpu ^= 1;
 	reader.moves++;
@@ -237,8 +237,9 @@ u64 brute_load(const struct brute_access *access)
 	return value;
 }
 
-void brute_guest_fence(bool loads, bool full)
+void brute_guest_fence(bool loads, bool full, bool drains)
 {
+	(void)drains;
 	raise_to(&reader.cursor, reader.plain);
 	if (full) {
 		raise_to(&reader.cursor, reader.samples);
@@ -252,7 +253,7 @@ void brute_guest_fence(bool loads, bool full)
 	reader.history = pick_mix(reader.history, 0);
 }
 
-void brute_guest_tsc(bool ordered)
+u64 brute_guest_tsc(bool ordered)
 {
 	bool sc = !strcmp(the_case->model, "sc"), late = !strcmp(the_case->model, "x86-manual");
 	u8 floor, moment;
@@ -275,6 +276,25 @@ void brute_guest_tsc(bool ordered)
 	reader.tsc_vcpu = vcpus_apart(&the_case->schedule) ? reader.vcpu : 0;
 	reader.sampled = true;
 	reader.history = pick_mix(reader.history, 0);
+	return 1 << 20; /* guests compute with it, and branch on nothing that it gives */
+}
+
+void brute_outside_load(void *address, u16 size)
+{
+	(void)address;
+	(void)size;
+}
+
+void brute_outside_store(void *address, u16 size)
+{
+	(void)address;
+	(void)size;
+}
+
+u64 brute_modify(const struct brute_modify *modify)
+{
+	(void)modify;
+	brute_fail("a locked operation");
 }
 
 void brute_guest_retry(void)

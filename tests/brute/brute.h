@@ -73,7 +73,7 @@ static inline unsigned int brute_clocks(const struct brute_case *brute_case)
 
 /*
  * FORMAT HOST GUEST MODEL[/32] RETRIES SCHEDULE[@TSCS] [MUTATION]; exits with 2 if that makes no case. SCHEDULE:
- * KIND[,KIND]; all:N, the sequences of all kinds of one to N updates; or labels:N:SEED, N updates of clocks
+ * KIND[,KIND]; none; all:N, the sequences of all kinds of one to N updates; or labels:N:SEED, N updates of clocks
  * that the seed makes, by label.
  */
 void brute_case_parse(int argc, char **argv, struct brute_case *brute_case);
@@ -120,6 +120,16 @@ struct brute_access {
 	bool plain, acquire, release;
 };
 
+/* A locked operation of a guest; SWAP_IF stores its operand if it finds what it expects. */
+enum brute_modify_kind { BRUTE_EXCHANGE, BRUTE_ADD, BRUTE_SWAP_IF };
+
+struct brute_modify {
+	void *address;
+	u16 size;
+	enum brute_modify_kind kind;
+	u64 operand, expected;
+};
+
 extern enum brute_phase brute_phase;
 extern u8 *brute_page;
 extern u16 brute_page_size;
@@ -129,8 +139,9 @@ void brute_store(const struct brute_access *access, u64 value);
 void brute_host_op(enum brute_op op);
 void brute_host_freeze(bool all);
 void brute_host_thaw(void);
-void brute_guest_fence(bool loads, bool full);
-void brute_guest_tsc(bool ordered);
+/* drains: stores of the guest's own are made before it. */
+void brute_guest_fence(bool loads, bool full, bool drains);
+u64 brute_guest_tsc(bool ordered);
 void brute_guest_retry(void);
 u32 brute_guest_vcpu(void);
 void brute_guest_pin(bool pinned);
@@ -139,6 +150,10 @@ void brute_fail(const char *why) __attribute__((noreturn));
 void brute_give_up(void) __attribute__((noreturn)); /* it takes too long */
 /* So many of all orders are done: give up if the others will take too long. */
 void brute_expect(unsigned int orders, unsigned int done);
+/* A guest's accesses to other memory than the page: what is loaded is put there, a store is made after the call. */
+void brute_outside_load(void *address, u16 size);
+void brute_outside_store(void *address, u16 size);
+u64 brute_modify(const struct brute_modify *modify);
 /* A store that was announced before it was made has been made by now. */
 void brute_settle(void);
 

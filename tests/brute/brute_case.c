@@ -101,6 +101,8 @@ bool brute_case_next(struct brute_case *c)
 	}
 	if (number)
 		return false;
+	if (!strcmp(c->kinds, "none"))
+		return true;
 	if (sscanf(c->kinds, "labels:%u:%" SCNu64, &c->updates, &seed) == 2) {
 		c->labels = true;
 		add_seeded(c, seed);

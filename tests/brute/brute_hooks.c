@@ -1,8 +1,8 @@
 /*
  * The brute-force engine's own entry points for instrumented code: every access to the page, fence
  * and TSC read becomes a call of brute.c. The host's loads find the host's own page; what a guest
- * loads is put into its page just before. Not modelled, and refused: atomic read-modify-write
- * operations, guests that write the page, the host's own TSC reads, and loads whose address depends on an
+ * loads is put into its page just before. Not modelled, and refused: locked operations of hosts,
+ * guests that write the page, the host's own TSC reads, and loads whose address depends on an
  * earlier load.
  */
 #include "brute.h"
@@ -46,8 +46,12 @@ static void read_hook(void *address, u16 size, bool plain, bool acquire)
 
 	if (brute_phase == BRUTE_HOST)
 		brute_settle();
-	if (brute_phase != BRUTE_GUEST || !on_page(address))
+	if (brute_phase != BRUTE_GUEST)
 		return;
+	if (!on_page(address)) {
+		brute_outside_load(address, size);
+		return;
+	}
 	if (size > 8)
 		brute_fail("a load of 16 bytes");
 	access.offset = offset_of(address);
@@ -59,6 +63,8 @@ static void write_hook(void *address, u16 size, bool plain, bool release)
 {
 	if (brute_phase == BRUTE_HOST)
 		brute_settle();
+	if (brute_phase == BRUTE_GUEST && !on_page(address))
+		brute_outside_store(address, size);
 	if (brute_phase == BRUTE_IDLE || !on_page(address))
 		return;
 	if (brute_phase == BRUTE_GUEST)
@@ -110,20 +116,43 @@ HOOKS(16)
 ATOMIC_HOOKS(32)
 ATOMIC_HOOKS(64)
 
-/* What takes a load and a store at once is no part of this. */
-#define MODIFY_HOOK(bits, name, ...)                                                               \
-	u##bits warpage_atomic##bits##_##name(u##bits *address, __VA_ARGS__);                      \
-	u##bits warpage_atomic##bits##_##name(u##bits *address, __VA_ARGS__)                       \
+static u64 modify(void *address, u16 size, enum brute_modify_kind kind, u64 operand, u64 expected)
+{
+	struct brute_modify all = {address, size, kind, operand, expected};
+
+	if (brute_phase != BRUTE_GUEST)
+		brute_fail("a locked operation of a host");
+	return brute_modify(&all);
+}
+
+#define MODIFY_HOOK(bits, name, kind, sign)                                                        \
+	u##bits warpage_atomic##bits##_##name(u##bits *address, u##bits operand, int order,        \
+					      const struct site *site);                            \
+	u##bits warpage_atomic##bits##_##name(u##bits *address, u##bits operand, int order,        \
+					      const struct site *site)                             \
 	{                                                                                          \
-		(void)address;                                                                     \
-		brute_fail("a locked operation");                                                  \
+		(void)order;                                                                       \
+		(void)site;                                                                        \
+		return (u##bits)modify(address, sizeof(operand), kind, (u64)(sign operand), 0);    \
 	}
 
 #define MODIFY_HOOKS(bits)                                                                         \
-	MODIFY_HOOK(bits, exchange, u##bits, int, const struct site *)                             \
-	MODIFY_HOOK(bits, fetch_add, u##bits, int, const struct site *)                            \
-	MODIFY_HOOK(bits, fetch_sub, u##bits, int, const struct site *)                            \
-	MODIFY_HOOK(bits, compare_exchange_val, u##bits, u##bits, int, int, const struct site *)
+	MODIFY_HOOK(bits, exchange, BRUTE_EXCHANGE, +)                                             \
+	MODIFY_HOOK(bits, fetch_add, BRUTE_ADD, +)                                                 \
+	MODIFY_HOOK(bits, fetch_sub, BRUTE_ADD, -)                                                 \
+	u##bits warpage_atomic##bits##_compare_exchange_val(u##bits *address, u##bits expected,    \
+							    u##bits desired, int order,            \
+							    int failure, const struct site *site); \
+	u##bits warpage_atomic##bits##_compare_exchange_val(u##bits *address, u##bits expected,    \
+							    u##bits desired, int order,            \
+							    int failure, const struct site *site)  \
+	{                                                                                          \
+		(void)order;                                                                       \
+		(void)failure;                                                                     \
+		(void)site;                                                                        \
+		return (u##bits)modify(address, sizeof(desired), BRUTE_SWAP_IF, desired,           \
+				       expected);                                                  \
+	}
 
 MODIFY_HOOKS(32)
 MODIFY_HOOKS(64)
@@ -173,7 +202,7 @@ void warpage_atomic_thread_fence(int order, const struct site *site)
 		brute_host_op(full ? BRUTE_FULL : releases ? BRUTE_WMB : BRUTE_BARRIER);
 	else
 		brute_guest_fence(both || order == __ATOMIC_ACQUIRE || order == __ATOMIC_CONSUME,
-				  full);
+				  full, full);
 }
 
 int warpage_memcmp(const void *a, const void *b, size_t size, const struct site *site);
@@ -202,7 +231,7 @@ void warpage_fence_at(unsigned int kind, const struct site *site)
 	if (brute_phase == BRUTE_HOST)
 		brute_host_op(ops[kind]);
 	else
-		brute_guest_fence(full || kind == FENCE_RMB, full);
+		brute_guest_fence(full || kind == FENCE_RMB, full, kind == FENCE_MB);
 }
 
 u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site) __asm__("warpage_rdtsc");
@@ -211,8 +240,7 @@ u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site)
 	(void)site;
 	if (brute_phase == BRUTE_HOST)
 		brute_fail("a host that reads the TSC");
-	brute_guest_tsc(ordered);
-	return 1 << 20; /* guests compute with it, and branch on nothing that it gives */
+	return brute_guest_tsc(ordered);
 }
 
 u32 warpage_vcpu_id_at(const struct site *site) __asm__("warpage_vcpu_id");

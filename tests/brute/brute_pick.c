@@ -43,14 +43,13 @@ static void make_room(void)
 	free(old);
 }
 
-/* Enter the state at hand in the set; false if it was there. */
-static bool visit(u64 key)
+bool pick_first(u64 key)
 {
-	u64 *slot = slot_of(key);
+	u64 *slot = slot_of(key ? key : 1);
 
 	if (*slot)
 		return false;
-	*slot = key;
+	*slot = key ? key : 1;
 	if (++nvisited > visited_size / 2)
 		make_room();
 	return true;
@@ -61,7 +60,7 @@ int pick(unsigned int n, u64 state)
 	if (at == depth) {
 		if (depth == PICKS_MAX)
 			brute_fail("too many choices in one read");
-		if (!visit(state ? state : 1))
+		if (!pick_first(state))
 			return -1;
 		taken[depth++] = 0;
 	}

@@ -19,4 +19,7 @@ bool picks_next(void);
 /* One of n, for a program in this state; -1 if that was met before: end the run. */
 int pick(unsigned int n, u64 state);
 
+/* Enter a state in the set of those that were met; false if it was there. */
+bool pick_first(u64 state);
+
 #endif

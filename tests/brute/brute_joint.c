@@ -1,0 +1,445 @@
+/*
+ * Brute force of joint reads: one real timeline, on which time passes, readers make their accesses one by one, and
+ * their stores leave their buffers, in every order. A read is a function of what its accesses find; it is run
+ * again from its start for each of them. A state that was reached before is all that is not entered twice.
+ *
+ * sc and x86. An access takes place at the moment at hand, also a TSC sample that is ordered. x86: a store enters
+ * the reader's buffer, which is first in first out; a load finds the newest store of its own buffer first; a locked
+ * operation, a full fence and the end of a read wait until it is empty.
+ *
+ * A read is dropped whose loop comes round after a look at the page, as one that starts there does the same. Refused
+ * are plain accesses to the page, and stores that have no order.
+ */
+#include "brute_joint.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "brute_order.h"
+#include "brute_pick.h"
+
+#define TIMES_MAX (2 * STORES_MAX + 2)
+#define ROUNDS_MAX 8
+#define FIRST_HANDOVER 16
+
+enum { OUT_DONE, OUT_WAITS, OUT_DROPPED };
+
+struct buffer {
+	u8 n;
+	struct joint_write stores[4];
+};
+
+struct state {
+	struct joint_whole whole;
+	struct buffer buffers[JOINT_READERS];
+	u8 nth[JOINT_READERS]; /* the read that each is at */
+	u8 now;
+};
+
+/* A moment: the page then, and the TSC. Time passes from the start of a step to its end, and to the next one. */
+struct moment_at {
+	u8 page[BRUTE_PAGE_MAX];
+	u64 tsc;
+};
+
+static struct brute_case the_case;
+static struct moment_at times[TIMES_MAX];
+static unsigned int ntimes;
+static bool sc;
+
+static const struct joint_read_made *script; /* what the read at hand has found so far ... */
+static unsigned int at;			     /* ... and how much of that it has been told */
+static struct joint_op pending;		     /* what it is to find next */
+static struct brute_modify pending_modify;
+static jmp_buf escape;
+static _Alignas(64) u8 cells[BRUTE_PAGE_MAX];
+static unsigned int rounds;
+static bool looked; /* at the page, or the TSC, in this round of a loop, last of all */
+static struct {
+	void *address;
+	u16 size;
+} announced;
+static const u8 *lowest; /* address of shared memory */
+
+extern u8 __data_start[], _end[];
+
+static const struct joint_op *arrive(enum joint_kind kind, const void *address, u16 size, u64 value)
+{
+	looked = kind <= JOINT_TSC;
+	if (at < script->nops) {
+		if (script->ops[at].kind != kind)
+			brute_fail("a read that does not go as before");
+		return &script->ops[at++];
+	}
+	pending = (struct joint_op){.kind = (u8)kind, .size = size, .value = value};
+	if (kind == JOINT_PAGE)
+		pending.place = (u16)((const u8 *)address - cells);
+	if (kind >= JOINT_LOAD && kind <= JOINT_MODIFY) {
+		if (!lowest)
+			lowest = address;
+		if ((const u8 *)address < lowest)
+			brute_fail("memory of which the first access is not to its first byte");
+		pending.place = (u16)((const u8 *)address - lowest);
+	}
+	longjmp(escape, OUT_WAITS);
+}
+
+/* A store that was announced is made by now. */
+static void settle(void)
+{
+	u16 size = announced.size;
+	u64 value = 0;
+
+	if (!size)
+		return;
+	announced.size = 0;
+	memcpy(&value, announced.address, size);
+	arrive(JOINT_STORE, announced.address, size, value);
+}
+
+static bool is_shared(const void *address)
+{
+	return (const u8 *)address >= __data_start && (const u8 *)address < _end;
+}
+
+void brute_outside_load(void *address, u16 size)
+{
+	settle();
+	if (is_shared(address))
+		memcpy(address, &arrive(JOINT_LOAD, address, size, 0)->value, size);
+}
+
+void brute_outside_store(void *address, u16 size)
+{
+	settle();
+	if (!is_shared(address))
+		return;
+	announced.address = address;
+	announced.size = size;
+}
+
+u64 brute_modify(const struct brute_modify *modify)
+{
+	settle();
+	if (!is_shared(modify->address))
+		brute_fail("a locked operation on a page");
+	pending_modify = *modify;
+	return arrive(JOINT_MODIFY, modify->address, modify->size, 0)->value;
+}
+
+u64 brute_load(const struct brute_access *access)
+{
+	settle();
+	if (access->plain)
+		brute_fail("a plain load of the page");
+	return arrive(JOINT_PAGE, cells + access->offset, access->size, 0)->value;
+}
+
+u64 brute_guest_tsc(bool ordered)
+{
+	settle();
+	if (!ordered)
+		brute_fail("a TSC sample in no order");
+	return times[arrive(JOINT_TSC, NULL, 0, 0)->value].tsc;
+}
+
+void brute_guest_fence(bool loads, bool full, bool drains)
+{
+	(void)loads;
+	(void)full;
+	settle();
+	if (drains)
+		arrive(JOINT_FENCE, NULL, 0, 0);
+}
+
+void brute_guest_retry(void)
+{
+	settle();
+	if (looked || ++rounds > ROUNDS_MAX)
+		longjmp(escape, OUT_DROPPED);
+}
+
+u32 brute_guest_vcpu(void)
+{
+	brute_fail("a guest that asks where it is");
+}
+
+void brute_guest_pin(bool pinned)
+{
+	(void)pinned;
+}
+
+void brute_fail(const char *why)
+{
+	fprintf(stderr, "brute force does not cover this: %s\n", why);
+	exit(2);
+}
+
+/* Run a read as far as what it has found goes. */
+static int run_read(struct joint_read_made *made)
+{
+	bool accepted;
+	u64 time;
+	int out;
+
+	script = made;
+	at = rounds = 0;
+	looked = false;
+	announced.size = 0;
+	brute_phase = BRUTE_GUEST;
+	brute_page = cells;
+	out = setjmp(escape);
+	if (out == OUT_DONE) {
+		accepted = the_case.guest->read(cells, &time);
+		settle();
+		made->value = accepted ? time : 0;
+	}
+	brute_phase = BRUTE_IDLE;
+	return out;
+}
+
+static u8 byte_of(const struct joint_write *write, u16 byte)
+{
+	return (u8)(write->value >> (8 * (byte - write->place)));
+}
+
+static bool covers(const struct joint_write *write, u16 byte)
+{
+	return byte >= write->place && byte < write->place + write->size;
+}
+
+/* What reader r finds in a byte, and whose store that is. */
+static u8 find_byte(const struct state *state, unsigned int r, u16 byte, u8 *by)
+{
+	const struct buffer *buffer = &state->buffers[r];
+
+	for (unsigned int i = buffer->n; i-- > 0;)
+		if (covers(&buffer->stores[i], byte)) {
+			*by = buffer->stores[i].by;
+			return byte_of(&buffer->stores[i], byte);
+		}
+	for (unsigned int i = state->whole.nwrites; i-- > 0;)
+		if (covers(&state->whole.writes[i], byte)) {
+			*by = state->whole.writes[i].by;
+			return byte_of(&state->whole.writes[i], byte);
+		}
+	*by = JOINT_INITIAL;
+	return 0;
+}
+
+static void find(const struct state *state, unsigned int r, struct joint_op *op)
+{
+	u8 by;
+
+	op->value = 0;
+	for (u16 b = 0; b < op->size; b++) {
+		op->value |= (u64)find_byte(state, r, op->place + b, &by) << (8 * b);
+		if (!b)
+			op->seen[0] = by;
+		op->seen[1] = by;
+	}
+}
+
+static void put_write(struct joint_write *write, const struct joint_op *op, u64 value, u8 by)
+{
+	write->place = op->place;
+	write->size = op->size;
+	write->value = value;
+	write->by = by;
+}
+
+static void write_now(struct state *state, const struct joint_op *op, u64 value, u8 by)
+{
+	if (state->whole.nwrites == JOINT_WRITES)
+		brute_fail("so many stores");
+	put_write(&state->whole.writes[state->whole.nwrites++], op, value, by);
+}
+
+static void modify(struct state *state, unsigned int r, struct joint_op *op,
+		   const struct brute_modify *how, u8 by)
+{
+	find(state, r, op);
+	op->stored = how->operand;
+	op->wrote = how->kind != BRUTE_SWAP_IF || op->value == how->expected;
+	if (how->kind == BRUTE_ADD)
+		op->stored += op->value;
+	if (op->size < 8)
+		op->stored &= ((u64)1 << (8 * op->size)) - 1;
+	if (op->wrote)
+		write_now(state, op, op->stored, by);
+	else
+		op->stored = 0;
+}
+
+/* Does an access have to wait for stores of its reader? */
+static bool waits(const struct state *state, unsigned int r, const struct joint_op *op)
+{
+	const struct buffer *buffer = &state->buffers[r];
+
+	if (op->kind == JOINT_STORE)
+		return buffer->n == ARRAY_SIZE(buffer->stores);
+	return buffer->n && (op->kind == JOINT_MODIFY || op->kind == JOINT_FENCE);
+}
+
+/* Reader r makes its next access. */
+static void make(struct state *state, unsigned int r, const struct joint_op *next,
+		 const struct brute_modify *how)
+{
+	unsigned int read = r * JOINT_EACH + state->nth[r];
+	struct joint_read_made *made = &state->whole.reads[read];
+	u8 name = joint_name(read, made);
+	struct joint_op op = *next;
+
+	for (unsigned int a = 0; a < JOINT_READS && !made->nops; a++)
+		if (a / JOINT_EACH != r && a % JOINT_EACH < state->nth[a / JOINT_EACH])
+			state->whole.before |= (u16)(1u << (a * JOINT_READS + read));
+	if (op.kind == JOINT_PAGE)
+		memcpy(&op.value, times[state->now].page + op.place, op.size);
+	if (op.kind == JOINT_TSC)
+		op.value = state->now;
+	if (op.kind == JOINT_LOAD)
+		find(state, r, &op);
+	if (op.kind == JOINT_MODIFY)
+		modify(state, r, &op, how, name);
+	if (op.kind == JOINT_STORE && sc)
+		write_now(state, &op, op.value, name);
+	if (op.kind == JOINT_STORE && !sc)
+		put_write(&state->buffers[r].stores[state->buffers[r].n++], &op, op.value, name);
+	if (made->nops == JOINT_OPS)
+		brute_fail("so many accesses");
+	made->ops[made->nops++] = op;
+	made->nshared += op.kind >= JOINT_LOAD && op.kind <= JOINT_MODIFY;
+}
+
+/* The oldest store of a buffer is seen by all. */
+static void drain(struct state *state, unsigned int r)
+{
+	struct buffer *buffer = &state->buffers[r];
+
+	if (state->whole.nwrites == JOINT_WRITES)
+		brute_fail("so many stores");
+	memcpy(&state->whole.writes[state->whole.nwrites++], buffer->stores,
+	       sizeof(*buffer->stores));
+	buffer->n--;
+	memmove(buffer->stores, buffer->stores + 1, buffer->n * sizeof(*buffer->stores));
+	memset(buffer->stores + buffer->n, 0, sizeof(*buffer->stores));
+}
+
+static u64 key_of(const struct state *state)
+{
+	const u8 *bytes = (const u8 *)state;
+	u64 key = 0, word;
+
+	for (size_t i = 0; i < sizeof(*state); i += 8) {
+		memcpy(&word, bytes + i, sizeof(word));
+		key = pick_mix(key, word);
+	}
+	return key;
+}
+
+static void explore(const struct state *from);
+
+/* Whatever reader r can do next; false: it has no more reads. */
+static bool go_on(struct state *from, unsigned int r, bool *dead)
+{
+	struct state state;
+	struct joint_op next;
+	struct brute_modify how;
+	int out = OUT_DONE;
+
+	while (from->nth[r] < from->whole.each && out == OUT_DONE) {
+		out = run_read(&from->whole.reads[r * JOINT_EACH + from->nth[r]]);
+		if (out == OUT_DONE && from->buffers[r].n)
+			break;
+		from->nth[r] += out == OUT_DONE;
+	}
+	*dead = *dead || out == OUT_DROPPED;
+	if (*dead)
+		return true;
+	next = pending;
+	how = pending_modify;
+	if (from->buffers[r].n) {
+		memcpy(&state, from, sizeof(state));
+		drain(&state, r);
+		explore(&state);
+	}
+	if (out == OUT_WAITS && !waits(from, r, &next)) {
+		memcpy(&state, from, sizeof(state));
+		make(&state, r, &next, &how);
+		explore(&state);
+	}
+	return out == OUT_WAITS || from->buffers[r].n;
+}
+
+static void explore(const struct state *from)
+{
+	bool dead = false, any = false;
+	struct state state;
+
+	if (!pick_first(key_of(from)))
+		return;
+	memcpy(&state, from, sizeof(state));
+	for (unsigned int r = 0; r < JOINT_READERS && !dead; r++)
+		any = go_on(&state, r, &dead) || any;
+	if (dead)
+		return;
+	if (!any) {
+		joint_add(&state.whole);
+		return;
+	}
+	if (state.now + 1u < ntimes) {
+		state.now++;
+		explore(&state);
+	}
+}
+
+/* From the start to the end of each step: one for each store, as of these none is late or ahead of another. */
+static void make_times(const struct program *program)
+{
+	const struct schedule *schedule = &the_case.schedule;
+	u64 start = schedule->tsc, next, handover = schedule->tsc + FIRST_HANDOVER;
+	struct moment_at moment;
+
+	memset(&moment, 0, sizeof(moment));
+	memcpy(moment.page, program->start_page, sizeof(moment.page));
+	for (unsigned int i = 0; i <= program->nstores; i++) {
+		const struct store *store = &program->stores[i];
+		const struct store *before = i ? store - 1 : NULL;
+
+		if (i == program->nstores) {
+			next = start + schedule->tail + 1;
+		} else if (!before || before->update != store->update) {
+			handover += schedule->updates[store->update - 1].hold;
+			next = handover;
+		} else {
+			next = start + schedule->updates[store->update - 1].gap;
+		}
+		moment.tsc = start;
+		times[ntimes++] = moment;
+		moment.tsc = next - 1;
+		times[ntimes++] = moment;
+		if (i == program->nstores)
+			break;
+		if (store->plain)
+			brute_fail("a host that stores plainly");
+		memcpy(moment.page + store->offset, &store->value, store->size);
+		start = next;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static struct state start;
+
+	start.whole.each = joint_case_parse(argc, argv, &the_case);
+	sc = !strcmp(the_case.model, "sc");
+	if (the_case.words || (!sc && strcmp(the_case.model, "x86") != 0))
+		brute_fail("that model");
+	brute_page_size = the_case.format->page_size;
+	make_times(program_make(&the_case, false));
+	picks_forget();
+	explore(&start);
+	joint_print(false);
+	return 0;
+}

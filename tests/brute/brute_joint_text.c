@@ -1,0 +1,232 @@
+/* Joint executions as text, equal for equal ones; see brute_joint.h. */
+#include "brute_joint.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TABLE ((size_t)1 << 16)
+
+struct row {
+	char *text;
+	u16 before;
+	bool twice;
+};
+
+static struct row rows[TABLE];
+static size_t nrows;
+static u64 met[TABLE * 4]; /* executions as they were added, with their starts */
+static size_t nmet;
+
+u8 joint_case_parse(int argc, char **argv, struct brute_case *brute_case)
+{
+	if (argc < 2 || (strcmp(argv[1], "1") != 0 && strcmp(argv[1], "2") != 0)) {
+		fprintf(stderr, "%s: 1 or 2, the reads of each reader, and a case\n", argv[0]);
+		exit(2);
+	}
+	brute_case_parse(argc - 1, argv + 1, brute_case);
+	brute_case_next(brute_case);
+	brute_case->schedule.value = JOINT_VALUE;
+	return (u8)(*argv[1] - '0');
+}
+
+/* Where a read is if the readers change places. */
+static unsigned int turn(unsigned int read, bool turned)
+{
+	return turned ? (read + JOINT_EACH) % JOINT_READS : read;
+}
+
+static void put_name(FILE *out, u8 name, bool turned)
+{
+	if (name == JOINT_INITIAL)
+		fputs("-", out);
+	else
+		fprintf(out, "%c%u", 'a' + (int)turn((name - 1u) / JOINT_OPS, turned),
+			(name - 1u) % JOINT_OPS);
+}
+
+static void put_op(FILE *out, const struct joint_op *op, bool named, bool turned)
+{
+	static const char letters[] = "?tLSM";
+
+	if (op->kind == JOINT_FENCE)
+		return;
+	if (op->kind == JOINT_TSC) {
+		fprintf(out, " t%llu", (unsigned long long)op->value);
+		return;
+	}
+	if (op->kind == JOINT_PAGE) {
+		fprintf(out, " %u=%llx", op->place, (unsigned long long)op->value);
+		return;
+	}
+	fprintf(out, " %c%u+%u=%llx", letters[op->kind], op->place, op->size,
+		(unsigned long long)op->value);
+	if (op->kind != JOINT_STORE && named) {
+		fputs("<", out);
+		put_name(out, op->seen[0], turned);
+		fputs(",", out);
+		put_name(out, op->seen[1], turned);
+	}
+	if (op->wrote)
+		fprintf(out, ">%llx", (unsigned long long)op->stored);
+}
+
+/* named: tell whose stores it sees. */
+static void put_read(FILE *out, const struct joint_read_made *read, bool named, bool turned)
+{
+	for (unsigned int k = 0; k < read->nops; k++)
+		if (read->ops[k].kind <= JOINT_TSC)
+			put_op(out, &read->ops[k], named, turned);
+	for (unsigned int k = 0; k < read->nops; k++)
+		if (read->ops[k].kind > JOINT_TSC)
+			put_op(out, &read->ops[k], named, turned);
+	fprintf(out, " = %llx", (unsigned long long)read->value);
+}
+
+static char *make_text(const struct joint_whole *whole, bool turned)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		abort();
+	for (unsigned int i = 0; i < JOINT_READS; i++) {
+		const struct joint_read_made *read = &whole->reads[turn(i, turned)];
+
+		if (i % JOINT_EACH >= whole->each)
+			continue;
+		fprintf(out, "%c:", 'a' + (int)i);
+		put_read(out, read, true, turned);
+		fputs("; ", out);
+	}
+	fputs("stores", out);
+	for (unsigned int i = 0; i < whole->nwrites; i++) {
+		fputs(" ", out);
+		put_name(out, whole->writes[i].by, turned);
+	}
+	fclose(out);
+	return text;
+}
+
+static u16 turn_pairs(u16 before)
+{
+	u16 turned = 0;
+
+	for (unsigned int a = 0; a < JOINT_READS; a++)
+		for (unsigned int b = 0; b < JOINT_READS; b++)
+			if (before >> (a * JOINT_READS + b) & 1)
+				turned |=
+					(u16)(1u << (turn(a, true) * JOINT_READS + turn(b, true)));
+	return turned;
+}
+
+static u64 hash_text(const char *text)
+{
+	u64 hash = 14695981039346656037u;
+
+	for (const char *at = text; *at; at++)
+		hash = (hash ^ (u8)*at) * 1099511628211u;
+	return hash ^ hash >> 32;
+}
+
+/* Was it added before, the readers this way round? */
+static bool is_again(const struct joint_whole *whole, const char *text)
+{
+	u64 hash = hash_text(text), at;
+
+	for (unsigned int i = 0; i < JOINT_READS; i++)
+		hash = (hash ^ whole->starts[i]) * 1099511628211u;
+	for (at = hash ^ hash >> 32; met[at % ARRAY_SIZE(met)]; at++)
+		if (met[at % ARRAY_SIZE(met)] == (hash | 1))
+			return true;
+	if (++nmet > ARRAY_SIZE(met) / 2)
+		brute_fail("so many executions");
+	met[at % ARRAY_SIZE(met)] = hash | 1;
+	return false;
+}
+
+static struct row *find(const char *text)
+{
+	for (u64 hash = hash_text(text);; hash++) {
+		struct row *row = &rows[hash % TABLE];
+
+		if (!row->text || !strcmp(row->text, text))
+			return row;
+	}
+}
+
+static struct row *enter(const char *text)
+{
+	struct row *row = find(text);
+
+	if (row->text)
+		return row;
+	if (++nrows > TABLE / 2)
+		brute_fail("so many executions");
+	row->text = strdup(text);
+	return row;
+}
+
+/* Two reads of which the first can be before the second, each as it is by itself. */
+static void add_pair(const struct joint_read_made *first, const struct joint_read_made *second)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		abort();
+	put_read(out, first, false, false);
+	fputs(" and then", out);
+	put_read(out, second, false, false);
+	fclose(out);
+	enter(text);
+	free(text);
+}
+
+void joint_add(const struct joint_whole *whole)
+{
+	char *text = make_text(whole, false), *other = make_text(whole, true);
+	int order = strcmp(text, other);
+	u16 turned = turn_pairs(whole->before);
+	struct row *row = enter(order <= 0 ? text : other);
+
+	row->twice = is_again(whole, text) || row->twice;
+	if (order <= 0)
+		row->before |= whole->before;
+	if (order >= 0)
+		row->before |= turned;
+	for (unsigned int p = 0; p < JOINT_READS * JOINT_READS && whole->each > 1; p++)
+		if (whole->before >> p & 1)
+			add_pair(&whole->reads[p / JOINT_READS], &whole->reads[p % JOINT_READS]);
+	free(text);
+	free(other);
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp((*(struct row *const *)a)->text, (*(struct row *const *)b)->text);
+}
+
+void joint_print(bool once)
+{
+	struct row **sorted = calloc(nrows + 1, sizeof(*sorted));
+	size_t n = 0;
+
+	for (size_t i = 0; i < TABLE && sorted; i++)
+		if (rows[i].text)
+			sorted[n++] = &rows[i];
+	qsort(sorted, n, sizeof(*sorted), compare);
+	for (size_t i = 0; i < n; i++) {
+		fputs(sorted[i]->text, stdout);
+		for (unsigned int p = 0; p < JOINT_READS * JOINT_READS; p++)
+			if (sorted[i]->before >> p & 1)
+				printf(" %c<%c", 'a' + (int)(p / JOINT_READS),
+				       'a' + (int)(p % JOINT_READS));
+		if (once && sorted[i]->twice)
+			printf(" (twice)");
+		puts("");
+	}
+	free(sorted);
+}

@@ -1,0 +1,306 @@
+/*
+ * The machine's half of the check of joint reads: all executions that joint_explore() has, in the text of
+ * brute_joint.h. A mutation breaks the machine on purpose, so that the check can be seen to fail: "at-once" has stores
+ * seen by all when they are made, "loads-order-nothing" lets a store be before the loads of what it replaces,
+ * "fence-passes" takes a full fence for none, "covers-more" leaves out reads that are not as another one,
+ * "early-end" has reads end when the log begins, "nobody-waits-as-long" has no read start later for another one.
+ */
+#include "brute_joint.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "joint/joint.h"
+#include "joint/joint_state.h"
+
+static struct brute_case the_case;
+static enum model model;
+static struct machine *machine;
+static struct joint_whole whole;
+static bool after[JOINT_READS][JOINT_READS]; /* [a][b]: all of a can be before b */
+
+u16 __real_state_front(struct joint *joint, const struct state *state, unsigned int r,
+		       const struct node *node, bool loads, u32 *before);
+u16 __wrap_state_front(struct joint *joint, const struct state *state, unsigned int r,
+		       const struct node *node, bool loads, u32 *before);
+void __real_shared_fence(struct machine *m, bool full, const struct site *site);
+void __wrap_shared_fence(struct machine *m, bool full, const struct site *site);
+bool __real_shared_covers(const struct shared_state *state, const struct shared_state *other);
+bool __wrap_shared_covers(const struct shared_state *state, const struct shared_state *other);
+
+static bool mutates(const char *mutation)
+{
+	return the_case.mutation && !strcmp(the_case.mutation, mutation);
+}
+
+u16 __wrap_state_front(struct joint *joint, const struct state *state, unsigned int r,
+		       const struct node *node, bool loads, u32 *before)
+{
+	return __real_state_front(joint, state, r, node, loads && !mutates("loads-order-nothing"),
+				  before);
+}
+
+void __wrap_shared_fence(struct machine *m, bool full, const struct site *site)
+{
+	__real_shared_fence(m, full && !mutates("fence-passes"), site);
+}
+
+bool __wrap_shared_covers(const struct shared_state *state, const struct shared_state *other)
+{
+	if (mutates("covers-more"))
+		return state->nops == other->nops;
+	return __real_shared_covers(state, other);
+}
+
+static void __attribute__((noreturn)) fail(const char *why)
+{
+	fprintf(stderr, "the machine: %s\n", why);
+	exit(2);
+}
+
+void brute_fail(const char *why)
+{
+	fail(why);
+}
+
+static void add_op(struct joint_read_made *made, const struct joint_op *op)
+{
+	if (made->nops == JOINT_OPS)
+		fail("so many accesses");
+	made->ops[made->nops++] = *op;
+	made->nshared += op->kind >= JOINT_LOAD && op->kind <= JOINT_MODIFY;
+}
+
+static void take_accesses(struct joint_read_made *made, const struct read *read)
+{
+	for (unsigned int i = 0; i < read->naccesses; i++) {
+		const struct access *access = &read->accesses[i];
+		struct joint_op op = {.kind = JOINT_PAGE,
+				      .place = access->offset,
+				      .size = access->size,
+				      .value = access->value};
+
+		if (access->kind == ACCESS_TSC)
+			op = (struct joint_op){.kind = JOINT_TSC,
+					       .value = machine_position(machine, read->vcpu,
+									 access->position)};
+		if (access->kind == ACCESS_LOAD || access->kind == ACCESS_TSC)
+			add_op(made, &op);
+	}
+}
+
+/* What a read has made of shared memory, but for whose stores it saw. */
+static void take_shared(struct joint_read_made *made, const struct shared_op *ops,
+			const struct shared_answer *answers, unsigned int n)
+{
+	static const u8 *lowest;
+
+	for (unsigned int i = 0; i < n; i++) {
+		static const u8 kinds[] = {[SHARED_LOAD] = JOINT_LOAD,
+					   [SHARED_STORE] = JOINT_STORE,
+					   [SHARED_MODIFY] = JOINT_MODIFY};
+		struct joint_op op = {.size = ops[i].size, .value = answers[i].value};
+
+		if (ops[i].kind == SHARED_FENCE)
+			continue;
+		if (!lowest)
+			lowest = ops[i].address;
+		op.kind = kinds[ops[i].kind];
+		op.place = (u16)(ops[i].address - lowest);
+		op.wrote = ops[i].kind == SHARED_MODIFY && ops[i].wrote;
+		if (op.wrote)
+			op.stored = ops[i].value;
+		if (op.kind == JOINT_STORE)
+			op.value = ops[i].value;
+		add_op(made, &op);
+	}
+}
+
+/* Plays the steps of an execution, to see whose stores are found. */
+struct player {
+	struct joint_write buffers[JOINT_READERS][JOINT_WRITES];
+	unsigned int nbuffer[JOINT_READERS];
+	unsigned int next[JOINT_READS]; /* of each read, the access to shared memory */
+};
+
+static u8 byte_of(const struct player *player, unsigned int r, u16 byte, u8 *by)
+{
+	const struct joint_write *found = NULL;
+
+	*by = JOINT_INITIAL;
+	for (unsigned int i = 0; i < whole.nwrites + player->nbuffer[r]; i++) {
+		const struct joint_write *write = i < whole.nwrites
+							  ? &whole.writes[i]
+							  : &player->buffers[r][i - whole.nwrites];
+
+		if (byte >= write->place && byte < write->place + write->size)
+			found = write;
+	}
+	if (!found)
+		return 0;
+	*by = found->by;
+	return (u8)(found->value >> (8 * (byte - found->place)));
+}
+
+/* And to check what the machine says that is found there. */
+static void see(const struct player *player, unsigned int r, struct joint_op *op)
+{
+	u64 value = 0;
+	u8 by;
+
+	for (u16 b = 0; b < op->size; b++) {
+		value |= (u64)byte_of(player, r, op->place + b, &by) << (8 * b);
+		if (!b)
+			op->seen[0] = by;
+		op->seen[1] = by;
+	}
+	if (value != op->value)
+		fail("an access finds what nobody has stored");
+}
+
+static void write_now(const struct joint_write *write)
+{
+	if (whole.nwrites == JOINT_WRITES)
+		fail("so many stores");
+	whole.writes[whole.nwrites++] = *write;
+}
+
+static struct joint_op *shared_op(struct joint_read_made *made, unsigned int n)
+{
+	for (unsigned int i = 0; i < made->nops; i++)
+		if (made->ops[i].kind >= JOINT_LOAD && !n--)
+			return &made->ops[i];
+	fail("a step of a read that it has not made");
+}
+
+static void play(struct player *player, const struct joint_step *step)
+{
+	unsigned int r = step->reader, read = r * JOINT_EACH + step->nth, n;
+	struct joint_write write, *buffer = player->buffers[r];
+	struct joint_op *op;
+
+	if (step->drain) {
+		write_now(buffer);
+		memmove(buffer, buffer + 1, --player->nbuffer[r] * sizeof(*buffer));
+		return;
+	}
+	if (step->op.kind == SHARED_FENCE)
+		return;
+	n = player->next[read]++;
+	op = shared_op(&whole.reads[read], n);
+	write = (struct joint_write){.place = op->place,
+				     .size = op->size,
+				     .by = (u8)(1 + read * JOINT_OPS + n),
+				     .value = op->kind == JOINT_STORE ? op->value : op->stored};
+	if (op->kind != JOINT_STORE)
+		see(player, r, op);
+	if (op->kind == JOINT_STORE && model != MODEL_SC)
+		buffer[player->nbuffer[r]++] = write;
+	else if (op->kind == JOINT_STORE || op->wrote)
+		write_now(&write);
+}
+
+/* As whoever judges them has it: the second may be as late as what it sees, if nobody waits for it. */
+static bool comes_after(const struct joint *joint, const struct joint_read *first,
+			const struct joint_read *second)
+{
+	u16 end = mutates("early-end") ? 0 : first->read.e;
+
+	if (first->reader == second->reader || first->before & second->own)
+		return false;
+	return end <= second->s_first ||
+	       (end <= second->s_last &&
+		!joint_followed(joint, first->own, second->own,
+				mutates("nobody-waits-as-long") ? 0xffff : end));
+}
+
+static unsigned int place_of(const struct joint_read *read)
+{
+	return read->reader * JOINT_EACH + read->nth;
+}
+
+static bool ended(void *arg, struct joint *joint)
+{
+	const struct joint_read *reads, *last;
+	unsigned int n = joint_reads(joint, &reads);
+
+	(void)arg;
+	last = &reads[n - 1];
+	for (unsigned int i = 0; i + 1 < n; i++) {
+		after[place_of(&reads[i])][place_of(last)] = comes_after(joint, &reads[i], last);
+		after[place_of(last)][place_of(&reads[i])] = comes_after(joint, last, &reads[i]);
+	}
+	return true;
+}
+
+static bool complete(void *arg, struct joint *joint)
+{
+	const struct joint_read *reads;
+	const struct joint_step *steps;
+	unsigned int n = joint_reads(joint, &reads), nsteps = joint_steps(joint, &steps), nops;
+	static struct player player;
+	const struct shared_op *ops;
+	const struct shared_answer *answers;
+
+	(void)arg;
+	memset(&player, 0, sizeof(player));
+	memset(whole.reads, 0, sizeof(whole.reads));
+	whole.nwrites = 0;
+	whole.before = 0;
+	for (unsigned int i = 0; i < n; i++) {
+		struct joint_read_made *made = &whole.reads[place_of(&reads[i])];
+		const struct read *read = joint_read_again(joint, &reads[i], &ops, &answers, &nops);
+
+		if (read->end != READ_ACCEPTED)
+			fail("a read that does not return a time");
+		made->value = read->value;
+		whole.starts[place_of(&reads[i])] = reads[i].s_first;
+		take_accesses(made, read);
+		take_shared(made, ops, answers, nops);
+	}
+	for (unsigned int i = 0; i < nsteps; i++)
+		play(&player, &steps[i]);
+	for (unsigned int a = 0; a < JOINT_READS; a++)
+		for (unsigned int b = 0; b < JOINT_READS; b++)
+			if (a / JOINT_EACH != b / JOINT_EACH && a % JOINT_EACH < whole.each &&
+			    b % JOINT_EACH < whole.each && after[a][b])
+				whole.before |= (u16)(1u << (a * JOINT_READS + b));
+	joint_add(&whole);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct machine_options setup = {.word = 64, .retries = 3, .poison = 0xa5};
+	struct joint_options options = {
+		.readers = JOINT_READERS, .ended = ended, .complete = complete};
+	struct joint *joint;
+	struct joint_counts counts = {0};
+	struct choice choice;
+	int parsed;
+
+	whole.each = joint_case_parse(argc, argv, &the_case);
+	machine = machine_new();
+	joint = machine ? joint_new(machine) : NULL;
+	if (!joint)
+		fail("out of memory");
+	parsed = model_parse(the_case.model);
+	if (parsed < 0)
+		fail("no such model");
+	model = mutates("at-once") ? MODEL_SC : (enum model)parsed;
+	setup.format = the_case.format;
+	setup.model = model;
+	machine_setup(machine, &setup);
+	choice_replay(&choice, NULL, 0);
+	choice_begin(&choice);
+	if (!machine_host(machine, the_case.host, &the_case.schedule, &choice))
+		fail(machine_error(machine));
+	options.guest = the_case.guest;
+	options.reads = whole.each;
+	if (!joint_explore(joint, &options, &counts))
+		fail(machine_error(machine));
+	joint_print(true);
+	joint_free(joint);
+	machine_free(machine);
+	return 0;
+}

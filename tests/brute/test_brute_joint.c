@@ -1,0 +1,151 @@
+/*
+ * Joint reads in the machine against brute force: both have the same executions, and the machine has none of them twice
+ * (brute_joint.h says what one is). And a machine that is broken on purpose does not pass.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka.h wants most of them before it. */
+#include <cmocka.h>
+
+#include "lib/only.h"
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
+
+/* What a program prints; the caller frees it. */
+static char *output(const char *program, const char *arguments)
+{
+	char command[512], *text = NULL;
+	size_t size, n;
+	char buffer[4096];
+	FILE *in, *out;
+
+	snprintf(command, sizeof(command), "%s %s", program, arguments);
+	out = open_memstream(&text, &size);
+	in = popen(command, "r");
+	assert_non_null(in);
+	assert_non_null(out);
+	while ((n = fread(buffer, 1, sizeof(buffer), in)))
+		fwrite(buffer, 1, n, out);
+	fclose(out);
+	if (pclose(in))
+		fail_msg("%s does not succeed", command);
+	return text;
+}
+
+static unsigned int count(const char *text)
+{
+	unsigned int n = 0;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
+static void show_difference(const char *arguments, const char *brute, const char *machine)
+{
+	size_t line = 0;
+
+	for (size_t i = 0; brute[i] && brute[i] == machine[i]; i++)
+		if (brute[i] == '\n')
+			line = i + 1;
+	print_message("%s\n  brute force: %.*s\n  machine:     %.*s\n", arguments,
+		      (int)strcspn(brute + line, "\n"), brute + line,
+		      (int)strcspn(machine + line, "\n"), machine + line);
+}
+
+static bool agree(const char *arguments, const char *mutation, unsigned int *executions)
+{
+	char broken[256], *brute = output(BRUTE_JOINT, arguments), *machine;
+	bool same;
+
+	snprintf(broken, sizeof(broken), "%s %s", arguments, mutation);
+	machine = output(MACHINE_JOINT, broken);
+	same = !strcmp(brute, machine);
+	if (!same && !*mutation)
+		show_difference(arguments, brute, machine);
+	*executions = count(brute);
+	free(brute);
+	free(machine);
+	return same;
+}
+
+static const char *const guests[] = {"joint-swaps", "joint-stores",    "joint-half",
+				     "joint-early", "joint-unchecked", "joint-passed",
+				     "joint-fenced"};
+static const char *const models[] = {"sc", "x86"};
+
+/* Two readers of so many reads, by one schedule: the first n of the guests. */
+static void compare(unsigned int reads, const char *schedule, unsigned int n)
+{
+	unsigned int executions, differ = 0;
+	char arguments[128];
+
+	for (unsigned int i = 0; i < n; i++)
+		for (unsigned int m = 0; m < ARRAY_SIZE(models); m++) {
+			snprintf(arguments, sizeof(arguments), "%u pvclock few %s %s 3 %s", reads,
+				 guests[i], models[m], schedule);
+			differ += !agree(arguments, "", &executions);
+			assert_true(executions > 16);
+		}
+	assert_int_equal(differ, 0);
+}
+
+static void test_one_read_each(void **state)
+{
+	(void)state;
+	compare(1, "slower", ARRAY_SIZE(guests));
+}
+
+static void test_two_reads_each(void **state)
+{
+	(void)state;
+	compare(2, "none", ARRAY_SIZE(guests));
+}
+
+static void slow_two_updates(void **state)
+{
+	(void)state;
+	compare(1, "slower,step-forward", ARRAY_SIZE(guests));
+}
+
+static void slow_two_reads_each(void **state)
+{
+	(void)state;
+	compare(2, "slower", 2);
+}
+
+static void test_broken_machine(void **state)
+{
+	static const char *const broken[][2] = {
+		{"1 pvclock few joint-passed x86 3 slower", "at-once"},
+		{"1 pvclock few joint-passed sc 3 slower", "loads-order-nothing"},
+		{"1 pvclock few joint-fenced x86 3 slower", "fence-passes"},
+		{"1 pvclock few joint-unchecked sc 3 slower", "covers-more"},
+		{"1 pvclock few joint-swaps sc 3 slower", "early-end"},
+		{"2 pvclock few joint-early sc 3 none", "nobody-waits-as-long"},
+	};
+	unsigned int executions;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(broken); i++)
+		if (agree(broken[i][0], broken[i][1], &executions))
+			fail_msg("%s: broken by %s, and not seen", broken[i][0], broken[i][1]);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_read_each),  cmocka_unit_test(test_two_reads_each),
+		cmocka_unit_test(test_broken_machine), cmocka_unit_test(slow_two_updates),
+		cmocka_unit_test(slow_two_reads_each),
+	};
+
+	only(argc, argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
