@@ -116,6 +116,8 @@ void shared_state(const struct machine *m, struct shared_state *state)
 	state->staying = m->staying;
 	state->split = m->split_loads;
 	state->trace = trace_of(m);
+	state->waits =
+		m->read.end == READ_WAITS ? m->sharing.ops[m->sharing.nops - 1].address : NULL;
 	state->nops = m->sharing.nops;
 	state->round = m->sharing.last_round;
 }
@@ -128,13 +130,13 @@ static bool front_within(const struct front *front, const struct front *other)
 /* Whatever can follow other, and show that it is wrong, can follow state. */
 bool shared_covers(const struct shared_state *state, const struct shared_state *other)
 {
-	return state->trace == other->trace && state->nops == other->nops && state->s >= other->s &&
-	       state->e <= other->e && state->sampled <= other->sampled &&
-	       state->serial <= other->serial && state->barred == other->barred &&
-	       state->serialised == other->serialised && state->elsewhere == other->elsewhere &&
-	       state->settled == other->settled && state->staying == other->staying &&
-	       state->split == other->split && state->round == other->round &&
-	       front_within(&state->cursor, &other->cursor) &&
+	return state->trace == other->trace && state->nops == other->nops &&
+	       state->waits == other->waits && state->s >= other->s && state->e <= other->e &&
+	       state->sampled <= other->sampled && state->serial <= other->serial &&
+	       state->barred == other->barred && state->serialised == other->serialised &&
+	       state->elsewhere == other->elsewhere && state->settled == other->settled &&
+	       state->staying == other->staying && state->split == other->split &&
+	       state->round == other->round && front_within(&state->cursor, &other->cursor) &&
 	       front_within(&state->region, &other->region) &&
 	       front_within(&state->plain, &other->plain) &&
 	       front_within(&state->end, &other->end) &&

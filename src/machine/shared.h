@@ -56,6 +56,7 @@ struct shared_state {
 	bool barred, serialised, elsewhere, settled, staying;
 	int split;
 	u64 trace;	    /* all that it has loaded and sampled */
+	const u8 *waits;    /* to access this: of a word that is split either part may be first */
 	unsigned int nops;  /* made, the one that waits included */
 	unsigned int round; /* of these before the last round of a loop */
 };

@@ -7,6 +7,8 @@
  * the reader's buffer, which is first in first out; a load finds the newest store of its own buffer first; a locked
  * operation, a full fence and the end of a read wait until it is empty.
  *
+ * Words of 32 bits: an access to a wide one is two, of which either is first, but for a locked operation.
+ *
  * A read is dropped whose loop comes round after a look at the page, as one that starts there does the same. Refused
  * are plain accesses to the page, and stores that have no order.
  */
@@ -52,6 +54,7 @@ static const struct joint_read_made *script; /* what the read at hand has found 
 static unsigned int at;			     /* ... and how much of that it has been told */
 static struct joint_op pending;		     /* what it is to find next */
 static struct brute_modify pending_modify;
+static bool pending_either; /* it is the first half of two, whichever that is */
 static jmp_buf escape;
 static _Alignas(64) u8 cells[BRUTE_PAGE_MAX];
 static unsigned int rounds;
@@ -64,6 +67,18 @@ static const u8 *lowest; /* address of shared memory */
 
 extern u8 __data_start[], _end[];
 
+/* Where an access is, of the page or of shared memory. */
+static u16 place_of(enum joint_kind kind, const u8 *address)
+{
+	if (kind == JOINT_PAGE)
+		return (u16)(address - cells);
+	if (!lowest)
+		lowest = address;
+	if (address < lowest)
+		brute_fail("memory of which the first access is not to its first byte");
+	return (u16)(address - lowest);
+}
+
 static const struct joint_op *arrive(enum joint_kind kind, const void *address, u16 size, u64 value)
 {
 	looked = kind <= JOINT_TSC;
@@ -72,17 +87,28 @@ static const struct joint_op *arrive(enum joint_kind kind, const void *address, 
 			brute_fail("a read that does not go as before");
 		return &script->ops[at++];
 	}
-	pending = (struct joint_op){.kind = (u8)kind, .size = size, .value = value};
-	if (kind == JOINT_PAGE)
-		pending.place = (u16)((const u8 *)address - cells);
-	if (kind >= JOINT_LOAD && kind <= JOINT_MODIFY) {
-		if (!lowest)
-			lowest = address;
-		if ((const u8 *)address < lowest)
-			brute_fail("memory of which the first access is not to its first byte");
-		pending.place = (u16)((const u8 *)address - lowest);
-	}
+	/* of a locked operation a word is whole */
+	pending_either = the_case.words && size == 8 && kind != JOINT_MODIFY;
+	pending = (struct joint_op){
+		.kind = (u8)kind, .size = pending_either ? 4 : size, .value = value};
+	if (kind != JOINT_TSC && kind != JOINT_FENCE)
+		pending.place = place_of(kind, address);
 	longjmp(escape, OUT_WAITS);
+}
+
+/* An access to two halves of a word, if words have 32 bits. */
+static u64 arrive_word(enum joint_kind kind, const void *address, u16 size, u64 value)
+{
+	const struct joint_op *first, *second;
+	const u8 *low = address;
+	bool back;
+
+	if (!the_case.words || size <= 4)
+		return arrive(kind, address, size, value)->value;
+	first = arrive(kind, low, 8, value);
+	back = first->place != place_of(kind, low);
+	second = arrive(kind, back ? low : low + 4, 4, back ? (u32)value : value >> 32);
+	return back ? second->value | first->value << 32 : first->value | second->value << 32;
 }
 
 /* A store that was announced is made by now. */
@@ -95,7 +121,7 @@ static void settle(void)
 		return;
 	announced.size = 0;
 	memcpy(&value, announced.address, size);
-	arrive(JOINT_STORE, announced.address, size, value);
+	arrive_word(JOINT_STORE, announced.address, size, value);
 }
 
 static bool is_shared(const void *address)
@@ -105,9 +131,13 @@ static bool is_shared(const void *address)
 
 void brute_outside_load(void *address, u16 size)
 {
+	u64 value;
+
 	settle();
-	if (is_shared(address))
-		memcpy(address, &arrive(JOINT_LOAD, address, size, 0)->value, size);
+	if (is_shared(address)) {
+		value = arrive_word(JOINT_LOAD, address, size, 0);
+		memcpy(address, &value, size);
+	}
 }
 
 void brute_outside_store(void *address, u16 size)
@@ -133,7 +163,7 @@ u64 brute_load(const struct brute_access *access)
 	settle();
 	if (access->plain)
 		brute_fail("a plain load of the page");
-	return arrive(JOINT_PAGE, cells + access->offset, access->size, 0)->value;
+	return arrive_word(JOINT_PAGE, cells + access->offset, access->size, 0);
 }
 
 u64 brute_guest_tsc(bool ordered)
@@ -282,6 +312,18 @@ static bool waits(const struct state *state, unsigned int r, const struct joint_
 	return buffer->n && (op->kind == JOINT_MODIFY || op->kind == JOINT_FENCE);
 }
 
+/* Of two halves of a word of the page it is of no matter which was first. */
+static void sort_halves(struct joint_op *ops)
+{
+	struct joint_op high = ops[0];
+
+	if (high.kind != JOINT_PAGE || ops[1].kind != JOINT_PAGE || high.size != 4 ||
+	    ops[1].size != 4 || high.place != ops[1].place + 4 || ops[1].place % 8)
+		return;
+	ops[0] = ops[1];
+	ops[1] = high;
+}
+
 /* Reader r makes its next access. */
 static void make(struct state *state, unsigned int r, const struct joint_op *next,
 		 const struct brute_modify *how)
@@ -309,6 +351,8 @@ static void make(struct state *state, unsigned int r, const struct joint_op *nex
 	if (made->nops == JOINT_OPS)
 		brute_fail("so many accesses");
 	made->ops[made->nops++] = op;
+	if (the_case.words && made->nops > 1)
+		sort_halves(&made->ops[made->nops - 2]);
 	made->nshared += op.kind >= JOINT_LOAD && op.kind <= JOINT_MODIFY;
 }
 
@@ -344,8 +388,9 @@ static void explore(const struct state *from);
 static bool go_on(struct state *from, unsigned int r, bool *dead)
 {
 	struct state state;
-	struct joint_op next;
+	struct joint_op next, half;
 	struct brute_modify how;
+	unsigned int either;
 	int out = OUT_DONE;
 
 	while (from->nth[r] < from->whole.each && out == OUT_DONE) {
@@ -358,15 +403,20 @@ static bool go_on(struct state *from, unsigned int r, bool *dead)
 	if (*dead)
 		return true;
 	next = pending;
+	either = pending_either;
 	how = pending_modify;
 	if (from->buffers[r].n) {
 		memcpy(&state, from, sizeof(state));
 		drain(&state, r);
 		explore(&state);
 	}
-	if (out == OUT_WAITS && !waits(from, r, &next)) {
+	for (unsigned int i = 0; i <= either && out == OUT_WAITS && !waits(from, r, &next); i++) {
+		half = next;
+		half.place += (u16)(4 * i);
+		if (either)
+			half.value = (u32)(next.value >> (32 * i));
 		memcpy(&state, from, sizeof(state));
-		make(&state, r, &next, &how);
+		make(&state, r, &half, &how);
 		explore(&state);
 	}
 	return out == OUT_WAITS || from->buffers[r].n;
@@ -431,13 +481,20 @@ static void make_times(const struct program *program)
 int main(int argc, char **argv)
 {
 	static struct state start;
+	const struct program *program;
 
 	start.whole.each = joint_case_parse(argc, argv, &the_case);
 	sc = !strcmp(the_case.model, "sc");
-	if (the_case.words || (!sc && strcmp(the_case.model, "x86") != 0))
+	if (!sc && strcmp(the_case.model, "x86") != 0)
 		brute_fail("that model");
 	brute_page_size = the_case.format->page_size;
-	make_times(program_make(&the_case, false));
+	program = program_make(&the_case, false);
+	for (unsigned int i = 0; i < program->nops; i++)
+		if (program->ops[i].op >= BRUTE_FREEZE)
+			brute_fail("a host that stops vCPUs");
+	if (the_case.words && program->nstores)
+		brute_fail("updates in words of 32 bits");
+	make_times(program);
 	picks_forget();
 	explore(&start);
 	joint_print(false);

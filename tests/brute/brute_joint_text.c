@@ -83,6 +83,20 @@ static void put_read(FILE *out, const struct joint_read_made *read, bool named, 
 	fprintf(out, " = %llx", (unsigned long long)read->value);
 }
 
+/* The order of the stores to a half of a word: of different places there is none. */
+static void put_order(FILE *out, const struct joint_whole *whole, u16 half, bool turned)
+{
+	fputs(half ? " |" : "stores", out);
+	for (unsigned int i = 0; i < whole->nwrites; i++) {
+		const struct joint_write *write = &whole->writes[i];
+
+		if (write->place + write->size <= half || half + 4 <= write->place)
+			continue;
+		fputs(" ", out);
+		put_name(out, write->by, turned);
+	}
+}
+
 static char *make_text(const struct joint_whole *whole, bool turned)
 {
 	char *text;
@@ -100,11 +114,8 @@ static char *make_text(const struct joint_whole *whole, bool turned)
 		put_read(out, read, true, turned);
 		fputs("; ", out);
 	}
-	fputs("stores", out);
-	for (unsigned int i = 0; i < whole->nwrites; i++) {
-		fputs(" ", out);
-		put_name(out, whole->writes[i].by, turned);
-	}
+	for (u16 half = 0; half < 8; half += 4)
+		put_order(out, whole, half, turned);
 	fclose(out);
 	return text;
 }

@@ -3,7 +3,7 @@
  * brute_joint.h. A mutation breaks the machine on purpose, so that the check can be seen to fail: "at-once" has stores
  * seen by all when they are made, "loads-order-nothing" lets a store be before the loads of what it replaces,
  * "fence-passes" takes a full fence for none, "covers-more" leaves out reads that are not as another one,
- * "early-end" has reads end when the log begins, "nobody-waits-as-long" has no read start later for another one.
+ * "low-half-first" has the low half of a split word accessed first, "early-end" has reads end when the log begins, "nobody-waits-as-long" has no read start later for another one.
  */
 #include "brute_joint.h"
 
@@ -47,8 +47,13 @@ void __wrap_shared_fence(struct machine *m, bool full, const struct site *site)
 
 bool __wrap_shared_covers(const struct shared_state *state, const struct shared_state *other)
 {
+	struct shared_state low = *other;
+
 	if (mutates("covers-more"))
 		return state->nops == other->nops;
+	low.waits = state->waits;
+	if (mutates("low-half-first"))
+		return __real_shared_covers(state, &low);
 	return __real_shared_covers(state, other);
 }
 
@@ -290,6 +295,7 @@ int main(int argc, char **argv)
 	model = mutates("at-once") ? MODEL_SC : (enum model)parsed;
 	setup.format = the_case.format;
 	setup.model = model;
+	setup.word = the_case.words ? 32 : 64;
 	machine_setup(machine, &setup);
 	choice_replay(&choice, NULL, 0);
 	choice_begin(&choice);

@@ -18,7 +18,7 @@ static u64 get(const struct pvclock_page *page)
 	return now;
 }
 
-static u64 swapped, stored, bare, early, fenced, passed;
+static u64 swapped, stored, plain, bare, early, fenced, passed;
 static u32 half;
 
 #define SWAP(last, old, now)                                                                       \
@@ -46,6 +46,19 @@ static bool stores(const struct pvclock_page *page, u64 *time)
 		now = last;
 	else
 		WRITE_ONCE(stored, now);
+	*time = now;
+	return true;
+}
+
+/* The compiler is free to do as it likes with these. */
+static bool plainly(const struct pvclock_page *page, u64 *time)
+{
+	u64 now = get(page), last = plain;
+
+	if (now < last)
+		now = last;
+	else
+		plain = now;
 	*time = now;
 	return true;
 }
@@ -110,6 +123,7 @@ LITMUS(joint_fenced, fenced, smp_mb());
 
 DEFINE_GUEST(pvclock, joint_swaps, .read = swaps, .origin = "tests/brute");
 DEFINE_GUEST(pvclock, joint_stores, .read = stores, .origin = "tests/brute");
+DEFINE_GUEST(pvclock, joint_plain, .read = plainly, .origin = "tests/brute");
 DEFINE_GUEST(pvclock, joint_half, .read = keeps_half, .origin = "tests/brute");
 DEFINE_GUEST(pvclock, joint_unchecked, .read = unchecked, .origin = "tests/brute");
 DEFINE_GUEST(pvclock, joint_early, .read = looks_early, .origin = "tests/brute");
