@@ -124,9 +124,10 @@ static bool is_due(const struct log *log, unsigned int k, unsigned int step)
 {
 	unsigned int done = 0, number = step_number(log, step), update = log_update(log, k);
 	u64 offset = log->steps[step].tsc_offset;
+	bool left = log->died && k + 2 * log->nclocks >= log->ngenerations &&
+		    k + log->nclocks < log->ngenerations;
 	bool at_its_tsc =
-		offset == log->epoch[k] || (log->died && update + 1 == log->schedule->nupdates &&
-					    offset == log->epoch[k + log->nclocks]);
+		offset == log->epoch[k] || (left && offset == log->epoch[k + log->nclocks]);
 	bool begun = !update;
 
 	for (unsigned int i = 0; i < log->nevents; i++) {
