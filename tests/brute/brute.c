@@ -8,7 +8,7 @@
  * Host: its stores enter a buffer, the scheduler takes them out one by one. A store may leave
  * before an earlier one unless both are to the same bytes, a smp_wmb() stands between them, or it is
  * a release. On sc and x86 it may not overtake at all, but for plain stores, as the compiler has
- * no order for them up to its next barrier. On sc a store leaves before anything else happens.
+ * no order for them up to its next barrier. Nothing tells sc from x86 here, as hosts look at nothing meanwhile.
  *
  * Guest: an access takes place at any moment that is not before its floor. sc, x86: the access
  * before it; plain loads go back to the last compiler barrier, and each half of a wide one is on

@@ -59,15 +59,7 @@ static bool may_go_on(const struct play *play)
 
 	if (play->pc == program->nops)
 		return false;
-	if (op->op >= BRUTE_FULL)
-		return !play->buffer;
-	for (unsigned int i = 0; i < program->nstores; i++)
-		if (play->buffer >> i & 1 && !program->stores[i].plain &&
-		    !strcmp(the_case->model, "sc") &&
-		    !(op->op == BRUTE_STORE &&
-		      program->stores[op->store].access == program->stores[i].access))
-			return false;
-	return true;
+	return op->op < BRUTE_FULL || !play->buffer;
 }
 
 static struct play *slot_of(const struct play *play)
