@@ -151,6 +151,27 @@ static void test_stale(void **state)
 	assert_int_equal(bench->tally.first[VIOLATION_STALE].stale, 0);
 }
 
+/* A page of the reader's own that the host has left as it was, many updates ago; elsewhere nothing shows that. */
+static void test_stale_by_its_own_page(void **state)
+{
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
+	struct bench *bench = *state;
+	struct generation left = bench->generations[0];
+	u64 old;
+
+	generation_page(bench->format, &left, page);
+	for (unsigned int i = 1; i <= 40; i++)
+		made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 10000 * i);
+	old = generation_time(bench->format, &left, TSC + 405500);
+	bench->judge.page = page;
+	read_value(bench, TSC + 405000, TSC + 406000, old, NULL);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_STALE], 1);
+	assert_int_equal(bench->tally.first[VIOLATION_STALE].stale, 0);
+	bench->judge.page = NULL;
+	read_value(bench, TSC + 405000, TSC + 406000, old, NULL);
+	assert_int_equal(bench->tally.counts.wrong_at_rest, 1);
+}
+
 static void test_stale_is_not_within_the_margin(void **state)
 {
 	struct bench *bench = *state;
@@ -319,6 +340,7 @@ int main(void)
 		JUDGE_TEST(test_unexplained_is_torn_if_the_guest_is_right_at_rest),
 		JUDGE_TEST(test_torn_over_many_updates),
 		JUDGE_TEST(test_stale),
+		JUDGE_TEST(test_stale_by_its_own_page),
 		JUDGE_TEST(test_stale_is_not_within_the_margin),
 		JUDGE_TEST(test_too_early_is_not_within_the_margin),
 		JUDGE_TEST(test_a_skewed_readers_values_are_its_own),

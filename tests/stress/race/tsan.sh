@@ -5,6 +5,7 @@
 # no --freeze, as readers are then parked between two reads only.
 # shellcheck disable=SC2086 # pairs and options are several words
 set -u
+source=$2
 # shellcheck source=tests/lib/lib.sh
 . "$(dirname "$0")/../../lib/lib.sh"
 cd "$work" || exit 1
@@ -33,6 +34,11 @@ race 0 hyperv-tsc frozen hv-ordered --readers 2
 race 0 hyperv-tsc odd-even hv-spin-even --tight --pace 1000 --log tsan.log
 race 0 pvclock pvclock-odd-even pv-ordered --tight --oversubscribe 2
 race 1 hyperv-tsc single-store hv-seed --log tsan.log
+# memory that readers share, a page for each, several results
+files=$source/tests/protocols
+race 0 pvclock pvclock-odd-even "$files/pvclock/guest_clamps.c:clamp-swaps" --tight --readers 3
+race 0 pvclock "$files/pvclock/host_vcpus.c:vcpus-frozen" "$files/pvclock/guest_vcpus.c:vcpus-pinned" --tight --readers 2
+race 0 "$files/split-page" split split-right --tight --readers 2
 
 # The probes of the CPU: found or not is for others to tell, as the sanitizer makes all that slow.
 TSAN_OPTIONS=exitcode=66 "$warpage" cpu --seconds 2 >out 2>&1
