@@ -45,7 +45,8 @@ struct schedule {
 	unsigned int vcpus;
 	s64 apart; /* by how many ticks the next one's TSC is ahead at a TSC of 0 */
 	u64 drift; /* how much faster it is, ticks a tick of the first one's, 32.32 fixed point */
-	unsigned int hosts; /* that make the updates: 0 or 1, one; 2, side by side */
+	unsigned int hosts;   /* that make the updates: 0 or 1, one; 2, side by side */
+	unsigned int writers; /* 1: a read of a guest that stores to the page, beside the host */
 	unsigned int nupdates;
 	struct update updates[UPDATES_MAX];
 };

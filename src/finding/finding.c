@@ -3,12 +3,19 @@
 
 #include <stdlib.h>
 
+#include "machine/lost.h"
+
 #define OTHER_POISON 0x5a /* which changes with every hook, as verify's second one */
 
 static bool touches(const struct event *event, const struct finding_access *access)
 {
 	return event->offset < access->offset + access->size &&
 	       access->offset < event->offset + event->size;
+}
+
+static u8 update_of(const struct event *event)
+{
+	return event->guest ? FINDING_GUEST : event->update;
 }
 
 /* The event of log that a load saw; -1 for the start, -2 if log has no such store. */
@@ -19,8 +26,8 @@ static int find_event(const struct log *log, const struct finding_access *access
 	if (!access->update)
 		return -1;
 	for (unsigned int i = 0; i < log->nevents; i++)
-		if (log->events[i].update == access->update && touches(&log->events[i], access) &&
-		    ++nth == access->nth)
+		if (update_of(&log->events[i]) == access->update &&
+		    touches(&log->events[i], access) && ++nth == access->nth)
 			return (int)i;
 	return -2;
 }
@@ -30,10 +37,10 @@ static void name_event(const struct log *log, int event, struct finding_access *
 	access->update = access->nth = 0;
 	if (event < 0)
 		return;
-	access->update = log->events[event].update;
+	access->update = update_of(&log->events[event]);
 	for (int i = 0; i <= event; i++)
-		access->nth +=
-			log->events[i].update == access->update && touches(&log->events[i], access);
+		access->nth += update_of(&log->events[i]) == access->update &&
+			       touches(&log->events[i], access);
 }
 
 void finding_take_read(struct finding *finding, unsigned int i, struct machine *machine,
@@ -168,6 +175,7 @@ bool finding_run_host(const struct finding *finding, struct machine *machine, u8
 		.poison = poison,
 		.restless = poison == OTHER_POISON,
 		.dropped = finding->dropped,
+		.writer = finding->guest,
 	};
 	struct choice *choice = calloc(1, sizeof(*choice));
 	bool good;
@@ -206,6 +214,11 @@ int finding_replay(struct finding *finding, struct machine *machine, struct orac
 		return -1;
 	oracle_begin(oracle, machine, finding->format);
 	finding->blame = BLAME_RACE;
+	if (finding->violation == VIOLATION_LOST)
+		return machine_lost(machine, finding->host, &finding->schedule, finding->choices,
+				    finding->nchoices)
+			       ? VIOLATION_LOST
+			       : VIOLATION_NONE;
 	if (finding->joint.readers)
 		return replay_joint(finding, machine, oracle, why, size);
 	for (unsigned int i = 0; i < finding->nreads && !why[0]; i++) {

@@ -13,16 +13,17 @@
 
 #define FINDING_ACCESSES_MAX 512	   /* of one read */
 #define FINDING_CHOICES_MAX 1024	   /* of the hosts' run */
+#define FINDING_GUEST 0xff		   /* for an update: a guest's store, beside the host */
 #define FINDING_MARK "warpage finding 1\n" /* its first line */
 
 /* One load, TSC sample or retry of a read, in terms that outlive a build. */
 struct finding_access {
 	u8 kind;	  /* enum access_kind */
 	u16 offset, size; /* bytes of the page */
-	u8 update;	  /* a load saw a store of this update; 0: the page as it started */
-	u8 nth;		  /* which of that update's stores to this place, from 1 */
-	u16 step;	  /* of the log: where it took place */
-	bool late;	  /* at the end of that step */
+	u8 update; /* a load saw a store of this update, or FINDING_GUEST; 0: the page as it started */
+	u8 nth;	   /* which of that update's stores to this place, from 1 */
+	u16 step;  /* of the log: where it took place */
+	bool late; /* at the end of that step */
 	u64 value;
 	const struct site *site; /* of this build; not saved */
 };

@@ -155,6 +155,12 @@ static void get_store(const struct spot *spot, char *text)
 
 	if (!strcmp(text, "start"))
 		return;
+	if (finding->schedule.writers && sscanf(text, "guest.%3u%n", &nth, &used) == 1 &&
+	    used > 0 && !text[used] && nth && nth <= EVENTS_MAX) {
+		access->update = FINDING_GUEST;
+		access->nth = (u8)nth;
+		return;
+	}
 	if (sscanf(text, "%3u.%3u%n", &update, &nth, &used) != 2 || used < 0 || text[used] ||
 	    update - 1 >= finding->schedule.nupdates || !nth || nth > EVENTS_MAX) {
 		parser_complain(spot->parser, "no update of this finding makes the store", text);
@@ -169,7 +175,9 @@ static void put_store(const struct spot *spot)
 	const struct finding_access *access = spot->record;
 
 	word_begin(spot);
-	if (access->update)
+	if (access->update == FINDING_GUEST)
+		fprintf(spot->out, "guest.%u", access->nth);
+	else if (access->update)
 		fprintf(spot->out, "%u.%u", access->update, access->nth);
 	else
 		fprintf(spot->out, "start");
@@ -317,7 +325,7 @@ bool finding_parse(struct finding *finding, const char *content, size_t length, 
 		if (record)
 			words_get(&parser, line->words, record);
 	}
-	if (!finding->nreads && !finding->joint.readers)
+	if (!finding->nreads && !finding->joint.readers && finding->violation != VIOLATION_LOST)
 		parser_complain(&parser, "the finding has no read", NULL);
 	if (finding->joint.readers && (finding->nreads || !finding->joint.reads))
 		parser_complain(&parser, "the reads of a joint finding are found, not given", NULL);

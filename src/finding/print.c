@@ -54,6 +54,30 @@ static void add_freezes(struct page *page)
 	}
 }
 
+/* Of a host and a guest side by side, what each has loaded. */
+static void add_loads(struct page *page)
+{
+	const struct log *log = machine_log(page->machine);
+	const struct format *format = page->finding->format;
+	char place[48], value[48];
+
+	for (unsigned int i = 0; i < log->nloads; i++) {
+		const struct log_load *load = &log->loads[i];
+		struct line line =
+			at_step(page, load->events ? log->events[load->events - 1].enter : 0);
+
+		line.order++;
+		line.site = load->site;
+		line.column = load->host;
+		if (!load->host && log->put_back.found && load != &log->loads[log->put_back.load])
+			continue;
+		print_add_line(page, line, "%-8s -> %s",
+			       value_place(format, load->offset, load->size, place, sizeof(place)),
+			       value_spell(format, load->offset, load->size, load->value, value,
+					   sizeof(value)));
+	}
+}
+
 static void add_host(struct page *page)
 {
 	const struct log *log = machine_log(page->machine);
@@ -73,6 +97,7 @@ static void add_host(struct page *page)
 					   sizeof(value)),
 			       log->steps[event->enter].open ? "  (any order)" : "");
 	}
+	add_loads(page);
 	add_freezes(page);
 	if (log->died) {
 		struct line line = at_step(page, log->nsteps - 1);
@@ -143,6 +168,8 @@ void print_add_load(struct page *page, const struct line *line, const struct fin
 
 	if (field && field->role == FIELD_SEQUENCE && is_unchanged(read, index))
 		text_add(&text, "unchanged%s", after_recheck(page, read, index));
+	else if (access->update == FINDING_GUEST)
+		text_add(&text, "the other guest's");
 	else if (access->update)
 		text_add(&text, "update %u", access->update);
 	else
@@ -219,6 +246,8 @@ static int by_time(const void *a, const void *b)
 
 static int count_hosts(const struct finding *finding)
 {
+	if (finding->schedule.writers)
+		return 2;
 	return finding->schedule.hosts > 1 ? (int)finding->schedule.hosts : 1;
 }
 
@@ -241,7 +270,10 @@ static void print_header(FILE *out, const struct finding *finding)
 		"tsc");
 	if (count_hosts(finding) == 1)
 		fprintf(out, "%-*s", COLUMN, "line host");
-	for (int host = 0; host < count_hosts(finding) && count_hosts(finding) > 1; host++)
+	else if (finding->schedule.writers)
+		fprintf(out, "%-*s%-*s", COLUMN, "line host", COLUMN, "line guest that stores");
+	for (int host = 0; host < (int)finding->schedule.hosts && finding->schedule.hosts > 1;
+	     host++)
 		fprintf(out, "line host %-*d", COLUMN - 10, host);
 	for (unsigned int r = 0; r < finding->joint.readers; r++)
 		fprintf(out, "line guest %u%*s", r,
@@ -250,6 +282,8 @@ static void print_header(FILE *out, const struct finding *finding)
 		fputc('\n', out);
 	else if (finding->nreads == 2)
 		fprintf(out, "%-*sline second read\n", GUEST_COLUMN, "line guest, first read");
+	else if (!finding->nreads)
+		fputc('\n', out);
 	else
 		fprintf(out, "line guest 0\n");
 }
@@ -260,7 +294,8 @@ static void print_line(FILE *out, const struct finding *finding, const struct li
 {
 	int hosts = count_hosts(finding), read = line->column - hosts;
 	int guests = (int)(finding->joint.readers ? finding->joint.readers : finding->nreads);
-	const char *file = read >= 0 ? finding->guest->file : finding->host->file;
+	bool beside = finding->schedule.writers && line->column == 1;
+	const char *file = read >= 0 || beside ? finding->guest->file : finding->host->file;
 	int indent = read >= 0 ? hosts * COLUMN + read * GUEST_COLUMN : line->column * COLUMN;
 	int columns = hosts * COLUMN + guests * GUEST_COLUMN + SOURCE_APART, n;
 	char text[SOURCE_WIDTH];

@@ -130,6 +130,22 @@ static bool print_own_clock(FILE *out, const struct finding *finding, const stru
 	return false;
 }
 
+/* Which store is lost, and by what. */
+static void print_lost(FILE *out, const struct oracle *oracle)
+{
+	const struct log *log = oracle->log;
+	const struct put_back *back = &log->put_back;
+	const struct site *store = log->events[back->store].site, *by = log->events[back->by].site,
+			  *load = log->loads[back->load].site;
+
+	fprintf(out,
+		"what the %s stores at %s:%u is put back by the %s at %s:%u, which goes by what "
+		"line %u had "
+		"loaded before\n",
+		log->events[back->store].guest ? "guest" : "host", store->file, store->line,
+		log->events[back->by].guest ? "guest" : "host", by->file, by->line, load->line);
+}
+
 void finding_print_reason(FILE *out, const struct finding *finding, const struct oracle *oracle)
 {
 	const struct finding_read *read = &finding->reads[0];
@@ -157,6 +173,10 @@ void finding_print_reason(FILE *out, const struct finding *finding, const struct
 			read->end == READ_FELL_BACK
 				? "fell back although the page was valid all the time\n"
 				: "returned a time although the page was invalid all the time\n");
+		break;
+	case VIOLATION_LOST:
+		if (oracle->log->put_back.found)
+			print_lost(out, oracle);
 		break;
 	case VIOLATION_BACKWARDS:
 		fprintf(out,

@@ -61,6 +61,11 @@ const struct word schedule_start[] = {
 	 WORD_IN(schedule, hosts),
 	 .max = HOSTS_MAX,
 	 .how = WORD_LOOSE | WORD_TERSE},
+	{.key = "writers",
+	 .type = &word_number,
+	 WORD_IN(schedule, writers),
+	 .max = 1,
+	 .how = WORD_LOOSE | WORD_TERSE},
 	{0},
 };
 const struct word schedule_brief[] = {BRIEF, {0}};

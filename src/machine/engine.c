@@ -69,6 +69,7 @@ void machine_setup(struct machine *machine, const struct machine_options *option
 	machine->carrying = NULL;
 	machine->asked = false;
 	machine->shares = NULL;
+	machine->writes = NULL;
 	machine->sharing.on = false;
 	machine->sharing.nhost = 0;
 	if (options->by_label && !machine->refused)
@@ -110,6 +111,11 @@ const struct log *machine_log(const struct machine *machine)
 const struct site *machine_shares(const struct machine *machine)
 {
 	return machine->shares;
+}
+
+const struct site *machine_writes(const struct machine *machine)
+{
+	return machine->writes;
 }
 
 const struct site *machine_carrying_loop(const struct machine *machine)

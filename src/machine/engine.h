@@ -44,6 +44,16 @@ struct kept {
 	u8 before[16];
 };
 
+/* What a read has stored to the page. */
+struct written {
+	u16 offset, size;
+	u16 position;  /* of the latest access before it, in the view */
+	u16 naccesses; /* ... and how many those are */
+	u64 value;
+};
+
+#define WRITTEN_MAX 16
+
 /* Bytes of the page in memory of the guest's. */
 struct copy {
 	const u8 *to;
@@ -159,6 +169,11 @@ struct machine {
 	uintptr_t around;	    /* bytes of such a struct before the page; 0: none is known */
 	struct kept kept[KEPT_MAX]; /* all such places of this read */
 	unsigned int nkept;
+
+	struct written written[WRITTEN_MAX]; /* by this read */
+	unsigned int nwritten;
+	const struct site *writes; /* where some read has stored to the page, or NULL */
+	u128 host_loads; /* bytes of the page, by number, that the host has loaded in this log */
 
 	struct sharing sharing;
 	struct grounds grounds;

@@ -18,6 +18,15 @@ bool hook_is_local(const struct machine *m, const void *address)
 	       (at > here - 65536 && at < here + 65536);
 }
 
+u128 hook_bytes(struct machine *m, const void *address, u32 size)
+{
+	uintptr_t at = (uintptr_t)address - (uintptr_t)m->page;
+
+	if (m->log.npages > 1 || at + size > m->log.extent)
+		return 0;
+	return layout_bytes(&m->log.layout, (u16)at, (u16)size);
+}
+
 /*
  * Bytes that are of no field are poison for a guest: what it makes of them is another thing in another read,
  * and told as something that the format does not know.
@@ -123,7 +132,8 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site)
 static void host_writes(struct machine *m, void *address, u32 size, bool plain,
 			const struct site *site)
 {
-	shared_by_host(m, address, size, true);
+	if (!hook_beside(m))
+		shared_by_host(m, address, size, true);
 	host_remember(m, address, size, site);
 	if (!m->several)
 		return;
@@ -149,12 +159,11 @@ void hook_copy(void *address, const void *from, u32 size, bool plain, const stru
 			host_writes(m, address, size, plain, site);
 		return;
 	}
-	if (m->phase == PHASE_GUEST)
-		machine_fail(m,
-			     "%s:%u: the guest writes the page: such guests are not supported "
-			     "yet",
-			     site->file, site->line);
 	request = hook_request(m, address, size, plain, site);
+	if (m->phase == PHASE_GUEST) {
+		reader_writes(m, address, &request);
+		return;
+	}
 	if (m->options.by_label)
 		grounds_host_store(m, address, size, from, site);
 	m->pending_store = request;
@@ -213,6 +222,11 @@ HOOK(void *, warpage_memcpy, void *to, const void *from, size_t size, const stru
 				    false, site);
 	}
 	hook_enter(m);
+	if (m->phase == PHASE_HOST && hook_beside(m) && hook_on_page(m, from) &&
+	    hook_is_local(m, to)) {
+		hosts_copy(m, to, from, size, site);
+		return to;
+	}
 	if (m->several)
 		hook_host_loads(m, from, (u32)size, PLAIN, site);
 	/* by several hosts as a whole: others must not see a part that is not made yet */

@@ -3,6 +3,7 @@
 #define WARPAGE_HOOKS_H
 
 #include "machine/host.h"
+#include "machine/hosts.h"
 #include "machine/read.h"
 #include "machine/reader.h"
 
@@ -76,6 +77,15 @@ void hook_write(void *address, u32 size, bool plain, const struct site *site);
 /* ... of what is at from. */
 void hook_copy(void *address, const void *from, u32 size, bool plain, const struct site *site);
 
+/* Is it a guest that runs beside the host? */
+static inline bool hook_beside(const struct machine *m)
+{
+	return __builtin_expect(m->several, 0) && hosts_guest(m);
+}
+
+/* Which bytes of fields are these, by number? */
+u128 hook_bytes(struct machine *m, const void *address, u32 size);
+
 /* The host, if it is at work, loads. */
 static inline void hook_host_loads(struct machine *m, const void *address, u32 size, bool plain,
 				   const struct site *site)
@@ -85,8 +95,10 @@ static inline void hook_host_loads(struct machine *m, const void *address, u32 s
 	if (m->phase != PHASE_HOST)
 		return;
 	own = !hook_on_page(m, address) && !hook_is_local(m, address);
-	if (own)
+	if (own && !hook_beside(m))
 		shared_by_host(m, address, size, false);
+	if (!own && m->options.writer && hook_on_page(m, address) && !hook_beside(m))
+		m->host_loads |= hook_bytes(m, address, size);
 	if (m->several ? own || hook_on_page(m, address) : m->options.by_label)
 		host_loads(m, address, size, plain, site);
 }

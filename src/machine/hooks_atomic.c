@@ -85,9 +85,16 @@ static u64 peek(void *address, u32 size, int order, const struct site *site)
 {
 	struct machine *m = the_machine;
 
-	if (m->phase == PHASE_GUEST && hook_on_page(m, address))
-		machine_fail(m, "the guest writes the page: such guests are not supported yet");
 	hook_enter(m);
+	if (m->phase == PHASE_GUEST && hook_on_page(m, address)) {
+		struct request request = hook_request(m, address, size, false, site);
+
+		hook_refuse_bare(m, request.offset, request.size, site);
+		if (hook_releases(order))
+			front_join(&m->cursor, &m->plain);
+		request.acquire = hook_acquires(order);
+		return hook_load(m, &request);
+	}
 	if (m->sharing.on && !hook_is_local(m, address))
 		shared_modify(m, address, size, order, site);
 	else if (m->phase == PHASE_GUEST)

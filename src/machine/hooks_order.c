@@ -71,14 +71,18 @@ HOOK_AT(void, warpage_fence, unsigned int kind, const struct site *site)
 static void refuse_several(struct machine *m, const struct site *site, const char *what)
 {
 	if (m->phase == PHASE_HOST && m->several)
-		machine_fail(m, "%s:%u: the host %s: such hosts do not run side by side",
-			     site->file, site->line, what);
+		machine_fail(m, "%s:%u: the host %s: such hosts do not run %s", site->file,
+			     site->line, what,
+			     m->schedule->writers ? "beside a guest that writes the page"
+						  : "side by side");
 }
 
 HOOK_AT(u64, warpage_rdtsc, unsigned int ordered, const struct site *site)
 {
 	struct machine *m = the_machine;
 
+	if (m->phase == PHASE_HOST && hook_beside(m))
+		return hosts_tsc(m, site);
 	refuse_several(m, site, "reads the TSC");
 	if (m->phase == PHASE_HOST && m->options.by_label)
 		grounds_spoil(m, site, "the host reads the TSC");
@@ -160,7 +164,7 @@ HOOK_AT(void, warpage_lock, const void *lock, const struct site *site)
 	struct machine *m = the_machine;
 
 	fence(m, false, false, false);
-	if (m->phase == PHASE_HOST && m->several)
+	if (m->phase == PHASE_HOST && m->several && !hook_beside(m))
 		hosts_lock(m, lock, site);
 }
 
@@ -169,7 +173,7 @@ HOOK_AT(void, warpage_unlock, const void *lock, const struct site *site)
 	struct machine *m = the_machine;
 
 	fence(m, false, false, false);
-	if (m->phase == PHASE_HOST && m->several)
+	if (m->phase == PHASE_HOST && m->several && !hook_beside(m))
 		hosts_unlock(m, lock, site);
 }
 
@@ -184,7 +188,7 @@ HOOK_AT(void, warpage_stop, const struct site *site)
 	struct machine *m = the_machine;
 
 	machine_fail(m, "%s:%u: the %s comes to BUG() or panic()", site->file, site->line,
-		     m->phase == PHASE_HOST ? "host" : "guest");
+		     m->phase == PHASE_HOST && !hook_beside(m) ? "host" : "guest");
 }
 
 HOOK(void, warpage_loop, unsigned int class, unsigned int bound, const struct site *site)

@@ -65,7 +65,7 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 	event->update = (u8)m->update;
 	event->ordinal = (u8)m->stores++;
 	event->host = 0;
-	event->early = false;
+	event->early = event->guest = false;
 	event->plain = request->plain;
 	event->part = part;
 	event->release = request->release;

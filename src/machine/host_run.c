@@ -242,7 +242,11 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	log->nevents = log->nfreezes = 0;
 	log->tsc = schedule->tsc;
 	log->partial = log->died = log->asleep = log->lost = false;
-	log->several = m->several = schedule->hosts > 1;
+	log->several = schedule->hosts > 1;
+	m->several = log->several || schedule->writers;
+	m->host_loads = 0;
+	log->nloads = 0;
+	log->put_back.found = false;
 	log->by_label = m->options.by_label;
 	forget_variables(m);
 	start_page(m, meant);
@@ -257,6 +261,9 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	if (m->freeze_open && !m->error[0])
 		log->freezes[log->nfreezes - 1].end = ++m->now;
 	m->phase = PHASE_IDLE;
+	/* reads find memory as the file has it */
+	if (schedule->writers)
+		forget_variables(m);
 }
 
 /* Bytes of other fields that do not depend on the parameters: the format leaves them, or makes them constants. */
@@ -331,6 +338,11 @@ static bool may_be_several(struct machine *m, const struct host *host,
 			  : vcpus_of(schedule) > 1 ? "has pages of several vCPUs"
 						   : NULL;
 
+	if (schedule->writers &&
+	    (!m->options.writer || schedule->hosts > 1 || m->options.model == MODEL_WEAK))
+		why = "is to run beside a guest that writes the page, which it does alone, and not "
+		      "in weak";
+
 	for (unsigned int u = 0; u < schedule->nupdates && !why; u++) {
 		if (!scenario_shared(schedule->updates[u].kind))
 			why = "is told an update for which all vCPUs stop";
@@ -338,8 +350,10 @@ static bool may_be_several(struct machine *m, const struct host *host,
 			why = "dies";
 	}
 	if (why)
-		snprintf(m->error, sizeof(m->error),
-			 "%s: the host %s: such hosts do not run side by side", host->file, why);
+		snprintf(m->error, sizeof(m->error), "%s: the host %s: such hosts do not run %s",
+			 host->file, why,
+			 schedule->writers ? "beside a guest that writes the page"
+					   : "side by side");
 	return !why;
 }
 
@@ -355,7 +369,7 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	}
 	if (m->rehearsed != host || m->rehearsed_format != m->options.format)
 		rehearse(m, host);
-	if (schedule->hosts > 1 && !may_be_several(m, host, schedule))
+	if ((schedule->hosts > 1 || schedule->writers) && !may_be_several(m, host, schedule))
 		return false;
 	play(m, host, schedule, choice);
 	if (m->error[0])

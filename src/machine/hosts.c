@@ -19,6 +19,7 @@ static void stop(struct machine *m, enum turn turn, const void *address, u32 siz
 {
 	struct task *task = m->hosts->task;
 
+	hosts_unflip(m);
 	task->turn = turn;
 	task->address = address;
 	task->size = size;
@@ -60,12 +61,18 @@ static bool is_params(const struct task *task, const void *address)
 void hosts_load(struct machine *m, const void *address, u32 size, bool plain,
 		const struct site *site)
 {
-	if (is_params(m->hosts->task, address)) {
+	const struct task *task = m->hosts->task;
+
+	if (is_params(task, address)) {
 		hosts_hand_over(m);
 		return;
 	}
+	/* what leads to the result alone decides nothing that others see */
+	if (task->guest && site->data)
+		return;
 	hosts_check_guard(m, site);
 	stop(m, TURN_LOAD, address, size, plain, site);
+	hosts_note_load(m, address, size, site);
 }
 
 void hosts_locked(struct machine *m, const void *address, u32 size, const struct site *site)
@@ -73,6 +80,7 @@ void hosts_locked(struct machine *m, const void *address, u32 size, const struct
 	hosts_check_guard(m, site);
 	stop(m, m->options.model == MODEL_WEAK ? TURN_LOAD : TURN_LOCKED, address, size, false,
 	     site);
+	hosts_note_load(m, address, size, site);
 }
 
 /* What the running task has stored before is of this update, too. */
@@ -151,6 +159,8 @@ void hosts_loop(struct machine *m, enum loop_class class, const struct site *sit
 
 	if (class == LOOP_COUNTED)
 		return;
+	if (class >= LOOP_CARRIES && task->guest && ++task->rounds > GUEST_ROUNDS_MAX)
+		machine_escape(m);
 	if (class == LOOP_MEMORYLESS && task->edge == hosts->changes)
 		stop(m, TURN_CHANGE, NULL, 0, false, site);
 	task->edge = hosts->changes;
@@ -163,6 +173,7 @@ static void publish(struct machine *m)
 	struct task *task = hosts->task;
 
 	task->left--;
+	task->stint++;
 	task->update = m->update = 0;
 	m->stores = 0;
 	m->region++;
@@ -188,6 +199,8 @@ static noinline void run_task(void *machine)
 		the_machine->hosts->task->turn = TURN_NONE;
 		return;
 	}
+	if (m->hosts->task->guest)
+		hosts_read(m);
 	while (m->hosts->task->left)
 		publish(m);
 	m->hosts->task->turn = TURN_NONE;
@@ -205,6 +218,7 @@ void hosts_go(struct machine *m, struct task *task)
 	m->escape = task->landing;
 	hosts_show(task);
 	fiber_go(&m->fibers, (unsigned int)(task - hosts->tasks));
+	hosts_unflip(m);
 	hosts_hide(m, task);
 	m->pending = false;
 	m->escape = m->landing;
@@ -230,22 +244,27 @@ static void begin(struct machine *m, const struct host *host, const struct gener
 	hosts->nshared = hosts->nlocks = 0;
 	hosts->guard = NULL;
 	hosts->announced = NULL;
+	hosts->flipped = NULL;
 	memcpy(hosts->page, m->page, m->span);
 	/* any split of the updates between two that are alike */
+	if (m->schedule->writers)
+		least = 0;
 	least -= least ? choose(m->choice, least, CHOOSE_HOST) : 0;
 	for (unsigned int i = 0; i < HOSTS_MAX; i++) {
 		struct task *task = &hosts->tasks[i];
 
+		task->guest = i && m->schedule->writers ? m->options.writer : NULL;
+		task->stint = 0;
+		task->rounds = 0;
 		task->left = i ? least : n - least;
 		task->update = task->stores = task->nstored = task->nheld = 0;
 		task->region = task->fence = 0;
 		task->turn = TURN_ON;
 		task->site = NULL;
 		task->asleep = task->drains_asleep = false;
-		task->others = 0;
 		fiber_begin(&m->fibers, i, run_task, m);
 	}
-	hosts->only_first = n == 2 * least;
+	hosts->only_first = n == 2 * least && !m->schedule->writers;
 }
 
 static void check_end(struct machine *m)
@@ -255,6 +274,9 @@ static void check_end(struct machine *m)
 	for (unsigned int i = 0; i < HOSTS_MAX; i++) {
 		const struct site *site = tasks[i].site;
 
+		/* whether a guest returns is judged of each read, not of this one */
+		if (tasks[i].guest)
+			continue;
 		if (tasks[i].turn == TURN_LOCK)
 			machine_fail(m, "%s:%u: host %u waits for ever for a lock", site->file,
 				     site->line, i);

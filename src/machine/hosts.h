@@ -6,6 +6,8 @@
  * no fence is between may drain in one step, and then the log leaves them as unordered as a host's that is alone;
  * all others are in one order.
  *
+ * Beside one host there may be a guest that stores to the page: it makes a read, as a task like those (hosts_guest.c).
+ *
  * Orders of steps that differ in nothing but steps that do not act on each other are made once: the others
  * are asleep (hosts_step.c). Updates are numbered as they are handed over, which is where a task first looks at
  * what it is to publish.
@@ -18,6 +20,7 @@
 #define STORED_MAX 64	/* of one task, that nobody else sees yet */
 #define SHARED_MAX 1024 /* bytes of the hosts' own memory that they store to */
 #define LOCKS_MAX 8
+#define GUEST_ROUNDS_MAX 3 /* of a guest's loops that carry something over, before it is left */
 
 /* What a task does next, when it goes on. */
 enum turn {
@@ -35,26 +38,29 @@ enum turn {
 struct stored {
 	u8 *address; /* or the lock */
 	u16 size;
-	bool unlocks, plain, release, acquire, early;
-	u32 left; /* 1 + others, when some of those beside it have drained; 0: never */
+	bool unlocks, page, plain, release, acquire, early;
+	bool left; /* it was, when some of those beside it drained, and nothing has acted on it since */
 	u16 region, fence;
-	u8 update, ordinal, host;
+	u8 update, ordinal, host, stint;
+	u16 loads;
 	u64 value;
 	const struct site *site;
 };
 
 struct task {
 	void *landing[5];
-	struct generation next; /* what it publishes, once that is handed over */
-	unsigned int left;	/* updates that it still has to begin */
-	unsigned int update;	/* the one at hand; 0: none was handed over yet */
-	unsigned int stores;	/* of it */
+	const struct guest *guest; /* whose read it is; NULL: a host's task */
+	u8 stint;		   /* its updates so far, that at hand included */
+	unsigned int rounds;	   /* of a guest's loop that carries something over */
+	struct generation next;	   /* what it publishes, once that is handed over */
+	unsigned int left;	   /* updates that it still has to begin */
+	unsigned int update;	   /* the one at hand; 0: none was handed over yet */
+	unsigned int stores;	   /* of it */
 	u16 region, fence;
 	enum turn turn;
 	const u8 *address; /* of what it does next; a lock */
 	u32 size;
 	bool plain, asleep, drains_asleep;
-	u32 others; /* steps of other hosts */
 	const struct site *site;
 	u64 edge; /* changes, when its loop came round last */
 	const void *held[LOCKS_MAX];
@@ -73,6 +79,12 @@ struct hosts {
 	bool sleeps;	    /* orders of steps are left out */
 	bool only_first;    /* the tasks are alike so far */
 	u8 *announced;	    /* where a store is about to be made, not on the page; or NULL */
+	struct {
+		bool on;
+		u16 load; /* of the log's */
+		u8 *at, bits;
+	} flip;	     /* a load that is to find other bits at a byte of the page (lost.c) ... */
+	u8 *flipped; /* ... which is so now */
 	/* what all see: the page, and the bytes of other memory that some task has stored to */
 	_Alignas(64) u8 page[PAGE_ROOM];
 	unsigned int nshared;
@@ -130,6 +142,27 @@ void hosts_hide(struct machine *machine, const struct task *task);
 
 /* The steps that can be made, and one of them chosen and made; false: none can, or all are asleep. */
 bool hosts_step(struct machine *machine);
+
+/* Is it a guest that runs now? */
+bool hosts_guest(const struct machine *machine);
+
+/* The read of a task; its TSC; a copy of what may be on the page. */
+void hosts_read(struct machine *machine);
+u64 hosts_tsc(struct machine *machine, const struct site *site);
+void hosts_copy(struct machine *machine, u8 *to, const u8 *from, size_t size,
+		const struct site *site);
+
+/* The running task loads from the page: note it, if a guest takes part. The bits to be flipped are, up to: */
+void hosts_note_load(struct machine *machine, const u8 *address, u32 size, const struct site *site);
+void hosts_unflip(struct machine *machine);
+
+/* A step of a task touches this: what others have left behind there is not as if it had drained any more. */
+struct touch {
+	const u8 *address;
+	u32 size;
+	bool writes, page, lock;
+};
+void hosts_touch(struct hosts *hosts, const struct task *by, const struct touch *touch);
 
 /* Go on with a task until its next turn; store number i of a task drains. */
 void hosts_go(struct machine *machine, struct task *task);

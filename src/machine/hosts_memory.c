@@ -65,8 +65,10 @@ void hosts_store(struct machine *m, const struct request *request, u16 offset, u
 {
 	struct stored *stored;
 
+	hosts_unflip(m);
 	hosts_check_guard(m, request->site);
 	stored = add(m, m->page + offset, size, request->site);
+	stored->page = true;
 
 	stored->value = value;
 	stored->plain = plain;
@@ -74,6 +76,8 @@ void hosts_store(struct machine *m, const struct request *request, u16 offset, u
 	stored->update = (u8)m->update;
 	stored->early = !m->update;
 	stored->ordinal = (u8)m->stores++;
+	stored->stint = m->hosts->task->stint;
+	stored->loads = (u16)m->log.nloads;
 }
 
 void hosts_release(struct machine *m, const void *lock, const struct site *site)
@@ -135,6 +139,9 @@ static void add_event(struct machine *m, const struct stored *stored)
 				.ordinal = stored->ordinal,
 				.host = stored->host,
 				.early = stored->early,
+				.guest = m->hosts->tasks[stored->host].guest != NULL,
+				.stint = stored->stint,
+				.loads = stored->loads,
 				.plain = stored->plain,
 				.release = stored->release,
 				.region = (u16)m->hosts->block,
@@ -157,6 +164,12 @@ void hosts_drain_one(struct machine *m, struct task *task, unsigned int i)
 	struct stored stored = task->stored[i];
 	struct hosts *hosts = m->hosts;
 
+	hosts_touch(hosts, task,
+		    &(struct touch){.address = stored.address,
+				    .size = stored.size,
+				    .writes = true,
+				    .page = stored.page,
+				    .lock = stored.unlocks});
 	task->nstored--;
 	memmove(&task->stored[i], &task->stored[i + 1], (task->nstored - i) * sizeof(stored));
 	if (stored.unlocks) {

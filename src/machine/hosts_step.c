@@ -100,18 +100,13 @@ static unsigned int count_together(const struct machine *m, const struct task *t
 	return n;
 }
 
-/* Might it as well have drained with those before, as no other host has done anything since? */
-static bool is_late(const struct hosts *hosts, const struct task *task, unsigned int i)
-{
-	return hosts->sleeps && task->stored[i].left == 1 + task->others;
-}
-
-static bool all_late(const struct machine *m, const struct task *task)
+/* Might they all as well have drained with those before, as no other host has acted on them since? */
+static bool all_left(const struct machine *m, const struct task *task)
 {
 	unsigned int n = count_together(m, task);
 
 	for (unsigned int i = 0; i < n; i++)
-		if (!is_late(m->hosts, task, i))
+		if (!task->stored[i].left)
 			return false;
 	return true;
 }
@@ -137,12 +132,6 @@ static bool *asleep(const struct move *step)
 }
 
 /* What a step touches, or one store of those that may drain in it. */
-struct touch {
-	const u8 *address;
-	u32 size;
-	bool writes, page, lock;
-};
-
 static struct touch touched(const struct machine *m, const struct move *step, unsigned int i)
 {
 	const struct task *task = step->task;
@@ -170,6 +159,21 @@ static bool collide(const struct touch *a, const struct touch *b)
 		return true;
 	return (a->writes || b->writes) && a->address < b->address + b->size &&
 	       b->address < a->address + a->size;
+}
+
+void hosts_touch(struct hosts *hosts, const struct task *by, const struct touch *touch)
+{
+	for (struct task *task = hosts->tasks; task < hosts->tasks + HOSTS_MAX; task++)
+		for (unsigned int i = 0; i < task->nstored && task != by; i++) {
+			struct stored *stored = &task->stored[i];
+			struct touch own = {.address = stored->address,
+					    .size = stored->size,
+					    .writes = true,
+					    .page = stored->page,
+					    .lock = stored->unlocks};
+
+			stored->left = stored->left && !collide(&own, touch);
+		}
 }
 
 /* Does it matter which of two steps comes first? A task sees its own stores whether they have drained or not. */
@@ -206,6 +210,16 @@ static void put_to_sleep(const struct machine *m, const struct move *steps, unsi
 					     !depend(m, &steps[chosen], &steps[i]);
 }
 
+/* Is there anybody else who may still act on what a task leaves behind? */
+static bool others_go_on(const struct hosts *hosts, const struct task *task)
+{
+	for (unsigned int i = 0; i < HOSTS_MAX; i++)
+		if (&hosts->tasks[i] != task &&
+		    (hosts->tasks[i].turn != TURN_NONE || hosts->tasks[i].nstored))
+			return true;
+	return false;
+}
+
 /*
  * Some of the stores that no fence is between: with each of them those that must be seen before it. What the model
  * leaves unordered among them stays so in the log, and others may come between them and the rest. False: none.
@@ -213,15 +227,17 @@ static void put_to_sleep(const struct machine *m, const struct move *steps, unsi
 static bool drain_some(struct machine *m, struct task *task)
 {
 	unsigned int n = count_together(m, task), kept = 0, drained = 0;
+	bool stays[STORED_MAX]; /* as was chosen, and not as it has to */
+	bool some = n > 1 && others_go_on(m->hosts, task);
 
 	m->hosts->block++;
 	for (unsigned int i = 0; i < n; i++) {
-		bool may = !is_late(m->hosts, task, kept);
+		bool may = !task->stored[kept].left;
 
 		for (unsigned int j = 0; j < kept && may; j++)
 			may = !follows(m, &task->stored[j], &task->stored[kept]);
-		if (!may || (n > 1 && choose(m->choice, 2, CHOOSE_HOST))) {
-			kept++;
+		if (!may || (some && choose(m->choice, 2, CHOOSE_HOST))) {
+			stays[kept++] = may;
 			continue;
 		}
 		hosts_drain_one(m, task, kept);
@@ -230,7 +246,7 @@ static bool drain_some(struct machine *m, struct task *task)
 	if (!drained && !m->hosts->sleeps)
 		hosts_drain_one(m, task, 0);
 	for (unsigned int i = 0; i < kept && i < task->nstored; i++)
-		task->stored[i].left = 1 + task->others;
+		task->stored[i].left = task->stored[i].left || stays[i];
 	task->drains_asleep = false;
 	return drained || !m->hosts->sleeps;
 }
@@ -251,13 +267,13 @@ static void take_lock(struct machine *m, struct task *task)
 	hosts->changes++;
 }
 
-/* A step that may act on what others do. */
-static void note_others(struct hosts *hosts, const struct move *step)
+/* A step that goes on may act on what others have left behind; one that drains does so store by store. */
+static void note_step(struct machine *m, const struct move *step)
 {
-	for (unsigned int t = 0; t < HOSTS_MAX; t++)
-		if (&hosts->tasks[t] != step->task &&
-		    (step->drains || step->task->turn != TURN_HANDOVER))
-			hosts->tasks[t].others++;
+	struct touch touch = touched(m, step, 0);
+
+	if (!step->drains && step->task->turn != TURN_HANDOVER)
+		hosts_touch(m->hosts, step->task, &touch);
 }
 
 bool hosts_step(struct machine *m)
@@ -272,7 +288,7 @@ bool hosts_step(struct machine *m)
 	if (!n)
 		return false;
 	for (unsigned int i = 0; i < n && hosts->sleeps; i++)
-		if (*asleep(&steps[i]) || (steps[i].drains && all_late(m, steps[i].task)))
+		if (*asleep(&steps[i]) || (steps[i].drains && all_left(m, steps[i].task)))
 			sleeping |= (u128)1 << i;
 	if (n > 1)
 		chosen = choose_but(m->choice, n, CHOOSE_HOST, sleeping);
@@ -283,7 +299,7 @@ bool hosts_step(struct machine *m)
 	if (hosts->sleeps)
 		put_to_sleep(m, steps, n, chosen);
 	hosts->only_first = false;
-	note_others(hosts, &steps[chosen]);
+	note_step(m, &steps[chosen]);
 	if (steps[chosen].drains) {
 		m->log.asleep = !drain_some(m, steps[chosen].task);
 		return !m->log.asleep;

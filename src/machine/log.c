@@ -168,6 +168,8 @@ static void add_block(struct log *log, unsigned int first, unsigned int end)
 
 		event->force = (u16)(log->nsteps - 1);
 		log->steps[event->enter].out = event->force;
+		if (event->guest)
+			continue;
 		k = event->update * log->nclocks + log_clock_of(log, event->offset);
 		if (log->done[k] == TIME_NEVER)
 			log->begin[k] = log->steps[event->enter].start;

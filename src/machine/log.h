@@ -37,6 +37,9 @@ struct event {
 	bool plain, release, acquire;
 	bool part;	   /* of the same store as the event before it, and in no order with it */
 	bool early;	   /* of several hosts: made before its update was handed over */
+	bool guest;	   /* a guest's, beside the host; of no update */
+	u8 stint;	   /* of a host and a guest: the how many-th update or read of it, ... */
+	u16 loads;	   /* ... and the log's loads before it in its program */
 	u16 region, fence; /* compiler barriers and store fences of the host before it */
 	u64 value;
 	u64 time;
@@ -57,6 +60,25 @@ struct step {
 
 #define LOG_VALID 1
 #define LOG_INVALID 2
+
+#define LOG_LOADS_MAX 512
+
+/* A load of the page by a host or guest that run side by side, up to 8 bytes. */
+struct log_load {
+	u16 offset, size;
+	u16 events; /* of the log, before it */
+	u8 host, stint;
+	u64 value;
+	const struct site *site;
+};
+
+/* What one of them has stored and the other puts back, as it goes by what it had loaded before (lost.h). */
+struct put_back {
+	bool found;
+	u16 byte;      /* of the page */
+	u16 store, by; /* events */
+	u16 load;      /* by which the second of them goes */
+};
 
 struct freeze {
 	u64 start, end;	    /* host time, end is the thaw */
@@ -98,6 +120,9 @@ struct log {
 	u8 valid[STEPS_MAX];	   /* LOG_VALID, LOG_INVALID; both: either (open block) */
 	struct event_set stores_to[LOG_WORDS]; /* the stores to some byte of each word */
 	struct layout layout;
+	unsigned int nloads; /* of a host and a guest side by side */
+	struct log_load loads[LOG_LOADS_MAX];
+	struct put_back put_back;
 	u8 start_page[WARPAGE_PAGE_MAX];
 	u8 end_page[WARPAGE_PAGE_MAX]; /* what the events leave */
 };

@@ -60,6 +60,7 @@ struct read {
 	bool improper;	 /* the rest of it is a whole unit or more */
 	u32 generations; /* that have all parameter bytes last loaded */
 	bool parameters; /* were any loaded? */
+	bool apart; /* it stores to the page, and no guest of the log does the same: nothing follows it */
 	const struct site
 		*floor; /* where it first touched memory that reads keep; NULL: it does not */
 	unsigned int retries;
@@ -81,6 +82,7 @@ struct machine_options {
 	u8 poison;     /* what an access that the machine does not see would find ... */
 	bool restless; /* ... and it differs from byte to byte and from access to access */
 	const struct site *dropped; /* a fence to leave out, or NULL */
+	const struct guest *writer; /* may store to the page; NULL: none may */
 };
 
 /* Make a machine; NULL without memory. Only the one made last may be used. */
@@ -136,6 +138,9 @@ int machine_event_entry(struct machine *machine, u8 vcpu, u16 offset, u16 size, 
 
 /* Where a read was refused as it stores to memory that outlives it, since machine_setup(); NULL: none was. */
 const struct site *machine_shares(const struct machine *machine);
+
+/* Where a read has stored to the page, since machine_setup(); NULL: none has. */
+const struct site *machine_writes(const struct machine *machine);
 
 /* A retry loop of the reads so far that does not count as memoryless; NULL if all do. */
 const struct site *machine_carrying_loop(const struct machine *machine);

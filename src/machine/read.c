@@ -43,7 +43,8 @@ void reader_begin(struct machine *m, u8 vcpu, u16 start)
 	memset(m->results, 0, sizeof(m->results));
 	m->ncopies = 0;
 	m->read.end = READ_ERROR;
-	m->read.fell_back = m->read.parameters = false;
+	m->read.fell_back = m->read.parameters = m->read.apart = false;
+	m->nwritten = 0;
 	m->read.vcpu = vcpu;
 	m->read.start_step = start;
 	m->read.tsc_position = -1;
@@ -196,6 +197,10 @@ bool reader_stored_pointer(struct machine *m)
 		return true;
 	}
 	m->stored = NULL;
+	if ((uintptr_t)stored - (uintptr_t)m->page < m->span) {
+		reader_written(m);
+		return true;
+	}
 	if (reader_points_to_page(m, stored))
 		return true;
 	note_refusal(m, m->stored_by);
@@ -278,6 +283,8 @@ void reader_run(struct machine *m, const struct guest *guest)
 		m->read.end = READ_ERROR;
 	take_back(m);
 	reader_poison(m);
+	if (m->nwritten)
+		reader_place_written(m);
 	find_span(m);
 	if (m->read.end != READ_ACCEPTED && m->read.end != READ_FELL_BACK)
 		return;

@@ -17,6 +17,12 @@ static inline void reader_touches(struct machine *machine, const struct site *si
  * one struct around it, by which kernels find it. What was there before comes back after the read.
  */
 void reader_stores(struct machine *machine, void *address, u32 size, const struct site *site);
+/* A guest stores to the page: what it stores is there at the next hook, or when it returns. */
+void reader_writes(struct machine *machine, void *address, const struct request *request);
+void reader_written(struct machine *machine);
+
+/* Of a read that has ended: is there a guest in the log that stores the same? Then it ends no earlier than that. */
+void reader_place_written(struct machine *machine);
 bool reader_stored_pointer(struct machine *machine);
 void reader_refuse_store(struct machine *machine) __attribute__((noreturn));
 

@@ -130,7 +130,8 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 static bool been_here(struct machine *m, enum loop_class class, const struct site *site)
 {
 	if (class == LOOP_CARRIES || class == LOOP_MEMORYLESS || m->script || m->options.unpruned ||
-	    m->choice->source != CHOICE_EXHAUSTIVE || (m->sharing.on && m->sharing.nops))
+	    m->choice->source != CHOICE_EXHAUSTIVE || m->nwritten ||
+	    (m->sharing.on && m->sharing.nops))
 		return false;
 	if (m->again)
 		return m->rounds == m->cut_at;

@@ -73,11 +73,13 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 		return;
 	low = value + back[oldest];
 	high = value + back[newest];
-	if (!oracle->ended_set[e] || low > ended->value)
+	/* what its stores to the page came to is not in this log */
+	if (!read->apart && (!oracle->ended_set[e] || low > ended->value))
 		keep(ended, low, is_legal, read, read->s, taken, n);
 	if (!oracle->started_set[read->s] || high < started->value)
 		keep(started, high, is_legal, read, e, taken, n);
-	oracle->ended_set[e] = oracle->started_set[read->s] = true;
+	oracle->ended_set[e] = oracle->ended_set[e] || !read->apart;
+	oracle->started_set[read->s] = true;
 	if (e < oracle->first_end)
 		oracle->first_end = e;
 	if (read->s > oracle->last_start)

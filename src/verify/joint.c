@@ -295,6 +295,8 @@ static const char *refusal(const struct run *run)
 		return "in model weak each read is judged by itself";
 	if (options->hosts > 1)
 		return "with several hosts each read is judged by itself";
+	if (writers_store(run))
+		return "of a guest that writes the page each read is judged by itself";
 	if (run->vcpus > 1)
 		return "of several vCPUs each read is judged by itself";
 	if (options->counts || (!run->verdict->error[0] && (options->limit || options->quick)))

@@ -30,6 +30,12 @@ void verify_before_race(struct machine *machine, struct oracle *oracle, const st
 
 	options.limit = limit;
 	verify(machine, oracle, &options, verdict);
+	if (verdict->writing.site && !verdict->error[0])
+		snprintf(
+			verdict->error, sizeof(verdict->error),
+			"%s:%u: the guest writes the page: not raced, as what comes of that is not "
+			"judged there",
+			verdict->writing.site->file, verdict->writing.site->line);
 }
 
 const char *verify_not_shared(const struct verdict *verdict, char *why, size_t size)

@@ -20,7 +20,7 @@ struct logs {
 bool logs_make(struct run *run)
 {
 	/* a search draws what it likes */
-	if (run->options->hosts <= 1 || run->options->executions)
+	if ((run->options->hosts <= 1 && !run->writes) || run->options->executions || run->logs)
 		return true;
 	run->logs = calloc(1, sizeof(*run->logs));
 	logs_forget(run);
@@ -51,7 +51,8 @@ static void hash_log(const struct log *log, u64 *hash)
 		stir(hash, (u64)event->offset << 32 | (u64)event->size << 16 | event->update);
 		stir(hash, event->value);
 		stir(hash, event->time);
-		stir(hash, (u64)event->fence << 2 | event->plain << 1 | event->release);
+		stir(hash, (u64)event->guest << 32 | (u64)event->fence << 2 | event->plain << 1 |
+				   event->release);
 	}
 }
 

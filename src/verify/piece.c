@@ -34,6 +34,7 @@ void piece_end(struct piece *piece, struct run *run, struct parcel *parcel)
 	piece->memoryless = run_memoryless(run);
 	piece->carries = machine_carrying_loop(run->machine);
 	piece->torn_shown = run->torn_shown;
+	piece->verdict.writing.site = machine_writes(run->machine);
 	piece->verdict.alike = machine_models_alike(run->machine);
 	parcel_put(parcel, piece, sizeof(*piece));
 	for (int violation = 0; violation < VIOLATIONS; violation++)
@@ -107,6 +108,8 @@ void run_add_counts(struct verdict *verdict, const struct verdict *more)
 	verdict->trace += more->trace;
 	if (!verdict->floor)
 		verdict->floor = more->floor;
+	if (!verdict->writing.site)
+		verdict->writing.site = more->writing.site;
 	verdict->interrupted |= more->interrupted;
 	for (int violation = 0; violation < VIOLATIONS; violation++) {
 		if (!verdict->counts[violation] && more->counts[violation])

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "clock/scenario.h"
+#include "machine/lost.h"
 
 #define WATCH 0.1 /* seconds */
 
@@ -58,6 +59,21 @@ static unsigned int reads_per_log(const struct verdict *verdict)
 	return 4u << (before < 64 ? before / 16 : 4);
 }
 
+/* Is what one side stores put back by the other? */
+static bool look_for_lost(struct run *run)
+{
+	const struct choice *choice = run->schedule_choice;
+	const struct verify_options *options = run->options;
+	unsigned int first = run->schedule_choices;
+
+	if (!machine_lost(run->machine, options->host, &run->schedule, choice->taken + first,
+			  choice->n - first))
+		return true;
+	run->verdict->executions += !run->verdict->executions;
+	run_note(run, VIOLATION_LOST, NULL);
+	return !options->first_only && !run->verdict->error[0];
+}
+
 bool run_log(struct run *run)
 {
 	const struct verify_options *options = run->options;
@@ -77,6 +93,8 @@ bool run_log(struct run *run)
 		verdict->asleep++;
 		return !run_exhausted(run);
 	}
+	if (run->schedule.writers && !look_for_lost(run))
+		return false;
 	if (run->logs && logs_repeated(run)) {
 		verdict->repeated++;
 		return !run_exhausted(run);
@@ -129,6 +147,7 @@ void run_setup(struct run *run, bool unpruned, unsigned int retries)
 		.poison = RUN_POISON,
 		.dropped = run->options->dropped,
 		.by_label = run->structure.on,
+		.writer = run->options->guest,
 		.moves = run->options->moves ? run->options->moves : VERIFY_MOVES,
 	};
 
@@ -180,8 +199,10 @@ bool run_next(struct run *run)
 		choice_exhaustive(choice);
 	}
 	choice_begin(choice);
-	scenario_choose(choice, options->format, options->host, options->hosts, run->nupdates,
-			run->deaths, &run->schedule);
+	scenario_choose(choice, options->format, options->host, run->writes ? 2 : options->hosts,
+			run->nupdates, run->deaths, &run->schedule);
+	if (run->writes)
+		writers_give(&run->schedule);
 	vcpus_choose(choice, run->vcpus, options->tscs, &run->schedule);
 	run->schedule_choices = choice->n;
 	return true;

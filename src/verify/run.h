@@ -73,6 +73,7 @@ struct run {
 	unsigned int nupdates; /* of the schedule at hand; 0 before the first */
 	unsigned int most;     /* at most so many */
 	bool deaths;
+	bool writes;	  /* schedules are of a guest that stores to the page, beside the host */
 	bool moved, more; /* schedule_choice has left it already; for another one? */
 	bool checks;	  /* may be made ahead */
 	struct ahead ahead;
@@ -113,6 +114,22 @@ bool run_exhausted(struct run *run);
 
 /* Reads that act on each other, if the guest keeps memory over them, and nothing is wrong so far (joint.c). */
 void joint_look(struct run *run);
+
+/* If the guest stores to the page: reads of logs in which another one does so, too (writers.c). */
+void writers_look(struct run *run);
+
+/* Where some read so far has stored to the page, or NULL. */
+const struct site *writers_store(const struct run *run);
+
+/* A search draws whether the next schedule has such a guest, if its code has a store to the page. */
+bool writers_drawn(struct run *run);
+
+/* Of a schedule that was chosen for several hosts make one of a host and such a guest. */
+static inline void writers_give(struct schedule *schedule)
+{
+	schedule->hosts = 0;
+	schedule->writers = 1;
+}
 
 /* Then all reads of the log against each other: does one go back behind another? */
 void run_judge_pairs(struct run *run);

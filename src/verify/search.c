@@ -39,8 +39,12 @@ static void draw(struct run *run, u64 seed)
 	choice_random(choice, seed);
 	do {
 		choice_begin(choice);
-		scenario_choose_wild(choice, options->format, options->host, options->hosts,
-				     options->updates, options->deaths, &run->schedule);
+		run->writes = writers_drawn(run);
+		scenario_choose_wild(choice, options->format, options->host,
+				     run->writes ? 2 : options->hosts, options->updates,
+				     options->deaths && !run->writes, &run->schedule);
+		if (run->writes)
+			writers_give(&run->schedule);
 		vcpus_choose(choice, run->vcpus, options->tscs, &run->schedule);
 		run->schedule_choices = choice->n;
 		run->verdict->schedules++;

@@ -187,12 +187,20 @@ static void say_scope(struct outcome *outcome, const struct verify_options *opti
 static void say_notes(struct outcome *outcome, const struct verify_options *options,
 		      const struct verdict *verdict)
 {
-	const struct site *uncovered = verdict_uncovered(options->guest);
+	const struct site *uncovered = verdict_uncovered(verdict, options->guest);
 
 	if (uncovered)
 		outcome_say(outcome, "uncovered",
 			    "%s:%u: no execution came to this store to the page", uncovered->file,
 			    uncovered->line);
+	if (verdict->writing.looked)
+		outcome_say(outcome, "beside",
+			    "%" PRIu64 " schedules of the host and a guest that stores, in %" PRIu64
+			    " orders of their steps and %" PRIu64 " of their stores; %" PRIu64
+			    " more were left on the way, as like another one",
+			    verdict->writing.schedules,
+			    verdict->writing.runs + verdict->writing.repeated,
+			    verdict->writing.runs, verdict->writing.asleep);
 	if (verdict->undone)
 		outcome_say(outcome, "undone",
 			    "what %s:%u stores is put back by line %u in the same update",

@@ -167,6 +167,25 @@ static void assume_all(struct outcome *outcome, const struct verdict *verdict)
 					      : "; stopped some time after the first violation");
 }
 
+/* What was explored of what a guest stores to the page. */
+static void assume_writing(struct outcome *outcome, const struct verdict *verdict)
+{
+	const struct writing *writing = &verdict->writing;
+
+	if (!writing->site)
+		return;
+	outcome_assume(
+		outcome, "writes",
+		writing->looked
+			? "%s:%u: the guest stores to the page: one other read does so beside the "
+			  "host%s, up to %u update%s without a TSC jump or a pause, from one "
+			  "start and placement and at one pace; it loads where its program does"
+			: "%s:%u: the guest stores to the page",
+		writing->site->file, writing->site->line,
+		writing->complete ? "" : ", not to the end", writing->updates,
+		plural(writing->updates));
+}
+
 void tell_assumes(struct outcome *outcome, const struct verify_options *options,
 		  const struct verdict *verdict)
 {
@@ -187,6 +206,7 @@ void tell_assumes(struct outcome *outcome, const struct verify_options *options,
 			       "%u, each of which loads where its program does, and makes none of "
 			       "its stores before a load in front of it",
 			       options->hosts);
+	assume_writing(outcome, verdict);
 	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
 		       model_name(options->model));
 	if (!options->executions && !verdict_status(verdict) &&

@@ -62,10 +62,27 @@ static void put_acting(json_t *counts, const struct acting *acting)
 	json_object_set_new(counts, "joint", object);
 }
 
+static void put_writing(json_t *counts, const struct writing *writing)
+{
+	json_t *object;
+
+	put_site(counts, "writes", writing->site);
+	object = json_object_get(counts, "writes");
+	put_bool(object, "beside", writing->looked);
+	if (!writing->looked)
+		return;
+	put_number(object, "updates", writing->updates);
+	put_number(object, "schedules", writing->schedules);
+	put_number(object, "interleaved", writing->runs + writing->repeated);
+	put_number(object, "orders", writing->runs);
+	put_number(object, "asleep", writing->asleep);
+	put_bool(object, "complete", writing->complete);
+}
+
 void tell_counts(struct outcome *outcome, const struct verify_options *options,
 		 const struct verdict *verdict)
 {
-	const struct site *uncovered = verdict_uncovered(options->guest);
+	const struct site *uncovered = verdict_uncovered(verdict, options->guest);
 	json_t *counts = outcome->counts;
 
 	for (int v = 0; v < VIOLATIONS; v++)
@@ -112,6 +129,8 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 			put_text(json_object_get(counts, "floor"), "variable",
 				 verdict->floor->variable);
 	}
+	if (verdict->writing.site)
+		put_writing(counts, &verdict->writing);
 	if (verdict->acting.judged)
 		put_acting(counts, &verdict->acting);
 	if (verdict->undone) {

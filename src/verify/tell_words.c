@@ -70,15 +70,29 @@ char *tell_cell(const struct verify_options *options, const struct verdict *verd
 	return out;
 }
 
-/* All that is looked for; what reads with a floor come to among each other only if that was. */
+/*
+ * All that is looked for; what reads with a floor come to among each other only if that was, and what is lost only
+ * where a guest stores.
+ */
+static bool is_looked_for(const struct verdict *verdict, int v)
+{
+	if (v == VIOLATION_LOST)
+		return verdict->writing.looked;
+	return v != VIOLATION_BACKWARDS || !verdict->floor || verdict->acting.judged;
+}
+
 static void all_kinds(struct text *text, const struct verdict *verdict)
 {
-	for (int v = 0; v < VIOLATIONS; v++)
-		if (v != VIOLATION_BACKWARDS || !verdict->floor || verdict->acting.judged)
+	int last = VIOLATIONS - 1;
+
+	while (!is_looked_for(verdict, last))
+		last--;
+	for (int v = 0; v <= last; v++)
+		if (is_looked_for(verdict, v))
 			text_add(text, "%s%s",
-				 !v		       ? ""
-				 : v == VIOLATIONS - 1 ? " and "
-						       : ", ",
+				 !v	     ? ""
+				 : v == last ? " and "
+					     : ", ",
 				 violation_name((enum violation)v));
 }
 

@@ -78,8 +78,13 @@ int verdict_status(const struct verdict *verdict)
 	return outcome_verdict_status(verdict_outcome(verdict));
 }
 
-/* A guest that stores to the page is refused: one that is not has a store which no execution came to. */
-const struct site *verdict_uncovered(const struct guest *guest)
+/* Some read of a guest that stores to the page has done so, or none has come to it. */
+const struct site *verdict_uncovered(const struct verdict *verdict, const struct guest *guest)
+{
+	return verdict->writing.site ? NULL : verdict_page_store(guest);
+}
+
+const struct site *verdict_page_store(const struct guest *guest)
 {
 	const struct page_store *store;
 

@@ -68,6 +68,15 @@ struct acting {
 	u64 near; /* of these schedules, with clocks near where what is stored wraps */
 };
 
+/* Of a guest that stores to the page (writers.c). */
+struct writing {
+	const struct site *site; /* where some read does; NULL: none does, as far as was explored */
+	bool looked;		 /* logs were explored in which another read does so, ... */
+	bool complete;		 /* ... to the end */
+	unsigned int updates;
+	u64 schedules, runs, repeated, asleep; /* of them, as below */
+};
+
 /* What was proved for any values, and any number of updates: by proof.c, see proof.h. */
 struct claim {
 	bool any;	      /* it holds for them ... */
@@ -120,6 +129,7 @@ struct verdict {
 	const struct site *carries; /* one that may carry something over, or NULL */
 	const struct site *floor;   /* where a read touched memory that reads keep, or NULL */
 	struct acting acting;
+	struct writing writing;
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */
 	unsigned int spans;	      /* it holds for reads that span up to so many updates ... */
 	u64 rows; /* ... as so many more runs of the host, in longer rows, say */
@@ -154,7 +164,10 @@ int verdict_status(const struct verdict *verdict);
  * Of a verdict without an error: a store of the guest through its page parameter, which no execution came
  * to; NULL if it has none. Other accesses that were never made are not known.
  */
-const struct site *verdict_uncovered(const struct guest *guest);
+const struct site *verdict_uncovered(const struct verdict *verdict, const struct guest *guest);
+
+/* A store of the guest's code through its page parameter, or NULL. */
+const struct site *verdict_page_store(const struct guest *guest);
 
 /* What a verdict's floor is, in words: "guest.c:14: the guest keeps 'last' over reads". Returns out. */
 const char *verdict_kept(const struct site *floor, char *out, size_t size);

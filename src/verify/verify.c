@@ -56,11 +56,11 @@ static void enumerate(struct run *run)
 	verdict->memoryless = run_memoryless(run);
 	verdict->carries = machine_carrying_loop(run->machine);
 	if (!options->quick && !verdict->error[0] && !verdict->interrupted && verdict->memoryless &&
-	    !verdict->first_at && !cut_short(run))
+	    !verdict->first_at && !cut_short(run) && !writers_store(run))
 		pruning_check(run);
 	verdict->spans = options->updates;
 	if (!options->quick && verdict->complete && !verdict->error[0] && !verdict->interrupted &&
-	    !verdict->first_at && options->hosts <= 1)
+	    !verdict->first_at && options->hosts <= 1 && !writers_store(run))
 		span_explore(run);
 }
 
@@ -128,6 +128,7 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 		else
 			prove(&run);
 		joint_look(&run);
+		writers_look(&run);
 	}
 	run_end(&run);
 }

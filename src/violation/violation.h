@@ -13,7 +13,8 @@
 	KIND(BACKWARDS, "backwards", "less than a read that had ended before")                     \
 	KIND(STUCK, "stuck", "never returned, though the page no longer changed")                  \
 	KIND(WRONG_FALLBACK, "wrong-fallback", "did without a valid page, or used an invalid one") \
-	KIND(ARITHMETIC, "arithmetic", "not the value of the fields that were there")
+	KIND(ARITHMETIC, "arithmetic", "not the value of the fields that were there")              \
+	KIND(LOST, "lost-store", "what one side stored is put back by the other, by an older load")
 
 /* What races show besides is interesting, and no violation. */
 #define INTERESTING_TABLE(KIND)                                                                    \

@@ -295,7 +295,8 @@ static void test_writing_guests(void **state)
 
 	(void)state;
 	for (unsigned int i = 0; i < ARRAY_SIZE(page); i++)
-		refused("odd-even", page[i], "the guest writes the page", NULL);
+		assert_non_null(strstr(pair_verdict("odd-even", page[i], MODEL_WEAK)->error,
+				       "the guest writes the page"));
 	for (unsigned int i = 0; i < ARRAY_SIZE(memory); i++)
 		assert_non_null(strstr(pair_verdict("odd-even", memory[i], MODEL_WEAK)->error,
 				       "the guest writes memory that outlives the read"));

@@ -49,7 +49,7 @@ static void before(const char *guest, u64 limit, struct verdict *verdict)
 			   options.guest, limit, verdict);
 }
 
-/* A guest that verify refuses, with the line that it gives; nothing is excused of it. */
+/* A guest that only verify judges is refused with the line; nothing is excused of it. */
 static void test_what_verify_refuses(void **state)
 {
 	struct verify_options options =
@@ -59,7 +59,7 @@ static void test_what_verify_refuses(void **state)
 	(void)state;
 	before("writes-page", 1000, &verdict);
 	assert_non_null(strstr(verdict.error, "writes the page"));
-	assert_string_equal(verdict.error, pair_verify(&options)->error);
+	assert_string_equal(pair_verify(&options)->error, "");
 	verdict_free(&verdict);
 	assert_int_equal(late("hyperv-tsc", "odd-even", "writes-page"), 0);
 }

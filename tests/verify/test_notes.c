@@ -26,7 +26,7 @@ static void test_undone(void **state)
 	assert_null(the_test_verdict.undone);
 }
 
-/* A store to the page that no execution came to is told: guests that come to theirs are refused. */
+/* A store to the page that no execution came to is told: of guests that come to theirs nothing is. */
 static void test_uncovered(void **state)
 {
 	struct verify_options options =
@@ -37,12 +37,13 @@ static void test_uncovered(void **state)
 	options.updates = 1;
 	pair_verify(&options);
 	assert_int_equal(verdict_outcome(&the_test_verdict), OUTCOME_CLEAN);
-	assert_non_null(verdict_uncovered(options.guest));
-	assert_non_null(strstr(verdict_uncovered(options.guest)->file, "guest_acks.c"));
+	assert_non_null(verdict_uncovered(&the_test_verdict, options.guest));
+	assert_non_null(
+		strstr(verdict_uncovered(&the_test_verdict, options.guest)->file, "guest_acks.c"));
 	options = pair_options("pvclock", "pvclock-odd-even", "pv-ordered", MODEL_X86);
-	assert_null(verdict_uncovered(options.guest));
+	assert_null(verdict_uncovered(&the_test_verdict, options.guest));
 	options = pair_options("hyperv-tsc", "odd-even", "hv-spin-even", MODEL_X86);
-	assert_null(verdict_uncovered(options.guest));
+	assert_null(verdict_uncovered(&the_test_verdict, options.guest));
 }
 
 int main(void)
