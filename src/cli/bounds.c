@@ -43,6 +43,12 @@ bool bounds_option(struct trial *trial, int option)
 	case OPT_RETRIES:
 		return common_uint(trial->command, "retries", optarg, 0, RETRIES_MAX,
 				   &options->retries);
+	case OPT_READERS:
+		return common_uint(trial->command, "readers", optarg, 1, JOINT_READERS_MAX,
+				   &options->readers);
+	case OPT_READS:
+		return common_uint(trial->command, "reads", optarg, 1, JOINT_READS_MAX,
+				   &options->reads);
 	case OPT_WORD:
 		if (!common_uint(trial->command, "word", optarg, 32, 64, &options->word))
 			return false;

@@ -11,6 +11,8 @@ enum {
 	OPT_UPDATES,
 	OPT_HOSTS,
 	OPT_RETRIES,
+	OPT_READERS,
+	OPT_READS,
 	OPT_WORD,
 	OPT_DEATHS,
 	OPT_VCPUS,
@@ -25,6 +27,8 @@ enum {
 		{"updates", required_argument, NULL, OPT_UPDATES},                                 \
 		{"hosts", required_argument, NULL, OPT_HOSTS},                                     \
 		{"retries", required_argument, NULL, OPT_RETRIES},                                 \
+		{"readers", required_argument, NULL, OPT_READERS},                                 \
+		{"reads", required_argument, NULL, OPT_READS},                                     \
 		{"word", required_argument, NULL, OPT_WORD},                                       \
 		{"deaths", no_argument, NULL, OPT_DEATHS},                                         \
 		{"vcpus", required_argument, NULL, OPT_VCPUS},                                     \

@@ -20,6 +20,8 @@ static const char help[] =
 	"  --model M        sc, x86, x86-manual or weak (default x86)\n"
 	"  --hosts N        1, or 2 that make the updates side by side (default 1)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
+	"  --readers N      readers of a guest that keeps memory over reads, 1 to 4 (default 2)\n"
+	"  --reads N        reads that each of them makes, 1 to 4 (default 2)\n"
 	"  --word BITS      64, or 32: 8-byte accesses are split in two (default 64)\n"
 	"  --strategy S     how the reads are drawn, see below (default all)\n"
 	"  --depth N        moves of a read with pct, 1 to 16 (default 2)\n"

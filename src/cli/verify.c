@@ -44,35 +44,15 @@ static const char help[] =
 	"\n"
 	"example: warpage verify hyperv-tsc odd-even hv-spin-even\n";
 
-enum { OPT_ALL = OPT_OWN, OPT_EXPECT, OPT_BARRIERS, OPT_FIRST, OPT_JOBS, OPT_READERS, OPT_READS };
+enum { OPT_ALL = OPT_OWN, OPT_EXPECT, OPT_BARRIERS, OPT_FIRST, OPT_JOBS };
 
 static const struct option long_options[] = {{"all", no_argument, NULL, OPT_ALL},
 					     {"expect", required_argument, NULL, OPT_EXPECT},
 					     {"barriers", no_argument, NULL, OPT_BARRIERS},
 					     {"first", no_argument, NULL, OPT_FIRST},
 					     {"jobs", required_argument, NULL, OPT_JOBS},
-					     {"readers", required_argument, NULL, OPT_READERS},
-					     {"reads", required_argument, NULL, OPT_READS},
 					     BOUNDS_OPTIONS,
 					     {0}};
-
-/* An option of one number, or one of those that search has as well. */
-static bool take_number(struct trial *trial, int option)
-{
-	struct verify_options *options = &trial->options;
-
-	switch (option) {
-	case OPT_JOBS:
-		return common_uint("verify", "jobs", optarg, 1, TEAM_MAX, &options->jobs);
-	case OPT_READERS:
-		return common_uint("verify", "readers", optarg, 1, JOINT_READERS_MAX,
-				   &options->readers);
-	case OPT_READS:
-		return common_uint("verify", "reads", optarg, 1, JOINT_READS_MAX, &options->reads);
-	default:
-		return bounds_option(trial, option);
-	}
-}
 
 int cmd_verify(int argc, char **argv)
 {
@@ -102,8 +82,12 @@ int cmd_verify(int argc, char **argv)
 		case OPT_FIRST:
 			options->first_only = true;
 			break;
+		case OPT_JOBS:
+			if (!common_uint("verify", "jobs", optarg, 1, TEAM_MAX, &options->jobs))
+				return STATUS_ERROR;
+			break;
 		default:
-			if (!take_number(&trial, option))
+			if (!bounds_option(&trial, option))
 				return STATUS_ERROR;
 		}
 	}

@@ -49,7 +49,7 @@ struct joint_options {
 	const struct guest *guest;
 	unsigned int readers, reads;
 	u64 limit; /* executions; 0: all */
-	u64 seed;  /* not 0: at random, that many at most as limit says */
+	u64 *random; /* not NULL: so many are drawn, from this state; one may come again, or come to nothing new */
 	/* A read has ended, the last of those of joint_reads(); or all have. false: stop. */
 	bool (*ended)(void *arg, struct joint *joint);
 	bool (*complete)(void *arg, struct joint *joint);
@@ -68,7 +68,7 @@ struct joint_counts {
 struct joint *joint_new(struct machine *machine);
 void joint_free(struct joint *joint);
 
-/* All executions against the log that the machine holds. false: stopped, or machine_error() tells why it can't be. */
+/* All (or some random) executions against the log that the machine holds. false: stopped, or machine_error() tells why it can't be. */
 bool joint_explore(struct joint *joint, const struct joint_options *options,
 		   struct joint_counts *counts);
 

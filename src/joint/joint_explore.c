@@ -5,6 +5,8 @@
  */
 #include "joint/joint_state.h"
 
+#include "choice/sampler.h"
+
 /* What a step touches, as sets of atoms. */
 struct footprint {
 	bool possible;
@@ -13,6 +15,25 @@ struct footprint {
 
 static bool explore(struct joint *joint, struct state *state);
 static bool begin_read(struct joint *joint, const struct state *state, unsigned int r);
+
+/* Of a node and those after it: all, or one that is drawn. */
+static u32 first_of(const struct joint *joint, u32 node)
+{
+	u32 n = 0;
+
+	if (!joint->options->random)
+		return node;
+	for (u32 i = node; i != NONE; i = joint->nodes[i].next)
+		n++;
+	for (n = n ? (u32)(choice_number(joint->options->random) % n) : 0; n; n--)
+		node = joint->nodes[node].next;
+	return node;
+}
+
+static u32 next_of(const struct joint *joint, u32 node)
+{
+	return joint->options->random ? NONE : joint->nodes[node].next;
+}
 
 static u32 bit_of(const struct joint *joint, unsigned int r, unsigned int nth)
 {
@@ -185,16 +206,17 @@ static bool settle(struct joint *joint, struct state *state, unsigned int r)
 static bool begin_read(struct joint *joint, const struct state *state, unsigned int r)
 {
 	const struct reader *before = &state->readers[r];
-	u32 node = joint_starts(joint, before->floor);
+	u32 node = first_of(joint, joint_starts(joint, before->floor));
 
 	if (node == NONE)
 		joint->counts->blocked++;
-	for (; node != NONE && !joint->stopped && !joint->again; node = joint->nodes[node].next) {
+	for (; node != NONE && !joint->stopped && !joint->again; node = next_of(joint, node)) {
 		struct state next;
 		struct reader *reader = &next.readers[r];
 
 		state_copy(joint, &next, state);
-		if (!reader->nth && r && node < next.readers[r - 1].first)
+		if (!joint->options->random && !reader->nth && r &&
+		    node < next.readers[r - 1].first)
 			continue;
 		if (!reader->nth)
 			reader->first = node;
@@ -319,8 +341,8 @@ static bool access(struct joint *joint, const struct state *state, unsigned int 
 	next.sleep = sleep;
 	note_step(joint, r, reader, false, &node->op, value, joint_join(joint, node->front, front));
 	front = news(joint, node->front, front);
-	for (to = joint_answered(joint, reader->node, value, front);
-	     to != NONE && !joint->stopped && !joint->again; to = joint->nodes[to].next) {
+	for (to = first_of(joint, joint_answered(joint, reader->node, value, front));
+	     to != NONE && !joint->stopped && !joint->again; to = next_of(joint, to)) {
 		struct state after;
 
 		state_copy(joint, &after, &next);
@@ -342,9 +364,24 @@ static bool finished(struct joint *joint)
 	joint->counts->executions++;
 	if (options->complete && !options->complete(options->arg, joint))
 		joint->stopped = true;
-	if (options->limit && joint->counts->executions >= options->limit)
+	if (options->limit && !options->random && joint->counts->executions >= options->limit)
 		joint->stopped = true;
 	return !joint->stopped;
+}
+
+/* One of the steps that are possible. */
+static bool step_at_random(struct joint *joint, const struct state *state,
+			   const struct footprint *prints, unsigned int n)
+{
+	unsigned int steps[2 * JOINT_READERS_MAX], npossible = 0, t;
+
+	for (t = 0; t < n; t++)
+		if (prints[t].possible)
+			steps[npossible++] = t;
+	if (!npossible)
+		return finished(joint);
+	t = steps[choice_number(joint->options->random) % npossible];
+	return (t % 2 ? drain : access)(joint, state, t / 2, 0);
 }
 
 static bool explore(struct joint *joint, struct state *state)
@@ -366,6 +403,8 @@ static bool explore(struct joint *joint, struct state *state)
 	}
 	if (joint->stopped || joint->again)
 		return false;
+	if (joint->options->random)
+		return step_at_random(joint, state, prints, n);
 	for (unsigned int t = 0; t < n; t++) {
 		u8 sleep = 0;
 
@@ -385,6 +424,16 @@ static bool explore(struct joint *joint, struct state *state)
 	return true;
 }
 
+static void explore_from_start(struct joint *joint)
+{
+	struct state state = {.begun = 0};
+
+	joint->nreads = joint->nsteps = 0;
+	for (unsigned int i = 0; i < joint->natoms; i++)
+		state.cells[i] = (struct cell){.value = joint->atoms[i].initial, .reader = 0xff};
+	explore(joint, &state);
+}
+
 bool joint_explore(struct joint *joint, const struct joint_options *options,
 		   struct joint_counts *counts)
 {
@@ -393,18 +442,15 @@ bool joint_explore(struct joint *joint, const struct joint_options *options,
 	joint->options = options;
 	joint->counts = counts;
 	do {
-		struct state state = {.begun = 0};
-
 		*counts = before;
 		if (options->anew)
 			options->anew(options->arg);
 		joint->stopped = false;
-		joint->nreads = joint->nsteps = 0;
 		joint_forget(joint);
-		for (unsigned int i = 0; i < joint->natoms; i++)
-			state.cells[i] =
-				(struct cell){.value = joint->atoms[i].initial, .reader = 0xff};
-		explore(joint, &state);
+		explore_from_start(joint);
+		for (u64 i = 1; options->random && i < options->limit; i++)
+			if (!joint->stopped && !joint->again)
+				explore_from_start(joint);
 	} while (joint->again && !joint->stopped);
 	return !joint->stopped;
 }

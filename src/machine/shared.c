@@ -1,6 +1,7 @@
 /*
  * A read's accesses to memory that reads share; see shared.h. They are in order, as marked ones are, and a plain
- * one stands where the code has it. What a read is told by the front of an answer raises its cursor.
+ * one stands where the code has it. A store is made, and a locked operation, when the TSC was sampled that comes before
+ * it, however late: the instruction has ended by then. What a read is told by the front of an answer raises its cursor.
  */
 #include "machine/shared.h"
 
@@ -94,9 +95,13 @@ static u64 trace_of(const struct machine *m)
 
 void shared_state(const struct machine *m, struct shared_state *state)
 {
-	struct front end;
+	const struct sharing *s = &m->sharing;
+	struct front cursor, end;
 
-	to_log(m, &state->cursor, &m->cursor);
+	front_set(&cursor, &m->cursor);
+	if (s->nops && s->ops[s->nops - 1].kind == SHARED_STORE)
+		front_reach(&cursor, m->sampled);
+	to_log(m, &state->cursor, &cursor);
 	to_log(m, &state->region, &m->region_floor);
 	to_log(m, &state->plain, &m->plain);
 	front_set(&end, &m->cursor);
@@ -319,6 +324,7 @@ void shared_modify(struct machine *m, void *address, u32 size, int order, const 
 	keep(m, address, size, site);
 	if (hook_releases(order))
 		front_join(&m->cursor, &m->plain);
+	front_reach(&m->cursor, m->sampled);
 	m->sharing.changes++;
 	bytes_put(address, arrive(m, SHARED_MODIFY, address, size, 0, site)->value, size);
 	m->sharing.stores = 0;

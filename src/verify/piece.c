@@ -81,6 +81,18 @@ void run_add_cost(struct cost *cost, const struct cost *more)
 	cost->values += more->values;
 }
 
+static void add_acting(struct acting *acting, const struct acting *more)
+{
+	struct acting sum = *more;
+
+	if (!more->judged)
+		return;
+	sum.schedules += acting->schedules;
+	sum.executions += acting->executions;
+	sum.blocked += acting->blocked;
+	*acting = sum;
+}
+
 void run_add_counts(struct verdict *verdict, const struct verdict *more)
 {
 	u64 before = verdict->executions;
@@ -106,6 +118,7 @@ void run_add_counts(struct verdict *verdict, const struct verdict *more)
 	verdict->host_steps_back += more->host_steps_back;
 	verdict->unordered_tsc += more->unordered_tsc;
 	verdict->trace += more->trace;
+	add_acting(&verdict->acting, &more->acting);
 	if (!verdict->floor)
 		verdict->floor = more->floor;
 	if (!verdict->writing.site)

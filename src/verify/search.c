@@ -6,6 +6,7 @@
 
 #include "choice/strategy.h"
 #include "clock/scenario.h"
+#include "verify/joint_search.h"
 #include "verify/piece.h"
 #include "verify/verify.h"
 
@@ -33,22 +34,30 @@ static void draw(struct run *run, u64 seed)
 {
 	const struct verify_options *options = run->options;
 	struct choice *choice = run->schedule_choice;
+	struct joint_search joint = {.run = run};
+	bool more = true;
 
 	choice_strategy(run->read_choice, options->strategy ? options->strategy : &strategy_all,
 			options->depth ? options->depth : SEARCH_DEPTH, seed);
 	choice_random(choice, seed);
-	do {
+	while (more) {
+		bool together = joint_search_turn(&joint);
+
 		choice_begin(choice);
-		run->writes = writers_drawn(run);
+		run->writes = !together && writers_drawn(run);
 		scenario_choose_wild(choice, options->format, options->host,
-				     run->writes ? 2 : options->hosts, options->updates,
+				     run->writes ? 2 : options->hosts,
+				     together ? run->verdict->acting.updates : options->updates,
 				     options->deaths && !run->writes, &run->schedule);
 		if (run->writes)
 			writers_give(&run->schedule);
 		vcpus_choose(choice, run->vcpus, options->tscs, &run->schedule);
 		run->schedule_choices = choice->n;
 		run->verdict->schedules++;
-	} while (run_log(run));
+		more = together ? joint_search_log(&joint)
+				: run_log(run) || joint_search_alone(&joint);
+	}
+	joint_search_end(&joint);
 }
 
 static bool work(void *arg, u64 stretch, volatile int *stop, struct parcel *parcel)

@@ -68,10 +68,18 @@ void tell_parameters(struct outcome *outcome, const struct verify_options *optio
 }
 
 /* What was explored of reads that act on each other. */
-static void say_acting(struct outcome *outcome, const struct verdict *verdict)
+static void say_acting(struct outcome *outcome, const struct verify_options *options,
+		       const struct verdict *verdict)
 {
 	const struct acting *acting = &verdict->acting;
 
+	if (options->executions) {
+		outcome_say(outcome, "joint",
+			    "%" PRIu64 " of them, of %" PRIu64
+			    " schedules, were of several readers",
+			    acting->executions, acting->schedules);
+		return;
+	}
 	outcome_say(outcome, "joint",
 		    "%" PRIu64 " executions of %" PRIu64 " schedules (%" PRIu64
 		    " of them near where what is kept wraps), none twice; %" PRIu64
@@ -117,7 +125,7 @@ static void say_reads(struct outcome *outcome, const struct verify_options *opti
 		snprintf(orders, sizeof(orders), ", in %" PRIu64 " orders of visibility",
 			 verdict->runs);
 	if (verdict->acting.judged)
-		say_acting(outcome, verdict);
+		say_acting(outcome, options, verdict);
 	if (verdict->acting.judged && !verdict->acting.single)
 		; /* that was all */
 	else if (tell_proved(verdict))

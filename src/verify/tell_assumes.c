@@ -67,7 +67,8 @@ static const char *plural(unsigned int n)
 }
 
 /* Which reads that act on each other the verdict is of. */
-static void assume_acting(struct outcome *outcome, const struct verdict *verdict)
+static void assume_acting(struct outcome *outcome, const struct verify_options *options,
+			  const struct verdict *verdict)
 {
 	const struct acting *acting = &verdict->acting;
 	char kept[300];
@@ -78,6 +79,13 @@ static void assume_acting(struct outcome *outcome, const struct verdict *verdict
 	}
 	outcome_assume(outcome, "floor", "%s, which begins as the file has it",
 		       verdict_kept(verdict->floor, kept, sizeof(kept)));
+	if (options->executions) {
+		outcome_assume(outcome, "joint",
+			       "%u reader%s of %u read%s each, in schedules of up to %u update%s",
+			       acting->readers, plural(acting->readers), acting->reads,
+			       plural(acting->reads), acting->updates, plural(acting->updates));
+		return;
+	}
 	outcome_assume(outcome, "joint",
 		       "%u reader%s of %u read%s each%s, with any page reads between, up to %u "
 		       "update%s, from one start and placement and at one pace%s",
@@ -199,7 +207,7 @@ void tell_assumes(struct outcome *outcome, const struct verify_options *options,
 		assume_all(outcome, verdict);
 		tell_retries(outcome, options, verdict);
 	}
-	assume_acting(outcome, verdict);
+	assume_acting(outcome, options, verdict);
 	assume_vcpus(outcome, options, verdict);
 	if (options->hosts > 1)
 		outcome_assume(outcome, "hosts",

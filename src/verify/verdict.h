@@ -58,9 +58,8 @@ struct verify_options {
 
 /* Of reads that act on each other by way of memory that the guest keeps (joint.c). */
 struct acting {
-	bool judged;	 /* they were looked at */
-	bool complete;	 /* ... to the end */
-	const char *why; /* why not at all; NULL: they are none, or were */
+	bool judged;   /* they were looked at */
+	bool complete; /* ... to the end */
 	unsigned int readers, reads, updates;
 	bool single;	 /* each read was judged by itself, as well */
 	bool all_starts; /* of the page, not one alone */

@@ -83,13 +83,20 @@ static bool complete(void *arg, struct joint *joint)
 	return true;
 }
 
-static void run_joint(const char *host, const char *guest, enum model model, unsigned int readers)
+/* All executions, or so many drawn ones. */
+static void run_joint(const char *host, const char *guest, enum model model, unsigned int readers,
+		      u64 draws)
 {
 	struct verify_options options = pair_options("hyperv-tsc", host, guest, model);
 	struct machine_options setup = {
 		.format = options.format, .model = model, .word = 64, .retries = 3, .poison = 0xa5};
-	struct joint_options joint_options = {
-		.guest = options.guest, .readers = readers, .reads = 1, .complete = complete};
+	u64 random = 1;
+	struct joint_options joint_options = {.guest = options.guest,
+					      .readers = readers,
+					      .reads = 1,
+					      .limit = draws,
+					      .random = draws ? &random : NULL,
+					      .complete = complete};
 	struct schedule schedule = one_update(UPDATE_SLOWER);
 	struct joint *joint = joint_new(the_test_machine);
 	struct choice choice;
@@ -183,7 +190,7 @@ static void test_litmus(void **state)
 			const struct litmus *l = &table[i];
 			bool allowed = models[m] == MODEL_SC ? l->sc : l->x86;
 
-			run_joint("single-store", l->guest, models[m], l->readers);
+			run_joint("single-store", l->guest, models[m], l->readers, 0);
 			if (returned(l->values[0], l->values[1], l->values[2]) == allowed)
 				continue;
 			print_error("%s, row %u, %s: not %s\n", l->guest, i, model_name(models[m]),
@@ -209,7 +216,7 @@ static void test_none_twice(void **state)
 		for (unsigned int m = 0; m < ARRAY_SIZE(models); m++) {
 			unsigned int twice = 0;
 
-			run_joint("single-store", table[i].guest, models[m], table[i].readers);
+			run_joint("single-store", table[i].guest, models[m], table[i].readers, 0);
 			qsort(seen.hashes, seen.nhashes, sizeof(*seen.hashes), by_value);
 			for (unsigned int h = 1; h < seen.nhashes; h++)
 				twice += seen.hashes[h] == seen.hashes[h - 1];
@@ -217,6 +224,44 @@ static void test_none_twice(void **state)
 				print_error("%s %s: %u of %u twice\n", table[i].guest,
 					    model_name(models[m]), twice, seen.n);
 			assert_int_equal(twice, 0);
+		}
+}
+
+/* Readers are alike: those that begin the same come in one order. */
+static void sort_readers(struct seen *in)
+{
+	for (unsigned int i = 0; i < in->n && i < SEEN_MAX; i++)
+		qsort(in->values[i], in->readers, sizeof(*in->values[i]), by_value);
+}
+
+static bool was_seen(const struct seen *in, const u64 *values)
+{
+	for (unsigned int i = 0; i < in->n && i < SEEN_MAX; i++)
+		if (!memcmp(in->values[i], values, sizeof(in->values[i])))
+			return true;
+	return false;
+}
+
+/* What is drawn is one of all, and in time all of them are. */
+static void test_drawn(void **state)
+{
+	static const enum model models[] = {MODEL_SC, MODEL_X86};
+	static struct seen all;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(table); i++)
+		for (unsigned int m = 0; m < ARRAY_SIZE(models); m++) {
+			run_joint("single-store", table[i].guest, models[m], table[i].readers, 0);
+			sort_readers(&seen);
+			all = seen;
+			run_joint("single-store", table[i].guest, models[m], table[i].readers,
+				  SEEN_MAX);
+			assert_true(seen.n > 0);
+			sort_readers(&seen);
+			for (unsigned int k = 0; k < seen.n; k++)
+				assert_true(was_seen(&all, seen.values[k]));
+			for (unsigned int k = 0; k < all.n && k < SEEN_MAX; k++)
+				assert_true(was_seen(&seen, all.values[k]));
 		}
 }
 
@@ -293,13 +338,48 @@ static void test_clamps_are_wrong(void **state)
 		}
 }
 
+/* Random schedules and interleavings find it as well, and nothing where nothing is wrong. */
+static void test_clamps_are_searched(void **state)
+{
+	struct verify_options options;
+	u64 trace;
+
+	(void)state;
+	for (unsigned int i = 0; i <= ARRAY_SIZE(wrong_clamps); i++) {
+		const char *guest = i ? wrong_clamps[i - 1].guest : "clamp-swaps";
+
+		options = pair_options("pvclock", "pvclock-odd-even", guest, MODEL_X86);
+		options.executions = i ? 400000 : 30000;
+		options.seed = 1;
+		options.first_only = true;
+		verdict_free(&the_test_verdict);
+		search(the_test_machine, &the_test_oracle, &options, &the_test_verdict);
+		if (!verdict_violations(&the_test_verdict) != !i)
+			print_error("%s: violations 0x%x %s\n", guest,
+				    verdict_violations(&the_test_verdict), the_test_verdict.error);
+		assert_string_equal(the_test_verdict.error, "");
+		assert_true(the_test_verdict.acting.executions > 0);
+		if (i)
+			assert_true(verdict_violations(&the_test_verdict) &
+				    wrong_clamps[i - 1].shows);
+		else
+			assert_int_equal(verdict_violations(&the_test_verdict), 0);
+		trace = the_test_verdict.acting.executions;
+		verdict_free(&the_test_verdict);
+		search(the_test_machine, &the_test_oracle, &options, &the_test_verdict);
+		assert_int_equal(the_test_verdict.acting.executions, trace);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_litmus),
 		cmocka_unit_test(test_none_twice),
+		cmocka_unit_test(test_drawn),
 		cmocka_unit_test(test_clamps_are_right),
 		cmocka_unit_test(test_clamps_are_wrong),
+		cmocka_unit_test(test_clamps_are_searched),
 	};
 
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);

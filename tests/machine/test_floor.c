@@ -205,8 +205,9 @@ static void test_other_engines(void **state)
 		search(the_test_machine, &the_test_oracle, &options, &the_test_verdict);
 		assert_string_equal(the_test_verdict.error, "");
 		assert_non_null(the_test_verdict.floor);
-		assert_int_equal(verdict_violations(&the_test_verdict) & (STALE | BACKWARDS),
-				 i ? STALE | BACKWARDS : STALE);
+		assert_true(verdict_violations(&the_test_verdict) & STALE);
+		/* of several readers, what is stale and then kept may go back with the first, too */
+		assert_true(!i || verdict_violations(&the_test_verdict) & BACKWARDS);
 	}
 	assert_int_equal(fuzzed("floor-late", &kept) & (STALE | BACKWARDS), STALE);
 	assert_true(kept > INPUTS / 4);

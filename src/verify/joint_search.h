@@ -1,0 +1,25 @@
+/* Joint executions that are drawn, between single reads of a search. */
+#ifndef WARPAGE_JOINT_SEARCH_H
+#define WARPAGE_JOINT_SEARCH_H
+
+#include "verify/looker.h"
+
+struct joint_search {
+	struct run *run;
+	bool begun; /* the guest keeps memory over reads, and that can be looked at */
+	bool only;  /* a read by itself can't be */
+	struct looker looker;
+};
+
+/* Is the next schedule for joint executions, of up to acting.updates updates? */
+bool joint_search_turn(struct joint_search *search);
+
+/* Run the host through the schedule at hand, and draw some. false: stop. */
+bool joint_search_log(struct joint_search *search);
+
+/* A log of single reads is over; is there more to come, though it has failed? */
+bool joint_search_alone(struct joint_search *search);
+
+void joint_search_end(struct joint_search *search);
+
+#endif
