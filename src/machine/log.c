@@ -243,7 +243,7 @@ static u8 validity_with(const struct log *log, const struct format *format, cons
 {
 	_Alignas(16) u8 with[sizeof(log->end_page)];
 
-	memcpy(with, page, sizeof(with));
+	memcpy(with, page, log->extent);
 	for (unsigned int i = first; i < end; i++)
 		if (event_set_has(there, i))
 			bytes_put(with + log->events[i].offset, log->events[i].value,
@@ -261,7 +261,7 @@ static u8 validity_in_block(const struct log *log, const struct format *format, 
 	u8 any = validity(log, format, page);
 	_Alignas(16) u8 in_turn[sizeof(log->end_page)];
 
-	memcpy(in_turn, page, sizeof(in_turn));
+	memcpy(in_turn, page, log->extent);
 	for (unsigned int i = first; i < end; i++) {
 		bytes_put(in_turn + log->events[i].offset, log->events[i].value,
 			  log->events[i].size);
