@@ -10,8 +10,8 @@
 #include "protocols/registry.h"
 
 #define VALUES 65536
-#define MEMBERS_MAX 254 /* hosts, or guests */
-#define NOBODY 255
+#define MEMBERS_MAX 1024 /* hosts, or guests */
+#define NOBODY 0xffff
 
 struct input_pairs {
 	unsigned int nhosts, nguests, nformats;
@@ -21,9 +21,9 @@ struct input_pairs {
 		unsigned int number; /* of the format */
 	} hosts[MEMBERS_MAX];
 	const struct guest *guests[MEMBERS_MAX];
-	u8 host_of[VALUES];
-	u8 (*guest_of)[VALUES]; /* by the format's number */
-	u8 (*known)[MODELS];	/* by host, then by guest */
+	u16 host_of[VALUES];
+	u16 (*guest_of)[VALUES]; /* by the format's number */
+	u8 (*known)[MODELS];	 /* by host, then by guest */
 };
 
 /* Of "format:name", spelled with hyphens. */
@@ -44,14 +44,14 @@ static u64 weight(u64 hash, unsigned int value)
 }
 
 /* Member number of a table gets the values of which its hash makes more than all before it. */
-static void share_out(u8 *table, u64 *best, u64 hash, unsigned int number)
+static void share_out(u16 *table, u64 *best, u64 hash, unsigned int number)
 {
 	for (unsigned int value = 0; value < VALUES; value++) {
 		u64 mine = weight(hash, value);
 
 		if (table[value] != NOBODY && mine <= best[value])
 			continue;
-		table[value] = (u8)number;
+		table[value] = (u16)number;
 		best[value] = mine;
 	}
 }
@@ -60,7 +60,7 @@ static void fill_hosts(struct input_pairs *pairs, u64 *best)
 {
 	const struct host *host;
 
-	memset(pairs->host_of, NOBODY, VALUES);
+	memset(pairs->host_of, 0xff, sizeof(pairs->host_of)); /* NOBODY */
 	for (unsigned int h = 0; h < pairs->nhosts; h++) {
 		host = registry_host(ENGINE_MACHINE, h);
 		pairs->hosts[h].host = host;
@@ -73,7 +73,7 @@ static void fill_hosts(struct input_pairs *pairs, u64 *best)
 
 static void fill_guests(struct input_pairs *pairs, u64 *best)
 {
-	memset(pairs->guest_of, NOBODY, pairs->nformats * sizeof(*pairs->guest_of));
+	memset(pairs->guest_of, 0xff, pairs->nformats * sizeof(*pairs->guest_of));
 	for (unsigned int g = 0; g < pairs->nguests; g++) {
 		const struct guest *guest = registry_guest(ENGINE_MACHINE, g);
 		unsigned int f = 0;
@@ -143,7 +143,7 @@ void input_pairs_find(const struct input_pairs *pairs, u16 host_value, u16 guest
 		      const struct guest **guest)
 {
 	unsigned int h = pairs->host_of[host_value];
-	u8 g = pairs->guest_of[pairs->hosts[h].number][guest_value];
+	unsigned int g = pairs->guest_of[pairs->hosts[h].number][guest_value];
 
 	*format = pairs->hosts[h].format;
 	*host = pairs->hosts[h].host;

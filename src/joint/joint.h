@@ -48,8 +48,8 @@ struct joint;
 struct joint_options {
 	const struct guest *guest;
 	unsigned int readers, reads;
-	u64 limit; /* executions; 0: all */
-	u64 *random; /* not NULL: so many are drawn, from this state; one may come again, or come to nothing new */
+	u64 limit;   /* executions; 0: all */
+	u64 *random; /* not NULL: so many or more are drawn, from this state; one may come again */
 	/* A read has ended, the last of those of joint_reads(); or all have. false: stop. */
 	bool (*ended)(void *arg, struct joint *joint);
 	bool (*complete)(void *arg, struct joint *joint);

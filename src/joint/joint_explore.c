@@ -7,6 +7,8 @@
 
 #include "choice/sampler.h"
 
+#define READS_A_DRAW 4 /* single reads cost about as much as an execution that is drawn */
+
 /* What a step touches, as sets of atoms. */
 struct footprint {
 	bool possible;
@@ -424,6 +426,13 @@ static bool explore(struct joint *joint, struct state *state)
 	return true;
 }
 
+/* Drawn at least so many, and as long as it took more to find out what reads can do. */
+static bool drawn_enough(const struct joint *joint, u64 tries, u64 reads)
+{
+	return tries >= joint->options->limit &&
+	       tries >= (joint->counts->reads - reads) / READS_A_DRAW;
+}
+
 static void explore_from_start(struct joint *joint)
 {
 	struct state state = {.begun = 0};
@@ -448,9 +457,10 @@ bool joint_explore(struct joint *joint, const struct joint_options *options,
 		joint->stopped = false;
 		joint_forget(joint);
 		explore_from_start(joint);
-		for (u64 i = 1; options->random && i < options->limit; i++)
-			if (!joint->stopped && !joint->again)
-				explore_from_start(joint);
+		for (u64 i = 1; options->random && !joint->stopped && !joint->again &&
+				!drawn_enough(joint, i, before.reads);
+		     i++)
+			explore_from_start(joint);
 	} while (joint->again && !joint->stopped);
 	return !joint->stopped;
 }

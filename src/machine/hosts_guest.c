@@ -15,6 +15,7 @@ void hosts_read(struct machine *m)
 {
 	struct task *task = m->hosts->task;
 
+	machine_tell_apart(m, 1u << MODEL_SC); /* others have buffers */
 	task->stint++;
 	m->stores = 0;
 	task->edge = m->hosts->changes;

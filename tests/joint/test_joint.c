@@ -258,7 +258,7 @@ static void test_drawn(void **state)
 				  SEEN_MAX);
 			assert_true(seen.n > 0);
 			sort_readers(&seen);
-			for (unsigned int k = 0; k < seen.n; k++)
+			for (unsigned int k = 0; k < seen.n && k < SEEN_MAX; k++)
 				assert_true(was_seen(&all, seen.values[k]));
 			for (unsigned int k = 0; k < all.n && k < SEEN_MAX; k++)
 				assert_true(was_seen(&seen, all.values[k]));
