@@ -13,7 +13,7 @@ bool looker_can(const struct run *run)
 	    writers_store(run))
 		return false;
 	if (options->executions)
-		return true;
+		return !options->quick;
 	return !options->counts && (run->verdict->error[0] || (!options->limit && !options->quick));
 }
 

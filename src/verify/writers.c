@@ -59,7 +59,8 @@ void writers_look(struct run *run)
 	struct writing *writing = &verdict->writing;
 
 	writing->site = writers_store(run);
-	if (!writing->site || verdict->error[0] || verdict->interrupted ||
+	/* most orders of steps are no executions, and no limit of these holds them */
+	if (!writing->site || verdict->error[0] || verdict->interrupted || options->limit ||
 	    (options->first_only && verdict->first_at))
 		return;
 	writing->looked = run->writes = true;
