@@ -14,7 +14,7 @@ bool looker_can(const struct run *run)
 		return false;
 	if (options->executions)
 		return !options->quick;
-	return !options->counts && !options->limit && (run->verdict->error[0] || !options->quick);
+	return !options->counts && (run->verdict->error[0] || (!options->limit && !options->quick));
 }
 
 bool looker_begin(struct looker *looker, struct run *run)
