@@ -60,7 +60,6 @@ static u64 was_late(struct judge *judge, const struct window *window, u64 k, u64
 static bool find_late(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
 {
 	u64 oldest = window->high > RECENT_LATE ? window->high - RECENT_LATE : 0;
-	struct race_violation violation;
 	u64 late = 0, found = 0;
 
 	for (u64 k = window->high; k-- > oldest;) {
@@ -71,12 +70,7 @@ static bool find_late(struct judge *judge, const struct window *window, u64 valu
 		late = ticks;
 		found = k;
 	}
-	if (!late)
-		return false;
-	judge_begin(judge, window, VIOLATION_STALE, value, cpu, &violation);
-	violation.stale = found;
-	violation.late = late;
-	return judge_excuse(judge, &violation, found, window->high);
+	return late && judge_excuse_stale(judge, window, value, cpu, found, late);
 }
 
 static void note_keeping(struct judge *judge)

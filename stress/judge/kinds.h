@@ -52,6 +52,10 @@ bool judge_late(struct judge *judge, const struct window *window, u64 value, uns
  */
 bool judge_excuse(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
 
+/* The same of a value of clock k's, in that window, that was sampled late by so many ticks. */
+bool judge_excuse_stale(struct judge *judge, const struct window *window, u64 value,
+			unsigned int cpu, u64 k, u64 late);
+
 /* results.c: what else a read returns. */
 
 /*

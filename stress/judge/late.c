@@ -68,9 +68,19 @@ static bool is_of_end(struct judge *judge, const struct window *window, u64 k, u
 	return !judge->format->with_tsc || (entry && judge_time(judge, entry, window->e) == value);
 }
 
-bool judge_late(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
+bool judge_excuse_stale(struct judge *judge, const struct window *window, u64 value,
+			unsigned int cpu, u64 k, u64 late)
 {
 	struct race_violation violation;
+
+	judge_begin(judge, window, VIOLATION_STALE, value, cpu, &violation);
+	violation.stale = k;
+	violation.late = late;
+	return judge_excuse(judge, &violation, k, window->high);
+}
+
+bool judge_late(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
+{
 	u64 late = 0, found = 0;
 
 	for (u64 k = window->high; k-- > window->low;) {
@@ -82,12 +92,7 @@ bool judge_late(struct judge *judge, const struct window *window, u64 value, uns
 		late = ticks;
 		found = k;
 	}
-	if (!late)
-		return false;
-	judge_begin(judge, window, VIOLATION_STALE, value, cpu, &violation);
-	violation.stale = found;
-	violation.late = late;
-	return judge_excuse(judge, &violation, found, window->high);
+	return late && judge_excuse_stale(judge, window, value, cpu, found, late);
 }
 
 bool judge_excuse(struct judge *judge, struct race_violation *violation, u64 low, u64 high)
