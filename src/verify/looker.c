@@ -8,9 +8,11 @@
 bool looker_can(const struct run *run)
 {
 	const struct verify_options *options = run->options;
+	/* a search can't tell by what was executed: that is another thing in each of its processes */
+	const struct site *writes =
+		options->executions ? verdict_page_store(options->guest) : writers_store(run);
 
-	if (options->model == MODEL_WEAK || options->hosts > 1 || run->vcpus > 1 ||
-	    writers_store(run))
+	if (options->model == MODEL_WEAK || options->hosts > 1 || run->vcpus > 1 || writes)
 		return false;
 	if (options->executions)
 		return !options->quick;
