@@ -3,17 +3,11 @@
  * were tried and commute with all that was done since sleep (P. Godefroid). Readers are alike: of those that
  * begin with the same, the first goes first.
  */
-#include "joint/joint_state.h"
+#include "joint/joint_step.h"
 
 #include "choice/sampler.h"
 
 #define READS_A_DRAW 4 /* single reads cost about as much as an execution that is drawn */
-
-/* What a step touches, as sets of atoms. */
-struct footprint {
-	bool possible;
-	u16 reads, writes;
-};
 
 static bool explore(struct joint *joint, struct state *state);
 static bool begin_read(struct joint *joint, const struct state *state, unsigned int r);
@@ -40,98 +34,6 @@ static u32 next_of(const struct joint *joint, u32 node)
 static u32 bit_of(const struct joint *joint, unsigned int r, unsigned int nth)
 {
 	return (u32)1 << (r * joint->options->reads + nth);
-}
-
-/* An answer that does not come later than what the reader has come to says nothing of when. */
-static u16 news(struct joint *joint, u16 cursor, u16 front)
-{
-	return joint_join(joint, cursor, front) == cursor ? 0 : front;
-}
-
-/* Would a locked operation that finds this store? All of its ways do, or none. */
-static bool would_write(struct joint *joint, u32 node, u64 value, u16 front)
-{
-	u32 next = joint_answered(joint, node, value, news(joint, joint->nodes[node].front, front));
-
-	return next == NONE || joint->nodes[next].wrote;
-}
-
-static struct footprint access_footprint(struct joint *joint, struct state *state, unsigned int r)
-{
-	struct reader *reader = &state->readers[r];
-	struct footprint print = {.possible = false};
-	const struct node *node;
-	bool all;
-	u32 before = 0;
-	u16 front;
-
-	if (r >= state->begun || reader->done)
-		return print;
-	node = &joint->nodes[reader->node];
-	if (node->read.end != READ_WAITS)
-		return print;
-	/* of readers that are alike so far */
-	if (r && !reader->nth && !reader->moved && !state->readers[r - 1].moved &&
-	    reader->first == state->readers[r - 1].first)
-		return print;
-	print.possible = true;
-	switch ((enum shared_kind)node->op.kind) {
-	case SHARED_LOAD:
-		if (!state_buffered(reader, node, &all))
-			print.reads = state_atoms(node->atom, node->natoms);
-		else
-			print.possible = all;
-		break;
-	case SHARED_STORE:
-		if (joint->machine->options.model == MODEL_SC)
-			print.writes = state_atoms(node->atom, node->natoms);
-		else
-			print.possible = reader->nbuffer < BUFFER_MAX;
-		break;
-	case SHARED_MODIFY:
-		print.possible = !reader->nbuffer;
-		print.reads = state_atoms(node->atom, node->natoms);
-		if (!print.possible)
-			break;
-		front = state_front(joint, state, r, node, false, &before);
-		if (would_write(joint, reader->node, state_value(joint, state, node),
-				joint_join(joint, front, reader->drained)))
-			print.writes = print.reads;
-		break;
-	case SHARED_FENCE:
-		print.possible = !reader->nbuffer;
-		break;
-	}
-	return print;
-}
-
-static struct footprint drain_footprint(const struct state *state, unsigned int r)
-{
-	const struct reader *reader = &state->readers[r];
-	struct footprint print = {.possible = r < state->begun && reader->nbuffer};
-
-	if (print.possible)
-		print.writes = state_atoms(reader->buffer[0].atom, reader->buffer[0].natoms);
-	return print;
-}
-
-static bool commute(const struct footprint *a, const struct footprint *b)
-{
-	return !(a->reads & b->writes) && !(a->writes & (b->reads | b->writes));
-}
-
-static void note_step(struct joint *joint, unsigned int r, const struct reader *reader, bool drain,
-		      const struct shared_op *op, u64 value, u16 front)
-{
-	struct joint_step *step;
-
-	if (joint->nsteps == JOINT_STEPS_MAX) {
-		joint_fail(joint, "a joint execution has too many steps");
-		return;
-	}
-	step = &joint->steps[joint->nsteps++];
-	*step = (struct joint_step){(u8)r, reader->nth, drain,
-				    *op,   value,	joint_position(joint, front)};
 }
 
 static bool all_others_done(const struct joint *joint, const struct state *state, unsigned int r)
@@ -236,122 +138,34 @@ static bool begin_read(struct joint *joint, const struct state *state, unsigned 
 static bool drain(struct joint *joint, const struct state *state, unsigned int r, u8 sleep)
 {
 	struct state next;
-	struct reader *reader = &next.readers[r];
-	const struct buffered store = state->readers[r].buffer[0];
-	unsigned int before = joint->nsteps;
-	u16 front = joint_join(joint, store.front, state->readers[r].drained);
-	u32 reads = store.before | state->readers[r].drained_before;
+	unsigned int steps = joint->nsteps;
 	bool more;
 
 	state_copy(joint, &next, state);
-
-	for (unsigned int i = store.atom; i < (unsigned int)store.atom + store.natoms; i++) {
-		const struct cell *cell = &next.cells[i];
-
-		front = joint_join(joint, front, joint_join(joint, cell->stored, cell->loads));
-		reads |= cell->stored_before | cell->loads_before;
-	}
-	state_put(joint, &next, r, store.atom, store.natoms, store.op->value, front, reads,
-		  store.loads, store.loads_before);
-	reader->drained = front;
-	reader->drained_before = reads;
-	reader->nbuffer--;
-	memmove(reader->buffer, reader->buffer + 1, reader->nbuffer * sizeof(*reader->buffer));
+	step_drain(joint, &next, r);
 	next.sleep = sleep;
-	note_step(joint, r, reader, true, store.op, 0, front);
 	more = settle(joint, &next, r);
-	joint->nsteps = before;
+	joint->nsteps = steps;
 	return more;
-}
-
-/* What an access of r finds, and the front of that; the state is changed but for what it stores. */
-static u64 find(struct joint *joint, struct state *state, unsigned int r, const struct node *node,
-		u16 *front)
-{
-	struct reader *reader = &state->readers[r];
-	struct buffered *store;
-	u32 before = 0;
-	u64 value;
-	bool all;
-	u16 at;
-
-	*front = 0;
-	if (node->op.kind == SHARED_STORE)
-		return 0;
-	if (node->op.kind == SHARED_FENCE) {
-		*front = reader->drained;
-		reader->before |= reader->drained_before;
-		return 0;
-	}
-	store = node->op.kind == SHARED_LOAD ? state_buffered(reader, node, &all) : NULL;
-	if (store) {
-		store->loads = joint_join(joint, store->loads, node->front);
-		store->loads_before |= reader->before;
-		return state_forwarded(joint, store, node);
-	}
-	value = state_value(joint, state, node);
-	*front = state_front(joint, state, r, node, false, &before);
-	if (node->op.kind == SHARED_MODIFY) {
-		*front = joint_join(joint, *front, reader->drained);
-		before |= reader->drained_before;
-		if (would_write(joint, reader->node, value, *front))
-			*front = joint_join(joint, *front,
-					    state_front(joint, state, r, node, true, &before));
-	}
-	reader->before |= before;
-	at = joint_join(joint, node->front, *front);
-	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
-		state->cells[i].loads = joint_join(joint, state->cells[i].loads, at);
-		state->cells[i].loads_before |= reader->before;
-	}
-	return value;
-}
-
-static void store_now(struct joint *joint, struct state *state, unsigned int r,
-		      const struct node *node, u64 value, u16 front)
-{
-	state_put(joint, state, r, node->atom, node->natoms, value, front, state->readers[r].before,
-		  0, 0);
 }
 
 static bool access(struct joint *joint, const struct state *state, unsigned int r, u8 sleep)
 {
 	struct state next;
-	struct reader *reader = &next.readers[r];
-	const struct node *node = &joint->nodes[state->readers[r].node];
+	u32 node = state->readers[r].node, to;
 	unsigned int steps = joint->nsteps;
 	u16 front;
 	u64 value;
-	u32 to, before = 0;
 
 	state_copy(joint, &next, state);
-	value = find(joint, &next, r, node, &front);
-
-	if (node->op.kind == SHARED_STORE && joint->machine->options.model == MODEL_SC) {
-		front = state_front(joint, &next, r, node, true, &before);
-		reader->before |= before;
-		store_now(joint, &next, r, node, node->op.value,
-			  joint_join(joint, node->front, front));
-	} else if (node->op.kind == SHARED_STORE) {
-		reader->buffer[reader->nbuffer++] = (struct buffered){.atom = node->atom,
-								      .natoms = node->natoms,
-								      .front = node->front,
-								      .before = reader->before,
-								      .op = &node->op};
-	}
-	reader->moved = true;
+	value = step_access(joint, &next, r, &front);
 	next.sleep = sleep;
-	note_step(joint, r, reader, false, &node->op, value, joint_join(joint, node->front, front));
-	front = news(joint, node->front, front);
-	for (to = first_of(joint, joint_answered(joint, reader->node, value, front));
+	for (to = first_of(joint, joint_answered(joint, node, value, front));
 	     to != NONE && !joint->stopped && !joint->again; to = next_of(joint, to)) {
 		struct state after;
 
 		state_copy(joint, &after, &next);
-		after.readers[r].node = to;
-		if (node->op.kind == SHARED_MODIFY && joint->nodes[to].wrote)
-			store_now(joint, &after, r, node, joint->nodes[to].written,
-				  joint_join(joint, node->front, front));
+		step_answered(joint, &after, r, to, front);
 		if (!settle(joint, &after, r))
 			break;
 	}
@@ -399,8 +213,7 @@ static bool explore(struct joint *joint, struct state *state)
 		return begin_read(joint, state, state->begun - 1);
 	}
 	for (unsigned int t = 0; t < n; t++) {
-		prints[t] = t % 2 ? drain_footprint(state, t / 2)
-				  : access_footprint(joint, state, t / 2);
+		prints[t] = step_footprint(joint, state, t);
 		possible = possible || prints[t].possible;
 	}
 	if (joint->stopped || joint->again)
@@ -414,7 +227,7 @@ static bool explore(struct joint *joint, struct state *state)
 			continue;
 		any = true;
 		for (unsigned int u = 0; u < n; u++)
-			if ((state->sleep | done) >> u & 1 && commute(&prints[t], &prints[u]))
+			if ((state->sleep | done) >> u & 1 && steps_commute(&prints[t], &prints[u]))
 				sleep |= (u8)(1u << u);
 		if (!(t % 2 ? drain : access)(joint, state, t / 2, sleep))
 			return false;

@@ -1,0 +1,208 @@
+/* What a step touches and does; see joint_step.h. */
+#include "joint/joint_step.h"
+
+/* An answer that does not come later than what the reader has come to says nothing of when. */
+static u16 news(struct joint *joint, u16 cursor, u16 front)
+{
+	return joint_join(joint, cursor, front) == cursor ? 0 : front;
+}
+
+/* Would a locked operation that finds this store? All of its ways do, or none. */
+static bool would_write(struct joint *joint, u32 node, u64 value, u16 front)
+{
+	u32 next = joint_answered(joint, node, value, news(joint, joint->nodes[node].front, front));
+
+	return next == NONE || joint->nodes[next].wrote;
+}
+
+static struct footprint access_footprint(struct joint *joint, struct state *state, unsigned int r)
+{
+	struct reader *reader = &state->readers[r];
+	struct footprint print = {.possible = false};
+	const struct node *node;
+	bool all;
+	u32 before = 0;
+	u16 front;
+
+	if (r >= state->begun || reader->done)
+		return print;
+	node = &joint->nodes[reader->node];
+	if (node->read.end != READ_WAITS)
+		return print;
+	/* of readers that are alike so far */
+	if (r && !reader->nth && !reader->moved && !state->readers[r - 1].moved &&
+	    reader->first == state->readers[r - 1].first)
+		return print;
+	print.possible = true;
+	switch ((enum shared_kind)node->op.kind) {
+	case SHARED_LOAD:
+		if (!state_buffered(reader, node, &all))
+			print.reads = state_atoms(node->atom, node->natoms);
+		else
+			print.possible = all;
+		break;
+	case SHARED_STORE:
+		if (joint->machine->options.model == MODEL_SC)
+			print.writes = state_atoms(node->atom, node->natoms);
+		else
+			print.possible = reader->nbuffer < BUFFER_MAX;
+		break;
+	case SHARED_MODIFY:
+		print.possible = !reader->nbuffer;
+		print.reads = state_atoms(node->atom, node->natoms);
+		if (!print.possible)
+			break;
+		front = state_front(joint, state, r, node, false, &before);
+		if (would_write(joint, reader->node, state_value(joint, state, node),
+				joint_join(joint, front, reader->drained)))
+			print.writes = print.reads;
+		break;
+	case SHARED_FENCE:
+		print.possible = !reader->nbuffer;
+		break;
+	}
+	return print;
+}
+
+static struct footprint drain_footprint(const struct state *state, unsigned int r)
+{
+	const struct reader *reader = &state->readers[r];
+	struct footprint print = {.possible = r < state->begun && reader->nbuffer};
+
+	if (print.possible)
+		print.writes = state_atoms(reader->buffer[0].atom, reader->buffer[0].natoms);
+	return print;
+}
+
+struct footprint step_footprint(struct joint *joint, struct state *state, unsigned int step)
+{
+	return step % 2 ? drain_footprint(state, step / 2)
+			: access_footprint(joint, state, step / 2);
+}
+
+bool steps_commute(const struct footprint *a, const struct footprint *b)
+{
+	return !(a->reads & b->writes) && !(a->writes & (b->reads | b->writes));
+}
+
+static void note_step(struct joint *joint, unsigned int r, const struct reader *reader, bool drain,
+		      const struct shared_op *op, u64 value, u16 front)
+{
+	struct joint_step *step;
+
+	if (joint->nsteps == JOINT_STEPS_MAX) {
+		joint_fail(joint, "a joint execution has too many steps");
+		return;
+	}
+	step = &joint->steps[joint->nsteps++];
+	*step = (struct joint_step){(u8)r, reader->nth, drain,
+				    *op,   value,	joint_position(joint, front)};
+}
+
+void step_drain(struct joint *joint, struct state *state, unsigned int r)
+{
+	struct reader *reader = &state->readers[r];
+	const struct buffered store = reader->buffer[0];
+	u16 front = joint_join(joint, store.front, reader->drained);
+	u32 reads = store.before | reader->drained_before;
+
+	for (unsigned int i = store.atom; i < (unsigned int)store.atom + store.natoms; i++) {
+		const struct cell *cell = &state->cells[i];
+
+		front = joint_join(joint, front, joint_join(joint, cell->stored, cell->loads));
+		reads |= cell->stored_before | cell->loads_before;
+	}
+	state_put(joint, state, r, store.atom, store.natoms, store.op->value, front, reads,
+		  store.loads, store.loads_before);
+	reader->drained = front;
+	reader->drained_before = reads;
+	reader->nbuffer--;
+	memmove(reader->buffer, reader->buffer + 1, reader->nbuffer * sizeof(*reader->buffer));
+	note_step(joint, r, reader, true, store.op, 0, front);
+}
+
+/* What an access of r finds, and the front of that; the state is changed but for what it stores. */
+static u64 find(struct joint *joint, struct state *state, unsigned int r, const struct node *node,
+		u16 *front)
+{
+	struct reader *reader = &state->readers[r];
+	struct buffered *store;
+	u32 before = 0;
+	u64 value;
+	bool all;
+	u16 at;
+
+	*front = 0;
+	if (node->op.kind == SHARED_STORE)
+		return 0;
+	if (node->op.kind == SHARED_FENCE) {
+		*front = reader->drained;
+		reader->before |= reader->drained_before;
+		return 0;
+	}
+	store = node->op.kind == SHARED_LOAD ? state_buffered(reader, node, &all) : NULL;
+	if (store) {
+		store->loads = joint_join(joint, store->loads, node->front);
+		store->loads_before |= reader->before;
+		return state_forwarded(joint, store, node);
+	}
+	value = state_value(joint, state, node);
+	*front = state_front(joint, state, r, node, false, &before);
+	if (node->op.kind == SHARED_MODIFY) {
+		*front = joint_join(joint, *front, reader->drained);
+		before |= reader->drained_before;
+		if (would_write(joint, reader->node, value, *front))
+			*front = joint_join(joint, *front,
+					    state_front(joint, state, r, node, true, &before));
+	}
+	reader->before |= before;
+	at = joint_join(joint, node->front, *front);
+	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
+		state->cells[i].loads = joint_join(joint, state->cells[i].loads, at);
+		state->cells[i].loads_before |= reader->before;
+	}
+	return value;
+}
+
+static void store_now(struct joint *joint, struct state *state, unsigned int r,
+		      const struct node *node, u64 value, u16 front)
+{
+	state_put(joint, state, r, node->atom, node->natoms, value, front, state->readers[r].before,
+		  0, 0);
+}
+
+u64 step_access(struct joint *joint, struct state *state, unsigned int r, u16 *front)
+{
+	struct reader *reader = &state->readers[r];
+	const struct node *node = &joint->nodes[reader->node];
+	u64 value = find(joint, state, r, node, front);
+	u32 before = 0;
+
+	if (node->op.kind == SHARED_STORE && joint->machine->options.model == MODEL_SC) {
+		*front = state_front(joint, state, r, node, true, &before);
+		reader->before |= before;
+		store_now(joint, state, r, node, node->op.value,
+			  joint_join(joint, node->front, *front));
+	} else if (node->op.kind == SHARED_STORE) {
+		reader->buffer[reader->nbuffer++] = (struct buffered){.atom = node->atom,
+								      .natoms = node->natoms,
+								      .front = node->front,
+								      .before = reader->before,
+								      .op = &node->op};
+	}
+	reader->moved = true;
+	note_step(joint, r, reader, false, &node->op, value,
+		  joint_join(joint, node->front, *front));
+	*front = news(joint, node->front, *front);
+	return value;
+}
+
+void step_answered(struct joint *joint, struct state *state, unsigned int r, u32 to, u16 front)
+{
+	const struct node *node = &joint->nodes[state->readers[r].node];
+
+	state->readers[r].node = to;
+	if (node->op.kind == SHARED_MODIFY && joint->nodes[to].wrote)
+		store_now(joint, state, r, node, joint->nodes[to].written,
+			  joint_join(joint, node->front, front));
+}

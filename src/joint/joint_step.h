@@ -1,0 +1,29 @@
+/*
+ * Steps of a joint execution: an access of a reader to shared memory (step 2 r), or the oldest store of its buffer, which is
+ * made in memory (step 2 r + 1). What they touch, and what they do to a state.
+ */
+#ifndef WARPAGE_JOINT_STEP_H
+#define WARPAGE_JOINT_STEP_H
+
+#include "joint/joint_state.h"
+
+/* What a step touches, as sets of atoms. */
+struct footprint {
+	bool possible;
+	u16 reads, writes;
+};
+
+/* Of a step; a state is not changed, but what a read does may have to be found out. */
+struct footprint step_footprint(struct joint *joint, struct state *state, unsigned int step);
+bool steps_commute(const struct footprint *a, const struct footprint *b);
+
+/* The oldest store of r's buffer is made. */
+void step_drain(struct joint *joint, struct state *state, unsigned int r);
+
+/* The access of r: what it finds, and the front of that, which is the answer to its read; ... */
+u64 step_access(struct joint *joint, struct state *state, unsigned int r, u16 *front);
+
+/* ... and where the read has come to with it: a node that that answer leads to. */
+void step_answered(struct joint *joint, struct state *state, unsigned int r, u32 to, u16 front);
+
+#endif
