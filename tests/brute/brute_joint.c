@@ -1,31 +1,20 @@
 /*
  * Brute force of joint reads: one real timeline, on which time passes, readers make their accesses one by one, and
- * their stores leave their buffers, in every order. A read is a function of what its accesses find; it is run
- * again from its start for each of them. A state that was reached before is all that is not entered twice.
+ * their stores leave their buffers, in every order. A state that was reached before is all that is not entered twice.
  *
  * sc and x86. An access takes place at the moment at hand, also a TSC sample that is ordered. x86: a store enters
  * the reader's buffer, which is first in first out; a load finds the newest store of its own buffer first; a locked
  * operation, a full fence and the end of a read wait until it is empty.
- *
- * Words of 32 bits: an access to a wide one is two, of which either is first, but for a locked operation.
- *
- * A read is dropped whose loop comes round after a look at the page, as one that starts there does the same. Refused
- * are plain accesses to the page, and stores that have no order.
- */
-#include "brute_joint.h"
+ * */
+#include "brute_joint_read.h"
 
-#include <setjmp.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "brute_order.h"
 #include "brute_pick.h"
 
 #define TIMES_MAX (2 * STORES_MAX + 2)
-#define ROUNDS_MAX 8
 #define FIRST_HANDOVER 16
-
-enum { OUT_DONE, OUT_WAITS, OUT_DROPPED };
 
 struct buffer {
 	u8 n;
@@ -39,195 +28,12 @@ struct state {
 	u8 now;
 };
 
-/* A moment: the page then, and the TSC. Time passes from the start of a step to its end, and to the next one. */
-struct moment_at {
-	u8 page[BRUTE_PAGE_MAX];
-	u64 tsc;
-};
-
 static struct brute_case the_case;
-static struct moment_at times[TIMES_MAX];
+/* Moments: the page then, and the TSC. Time passes from the start of a step to its end, and to the next one. */
+static u8 pages[TIMES_MAX][BRUTE_PAGE_MAX];
+static u64 tscs[TIMES_MAX];
 static unsigned int ntimes;
 static bool sc;
-
-static const struct joint_read_made *script; /* what the read at hand has found so far ... */
-static unsigned int at;			     /* ... and how much of that it has been told */
-static struct joint_op pending;		     /* what it is to find next */
-static struct brute_modify pending_modify;
-static bool pending_either; /* it is the first half of two, whichever that is */
-static jmp_buf escape;
-static _Alignas(64) u8 cells[BRUTE_PAGE_MAX];
-static unsigned int rounds;
-static bool looked; /* at the page, or the TSC, in this round of a loop, last of all */
-static struct {
-	void *address;
-	u16 size;
-} announced;
-static const u8 *lowest; /* address of shared memory */
-
-extern u8 __data_start[], _end[];
-
-/* Where an access is, of the page or of shared memory. */
-static u16 place_of(enum joint_kind kind, const u8 *address)
-{
-	if (kind == JOINT_PAGE)
-		return (u16)(address - cells);
-	if (!lowest)
-		lowest = address;
-	if (address < lowest)
-		brute_fail("memory of which the first access is not to its first byte");
-	return (u16)(address - lowest);
-}
-
-static const struct joint_op *arrive(enum joint_kind kind, const void *address, u16 size, u64 value)
-{
-	looked = kind <= JOINT_TSC;
-	if (at < script->nops) {
-		if (script->ops[at].kind != kind)
-			brute_fail("a read that does not go as before");
-		return &script->ops[at++];
-	}
-	/* of a locked operation a word is whole */
-	pending_either = the_case.words && size == 8 && kind != JOINT_MODIFY;
-	pending = (struct joint_op){
-		.kind = (u8)kind, .size = pending_either ? 4 : size, .value = value};
-	if (kind != JOINT_TSC && kind != JOINT_FENCE)
-		pending.place = place_of(kind, address);
-	longjmp(escape, OUT_WAITS);
-}
-
-/* An access to two halves of a word, if words have 32 bits. */
-static u64 arrive_word(enum joint_kind kind, const void *address, u16 size, u64 value)
-{
-	const struct joint_op *first, *second;
-	const u8 *low = address;
-	bool back;
-
-	if (!the_case.words || size <= 4)
-		return arrive(kind, address, size, value)->value;
-	first = arrive(kind, low, 8, value);
-	back = first->place != place_of(kind, low);
-	second = arrive(kind, back ? low : low + 4, 4, back ? (u32)value : value >> 32);
-	return back ? second->value | first->value << 32 : first->value | second->value << 32;
-}
-
-/* A store that was announced is made by now. */
-static void settle(void)
-{
-	u16 size = announced.size;
-	u64 value = 0;
-
-	if (!size)
-		return;
-	announced.size = 0;
-	memcpy(&value, announced.address, size);
-	arrive_word(JOINT_STORE, announced.address, size, value);
-}
-
-static bool is_shared(const void *address)
-{
-	return (const u8 *)address >= __data_start && (const u8 *)address < _end;
-}
-
-void brute_outside_load(void *address, u16 size)
-{
-	u64 value;
-
-	settle();
-	if (is_shared(address)) {
-		value = arrive_word(JOINT_LOAD, address, size, 0);
-		memcpy(address, &value, size);
-	}
-}
-
-void brute_outside_store(void *address, u16 size)
-{
-	settle();
-	if (!is_shared(address))
-		return;
-	announced.address = address;
-	announced.size = size;
-}
-
-u64 brute_modify(const struct brute_modify *modify)
-{
-	settle();
-	if (!is_shared(modify->address))
-		brute_fail("a locked operation on a page");
-	pending_modify = *modify;
-	return arrive(JOINT_MODIFY, modify->address, modify->size, 0)->value;
-}
-
-u64 brute_load(const struct brute_access *access)
-{
-	settle();
-	if (access->plain)
-		brute_fail("a plain load of the page");
-	return arrive_word(JOINT_PAGE, cells + access->offset, access->size, 0);
-}
-
-u64 brute_guest_tsc(bool ordered)
-{
-	settle();
-	if (!ordered)
-		brute_fail("a TSC sample in no order");
-	return times[arrive(JOINT_TSC, NULL, 0, 0)->value].tsc;
-}
-
-void brute_guest_fence(bool loads, bool full, bool drains)
-{
-	(void)loads;
-	(void)full;
-	settle();
-	if (drains)
-		arrive(JOINT_FENCE, NULL, 0, 0);
-}
-
-void brute_guest_retry(void)
-{
-	settle();
-	if (looked || ++rounds > ROUNDS_MAX)
-		longjmp(escape, OUT_DROPPED);
-}
-
-u32 brute_guest_vcpu(void)
-{
-	brute_fail("a guest that asks where it is");
-}
-
-void brute_guest_pin(bool pinned)
-{
-	(void)pinned;
-}
-
-void brute_fail(const char *why)
-{
-	fprintf(stderr, "brute force does not cover this: %s\n", why);
-	exit(2);
-}
-
-/* Run a read as far as what it has found goes. */
-static int run_read(struct joint_read_made *made)
-{
-	bool accepted;
-	u64 time;
-	int out;
-
-	script = made;
-	at = rounds = 0;
-	looked = false;
-	announced.size = 0;
-	brute_phase = BRUTE_GUEST;
-	brute_page = cells;
-	out = setjmp(escape);
-	if (out == OUT_DONE) {
-		accepted = the_case.guest->read(cells, &time);
-		settle();
-		made->value = accepted ? time : 0;
-	}
-	brute_phase = BRUTE_IDLE;
-	return out;
-}
 
 static u8 byte_of(const struct joint_write *write, u16 byte)
 {
@@ -337,7 +143,7 @@ static void make(struct state *state, unsigned int r, const struct joint_op *nex
 		if (a / JOINT_EACH != r && a % JOINT_EACH < state->nth[a / JOINT_EACH])
 			state->whole.before |= (u16)(1u << (a * JOINT_READS + read));
 	if (op.kind == JOINT_PAGE)
-		memcpy(&op.value, times[state->now].page + op.place, op.size);
+		memcpy(&op.value, pages[state->now] + op.place, op.size);
 	if (op.kind == JOINT_TSC)
 		op.value = state->now;
 	if (op.kind == JOINT_LOAD)
@@ -388,38 +194,35 @@ static void explore(const struct state *from);
 static bool go_on(struct state *from, unsigned int r, bool *dead)
 {
 	struct state state;
-	struct joint_op next, half;
-	struct brute_modify how;
-	unsigned int either;
-	int out = OUT_DONE;
+	struct joint_next next;
+	struct joint_op half;
+	enum joint_out out = JOINT_OUT_DONE;
 
-	while (from->nth[r] < from->whole.each && out == OUT_DONE) {
-		out = run_read(&from->whole.reads[r * JOINT_EACH + from->nth[r]]);
-		if (out == OUT_DONE && from->buffers[r].n)
+	while (from->nth[r] < from->whole.each && out == JOINT_OUT_DONE) {
+		out = joint_read_run(&from->whole.reads[r * JOINT_EACH + from->nth[r]], &next);
+		if (out == JOINT_OUT_DONE && from->buffers[r].n)
 			break;
-		from->nth[r] += out == OUT_DONE;
+		from->nth[r] += out == JOINT_OUT_DONE;
 	}
-	*dead = *dead || out == OUT_DROPPED;
+	*dead = *dead || out == JOINT_OUT_DROPPED;
 	if (*dead)
 		return true;
-	next = pending;
-	either = pending_either;
-	how = pending_modify;
 	if (from->buffers[r].n) {
 		memcpy(&state, from, sizeof(state));
 		drain(&state, r);
 		explore(&state);
 	}
-	for (unsigned int i = 0; i <= either && out == OUT_WAITS && !waits(from, r, &next); i++) {
-		half = next;
+	for (unsigned int i = 0;
+	     i <= next.either && out == JOINT_OUT_WAITS && !waits(from, r, &next.op); i++) {
+		half = next.op;
 		half.place += (u16)(4 * i);
-		if (either)
-			half.value = (u32)(next.value >> (32 * i));
+		if (next.either)
+			half.value = (u32)(next.op.value >> (32 * i));
 		memcpy(&state, from, sizeof(state));
-		make(&state, r, &half, &how);
+		make(&state, r, &half, &next.how);
 		explore(&state);
 	}
-	return out == OUT_WAITS || from->buffers[r].n;
+	return out == JOINT_OUT_WAITS || from->buffers[r].n;
 }
 
 static void explore(const struct state *from)
@@ -449,10 +252,9 @@ static void make_times(const struct program *program)
 {
 	const struct schedule *schedule = &the_case.schedule;
 	u64 start = schedule->tsc, next, handover = schedule->tsc + FIRST_HANDOVER;
-	struct moment_at moment;
+	u8 page[BRUTE_PAGE_MAX];
 
-	memset(&moment, 0, sizeof(moment));
-	memcpy(moment.page, program->start_page, sizeof(moment.page));
+	memcpy(page, program->start_page, sizeof(page));
 	for (unsigned int i = 0; i <= program->nstores; i++) {
 		const struct store *store = &program->stores[i];
 		const struct store *before = i ? store - 1 : NULL;
@@ -465,15 +267,15 @@ static void make_times(const struct program *program)
 		} else {
 			next = start + schedule->updates[store->update - 1].gap;
 		}
-		moment.tsc = start;
-		times[ntimes++] = moment;
-		moment.tsc = next - 1;
-		times[ntimes++] = moment;
+		for (unsigned int end = 0; end < 2; end++) {
+			memcpy(pages[ntimes], page, sizeof(page));
+			tscs[ntimes++] = end ? next - 1 : start;
+		}
 		if (i == program->nstores)
 			break;
 		if (store->plain)
 			brute_fail("a host that stores plainly");
-		memcpy(moment.page + store->offset, &store->value, store->size);
+		memcpy(page + store->offset, &store->value, store->size);
 		start = next;
 	}
 }
@@ -495,6 +297,7 @@ int main(int argc, char **argv)
 	if (the_case.words && program->nstores)
 		brute_fail("updates in words of 32 bits");
 	make_times(program);
+	joint_read_setup(the_case.guest, the_case.words, tscs);
 	picks_forget();
 	explore(&start);
 	joint_print(false);

@@ -3,21 +3,9 @@
  * the same outcomes and the same verdict (brute.h says what an outcome is, brute.c what is played
  * out). And a machine that is broken on purpose does not pass.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-/* cmocka.h wants most of them before it. */
-#include <cmocka.h>
+#include "two_programs.h"
 
 #include "lib/only.h"
-
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
 
 struct pair {
 	const char *names;
@@ -77,60 +65,9 @@ static const struct {
 	{"pvclock few two-first-page", true},
 };
 
-/* What a program of this folder prints, which the caller frees, and its status. */
-static int run(const char *program, const char *arguments, char **text)
+static bool agree(const char *arguments, const char *mutation)
 {
-	char command[1024];
-	size_t size, n;
-	char buffer[4096];
-	FILE *in, *out;
-
-	snprintf(command, sizeof(command), "%s %s 2>/dev/null", program, arguments);
-	out = open_memstream(text, &size);
-	in = popen(command, "r");
-	assert_non_null(in);
-	assert_non_null(out);
-	while ((n = fread(buffer, 1, sizeof(buffer), in)))
-		fwrite(buffer, 1, n, out);
-	fclose(out);
-	return WEXITSTATUS(pclose(in));
-}
-
-static char *output(const char *program, const char *arguments)
-{
-	char *text;
-
-	if (run(program, arguments, &text))
-		fail_msg("%s %s does not succeed", program, arguments);
-	return text;
-}
-
-/* The first line in which the two texts differ. */
-static void show_difference(const char *arguments, const char *brute, const char *machine)
-{
-	size_t line = 0;
-
-	for (size_t i = 0; brute[i] && brute[i] == machine[i]; i++)
-		if (brute[i] == '\n')
-			line = i + 1;
-	print_message("%s\n  brute force: %.*s\n  machine:     %.*s\n", arguments,
-		      (int)strcspn(brute + line, "\n"), brute + line,
-		      (int)strcspn(machine + line, "\n"), machine + line);
-}
-
-static bool agree(const char *arguments, const char *mutation, bool show)
-{
-	char with[256], *brute, *machine;
-	bool same;
-
-	snprintf(with, sizeof(with), "%s %s", arguments, mutation);
-	brute = output(BRUTE_OUTCOMES, arguments);
-	same = !run(MACHINE_OUTCOMES, with, &machine) && !strcmp(brute, machine);
-	if (!same && show)
-		show_difference(arguments, brute, machine);
-	free(brute);
-	free(machine);
-	return same;
+	return programs_agree(BRUTE_OUTCOMES, MACHINE_OUTCOMES, arguments, mutation, NULL);
 }
 
 static void compare_model(const char *model, bool weak)
@@ -149,11 +86,11 @@ static void compare_model(const char *model, bool weak)
 
 		snprintf(arguments, sizeof(arguments), "%s %s %u %s", pair->names, model, retries,
 			 pair->once);
-		differ += !agree(arguments, "", true);
+		differ += !agree(arguments, "");
 		snprintf(arguments, sizeof(arguments), "%s %s %u %s", pair->names, model, fewer,
 			 twice);
 		if (twice)
-			differ += !agree(arguments, "", true);
+			differ += !agree(arguments, "");
 	}
 	assert_int_equal(differ, 0);
 }
@@ -170,7 +107,7 @@ static void compare_vcpus(const char *model, bool brief)
 			/* a try again is a read that starts later */
 			snprintf(arguments, sizeof(arguments), "%s %s 0 step-forward@%s",
 				 two_vcpus[i].names, model, tscs[t]);
-			differ += !agree(arguments, "", true);
+			differ += !agree(arguments, "");
 		}
 	assert_int_equal(differ, 0);
 }
@@ -215,7 +152,7 @@ static unsigned int compare_pairs(const char *format, const char *model, const c
 		    !(weak ? pair->twice_weak : pair->twice))
 			continue;
 		snprintf(arguments, sizeof(arguments), "%s %s 0 %s", pair->names, model, schedule);
-		differ += !agree(arguments, "", true);
+		differ += !agree(arguments, "");
 	}
 	return differ;
 }
@@ -233,13 +170,13 @@ static void slow_halves(void **state)
 
 		snprintf(arguments, sizeof(arguments), "hyperv-tsc %s x86/32 0 slower,step-forward",
 			 twice[i]);
-		differ += !agree(arguments, "", true);
+		differ += !agree(arguments, "");
 	}
 	differ += compare_pairs("", "sc/32", "slower");
 	differ += compare_pairs("", "x86/32", "slower");
 	differ += compare_pairs("hyperv-tsc", "weak/32", "slower");
-	differ += !agree("hyperv-tsc no-wmb hv-spin-even weak/32 0 slower", "", true);
-	differ += !agree("hyperv-tsc plain-stores hv-spin-even x86/32 0 slower", "", true);
+	differ += !agree("hyperv-tsc no-wmb hv-spin-even weak/32 0 slower", "");
+	differ += !agree("hyperv-tsc plain-stores hv-spin-even x86/32 0 slower", "");
 	assert_int_equal(differ, 0);
 }
 
@@ -250,7 +187,7 @@ static void slow_late(void **state)
 	(void)state;
 	differ += compare_pairs("", "x86-manual", "slower,step-forward");
 	differ += compare_pairs("", "x86-manual/32", "slower");
-	differ += !agree("hyperv-tsc plain-stores hv-spin-even x86-manual 0 slower", "", true);
+	differ += !agree("hyperv-tsc plain-stores hv-spin-even x86-manual 0 slower", "");
 	assert_int_equal(differ, 0);
 }
 
@@ -276,7 +213,7 @@ static void slow_freezes(void **state)
 					continue; /* so many orders */
 				snprintf(arguments, sizeof(arguments), "hyperv-tsc %s %s 0 %s",
 					 stopping[i], models[m], schedules[k]);
-				differ += !agree(arguments, "", true);
+				differ += !agree(arguments, "");
 			}
 	assert_int_equal(differ, 0);
 }
@@ -328,7 +265,7 @@ static void test_known(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
-		char *text = output(BRUTE_OUTCOMES, known[i].arguments);
+		char *text = program_output(BRUTE_OUTCOMES, known[i].arguments);
 
 		assert_string_equal(strstr(text, "verdict:"), known[i].verdict);
 		free(text);
@@ -354,9 +291,9 @@ static void test_broken_machine(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(broken); i++) {
-		if (agree(broken[i][0], broken[i][1], false))
+		if (agree(broken[i][0], broken[i][1]))
 			fail_msg("%s: broken by %s, and not seen", broken[i][0], broken[i][1]);
-		assert_true(agree(broken[i][0], "", true));
+		assert_true(agree(broken[i][0], ""));
 	}
 }
 

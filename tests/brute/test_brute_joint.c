@@ -2,77 +2,13 @@
  * Joint reads in the machine against brute force: both have the same executions, and the machine has none of them twice
  * (brute_joint.h says what one is). And a machine that is broken on purpose does not pass.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-/* cmocka.h wants most of them before it. */
-#include <cmocka.h>
+#include "two_programs.h"
 
 #include "lib/only.h"
 
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
-
-/* What a program prints; the caller frees it. */
-static char *output(const char *program, const char *arguments)
-{
-	char command[512], *text = NULL;
-	size_t size, n;
-	char buffer[4096];
-	FILE *in, *out;
-
-	snprintf(command, sizeof(command), "%s %s", program, arguments);
-	out = open_memstream(&text, &size);
-	in = popen(command, "r");
-	assert_non_null(in);
-	assert_non_null(out);
-	while ((n = fread(buffer, 1, sizeof(buffer), in)))
-		fwrite(buffer, 1, n, out);
-	fclose(out);
-	if (pclose(in))
-		fail_msg("%s does not succeed", command);
-	return text;
-}
-
-static unsigned int count(const char *text)
-{
-	unsigned int n = 0;
-
-	for (; *text; text++)
-		n += *text == '\n';
-	return n;
-}
-
-static void show_difference(const char *arguments, const char *brute, const char *machine)
-{
-	size_t line = 0;
-
-	for (size_t i = 0; brute[i] && brute[i] == machine[i]; i++)
-		if (brute[i] == '\n')
-			line = i + 1;
-	print_message("%s\n  brute force: %.*s\n  machine:     %.*s\n", arguments,
-		      (int)strcspn(brute + line, "\n"), brute + line,
-		      (int)strcspn(machine + line, "\n"), machine + line);
-}
-
 static bool agree(const char *arguments, const char *mutation, unsigned int *executions)
 {
-	char broken[256], *brute = output(BRUTE_JOINT, arguments), *machine;
-	bool same;
-
-	snprintf(broken, sizeof(broken), "%s %s", arguments, mutation);
-	machine = output(MACHINE_JOINT, broken);
-	same = !strcmp(brute, machine);
-	if (!same && !*mutation)
-		show_difference(arguments, brute, machine);
-	*executions = count(brute);
-	free(brute);
-	free(machine);
-	return same;
+	return programs_agree(BRUTE_JOINT, MACHINE_JOINT, arguments, mutation, executions);
 }
 
 static const char *const guests[] = {"joint-plain",  "joint-swaps", "joint-stores",

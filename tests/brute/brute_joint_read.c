@@ -1,0 +1,198 @@
+/* A read that is run again from its start, up to the access that it is to be told of next; see brute_joint_read.h. */
+#include "brute_joint_read.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROUNDS_MAX 8
+
+static struct {
+	const struct guest *guest;
+	bool words;
+	const u64 *tscs;
+	const struct joint_read_made *script; /* what the read at hand has found so far ... */
+	unsigned int at;		      /* ... and how much of that it has been told */
+	struct joint_next *next;
+	jmp_buf escape;
+	_Alignas(64) u8 cells[BRUTE_PAGE_MAX];
+	unsigned int rounds;
+	bool looked; /* at the page, or the TSC, in this round of a loop, last of all */
+	struct {
+		void *address;
+		u16 size;
+	} announced;
+	const u8 *lowest; /* address of shared memory */
+} the;
+
+extern u8 __data_start[], _end[];
+
+/* Where an access is, of the page or of shared memory. */
+static u16 place_of(enum joint_kind kind, const u8 *address)
+{
+	if (kind == JOINT_PAGE)
+		return (u16)(address - the.cells);
+	if (!the.lowest)
+		the.lowest = address;
+	if (address < the.lowest)
+		brute_fail("memory of which the first access is not to its first byte");
+	return (u16)(address - the.lowest);
+}
+
+static const struct joint_op *arrive(enum joint_kind kind, const void *address, u16 size, u64 value)
+{
+	the.looked = kind <= JOINT_TSC;
+	if (the.at < the.script->nops) {
+		if (the.script->ops[the.at].kind != kind)
+			brute_fail("a read that does not go as before");
+		return &the.script->ops[the.at++];
+	}
+	/* of a locked operation a word is whole */
+	the.next->either = the.words && size == 8 && kind != JOINT_MODIFY;
+	the.next->op = (struct joint_op){
+		.kind = (u8)kind, .size = the.next->either ? 4 : size, .value = value};
+	if (kind != JOINT_TSC && kind != JOINT_FENCE)
+		the.next->op.place = place_of(kind, address);
+	longjmp(the.escape, JOINT_OUT_WAITS);
+}
+
+/* An access to two halves of a word, if the.words have 32 bits. */
+static u64 arrive_word(enum joint_kind kind, const void *address, u16 size, u64 value)
+{
+	const struct joint_op *first, *second;
+	const u8 *low = address;
+	bool back;
+
+	if (!the.words || size <= 4)
+		return arrive(kind, address, size, value)->value;
+	first = arrive(kind, low, 8, value);
+	back = first->place != place_of(kind, low);
+	second = arrive(kind, back ? low : low + 4, 4, back ? (u32)value : value >> 32);
+	return back ? second->value | first->value << 32 : first->value | second->value << 32;
+}
+
+/* A store that was the.announced is made by now. */
+static void settle(void)
+{
+	u16 size = the.announced.size;
+	u64 value = 0;
+
+	if (!size)
+		return;
+	the.announced.size = 0;
+	memcpy(&value, the.announced.address, size);
+	arrive_word(JOINT_STORE, the.announced.address, size, value);
+}
+
+static bool is_shared(const void *address)
+{
+	return (const u8 *)address >= __data_start && (const u8 *)address < _end;
+}
+
+void brute_outside_load(void *address, u16 size)
+{
+	u64 value;
+
+	settle();
+	if (is_shared(address)) {
+		value = arrive_word(JOINT_LOAD, address, size, 0);
+		memcpy(address, &value, size);
+	}
+}
+
+void brute_outside_store(void *address, u16 size)
+{
+	settle();
+	if (!is_shared(address))
+		return;
+	the.announced.address = address;
+	the.announced.size = size;
+}
+
+u64 brute_modify(const struct brute_modify *modify)
+{
+	settle();
+	if (!is_shared(modify->address))
+		brute_fail("a locked operation on a page");
+	the.next->how = *modify;
+	return arrive(JOINT_MODIFY, modify->address, modify->size, 0)->value;
+}
+
+u64 brute_load(const struct brute_access *access)
+{
+	settle();
+	if (access->plain)
+		brute_fail("a plain load of the page");
+	return arrive_word(JOINT_PAGE, the.cells + access->offset, access->size, 0);
+}
+
+u64 brute_guest_tsc(bool ordered)
+{
+	settle();
+	if (!ordered)
+		brute_fail("a TSC sample in no order");
+	return the.tscs[arrive(JOINT_TSC, NULL, 0, 0)->value];
+}
+
+void brute_guest_fence(bool loads, bool full, bool drains)
+{
+	(void)loads;
+	(void)full;
+	settle();
+	if (drains)
+		arrive(JOINT_FENCE, NULL, 0, 0);
+}
+
+void brute_guest_retry(void)
+{
+	settle();
+	if (the.looked || ++the.rounds > ROUNDS_MAX)
+		longjmp(the.escape, JOINT_OUT_DROPPED);
+}
+
+u32 brute_guest_vcpu(void)
+{
+	brute_fail("a guest that asks where it is");
+}
+
+void brute_guest_pin(bool pinned)
+{
+	(void)pinned;
+}
+
+void brute_fail(const char *why)
+{
+	fprintf(stderr, "brute force does not cover this: %s\n", why);
+	exit(2);
+}
+
+void joint_read_setup(const struct guest *guest, bool words_of_32, const u64 *tscs)
+{
+	the.guest = guest;
+	the.words = words_of_32;
+	the.tscs = tscs;
+}
+
+enum joint_out joint_read_run(struct joint_read_made *made, struct joint_next *next)
+{
+	bool accepted;
+	u64 time;
+	int out;
+
+	the.script = made;
+	the.next = next;
+	the.at = the.rounds = 0;
+	the.looked = false;
+	the.announced.size = 0;
+	brute_phase = BRUTE_GUEST;
+	brute_page = the.cells;
+	out = setjmp(the.escape);
+	if (out == JOINT_OUT_DONE) {
+		accepted = the.guest->read(the.cells, &time);
+		settle();
+		made->value = accepted ? time : 0;
+	}
+	brute_phase = BRUTE_IDLE;
+	return (enum joint_out)out;
+}
