@@ -22,12 +22,6 @@ static struct input_runner *runner;
 static struct seen *seen;	/* NULL: everything is new */
 static struct covered *covered; /* NULL: nobody asks */
 
-/* Called as a user's file is loaded, for its pausing build: of the race engine's names the only one. */
-void gap_init(void);
-void gap_init(void)
-{
-}
-
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	struct input_options options;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "clock/sequence.h"
+#include "clock/vcpus.h"
 #include "stress/race/gap.h"
 #include "stress/cpu/pin.h"
 #include "stress/cpu/stamp.h"
@@ -225,7 +226,8 @@ static void play(struct racer *racer, const struct format *format, const struct 
 		gap.stores = 0;
 		racer->log.sequence[k] = sequence_get(format, racer->page);
 		racer->log.begin[k] = stamp();
-		host->publish(racer->page, racer->log.clocks[k].params);
+		vcpus_publish(host, racer->page, format->page_size, racer->log.clocks[k].params,
+			      format->params_size, 1);
 		smp_mb(); /* the last store is visible before the stamp; pairs with nothing: TSO */
 		racer->log.end[k] = stamp();
 		gap.update = NULL;

@@ -115,6 +115,11 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 			   &verdict);
 	snprintf((*answer)->problem, sizeof((*answer)->problem), "%s",
 		 verify_not_shared(&verdict, why, sizeof(why)));
+	if (!(*answer)->problem[0] && verdict.vcpus > 1)
+		snprintf((*answer)->problem, sizeof((*answer)->problem),
+			 "%s asks which vCPU it is on: not raced here, where there is one: use "
+			 "warpage stress",
+			 guest->name);
 	verdict_free(&verdict);
 	if (!(*answer)->problem[0] && !has_instructions(format, host, guest))
 		snprintf((*answer)->problem, sizeof((*answer)->problem),

@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "clock/sequence.h"
+#include "clock/vcpus.h"
 #include "stress/cpu/crew.h"
 #include "stress/cpu/stamp.h"
 
 #define STABLE 2 /* a sequence that every guest accepts, if it stays */
 
 struct trial {
+	const struct format *format;
 	const struct host *host;
 	const struct guest *guest;
 	struct generation clock;
@@ -25,7 +27,8 @@ static bool read_and_update(void *arg)
 	u64 results[WARPAGE_RESULTS_MAX];
 
 	trial->guest->read(trial->page, results);
-	trial->host->publish(trial->page, trial->clock.params);
+	vcpus_publish(trial->host, trial->page, trial->format->page_size, trial->clock.params,
+		      trial->format->params_size, 1);
 	return true;
 }
 
@@ -33,7 +36,7 @@ bool racer_has_instructions(const struct format *format, const struct host *host
 			    const struct guest *guest)
 {
 	const struct schedule first = {.tsc = stamp(), .value = (u64)1 << 40, .rate = (u64)1 << 32};
-	struct trial trial = {.host = host, .guest = guest};
+	struct trial trial = {.format = format, .host = host, .guest = guest};
 	bool has;
 
 	generation_first(format, &first, &trial.clock);

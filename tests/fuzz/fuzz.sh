@@ -74,6 +74,61 @@ for target in finding schedule input expected log; do
 	check 0 '^12 inputs, no failure$' "$folder/fuzz_$target" "$work/text" "$inputs"
 done
 
+# a host for a page of each vCPU, and a guest that asks which one it is on
+cat >"$work/host_all.c" <<'END'
+#include <pvclock/format.h>
+
+static void publish_all(struct pvclock_page *const *pages, const struct pvclock_params *next,
+			unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		u32 version = pages[i]->version;
+
+		WRITE_ONCE(pages[i]->version, version | 1);
+		smp_wmb();
+		pages[i]->tsc_timestamp = next[i].tsc_timestamp;
+		pages[i]->system_time = next[i].system_time;
+		pages[i]->tsc_to_system_mul = next[i].tsc_to_system_mul;
+		pages[i]->tsc_shift = next[i].tsc_shift;
+		smp_wmb();
+		WRITE_ONCE(pages[i]->version, version + 2);
+	}
+}
+
+DEFINE_HOST(pvclock, all_pages, .publish_all = publish_all, .legal_start = even,
+	    .origin = "here");
+END
+cat >"$work/guest_asks.c" <<'END'
+#include <pvclock/format.h>
+
+static bool asks(const struct pvclock_page *pages, u64 *time)
+{
+	const struct pvclock_page *page;
+	u32 version;
+
+	vcpu_pin();
+	page = &pages[vcpu_id()];
+	do {
+		version = READ_ONCE(page->version) & ~1u;
+		smp_rmb();
+		*time = page->system_time + pvclock_scale(rdtsc_ordered() - page->tsc_timestamp,
+							  page->tsc_to_system_mul, page->tsc_shift);
+		smp_rmb();
+	} while (READ_ONCE(page->version) != version);
+	vcpu_unpin();
+	return true;
+}
+
+DEFINE_GUEST(pvclock, asks, .read = asks, .origin = "here");
+END
+export XDG_CACHE_HOME="$work/cache"
+all=pvclock:$work/host_all.c
+for guest in pv-ordered "$work/guest_asks.c"; do
+	export WARPAGE_FUZZ_PROTOCOL="$all:$guest"
+	check 0 '^1 inputs, no failure$' "$machine" "$torn"
+	check 0 '^1 inputs, no failure$' "$folder/fuzz_arithmetic" "$work/wide"
+done
+
 # a machine whose TSC can't be trusted has no races
 export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:odd-even:hv-spin-even
 raced=0
@@ -84,6 +139,11 @@ if [ "$raced" -ne 77 ]; then
 	check 2 'freezes vCPUs' "$folder/fuzz_race" "$torn"
 	export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:dies-odd:hv-spin-even
 	check 2 'or dies' "$folder/fuzz_race" "$torn"
+	export WARPAGE_FUZZ_PROTOCOL="$all:pv-ordered"
+	check 0 '^1 inputs, no failure$' "$folder/fuzz_race" "$torn"
+	export WARPAGE_FUZZ_PROTOCOL="$all:$work/guest_asks.c"
+	check 2 'asks which vCPU it is on: not raced here' "$folder/fuzz_race" "$torn"
+	check_one_line
 	# single increments leave the sequence odd after one update: a reader waits for ever, if it
 	# comes back while the race lasts
 	mkdir "$work/races"

@@ -252,6 +252,32 @@ static void missing_instructions_are_known(void **state)
 	assert_false(racer_has_instructions(format, &host, fenced));
 }
 
+static void publish_all(void *const *pages, const void *next, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++)
+		host_of("odd_even")->publish(pages[i], (const u8 *)next + i * format->params_size);
+}
+
+/* A host that is there for pages of several vCPUs is called with one. */
+static void all_pages_are_one(void **state)
+{
+	struct host host = *host_of("odd_even");
+	struct racer_result result = {0};
+
+	(void)state;
+	host.publish = NULL;
+	host.publish_all = publish_all;
+	assert_true(racer_has_instructions(format, &host, fenced));
+	if (!racer)
+		skip();
+	for (unsigned int i = 0; i < 10000 && !result.accepted; i++)
+		play(&host, real, 2, &result);
+	assert_true(result.accepted > 0);
+	assert_int_equal(result.log->nclocks, 3);
+	assert_false(result.illegal);
+	assert_false(result.stuck);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +285,7 @@ int main(void)
 		cmocka_unit_test(stuck_is_told_with_its_reasons),
 		cmocka_unit_test(illegal_is_told_with_its_reasons),
 		cmocka_unit_test(missing_instructions_are_known),
+		cmocka_unit_test(all_pages_are_one),
 		cmocka_unit_test(stopped_finds_nothing),
 	};
 
