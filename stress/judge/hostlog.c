@@ -31,6 +31,8 @@ void hostlog_close(struct hostlog *log, const struct log_entry *entry)
 {
 	__typeof__(&log->slots[0]) slot = &log->slots[entry->number % HOSTLOG_SIZE];
 
+	if (atomic_load_explicit(&slot->tag, memory_order_relaxed) != entry->number + 1)
+		return;
 	for (size_t i = 1; i < HOSTLOG_WORDS; i++)
 		atomic_store_explicit(&slot->words[i], word(entry, i), memory_order_relaxed);
 	atomic_store_explicit(&slot->words[0], entry->end, memory_order_release);

@@ -1,7 +1,7 @@
 /*
  * The host's log: a ring of the last HOSTLOG_SIZE generations with the stamps of their updates.
- * One thread writes, any number read meanwhile. A reader gets a consistent copy, or learns that
- * the entry has been overwritten.
+ * One thread writes, or one of two hosts at a time; any number read meanwhile. A reader gets a
+ * consistent copy, or learns that the entry has been overwritten.
  *
  * An entry is opened before the update's first store and closed after a full fence behind its
  * last, so a guest that has seen any of an update's stores finds its entry.
@@ -29,8 +29,9 @@ struct log_entry {
 	s64 step;
 	u64 hold;
 	u64 sequence; /* on the page before the update */
-	u32 kind;     /* enum update_kind */
-	u32 valid;    /* enum log_valid: may a guest use the page that the update left? */
+	u64 beside; /* so many numbers before it is the other host's that was not complete then; 0: none */
+	u32 kind;  /* enum update_kind */
+	u32 valid; /* enum log_valid: may a guest use the page that the update left? */
 	_Alignas(8) u8 params[WARPAGE_PARAMS_MAX];
 };
 
@@ -48,7 +49,10 @@ struct hostlog {
 /* Writer: publish entry, whose number follows the newest, with its end open. */
 void hostlog_open(struct hostlog *log, const struct log_entry *entry);
 
-/* Writer: the newest entry is complete: take params, settled, valid and end from it. */
+/*
+ * Writer: the entry is complete: take params, settled, valid and end from it. Of two hosts one may have
+ * been so slow that its entry is overwritten by now: then nothing is done.
+ */
 void hostlog_close(struct hostlog *log, const struct log_entry *entry);
 
 /* Reader: the number of the newest entry. */

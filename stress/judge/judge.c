@@ -79,7 +79,8 @@ static void count_meetings(struct judge *judge, const struct window *window, u64
 	struct race_counts *counts = &judge->tally->counts;
 	u64 met = 0, nearest = U64_MAX;
 
-	for (u64 k = window->low + 1; k <= window->high; k++) {
+	/* of several hosts, the oldest one's update may have been under way as well */
+	for (u64 k = window->low + !judge->several; k <= window->high; k++) {
 		const struct log_entry *entry = judge_entry(judge, k);
 
 		if (!entry)

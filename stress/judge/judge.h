@@ -51,6 +51,8 @@ struct judge {
 	const struct format *format;
 	struct hostlog *log;
 	bool own_params;
+	bool several; /* hosts make the updates side by side ... */
+	bool early; /* ... and are told of them before they may look, so their order is not known */
 	const u8 *
 		page; /* of this reader alone, that the host may have left as it was; NULL: of all */
 	bool shares;  /* the guest keeps memory over reads, which all of them share */

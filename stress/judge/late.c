@@ -18,8 +18,7 @@ static const enum violation looks_like[RACE_LATES] = {
 
 u64 judge_late_as(struct judge *judge, const struct window *window, u64 k, u64 value)
 {
-	const struct log_entry *next = k < window->high ? judge_entry(judge, k + 1) : NULL;
-	u64 due, low, high = window->e, base, end = next ? next->end : HOSTLOG_OPEN;
+	u64 due, low, high = window->e, base, end = judge_gone(judge, k, window->high);
 	const struct log_entry *entry = judge_entry(judge, k);
 
 	if (!entry || end >= high - judge->margin)

@@ -28,12 +28,11 @@ static u64 lateness(struct judge *judge, const struct outcome *outcome, u64 k)
 /* Is b's value one that clock l gives only before a sample that was late for clock k? */
 static bool before_sample(struct judge *judge, u64 k, u64 late, const struct outcome *b, u64 l)
 {
-	const struct log_entry *next = judge_entry(judge, k + 1), *clock;
-	u64 sample = next ? next->end + judge->margin + late : 0;
+	const struct log_entry *clock = judge_entry(judge, l);
+	u64 gone = judge_gone(judge, k, l), sample = gone + judge->margin + late;
 
-	clock = judge_entry(judge, l);
-	return late &&
-	       (!next || !clock || judge_behind(b->value, judge_time(judge, clock, sample)));
+	return late && (gone == HOSTLOG_OPEN || !clock ||
+			judge_behind(b->value, judge_time(judge, clock, sample)));
 }
 
 /*
@@ -64,16 +63,19 @@ static enum order order_as(struct judge *judge, const struct outcome *a, const s
 			   u64 k, u64 l)
 {
 	const struct log_entry *entry = judge_entry(judge, k);
-	u64 back;
+	u64 back, beside;
 
 	if (!entry)
 		return ORDER_LOST;
 	if (k == l)
 		return ORDER_ONE_GENERATION;
 	back = entry->back;
+	beside = entry->beside;
 	entry = judge_entry(judge, l);
 	if (!entry)
 		return ORDER_LOST;
+	if (l < k && judge->early && l == k - beside)
+		return ORDER_LATE; /* nobody knows which of the two came later */
 	if (l > k && !judge_keeps(judge) && a->value - b->value <= entry->back - back)
 		return ORDER_EXPLAINED;
 	/* Updates after a->high + 1 were not even planned when a's read ended. */
@@ -123,7 +125,7 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 			if (may_be_of(judge, b, l)) {
 				seen[order_as(judge, a, b, k, l)]++;
 				if (l < k)
-					violation.host = false;
+					violation.host = judge->several;
 			}
 	}
 	if (seen[ORDER_EXPLAINED])
@@ -149,7 +151,7 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 	if (violation.late && judge_excuse(judge, &violation, low, high))
 		return;
 	violation.late = 0;
-	if (violation.host && a->value - b->value == 1)
+	if (judge->own_params && violation.host && a->value - b->value == 1)
 		violation.kind = VIOLATION_ARITHMETIC;
 	judge_count(judge, &violation, low, high);
 }

@@ -24,6 +24,15 @@ const struct log_entry *judge_entry(struct judge *judge, u64 k)
 	return NULL;
 }
 
+/*
+ * The oldest generation that the page may show once the update of this entry is complete: of those before it, no other
+ * one was not complete when it began, as there are two hosts at most.
+ */
+static u64 oldest(const struct log_entry *entry)
+{
+	return entry->number - entry->beside;
+}
+
 bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct window *window)
 {
 	const struct log_entry *entry;
@@ -45,6 +54,11 @@ bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct wind
 		}
 		entry = judge_entry(judge, --k);
 	}
+	if (entry && k && entry->beside) {
+		k = oldest(entry);
+		entry = window->high - k > JUDGE_SPAN ? NULL : judge_entry(judge, k);
+		reason = window->high - k > JUDGE_SPAN ? RACE_LONG : RACE_OVERWRITTEN;
+	}
 	window->low = k;
 	if (!entry)
 		judge_add(&judge->tally->counts.unjudged[reason], n);
@@ -60,9 +74,29 @@ void judge_narrow(struct judge *judge, struct window *window, u64 s, u64 e)
 	while (window->high > window->low && (entry = judge_entry(judge, window->high)) &&
 	       entry->begin > judge_to(judge, window))
 		window->high--;
-	for (u64 k = window->high; k > window->low; k--)
-		if ((entry = judge_entry(judge, k)) && entry->end < judge_from(judge, window))
-			window->low = k;
+	for (u64 k = window->high; k > window->low; k--) {
+		entry = judge_entry(judge, k);
+		if (!entry || entry->end >= judge_from(judge, window))
+			continue;
+		if (oldest(entry) > window->low)
+			window->low = oldest(entry);
+		break;
+	}
+}
+
+u64 judge_gone(struct judge *judge, u64 k, u64 high)
+{
+	u64 gone = HOSTLOG_OPEN;
+
+	for (u64 j = k + 1; j <= high; j++) {
+		const struct log_entry *entry = judge_entry(judge, j);
+
+		if (!entry || (gone != HOSTLOG_OPEN && entry->begin > gone))
+			break;
+		if (oldest(entry) != k && entry->end < gone)
+			gone = entry->end;
+	}
+	return gone;
 }
 
 u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc)
@@ -73,18 +107,15 @@ u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc
 bool judge_legal_as(struct judge *judge, const struct window *window, u64 k, u64 value)
 {
 	const struct log_entry *entry = judge_entry(judge, k);
-	u64 from = window->s, to = window->e;
+	u64 from = window->s, to = window->e, gone;
 
 	if (!entry)
 		return true;
 	if (entry->begin > from + judge->margin)
 		from = entry->begin - judge->margin;
-	if (k < window->high) {
-		const struct log_entry *next = judge_entry(judge, k + 1);
-
-		if (next && next->end < to - judge->margin)
-			to = next->end + judge->margin;
-	}
+	gone = judge_gone(judge, k, window->high);
+	if (gone < to - judge->margin)
+		to = gone + judge->margin;
 	return from <= to && (value - judge_time(judge, entry, from) <=
 			      judge_time(judge, entry, to) - judge_time(judge, entry, from));
 }

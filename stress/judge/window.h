@@ -4,7 +4,7 @@
 
 #include "stress/judge/judge.h"
 
-/* The generations low to high may be seen between the reader's own stamps s and e. */
+/* No others than the generations low to high may be seen between the reader's own stamps s and e. */
 struct window {
 	u64 s, e;
 	u64 low, high;
@@ -38,6 +38,12 @@ bool judge_window(struct judge *judge, u64 s, u64 e, unsigned int n, struct wind
 
 /* The part of *window that lies within [s, e], which is inside of it. */
 void judge_narrow(struct judge *judge, struct window *window, u64 s, u64 e);
+
+/*
+ * When is generation k certainly gone from the page: once an update is complete that began after k's own was
+ * complete, and is one of those up to high. HOSTLOG_OPEN: not yet, as far as the log knows.
+ */
+u64 judge_gone(struct judge *judge, u64 k, u64 high);
 
 /* f_k(tsc) of a log entry. */
 u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc);
