@@ -111,7 +111,7 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 			 format->name);
 		return *answer;
 	}
-	verify_before_race(pairs->machine, &pairs->oracle, format, host, guest, EXECUTIONS,
+	verify_before_race(pairs->machine, &pairs->oracle, format, host, 1, guest, EXECUTIONS,
 			   &verdict);
 	snprintf((*answer)->problem, sizeof((*answer)->problem), "%s",
 		 verify_not_shared(&verdict, why, sizeof(why)));

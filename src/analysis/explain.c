@@ -183,6 +183,20 @@ static void find_span(const struct race_violation *violation, unsigned int *firs
 	}
 }
 
+/* Each host makes one update at least. */
+static void widen(const struct race_violation *violation, unsigned int hosts, unsigned int *first,
+		  unsigned int *last)
+{
+	while (hosts > 1 && *last - *first < hosts) {
+		if (*first)
+			--*first;
+		else if (*last + 1 < violation->ngenerations)
+			++*last;
+		else
+			break;
+	}
+}
+
 /* Is a field of the mix in two halves? */
 static bool has_halves(const struct race_violation *violation)
 {
@@ -285,11 +299,13 @@ static enum explained explain_alone(const struct race_options *race,
 	options.counts = violation->npieces ? same_mix : NULL;
 	options.arg = &mix;
 	find_span(violation, &attempt.first, &attempt.last);
+	widen(violation, race->hosts, &attempt.first, &attempt.last);
 	while (!found && next_attempt(violation, options.host, &i, &attempt, &options.model)) {
 		if (upset_now() > until)
 			return EXPLAINED_LATER;
 		make_schedule(violation, race->format, options.host, &attempt, &schedule);
 		schedule.vcpus = race->vcpus;
+		schedule.hosts = race->hosts;
 		mix.first = attempt.first;
 		found = find_kind(kind, &options, &schedule, finding, machine, oracle, &search);
 		if (search.error[0]) {
@@ -321,18 +337,19 @@ static void watch(void *watcher, const struct verify_options *options,
 
 /*
  * Of reads that share memory any with that violation will do, whatever the updates: what is kept may have come from
- * long before those at hand.
+ * long before those at hand. So of two hosts, of which some earlier update may have left the page as it is.
  */
-static enum explained explain_shared(const struct race_options *race, enum violation kind,
-				     const char *folder, struct finding *finding,
-				     struct machine *machine, struct oracle *oracle, char *path,
-				     size_t size)
+static enum explained explain_any(const struct race_options *race, enum violation kind,
+				  const char *folder, struct finding *finding,
+				  struct machine *machine, struct oracle *oracle, char *path,
+				  size_t size)
 {
 	struct patience patience = {.until = upset_now() + PATIENCE_SHARED};
 	struct verify_options options = {
 		.format = race->format,
 		.word = 64,
 		.updates = UPDATES_SHARED,
+		.hosts = race->hosts,
 		.retries = 3,
 		.wanted = 1u << kind,
 		.stop = &patience.over,
@@ -359,13 +376,14 @@ enum explained explain(const struct race_options *race, const struct race_violat
 		       struct oracle *oracle, char *path, size_t size)
 {
 	enum explained explained = EXPLAINED_NOT;
+	bool any = race->shares || race->hosts > 1;
 
 	if (!race->shares || violation->kind != VIOLATION_BACKWARDS)
 		explained = explain_alone(race, violation, folder, finding, machine, oracle, path,
 					  size);
-	if (!race->shares || explained == EXPLAINED || explained == EXPLAINED_ERROR)
+	if (!any || explained == EXPLAINED || explained == EXPLAINED_ERROR)
 		return explained;
-	return explain_shared(race, violation->kind, folder, finding, machine, oracle, path, size);
+	return explain_any(race, violation->kind, folder, finding, machine, oracle, path, size);
 }
 
 const char *explain_sentence(enum explained explained, const struct race_violation *violation,

@@ -50,6 +50,7 @@ bool legs_check(struct legs *legs, bool alone, u32 *wrong, char *why, size_t siz
 	machine = explainer_machine(legs->explainer, &oracle);
 	verify_before_race(machine, oracle, race->format,
 			   registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+			   race->hosts,
 			   registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name),
 			   EXECUTIONS, &verdict);
 	*wrong = verdict_violations(&verdict);

@@ -10,7 +10,7 @@
 struct stress_arguments {
 	struct legs_asked asked;
 	struct race_options race; /* without CPUs, seconds, seed and calls */
-	unsigned int oversubscribe, hosts;
+	unsigned int oversubscribe;
 	int placement; /* enum placement; PLACEMENTS: all of them; -1: none */
 	bool all, tight;
 	const char *schedule_path;

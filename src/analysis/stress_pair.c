@@ -62,6 +62,7 @@ static void place(struct stress *stress, unsigned int leg)
 {
 	const struct legs_asked *asked = stress->legs.asked;
 	unsigned int oversubscribe = stress->arguments->oversubscribe, n = asked->ncpus;
+	unsigned int hosts = stress->arguments->race.hosts > 1 ? HOSTS_MAX : 1;
 	const unsigned int *cpus = asked->cpus;
 	struct legs *legs = &stress->legs;
 	struct race_options *race = &legs->race;
@@ -80,7 +81,7 @@ static void place(struct stress *stress, unsigned int leg)
 	race->ncpus = legs->ncpus ? legs->ncpus : n;
 	race->readers = asked->readers;
 	if (oversubscribe)
-		race->readers = oversubscribe * (race->ncpus > 1 ? race->ncpus - 1 : 1);
+		race->readers = oversubscribe * (race->ncpus > hosts ? race->ncpus - hosts : 1);
 	if (race->readers > RACE_READERS_MAX)
 		race->readers = RACE_READERS_MAX;
 }

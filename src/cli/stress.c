@@ -31,14 +31,16 @@ static const char help[] =
 	"again\n"
 	"  --model M        x86 (default), or x86-manual, in which a TSC that is read late is no\n"
 	"                   excuse: stale and backwards values that it explains are violations\n"
-	"  --hosts N        1 (default); 2 are refused: verify and search run them\n"
+	"  --hosts N        1 (default), or 2 that make the updates side by side, each on a CPU "
+	"of\n"
+	"                   its own\n"
 	"  --tight          no pause between two stores or two loads (default: now and then)\n"
 	"  --freeze WHAT    none (default), all or partial (all but one): the readers to park "
 	"around\n"
 	"                   every update\n"
 	"  --readers N      guest threads (default: one for each CPU but the host's)\n"
 	"  --oversubscribe N  N guest threads for each CPU but the host's\n"
-	"  --cpus LIST      CPUs to use, the host's first (default: all that are allowed)\n"
+	"  --cpus LIST      CPUs to use, the hosts' first (default: all that are allowed)\n"
 	"  --placement P    smt, cache, package, spread or all, in place of --cpus: readers on "
 	"the\n"
 	"                   host's core, under its last-level cache, in another package, all "
@@ -92,13 +94,6 @@ static bool parse_freeze(struct race_options *race, const char *name)
 	return true;
 }
 
-static bool refuse_hosts(void)
-{
-	return common_misused("stress",
-			      "real threads race one host, by whose stamps they are judged; two "
-			      "side by side are for warpage verify, search and replay");
-}
-
 static bool parse_option(struct stress_arguments *arguments, int option, const char *value)
 {
 	struct race_options *race = &arguments->race;
@@ -124,8 +119,7 @@ static bool parse_option(struct stress_arguments *arguments, int option, const c
 		arguments->schedule_path = value;
 		return true;
 	case 'H':
-		return common_uint("stress", "hosts", value, 1, HOSTS_MAX, &arguments->hosts) &&
-		       (arguments->hosts <= 1 || refuse_hosts());
+		return common_uint("stress", "hosts", value, 1, HOSTS_MAX, &race->hosts);
 	case 't':
 		arguments->tight = true;
 		return true;
@@ -186,7 +180,11 @@ static bool load_schedule(struct stress_arguments *arguments)
 		return false;
 	}
 	race->schedule = schedule;
-	return schedule->hosts <= 1 || refuse_hosts();
+	if (schedule->hosts <= 1)
+		return true;
+	return common_misused("stress",
+			      "the schedule is of two hosts, and a race plays it with one: "
+			      "use warpage replay");
 }
 
 /* Do the options fit together? Everything that needs several of them. */
@@ -206,6 +204,11 @@ static bool check(struct stress_arguments *arguments, char **words, int nwords)
 		return common_misused(
 			"stress",
 			"--all shares the time between all pairs: give it some --seconds");
+	if (arguments->race.hosts > 1 &&
+	    (arguments->all || arguments->schedule_path || arguments->race.freeze))
+		return common_misused("stress",
+				      "--hosts 2 goes neither with --all nor with --schedule "
+				      "nor with --freeze");
 	if (!arguments->all && !find_pair(arguments, words))
 		return false;
 	if (arguments->schedule_path && !load_schedule(arguments))

@@ -23,11 +23,12 @@ static struct verify_options options_of(const struct format *format, const struc
 }
 
 void verify_before_race(struct machine *machine, struct oracle *oracle, const struct format *format,
-			const struct host *host, const struct guest *guest, u64 limit,
-			struct verdict *verdict)
+			const struct host *host, unsigned int hosts, const struct guest *guest,
+			u64 limit, struct verdict *verdict)
 {
 	struct verify_options options = options_of(format, host, guest, MODEL_X86);
 
+	options.hosts = hosts;
 	options.limit = limit;
 	verify(machine, oracle, &options, verdict);
 	if (verdict->writing.site && !verdict->error[0])

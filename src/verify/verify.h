@@ -21,8 +21,8 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
  * verdict has an error if verify refuses the pair, and a floor if its reads share memory.
  */
 void verify_before_race(struct machine *machine, struct oracle *oracle, const struct format *format,
-			const struct host *host, const struct guest *guest, u64 limit,
-			struct verdict *verdict);
+			const struct host *host, unsigned int hosts, const struct guest *guest,
+			u64 limit, struct verdict *verdict);
 
 /* Why a race whose reads share nothing does not take such a pair, in why or the verdict; "": it does. */
 const char *verify_not_shared(const struct verdict *verdict, char *why, size_t size);

@@ -214,7 +214,7 @@ static bool is_over(const struct crew *crew, unsigned int left, u64 elapsed)
 static void look_after_all(struct crew *crew, u64 now)
 {
 	for (struct runner *runner = crew->first; runner; runner = runner->next) {
-		if (runner == crew->host)
+		if (runner->host)
 			continue;
 		look_after(crew, runner, now);
 		if (crew->stopped && now - crew->stopped > crew->grace)
@@ -229,16 +229,16 @@ static bool watch(struct crew *crew)
 	u64 start = upset_now(), shown = start, now;
 
 	for (;; crew->ticks++) {
-		unsigned int left = 0;
+		unsigned int left = 0, hosts = 0;
 
 		for (const struct runner *runner = crew->first; runner; runner = runner->next)
-			left += runner != crew->host && !atomic_load(&runner->done);
+			*(runner->host ? &hosts : &left) += !atomic_load(&runner->done);
 		now = upset_now();
 		if (!crew->stopped && is_over(crew, left, now - start))
 			crew->stopped = now;
 		if (crew->stopped)
 			atomic_store(crew->stop, true);
-		if (!left && (!crew->host || atomic_load(&crew->host->done)))
+		if (!left && !hosts)
 			break;
 		if (crew->stopped && now - crew->stopped > crew->patience)
 			return false;

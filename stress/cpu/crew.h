@@ -59,7 +59,7 @@ struct runner {
 	void (*main)(void *arg);
 	void *arg;
 	pthread_t thread;
-	bool created;
+	bool created, host; /* host: the others do without it, and it may take its time */
 	/* The watcher's notes: the batch that it is in; since when, on the wall and by its CPU time */
 	u64 batch_was, since, cpu_ns;
 	unsigned int nudges; /* that it has answered without getting on */
@@ -68,7 +68,6 @@ struct runner {
 
 struct crew {
 	_Atomic bool *stop;   /* what the threads look at; set when it is time to end */
-	struct runner *host;  /* the others do without it, and it may take its time; NULL: none */
 	struct runner *first; /* of all */
 	/* If they are to be watched; times in ns: */
 	void (*tick)(void *arg, u64 now); /* called every 10 ms; NULL: they end by themselves */

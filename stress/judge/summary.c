@@ -24,6 +24,7 @@ void race_summary_add(struct race_summary *total, const struct race_summary *sum
 	if (summary->margin > total->margin)
 		total->margin = summary->margin;
 	total->readers = summary->readers;
+	total->hosts = summary->hosts;
 	total->seconds += summary->seconds;
 	total->inseparable += summary->inseparable;
 	total->vcpus = summary->vcpus;

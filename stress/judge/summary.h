@@ -34,17 +34,17 @@ struct race_calls {
 
 struct race_summary {
 	u64 tsc_hz;
-	u64 start;		 /* TSC at which the host began */
-	u64 margin;		 /* ticks: bound on host's and readers' skew */
-	s64 skew_low, skew_high; /* ticks: the reader's TSC minus the host's is in between */
-	u64 sequence;		 /* on the page before the first update */
-	unsigned int readers;
-	double seconds;	    /* as measured */
-	u64 inseparable;    /* updates whose tears may be too small to be seen */
-	unsigned int vcpus; /* 0: nobody asks which; else each reader is one ... */
-	unsigned int pages; /* ... and they have so many */
-	bool shares;	    /* readers share memory of the guest's ... */
-	bool gapped;	    /* ... in the build that pauses */
+	u64 start;		     /* TSC at which the host began */
+	u64 margin;		     /* ticks: bound on host's and readers' skew */
+	s64 skew_low, skew_high;     /* ticks: the reader's TSC minus the host's is in between */
+	u64 sequence;		     /* on the page before the first update */
+	unsigned int readers, hosts; /* hosts: 0 or 1, one */
+	double seconds;		     /* as measured */
+	u64 inseparable;	     /* updates whose tears may be too small to be seen */
+	unsigned int vcpus;	     /* 0: nobody asks which; else each reader is one ... */
+	unsigned int pages;	     /* ... and they have so many */
+	bool shares;		     /* readers share memory of the guest's ... */
+	bool gapped;		     /* ... in the build that pauses */
 	bool host_died, interrupted;
 	bool host_hung;	 /* it had to be broken off inside publish() */
 	bool evicted;	 /* it ended because the CPU of one of its threads is gone */

@@ -31,6 +31,8 @@ static const struct race_counter counters[] = {
 	ONE(late),
 	ONE(gapped),
 	ONE(frozen),
+	ONE(beside),
+	ONE(entangled),
 	ONE(deaths),
 	ONE(restarts),
 	ONE(torn_updates),

@@ -103,7 +103,9 @@ struct race_counts {
 	u64 updates, late;	    /* late: slower than the engine had allowed for */
 	u64 gapped;		    /* updates that paused between two stores */
 	u64 frozen;		    /* updates for which the engine itself parked readers */
-	u64 deaths, restarts;	    /* updates broken off and recovered; pages begun anew */
+	u64 beside;    /* of two hosts: updates made while the other one was at one, too, ... */
+	u64 entangled; /* ... and those of which it knew while another was not complete */
+	u64 deaths, restarts; /* updates broken off and recovered; pages begun anew */
 	u64 kinds[UPDATE_KINDS];
 	u64 late_pairs; /* of VIOLATION_LATE_TSC: decreases; the others are reads */
 	u64 late_most; /* ticks: the latest sample of VIOLATION_LATE_TSC. The last: sums take the most */

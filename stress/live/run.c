@@ -122,7 +122,7 @@ static void prepare(struct live_engine *engine)
 	engine->writer.random = options->seed;
 	if (!engine->driven)
 		return;
-	engine->crew.host = &engine->writer.runner;
+	engine->writer.runner.host = true;
 	snprintf(engine->writer.runner.name, sizeof(engine->writer.runner.name), "the host");
 	crew_add(&engine->crew, &engine->writer.runner, options->cpus[0], live_writer_main, engine);
 }

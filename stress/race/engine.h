@@ -16,6 +16,7 @@
 
 #define ENGINE_PAGE_ROOM                                                                           \
 	(VCPUS_MAX * WARPAGE_PAGE_MAX + 128) /* bytes: pages wherever they may lie in cache lines */
+#define HOST_LOCKS 64
 #define AIM_FIRST 300 /* ticks from a target to about the host's first store */
 
 /* What a reader that waits may wait for, as it was when it began its batch. */
@@ -57,7 +58,8 @@ struct reader {
 
 struct writer {
 	_Alignas(64) _Atomic bool publishing, died, hung;
-	_Atomic bool moved; /* to another CPU than its own: its stamps are of that one's TSC */
+	_Atomic bool moved;	/* to another CPU than its own: its stamps are of that one's TSC */
+	unsigned int moved_off; /* that one, of several hosts */
 	_Alignas(64) struct race_counts counts;
 	struct runner runner;
 	u64 allowance;	    /* ticks from an anchor to the update's end */
@@ -69,6 +71,38 @@ struct writer {
 	struct gap gap;
 	struct plan plan;
 	_Alignas(256) u8 params[256]; /* of the update at hand, as the host is given them */
+};
+
+/* One of several hosts. */
+struct side {
+	_Alignas(64) _Atomic u64 calls; /* of publish(); odd while it is inside */
+	struct race_counts counts;
+	struct engine *engine;
+	struct runner *runner;
+	unsigned int number;
+	u64 random;
+	bool handed; /* the update at hand is known to it */
+	u64 planned; /* ticks that it took to plan it */
+	struct log_entry entry;
+	struct update update; /* its pauses */
+	struct gap gap;
+	u8 *at; /* in params: what it is to publish */
+	_Alignas(256) u8 params[GAP_PARAMS];
+};
+
+/* Those that make updates side by side, in place of the writer; its plan and its runner are theirs. */
+struct hosts {
+	unsigned int n; /* 0: the writer alone */
+	struct side sides[HOSTS_MAX];
+	struct runner second;
+	struct {
+		_Atomic uintptr_t name; /* its address and one; 0: not used yet */
+		_Atomic u32 taken;
+	} locks[HOST_LOCKS];  /* those that hosts take */
+	pthread_mutex_t lock; /* of what follows, the plan, and who writes the log */
+	struct log_entry last;
+	u64 open[HOSTS_MAX]; /* numbers of the updates at hand; 0: none */
+	u64 planning;	     /* ticks that it takes */
 };
 
 struct engine {
@@ -95,6 +129,7 @@ struct engine {
 	/* Written throughout. */
 	_Alignas(64) _Atomic u32 freeze; /* odd while vCPUs are frozen; a futex */
 	struct writer writer;
+	struct hosts hosts;
 	_Alignas(4096) u8 room[ENGINE_PAGE_ROOM];
 	_Alignas(4096) struct hostlog log;
 };
@@ -105,6 +140,24 @@ void engine_lacks(struct engine *engine);
 /* What the threads run; arg is the struct reader, the struct engine. */
 void reader_main(void *arg);
 void writer_main(void *arg);
+
+/* The host's first generation goes into the log, and the race begins. */
+void writer_begin(struct engine *engine);
+
+/* hosts.c: may hosts make the updates side by side? false with one line in why. */
+bool hosts_fit(const struct race_options *options, char *why, size_t size);
+
+/* Are they told of an update before they may look at it? */
+bool hosts_are_early(const struct race_options *options);
+
+/* Add them to the crew. */
+void hosts_join(struct engine *engine);
+
+/* What they have counted is added to *counts. */
+void hosts_counts(const struct engine *engine, struct race_counts *counts);
+
+/* Is the host, or one of them, inside publish()? */
+bool hosts_publish(const struct engine *engine);
 
 /*
  * The TSC of target n: when the host is to publish and readers are to read, known to all without

@@ -1,6 +1,6 @@
 /*
  * A signal that parks threads wherever they are, in the guest's code or in the judge, for as long as
- * vCPUs are frozen. Behind it are the calls of a host (freeze_vcpus(), thaw_vcpus(), host_dies()).
+ * vCPUs are frozen. Behind it are the calls of a host (freeze_vcpus(), thaw_vcpus(), host_dies(), host_lock()).
  * Freezes nest: the engine may have parked readers already when the host asks for it.
  *
  * The gate is the gentler way, without signals: readers stop between two reads.
@@ -72,6 +72,8 @@ void freeze_break_host(struct engine *engine)
 {
 	atomic_store(&engine->writer.hung, true);
 	runner_break_off(&engine->writer.runner);
+	if (engine->hosts.n)
+		runner_break_off(&engine->hosts.second);
 }
 
 static void park_from(struct engine *engine, unsigned int first)
@@ -137,6 +139,45 @@ u32 race_vcpu(void)
 void race_die(void)
 {
 	siglongjmp(running->writer.runner.guard.home, GUARD_LEAVE);
+}
+
+/* That of this address; all that are too many are one. */
+static _Atomic u32 *find_lock(const void *lock)
+{
+	__typeof__(&running->hosts.locks[0]) slot = running->hosts.locks;
+	uintptr_t name = (uintptr_t)lock + 1;
+
+	for (unsigned int i = 0; i < HOST_LOCKS - 1; i++, slot++) {
+		uintptr_t free = 0;
+
+		if (atomic_load(&slot->name) == name ||
+		    atomic_compare_exchange_strong(&slot->name, &free, name) || free == name)
+			break;
+	}
+	return &slot->taken;
+}
+
+/* A host that is alone may well forget to give it back, or die with it: it has nobody to keep out. */
+void race_lock(const void *lock)
+{
+	_Atomic u32 *taken;
+
+	if (self || !running->hosts.n)
+		return;
+	taken = find_lock(lock);
+	for (unsigned int spins = 1;
+	     atomic_load_explicit(taken, memory_order_relaxed) || atomic_exchange(taken, 1);
+	     spins++) {
+		if (spins % SPINS == 0)
+			sched_yield();
+		cpu_relax();
+	}
+}
+
+void race_unlock(const void *lock)
+{
+	if (!self && running->hosts.n)
+		atomic_store_explicit(find_lock(lock), 0, memory_order_release);
 }
 
 /* Is the reader outside the guest, waiting or gone? */

@@ -101,6 +101,8 @@ void gap_load(const void *at)
 {
 	struct gap *gap = current;
 
+	if (gap && gap->look && (size_t)((const u8 *)at - gap->params) < GAP_PARAMS)
+		gap->look(gap->arg);
 	if (is_shared(gap, at))
 		count_access(gap);
 	if (!on_page(gap, at) || gap->update)

@@ -12,6 +12,8 @@
 
 #include "clock/schedule.h"
 
+#define GAP_PARAMS 256 /* bytes at params in struct gap */
+
 /* One thread's gaps. Only that thread touches it, but others may see by accesses how it gets on. */
 struct gap {
 	const u8 *page, *sequence; /* other memory does not count; sequence is a part of page */
@@ -20,6 +22,10 @@ struct gap {
 	u64 tsc_hz;
 	const _Atomic bool *stop; /* ends every pause */
 	bool yield;		  /* host and readers share a CPU: let the others run meanwhile */
+	/* Of several hosts: where it first looks at what it is to publish, look(arg) is called. */
+	const u8 *params;
+	void (*look)(void *arg);
+	void *arg;
 	/* A reader's: */
 	u32 countdown; /* accesses until it pauses; 0: never */
 	u64 pause;     /* ticks */

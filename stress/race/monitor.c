@@ -31,8 +31,7 @@ static bool nothing_new(struct runner *runner)
 	u8 page[WARPAGE_PAGE_MAX];
 
 	page_copy(reader, page);
-	return reader->watch.newest == hostlog_newest(&engine->log) &&
-	       !atomic_load(&engine->writer.publishing) &&
+	return reader->watch.newest == hostlog_newest(&engine->log) && !hosts_publish(engine) &&
 	       !memcmp(page, reader->watch.page, engine->options->format->page_size);
 }
 
@@ -50,6 +49,7 @@ static void monitor_counts(struct engine *engine, struct race_counts *counts)
 {
 	memset(counts, 0, sizeof(*counts));
 	race_counts_add(counts, &engine->writer.counts);
+	hosts_counts(engine, counts);
 	for (unsigned int i = 0; i < engine->nreaders; i++)
 		race_counts_add(counts, &engine->readers[i].tally.counts);
 }
@@ -88,7 +88,8 @@ static void check_machine(struct monitor *monitor)
 		snprintf(crew->text, sizeof(crew->text),
 			 "the host's thread was moved off CPU %u, and the TSC of where it is was "
 			 "not measured",
-			 monitor->engine->writer.runner.cpu);
+			 monitor->engine->hosts.n ? monitor->engine->writer.moved_off
+						  : monitor->engine->writer.runner.cpu);
 		distrust(monitor, "tsc");
 		return;
 	}
@@ -214,8 +215,7 @@ static void tick(void *arg, u64 now)
 	const struct crew *crew = &engine->crew;
 
 	if (crew->stopped) {
-		if (now - crew->stopped > GRACE_NS && !atomic_load(&engine->writer.hung) &&
-		    atomic_load(&engine->writer.publishing))
+		if (now - crew->stopped > GRACE_NS && hosts_publish(engine))
 			freeze_break_host(engine);
 		return;
 	}
@@ -233,7 +233,6 @@ void monitor_join(struct monitor *monitor)
 	struct crew *crew = &engine->crew;
 
 	crew->stop = &engine->stop;
-	crew->host = &engine->writer.runner;
 	crew->tick = tick;
 	crew->progress = report;
 	crew->still = nothing_new;

@@ -17,18 +17,27 @@
 bool race_aims(const struct race_options *options)
 {
 	return options->aim && options->pace > 0 && options->pace <= AIM_PACE_MAX &&
-	       !options->schedule && !options->freeze && options->ncpus > 1;
+	       !options->schedule && !options->freeze && options->ncpus > 1 && options->hosts <= 1;
 }
 
 unsigned int race_readers(const struct race_options *options)
 {
 	/* with nobody to share with nothing is shown */
 	unsigned int least = options->shares || options->vcpus > 1 ? 2 : 1;
-	unsigned int n = options->ncpus > least ? options->ncpus - 1 : least;
+	unsigned int hosts = options->hosts > 1 ? options->hosts : 1;
+	unsigned int n = options->ncpus >= least + hosts ? options->ncpus - hosts : least;
 
 	if (options->readers)
 		return options->readers;
 	return options->vcpus > 1 && n > VCPUS_MAX ? VCPUS_MAX : n;
+}
+
+unsigned int race_cpu(const struct race_options *options, unsigned int reader)
+{
+	unsigned int hosts = options->hosts > 1 ? options->hosts : 1;
+	unsigned int first = options->ncpus > hosts ? hosts : options->ncpus - 1;
+
+	return options->cpus[first + reader % (options->ncpus - first)];
 }
 
 /* Bound the skew between the host's CPU and the others; returns 0, RACE_SKIPPED or -1. */
@@ -38,7 +47,9 @@ static int measure(struct engine *engine, const struct race_options *options,
 	struct tsc_skews *skews = &engine->skews;
 
 	skews->cpus = options->cpus;
-	skews->n = options->ncpus < summary->readers + 1 ? options->ncpus : summary->readers + 1;
+	skews->n = summary->readers + (options->hosts > 1 ? options->hosts : 1);
+	if (skews->n > options->ncpus)
+		skews->n = options->ncpus;
 	skews->measure = options->measure_skew;
 	skews->no_rdtscp = options->no_rdtscp;
 	summary->tsc_hz = tsc_measure_hz();
@@ -60,10 +71,7 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	reader->number = i;
 	reader->random = choice_number(&state);
 	snprintf(reader->runner.name, sizeof(reader->runner.name), "reader %u", i);
-	crew_add(&engine->crew, &reader->runner,
-		 options->ncpus > 1 ? options->cpus[1 + i % (options->ncpus - 1)]
-				    : options->cpus[0],
-		 reader_main, reader);
+	crew_add(&engine->crew, &reader->runner, race_cpu(options, i), reader_main, reader);
 	reader->fewest = UINT32_MAX;
 	reader->aim.offset = AIM_FIRST;
 	reader->aim.start = engine->aim ? 0 : U64_MAX;
@@ -72,8 +80,12 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 		reader->gap.sequence += pages_of(engine, i) - engine->page;
 	/* in a pause the others of its CPU are to run */
 	reader->gap.yield |= options->shares && engine->nreaders >= options->ncpus;
+	reader->gap.yield |= options->hosts > 1 && options->ncpus <= options->hosts;
+	/* the second host's stamps are held against the first one's CPU, as the reader's are */
 	judge_start(&reader->judge, options->format, &engine->log, options->host->own_params, i,
-		    summary->margin, &reader->tally);
+		    options->hosts > 1 ? 2 * summary->margin : summary->margin, &reader->tally);
+	reader->judge.several = options->hosts > 1;
+	reader->judge.early = hosts_are_early(options);
 	reader->judge.mailbox = &reader->mailbox;
 	reader->judge.excuse = &engine->excuse;
 	reader->judge.page = engine->npages > 1 ? pages_of(engine, i) : NULL;
@@ -133,6 +145,11 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	/* readers first, so that the host knows all whom a freeze must reach */
 	for (unsigned int i = 0; i < engine->nreaders; i++)
 		prepare_reader(engine, i, summary);
+	if (options->hosts > 1) {
+		hosts_join(engine);
+		return 0;
+	}
+	engine->writer.runner.host = true;
 	crew_add(&engine->crew, &engine->writer.runner, options->cpus[0], writer_main, engine);
 	return 0;
 }
@@ -147,6 +164,7 @@ static void sum_up(struct engine *engine, struct monitor *monitor, struct race_s
 		summary->abandoned += engine->readers[i].abandoned;
 	}
 	race_counts_add(&summary->total.counts, &writer->counts);
+	hosts_counts(engine, &summary->total.counts);
 	monitor_settle(monitor, &summary->total);
 	summary->moves = engine->crew.moves;
 	summary->evicted = engine->crew.evicted;
@@ -224,7 +242,10 @@ int race_run(const struct race_options *options, struct race_summary *summary)
 			 result_count(options->format));
 		return -1;
 	}
+	if (!hosts_fit(options, summary->reason, sizeof(summary->reason)))
+		return -1;
 	summary->readers = race_readers(options);
+	summary->hosts = options->hosts;
 	summary->vcpus = options->vcpus > 1 ? summary->readers : 0;
 	summary->shares = options->shares;
 	summary->gapped = options->gapped_guest != NULL;

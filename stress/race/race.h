@@ -36,11 +36,13 @@ struct race_options {
 	const struct guest *guest;
 	const struct host *gapped_host; /* the build that pauses; both NULL for no pauses */
 	const struct guest *gapped_guest;
-	const unsigned int *cpus; /* the host's first; readers share the others in turn */
+	const unsigned int *cpus; /* the hosts' first; readers share the others in turn */
 	unsigned int ncpus;
 	bool shares; /* the guest keeps memory over reads: all readers share it, in one build */
 	unsigned int
 		vcpus; /* 2: the guest asks which it is on: each reader is one, with a page of its own */
+	unsigned int
+		hosts; /* 0 or 1: one; 2, on the first two CPUs, make the updates side by side */
 	unsigned int readers; /* 0: one for each CPU but the host's, at least one; two that share */
 	double seconds;	      /* 0: until it is stopped */
 	u64 seed;
@@ -61,6 +63,9 @@ bool race_aims(const struct race_options *options);
 
 /* How many readers these options ask for. */
 unsigned int race_readers(const struct race_options *options);
+
+/* The CPU of that reader: if there are no more than hosts, the last one. */
+unsigned int race_cpu(const struct race_options *options, unsigned int reader);
 
 /*
  * Race options->host against options->guest for options->seconds, or until *options->stop is set.

@@ -37,21 +37,25 @@ static void put_setup(json_t *object, const struct race_setup *setup)
 		put_text(object, "placement", setup->placement);
 	if (setup->schedule)
 		put_text(object, "schedule", setup->schedule);
+	put_number(object, "hosts", race->hosts > 1 ? race->hosts : 1);
 	put_number(object, "readers", race_readers(race));
 	put_cpus(object, "cpus", race->cpus, race->ncpus);
 }
 
 static void tell_cpus(struct outcome *outcome, const struct race_options *race)
 {
-	unsigned int readers = race_readers(race);
+	unsigned int readers = race_readers(race), hosts = race->hosts > 1 ? race->hosts : 1;
 	struct said list = {0};
+	char on[48];
 
-	if (race->ncpus == 1)
-		fprintf(said_more(&list), "%u too", race->cpus[0]);
-	for (unsigned int i = 1; i < race->ncpus && i <= readers; i++)
-		fprintf(said_more(&list), "%s%u", i > 1 ? "," : "", race->cpus[i]);
-	outcome_open(outcome, "cpus", "host on %u, %u reader%s on %s", race->cpus[0], readers,
-		     readers == 1 ? "" : "s", said_text(&list));
+	snprintf(on, sizeof(on), hosts > 1 ? "hosts on %u and %u" : "host on %u", race->cpus[0],
+		 race->cpus[race->ncpus > 1]);
+	for (unsigned int i = 0; i < readers && (!i || i < race->ncpus) &&
+				 (!i || race_cpu(race, i) != race_cpu(race, 0));
+	     i++)
+		fprintf(said_more(&list), "%s%u", i ? "," : "", race_cpu(race, i));
+	outcome_open(outcome, "cpus", "%s, %u reader%s on %s%s", on, readers,
+		     readers == 1 ? "" : "s", said_text(&list), race->ncpus <= hosts ? " too" : "");
 	said_free(&list);
 }
 
@@ -128,6 +132,10 @@ static void judge(struct outcome *outcome, const struct race_summary *summary, i
 	} else if (!counts->overlapped) {
 		outcome_judge(outcome, OUTCOME_NOTHING_TESTED,
 			      "%s: give more --seconds or a higher --pace", race_untested(counts));
+	} else if (summary->hosts > 1 && !counts->beside) {
+		outcome_judge(outcome, OUTCOME_NOTHING_TESTED,
+			      "no host made an update while the other one was at one: give more "
+			      "--seconds or a higher --pace");
 	} else {
 		outcome_judge(outcome, OUTCOME_CLEAN, NULL);
 		snprintf(outcome->words, sizeof(outcome->words),

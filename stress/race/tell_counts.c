@@ -125,6 +125,12 @@ void race_tell_counts(struct outcome *outcome, const struct race_summary *summar
 		    " overlapped an update; %" PRIu64 " paused; %" PRIu64 " times aimed",
 		    counts->reads, counts->stamped, counts->overlapped, counts->paused,
 		    counts->aimed);
+	if (summary->hosts > 1)
+		outcome_say(outcome, "hosts",
+			    "%u; %" PRIu64
+			    " updates while the other one was at one as well, %" PRIu64
+			    " handed over while another was not complete",
+			    summary->hosts, counts->beside, counts->entangled);
 	if (summary->vcpus)
 		outcome_say(outcome, "vcpus", "%u, each reader one, with %s; none migrates",
 			    summary->vcpus,

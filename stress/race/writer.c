@@ -255,7 +255,7 @@ static void begin_after_memory(struct engine *engine)
 	pages_begin_at(engine, sequence);
 }
 
-static void begin(struct engine *engine)
+void writer_begin(struct engine *engine)
 {
 	begin_after_memory(engine);
 	log_first(engine, &engine->writer.plan.recent[0]);
@@ -275,7 +275,7 @@ void writer_main(void *arg)
 	switch (sigsetjmp(writer->runner.guard.home, 1)) {
 	case 0:
 		atomic_store(&writer->runner.guard.batch, 1); /* it may be broken off */
-		begin(engine);
+		writer_begin(engine);
 		play(engine);
 		break;
 	case GUARD_ILLEGAL:

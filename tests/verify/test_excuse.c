@@ -45,7 +45,7 @@ static void before(const char *guest, u64 limit, struct verdict *verdict)
 {
 	struct verify_options options = pair_options("hyperv-tsc", "odd-even", guest, MODEL_X86);
 
-	verify_before_race(the_test_machine, &the_test_oracle, options.format, options.host,
+	verify_before_race(the_test_machine, &the_test_oracle, options.format, options.host, 1,
 			   options.guest, limit, verdict);
 }
 

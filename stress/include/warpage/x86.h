@@ -12,12 +12,11 @@ void race_freeze(unsigned int which);
 void race_thaw(void);
 void race_die(void);
 u32 race_vcpu(void);
+void race_lock(const void *lock);
+void race_unlock(const void *lock);
 
 /* A file's own, which its hosts and guests share. */
 static __thread _Bool x86_asked_other __attribute__((unused, tls_model("initial-exec")));
-
-/* That of host_lock(): hosts that run side by side are of one file. */
-static int x86_locked __attribute__((unused));
 
 #define barrier() __asm__ volatile("" ::: "memory")
 #define smp_rmb() barrier()
@@ -31,19 +30,11 @@ static int x86_locked __attribute__((unused));
 #define vcpu_pin() barrier()
 #define vcpu_unpin() barrier()
 #define rdtsc_vcpu(vcpu) (*(vcpu) = vcpu_id(), rdtsc_ordered())
-#define host_lock()                                                                                \
-	do {                                                                                       \
-		while (__atomic_exchange_n(&x86_locked, 1, __ATOMIC_ACQUIRE))                      \
-			cpu_relax();                                                               \
-	} while (0)
-#define host_unlock() __atomic_store_n(&x86_locked, 0, __ATOMIC_RELEASE)
-/* Locks of kernels: real threads race one host, and guests take none. */
-#define WARPAGE_TAKE_(lock)                                                                        \
-	({                                                                                         \
-		(void)(lock);                                                                      \
-		barrier();                                                                         \
-	})
-#define WARPAGE_GIVE_(lock) WARPAGE_TAKE_(lock)
+/* Between hosts that run side by side; that of host_lock() has no address. Guests take none. */
+#define host_lock() race_lock(0)
+#define host_unlock() race_unlock(0)
+#define WARPAGE_TAKE_(lock) race_lock(lock)
+#define WARPAGE_GIVE_(lock) race_unlock(lock)
 #define other_clock() (x86_asked_other = 1, ~(u64)0)
 #define asked_other_clock()                                                                        \
 	({                                                                                         \
