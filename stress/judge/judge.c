@@ -4,6 +4,8 @@
  */
 #include "stress/judge/judge.h"
 
+#include <stdatomic.h>
+
 #include "clock/result.h"
 #include "stress/judge/kinds.h"
 
@@ -31,15 +33,50 @@ static bool is_legal(struct judge *judge, const struct window *window, u64 value
 	return false;
 }
 
-/* No update touches the window: then the page was valid throughout, or invalid throughout. */
+/* Have all hosts been outside of publish() since before the window, and are so by now, which is after it? */
+static bool is_at_rest(const struct judge *judge, const struct window *window)
+{
+	for (unsigned int i = 0; i < HOSTS_MAX; i++)
+		if (atomic_load(judge->rest->idle[i]) >= judge_from(judge, window))
+			return false;
+	return true;
+}
+
+/* What it shows counts if nobody was at it meanwhile. */
+static __attribute__((no_sanitize("thread"))) enum log_valid page_valid(const struct judge *judge)
+{
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
+
+	for (unsigned int i = 0; i < judge->format->page_size; i++)
+		page[i] = ((const volatile u8 *)judge->rest->page)[i];
+	return judge->format->valid(page) ? LOG_VALID : LOG_INVALID;
+}
+
+/* The page was valid throughout the window, or invalid throughout; else, or if nobody knows, LOG_VALID_SOME. */
+static enum log_valid valid_throughout(struct judge *judge, const struct window *window)
+{
+	const struct log_entry *entry = judge_entry(judge, window->low);
+	enum log_valid valid;
+
+	if (!entry || (!judge->rest && window->low != window->high))
+		return LOG_VALID_SOME;
+	if (!judge->rest)
+		return (enum log_valid)entry->valid;
+	if (!is_at_rest(judge, window))
+		return LOG_VALID_SOME;
+	valid = page_valid(judge);
+	return is_at_rest(judge, window) ? valid : LOG_VALID_SOME;
+}
+
+/* A time of a page that was invalid throughout, or none of one that was valid throughout. */
 static bool judge_validity(struct judge *judge, const struct window *window, bool fell_back,
 			   u64 value, unsigned int cpu)
 {
+	enum log_valid valid = valid_throughout(judge, window);
 	const struct log_entry *entry = judge_entry(judge, window->low);
 	struct race_violation violation;
 
-	if (!entry || window->low != window->high || entry->valid == LOG_VALID_SOME ||
-	    !!entry->valid != fell_back)
+	if (!entry || valid == LOG_VALID_SOME || !!valid != fell_back)
 		return false;
 	/* flags and the like are the host's, which has not touched the page yet */
 	if (fell_back && !window->low)
@@ -100,7 +137,7 @@ static void count_meetings(struct judge *judge, const struct window *window, u64
 }
 
 /* One generation, nothing fell back, all values in order and the ends within the clock's. */
-static bool plainly_legal(const struct judge *judge, const struct batch *batch,
+static bool plainly_legal(struct judge *judge, const struct batch *batch,
 			  const struct window *window, const struct log_entry *entry)
 {
 	u64 low, span, last = judge->last.set ? judge->last.value : batch->values[0];
@@ -108,6 +145,8 @@ static bool plainly_legal(const struct judge *judge, const struct batch *batch,
 
 	if (window->low != window->high || batch->fell_back || !entry->valid ||
 	    result_count(judge->format) > 1)
+		return false;
+	if (judge->rest && valid_throughout(judge, window) == LOG_INVALID)
 		return false;
 	low = judge_time(judge, entry,
 			 entry->begin > window->s + judge->margin ? entry->begin - judge->margin

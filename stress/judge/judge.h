@@ -47,12 +47,22 @@ struct mailbox {
 	struct race_violation violation;
 };
 
+#define JUDGE_BUSY U64_MAX
+
+/* Several hosts, as they come and go: the log does not say when one is at the page before it looks at its update. */
+struct judge_rest {
+	const u8 *page;
+	/* Since when is it outside of publish(), by its TSC? JUDGE_BUSY, before its first store: it is inside. */
+	const _Atomic u64 *idle[HOSTS_MAX];
+};
+
 struct judge {
 	const struct format *format;
 	struct hostlog *log;
 	bool own_params;
 	bool several; /* hosts make the updates side by side ... */
 	bool early; /* ... and are told of them before they may look, so their order is not known */
+	const struct judge_rest *rest; /* NULL: one host, or nobody knows */
 	const u8 *
 		page; /* of this reader alone, that the host may have left as it was; NULL: of all */
 	bool shares;  /* the guest keeps memory over reads, which all of them share */

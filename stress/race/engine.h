@@ -76,6 +76,7 @@ struct writer {
 /* One of several hosts. */
 struct side {
 	_Alignas(64) _Atomic u64 calls; /* of publish(); odd while it is inside */
+	_Atomic u64 idle;		/* as struct judge_rest has it */
 	struct race_counts counts;
 	struct engine *engine;
 	struct runner *runner;
@@ -95,6 +96,7 @@ struct hosts {
 	unsigned int n; /* 0: the writer alone */
 	struct side sides[HOSTS_MAX];
 	struct runner second;
+	struct judge_rest rest;
 	struct {
 		_Atomic uintptr_t name; /* its address and one; 0: not used yet */
 		_Atomic u32 taken;

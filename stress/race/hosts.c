@@ -191,6 +191,7 @@ static void publish(struct side *side)
 		linger(side);
 	}
 	atomic_store(&side->calls, calls + 1);
+	atomic_store(&side->idle, JUDGE_BUSY);
 	met = atomic_load(&other->calls);
 	gap_use(options->gapped_host ? &side->gap : NULL);
 	pages_publish(engine, options->gapped_host ? options->gapped_host : options->host,
@@ -200,6 +201,7 @@ static void publish(struct side *side)
 	complete(side);
 	if (met & 1 || atomic_load(&other->calls) != met)
 		judge_add(&side->counts.beside, 1);
+	atomic_store(&side->idle, side->entry.end);
 	atomic_store(&side->calls, calls + 2);
 }
 
@@ -291,10 +293,12 @@ void hosts_join(struct engine *engine)
 	hosts->n = options->hosts;
 	hosts->planning = 1000;
 	pthread_mutex_init(&hosts->lock, NULL);
+	hosts->rest.page = engine->page;
 	for (unsigned int i = 0; i < hosts->n; i++) {
 		struct side *side = &hosts->sides[i];
 		u64 state = options->seed + RACE_READERS_MAX + i;
 
+		hosts->rest.idle[i] = &side->idle;
 		side->engine = engine;
 		side->number = i;
 		side->random = choice_number(&state);

@@ -86,6 +86,7 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 		    options->hosts > 1 ? 2 * summary->margin : summary->margin, &reader->tally);
 	reader->judge.several = options->hosts > 1;
 	reader->judge.early = hosts_are_early(options);
+	reader->judge.rest = options->hosts > 1 ? &engine->hosts.rest : NULL;
 	reader->judge.mailbox = &reader->mailbox;
 	reader->judge.excuse = &engine->excuse;
 	reader->judge.page = engine->npages > 1 ? pages_of(engine, i) : NULL;

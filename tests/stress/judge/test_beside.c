@@ -156,6 +156,52 @@ static void test_order_not_known(void **state)
 	assert_only(bench, VIOLATION_BACKWARDS, 0);
 }
 
+/* Valid or not, that is known while both hosts are outside, and have been since before the read. */
+static void fall_back(struct bench *bench, u64 quick, u64 slow)
+{
+	_Atomic u64 idle[HOSTS_MAX] = {quick, slow};
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX] = {0};
+	struct judge_rest rest = {page, {&idle[0], &idle[1]}};
+
+	page[0] = 2; /* the sequence */
+	bench->judge.rest = &rest;
+	read_fallback(bench, TSC + 25000, TSC + 25100);
+	page[0] = 0;
+	read_fallback(bench, TSC + 25000, TSC + 25100);
+	bench->judge.rest = NULL;
+}
+
+static void test_fallback_at_rest(void **state)
+{
+	struct bench *bench = *state;
+
+	slow_and_quick(bench);
+	fall_back(bench, TSC + 13200, JUDGE_BUSY);
+	fall_back(bench, JUDGE_BUSY, TSC + 20000);
+	fall_back(bench, TSC + 13200, TSC + 25050);
+	fall_back(bench, TSC + 13200, TSC + 25000 - MARGIN);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_WRONG_FALLBACK], 0);
+	fall_back(bench, TSC + 13200, TSC + 20000);
+	assert_only(bench, VIOLATION_WRONG_FALLBACK, 1);
+}
+
+/* And a time that comes of a page that is not valid. */
+static void test_time_of_invalid_page(void **state)
+{
+	struct bench *bench = *state;
+	_Atomic u64 idle[HOSTS_MAX] = {TSC + 13200, TSC + 30200};
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX] = {2};
+	struct judge_rest rest = {page, {&idle[0], &idle[1]}};
+
+	slow_and_quick(bench);
+	bench->judge.rest = &rest;
+	read_at(bench, 4, 31000);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_WRONG_FALLBACK], 0);
+	page[0] = 0;
+	read_at(bench, 4, 32000);
+	assert_only(bench, VIOLATION_WRONG_FALLBACK, 1);
+}
+
 /* A late TSC sample of a clock that another host has replaced: after its time, and not after the read. */
 static void test_late_sample(void **state)
 {
@@ -201,6 +247,7 @@ int main(void)
 		JUDGE_TEST(test_gone_within_a_batch), JUDGE_TEST(test_one_after_the_other),
 		JUDGE_TEST(test_torn_at_rest),	      JUDGE_TEST(test_older_after_newer),
 		JUDGE_TEST(test_order_not_known),     JUDGE_TEST(test_late_sample),
+		JUDGE_TEST(test_fallback_at_rest),    JUDGE_TEST(test_time_of_invalid_page),
 		JUDGE_TEST(test_very_slow),
 	};
 

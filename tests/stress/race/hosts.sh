@@ -10,6 +10,7 @@ source=$2
 cd "$work" || exit 1
 export XDG_CACHE_HOME="$work/cache"
 cp "$source/tests/protocols/hyperv-tsc/"host_*.c "$source/tests/protocols/pvclock/"*_copy.c .
+cp "$source/tests/protocols/hyperv-tsc/guest_always_falls_back.c" .
 
 # race HOST OPTION...
 race() {
@@ -22,6 +23,10 @@ first_race 0 '^  hosts      2; [1-9][0-9]* updates while' race ./host_locked.c:l
 also 'verdict    clean as far as it was raced'
 check 0 '^  hosts      2; [1-9]' race ./host_locked.c:locked --tight
 check 0 '^  hosts      2; [1-9]' race ./host_kernel_locks.c:spins --pace 2000
+shows 1 '^  wrong-fallback +[1-9]' "$warpage" stress hyperv-tsc ./host_locked.c:locked \
+	./guest_always_falls_back.c --hosts 2 --seconds 1 --pace 1000
+# a host that is alone has nobody to keep out, not even after it died with the lock
+shows 0 'died and was replaced [1-9]' "$warpage" stress hyperv-tsc ./host_locked.c:locked hv-spin-even --seconds 1
 check 0 '^  hosts      2; [1-9]' "$warpage" stress pvclock ./host_locked_copy.c pv-ordered --hosts 2 \
 	--seconds 1
 cpu=$(taskset -cp $$ | sed 's/.*: *\([0-9]*\).*/\1/')

@@ -40,6 +40,9 @@ race 0 pvclock pvclock-odd-even "$files/pvclock/guest_clamps.c:clamp-swaps" --ti
 race 0 pvclock "$files/pvclock/host_vcpus.c:vcpus-frozen" "$files/pvclock/guest_vcpus.c:vcpus-pinned" --tight --readers 2
 race 0 "$files/split-page" split split-right --tight --readers 2
 
+race 0 hyperv-tsc "$files/hyperv-tsc/host_locked.c:locked" hv-spin-even --hosts 2 --tight
+race 0 hyperv-tsc "$files/hyperv-tsc/host_locked.c:locked" hv-spin-even --hosts 2 --readers 2 --pace 1000
+
 # The probes of the CPU: found or not is for others to tell, as the sanitizer makes all that slow.
 TSAN_OPTIONS=exitcode=66 "$warpage" cpu --seconds 2 >out 2>&1
 status=$?
