@@ -137,7 +137,7 @@ static void hand_over(void *arg)
 	entry->beside = beside(hosts, entry->number);
 	hosts->open[side->number] = entry->number;
 	hosts->last = *entry;
-	for (meet = entry->anchor + engine->skews.margin; rdtsc() < meet;)
+	for (meet = entry->anchor + 2 * engine->skews.margin; rdtsc() < meet;)
 		cpu_relax();
 	entry->begin = rdtsc_ordered();
 	hostlog_open(&engine->log, entry);
