@@ -22,6 +22,7 @@ enum choice_kind {
 	CHOOSE_LOAD,	 /* which store does the load see? */
 	CHOOSE_TSC,	 /* when is the TSC sampled? */
 	CHOOSE_HOST,	 /* which step of several hosts comes next? */
+	CHOOSE_JOINT,	 /* which way does one of several readers go, or which step comes next? */
 	CHOOSE_KINDS
 };
 

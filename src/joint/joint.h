@@ -50,6 +50,8 @@ struct joint_options {
 	unsigned int readers, reads;
 	u64 limit;   /* executions; 0: all */
 	u64 *random; /* not NULL: so many or more are drawn, from this state; one may come again */
+	struct choice
+		*first; /* not NULL, and with random: bytes that answer, as long as there are any */
 	/* A read has ended, the last of those of joint_reads(); or all have. false: stop. */
 	bool (*ended)(void *arg, struct joint *joint);
 	bool (*complete)(void *arg, struct joint *joint);
@@ -67,6 +69,9 @@ struct joint_counts {
 
 struct joint *joint_new(struct machine *machine);
 void joint_free(struct joint *joint);
+
+/* What memory do reads share? That is learned anew by the next exploration. */
+void joint_forget_memory(struct joint *joint);
 
 /* All (or some random) executions against the log that the machine holds. false: stopped, or machine_error() tells why it can't be. */
 bool joint_explore(struct joint *joint, const struct joint_options *options,

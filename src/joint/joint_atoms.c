@@ -23,6 +23,11 @@ u8 joint_atom_of(struct joint *joint, const struct shared_op *op, u8 *n)
 	return 0;
 }
 
+void joint_forget_memory(struct joint *joint)
+{
+	joint->natoms = 0;
+}
+
 static void add_atom(struct joint *joint, u8 *address, u16 size)
 {
 	unsigned int at = joint->natoms;

@@ -5,12 +5,22 @@
  */
 #include "joint/joint_step.h"
 
-#include "choice/sampler.h"
+#include "choice/choice.h"
 
 #define READS_A_DRAW 4 /* single reads cost about as much as an execution that is drawn */
 
 static bool explore(struct joint *joint, struct state *state);
 static bool begin_read(struct joint *joint, const struct state *state, unsigned int r);
+
+/* One of n that is drawn. */
+static u32 draw(const struct joint *joint, u32 n)
+{
+	struct choice *first = joint->options->first;
+
+	if (first && first->nbytes && first->n < CHOICES_MAX)
+		return choose(first, n, CHOOSE_JOINT);
+	return (u32)(choice_number(joint->options->random) % n);
+}
 
 /* Of a node and those after it: all, or one that is drawn. */
 static u32 first_of(const struct joint *joint, u32 node)
@@ -21,7 +31,7 @@ static u32 first_of(const struct joint *joint, u32 node)
 		return node;
 	for (u32 i = node; i != NONE; i = joint->nodes[i].next)
 		n++;
-	for (n = n ? (u32)(choice_number(joint->options->random) % n) : 0; n; n--)
+	for (n = n ? draw(joint, n) : 0; n; n--)
 		node = joint->nodes[node].next;
 	return node;
 }
@@ -196,7 +206,7 @@ static bool step_at_random(struct joint *joint, const struct state *state,
 			steps[npossible++] = t;
 	if (!npossible)
 		return finished(joint);
-	t = steps[choice_number(joint->options->random) % npossible];
+	t = steps[draw(joint, npossible)];
 	return (t % 2 ? drain : access)(joint, state, t / 2, 0);
 }
 
@@ -260,11 +270,18 @@ bool joint_explore(struct joint *joint, const struct joint_options *options,
 		   struct joint_counts *counts)
 {
 	struct joint_counts before = *counts;
+	u64 random = options->random ? *options->random : 0;
+	const u8 *bytes = options->first ? options->first->bytes : NULL;
+	size_t nbytes = options->first ? options->first->nbytes : 0;
 
 	joint->options = options;
 	joint->counts = counts;
 	do {
 		*counts = before;
+		if (options->random)
+			*options->random = random;
+		if (options->first)
+			choice_bytes(options->first, bytes, nbytes);
 		if (options->anew)
 			options->anew(options->arg);
 		joint->stopped = false;

@@ -23,8 +23,7 @@ bool joint_search_turn(struct joint_search *search)
 	return search->only || verdict->schedules & 1;
 }
 
-/* What is kept over reads begins at a time of 0: no clock steps back to before that. */
-static void begin_late_enough(struct schedule *schedule)
+void joint_search_late_enough(struct schedule *schedule)
 {
 	u64 back = 0;
 
@@ -40,7 +39,7 @@ bool joint_search_log(struct joint_search *search)
 	struct run *run = search->run;
 	u64 random = choice_number(&run->schedule_choice->sampler.state);
 
-	begin_late_enough(&run->schedule);
+	joint_search_late_enough(&run->schedule);
 	run->verdict->acting.schedules++;
 	return looker_log(&search->looker, &random, DRAWS) && !run_exhausted(run);
 }

@@ -17,6 +17,9 @@ bool joint_search_turn(struct joint_search *search);
 /* Run the host through the schedule at hand, and draw some. false: stop. */
 bool joint_search_log(struct joint_search *search);
 
+/* What is kept over reads begins at a time of 0: have no clock of a schedule step back to before that. */
+void joint_search_late_enough(struct schedule *schedule);
+
 /* A log of single reads is over; is there more to come, though it has failed? */
 bool joint_search_alone(struct joint_search *search);
 

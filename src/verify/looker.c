@@ -156,6 +156,7 @@ bool looker_log(struct looker *looker, u64 *random, u64 draws)
 				      .reads = verdict->acting.reads,
 				      .ended = ended,
 				      .random = random,
+				      .first = looker->first,
 				      .limit = draws,
 				      .complete = complete,
 				      .anew = begin_anew,

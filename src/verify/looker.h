@@ -14,7 +14,8 @@ struct known {
 struct looker {
 	struct run *run;
 	struct joint *joint;
-	struct verdict before;	    /* the log at hand */
+	struct choice *first;  /* NULL, or what answers the first draws, as long as it has bytes */
+	struct verdict before; /* the log at hand */
 	struct joint_counts counts; /* of the log at hand */
 	bool keeps; /* some read has returned what was due before it, rather than less */
 	bool less; /* than some read before returned one, at a step back that was meant; with keeps that counts */
