@@ -86,15 +86,23 @@ static void fill_guests(struct input_pairs *pairs, u64 *best)
 	}
 }
 
+static void fill_known_of(struct input_pairs *pairs, unsigned int h, unsigned int g)
+{
+	for (int model = 0; model < MODELS; model++)
+		pairs->known[h * pairs->nguests + g][model] =
+			(u8)known_violations(pairs->hosts[h].format, pairs->hosts[h].host,
+					     pairs->guests[g], (enum model)model);
+}
+
 static void fill_known(struct input_pairs *pairs)
 {
-	for (unsigned int h = 0; h < pairs->nhosts; h++)
-		for (unsigned int g = 0; g < pairs->nguests; g++)
-			for (int model = 0; model < MODELS; model++)
-				pairs->known[h * pairs->nguests + g][model] =
-					(u8)known_violations(pairs->hosts[h].format,
-							     pairs->hosts[h].host, pairs->guests[g],
-							     (enum model)model);
+	for (unsigned int g = 0; g < pairs->nguests; g++) {
+		const struct format *format = registry_find_format(pairs->guests[g]->format);
+
+		for (unsigned int h = 0; h < pairs->nhosts; h++)
+			if (pairs->hosts[h].format == format)
+				fill_known_of(pairs, h, g);
+	}
 }
 
 struct input_pairs *input_pairs_new(void)
@@ -115,7 +123,7 @@ struct input_pairs *input_pairs_new(void)
 		best = malloc(pairs->nformats * VALUES * sizeof(*best));
 		pairs->guest_of = malloc(pairs->nformats * sizeof(*pairs->guest_of));
 		pairs->known =
-			malloc((size_t)pairs->nhosts * pairs->nguests * sizeof(*pairs->known));
+			calloc((size_t)pairs->nhosts * pairs->nguests, sizeof(*pairs->known));
 	}
 	if (!best || !pairs->guest_of || !pairs->known) {
 		free(best);
