@@ -1,31 +1,9 @@
 /* Options that verify and search have in common. */
 #include "cli/bounds.h"
 
-#include <string.h>
-
 #include "file/show.h"
 
 #define RETRIES_MAX 1000
-
-/* "equal", "ahead,behind": a bit for each. */
-static bool take_tscs(struct trial *trial, char *names)
-{
-	char *rest = names, *name;
-
-	while ((name = strsep(&rest, ","))) {
-		int kind = 0;
-
-		while (kind < TSCS_KINDS && strcmp(name, vcpus_tscs_name((enum tscs)kind)))
-			kind++;
-		if (kind == TSCS_KINDS) {
-			show(stderr, "warpage %s: --tscs is of equal, ahead, behind, faster\n",
-			     trial->command);
-			return false;
-		}
-		trial->options.tscs |= 1u << kind;
-	}
-	return true;
-}
 
 bool bounds_option(struct trial *trial, int option)
 {
@@ -59,7 +37,7 @@ bool bounds_option(struct trial *trial, int option)
 	case OPT_VCPUS:
 		return common_uint(trial->command, "vcpus", optarg, 1, VCPUS_MAX, &options->vcpus);
 	case OPT_TSCS:
-		return take_tscs(trial, optarg);
+		return common_tscs(trial->command, optarg, &options->tscs);
 	case OPT_MIGRATIONS:
 		return common_uint(trial->command, "migrations", optarg, 1, 8, &options->moves);
 	case OPT_DEATHS:

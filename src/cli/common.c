@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "build/build.h"
+#include "clock/vcpus.h"
 #include "file/output.h"
 #include "file/show.h"
 #include "protocols/registry.h"
@@ -157,6 +158,14 @@ unsigned int common_cpus(const char *command, const char *list, unsigned int *cp
 	if (!n)
 		show(stderr, "warpage %s: --cpus: %s\n", command, error);
 	return n;
+}
+
+bool common_tscs(const char *command, const char *names, unsigned int *kinds)
+{
+	if (vcpus_parse_tscs(names, kinds))
+		return true;
+	show(stderr, "warpage %s: --tscs is of equal, ahead, behind, faster\n", command);
+	return false;
 }
 
 bool common_misused(const char *command, const char *what)

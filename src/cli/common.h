@@ -54,4 +54,7 @@ bool common_misused(const char *command, const char *what);
 /* A model by name. false after one line on stderr. */
 bool common_model(const char *command, const char *text, enum model *model);
 
+/* The kinds of --tscs, "equal,ahead": a bit each is set. false after one line on stderr. */
+bool common_tscs(const char *command, const char *names, unsigned int *kinds);
+
 #endif

@@ -1,6 +1,8 @@
 /* The TSCs that vCPUs may have. */
 #include "clock/vcpus.h"
 
+#include <string.h>
+
 /* Every byte of the TSC changes, and more than hours of ticks lie between. */
 static const struct {
 	const char *name;
@@ -18,6 +20,30 @@ const char *vcpus_tscs_name(enum tscs tscs)
 	return kinds_of[tscs].name;
 }
 
+static bool parse_kind(const char *name, size_t length, unsigned int *kinds)
+{
+	for (unsigned int kind = 0; kind < TSCS_KINDS; kind++)
+		if (strlen(kinds_of[kind].name) == length &&
+		    !strncmp(name, kinds_of[kind].name, length)) {
+			*kinds |= 1u << kind;
+			return true;
+		}
+	return false;
+}
+
+bool vcpus_parse_tscs(const char *names, unsigned int *kinds)
+{
+	size_t length = strcspn(names, ",");
+
+	while (parse_kind(names, length, kinds)) {
+		names += length;
+		if (!*names++)
+			return true;
+		length = strcspn(names, ",");
+	}
+	return false;
+}
+
 u64 vcpus_rate(const struct schedule *schedule, unsigned int vcpu, u64 rate)
 {
 	if (!vcpus_apart(schedule))
@@ -32,21 +58,28 @@ unsigned int vcpus_count(unsigned int vcpus, unsigned int kinds)
 	return vcpus > 1 ? (unsigned int)__builtin_popcount(kinds & all ? kinds & all : all) : 1;
 }
 
+void vcpus_give(unsigned int vcpus, enum tscs tscs, struct schedule *schedule)
+{
+	schedule->vcpus = vcpus > 1 ? vcpus : 0;
+	schedule->apart = vcpus > 1 ? kinds_of[tscs].apart : 0;
+	schedule->drift = vcpus > 1 ? kinds_of[tscs].drift : 0;
+}
+
+enum tscs vcpus_tscs(unsigned int kinds, unsigned int i)
+{
+	unsigned int kind = 0;
+
+	for (;; kind++)
+		if ((!kinds || kinds >> kind & 1) && !i--)
+			return (enum tscs)kind;
+}
+
 void vcpus_choose(struct choice *choice, unsigned int vcpus, unsigned int kinds,
 		  struct schedule *schedule)
 {
-	unsigned int n = vcpus_count(vcpus, kinds), kind = 0, i;
+	unsigned int n = vcpus_count(vcpus, kinds);
 
-	schedule->vcpus = vcpus > 1 ? vcpus : 0;
-	schedule->apart = 0;
-	schedule->drift = 0;
-	if (vcpus <= 1)
-		return;
-	for (i = choose(choice, n, CHOOSE_SCHEDULE);; kind++)
-		if ((!kinds || kinds >> kind & 1) && !i--)
-			break;
-	schedule->apart = kinds_of[kind].apart;
-	schedule->drift = kinds_of[kind].drift;
+	vcpus_give(vcpus, vcpus_tscs(kinds, choose(choice, n, CHOOSE_SCHEDULE)), schedule);
 }
 
 unsigned int vcpus_updates_max(unsigned int vcpus)

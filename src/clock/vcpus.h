@@ -19,6 +19,9 @@ enum tscs {
 /* "equal", "ahead", ... */
 const char *vcpus_tscs_name(enum tscs tscs);
 
+/* "equal", "ahead,behind": sets a bit for each. false if there is none of such a name. */
+bool vcpus_parse_tscs(const char *names, unsigned int *kinds);
+
 /* How many vCPUs a schedule has, and whether their TSCs differ. */
 static inline unsigned int vcpus_of(const struct schedule *schedule)
 {
@@ -54,6 +57,10 @@ u64 vcpus_rate(const struct schedule *schedule, unsigned int vcpu, u64 rate);
  */
 void vcpus_choose(struct choice *choice, unsigned int vcpus, unsigned int kinds,
 		  struct schedule *schedule);
+
+/* The same with TSCs of that kind; and the i-th of those kinds, of which there are more than i. */
+void vcpus_give(unsigned int vcpus, enum tscs tscs, struct schedule *schedule);
+enum tscs vcpus_tscs(unsigned int kinds, unsigned int i);
 
 /* How many answers there are to that. */
 unsigned int vcpus_count(unsigned int vcpus, unsigned int kinds);

@@ -140,6 +140,9 @@ bool run_schedule(struct run *run);
 /* Options for the machine from those of the run. */
 void run_setup(struct run *run, bool unpruned, unsigned int retries);
 
+/* Does a read of one update ask which vCPU it is on? */
+bool run_asks_vcpu(struct run *run);
+
 /* How many vCPUs the schedules have, as asked for, or as the guest makes it (vcpus.c). */
 unsigned int run_vcpus(struct run *run);
 

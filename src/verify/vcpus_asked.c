@@ -4,8 +4,7 @@
 
 #define ASKING_READS 1000
 
-/* Does a read of one update ask? */
-static bool asks(struct run *run)
+bool run_asks_vcpu(struct run *run)
 {
 	const struct verify_options *options = run->options;
 	struct choice *reads = run->read_choice;
@@ -30,7 +29,7 @@ unsigned int run_vcpus(struct run *run)
 {
 	if (run->options->vcpus)
 		return run->options->vcpus;
-	return asks(run) ? 2 : 1;
+	return run_asks_vcpu(run) ? 2 : 1;
 }
 
 void run_give_vcpus(struct run *run, struct schedule *schedule)
