@@ -74,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	covered_add(covered, verdict.updates,
 		    verdict.accepted + verdict.fell_back + verdict.cut + verdict.stuck,
 		    verdict.overlapped);
-	covered_add_kept(covered, verdict.kept);
+	covered_add_kept(covered, verdict.kept, verdict.joint);
 	switch (end) {
 	case INPUT_CLEAN:
 		break;

@@ -97,11 +97,14 @@ static void write_report(FILE *out, const struct racer_result *result,
 			 const struct race_options *pair, const struct race_violation *violation,
 			 const uint8_t *data, size_t size)
 {
-	const struct carried carried = {pair->format, pair->host, pair->guest, MODEL_X86, false};
+	const struct carried carried = {.format = pair->format,
+					.host = pair->host,
+					.guest = pair->guest,
+					.model = MODEL_X86};
 	struct racer_result one = result_of(result, violation);
 	const char *kind = violation ? violation_name(violation->kind) : "illegal";
 	char name[3][REGISTRY_NAME];
-	u8 *copy = malloc(size + INPUT_RECORD);
+	u8 *copy = malloc(size + CARRY_ROOM);
 
 	if (!copy)
 		abort();
@@ -188,6 +191,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.format = options.format, .host = options.host, .guest = options.guest};
 	const struct guest *raced_guest;
 	const struct host *raced_host;
+	static const struct input_scene alone;
 	struct racer_pause pauses[INPUT_READS_MAX];
 	struct racer_result result;
 	struct schedule schedule;
@@ -210,7 +214,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		known = input_pairs_known(pairs, pair.host, pair.guest, MODEL_X86);
 	if (known >> VIOLATION_STUCK & 1)
 		return 0; /* most of the time would go into waiting for nothing new */
-	input_schedule(&plan, pair.format, pair.host, false, &schedule);
+	input_schedule(&plan, pair.format, pair.host, &alone, &schedule);
 	for (unsigned int i = 0; i < plan.nreads; i++) {
 		const struct input_read *read = &plan.reads[i];
 

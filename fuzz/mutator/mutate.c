@@ -45,15 +45,27 @@ static bool insert(struct mutation *m, size_t i)
 	return true;
 }
 
+static u8 *setting_of(struct mutation *m)
+{
+	return input_setting(m->data, m->n * INPUT_RECORD);
+}
+
+/* The first record behind the head, and behind the setting. */
+static size_t first(struct mutation *m)
+{
+	return setting_of(m) ? 2 : 1;
+}
+
 /* One of the records that are, or are no, updates; 0 if there is none. */
 static size_t find(struct mutation *m, bool update)
 {
-	size_t from = m->n > 1 ? 1 + draw(m, (unsigned int)(m->n - 1)) : 1;
+	size_t least = first(m);
+	size_t from = m->n > least ? least + draw(m, (unsigned int)(m->n - least)) : least;
 
 	for (size_t i = from; i < m->n; i++)
 		if (is_update(record_at(m, i)) == update)
 			return i;
-	for (size_t i = 1; i < from && i < m->n; i++)
+	for (size_t i = least; i < from && i < m->n; i++)
 		if (is_update(record_at(m, i)) == update)
 			return i;
 	return 0;
@@ -61,8 +73,11 @@ static size_t find(struct mutation *m, bool update)
 
 static void add_update(struct mutation *m)
 {
-	size_t i = 1 + draw(m, 2) * find(m, true);
-	u8 *record = record_at(m, i);
+	size_t i = draw(m, 2) ? find(m, true) : 0;
+	u8 *record;
+
+	i = i ? i + 1 : first(m);
+	record = record_at(m, i);
 
 	if (i > m->n || !insert(m, i))
 		return;
@@ -138,11 +153,30 @@ static void change_reads(struct mutation *m)
 		}
 	} else if (what == 4) {
 		swap(m, i, find(m, false));
+	} else if (what == 5 && setting_of(m)) {
+		mutate_moves(&m->state, setting_of(m));
 	} else if (is_read(record_at(m, i))) {
 		mutate_read(&m->state, record_at(m, i));
 	} else {
 		mutate_moves(&m->state, record_at(m, i));
 	}
+}
+
+static void change_setting(struct mutation *m)
+{
+	u8 *setting = setting_of(m);
+
+	if (setting && !draw(m, 8)) {
+		drop(m, 1);
+		return;
+	}
+	if (!setting) {
+		if (!insert(m, 1))
+			return;
+		setting = record_at(m, 1);
+		setting[INPUT_AT_TAG] = INPUT_MORE;
+	}
+	mutate_setting(&m->state, setting);
 }
 
 static void change_schedule(struct mutation *m)
@@ -154,6 +188,8 @@ static void change_schedule(struct mutation *m)
 		change_number_of(m, true);
 	else if (what == 3)
 		swap(m, i, find(m, true));
+	else if (what == 4)
+		change_setting(m);
 	else if (what < 8)
 		mutate_head(&m->state, record_at(m, 0));
 	else

@@ -146,7 +146,7 @@ void mutate_read(u64 *state, u8 *record)
 		change_byte(state, record + INPUT_AT_START);
 		break;
 	case 3:
-		change_bits(state, record + INPUT_AT_TAG, mutate_draw(state, 4) ? 0 : 2, 2);
+		change_bits(state, record + INPUT_AT_TAG, mutate_draw(state, 2) ? 0 : 2, 2);
 		break;
 	default:
 		mutate_moves(state, record);
@@ -189,6 +189,30 @@ void mutate_update(u64 *state, u8 *record)
 		break;
 	default:
 		change_number(state, record + numbers[mutate_draw(state, ARRAY_SIZE(numbers))]);
+	}
+}
+
+void mutate_setting(u64 *state, u8 *record)
+{
+	switch (mutate_draw(state, 8)) {
+	case 0:
+	case 1:
+		record[INPUT_AT_TAG] ^=
+			(u8)(4u << mutate_draw(state, mutate_draw(state, 8) ? 2 : 6));
+		break;
+	case 2:
+	case 3:
+		change_bits(state, record + INPUT_AT_VCPUS, 0, 3);
+		break;
+	case 4:
+	case 5:
+		change_bits(state, record + INPUT_AT_VCPUS, INPUT_TSCS_SHIFT, 2);
+		break;
+	case 6:
+		change_bits(state, record + INPUT_AT_VCPUS, 5, 3);
+		break;
+	default:
+		mutate_moves(state, record);
 	}
 }
 

@@ -13,8 +13,9 @@ static inline unsigned int mutate_draw(u64 *state, unsigned int below)
 	return (unsigned int)((choice_number(state) >> 32) * below >> 32);
 }
 
-/* Change something in the head, in an update, in a read. */
+/* Change something in the head, in a setting, in an update, in a read. */
 void mutate_head(u64 *state, u8 *head);
+void mutate_setting(u64 *state, u8 *record);
 void mutate_update(u64 *state, u8 *record);
 void mutate_read(u64 *state, u8 *record);
 

@@ -58,6 +58,7 @@ static bool stands_still(struct racer_pairs *pairs, const struct format *format,
 			 const struct host *host)
 {
 	struct machine_options options = {.format = format, .model = MODEL_SC, .word = 64};
+	static const struct input_scene alone;
 	struct input_plan *plan = calloc(1, sizeof(*plan));
 	struct choice *choice = calloc(1, sizeof(*choice));
 	struct schedule schedule;
@@ -67,7 +68,7 @@ static bool stands_still(struct racer_pairs *pairs, const struct format *format,
 	if (plan && choice) {
 		data[INPUT_RECORD] = INPUT_UPDATE;
 		input_scan(plan, data, sizeof(data));
-		input_schedule(plan, format, host, false, &schedule);
+		input_schedule(plan, format, host, &alone, &schedule);
 		machine_setup(pairs->machine, &options);
 		choice_bytes(choice, NULL, 0);
 		choice_begin(choice);

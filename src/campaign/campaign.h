@@ -24,6 +24,9 @@ struct campaign_options {
 	const char *protocol; /* FORMAT:HOST:GUEST, or NULL: inputs choose */
 	const char *model;    /* or "all"; NULL: not given */
 	bool known, deaths;   /* report what the matrix lists; hosts may die */
+	/* of the target machine: 0, 0 and NULL if not given */
+	unsigned int hosts, vcpus;
+	const char *tscs;
 	unsigned int jobs;
 	u64 seconds;
 	bool quiet; /* no progress on stderr */

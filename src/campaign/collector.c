@@ -232,8 +232,15 @@ static void take_input(struct collector *collector, struct taken *taken)
 {
 	struct input_verdict verdict;
 	enum input_end end = input_run(collector->runner, taken->data, taken->size, &verdict);
-	struct carried carried = {verdict.format, verdict.host, verdict.guest, verdict.model,
-				  collector->options.deaths};
+	struct carried carried = {.format = verdict.format,
+				  .host = verdict.host,
+				  .guest = verdict.guest,
+				  .model = verdict.model,
+				  .deaths = collector->options.deaths,
+				  .hosts = verdict.hosts,
+				  .vcpus = verdict.vcpus,
+				  .given = verdict.given,
+				  .tscs = verdict.tscs};
 	char about[256];
 
 	if (end == INPUT_VIOLATION) {
@@ -313,7 +320,7 @@ void collector_take(struct collector *collector, const char *path, bool old)
 	take_folder(collector, path);
 	snprintf(taken.path, sizeof(taken.path), "%s", path);
 	file = fopen(path, "rbe");
-	taken.data = malloc(INPUT_MAX + INPUT_RECORD);
+	taken.data = malloc(INPUT_MAX + CARRY_ROOM);
 	if (file && taken.data)
 		taken.size = fread(taken.data, 1, INPUT_MAX, file);
 	if (!file || !taken.data || ferror(file)) {
@@ -338,7 +345,7 @@ void collector_take_lost(struct collector *collector, const char *path, const u8
 	take_folder(collector, path);
 	snprintf(taken.path, sizeof(taken.path), "%s", path);
 	if (size)
-		taken.data = malloc(size + INPUT_RECORD);
+		taken.data = malloc(size + CARRY_ROOM);
 	if (taken.data) {
 		memcpy(taken.data, data, size);
 		take(collector, &taken);

@@ -53,7 +53,10 @@ const struct input_pairs *race_collector_pairs(const struct race_collector *race
 static struct carried guess(const struct collector *collector, const struct taken *taken)
 {
 	const struct input_options *options = &collector->options;
-	struct carried carried = {options->format, options->host, options->guest, MODEL_X86, false};
+	struct carried carried = {.format = options->format,
+				  .host = options->host,
+				  .guest = options->guest,
+				  .model = MODEL_X86};
 	u8 head[INPUT_RECORD] = {0};
 
 	memcpy(head, taken->data, taken->size < sizeof(head) ? taken->size : sizeof(head));
@@ -149,7 +152,8 @@ void race_collector_take(struct collector *collector, struct taken *taken, enum 
 		return;
 	}
 	race_signature(&pair, &collector->race->violation, signature, sizeof(signature));
-	carried = (struct carried){pair.format, pair.host, pair.guest, MODEL_X86, false};
+	carried = (struct carried){
+		.format = pair.format, .host = pair.host, .guest = pair.guest, .model = MODEL_X86};
 	if (!collector_is_new(collector, signature))
 		collector_drop(collector, taken);
 	else if (crash_carry(collector, taken, &carried))

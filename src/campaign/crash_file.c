@@ -70,6 +70,14 @@ bool crash_carry(struct collector *collector, struct taken *taken, const struct 
 	return false;
 }
 
+/* Are as many hosts and vCPUs there, with TSCs that may stand so? */
+static bool same_scene(const struct input_options *options, const struct carried *carried)
+{
+	return (carried->hosts > 1) == (options->hosts > 1) &&
+	       (carried->given ? carried->vcpus : 0) == options->vcpus &&
+	       (carried->vcpus <= 1 || !options->tscs || options->tscs >> carried->tscs & 1);
+}
+
 bool crash_left_out(const struct collector *collector, const struct taken *taken, char *about,
 		    size_t size)
 {
@@ -83,7 +91,8 @@ bool crash_left_out(const struct collector *collector, const struct taken *taken
 	if ((!options->host ||
 	     (options->host == carried.host && options->guest == carried.guest)) &&
 	    (collector->race || options->models >> carried.model & 1) &&
-	    (!carried.deaths || options->deaths))
+	    (!carried.deaths || options->deaths) &&
+	    (collector->race || same_scene(options, &carried)))
 		return false;
 	snprintf(about, size, "it is of %s", carried_text(&carried, text, sizeof(text)));
 	return true;

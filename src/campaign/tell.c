@@ -23,6 +23,12 @@ void campaign_open(const struct campaign_options *options, struct outcome *outco
 		     campaign_reads(options) ? ", model " : "",
 		     campaign_reads(options) ? model_of(options) : "",
 		     options->known ? ", known" : "", options->deaths ? ", deaths" : "");
+	if (options->hosts)
+		outcome_open(outcome, "hosts", "%u", options->hosts);
+	if (options->vcpus)
+		outcome_open(outcome, "vcpus", "%u", options->vcpus);
+	if (options->tscs)
+		outcome_open(outcome, "tscs", "%s", options->tscs);
 	put_text(parameters, "target", options->target);
 	put_text(parameters, "engine", fuzzer_name(options->engine));
 	put_number(parameters, "jobs", options->jobs);
@@ -32,6 +38,12 @@ void campaign_open(const struct campaign_options *options, struct outcome *outco
 	put_text(parameters, "model", model_of(options));
 	put_bool(parameters, "known", options->known);
 	put_bool(parameters, "deaths", options->deaths);
+	if (options->hosts)
+		put_number(parameters, "hosts", options->hosts);
+	if (options->vcpus)
+		put_number(parameters, "vcpus", options->vcpus);
+	if (options->tscs)
+		put_text(parameters, "tscs", options->tscs);
 	put_text(parameters, "work", options->work);
 }
 
@@ -146,6 +158,7 @@ static void put_counts(const struct campaign_options *options, const struct coll
 	put_number(counts, "overlapped", covered->overlapped);
 	put_number(counts, "updates", covered->updates);
 	put_number(counts, "kept", covered->kept);
+	put_number(counts, "joint", covered->joint);
 	put_number(counts, "late_tsc", covered->late);
 	put_number(counts, "late_most", covered->late_most);
 	put_number(counts, "known", covered->known);
@@ -163,7 +176,13 @@ static void say_covered(const struct covered *covered, struct outcome *outcome)
 			    "%" PRIu64 " TSC samples came late, by %" PRIu64
 			    " ticks at most: x86-manual has that, x86 not; no violation",
 			    covered->late, covered->late_most);
-	if (covered->kept)
+	if (covered->joint)
+		outcome_say(outcome, "together",
+			    "%" PRIu64 " executions of reads that act on each other through memory "
+			    "that the guest keeps over reads; %" PRIu64
+			    " reads of such by themselves",
+			    covered->joint, covered->kept);
+	else if (covered->kept)
 		outcome_assume(outcome, "floor",
 			       "%" PRIu64 " reads touched memory that the guest keeps over reads; "
 			       "here that starts anew in each read, and how reads act on each "

@@ -33,6 +33,15 @@ static const char help[] =
 	"all)\n"
 	"  --known          report what the matrix lists as well\n"
 	"  --deaths         the host may die after any store\n"
+	"  --hosts N        of machine, with --protocol: 1, or 2 that make the updates side by "
+	"side\n"
+	"                   (default 1)\n"
+	"  --vcpus N        of machine, with --protocol: vCPUs, 1 to 4 (default 2 to 4 for a "
+	"guest\n"
+	"                   that asks which one it is on, as inputs choose, 1 for others)\n"
+	"  --tscs T,...     of machine: how the TSCs of several stand to each other: equal, "
+	"ahead,\n"
+	"                   behind, faster (default all, as inputs choose)\n"
 	"  --build DIR      build folder of the preset libfuzzer or afl (default: where targets "
 	"are\n"
 	"                   installed, or build-libfuzzer or build-afl beside this program's)\n"
@@ -62,6 +71,9 @@ enum {
 	OPT_MODEL,
 	OPT_KNOWN,
 	OPT_DEATHS,
+	OPT_HOSTS,
+	OPT_VCPUS,
+	OPT_TSCS,
 	OPT_BUILD,
 	OPT_WORK,
 	OPT_FINDINGS,
@@ -75,6 +87,9 @@ static const struct option long_options[] = {{"engine", required_argument, NULL,
 					     {"model", required_argument, NULL, OPT_MODEL},
 					     {"known", no_argument, NULL, OPT_KNOWN},
 					     {"deaths", no_argument, NULL, OPT_DEATHS},
+					     {"hosts", required_argument, NULL, OPT_HOSTS},
+					     {"vcpus", required_argument, NULL, OPT_VCPUS},
+					     {"tscs", required_argument, NULL, OPT_TSCS},
 					     {"build", required_argument, NULL, OPT_BUILD},
 					     {"work", required_argument, NULL, OPT_WORK},
 					     {"findings", required_argument, NULL, OPT_FINDINGS},
@@ -85,6 +100,17 @@ static const struct option long_options[] = {{"engine", required_argument, NULL,
 static const char *const targets[] = {"machine",  "race",  "arithmetic", "finding",
 				      "schedule", "input", "expected",	 "log"};
 
+static void set_number(const char *name, unsigned int value)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", value);
+	if (value)
+		setenv(name, text, 1);
+	else
+		unsetenv(name);
+}
+
 /* All that decides what the targets do, for them and for the collector. */
 static void set_environment(const struct fuzz_settings *settings)
 {
@@ -94,6 +120,11 @@ static void set_environment(const struct fuzz_settings *settings)
 	unsetenv("WARPAGE_FUZZ_PROTOCOL");
 	unsetenv("WARPAGE_FUZZ_MODEL");
 	unsetenv("WARPAGE_FUZZ_KNOWN");
+	set_number("WARPAGE_FUZZ_HOSTS", settings->campaign.hosts);
+	set_number("WARPAGE_FUZZ_VCPUS", settings->campaign.vcpus);
+	unsetenv("WARPAGE_FUZZ_TSCS");
+	if (settings->campaign.tscs)
+		setenv("WARPAGE_FUZZ_TSCS", settings->campaign.tscs, 1);
 	if (settings->campaign.protocol)
 		setenv("WARPAGE_FUZZ_PROTOCOL", settings->campaign.protocol, 1);
 	if (settings->campaign.model)
@@ -144,6 +175,7 @@ static bool take_number(const char *option, u64 max, u64 *number)
 
 static bool take_option(struct fuzz_settings *settings, int option)
 {
+	unsigned int kinds = 0;
 	enum model model;
 	u64 number;
 
@@ -168,6 +200,15 @@ static bool take_option(struct fuzz_settings *settings, int option)
 	case OPT_DEATHS:
 		settings->campaign.deaths = true;
 		return true;
+	case OPT_HOSTS:
+		return common_uint("fuzz", "hosts", optarg, 1, HOSTS_MAX,
+				   &settings->campaign.hosts);
+	case OPT_VCPUS:
+		return common_uint("fuzz", "vcpus", optarg, 1, VCPUS_MAX,
+				   &settings->campaign.vcpus);
+	case OPT_TSCS:
+		settings->campaign.tscs = optarg;
+		return common_tscs("fuzz", optarg, &kinds);
 	case OPT_BUILD:
 		settings->build = optarg;
 		return true;
@@ -199,6 +240,19 @@ static bool take_target(struct fuzz_settings *settings, const char *name)
 	return false;
 }
 
+/* The matrix tells of one host, and of as many vCPUs as a guest has by itself. */
+static bool check_scene(const struct fuzz_settings *settings)
+{
+	const struct campaign_options *campaign = &settings->campaign;
+	bool several = campaign->hosts > 1;
+
+	if (!campaign->protocol && (several || campaign->vcpus))
+		return common_misused("fuzz", "--hosts and --vcpus go with --protocol");
+	if (several && campaign->deaths)
+		return common_misused("fuzz", "--deaths goes with one host");
+	return true;
+}
+
 /* Options that would change nothing are refused, as a campaign would seem to be about them. */
 static bool check_options(const struct fuzz_settings *settings)
 {
@@ -209,6 +263,12 @@ static bool check_options(const struct fuzz_settings *settings)
 
 	if (settings->campaign.deaths && strcmp(target, "machine"))
 		option = "deaths";
+	else if (settings->campaign.hosts && strcmp(target, "machine"))
+		option = "hosts";
+	else if (settings->campaign.vcpus && strcmp(target, "machine"))
+		option = "vcpus";
+	else if (settings->campaign.tscs && strcmp(target, "machine"))
+		option = "tscs";
 	else if (settings->campaign.model && !reads)
 		option = "model";
 	else if (settings->campaign.known && parses)
@@ -216,7 +276,7 @@ static bool check_options(const struct fuzz_settings *settings)
 	else if (settings->campaign.protocol && parses)
 		option = "protocol";
 	if (!option)
-		return true;
+		return check_scene(settings);
 	snprintf(text, sizeof(text), "--%s is not for the target %s", option, target);
 	return common_misused("fuzz", text);
 }

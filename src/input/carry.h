@@ -14,11 +14,18 @@ struct carried {
 	const struct guest *guest;
 	enum model model;
 	bool deaths;
+	unsigned int hosts; /* 0 or 1: one */
+	unsigned int vcpus; /* that there were; 0 or 1: one, or unknown */
+	bool given;	    /* ... as it was asked for */
+	enum tscs tscs;
 };
 
+#define CARRY_ROOM (2 * INPUT_RECORD) /* by how much it makes an input longer, at most */
+
 /*
- * Have an input carry all that. data has room for INPUT_RECORD bytes at least; *size becomes that if it
- * was less. Nothing else that it says changes. false: inputs can't choose this pair.
+ * Have an input carry all that. data has room for CARRY_ROOM bytes more: it becomes a head at least, and has a
+ * setting if there is something to say in it. Nothing else that it says changes. false: inputs can't choose this
+ * pair.
  */
 bool input_carry(const struct input_pairs *pairs, const struct carried *carried, u8 *data,
 		 size_t *size);
@@ -27,7 +34,7 @@ bool input_carry(const struct input_pairs *pairs, const struct carried *carried,
 bool input_carries(const struct input_pairs *pairs, const u8 *data, size_t size,
 		   struct carried *carried);
 
-/* "hyperv-tsc:odd-even:hv-ordered in x86, with deaths", into out. Returns out. */
+/* "hyperv-tsc:odd-even:hv-ordered in x86, with deaths, by 2 hosts", into out. Returns out. */
 const char *carried_text(const struct carried *carried, char *out, size_t size);
 
 /* A hash of an input, by which files about it are named. */

@@ -84,10 +84,12 @@ void covered_add_again(struct covered *covered)
 		add(&covered->again, 1);
 }
 
-void covered_add_kept(struct covered *covered, u64 kept)
+void covered_add_kept(struct covered *covered, u64 kept, u64 joint)
 {
-	if (covered)
-		add(&covered->kept, kept);
+	if (!covered)
+		return;
+	add(&covered->kept, kept);
+	add(&covered->joint, joint);
 }
 
 void covered_add_late(struct covered *covered, u64 late, u64 most)

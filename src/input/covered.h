@@ -15,6 +15,7 @@ struct covered {
 	u64 known; /* inputs that showed what the matrix lists for their pair, and nothing else */
 	u64 late, late_most; /* TSC samples that came late, and by how many ticks at most */
 	u64 kept;	     /* reads that touched memory which reads keep */
+	u64 joint;	     /* executions of several such reads together */
 	u64 again;	     /* inputs that showed once more what the campaign has found already */
 	u64 known_pairs[COVERED_PAIRS_MAX / 64]; /* a bit for each pair of the known ones */
 };
@@ -40,8 +41,11 @@ void covered_add_again(struct covered *covered);
 /* The input added last had so many late samples of the TSC, the latest by most ticks. */
 void covered_add_late(struct covered *covered, u64 late, u64 most);
 
-/* So many reads of the input added last touched memory which reads keep. */
-void covered_add_kept(struct covered *covered, u64 kept);
+/*
+ * So many reads of the input added last touched memory which reads keep, and so many executions were of several
+ * reads together.
+ */
+void covered_add_kept(struct covered *covered, u64 kept, u64 joint);
 
 /* How many pairs the known ones were of. */
 unsigned int covered_known_pairs(const struct covered *covered);

@@ -71,11 +71,24 @@ static void add_read(struct input_plan *plan, const u8 *record, bool running)
 	struct input_read *read = &plan->reads[plan->nreads++];
 
 	read->running = running;
+	read->vcpu = record[INPUT_AT_TAG] >> INPUT_VCPU_SHIFT & (VCPUS_MAX - 1);
 	read->start = record[INPUT_AT_START];
 	read->from = (u16)plan->nchoices;
 	plan->nchoices = add_moves(plan->choices, plan->nchoices, INPUT_READ_CHOICES,
 				   record + INPUT_AT_MOVES, (INPUT_RECORD - INPUT_AT_MOVES) / 2);
 	read->n = (u16)(plan->nchoices - read->from);
+}
+
+_Static_assert(VCPUS_MAX == 4 && TSCS_KINDS == 4, "they are two bits of a read, and of a setting");
+
+/* Its moves do not matter to the host. */
+static void add_setting(struct input_plan *plan, const u8 *record)
+{
+	memset(plan->key + plan->nkey, 0, INPUT_RECORD);
+	memcpy(plan->key + plan->nkey, record, INPUT_AT_MOVES);
+	plan->nkey += INPUT_RECORD;
+	plan->njoint = add_moves(plan->joint_choices, 0, INPUT_JOINT_CHOICES,
+				 record + INPUT_AT_MOVES, (INPUT_RECORD - INPUT_AT_MOVES) / 2);
 }
 
 static void add_more(struct input_plan *plan, const u8 *record, enum input_tag what)
@@ -131,11 +144,13 @@ void input_scan(struct input_plan *plan, const u8 *data, size_t size)
 {
 	enum input_tag last = INPUT_MORE;
 	unsigned int nupdates = 0;
+	bool setting = input_setting((u8 *)data, size);
+	size_t most = (INPUT_RECORDS_MAX + setting) * INPUT_RECORD;
 	u8 padded[INPUT_RECORD];
 
-	plan->nkey = plan->nreads = plan->nchoices = plan->nhost = 0;
-	if (size > INPUT_RECORDS_MAX * INPUT_RECORD)
-		size = INPUT_RECORDS_MAX * INPUT_RECORD;
+	plan->nkey = plan->nreads = plan->nchoices = plan->nhost = plan->njoint = 0;
+	if (size > most)
+		size = most;
 	for (size_t at = 0; !at || at < size; at += INPUT_RECORD) {
 		const u8 *record = padded;
 
@@ -146,13 +161,36 @@ void input_scan(struct input_plan *plan, const u8 *data, size_t size)
 			if (size)
 				memcpy(padded, data + at, size - at);
 		}
-		if (at)
+		if (at == INPUT_RECORD && setting)
+			add_setting(plan, record);
+		else if (at)
 			add_record(plan, record, &last, &nupdates);
 		else
 			add_key(plan, record);
 	}
 	if (!plan->nreads)
 		plan->reads[plan->nreads++] = (struct input_read){0};
+}
+
+struct input_setting input_setting_at(const u8 *at)
+{
+	struct input_setting setting = {0};
+
+	if (!at)
+		return setting;
+	setting.hosts = at[INPUT_AT_TAG] & INPUT_HOSTS ? 2 : 0;
+	setting.alone = at[INPUT_AT_TAG] & INPUT_ALONE;
+	setting.vcpus = at[INPUT_AT_VCPUS] & INPUT_VCPUS;
+	if (setting.vcpus > VCPUS_MAX)
+		setting.vcpus = 0;
+	setting.given = at[INPUT_AT_VCPUS] & INPUT_GIVEN;
+	setting.tscs = (enum tscs)((at[INPUT_AT_VCPUS] & INPUT_TSCS) >> INPUT_TSCS_SHIFT);
+	return setting;
+}
+
+struct input_setting input_setting_of(const struct input_plan *plan)
+{
+	return input_setting_at(input_setting((u8 *)plan->key, plan->nkey));
 }
 
 /* The number whose code stands there. */
@@ -205,11 +243,12 @@ static s64 leap(u16 code, s64 plain, bool back, u64 origin)
 	return (s64)clamp(size, 1, LEAP_MAX);
 }
 
-static enum update_kind update_kind(const u8 *record, const struct host *host)
+static enum update_kind update_kind(const u8 *record, const struct host *host, bool beside)
 {
-	unsigned int i = (record[INPUT_AT_TAG] >> 2 & 7) % UPDATE_KINDS;
+	enum update_kind kind = scenario_kind((record[INPUT_AT_TAG] >> 2 & 7) % UPDATE_KINDS);
 
-	return scenario_told(host, scenario_kind(i)) ? scenario_kind(i) : UPDATE_SLOWER;
+	return scenario_told(host, kind) && (!beside || scenario_shared(kind)) ? kind
+									       : UPDATE_SLOWER;
 }
 
 static void schedule_update(const u8 *record, const struct format *format, const struct host *host,
@@ -221,9 +260,11 @@ static void schedule_update(const u8 *record, const struct format *format, const
 	u64 most = scenario_ticks(format, TICKS_MAX);
 	u16 code = input_code(record + INPUT_AT_LEAP);
 	unsigned int death = record[INPUT_AT_TAG] >> 5, stalled = record[INPUT_AT_GAP] >> 4;
+	bool beside = schedule->hosts > 1 || schedule->writers;
 
 	memset(update, 0, sizeof(*update));
-	scenario_plain_update(update, update_kind(record, host), rate, schedule->nupdates % 2);
+	scenario_plain_update(update, update_kind(record, host, beside), rate,
+			      schedule->nupdates % 2);
 	if (update->kind == UPDATE_FASTER || update->kind == UPDATE_SLOWER)
 		update->rate = number_at(record + INPUT_AT_RATE, update->rate, 1,
 					 generation_rate_max(format));
@@ -236,17 +277,21 @@ static void schedule_update(const u8 *record, const struct format *format, const
 	update->gap = 1 + (record[INPUT_AT_GAP] & 15);
 	if (stalled)
 		update->gaps[stalled] = number_at(record + INPUT_AT_STALL, pace[1].gap, 1, most);
-	update->dies_after = deaths && death ? (int)death : -1;
+	update->dies_after = deaths && death && !beside ? (int)death : -1;
 	schedule->nupdates++;
 }
 
 void input_schedule(const struct input_plan *plan, const struct format *format,
-		    const struct host *host, bool deaths, struct schedule *schedule)
+		    const struct host *host, const struct input_scene *scene,
+		    struct schedule *schedule)
 {
 	schedule_head(plan->key, format, host, schedule);
+	schedule->hosts = scene->hosts > 1 ? scene->hosts : 0;
+	schedule->writers = scene->writers;
+	vcpus_give(scene->vcpus, scene->tscs, schedule);
 	for (unsigned int at = INPUT_RECORD; at < plan->nkey; at += INPUT_RECORD) {
 		if ((plan->key[at] & 3) != INPUT_UPDATE)
 			continue;
-		schedule_update(plan->key + at, format, host, deaths, schedule);
+		schedule_update(plan->key + at, format, host, scene->deaths, schedule);
 	}
 }

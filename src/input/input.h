@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "clock/schedule.h"
+#include "clock/vcpus.h"
 #include "input/layout.h"
 #include "machine/machine.h"
 
@@ -51,26 +51,53 @@ unsigned int input_pairs_number(const struct input_pairs *pairs, const struct ho
 /* One read of an input: where it starts, and its choices, in input_plan.choices. */
 struct input_read {
 	bool running;
-	u8 start;
+	u8 vcpu, start;
 	u16 from, n;
 };
 
 /* An input taken apart. */
 struct input_plan {
 	unsigned int nkey; /* bytes of key: all that decides the host's run */
-	u8 key[INPUT_RECORDS_MAX * INPUT_RECORD];
-	unsigned int nreads, nchoices, nhost;
+	u8 key[(INPUT_RECORDS_MAX + 1) * INPUT_RECORD];
+	unsigned int nreads, nchoices, nhost, njoint;
 	struct input_read reads[INPUT_READS_MAX];
 	u8 choices[INPUT_READ_CHOICES];
 	u8 host_choices[INPUT_HOST_CHOICES];
+	u8 joint_choices[INPUT_JOINT_CHOICES];
 };
+
+/* What the setting of an input says; all 0 without one. */
+struct input_setting {
+	unsigned int hosts; /* 0: one */
+	/*
+	 * Reads are one by one, and nobody but the host stores. Else a guest that stores to the page does so
+	 * beside the host, and reads of one that keeps memory are also looked at together.
+	 */
+	bool alone;
+	unsigned int vcpus; /* 0: as the guest makes it */
+	bool given;	    /* ... whatever it asks, in inputs that carry that */
+	enum tscs tscs;
+};
+
+struct input_setting input_setting_of(const struct input_plan *plan);
+/* The same of the first bytes of such a record, or of none (NULL). */
+struct input_setting input_setting_at(const u8 *record);
 
 /* Take an input apart: reads, choices, and the records that make the schedule. */
 void input_scan(struct input_plan *plan, const u8 *data, size_t size);
 
-/* The schedule that the key of a plan stands for; deaths: may the host die in it? */
+/* What else decides the schedule: may the host die in it, who else stores, how many vCPUs, with which TSCs? */
+struct input_scene {
+	bool deaths;
+	unsigned int hosts, writers; /* as in struct schedule */
+	unsigned int vcpus;	     /* 0 or 1: one */
+	enum tscs tscs;
+};
+
+/* The schedule that the key of a plan stands for. Hosts that others store beside live. */
 void input_schedule(const struct input_plan *plan, const struct format *format,
-		    const struct host *host, bool deaths, struct schedule *schedule);
+		    const struct host *host, const struct input_scene *scene,
+		    struct schedule *schedule);
 
 /* Write an input as text: a line per record, with what it stands for in comments. */
 void input_write(FILE *out, const struct input_pairs *pairs, const u8 *data, size_t size);

@@ -53,6 +53,33 @@ static bool get_word(const char *name, const char *no, const char *yes, bool *va
 	return false;
 }
 
+/* A small number, from 1; *value is left alone if the variable is not set. */
+static bool get_number(const char *name, unsigned int max, unsigned int *value, char *why,
+		       size_t size)
+{
+	const char *text = getenv(name);
+
+	if (!text)
+		return true;
+	if (text[0] >= '1' && text[0] <= '0' + (int)max && !text[1]) {
+		*value = (unsigned int)(text[0] - '0');
+		return true;
+	}
+	snprintf(why, size, "%s: '%.60s' is no number from 1 to %u", name, text, max);
+	return false;
+}
+
+static bool get_tscs(struct input_options *options, char *why, size_t size)
+{
+	const char *text = getenv("WARPAGE_FUZZ_TSCS");
+
+	if (!text || vcpus_parse_tscs(text, &options->tscs))
+		return true;
+	snprintf(why, size, "WARPAGE_FUZZ_TSCS: '%.60s' is not of equal, ahead, behind, faster",
+		 text);
+	return false;
+}
+
 bool input_configure(struct input_options *options, bool *feedback, char *why, size_t size)
 {
 	const char *protocol = getenv("WARPAGE_FUZZ_PROTOCOL");
@@ -65,6 +92,10 @@ bool input_configure(struct input_options *options, bool *feedback, char *why, s
 	if (protocol && !get_protocol(options, protocol, why, size))
 		return false;
 	options->known = protocol;
+	if (!get_number("WARPAGE_FUZZ_HOSTS", HOSTS_MAX, &options->hosts, why, size) ||
+	    !get_number("WARPAGE_FUZZ_VCPUS", VCPUS_MAX, &options->vcpus, why, size) ||
+	    !get_tscs(options, why, size))
+		return false;
 	return get_models(options, getenv("WARPAGE_FUZZ_MODEL"), why, size) &&
 	       get_word("WARPAGE_FUZZ_KNOWN", "count", "report", &options->known, why, size) &&
 	       get_word("WARPAGE_FUZZ_DEATHS", "0", "1", &options->deaths, why, size) &&

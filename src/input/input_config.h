@@ -8,6 +8,11 @@
  * WARPAGE_FUZZ_KNOWN=count|report          violations that tests/matrix.expected lists for the
  *                                          pair: counted (the default), or reported
  * WARPAGE_FUZZ_DEATHS=0|1                  may the host die in the middle of an update?
+ * WARPAGE_FUZZ_HOSTS=N                     of the target machine: so many hosts make the updates, side by
+ *                                          side (1)
+ * WARPAGE_FUZZ_VCPUS=N                     and so many vCPUs are there (any from 2 on, for a guest that
+ *                                          asks which one it is on; one for others)
+ * WARPAGE_FUZZ_TSCS=equal,ahead,...        with TSCs that stand so (any)
  * WARPAGE_FUZZ_FEEDBACK=0|1                features besides coverage (the default is 1)
  *
  * The target machine also takes

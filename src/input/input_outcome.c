@@ -41,8 +41,8 @@ static struct input_outcome *find(const struct input_outcomes *outcomes, unsigne
 	for (unsigned int j = 0; j < outcomes->before->noutcomes; j++) {
 		const struct input_read *read = &before->reads[j];
 
-		if (read->start == wanted->start && read->n == wanted->n &&
-		    read->running == wanted->running &&
+		if (read->start == wanted->start && read->vcpu == wanted->vcpu &&
+		    read->n == wanted->n && read->running == wanted->running &&
 		    bytes_same(before->choices + read->from, plan->choices + wanted->from, read->n))
 			return outcomes->before->outcomes[j];
 	}

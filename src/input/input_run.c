@@ -5,20 +5,25 @@
 
 #include "finding/shrink.h"
 #include "input/input_outcome.h"
+#include "input/together.h"
+#include "machine/lost.h"
+#include "verify/run.h"
 
-#define RUN_POISON 0xa5
+/* Where a violation was seen, if not in one read. */
+enum { OF_TWO = INPUT_READS_MAX, OF_SEVERAL, OF_NONE };
 
 struct input_runner {
 	struct input_options options;
 	struct input_pairs *pairs;
 	struct machine *machine;
 	struct oracle oracle;
+	struct together *together;
 	struct choice host_choice, read_choice;
 	struct schedule schedule;
 	struct input_outcomes outcomes; /* of the input at hand, and of the one before */
 	bool kept;			/* the machine holds the host's run of the last input */
 	unsigned int ran;		/* reads of the last input that were run */
-	u8 read_of[VIOLATIONS];		/* the first read that showed it */
+	u8 read_of[VIOLATIONS];		/* the first read that showed it, or one of those above */
 	struct input_verdict last;	/* what input_finding() may ask for */
 	struct step_back step_back;	/* of the last input, if it went backwards */
 	u32 known;			/* of the pair and model at hand */
@@ -35,6 +40,8 @@ struct input_runner *input_runner_new(const struct input_options *options)
 	runner->pairs = input_pairs_new();
 	runner->machine = machine_new();
 	if (oracle_init(&runner->oracle) && runner->pairs && runner->machine)
+		runner->together = together_new(runner->machine, &runner->oracle);
+	if (runner->together)
 		return runner;
 	input_runner_free(runner);
 	return NULL;
@@ -44,6 +51,7 @@ void input_runner_free(struct input_runner *runner)
 {
 	if (!runner)
 		return;
+	together_free(runner->together);
 	oracle_free(&runner->oracle);
 	machine_free(runner->machine);
 	input_pairs_free(runner->pairs);
@@ -100,6 +108,62 @@ static bool may_die(const struct input_runner *runner)
 	       (runner->options.carried && head[INPUT_AT_CARRIED] == INPUT_CARRIED_DEATHS);
 }
 
+static bool carries(const struct input_runner *runner)
+{
+	u8 carried = runner->outcomes.input->plan.key[INPUT_AT_CARRIED];
+
+	return runner->options.carried &&
+	       (carried == INPUT_CARRIED || carried == INPUT_CARRIED_DEATHS);
+}
+
+/* As many as were asked for, or as the guest has: at least two, if it asks which one it is on. */
+static unsigned int choose_vcpus(struct input_runner *runner, const struct input_setting *setting)
+{
+	const struct input_verdict *last = &runner->last;
+	unsigned int given = runner->options.vcpus;
+
+	if (!given && carries(runner) && setting->given)
+		given = setting->vcpus;
+	runner->last.given = given;
+	if (given)
+		return given;
+	if (!together_asks(runner->together, last,
+			   input_pairs_number(runner->pairs, last->host, last->guest)))
+		return 1;
+	return setting->vcpus < 2 ? 2 : setting->vcpus;
+}
+
+/* The kind that the input says, or if that is not allowed, another one. */
+static enum tscs choose_tscs(const struct input_runner *runner, enum tscs said)
+{
+	unsigned int kinds = runner->options.tscs;
+
+	if (!kinds || kinds >> said & 1)
+		return said;
+	return vcpus_tscs(kinds, (unsigned int)said % (unsigned int)__builtin_popcount(kinds));
+}
+
+_Static_assert(INPUT_UPDATES_MAX < 32 / VCPUS_MAX, "all their clocks have a bit");
+
+/* Who else there is besides the host. */
+static void choose_scene(struct input_runner *runner, struct input_scene *scene)
+{
+	struct input_setting setting = input_setting_of(&runner->outcomes.input->plan);
+	struct input_verdict *last = &runner->last;
+
+	scene->deaths = may_die(runner);
+	last->hosts = runner->options.hosts;
+	if (!last->hosts && carries(runner))
+		last->hosts = setting.hosts;
+	last->hosts = last->hosts > 1 ? last->hosts : 1;
+	scene->hosts = last->hosts;
+	scene->vcpus = last->vcpus = choose_vcpus(runner, &setting);
+	scene->tscs = last->tscs = choose_tscs(runner, setting.tscs);
+	scene->writers = !setting.alone && last->hosts == 1 && last->vcpus == 1 &&
+			 last->model != MODEL_WEAK && !last->host->own_params &&
+			 verdict_page_store(last->guest);
+}
+
 /* The host's run of the input at hand. */
 static void run_host(struct input_runner *runner)
 {
@@ -107,7 +171,9 @@ static void run_host(struct input_runner *runner)
 	struct machine_options options = {
 		.poison = RUN_POISON,
 		.retries = runner->options.retries,
+		.moves = VERIFY_MOVES,
 	};
+	struct input_scene scene;
 
 	runner->kept = false;
 	choose_pair(runner);
@@ -118,7 +184,9 @@ static void run_host(struct input_runner *runner)
 	options.format = runner->last.format;
 	options.model = runner->last.model;
 	options.word = runner->last.word;
-	input_schedule(plan, options.format, runner->last.host, may_die(runner), &runner->schedule);
+	options.writer = runner->last.guest;
+	choose_scene(runner, &scene);
+	input_schedule(plan, options.format, runner->last.host, &scene, &runner->schedule);
 	machine_setup(runner->machine, &options);
 	choice_bytes(&runner->host_choice, plan->host_choices, plan->nhost);
 	choice_begin(&runner->host_choice);
@@ -127,18 +195,31 @@ static void run_host(struct input_runner *runner)
 		runner->last.error = machine_error(runner->machine);
 		return;
 	}
+	/* an order of steps like another one */
+	if (machine_log(runner->machine)->asleep)
+		return;
 	oracle_begin(&runner->oracle, runner->machine, options.format);
 	runner->kept = true;
 }
 
-static void note(struct input_runner *runner, enum violation violation)
+static void note(struct input_runner *runner, enum violation violation, unsigned int where)
 {
 	struct input_verdict *last = &runner->last;
 	u32 bit = (u32)1 << violation;
 
 	if (!(last->violations & bit))
-		runner->read_of[violation] = (u8)runner->ran;
+		runner->read_of[violation] = (u8)where;
 	last->violations |= bit;
+}
+
+/* Does a guest that stores to the page, or its host, put back what the other one stored? */
+static void look_for_lost(struct input_runner *runner)
+{
+	const struct choice *choice = &runner->host_choice;
+
+	if (runner->schedule.writers && machine_lost(runner->machine, runner->last.host,
+						     &runner->schedule, choice->taken, choice->n))
+		note(runner, VIOLATION_LOST, OF_NONE);
 }
 
 static const struct read *make_read(struct input_runner *runner, unsigned int i)
@@ -148,7 +229,9 @@ static const struct read *make_read(struct input_runner *runner, unsigned int i)
 	u8 bytes[INPUT_READ_CHOICES + 2];
 	unsigned int n = 0;
 
-	if (machine_log(runner->machine)->partial)
+	if (runner->last.vcpus > 1)
+		bytes[n++] = read->running ? (u8)(runner->last.vcpus - 1) : read->vcpu;
+	else if (machine_log(runner->machine)->partial)
 		bytes[n++] = read->running;
 	bytes[n++] = read->start;
 	memcpy(bytes + n, runner->outcomes.input->plan.choices + read->from, read->n);
@@ -216,7 +299,7 @@ static bool judge(struct input_runner *runner, const struct input_outcome *outco
 		oracle_remember(&runner->oracle, read, outcome->violation, outcome->taken,
 				outcome->ntaken);
 	if (outcome->violation != VIOLATION_NONE)
-		note(runner, outcome->violation);
+		note(runner, outcome->violation, runner->ran);
 	return true;
 }
 
@@ -234,8 +317,38 @@ static void judge_pairs(struct input_runner *runner)
 	/* a step of the unit that it rounds to is one of the host's own steps back, too */
 	if (violation == VIOLATION_ARITHMETIC && runner->known & (u32)1 << VIOLATION_BACKWARDS)
 		return;
-	note(runner, violation);
-	runner->read_of[violation] = INPUT_READS_MAX;
+	note(runner, violation, OF_TWO);
+}
+
+/* Of what is wrong with reads together, single reads show nothing, or they can't be made at all. */
+static void look_together(struct input_runner *runner)
+{
+	const struct input_plan *plan = &runner->outcomes.input->plan;
+	struct input_verdict *last = &runner->last;
+	bool only = machine_shares(runner->machine);
+
+	if ((!only && (last->error || !last->kept || input_setting_of(plan).alone)) ||
+	    last->violations || !together_can(last, &runner->schedule))
+		return;
+	runner->kept = false;
+	last->error = NULL;
+	if (!together_run(runner->together, last, &runner->schedule, runner->options.retries, plan))
+		last->error = together_error(runner->together);
+	for (int v = 0; v < VIOLATIONS; v++)
+		if (together_found(runner->together, (enum violation)v))
+			note(runner, (enum violation)v, OF_SEVERAL);
+	mix(&last->trace, last->joint ^ (u64)last->accepted << 32);
+}
+
+/* A guest that was taken for one that does not ask. */
+static void look_for_asking(struct input_runner *runner)
+{
+	if (runner->last.vcpus > 1 || runner->last.given || runner->last.error ||
+	    !machine_asked_vcpu(runner->machine))
+		return;
+	runner->kept = false;
+	runner->last.error = "the guest asks now and then which vCPU it is on: say how many there "
+			     "are, as in --vcpus 2";
 }
 
 static enum input_end conclude(struct input_runner *runner)
@@ -280,7 +393,7 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 
 	last->violations = 0;
 	last->accepted = last->fell_back = last->cut = last->stuck = last->overlapped = last->kept =
-		last->retries = 0;
+		last->retries = last->joint = 0;
 	last->trace = 0;
 	last->error = NULL;
 	last->violation = VIOLATION_NONE;
@@ -293,8 +406,12 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 		input_outcomes_forget(&runner->outcomes);
 		run_host(runner);
 	}
-	if (runner->kept)
+	if (runner->kept) {
+		look_for_lost(runner);
 		run_reads(runner);
+		look_for_asking(runner);
+		look_together(runner);
+	}
 	last->updates = runner->schedule.nupdates;
 	last->end = conclude(runner);
 	*verdict = *last;
@@ -334,16 +451,18 @@ bool input_finding(struct input_runner *runner, enum violation violation, struct
 		   char *why, size_t size)
 {
 	if (violation >= VIOLATIONS || !(runner->last.violations & (u32)1 << violation) ||
-	    !runner->kept) {
+	    (!runner->kept && runner->read_of[violation] != OF_SEVERAL)) {
 		snprintf(why, size, "the last input showed no such violation");
 		return false;
 	}
 	fill(runner, violation, finding);
-	if (runner->read_of[violation] == INPUT_READS_MAX) {
+	if (runner->read_of[violation] == OF_SEVERAL) {
+		*finding = *together_found(runner->together, violation);
+	} else if (runner->read_of[violation] == OF_TWO) {
 		finding->nreads = 2;
 		take_witness(runner, finding, 0, runner->step_back.first);
 		take_witness(runner, finding, 1, runner->step_back.second);
-	} else {
+	} else if (runner->read_of[violation] != OF_NONE) {
 		finding->nreads = 1;
 		finding_take_read(finding, 0, runner->machine,
 				  make_read(runner, runner->read_of[violation]));

@@ -19,9 +19,12 @@ struct input_options {
 	u32 models;	      /* a bit per enum model that an input may choose; not 0 */
 	unsigned int retries; /* at most, in a loop that carries something over */
 	bool deaths;	      /* the host may die in any update */
-	bool carried;	      /* it may also if the input carries that it may */
-	bool known;	      /* report violations of the reviewed matrix, too */
-	u8 *features;	      /* INPUT_FEATURES counters to be raised, or NULL */
+	bool carried; /* it may also if the input carries that it may; as many do as it carries */
+	unsigned int hosts; /* that make the updates: 0 or 1, one; 2, side by side */
+	unsigned int vcpus; /* 0: as the guest makes it; two and more if it asks which it is on */
+	unsigned int tscs;  /* how their TSCs may stand, a bit for each of enum tscs; 0: all */
+	bool known;	    /* report violations of the reviewed matrix, too */
+	u8 *features;	    /* INPUT_FEATURES counters to be raised, or NULL */
 };
 
 enum input_end {
@@ -39,12 +42,16 @@ struct input_verdict {
 	const struct guest *guest;
 	enum model model;
 	unsigned int word;
+	unsigned int hosts, vcpus; /* of its schedule; 1: one */
+	bool given;		   /* so many vCPUs were asked for */
+	enum tscs tscs;
 	u32 violations;	      /* a bit per kind */
 	unsigned int updates; /* of its schedule */
 	unsigned int accepted, fell_back, cut, stuck, overlapped, retries;
-	unsigned int kept; /* reads that touched memory which reads keep */
-	u64 trace;	   /* a hash of all that was read, returned and judged */
-	const char *error; /* one line, valid until the next input */
+	unsigned int kept;  /* reads that touched memory which reads keep */
+	unsigned int joint; /* executions of several of them together */
+	u64 trace;	    /* a hash of all that was read, returned and judged */
+	const char *error;  /* one line, valid until the next input */
 };
 
 struct input_runner;

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "clock/vcpus.h"
 #include "finding/schedule_line.h"
 #include "input/input.h"
 #include "protocols/registry.h"
@@ -165,6 +166,11 @@ static const char *size_name(unsigned int narrow)
 	return narrow ? "32" : "64";
 }
 
+static const char *tscs_name(unsigned int tscs)
+{
+	return vcpus_tscs_name((enum tscs)tscs);
+}
+
 static const char *carried_name(unsigned int carried)
 {
 	if (carried == INPUT_CARRIED)
@@ -226,13 +232,27 @@ static const struct word update_words[] = {
 	{0},
 };
 static const struct word read_words[] = {
-	BITS("unused", INPUT_AT_TAG, 2, 6),
+	BITS("vcpu", INPUT_AT_TAG, INPUT_VCPU_SHIFT, 2),
+	BITS("unused", INPUT_AT_TAG, 4, 4),
 	BITS("start", INPUT_AT_START, 0, 8),
 	{OF("moves", moves_type, INPUT_AT_MOVES, 1, 0), .max = (INPUT_RECORD - INPUT_AT_MOVES) / 2},
 	{0},
 };
 
-enum { HEAD, RECORD, REST = RECORD + INPUT_READ_RUNNING + 1, LINES };
+static const struct word setting_words[] = {
+	BITS("hosts", INPUT_AT_TAG, 2, 1),
+	BITS("alone", INPUT_AT_TAG, 3, 1),
+	BITS("unused", INPUT_AT_TAG, 4, 4),
+	BITS("vcpus", INPUT_AT_VCPUS, 0, 3),
+	NAME("tscs", INPUT_AT_VCPUS, INPUT_TSCS_SHIFT, 2, TSCS_KINDS - 1, tscs_name,
+	     "TSCs are equal, ahead, behind or faster, not"),
+	BITS("given", INPUT_AT_VCPUS, 5, 1),
+	BITS("idle", INPUT_AT_VCPUS, 6, 2),
+	{OF("moves", moves_type, INPUT_AT_MOVES, 1, 0), .max = (INPUT_RECORD - INPUT_AT_MOVES) / 2},
+	{0},
+};
+
+enum { HEAD, RECORD, SETTING = RECORD + INPUT_READ_RUNNING + 1, REST, LINES };
 
 static const struct line lines[LINES] = {
 	[HEAD] = LINE("head", 0, head_words),
@@ -240,6 +260,7 @@ static const struct line lines[LINES] = {
 	[RECORD + INPUT_UPDATE] = LINE("update", 0, update_words),
 	[RECORD + INPUT_MORE] = LINE("more", 0, read_words),
 	[RECORD + INPUT_READ_RUNNING] = LINE("read-running", 0, read_words),
+	[SETTING] = LINE("setting", 0, setting_words),
 	[REST] = LINE("rest", 0, NO_WORDS),
 };
 
@@ -255,13 +276,20 @@ static void write_schedule(FILE *out, const struct input_pairs *pairs, const u8 
 {
 	struct schedule schedule;
 	struct input_plan *plan = malloc(sizeof(*plan));
+	struct input_setting setting;
+	struct input_scene scene;
 	struct pair pair;
 
 	if (!plan)
 		return;
 	input_scan(plan, data, size);
 	pair = pair_of(pairs, plan->key);
-	input_schedule(plan, pair.format, pair.host, true, &schedule);
+	setting = input_setting_of(plan);
+	scene = (struct input_scene){.deaths = true,
+				     .hosts = setting.hosts,
+				     .vcpus = setting.vcpus,
+				     .tscs = setting.tscs};
+	input_schedule(plan, pair.format, pair.host, &scene, &schedule);
 	words_put(out, "# start", schedule_start, &schedule, NULL);
 	for (unsigned int i = 0; i < schedule.nupdates; i++)
 		words_put(out, "# update", schedule_brief, &schedule.updates[i], NULL);
@@ -285,9 +313,11 @@ void input_write(FILE *out, const struct input_pairs *pairs, const u8 *data, siz
 	fputs(INPUT_MARK, out);
 	for (at = 0; at + INPUT_RECORD <= size; at += INPUT_RECORD) {
 		const u8 *record = data + at;
+		unsigned int line = at ? RECORD + (record[INPUT_AT_TAG] & 3) : HEAD;
 
-		line_put(out, &lines[at ? RECORD + (record[INPUT_AT_TAG] & 3) : HEAD], record,
-			 pairs);
+		if (at == INPUT_RECORD && line == RECORD + INPUT_MORE)
+			line = SETTING;
+		line_put(out, &lines[line], record, pairs);
 		if (!at)
 			write_pair(out, pair_of(pairs, record));
 	}
@@ -335,9 +365,14 @@ bool input_parse(const struct input_pairs *pairs, const char *text, size_t lengt
 					*size ? "no second line may start with"
 					      : "the first record is no",
 					"head");
+		} else if (line == &lines[SETTING] && *size != INPUT_RECORD) {
+			parser_complain(&parser, "right behind the head alone there may be a",
+					line->key);
 		} else {
 			memset(record, 0, INPUT_RECORD);
-			if (*size)
+			if (line == &lines[SETTING])
+				record[INPUT_AT_TAG] = INPUT_MORE;
+			else if (*size)
 				record[INPUT_AT_TAG] = (u8)(line - &lines[RECORD]);
 			words_get(&parser, line->words, record);
 			*size += INPUT_RECORD;

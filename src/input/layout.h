@@ -5,10 +5,10 @@
  * is missing is 0, and 0 is the plainest value of every field, so a short input runs to completion
  * with nothing out of the ordinary. docs/fuzzing.md has the layout.
  *
- * Bytes  head               update                 read, more
- * 0      host               tag, kind, death       tag
- * 1      host               gap, stalled store     start (unused in more)
- * 2-3    guest              rate                   moves ...
+ * Bytes  head               update                 read, more          setting
+ * 0      host               tag, kind, death       tag, vCPU           tag, hosts, alone
+ * 1      host               gap, stalled store     start               vCPUs, TSCs
+ * 2-3    guest              rate                   moves ...           moves ...
  * 4      model, word, place leap (step or jump)
  * 5      carried
  * 6-7    sequence           hold
@@ -16,6 +16,9 @@
  * 10-11  value              stall
  * 12-13  rate               move
  * 14-15  tail               move
+ *
+ * A setting is more of the head: it has the tag of more, and stands right behind it. vCPU and start are of
+ * no account in more.
  *
  * A move is two bytes: so many choices are answered by 0, and the next one by the second byte.
  */
@@ -25,13 +28,14 @@
 #include <warpage/types.h>
 
 #define INPUT_RECORD 16		/* bytes */
-#define INPUT_RECORDS_MAX 32	/* that count; more of them are of no effect */
+#define INPUT_RECORDS_MAX 32	/* that count, besides a setting; more of them are of no effect */
 #define INPUT_BYTES_MAX 4096	/* of an input that text can be read into */
 #define INPUT_UPDATES_MAX 4	/* that count */
 #define INPUT_READS_MAX 6	/* that count */
 #define INPUT_SKIP_MAX 31	/* choices that one move answers by 0 */
 #define INPUT_HOST_CHOICES 128	/* as many as a finding can hold */
-#define INPUT_READ_CHOICES 1024 /* of all reads together */
+#define INPUT_READ_CHOICES 1024 /* of all reads, one by one */
+#define INPUT_JOINT_CHOICES 256 /* of the first joint execution */
 
 enum input_tag {
 	INPUT_READ,	   /* a read on a vCPU that freezes stop */
@@ -61,6 +65,19 @@ enum {
 	INPUT_AT_UPDATE_MOVES = 12,
 	INPUT_AT_START = 1,
 	INPUT_AT_MOVES = 2,
+	INPUT_AT_VCPUS = 1,
+};
+
+/* Bits of a setting's first byte, besides the tag; and of a read's, where its vCPU is. */
+enum { INPUT_HOSTS = 4, INPUT_ALONE = 8 };
+enum { INPUT_VCPU_SHIFT = 2 };
+
+/* The byte of a setting's vCPUs: how many (3 bits), their TSCs, and whether a campaign had said how many. */
+enum {
+	INPUT_VCPUS = 7,
+	INPUT_TSCS_SHIFT = 3,
+	INPUT_TSCS = 3 << INPUT_TSCS_SHIFT,
+	INPUT_GIVEN = 32
 };
 
 /*
@@ -84,6 +101,13 @@ enum input_class {
 	NUMBER_MINUS, /* -(M << S) */
 	NUMBER_CLASSES
 };
+
+/* Where the setting of an input of size bytes is; NULL: it has none. */
+static inline u8 *input_setting(u8 *data, size_t size)
+{
+	return size > INPUT_RECORD && (data[INPUT_RECORD] & 3) == INPUT_MORE ? data + INPUT_RECORD
+									     : NULL;
+}
 
 static inline u16 input_code(const u8 *at)
 {

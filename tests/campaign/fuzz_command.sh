@@ -90,6 +90,18 @@ check_one_line
 # what would change nothing is refused
 check 2 '^warpage fuzz: --deaths is not for the target race' "$warpage" fuzz race --deaths
 check_one_line
+check 2 '^warpage fuzz: --hosts is not for the target race' "$warpage" fuzz race --hosts 2
+check_one_line
+check 2 '^warpage fuzz: --tscs is not for the target log' "$warpage" fuzz log --tscs equal
+check_one_line
+check 2 '^warpage fuzz: --hosts and --vcpus go with --protocol' run --hosts 2
+check_one_line
+check 2 '^warpage fuzz: --hosts and --vcpus go with --protocol' run --vcpus 3
+check_one_line
+check 2 '^warpage fuzz: --deaths goes with one host' run --protocol $right --hosts 2 --deaths
+check_one_line
+check 2 '^warpage fuzz: --tscs is of equal, ahead, behind, faster' run --tscs equal,never
+check_one_line
 check 2 '^warpage fuzz: --model is not for the target arithmetic' "$warpage" fuzz arithmetic --model sc
 check_one_line
 check 2 '^warpage fuzz: --protocol is not for the target finding' "$warpage" fuzz finding \

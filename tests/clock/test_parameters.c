@@ -96,6 +96,7 @@ static void test_search_changes_every_byte(void **state)
 
 static void test_inputs_change_every_byte(void **state)
 {
+	static const struct input_scene alone;
 	u64 random = 1;
 
 	(void)state;
@@ -113,7 +114,7 @@ static void test_inputs_change_every_byte(void **state)
 				data[b] = (u8)(choice_number(&random) >> 32);
 			data[INPUT_RECORD] = (u8)((data[INPUT_RECORD] & ~3u) | INPUT_UPDATE);
 			input_scan(&plan, data, sizeof(data));
-			input_schedule(&plan, options.format, options.host, false, &schedule);
+			input_schedule(&plan, options.format, options.host, &alone, &schedule);
 			note_changes(pairs[i][0], pairs[i][1], &schedule, changed);
 		}
 		check_changes(pairs[i][0], changed);

@@ -143,6 +143,39 @@ static void every_field_is_reached(void **context)
 			}
 }
 
+/* One comes to be, each bit of it changes, and it goes again; its tag stays. */
+static void settings_are_reached(void **context)
+{
+	static const u8 plain[] = {[INPUT_RECORD] = INPUT_UPDATE, [2 * INPUT_RECORD] = INPUT_READ};
+	unsigned int changed[INPUT_RECORD][8] = {0}, made = 0, gone = 0;
+	u8 data[ROOM], with[4 * INPUT_RECORD] = {0};
+
+	(void)context;
+	with[INPUT_RECORD] = INPUT_MORE;
+	with[2 * INPUT_RECORD] = INPUT_UPDATE;
+	with[3 * INPUT_RECORD] = INPUT_READ;
+	for (u64 seed = 0; seed < 200000; seed++) {
+		const u8 *setting;
+		size_t size;
+
+		memcpy(data, plain, sizeof(plain));
+		size = mutate(data, sizeof(plain), ROOM, seed);
+		made += !!input_setting(data, size);
+		memcpy(data, with, sizeof(with));
+		size = mutate(data, sizeof(with), ROOM, seed);
+		setting = input_setting(data, size);
+		gone += !setting;
+		for (unsigned int i = 0; setting && i < INPUT_RECORD; i++)
+			for (unsigned int bit = 0; bit < 8; bit++)
+				changed[i][bit] += (setting[i] ^ with[INPUT_RECORD + i]) >> bit & 1;
+	}
+	assert_true(made > 500);
+	assert_true(gone > 50);
+	for (unsigned int i = 0; i < INPUT_RECORD; i++)
+		for (unsigned int bit = i ? 0 : 2; bit < 8; bit++)
+			assert_true(changed[i][bit] > 0);
+}
+
 /* 0, 1, all ones, sign bits and the last even sequence are one mutation away from the plain value. */
 static void boundaries_are_near(void **context)
 {
@@ -177,7 +210,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(never_past_its_room),	 cmocka_unit_test(same_seed_same_result),
 		cmocka_unit_test(crossed_again_is_news), cmocka_unit_test(every_field_is_reached),
-		cmocka_unit_test(boundaries_are_near),
+		cmocka_unit_test(boundaries_are_near),	 cmocka_unit_test(settings_are_reached),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,7 +39,7 @@ static struct carried pair_of(unsigned int i)
 }
 
 /* One after the other, as a process can use only the machine made last. */
-static void run_all(const struct input_options *options, u8 (*data)[SOME_INPUT_MAX + INPUT_RECORD],
+static void run_all(const struct input_options *options, u8 (*data)[SOME_INPUT_MAX + CARRY_ROOM],
 		    const size_t *size, struct input_verdict *verdicts)
 {
 	struct input_runner *runner = input_runner_new(options);
@@ -68,7 +68,7 @@ static unsigned int count_different(const struct input_verdict *a, const struct 
 
 static void carried_inputs_show_the_same_alone(void **context)
 {
-	static u8 data[INPUTS][SOME_INPUT_MAX + INPUT_RECORD];
+	static u8 data[INPUTS][SOME_INPUT_MAX + CARRY_ROOM];
 	static struct input_verdict fixed[INPUTS], raw[INPUTS], alone[INPUTS], again[INPUTS];
 	const struct input_options bare = {
 		.models = ALL_MODELS, .retries = 3, .known = true, .carried = true};

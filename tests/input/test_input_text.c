@@ -64,6 +64,70 @@ static void text_may_name_protocols(void **context)
 	input_runner_free(runner);
 }
 
+/* More of a head is a setting, and nothing else is. */
+static void settings_have_words(void **context)
+{
+	static const char text[] = "warpage input 1\n"
+				   "head host=hyperv-tsc:odd-even guest=hv-spin-even\n"
+				   "setting hosts=1 alone=1 vcpus=3 tscs=behind given=1 moves=2+7\n"
+				   "update\n"
+				   "more moves=0+1\n"
+				   "read vcpu=2 start=3\n"
+				   "end\n";
+	struct input_pairs *pairs = input_pairs_new();
+	struct input_setting setting;
+	u8 data[INPUT_BYTES_MAX];
+	struct input_plan plan;
+	char why[256];
+	size_t size;
+
+	(void)context;
+	assert_non_null(pairs);
+	assert_true(
+		input_parse(pairs, text, sizeof(text) - 1, "text", data, &size, why, sizeof(why)));
+	assert_int_equal(size, 5 * INPUT_RECORD);
+	input_scan(&plan, data, size);
+	setting = input_setting_of(&plan);
+	assert_int_equal(setting.hosts, 2);
+	assert_true(setting.alone && setting.given);
+	assert_int_equal(setting.vcpus, 3);
+	assert_int_equal(setting.tscs, TSCS_BEHIND);
+	assert_int_equal(plan.njoint, 3);
+	assert_int_equal(plan.joint_choices[2], 7);
+	assert_int_equal(plan.reads[0].vcpu, 2);
+	assert_int_equal(plan.nkey, 4 * INPUT_RECORD);
+	/* without it, all is plain */
+	memmove(data + INPUT_RECORD, data + 2 * INPUT_RECORD, size - 2 * INPUT_RECORD);
+	input_scan(&plan, data, size - INPUT_RECORD);
+	setting = input_setting_of(&plan);
+	assert_true(!setting.hosts && !setting.alone && !setting.vcpus && !setting.tscs);
+	assert_int_equal(plan.njoint, 0);
+	input_pairs_free(pairs);
+}
+
+/* A setting takes the place of no record that counts. */
+static void a_setting_is_one_more(void **context)
+{
+	static u8 data[(INPUT_RECORDS_MAX + 2) * INPUT_RECORD];
+	struct input_plan plan, same;
+
+	(void)context;
+	for (unsigned int i = 1; i < INPUT_RECORDS_MAX; i++)
+		data[i * INPUT_RECORD] = i < 2 ? INPUT_UPDATE : INPUT_MORE;
+	data[INPUT_RECORDS_MAX * INPUT_RECORD - 1] = 3;
+	input_scan(&plan, data, INPUT_RECORDS_MAX * INPUT_RECORD);
+	memmove(data + 2 * INPUT_RECORD, data + INPUT_RECORD,
+		(INPUT_RECORDS_MAX - 1) * INPUT_RECORD);
+	memset(data + INPUT_RECORD, 0, INPUT_RECORD);
+	data[INPUT_RECORD] = INPUT_MORE;
+	input_scan(&same, data, (INPUT_RECORDS_MAX + 1) * INPUT_RECORD);
+	assert_int_equal(same.nhost, plan.nhost);
+	assert_int_equal(same.nkey, plan.nkey + INPUT_RECORD);
+	data[(INPUT_RECORDS_MAX + 1) * INPUT_RECORD] = INPUT_UPDATE;
+	input_scan(&plan, data, sizeof(data));
+	assert_int_equal(plan.nkey, same.nkey);
+}
+
 static void bad_text_is_refused(void **context)
 {
 	static const struct {
@@ -88,6 +152,11 @@ static void bad_text_is_refused(void **context)
 		 "t:3: expected moves as 3+1,0+255, and no more than fit, not '1+2'"},
 		{"warpage input 1\nhead\nupdate start=1\nend\n",
 		 "t:3: the statement has no 'start'"},
+		{"warpage input 1\nsetting\nend\n", "t:2: the first record is no 'head'"},
+		{"warpage input 1\nhead\nread\nsetting\nend\n",
+		 "t:4: right behind the head alone there may be a 'setting'"},
+		{"warpage input 1\nhead\nsetting tscs=late\nend\n",
+		 "t:3: TSCs are equal, ahead, behind or faster, not 'late'"},
 		{"warpage input 1\nrest 0g\nend\n",
 		 "t:2: expected less than a record, in hexadecimal, not '0g'"},
 		{"warpage input 1\nrest -1\nend\n",
@@ -115,6 +184,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_brings_the_bytes_back),
 		cmocka_unit_test(text_may_name_protocols),
+		cmocka_unit_test(settings_have_words),
+		cmocka_unit_test(a_setting_is_one_more),
 		cmocka_unit_test(bad_text_is_refused),
 	};
 
