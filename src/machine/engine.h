@@ -156,7 +156,6 @@ struct machine {
 	u16 earliest;	 /* position of a TSC sample or plain load ahead of the first load */
 	bool barred;	 /* was there a compiler barrier in this read? */
 	bool serialised; /* was there a serialising point in this read? */
-	u16 past_tsc;	 /* weak: marked loads are not before it */
 	u16 sampled;	 /* the latest TSC sample: serialising waits for it */
 	const struct access *script;	 /* directed read */
 	unsigned int nscript, script_at; /* the one found last, for messages */

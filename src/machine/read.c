@@ -30,7 +30,7 @@ void reader_begin(struct machine *m, u8 vcpu, u16 start)
 	front_begin(&m->plain, 0);
 	front_begin(&m->depends, 0);
 	event_set_clear(&m->exactly);
-	m->serial = m->sampled = m->earliest = m->past_tsc = position;
+	m->serial = m->sampled = m->earliest = position;
 	m->first_access = true;
 	m->elsewhere = m->pinned = m->settled = m->staying = m->alike = m->serialised = m->barred =
 		false;

@@ -391,8 +391,6 @@ static u64 load_part(struct machine *m, const struct request *request, const str
 	front_set(&at, from);
 	if (!m->in_order)
 		front_join(&at, &m->depends);
-	if (!m->in_order && !request->plain)
-		front_reach(&at, m->past_tsc);
 	value = slot->chain ? load_chain(m, slot, &at, tight, whole, request)
 			    : load_unordered(m, slot, &at, request);
 	m->first_access = false;

@@ -101,8 +101,7 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 			    (u64)m->pinned << 5 | (u64)m->barred << 4 | (u64)m->serialised << 3 |
 			    (u64)m->first_access << 2 | (u64)m->elsewhere << 9 |
 			    (u64)(m->split_loads + 1));
-	stir(&hash,
-	     (u64)m->serial << 48 | (u64)m->earliest << 32 | (u64)m->past_tsc << 16 | m->sampled);
+	stir(&hash, (u64)m->serial << 32 | (u64)m->earliest << 16 | m->sampled);
 	stir_front(&hash, &m->cursor);
 	stir_front(&hash, &m->region_floor);
 	stir_front(&hash, &m->plain);

@@ -75,9 +75,6 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 		m->serial = before;
 		m->serialised = true;
 	}
-	/* later loads may pass it only together with the loads before it; plain ones may as before */
-	if (ordered && position > before)
-		m->past_tsc = position;
 	if (here && m->in_order)
 		front_reach(&m->cursor, position);
 	reader_pass_freezes(m, position);

@@ -75,7 +75,6 @@ static void change_view(struct machine *m, const struct view *view)
 		m->loaded[i].position = m->latest.position;
 	m->serial = carried(m, view, m->serial);
 	m->sampled = carried(m, view, m->sampled);
-	m->past_tsc = carried(m, view, m->past_tsc);
 	m->view = (struct view *)view;
 }
 

@@ -48,7 +48,6 @@ struct reader {
 	u8 place[BRUTE_PAGE_MAX]; /* by byte: no later load sees what was there before */
 	u8 tsc, retries, settled;
 	u8 vcpu, moves, pins, tsc_vcpu;
-	u8 past_tsc;		      /* weak: marked loads are not before it */
 	bool sampled, looked, at_end; /* of this round: was there a load; all at the last moment? */
 };
 
@@ -72,7 +71,7 @@ static u64 reader_key(void)
 	u64 key = 0, word;
 
 	if (in_order)
-		now.fence = now.order = now.past_tsc = 0;
+		now.fence = now.order = 0;
 	else
 		now.cursor = now.region = now.plain = 0;
 	/* of marked loads in order it is a matter of the cursor */
@@ -171,8 +170,6 @@ static u64 load_part(const struct brute_access *access, u16 offset, u16 size)
 
 	may_move();
 	floor = !in_order ? reader.fence : access->plain ? reader.region : reader.cursor;
-	if (!in_order && !access->plain)
-		raise_to(&floor, reader.past_tsc);
 	for (u16 b = offset; b < offset + size; b++)
 		if (!in_order || access->plain)
 			raise_to(&floor, reader.place[b]);
@@ -270,8 +267,6 @@ u64 brute_guest_tsc(bool ordered)
 		raise_to(&reader.cursor, moment);
 	if (ordered)
 		raise_to(&reader.serial, floor);
-	if (ordered && moment > floor)
-		reader.past_tsc = moment;
 	reader.tsc = moment;
 	reader.tsc_vcpu = vcpus_apart(&the_case->schedule) ? reader.vcpu : 0;
 	reader.sampled = true;
