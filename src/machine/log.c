@@ -227,8 +227,7 @@ static void find_freezes(struct log *log)
 	}
 }
 
-/* Both, if pages differ in that. */
-static u8 validity(const struct log *log, const struct format *format, const u8 *pages)
+u8 log_validity(const struct log *log, const struct format *format, const u8 *pages)
 {
 	u8 any = 0;
 
@@ -246,9 +245,8 @@ static u8 validity_with(const struct log *log, const struct format *format, cons
 	memcpy(with, page, log->extent);
 	for (unsigned int i = first; i < end; i++)
 		if (event_set_has(there, i))
-			bytes_put(with + log->events[i].offset, log->events[i].value,
-				  log->events[i].size);
-	return validity(log, format, with);
+			log_store(with, &log->events[i]);
+	return log_validity(log, format, with);
 }
 
 /*
@@ -258,14 +256,13 @@ static u8 validity_with(const struct log *log, const struct format *format, cons
 static u8 validity_in_block(const struct log *log, const struct format *format, const u8 *page,
 			    unsigned int first, unsigned int end)
 {
-	u8 any = validity(log, format, page);
+	u8 any = log_validity(log, format, page);
 	_Alignas(16) u8 in_turn[sizeof(log->end_page)];
 
 	memcpy(in_turn, page, log->extent);
 	for (unsigned int i = first; i < end; i++) {
-		bytes_put(in_turn + log->events[i].offset, log->events[i].value,
-			  log->events[i].size);
-		any |= validity(log, format, in_turn);
+		log_store(in_turn, &log->events[i]);
+		any |= log_validity(log, format, in_turn);
 		for (unsigned int j = i; j < end && (j == i || end - first <= BLOCK_PAIRS_MAX);
 		     j++) {
 			struct event_set there;
@@ -296,7 +293,7 @@ static void find_validity(struct log *log, const struct format *format)
 	u8 *page = log->end_page, valid;
 
 	memcpy(page, log->start_page, log->extent);
-	valid = validity(log, format, page);
+	valid = log_validity(log, format, page);
 	for (unsigned int i = 0; i < log->nsteps; i++) {
 		const struct step *step = &log->steps[i];
 		bool begins = step->open && !(i && step[-1].open && step[-1].out == step->out);
@@ -304,14 +301,11 @@ static void find_validity(struct log *log, const struct format *format)
 		if (begins)
 			valid = validity_in_block(log, format, page, step->event,
 						  block_end(log, i));
-		if (step->event != NO_EVENT) {
-			const struct event *event = &log->events[step->event];
-
-			bytes_put(page + event->offset, event->value, event->size);
-		}
+		if (step->event != NO_EVENT)
+			log_store(page, &log->events[step->event]);
 		/* in an open block the page may be any of what it is on the way through */
 		if (!step->open)
-			valid = validity(log, format, page);
+			valid = log_validity(log, format, page);
 		log->valid[i] = valid;
 	}
 }

@@ -138,6 +138,15 @@ static inline void log_stores_near(const struct log *log, u16 offset, u16 size,
 		event_set_join(stores, &log->stores_to[word]);
 }
 
+/* What a store makes of the pages. */
+static inline void log_store(u8 *pages, const struct event *event)
+{
+	bytes_put(pages + event->offset, event->value, event->size);
+}
+
+/* LOG_VALID or LOG_INVALID; both if the pages differ in that. */
+u8 log_validity(const struct log *log, const struct format *format, const u8 *pages);
+
 #define TIME_NEVER (~(u64)0)
 
 /* Host time and TSC of a position: 2 * step for the start of a step, 2 * step + 1 for its end. */

@@ -25,10 +25,12 @@ static bool was_too_old(const struct oracle *oracle, const struct read *read)
 bool wrong_fallback(const struct oracle *oracle, const struct read *read)
 {
 	u8 excuse = read->fell_back ? LOG_INVALID : LOG_VALID;
+	bool excused = false;
 
-	for (u16 step = read->s / 2u; step <= read->e / 2u; step++)
-		if (oracle->log->valid[step] & excuse)
-			return false;
+	for (u16 step = read->s / 2u; step <= read->e / 2u && !excused; step++)
+		excused = oracle->log->valid[step] & excuse;
+	if (excused && !lies_in_phase(oracle, read, excuse ^ (LOG_VALID | LOG_INVALID)))
+		return false;
 	return !read->fell_back || !was_too_old(oracle, read);
 }
 

@@ -154,6 +154,13 @@ unsigned int handed_by(const struct log *log, const struct read *read);
 bool wrong_fallback(const struct oracle *oracle, const struct read *read);
 
 /*
+ * phase.c: may the whole read have been inside one open block, at a moment at which the page was LOG_VALID, or LOG_INVALID,
+ * and nothing else? false where no single moment has all that
+ * it has loaded, and for joint executions, whose reads have lost what they loaded.
+ */
+bool lies_in_phase(const struct oracle *oracle, const struct read *read, u8 validity);
+
+/*
  * How far the last update has moved the clock k of a host with own parameters off the engine's, in
  * units, at a position; 0 if by no more than a unit and what its rate rounds to.
  */
