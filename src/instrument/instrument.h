@@ -35,6 +35,14 @@ void dependencies_find(LLVMModuleRef module, struct dependencies *dependencies);
 void dependencies_mark(LLVMValueRef function, const struct dependencies *dependencies);
 
 /*
+ * Find out which loads of module come before every store behind them (ordered.c). Then behind each of them in
+ * function insert warpage_ordered(), before a load of what nothing stores to warpage_steady(), and before a compare-and-swap that may
+ * fail for no reason warpage_may_fail(). Before the accesses are instrumented.
+ */
+void ordered_find(LLVMModuleRef module);
+void ordered_mark(LLVMValueRef function);
+
+/*
  * Is everything that module does visible to the machine? If not, up to three lines on stderr name the
  * lines at fault. Call it once helpers are inlined, before all others.
  */
@@ -102,8 +110,11 @@ void steering_mark(LLVMValueRef function);
 /* Is this value used for nothing but values that are used for nothing? */
 bool steering_unused(LLVMValueRef value);
 
-/* The call for the load that a read by function begins with (leads.c), or NULL; of instrumented code. */
-LLVMValueRef leads_find(LLVMValueRef function);
+/*
+ * The call for the load that a read by function begins with (leads.c), or NULL; of instrumented code. *all: loads of
+ * variables of the file come after it, too.
+ */
+LLVMValueRef leads_find(LLVMValueRef function, bool *all);
 
 /* Add the calls that announce accesses to locals which blocks are copied to or from (locals.c). */
 void locals_announce(LLVMModuleRef module);

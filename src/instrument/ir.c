@@ -47,7 +47,7 @@ bool ir_is_fence(LLVMValueRef instruction)
 	const char *callee = ir_callee(instruction);
 
 	return !strcmp(callee, "warpage_fence") || !strcmp(callee, "warpage_lock") ||
-	       !strcmp(callee, "warpage_unlock");
+	       !strcmp(callee, "warpage_unlock") || !strcmp(callee, "warpage_full");
 }
 
 bool ir_is_pure(LLVMValueRef instruction)

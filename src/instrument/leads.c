@@ -61,9 +61,10 @@ static enum call look_at(LLVMValueRef i)
 
 	if (!LLVMIsACallInst(i) || ir_is_remark(i) || ir_is_pure(i) ||
 	    ir_calls(i, "warpage_loaded") || ir_calls(i, "warpage_depends") ||
-	    ir_calls(i, "warpage_loop") || ir_calls(i, "warpage_other_clock") ||
-	    ir_calls(i, "warpage_vcpu_id") || ir_calls(i, "warpage_vcpu_pin") ||
-	    ir_calls(i, "__tsan_atomic_signal_fence"))
+	    ir_calls(i, "warpage_ordered") || ir_calls(i, "warpage_may_fail") ||
+	    ir_calls(i, "warpage_steady") || ir_calls(i, "warpage_loop") ||
+	    ir_calls(i, "warpage_other_clock") || ir_calls(i, "warpage_vcpu_id") ||
+	    ir_calls(i, "warpage_vcpu_pin") || ir_calls(i, "__tsan_atomic_signal_fence"))
 		return CALL_NOTHING;
 	if (!strcmp(name, "warpage_fence"))
 		return fence_of(number(i, 0));
@@ -85,6 +86,7 @@ struct walk {
 	const struct graph *graph;
 	bool *seen;
 	LLVMValueRef first; /* the load that is looked for or, on the second walk, was found */
+	bool others;	    /* on that, a variable is loaded before the fence */
 };
 
 /* What a way from an instruction on comes to: it is right, or wrong, or that is told further on. */
@@ -106,11 +108,23 @@ static enum way is_first(struct walk *walk, LLVMValueRef instruction)
 	return WAY_RIGHT;
 }
 
+/* Is it an access to a variable of the file? */
+static bool loads_variable(LLVMValueRef i)
+{
+	LLVMValueRef base;
+
+	if (strncmp(ir_callee(i), "__tsan_", 7) != 0 || !LLVMGetNumArgOperands(i))
+		return false;
+	base = ir_base(LLVMGetOperand(i, 0), true);
+	return LLVMIsAGlobalVariable(base) && !LLVMIsGlobalConstant(base);
+}
+
 /* Does a fence come before any access but that load itself? */
 static enum way is_fenced(struct walk *walk, LLVMValueRef instruction)
 {
 	enum call call = look_at(instruction);
 
+	walk->others = walk->others || loads_variable(instruction);
 	if (call == CALL_FENCE || instruction == walk->first)
 		return WAY_RIGHT;
 	return call == CALL_NOTHING ? WAY_ON : WAY_WRONG;
@@ -150,7 +164,7 @@ static bool reads_plain_tsc(LLVMValueRef function)
 	return false;
 }
 
-LLVMValueRef leads_find(LLVMValueRef function)
+LLVMValueRef leads_find(LLVMValueRef function, bool *all)
 {
 	struct graph graph;
 	struct walk walk = {.graph = &graph};
@@ -169,5 +183,6 @@ LLVMValueRef leads_find(LLVMValueRef function)
 	}
 	free(walk.seen);
 	graph_free(&graph);
+	*all = !walk.others;
 	return good ? walk.first : NULL;
 }

@@ -113,11 +113,13 @@ int main(int argc, char **argv)
 	settle_values(module);
 	floor_find(module);
 	dependencies_find(module, &dependencies);
+	ordered_find(module);
 	ir_each_function(f, module) {
 		if (LLVMIsDeclaration(f))
 			continue;
 		steering_mark(f);
 		dependencies_mark(f, &dependencies);
+		ordered_mark(f);
 		loops_mark(module, f);
 	}
 	ir_run(module, "function(tsan)");

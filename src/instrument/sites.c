@@ -157,7 +157,7 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 		LLVMConstInt(i32, LLVMGetDebugLocColumn(call), 0),
 		LLVMConstInt(i32, is_data(call), 0),
 		LLVMConstInt(i32, is_unused(call), 0),
-		LLVMConstInt(i32, LLVMGetMetadata(call, ir_metadata(LEADS_METADATA)) != NULL, 0),
+		number_constant(call, LEADS_METADATA),
 		LLVMConstInt(i32, floor_is(variable_of(call)), 0),
 		number_constant(call, NUMBER_METADATA),
 		number_constant(call, LOOPS_METADATA),
@@ -283,10 +283,11 @@ void sites_add(LLVMModuleRef module)
 
 	/* as long as all calls have their own names */
 	ir_each_function(f, module) {
-		LLVMValueRef leads = leads_find(f);
+		bool all;
+		LLVMValueRef leads = leads_find(f, &all);
 
 		if (leads)
-			ir_mark(leads, ir_metadata(LEADS_METADATA), true);
+			ir_number(leads, ir_metadata(LEADS_METADATA), all ? 2 : 1);
 		past_mark(f, &nloops);
 	}
 	common_loops(module);

@@ -26,7 +26,8 @@ struct node {
 	u32 next;      /* another one after the same answer */
 	u32 choices;   /* where they are, ... */
 	u16 nchoices;  /* ... all from the start */
-	u16 front;     /* cursor */
+	u16 front;     /* cursor: the access that it waits for is not before it ... */
+	u16 look;      /* ... nor what that finds, which in weak may be earlier */
 	u16 end_front; /* what follows the read is not before it */
 	u16 answered;  /* front that it was given, and value */
 	u64 value;

@@ -1,6 +1,11 @@
 /* What a step touches and does; see joint_step.h. */
 #include "joint/joint_step.h"
 
+static bool is_weak(const struct joint *joint)
+{
+	return joint->machine->options.model == MODEL_WEAK;
+}
+
 /* An answer that does not come later than what the reader has come to says nothing of when. */
 static u16 news(struct joint *joint, u16 cursor, u16 front)
 {
@@ -10,7 +15,7 @@ static u16 news(struct joint *joint, u16 cursor, u16 front)
 /* Would a locked operation that finds this store? All of its ways do, or none. */
 static bool would_write(struct joint *joint, u32 node, u64 value, u16 front)
 {
-	u32 next = joint_answered(joint, node, value, news(joint, joint->nodes[node].front, front));
+	u32 next = joint_answered(joint, node, value, news(joint, joint->nodes[node].look, front));
 
 	return next == NONE || joint->nodes[next].wrote;
 }
@@ -53,8 +58,9 @@ static struct footprint access_footprint(struct joint *joint, struct state *stat
 		if (!print.possible)
 			break;
 		front = state_front(joint, state, r, node, false, &before);
-		if (would_write(joint, reader->node, state_value(joint, state, node),
-				joint_join(joint, front, reader->drained)))
+		if (!is_weak(joint))
+			front = joint_join(joint, front, reader->drained);
+		if (would_write(joint, reader->node, state_value(joint, state, node), front))
 			print.writes = print.reads;
 		break;
 	case SHARED_FENCE:
@@ -121,6 +127,30 @@ void step_drain(struct joint *joint, struct state *state, unsigned int r)
 	note_step(joint, r, reader, true, store.op, 0, front);
 }
 
+/*
+ * What a locked operation comes after, that finds what is there since front. In weak one that stores nothing is a
+ * load; and one that is no full barrier has loaded before what it stores has to wait for.
+ */
+static u16 find_locked(struct joint *joint, const struct state *state, unsigned int r,
+		       const struct node *node, u16 front, u32 *before)
+{
+	const struct reader *reader = &state->readers[r];
+	u64 value = state_value(joint, state, node);
+	bool weak = is_weak(joint);
+
+	if (!weak) {
+		front = joint_join(joint, front, reader->drained);
+		*before |= reader->drained_before;
+	}
+	if (!node->op.full || !would_write(joint, reader->node, value, front))
+		return front;
+	if (weak) {
+		front = joint_join(joint, front, reader->drained);
+		*before |= reader->drained_before;
+	}
+	return joint_join(joint, front, state_front(joint, state, r, node, true, before));
+}
+
 /* What an access of r finds, and the front of that; the state is changed but for what it stores. */
 static u64 find(struct joint *joint, struct state *state, unsigned int r, const struct node *node,
 		u16 *front)
@@ -148,15 +178,10 @@ static u64 find(struct joint *joint, struct state *state, unsigned int r, const 
 	}
 	value = state_value(joint, state, node);
 	*front = state_front(joint, state, r, node, false, &before);
-	if (node->op.kind == SHARED_MODIFY) {
-		*front = joint_join(joint, *front, reader->drained);
-		before |= reader->drained_before;
-		if (would_write(joint, reader->node, value, *front))
-			*front = joint_join(joint, *front,
-					    state_front(joint, state, r, node, true, &before));
-	}
+	if (node->op.kind == SHARED_MODIFY)
+		*front = find_locked(joint, state, r, node, *front, &before);
 	reader->before |= before;
-	at = joint_join(joint, node->front, *front);
+	at = joint_join(joint, node->look, *front);
 	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
 		state->cells[i].loads = joint_join(joint, state->cells[i].loads, at);
 		state->cells[i].loads_before |= reader->before;
@@ -193,16 +218,26 @@ u64 step_access(struct joint *joint, struct state *state, unsigned int r, u16 *f
 	reader->moved = true;
 	note_step(joint, r, reader, false, &node->op, value,
 		  joint_join(joint, node->front, *front));
-	*front = news(joint, node->front, *front);
+	*front = news(joint, node->look, *front);
 	return value;
 }
 
 void step_answered(struct joint *joint, struct state *state, unsigned int r, u32 to, u16 front)
 {
-	const struct node *node = &joint->nodes[state->readers[r].node];
+	struct reader *reader = &state->readers[r];
+	const struct node *node = &joint->nodes[reader->node];
+	u32 before = reader->drained_before;
 
-	state->readers[r].node = to;
-	if (node->op.kind == SHARED_MODIFY && joint->nodes[to].wrote)
-		store_now(joint, state, r, node, joint->nodes[to].written,
-			  joint_join(joint, node->front, front));
+	reader->node = to;
+	if (node->op.kind != SHARED_MODIFY || !joint->nodes[to].wrote)
+		return;
+	front = joint_join(joint, node->front, front);
+	if (!node->op.full) {
+		front = joint_join(joint, front, reader->drained);
+		front = joint_join(joint, front, state_front(joint, state, r, node, true, &before));
+		reader->before |= before;
+		reader->drained = front;
+		reader->drained_before = reader->before;
+	}
+	store_now(joint, state, r, node, joint->nodes[to].written, front);
 }

@@ -150,6 +150,7 @@ static void fill(struct joint *joint, struct node *node, u32 parent,
 	const struct read *read = &m->read;
 
 	node->front = joint_front(joint, &state->cursor);
+	node->look = joint_front(joint, &state->look);
 	node->end_front = joint_front(joint, &state->end);
 	node->trace = state->trace;
 	node->round = (u16)state->round;
@@ -183,7 +184,7 @@ static void add(struct joint *joint, u32 parent, const struct shared_answer *ans
 
 	/* what begins with shared memory can wait for it where it is */
 	if (parent == NONE && m->read.end == READ_WAITS && !m->read.naccesses &&
-	    m->start > m->view->step[m->start_after])
+	    (m->in_order || m->log.ordered) && m->start > m->view->step[m->start_after])
 		return;
 	if (at == JOINT_NODES_MAX || n == WAYS_MAX ||
 	    joint->nchoices + joint->choice.n > JOINT_CHOICES_MAX) {

@@ -107,7 +107,7 @@ static __always_inline void hook_read(void *address, u32 size, bool plain, const
 	if (!hook_on_page(m, address)) {
 		front_begin(&m->last, 0);
 		if (m->sharing.on && !hook_is_local(m, address))
-			shared_load(m, address, size, false, site);
+			shared_load(m, address, size, __ATOMIC_RELAXED, site);
 		else
 			reader_touches(m, site);
 		look_into_copies(m, address, size, site);
@@ -219,7 +219,7 @@ HOOK(void *, warpage_memcpy, void *to, const void *from, size_t size, const stru
 		for (size_t done = 0; m->sharing.on && !hook_is_local(m, from) && done < size;
 		     done += 8)
 			shared_load(m, (u8 *)from + done, size - done > 8 ? 8 : (u32)(size - done),
-				    false, site);
+				    __ATOMIC_RELAXED, site);
 	}
 	hook_enter(m);
 	if (m->phase == PHASE_HOST && hook_beside(m) && hook_on_page(m, from) &&

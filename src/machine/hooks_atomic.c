@@ -16,7 +16,7 @@ static u64 atomic_load(const void *address, u32 size, int order, const struct si
 	if (m->phase != PHASE_GUEST || !hook_on_page(m, address)) {
 		front_begin(&m->last, 0);
 		if (m->sharing.on && !hook_is_local(m, address))
-			shared_load(m, (void *)address, size, hook_acquires(order), site);
+			shared_load(m, (void *)address, size, order, site);
 		else if (m->phase == PHASE_GUEST)
 			reader_touches(m, site);
 		return bytes_get(address, size);
@@ -68,7 +68,7 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 	struct machine *m = the_machine;
 
 	if (m->sharing.on && !hook_on_page(m, address) && !hook_is_local(m, address)) {
-		shared_modified(m, address, size, value);
+		shared_modified(m, address, size, value, order);
 		return;
 	}
 	make_store(address, size, value, order, site);
@@ -79,6 +79,15 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 	if (hook_acquires(order) && hook_on_page(m, address) &&
 	    layout_within(&m->log.layout, (u16)((u8 *)address - m->page), (u16)size))
 		host_acquired(m);
+}
+
+/* A comparison failed: nothing is stored. */
+static void keep(void *address, u32 size, int order, const struct site *site)
+{
+	struct machine *m = the_machine;
+
+	if (m->sharing.on && !hook_on_page(m, address) && !hook_is_local(m, address))
+		shared_kept(m, address, size, order, site);
 }
 
 static u64 peek(void *address, u32 size, int order, const struct site *site)
@@ -99,6 +108,8 @@ static u64 peek(void *address, u32 size, int order, const struct site *site)
 		shared_modify(m, address, size, order, site);
 	else if (m->phase == PHASE_GUEST)
 		reader_touches(m, site);
+	if (!m->sharing.on || hook_is_local(m, address))
+		m->sharing.full = m->sharing.weak = false;
 	if (m->several && m->phase == PHASE_HOST && !hook_is_local(m, address))
 		hosts_locked(m, address, size, site);
 	else
@@ -139,9 +150,10 @@ static u64 peek(void *address, u32 size, int order, const struct site *site)
 	{                                                                                          \
 		u##bits old = (u##bits)peek(address, sizeof(old), order, site);                    \
                                                                                                    \
-		(void)failure;                                                                     \
 		if (old == expected)                                                               \
 			modify(address, sizeof(old), desired, order, site);                        \
+		else                                                                               \
+			keep(address, sizeof(old), failure, site);                                 \
 		return old;                                                                        \
 	}
 

@@ -3,6 +3,7 @@
 #include "machine/hosts.h"
 #include "machine/reader_order.h"
 #include "machine/reader_vcpu.h"
+#include "machine/shared_order.h"
 
 #include <warpage/primitives.h>
 
@@ -28,6 +29,8 @@ HOOK(void, warpage_atomic_thread_fence, int order, const struct site *site)
 	if (m->sharing.on)
 		shared_fence(m, order == __ATOMIC_SEQ_CST, site);
 	fence(m, hook_acquires(order), hook_releases(order), order == __ATOMIC_SEQ_CST);
+	if (hook_releases(order))
+		order_fence(m, true, order == __ATOMIC_SEQ_CST);
 }
 
 HOOK(void, warpage_atomic_signal_fence, int order, const struct site *site)
@@ -65,6 +68,8 @@ HOOK_AT(void, warpage_fence, unsigned int kind, const struct site *site)
 	else
 		fence(m, kind == FENCE_RMB, kind == FENCE_WMB,
 		      kind == FENCE_MB || (kind == FENCE_SERIAL && m->phase == PHASE_GUEST));
+	if ((kind & ~FENCE_LOOSE) == FENCE_WMB || (kind & ~FENCE_LOOSE) == FENCE_MB)
+		order_fence(m, false, (kind & ~FENCE_LOOSE) == FENCE_MB);
 }
 
 /* What hosts that run side by side may not do. */
@@ -210,4 +215,28 @@ HOOK(void, warpage_depends, unsigned int n, const struct site *site)
 	(void)site;
 	if (the_machine->phase == PHASE_GUEST)
 		reader_depends(the_machine, n);
+}
+
+HOOK(void, warpage_ordered, const struct site *site)
+{
+	(void)site;
+	order_newest(the_machine);
+}
+
+HOOK_AT(void, warpage_full, const struct site *site)
+{
+	(void)site;
+	the_machine->sharing.full = true;
+}
+
+HOOK(void, warpage_may_fail, const struct site *site)
+{
+	(void)site;
+	the_machine->sharing.weak = true;
+}
+
+HOOK(void, warpage_steady, const struct site *site)
+{
+	(void)site;
+	the_machine->sharing.steady = true;
 }

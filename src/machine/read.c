@@ -51,6 +51,7 @@ void reader_begin(struct machine *m, u8 vcpu, u16 start)
 	m->read.floor = NULL;
 	m->read.retries = m->read.naccesses = m->round_accesses = 0;
 	m->in_order = m->options.model != MODEL_WEAK;
+	m->dependent = false;
 	if (!m->after.seen.some)
 		return;
 	front_join(&m->cursor, &m->after);

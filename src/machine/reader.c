@@ -5,6 +5,7 @@
 #include "machine/reader.h"
 
 #include "machine/reader_vcpu.h"
+#include "machine/shared_order.h"
 
 void reader_pass_freezes(struct machine *m, u16 position)
 {
@@ -367,8 +368,8 @@ static u64 load_unordered(struct machine *m, const struct slot *slot, struct fro
 /* Are all other accesses of the read after this one, which is the first that it makes? */
 static bool is_first(const struct machine *m, const struct request *request, bool whole)
 {
-	return whole &&
-	       ((m->in_order && !request->plain) || (request->site->leads && !m->options.dropped));
+	return whole && ((m->in_order && !request->plain) ||
+			 (request->site->leads > m->sharing.on && !m->options.dropped));
 }
 
 static const struct front *floor_of(const struct machine *m, const struct request *request)
@@ -461,6 +462,8 @@ u64 reader_load(struct machine *m, const struct request *request)
 		value = load_parts(m, request);
 	}
 	front_begin(&m->depends, 0);
+	if (m->sharing.on)
+		order_page(m, request->acquire, request->site);
 	if (!request->acquire)
 		return value;
 	front_join(&m->fence_floor, &m->last);

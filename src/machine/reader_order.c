@@ -6,6 +6,7 @@
 
 #include "machine/reader.h"
 #include "machine/reader_vcpu.h"
+#include "machine/shared_order.h"
 
 /*
  * How far before the first load a plain rdtsc may have been sampled: back to the last thaw, as long
@@ -112,6 +113,7 @@ void reader_compiler_barrier(struct machine *m)
 void reader_rmb(struct machine *m)
 {
 	front_join(&m->fence_floor, &m->latest);
+	order_loads(m);
 	reader_compiler_barrier(m);
 }
 
@@ -132,6 +134,7 @@ void reader_mb(struct machine *m)
 void reader_loaded(struct machine *m, unsigned int n)
 {
 	front_set(&m->loaded[n % DEPENDENCIES_MAX], &m->last);
+	m->dependent = !m->in_order;
 }
 
 void reader_depends(struct machine *m, unsigned int n)

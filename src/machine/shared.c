@@ -2,12 +2,14 @@
  * A read's accesses to memory that reads share; see shared.h. They are in order, as marked ones are, and a plain
  * one stands where the code has it. A store is made, and a locked operation, when the TSC was sampled that comes before
  * it, however late: the instruction has ended by then. What a read is told by the front of an answer raises its cursor.
+ * In weak they are as early as what stands before them allows (shared_order.c), or refused.
  */
 #include "machine/shared.h"
 
 #include "machine/hooks.h"
 #include "machine/reader.h"
 #include "machine/reader_order.h"
+#include "machine/shared_order.h"
 
 void shared_begin(struct machine *m)
 {
@@ -53,6 +55,7 @@ bool shared_read(struct machine *m, const struct guest *guest, struct choice *ch
 	s->given = n;
 	s->nops = s->stores = s->changes = s->rounds = 0;
 	s->round = s->round_changes = s->last_round = 0;
+	order_begin(m);
 	if (n)
 		memcpy(s->answers, answers, n * sizeof(*answers));
 	reader_run(m, guest);
@@ -96,17 +99,32 @@ static u64 trace_of(const struct machine *m)
 void shared_state(const struct machine *m, struct shared_state *state)
 {
 	const struct sharing *s = &m->sharing;
-	struct front cursor, end;
+	struct front cursor, look, end;
 
 	front_set(&cursor, &m->cursor);
-	if (s->nops && s->ops[s->nops - 1].kind == SHARED_STORE)
+	if (!m->in_order)
+		order_floor(m, &cursor, s->nops ? s->ops[s->nops - 1].kind : SHARED_LOAD);
+	else if (s->nops && s->ops[s->nops - 1].kind == SHARED_STORE)
 		front_reach(&cursor, m->sampled);
+	front_set(&look, &cursor);
+	if (!m->in_order)
+		order_floor(m, &look, SHARED_LOAD);
 	to_log(m, &state->cursor, &cursor);
+	to_log(m, &state->look, &look);
+	front_begin(&state->fence, 0);
+	front_begin(&state->latest, 0);
+	if (!m->in_order) {
+		to_log(m, &state->fence, &m->fence_floor);
+		to_log(m, &state->latest, &m->latest);
+	}
+	state->depends = m->dependent;
 	to_log(m, &state->region, &m->region_floor);
 	to_log(m, &state->plain, &m->plain);
 	front_set(&end, &m->cursor);
 	front_join(&end, &m->plain);
 	front_reach(&end, m->latest.position);
+	if (!m->in_order)
+		front_join(&end, &m->latest);
 	front_reach(&end, m->sampled);
 	to_log(m, &state->end, &end);
 	event_set_copy(&state->exactly, &m->exactly);
@@ -141,7 +159,11 @@ bool shared_covers(const struct shared_state *state, const struct shared_state *
 	       state->barred == other->barred && state->serialised == other->serialised &&
 	       state->elsewhere == other->elsewhere && state->settled == other->settled &&
 	       state->staying == other->staying && state->split == other->split &&
-	       state->round == other->round && front_within(&state->cursor, &other->cursor) &&
+	       state->round == other->round && !state->depends && !other->depends &&
+	       front_within(&state->look, &other->look) &&
+	       front_within(&state->fence, &other->fence) &&
+	       front_within(&state->latest, &other->latest) &&
+	       front_within(&state->cursor, &other->cursor) &&
 	       front_within(&state->region, &other->region) &&
 	       front_within(&state->plain, &other->plain) &&
 	       front_within(&state->end, &other->end) &&
@@ -197,6 +219,7 @@ static const struct shared_answer *arrive(struct machine *m, enum shared_kind ki
 	s->ops[s->nops++] = (struct shared_op){.kind = (u8)kind,
 					       .accesses = (u16)m->read.naccesses,
 					       .size = (u16)size,
+					       .full = order_is_full(m, kind),
 					       .address = address,
 					       .value = value,
 					       .site = site};
@@ -210,13 +233,16 @@ static const struct shared_answer *arrive(struct machine *m, enum shared_kind ki
 	m->on_way = false;
 	m->first_access = false;
 	m->way = barren_way(m->way, site, (u32)(uintptr_t)address, answer->value);
-	if (!answer->front.position && !answer->front.seen.some)
+	if (m->in_order && !answer->front.position && !answer->front.seen.some)
 		return answer;
 	front_set(&front, &answer->front);
 	front.position = s->to_view[m->read.vcpu][answer->front.position];
 	if (front.position == SHARED_NEVER)
 		reader_finish(m, READ_CUT);
-	front_join(&m->cursor, &front);
+	if (m->in_order)
+		front_join(&m->cursor, &front);
+	else
+		order_told(m, kind, &front);
 	if (m->view->thaw[m->view->step[front.position]])
 		reader_pass_freezes(m, front.position);
 	return answer;
@@ -261,22 +287,31 @@ static void acquired(struct machine *m)
 {
 	m->barred = true;
 	front_set(&m->region_floor, &m->cursor);
+	if (!m->in_order)
+		front_join(&m->fence_floor, &m->last);
 }
 
-void shared_load(struct machine *m, void *address, u32 size, bool acquire, const struct site *site)
+void shared_load(struct machine *m, void *address, u32 size, int order, const struct site *site)
 {
 	u32 part = width(m, size);
 	bool back = part < size && backwards(m, size, part);
+	bool acquire = hook_acquires(order);
 
 	if (holds_pointer(&m->sharing, address))
 		return;
 	keep(m, address, size, site);
+	if (order_waits(m, address, size, order) ||
+	    (order == __ATOMIC_SEQ_CST && order_releases(m)))
+		shared_fence(m, true, site);
+	order_load(m, address, size, acquire, site);
 	for (u32 done = 0; done < size; done += part) {
 		u8 *at = (u8 *)address + (back ? size - part - done : done);
 		u32 left = size - done < part ? size - done : part;
 
 		bytes_put(at, arrive(m, SHARED_LOAD, at, left, 0, site)->value, left);
+		front_join(&m->sharing.told, &m->last);
 	}
+	front_set(&m->last, &m->sharing.told);
 	if (acquire)
 		acquired(m);
 }
@@ -307,6 +342,8 @@ void shared_settle(struct machine *m)
 		return;
 	}
 	back = part < size && backwards(m, size, part);
+	order_store(m, address, size, s->release, m->pending_store.site);
+	s->release = false;
 	memcpy(value, address, size);
 	for (u32 done = 0; done < size; done += part) {
 		u32 at = back ? size - part - done : done;
@@ -326,33 +363,47 @@ void shared_modify(struct machine *m, void *address, u32 size, int order, const 
 		front_join(&m->cursor, &m->plain);
 	front_reach(&m->cursor, m->sampled);
 	m->sharing.changes++;
+	if (order_waits(m, address, size, order))
+		shared_fence(m, true, site);
+	order_modify(m, address, size, order, site);
 	bytes_put(address, arrive(m, SHARED_MODIFY, address, size, 0, site)->value, size);
+	if (!m->in_order)
+		return;
 	m->sharing.stores = 0;
 	if (hook_acquires(order))
 		acquired(m);
 }
 
-void shared_modified(struct machine *m, void *address, u32 size, u64 value)
+void shared_modified(struct machine *m, void *address, u32 size, u64 value, int order)
 {
 	struct shared_op *op = &m->sharing.ops[m->sharing.nops - 1];
 
 	op->wrote = true;
 	op->value = value;
 	bytes_put(address, value, size);
+	if (!m->in_order)
+		order_modified(m, address, size, order, op);
+}
+
+void shared_kept(struct machine *m, void *address, u32 size, int order, const struct site *site)
+{
+	if (!m->in_order)
+		order_kept(m, address, size, order, site);
 }
 
 /* A sequentially consistent store is an exchange, but that nobody asks what was there. */
 void shared_store_ordered(struct machine *m, void *address, u32 size, u64 value, int order,
 			  const struct site *site)
 {
-	if (order == __ATOMIC_SEQ_CST) {
+	if (order == __ATOMIC_SEQ_CST && m->in_order) {
 		shared_modify(m, address, size, order, site);
-		shared_modified(m, address, size, value);
+		shared_modified(m, address, size, value, order);
 		return;
 	}
 	if (hook_releases(order))
 		front_join(&m->cursor, &m->plain);
 	shared_store(m, address, size, site);
+	m->sharing.release = hook_releases(order);
 	bytes_put(address, value, size);
 	shared_settle(m);
 }
@@ -361,9 +412,10 @@ void shared_fence(struct machine *m, bool full, const struct site *site)
 {
 	if (m->sharing.pending)
 		shared_settle(m);
-	if (!full || !m->sharing.stores || m->options.model == MODEL_SC)
+	if (!full || m->options.model == MODEL_SC)
 		return;
-	arrive(m, SHARED_FENCE, NULL, 0, 0, site);
+	if (m->sharing.stores)
+		arrive(m, SHARED_FENCE, NULL, 0, 0, site);
 	m->sharing.stores = 0;
 }
 

@@ -33,6 +33,7 @@ enum shared_kind {
 struct shared_op {
 	u8 kind;
 	bool wrote;   /* a modification that was answered: did it store, ... */
+	bool full;    /* a locked operation is a full barrier, if it stores */
 	u16 size;     /* 1 to 8 */
 	u16 accesses; /* to the page, and TSC samples, of the read before it */
 	u8 *address;
@@ -48,17 +49,32 @@ struct shared_answer {
 
 /* What a read that waits, or has ended, has come to, in positions of struct read. */
 struct shared_state {
-	struct front cursor;	    /* accesses to come are not before it ... */
+	struct front
+		cursor;	   /* accesses to come are not before it, in weak the one that waits ... */
+	struct front look; /* ... nor what that finds, of a locked operation in weak */
+	struct front fence, latest; /* weak: loads to come, and stores, are not before those */
 	struct front region, plain; /* ... but plain ones */
 	struct front end;	    /* the next read of the reader is not before it */
 	struct event_set exactly;
 	u16 s, e, sampled, serial;
 	bool barred, serialised, elsewhere, settled, staying;
+	bool depends; /* of what was loaded addresses are made, in weak */
 	int split;
 	u64 trace;	    /* all that it has loaded and sampled */
 	const u8 *waits;    /* to access this: of a word that is split either part may be first */
 	unsigned int nops;  /* made, the one that waits included */
 	unsigned int round; /* of these before the last round of a loop */
+};
+
+#define EARLY_MAX 32
+
+/* weak: an access that does not come before all that is behind it. */
+struct early {
+	const u8 *address; /* NULL: the page */
+	u16 size;
+	bool load, store, release; /* a locked operation that is no full barrier is both */
+	bool before_stores;	   /* it comes before stores, at least */
+	const struct site *site;
 };
 
 #define HOST_PLACES_MAX 64
@@ -80,6 +96,14 @@ struct sharing {
 	unsigned int round, round_changes; /* of these before this round of a loop, ... */
 	unsigned int last_round;	   /* ... and before the one that ended last */
 	unsigned int rounds;		   /* without a look at the page */
+	bool release;			   /* the store that is pending is one */
+	bool full;			   /* the next locked operation is a full barrier, ... */
+	bool weak;			   /* ... or may fail for no reason */
+	bool steady;			   /* nobody stores to what is loaded next */
+	struct front told;		   /* weak: the answer to the last locked operation */
+	unsigned int nearly;
+	int newest; /* of those, the last load; -1: it comes before all behind it */
+	struct early early[EARLY_MAX];
 	struct shared_answer answers[SHARED_OPS_MAX];
 	struct shared_op ops[SHARED_OPS_MAX];
 	struct host_place host[HOST_PLACES_MAX]; /* since machine_setup() */
@@ -109,16 +133,20 @@ bool shared_covers(const struct shared_state *state, const struct shared_state *
 void shared_by_host(struct machine *machine, const void *address, u32 size, bool stored);
 
 /* For the hooks, all of them outside of the page. The value that a load, or a modification, finds is in memory. */
-void shared_load(struct machine *machine, void *address, u32 size, bool acquire,
+void shared_load(struct machine *machine, void *address, u32 size, int order,
 		 const struct site *site);
 void shared_store(struct machine *machine, void *address, u32 size, const struct site *site);
 void shared_modify(struct machine *machine, void *address, u32 size, int order,
 		   const struct site *site);
-void shared_modified(struct machine *machine, void *address, u32 size, u64 value);
+void shared_modified(struct machine *machine, void *address, u32 size, u64 value, int order);
 void shared_store_ordered(struct machine *machine, void *address, u32 size, u64 value, int order,
 			  const struct site *site);
 /* A fence; full: stores are made before it. */
 void shared_fence(struct machine *machine, bool full, const struct site *site);
+
+/* A locked operation stored nothing. */
+void shared_kept(struct machine *machine, void *address, u32 size, int order,
+		 const struct site *site);
 
 /* The store that was announced is made by now. */
 void shared_settle(struct machine *machine);

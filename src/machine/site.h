@@ -38,7 +38,7 @@ struct site {
 	u32 line, column;
 	u32 data;   /* the value loaded here steers nothing: no branch, no address */
 	u32 unused; /* nor does it reach the result: it is thrown away */
-	u32 leads;  /* a read begins with this load: all other accesses come after it */
+	u32 leads; /* a read begins with this load: all other accesses come after it; 2: of variables, too */
 	u32 floor; /* of memory that reads keep, and touch only after all else (src/instrument/floor.c) */
 	u32 number; /* of a load, from 1 on, in its file; 0: none */
 	u32 loops; /* that it is in, a bit each, of those that carry at most a count over (src/instrument/past.c) */

@@ -12,7 +12,7 @@ bool looker_can(const struct run *run)
 	const struct site *writes =
 		options->executions ? verdict_page_store(options->guest) : writers_store(run);
 
-	if (options->model == MODEL_WEAK || options->hosts > 1 || run->vcpus > 1 || writes)
+	if (options->hosts > 1 || run->vcpus > 1 || writes)
 		return false;
 	if (options->executions)
 		return !options->quick;

@@ -34,7 +34,7 @@ void looker_end(struct looker *looker);
  */
 bool looker_log(struct looker *looker, u64 *random, u64 draws);
 
-/* Are reads looked at together? Not in weak, of one host and one vCPU alone, and not by who only counts. */
+/* Are reads looked at together? Of one host and one vCPU alone, and not by who only counts. */
 bool looker_can(const struct run *run);
 
 #endif

@@ -289,6 +289,31 @@ void warpage_loop(unsigned int class, unsigned int bound, const struct site *sit
 		brute_guest_retry();
 }
 
+/* Locked operations are full barriers in the models that are compared, and stores are in their places. */
+void warpage_full_at(const struct site *site) __asm__("warpage_full");
+void warpage_full_at(const struct site *site)
+{
+	(void)site;
+}
+
+void warpage_ordered(const struct site *site);
+void warpage_ordered(const struct site *site)
+{
+	(void)site;
+}
+
+void warpage_steady(const struct site *site);
+void warpage_steady(const struct site *site)
+{
+	(void)site;
+}
+
+void warpage_may_fail(const struct site *site);
+void warpage_may_fail(const struct site *site)
+{
+	(void)site;
+}
+
 void warpage_loaded(unsigned int n, const struct site *site);
 void warpage_loaded(unsigned int n, const struct site *site)
 {

@@ -101,11 +101,14 @@ typedef struct {
 #define atomic_sub(n, v) ((void)__atomic_fetch_sub(&(v)->counter, n, __ATOMIC_RELAXED))
 #define atomic_inc(v) atomic_add(1, v)
 #define atomic_dec(v) atomic_sub(1, v)
-#define atomic_add_return(n, v) __atomic_add_fetch(&(v)->counter, n, WARPAGE_SAME_)
-#define atomic_sub_return(n, v) __atomic_sub_fetch(&(v)->counter, n, WARPAGE_SAME_)
+#define atomic_add_return(n, v)                                                                    \
+	(WARPAGE_FULL_(), __atomic_add_fetch(&(v)->counter, n, WARPAGE_SAME_))
+#define atomic_sub_return(n, v)                                                                    \
+	(WARPAGE_FULL_(), __atomic_sub_fetch(&(v)->counter, n, WARPAGE_SAME_))
 #define atomic_inc_return(v) atomic_add_return(1, v)
 #define atomic_dec_return(v) atomic_sub_return(1, v)
-#define atomic_fetch_add(n, v) __atomic_fetch_add(&(v)->counter, n, WARPAGE_SAME_)
+#define atomic_fetch_add(n, v)                                                                     \
+	(WARPAGE_FULL_(), __atomic_fetch_add(&(v)->counter, n, WARPAGE_SAME_))
 #define atomic_xchg(v, value) xchg(&(v)->counter, value)
 #define atomic_cmpxchg(v, old, fresh) cmpxchg(&(v)->counter, old, fresh)
 #define atomic_try_cmpxchg(v, old, fresh) try_cmpxchg(&(v)->counter, old, fresh)
@@ -119,7 +122,8 @@ typedef struct {
 #define arch_atomic64_set(v, value) WRITE_ONCE((v)->counter, value)
 #define atomic64_add(n, v) ((void)__atomic_fetch_add(&(v)->counter, n, __ATOMIC_RELAXED))
 #define atomic64_inc(v) atomic64_add(1, v)
-#define atomic64_add_return(n, v) __atomic_add_fetch(&(v)->counter, n, WARPAGE_SAME_)
+#define atomic64_add_return(n, v)                                                                  \
+	(WARPAGE_FULL_(), __atomic_add_fetch(&(v)->counter, n, WARPAGE_SAME_))
 #define atomic64_xchg(v, value) xchg(&(v)->counter, value)
 #define atomic64_cmpxchg(v, old, fresh) cmpxchg(&(v)->counter, old, fresh)
 #define atomic64_try_cmpxchg(v, old, fresh) try_cmpxchg(&(v)->counter, old, fresh)
@@ -131,11 +135,14 @@ typedef struct {
 #define xchg(p, value)                                                                             \
 	({                                                                                         \
 		__typeof__(p) warpage_p = (p);                                                     \
+		WARPAGE_FULL_();                                                                   \
 		__atomic_exchange_n(warpage_p, (value), WARPAGE_SAME_);                            \
 	})
 #define WARPAGE_TRY_CMPXCHG_(p, old, fresh, order)                                                 \
 	({                                                                                         \
 		__typeof__(p) warpage_p = (p);                                                     \
+		if ((order) == WARPAGE_SAME_)                                                      \
+			WARPAGE_FULL_();                                                           \
 		__atomic_compare_exchange_n(warpage_p, (old), (fresh), 0, order,                   \
 					    __ATOMIC_RELAXED);                                     \
 	})

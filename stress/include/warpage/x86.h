@@ -35,6 +35,7 @@ static __thread _Bool x86_asked_other __attribute__((unused, tls_model("initial-
 #define host_unlock() race_unlock(0)
 #define WARPAGE_TAKE_(lock) race_lock(lock)
 #define WARPAGE_GIVE_(lock) race_unlock(lock)
+#define WARPAGE_FULL_() ((void)0)
 #define other_clock() (x86_asked_other = 1, ~(u64)0)
 #define asked_other_clock()                                                                        \
 	({                                                                                         \

@@ -32,6 +32,7 @@ void warpage_vcpu_pin(unsigned int pinned);
 void warpage_lock(const void *lock);
 void warpage_unlock(const void *lock);
 void warpage_other_clock(void);
+void warpage_full(void);
 void warpage_stop(void) __attribute__((noreturn));
 
 #define barrier() warpage_fence(FENCE_COMPILER)
@@ -66,6 +67,8 @@ void warpage_stop(void) __attribute__((noreturn));
 #define host_unlock() warpage_unlock(0)
 #define WARPAGE_TAKE_(lock) warpage_lock(lock)
 #define WARPAGE_GIVE_(lock) warpage_unlock(lock)
+/* The locked operation that comes is a full barrier, which its order does not say. */
+#define WARPAGE_FULL_() warpage_full()
 #define other_clock() (warpage_other_clock(), ~(u64)0)
 #define asked_other_clock() 0
 #define kernel_stops() warpage_stop()

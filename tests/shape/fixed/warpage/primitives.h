@@ -14,6 +14,7 @@
 #define rdtsc_fenced() 4096ull
 #define cpu_relax() barrier()
 #define other_clock() (~(u64)0)
+#define WARPAGE_FULL_() ((void)0)
 #define asked_other_clock() 0
 
 static inline u64 rdtsc_ordered(void)
