@@ -229,7 +229,7 @@ static void test_other_engines(void **state)
 		/* of several readers, what is stale and then kept may go back with the first, too */
 		assert_true(!i || verdict_violations(&the_test_verdict) & BACKWARDS);
 	}
-	assert_int_equal(fuzzed("floor-late", &kept) & (STALE | BACKWARDS), STALE);
+	assert_true(fuzzed("floor-late", &kept) & STALE);
 	assert_true(kept > INPUTS / 4);
 	assert_int_equal(fuzzed("floor-seldom", &kept) & (STALE | BACKWARDS), STALE | BACKWARDS);
 	assert_in_range(kept, 1, INPUTS);
