@@ -133,12 +133,12 @@ static void compare_every(const char *model, unsigned int least)
 		compare_every(model, least);                                                       \
 	}
 
-SLOW(sc, "sc", 150)
-SLOW(x86, "x86", 150)
-SLOW(late, "x86-manual", 150)
-SLOW(weak, "weak", 100)
-SLOW(x86_halves, "x86/32", 100)
-SLOW(weak_halves, "weak/32", 60)
+SLOW(sc, "sc", 300)
+SLOW(x86, "x86", 300)
+SLOW(late, "x86-manual", 300)
+SLOW(weak, "weak", 250)
+SLOW(x86_halves, "x86/32", 250)
+SLOW(weak_halves, "weak/32", 200)
 
 int main(int argc, char **argv)
 {
