@@ -87,7 +87,16 @@ static void collect(const char *host, const char *guest, enum model model, enum 
 	sort_out(outcomes);
 }
 
-/* Returns how many reads were cut. */
+static bool has(const struct outcomes *outcomes, u64 hash)
+{
+	return bsearch(&hash, outcomes->hashes, outcomes->n, sizeof(hash), by_value);
+}
+
+/*
+ * The cut loses no end of a read. Nor does it make one up, as each is that of a read that was made; but a read that is
+ * cut counts as one that led somewhere, where without the cut it may have come to the limit of retries, and what is
+ * given up for that may differ. Returns how many reads were cut.
+ */
 static u64 check(const char *host, const char *guest, enum model model)
 {
 	struct outcomes *with = calloc(2, sizeof(*with)), *without = with + 1;
@@ -96,14 +105,14 @@ static u64 check(const char *host, const char *guest, enum model model)
 	assert_non_null(with);
 	collect(host, guest, model, ALL_CUTS, with);
 	collect(host, guest, model, UNPRUNED, without);
-	if (with->n != without->n ||
-	    memcmp(with->hashes, without->hashes, with->n * sizeof(*with->hashes)) != 0)
-		print_error("%s x %s, %s: %zu ends of reads, %zu without the cut\n", host, guest,
-			    model_name(model), with->n, without->n);
-	assert_int_equal(with->n, without->n);
-	assert_memory_equal(with->hashes, without->hashes, with->n * sizeof(*with->hashes));
+	for (size_t i = 0; i < without->n; i++) {
+		if (!has(with, without->hashes[i]))
+			print_error("%s x %s, %s: an end of a read is lost by the cut\n", host,
+				    guest, model_name(model));
+		assert_true(has(with, without->hashes[i]));
+	}
 	assert_int_equal(without->cut, 0);
-	assert_true(with->n > 0);
+	assert_true(without->n > 0);
 	cut = with->cut;
 	free(with);
 	return cut;
