@@ -243,9 +243,15 @@ static u8 validity_with(const struct log *log, const struct format *format, cons
 	_Alignas(16) u8 with[sizeof(log->end_page)];
 
 	memcpy(with, page, log->extent);
-	for (unsigned int i = first; i < end; i++)
-		if (event_set_has(there, i))
-			log_store(with, &log->events[i]);
+	for (unsigned int w = first / 64; 64 * w < end; w++) {
+		u64 stores = event_set_word(there, w);
+
+		if (w == first / 64)
+			stores &= ~(u64)0 << first % 64;
+		for (; stores; stores &= stores - 1)
+			log_store(with,
+				  &log->events[64 * w + (unsigned int)__builtin_ctzll(stores)]);
+	}
 	return log_validity(log, format, with);
 }
 
@@ -256,17 +262,22 @@ static u8 validity_with(const struct log *log, const struct format *format, cons
 static u8 validity_in_block(const struct log *log, const struct format *format, const u8 *page,
 			    unsigned int first, unsigned int end)
 {
+	const u8 both = LOG_VALID | LOG_INVALID;
 	u8 any = log_validity(log, format, page);
 	_Alignas(16) u8 in_turn[sizeof(log->end_page)];
 
 	memcpy(in_turn, page, log->extent);
-	for (unsigned int i = first; i < end; i++) {
+	for (unsigned int i = first; i < end && any != both; i++) {
+		unsigned int last = end - first <= BLOCK_PAIRS_MAX ? end : i + 1;
+
 		log_store(in_turn, &log->events[i]);
 		any |= log_validity(log, format, in_turn);
-		for (unsigned int j = i; j < end && (j == i || end - first <= BLOCK_PAIRS_MAX);
-		     j++) {
+		for (unsigned int j = i; j < last && any != both; j++) {
 			struct event_set there;
 
+			/* then the two are no more than the later one */
+			if (j > i && event_set_has(&log->events[j].before, i))
+				continue;
 			event_set_copy(&there, &log->events[i].before);
 			event_set_join(&there, &log->events[j].before);
 			event_set_add(&there, i);
