@@ -275,9 +275,6 @@ static u8 validity_in_block(const struct log *log, const struct format *format, 
 		for (unsigned int j = i; j < last && any != both; j++) {
 			struct event_set there;
 
-			/* then the two are no more than the later one */
-			if (j > i && event_set_has(&log->events[j].before, i))
-				continue;
 			event_set_copy(&there, &log->events[i].before);
 			event_set_join(&there, &log->events[j].before);
 			event_set_add(&there, i);

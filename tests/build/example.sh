@@ -39,7 +39,7 @@ shared="guest_looks_first.c:[0-9]+: the guest keeps 'latest' over reads: not rac
 cp "$source/tests/build/refused/pvclock/"guest_*.c .
 pair='pvclock pvclock-odd-even ./guest_looks_first.c'
 # shellcheck disable=SC2086 # a pair is several words
-check 2 "^warpage verify: .*$refused" "$warpage" verify --model weak $pair
+check 2 "^warpage verify: .*$refused" "$warpage" verify --model weak --vcpus 2 $pair
 # shellcheck disable=SC2086 # words
 check 0 '^  joint +[1-9][0-9]* of them' "$warpage" search --executions 3000 $pair
 check 0 "^warpage live: .*$shared|^warpage live: skipped: kvm: " sh -c \

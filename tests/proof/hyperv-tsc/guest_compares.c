@@ -35,7 +35,7 @@ GUEST(two_then_same, (first & 7) == 2, first == second);
 
 /*
  * The TSC before the fields. With no barrier behind the first load that and the TSC may come after the fields:
- * in weak tsc_first_loose takes an old clock at the moment at which a later sequence comes.
+ * in weak tsc_first_loose takes an old clock at a moment long after it.
  */
 static __always_inline bool tsc_first_by(const struct hyperv_tsc_page *page, u64 *time,
 					 bool ordered)
