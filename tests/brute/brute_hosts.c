@@ -247,6 +247,13 @@ HOOKS(2)
 HOOKS(4)
 HOOKS(8)
 
+/* Told of dependencies, which are for guests. */
+void warpage_ordered(const struct site *site);
+void warpage_ordered(const struct site *site)
+{
+	(void)site;
+}
+
 static u32 locked(u32 *address)
 {
 	settle();
