@@ -42,11 +42,16 @@ struct node {
 };
 
 struct edge {
-	u32 node; /* NONE: a start, after front */
-	u16 front;
-	bool used;
 	u64 value;
+	u32 node;  /* NONE: a start, after front */
 	u32 first; /* of the nodes that it leads to; NONE: nothing comes of it */
+	u32 log;   /* of another than joint->log: the place is free */
+	u16 front;
+};
+
+struct front_slot {
+	u32 log; /* as of struct edge */
+	u32 front;
 };
 
 struct joint {
@@ -59,13 +64,14 @@ struct joint {
 	bool again; /* atoms are others now: begin anew */
 	bool sequence;
 	unsigned int stored_sizes;
+	u32 log; /* the how many-th */
 	u32 nnodes, nchoices, nedges, nfronts;
 	struct node *nodes;
 	struct shared_state *states; /* of the nodes of the edge at hand */
 	struct edge *edges;
 	u16 *choices;
 	struct front *fronts; /* the first are moments alone */
-	u32 *front_slots;
+	struct front_slot *front_slots;
 	unsigned int moments;
 	struct joint_read reads[JOINT_ALL_MAX];
 	unsigned int nreads;

@@ -20,18 +20,22 @@ static bool same(const struct front *a, const struct front *b)
 
 u16 joint_front(struct joint *joint, const struct front *front)
 {
-	u32 slot;
+	struct front_slot *slot;
 
 	if (event_set_within(&front->seen, &(struct event_set){.some = false}))
 		return front->position;
-	for (slot = slot_of(front); joint->front_slots[slot]; slot = (slot + 1) % FRONT_SLOTS)
-		if (same(&joint->fronts[joint->front_slots[slot]], front))
-			return (u16)joint->front_slots[slot];
+	for (u32 i = slot_of(front);; i = (i + 1) % FRONT_SLOTS) {
+		slot = &joint->front_slots[i];
+		if (slot->log != joint->log)
+			break;
+		if (same(&joint->fronts[slot->front], front))
+			return (u16)slot->front;
+	}
 	if (joint->nfronts == FRONTS_MAX) {
 		joint_fail(joint, "reads that share memory come to too many states");
 		return front->position;
 	}
-	joint->front_slots[slot] = joint->nfronts;
+	*slot = (struct front_slot){joint->log, joint->nfronts};
 	joint->fronts[joint->nfronts] = *front;
 	if (!front->seen.some)
 		event_set_clear(&joint->fronts[joint->nfronts].seen);

@@ -59,10 +59,12 @@ void joint_forget(struct joint *joint)
 {
 	struct machine *m = joint->machine;
 
-	if (joint->nedges)
+	/* what is of another log is no longer there; clearing both tables takes longer than most logs */
+	if (!++joint->log) {
 		memset(joint->edges, 0, EDGES_MAX * sizeof(*joint->edges));
-	if (joint->nfronts > joint->moments)
 		memset(joint->front_slots, 0, FRONT_SLOTS * sizeof(*joint->front_slots));
+		joint->log = 1;
+	}
 	joint->nnodes = joint->nchoices = joint->nedges = 0;
 	joint->again = false;
 	joint->moments = joint->nfronts = 2 * m->log.nsteps;
@@ -329,7 +331,7 @@ static u32 look_up(struct joint *joint, u32 node, u64 value, u16 front)
 
 	for (;; slot = (slot + 1) % EDGES_MAX) {
 		edge = &joint->edges[slot];
-		if (!edge->used)
+		if (edge->log != joint->log)
 			break;
 		if (edge->node == node && edge->value == value && edge->front == front)
 			return edge->first;
@@ -340,7 +342,7 @@ static u32 look_up(struct joint *joint, u32 node, u64 value, u16 front)
 	}
 	first = expand(joint, node, node == NONE ? NULL : &answer, front);
 	*edge = (struct edge){
-		.node = node, .front = front, .used = true, .value = value, .first = first};
+		.log = joint->log, .node = node, .front = front, .value = value, .first = first};
 	return first;
 }
 
