@@ -31,6 +31,7 @@ static void test_fences_hold_a_plain_tsc(void **state)
 static void test_ordered_tsc_is_no_fence(void **state)
 {
 	(void)state;
+	pair_clean("odd-even", "fences-acquire-fenced", MODEL_WEAK);
 	/* the fields are kept before the recheck, but the TSC is not */
 	pair_shows("odd-even", "fences-acquire", MODEL_WEAK, STALE);
 	pair_clean("odd-even", "fences-no-last", MODEL_X86);

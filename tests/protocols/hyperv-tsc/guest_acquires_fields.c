@@ -1,6 +1,6 @@
 /*
- * hv-spin-even with acquire loads of the fields in the place of the second smp_rmb(): of both, which is
- * right, or of the scale alone, which leaves the offset free to be loaded after the recheck.
+ * hv-spin-even with acquire loads of the fields in the place of the second smp_rmb(): of both, which never
+ * tears, or of the scale alone, which leaves the offset free to be loaded after the recheck.
  */
 #include "format.h"
 
