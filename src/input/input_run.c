@@ -3,31 +3,8 @@
 
 #include <stdlib.h>
 
-#include "finding/shrink.h"
-#include "input/input_outcome.h"
-#include "input/together.h"
+#include "input/input_runner.h"
 #include "machine/lost.h"
-#include "verify/run.h"
-
-/* Where a violation was seen, if not in one read. */
-enum { OF_TWO = INPUT_READS_MAX, OF_SEVERAL, OF_NONE };
-
-struct input_runner {
-	struct input_options options;
-	struct input_pairs *pairs;
-	struct machine *machine;
-	struct oracle oracle;
-	struct together *together;
-	struct choice host_choice, read_choice;
-	struct schedule schedule;
-	struct input_outcomes outcomes; /* of the input at hand, and of the one before */
-	bool kept;			/* the machine holds the host's run of the last input */
-	unsigned int ran;		/* reads of the last input that were run */
-	u8 read_of[VIOLATIONS];		/* the first read that showed it, or one of those above */
-	struct input_verdict last;	/* what input_finding() may ask for */
-	struct step_back step_back;	/* of the last input, if it went backwards */
-	u32 known;			/* of the pair and model at hand */
-};
 
 struct input_runner *input_runner_new(const struct input_options *options)
 {
@@ -69,139 +46,6 @@ static void mix(u64 *hash, u64 value)
 	*hash ^= *hash >> 29;
 }
 
-/* The n-th of the models that the options allow, round and round. */
-static enum model choose_model(u32 models, unsigned int n)
-{
-	u32 left = models;
-
-	for (n %= (unsigned int)__builtin_popcount(models); n; n--)
-		left &= left - 1;
-	return (enum model)__builtin_ctz(left);
-}
-
-static void choose_pair(struct input_runner *runner)
-{
-	const struct input_options *options = &runner->options;
-	struct input_verdict *last = &runner->last;
-	const u8 *head = runner->outcomes.input->plan.key;
-
-	last->model = choose_model(options->models, head[INPUT_AT_MODEL] & 3);
-	last->word = head[INPUT_AT_MODEL] & 4 ? 32 : 64;
-	last->format = options->format;
-	last->host = options->host;
-	last->guest = options->guest;
-	if (!options->host)
-		input_pairs_find(runner->pairs, input_code(head + INPUT_AT_HOST),
-				 input_code(head + INPUT_AT_GUEST), &last->format, &last->host,
-				 &last->guest);
-	runner->known = 0;
-	if (!options->known && last->guest)
-		runner->known =
-			input_pairs_known(runner->pairs, last->host, last->guest, last->model);
-}
-
-static bool may_die(const struct input_runner *runner)
-{
-	const u8 *head = runner->outcomes.input->plan.key;
-
-	return runner->options.deaths ||
-	       (runner->options.carried && head[INPUT_AT_CARRIED] == INPUT_CARRIED_DEATHS);
-}
-
-static bool carries(const struct input_runner *runner)
-{
-	u8 carried = runner->outcomes.input->plan.key[INPUT_AT_CARRIED];
-
-	return runner->options.carried &&
-	       (carried == INPUT_CARRIED || carried == INPUT_CARRIED_DEATHS);
-}
-
-/* As many as were asked for, or as the guest has: at least two, if it asks which one it is on. */
-static unsigned int choose_vcpus(struct input_runner *runner, const struct input_setting *setting)
-{
-	const struct input_verdict *last = &runner->last;
-	unsigned int given = runner->options.vcpus;
-
-	if (!given && carries(runner) && setting->given)
-		given = setting->vcpus;
-	runner->last.given = given;
-	if (given)
-		return given;
-	if (!together_asks(runner->together, last,
-			   input_pairs_number(runner->pairs, last->host, last->guest)))
-		return 1;
-	return setting->vcpus < 2 ? 2 : setting->vcpus;
-}
-
-/* The kind that the input says, or if that is not allowed, another one. */
-static enum tscs choose_tscs(const struct input_runner *runner, enum tscs said)
-{
-	unsigned int kinds = runner->options.tscs;
-
-	if (!kinds || kinds >> said & 1)
-		return said;
-	return vcpus_tscs(kinds, (unsigned int)said % (unsigned int)__builtin_popcount(kinds));
-}
-
-_Static_assert(INPUT_UPDATES_MAX < 32 / VCPUS_MAX, "all their clocks have a bit");
-
-/* Who else there is besides the host. */
-static void choose_scene(struct input_runner *runner, struct input_scene *scene)
-{
-	struct input_setting setting = input_setting_of(&runner->outcomes.input->plan);
-	struct input_verdict *last = &runner->last;
-
-	scene->deaths = may_die(runner);
-	last->hosts = runner->options.hosts;
-	if (!last->hosts && carries(runner))
-		last->hosts = setting.hosts;
-	last->hosts = last->hosts > 1 ? last->hosts : 1;
-	scene->hosts = last->hosts;
-	scene->vcpus = last->vcpus = choose_vcpus(runner, &setting);
-	scene->tscs = last->tscs = choose_tscs(runner, setting.tscs);
-	scene->writers = !setting.alone && last->hosts == 1 && last->vcpus == 1 &&
-			 last->model != MODEL_WEAK && !last->host->own_params &&
-			 verdict_page_store(last->guest);
-}
-
-/* The host's run of the input at hand. */
-static void run_host(struct input_runner *runner)
-{
-	const struct input_plan *plan = &runner->outcomes.input->plan;
-	struct machine_options options = {
-		.poison = RUN_POISON,
-		.retries = runner->options.retries,
-		.moves = VERIFY_MOVES,
-	};
-	struct input_scene scene;
-
-	runner->kept = false;
-	choose_pair(runner);
-	if (!runner->last.guest) {
-		runner->last.error = "the format has no guest";
-		return;
-	}
-	options.format = runner->last.format;
-	options.model = runner->last.model;
-	options.word = runner->last.word;
-	options.writer = runner->last.guest;
-	choose_scene(runner, &scene);
-	input_schedule(plan, options.format, runner->last.host, &scene, &runner->schedule);
-	machine_setup(runner->machine, &options);
-	choice_bytes(&runner->host_choice, plan->host_choices, plan->nhost);
-	choice_begin(&runner->host_choice);
-	if (!machine_host(runner->machine, runner->last.host, &runner->schedule,
-			  &runner->host_choice)) {
-		runner->last.error = machine_error(runner->machine);
-		return;
-	}
-	/* an order of steps like another one */
-	if (machine_log(runner->machine)->asleep)
-		return;
-	oracle_begin(&runner->oracle, runner->machine, options.format);
-	runner->kept = true;
-}
-
 static void note(struct input_runner *runner, enum violation violation, unsigned int where)
 {
 	struct input_verdict *last = &runner->last;
@@ -222,7 +66,7 @@ static void look_for_lost(struct input_runner *runner)
 		note(runner, VIOLATION_LOST, OF_NONE);
 }
 
-static const struct read *make_read(struct input_runner *runner, unsigned int i)
+const struct read *input_read_make(struct input_runner *runner, unsigned int i)
 {
 	const struct input_read *read = &runner->outcomes.input->plan.reads[i];
 	struct choice *choice = &runner->read_choice;
@@ -243,7 +87,7 @@ static const struct read *make_read(struct input_runner *runner, unsigned int i)
 static void run_read(struct input_runner *runner, unsigned int i, struct input_outcome *outcome)
 {
 	const struct choice *choice = &runner->read_choice;
-	const struct read *read = make_read(runner, i);
+	const struct read *read = input_read_make(runner, i);
 	bool interesting;
 
 	outcome->read = *read;
@@ -404,7 +248,7 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 			oracle_again(&runner->oracle);
 	} else {
 		input_outcomes_forget(&runner->outcomes);
-		run_host(runner);
+		input_host_run(runner);
 	}
 	if (runner->kept) {
 		look_for_lost(runner);
@@ -416,69 +260,4 @@ enum input_end input_run(struct input_runner *runner, const u8 *data, size_t siz
 	last->end = conclude(runner);
 	*verdict = *last;
 	return last->end;
-}
-
-static void fill(struct input_runner *runner, enum violation violation, struct finding *finding)
-{
-	const struct choice *choice = &runner->host_choice;
-
-	memset(finding, 0, sizeof(*finding));
-	finding->violation = violation;
-	finding->format = runner->last.format;
-	finding->host = runner->last.host;
-	finding->guest = runner->last.guest;
-	finding->model = runner->last.model;
-	finding->word = runner->last.word;
-	finding->schedule = runner->schedule;
-	finding->nchoices = choice->n < FINDING_CHOICES_MAX ? choice->n : FINDING_CHOICES_MAX;
-	while (finding->nchoices && !choice->taken[finding->nchoices - 1])
-		finding->nchoices--;
-	memcpy(finding->choices, choice->taken, finding->nchoices * sizeof(*finding->choices));
-}
-
-static void take_witness(struct input_runner *runner, struct finding *finding, unsigned int i,
-			 const struct extreme *extreme)
-{
-	struct choice *choice = &runner->read_choice;
-
-	choice_replay(choice, extreme->choices, extreme->nchoices);
-	choice_begin(choice);
-	finding_take_read(finding, i, runner->machine,
-			  machine_read(runner->machine, finding->guest, choice));
-}
-
-bool input_finding(struct input_runner *runner, enum violation violation, struct finding *finding,
-		   char *why, size_t size)
-{
-	if (violation >= VIOLATIONS || !(runner->last.violations & (u32)1 << violation) ||
-	    (!runner->kept && runner->read_of[violation] != OF_SEVERAL)) {
-		snprintf(why, size, "the last input showed no such violation");
-		return false;
-	}
-	fill(runner, violation, finding);
-	if (runner->read_of[violation] == OF_SEVERAL) {
-		*finding = *together_found(runner->together, violation);
-	} else if (runner->read_of[violation] == OF_TWO) {
-		finding->nreads = 2;
-		take_witness(runner, finding, 0, runner->step_back.first);
-		take_witness(runner, finding, 1, runner->step_back.second);
-	} else if (runner->read_of[violation] != OF_NONE) {
-		finding->nreads = 1;
-		finding_take_read(finding, 0, runner->machine,
-				  make_read(runner, runner->read_of[violation]));
-	}
-	runner->kept = false;
-	return finding_confirm(finding, runner->machine, &runner->oracle, why, size);
-}
-
-unsigned int input_shrink(struct input_runner *runner, struct finding *finding)
-{
-	runner->kept = false;
-	return finding_shrink(finding, runner->machine, &runner->oracle, NULL, NULL);
-}
-
-void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,
-		 const char *path)
-{
-	finding_print(out, finding, runner->machine, &runner->oracle, path, NULL);
 }
