@@ -8,106 +8,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "clock/scenario.h"
+#include "analysis/attempt.h"
 #include "file/folder.h"
 #include "finding/shrink.h"
 #include "protocols/registry.h"
 #include "stress/cpu/upset.h"
 #include "verify/verify.h"
 
-#define TAIL 100000
-#define HOLD_FIRST 16		       /* the machine's time before the first update */
 #define EXECUTIONS 200000	       /* of one attempt, at most */
 #define PATIENCE 5000000000ull	       /* ns, after which no further attempt is made */
 #define PATIENCE_SHARED 30000000000ull /* ns, of reads that share memory ... */
 #define UPDATES_SHARED 2	       /* ... with so many updates at most */
-
-static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
-static const u64 gaps[] = {100, 1, 5000};    /* ticks between two stores */
-static const u64 tails[] = {0, 1000, 10000}; /* after the last one; 0: as the attempt says */
-
-static struct update *add_update(struct schedule *schedule, u64 hold, u64 gap)
-{
-	struct update *update = &schedule->updates[schedule->nupdates++];
-
-	memset(update, 0, sizeof(*update));
-	update->kind = UPDATE_REFRESH;
-	update->rate = schedule->rate;
-	update->hold = hold;
-	update->gap = gap;
-	update->dies_after = -1;
-	return update;
-}
-
-/* A refresh between two updates: a moment to read at. */
-enum moment { MOMENT_NONE, MOMENT_HALFWAY, MOMENT_ENDS, MOMENTS };
-
-/* How long before the update at anchor, and not more than hold, that refresh is. */
-static u64 moment_before(enum moment moment, const struct race_violation *violation, u64 anchor,
-			 u64 hold)
-{
-	u64 since = anchor - violation->s;
-
-	return moment == MOMENT_ENDS && violation->s < anchor && since < hold ? since
-									      : hold - hold / 2;
-}
-
-/* How a schedule is made of a violation. */
-struct attempt {
-	unsigned int first, last; /* generations */
-	bool sequence;		  /* start with that of the race, which may be near its wrap */
-	enum moment moment;	  /* with MOMENT_ENDS the tail is over when the read was, */
-	u64 tail;		  /* but for this, if it is not 0 */
-	u64 gap;
-};
-
-/* The generations of the violation, as updates with the same parameters. */
-static void make_schedule(const struct race_violation *violation, const struct format *format,
-			  const struct host *host, const struct attempt *attempt,
-			  struct schedule *schedule)
-{
-	unsigned int first = attempt->first, last = attempt->last;
-	const struct race_generation *from = &violation->generations[first];
-	enum moment moment = attempt->moment;
-	u64 early = 0, gap = attempt->gap;
-
-	memset(schedule, 0, sizeof(*schedule));
-	scenario_start(format, host, 0, &schedule->sequence);
-	if (attempt->sequence)
-		schedule->sequence = violation->generations[first + 1].sequence;
-	/* what overflows does so long after the TSC that its page counts from */
-	if (violation->kind == VIOLATION_ARITHMETIC)
-		early = from->generation.anchor / 8;
-	schedule->tsc = from->generation.anchor - early;
-	schedule->value = generation_time(format, &from->generation, schedule->tsc);
-	schedule->rate = from->generation.rate;
-	schedule->tail = violation->e - violation->generations[last].generation.anchor + early;
-	if ((schedule->tail < TAIL && moment != MOMENT_ENDS) || schedule->tail >> 56)
-		schedule->tail = TAIL;
-	if (attempt->tail)
-		schedule->tail = attempt->tail;
-	for (unsigned int i = first + 1; i <= last; i++) {
-		const struct race_generation *prev = &violation->generations[i - 1];
-		const struct race_generation *next = &violation->generations[i];
-		u64 anchor = next->generation.anchor, hold = anchor - prev->generation.anchor;
-		struct update *update;
-
-		if (i == first + 1)
-			hold += early - (hold > HOLD_FIRST ? HOLD_FIRST : 0);
-		if (moment) {
-			u64 before = moment_before(moment, violation, anchor, hold);
-
-			add_update(schedule, hold - before, 1);
-			hold = before;
-		}
-		update = add_update(schedule, hold, gap);
-		update->rate = next->generation.rate;
-		update->step = (s64)(generation_time(format, &next->generation, anchor) -
-				     generation_time(format, &prev->generation, anchor));
-		if (next->update.kind != UPDATE_REFRESH)
-			update->kind = update->step < 0 ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
-	}
-}
 
 /* The mix of a torn value, whose first generation is that of the schedule's start. */
 struct mix {
@@ -166,37 +77,6 @@ static bool find_kind(enum violation kind, const struct verify_options *options,
 	return found;
 }
 
-/* From the first to the last generation that the value shows; all of them if it does not tell. */
-static void find_span(const struct race_violation *violation, unsigned int *first,
-		      unsigned int *last)
-{
-	*first = 0;
-	*last = violation->ngenerations - 1;
-	if (violation->kind != VIOLATION_TORN || !violation->npieces)
-		return;
-	*first = *last = violation->pieces[0].generation;
-	for (unsigned int p = 1; p < violation->npieces; p++) {
-		unsigned int generation = violation->pieces[p].generation;
-
-		*first = generation < *first ? generation : *first;
-		*last = generation > *last ? generation : *last;
-	}
-}
-
-/* Each host makes one update at least. */
-static void widen(const struct race_violation *violation, unsigned int hosts, unsigned int *first,
-		  unsigned int *last)
-{
-	while (hosts > 1 && *last - *first < hosts) {
-		if (*first)
-			--*first;
-		else if (*last + 1 < violation->ngenerations)
-			++*last;
-		else
-			break;
-	}
-}
-
 /* Is a field of the mix in two halves? */
 static bool has_halves(const struct race_violation *violation)
 {
@@ -213,46 +93,6 @@ static bool has_pause(const struct race_violation *violation)
 		if (violation->generations[i].update.kind == UPDATE_PAUSE)
 			return true;
 	return false;
-}
-
-/* Does this way make sense? */
-static bool applies(const struct race_violation *violation, const struct host *host,
-		    const struct attempt *attempt)
-{
-	unsigned int updates = attempt->last - attempt->first;
-
-	if (attempt->moment && (violation->npieces || 2 * updates > UPDATES_MAX))
-		return false;
-	return !attempt->sequence ||
-	       (updates &&
-		host->legal_start((u32)violation->generations[attempt->first + 1].sequence));
-}
-
-/* One of n, taken off *rest. */
-static unsigned int digit(unsigned int *rest, unsigned int n)
-{
-	unsigned int taken = *rest % n;
-
-	*rest /= n;
-	return taken;
-}
-
-/* The next way to go about it, counted in *i; false past the last. */
-static bool next_attempt(const struct race_violation *violation, const struct host *host,
-			 unsigned int *i, struct attempt *attempt, enum model *model)
-{
-	do {
-		unsigned int rest = (*i)++;
-
-		attempt->gap = gaps[digit(&rest, ARRAY_SIZE(gaps))];
-		attempt->tail = tails[digit(&rest, ARRAY_SIZE(tails))];
-		attempt->moment = (enum moment)digit(&rest, MOMENTS);
-		*model = models[digit(&rest, ARRAY_SIZE(models))];
-		attempt->sequence = !rest;
-		if (rest > 1)
-			return false;
-	} while (!applies(violation, host, attempt));
-	return true;
 }
 
 /* As confirmed, and made small where it is of one read. */
@@ -291,19 +131,18 @@ static enum explained explain_alone(const struct race_options *race,
 	struct mix mix = {.violation = violation};
 	bool found = false;
 	u64 until = upset_now() + PATIENCE;
-	unsigned int i = 0;
 
 	if (!options.host || !options.guest || kind >= VIOLATIONS || !violation->ngenerations)
 		return EXPLAINED_LATER;
 	options.wanted = 1u << kind;
 	options.counts = violation->npieces ? same_mix : NULL;
 	options.arg = &mix;
-	find_span(violation, &attempt.first, &attempt.last);
-	widen(violation, race->hosts, &attempt.first, &attempt.last);
-	while (!found && next_attempt(violation, options.host, &i, &attempt, &options.model)) {
+	attempt_begin(&attempt, violation, race->hosts);
+	while (!found && attempt_next(&attempt, violation, options.host)) {
 		if (upset_now() > until)
 			return EXPLAINED_LATER;
-		make_schedule(violation, race->format, options.host, &attempt, &schedule);
+		options.model = attempt.model;
+		attempt_schedule(&attempt, violation, race->format, options.host, &schedule);
 		schedule.vcpus = race->vcpus;
 		schedule.hosts = race->hosts;
 		mix.first = attempt.first;
@@ -360,8 +199,8 @@ static enum explained explain_any(const struct race_options *race, enum violatio
 	struct verdict verdict;
 	bool found = false;
 
-	for (unsigned int m = 0; m < ARRAY_SIZE(models) && !found && !patience.over; m++) {
-		options.model = models[m];
+	for (unsigned int m = 0; m < ATTEMPT_MODELS && !found && !patience.over; m++) {
+		options.model = attempt_models[m];
 		verify(machine, oracle, &options, &verdict);
 		found = verdict.found[kind] != NULL;
 		if (found)

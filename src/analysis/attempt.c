@@ -1,0 +1,161 @@
+/* Schedules of violations; see attempt.h. */
+#include "analysis/attempt.h"
+
+#include <string.h>
+
+#include "clock/scenario.h"
+
+#define TAIL 100000
+#define HOLD_FIRST 16 /* the machine's time before the first update */
+
+const enum model attempt_models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL};
+static const u64 gaps[] = {100, 1, 5000};    /* ticks between two stores */
+static const u64 tails[] = {0, 1000, 10000}; /* after the last one; 0: as the attempt says */
+
+static struct update *add_update(struct schedule *schedule, u64 hold, u64 gap)
+{
+	struct update *update = &schedule->updates[schedule->nupdates++];
+
+	memset(update, 0, sizeof(*update));
+	update->kind = UPDATE_REFRESH;
+	update->rate = schedule->rate;
+	update->hold = hold;
+	update->gap = gap;
+	update->dies_after = -1;
+	return update;
+}
+
+/* How long before the update at anchor, and not more than hold, that refresh is. */
+static u64 moment_before(enum moment moment, const struct race_violation *violation, u64 anchor,
+			 u64 hold)
+{
+	u64 since = anchor - violation->s;
+
+	return moment == MOMENT_ENDS && violation->s < anchor && since < hold ? since
+									      : hold - hold / 2;
+}
+
+void attempt_schedule(const struct attempt *attempt, const struct race_violation *violation,
+		      const struct format *format, const struct host *host,
+		      struct schedule *schedule)
+{
+	unsigned int first = attempt->first, last = attempt->last;
+	const struct race_generation *from = &violation->generations[first];
+	enum moment moment = attempt->moment;
+	u64 early = 0, gap = attempt->gap;
+
+	memset(schedule, 0, sizeof(*schedule));
+	scenario_start(format, host, 0, &schedule->sequence);
+	if (attempt->sequence)
+		schedule->sequence = violation->generations[first + 1].sequence;
+	/* what overflows does so long after the TSC that its page counts from */
+	if (violation->kind == VIOLATION_ARITHMETIC)
+		early = from->generation.anchor / 8;
+	schedule->tsc = from->generation.anchor - early;
+	schedule->value = generation_time(format, &from->generation, schedule->tsc);
+	schedule->rate = from->generation.rate;
+	schedule->tail = violation->e - violation->generations[last].generation.anchor + early;
+	if ((schedule->tail < TAIL && moment != MOMENT_ENDS) || schedule->tail >> 56)
+		schedule->tail = TAIL;
+	if (attempt->tail)
+		schedule->tail = attempt->tail;
+	for (unsigned int i = first + 1; i <= last; i++) {
+		const struct race_generation *prev = &violation->generations[i - 1];
+		const struct race_generation *next = &violation->generations[i];
+		u64 anchor = next->generation.anchor, hold = anchor - prev->generation.anchor;
+		struct update *update;
+
+		if (i == first + 1)
+			hold += early - (hold > HOLD_FIRST ? HOLD_FIRST : 0);
+		if (moment) {
+			u64 before = moment_before(moment, violation, anchor, hold);
+
+			add_update(schedule, hold - before, 1);
+			hold = before;
+		}
+		update = add_update(schedule, hold, gap);
+		update->rate = next->generation.rate;
+		update->step = (s64)(generation_time(format, &next->generation, anchor) -
+				     generation_time(format, &prev->generation, anchor));
+		if (next->update.kind != UPDATE_REFRESH)
+			update->kind = update->step < 0 ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
+	}
+}
+
+/* From the first to the last generation that the value shows; all of them if it does not tell. */
+static void find_span(const struct race_violation *violation, unsigned int *first,
+		      unsigned int *last)
+{
+	*first = 0;
+	*last = violation->ngenerations - 1;
+	if (violation->kind != VIOLATION_TORN || !violation->npieces)
+		return;
+	*first = *last = violation->pieces[0].generation;
+	for (unsigned int p = 1; p < violation->npieces; p++) {
+		unsigned int generation = violation->pieces[p].generation;
+
+		*first = generation < *first ? generation : *first;
+		*last = generation > *last ? generation : *last;
+	}
+}
+
+/* Each host makes one update at least. */
+static void widen(const struct race_violation *violation, unsigned int hosts, unsigned int *first,
+		  unsigned int *last)
+{
+	while (hosts > 1 && *last - *first < hosts) {
+		if (*first)
+			--*first;
+		else if (*last + 1 < violation->ngenerations)
+			++*last;
+		else
+			break;
+	}
+}
+
+/* Does this way make sense? */
+static bool applies(const struct race_violation *violation, const struct host *host,
+		    const struct attempt *attempt)
+{
+	unsigned int updates = attempt->last - attempt->first;
+
+	if (attempt->moment && (violation->npieces || 2 * updates > UPDATES_MAX))
+		return false;
+	return !attempt->sequence ||
+	       (updates &&
+		host->legal_start((u32)violation->generations[attempt->first + 1].sequence));
+}
+
+/* One of n, taken off *rest. */
+static unsigned int digit(unsigned int *rest, unsigned int n)
+{
+	unsigned int taken = *rest % n;
+
+	*rest /= n;
+	return taken;
+}
+
+void attempt_begin(struct attempt *attempt, const struct race_violation *violation,
+		   unsigned int hosts)
+{
+	memset(attempt, 0, sizeof(*attempt));
+	find_span(violation, &attempt->first, &attempt->last);
+	widen(violation, hosts, &attempt->first, &attempt->last);
+}
+
+bool attempt_next(struct attempt *attempt, const struct race_violation *violation,
+		  const struct host *host)
+{
+	do {
+		unsigned int rest = attempt->made++;
+
+		attempt->gap = gaps[digit(&rest, ARRAY_SIZE(gaps))];
+		attempt->tail = tails[digit(&rest, ARRAY_SIZE(tails))];
+		attempt->moment = (enum moment)digit(&rest, MOMENTS);
+		attempt->model = attempt_models[digit(&rest, ATTEMPT_MODELS)];
+		attempt->sequence = !rest;
+		if (rest > 1)
+			return false;
+	} while (!applies(violation, host, attempt));
+	return true;
+}
