@@ -73,8 +73,8 @@ static inline unsigned int brute_clocks(const struct brute_case *brute_case)
 
 /*
  * FORMAT HOST GUEST MODEL[/32] RETRIES SCHEDULE[@TSCS] [MUTATION]; exits with 2 if that makes no case. SCHEDULE:
- * KIND[,KIND]; none; all:N, the sequences of all kinds of one to N updates; or labels:N:SEED, N updates of clocks
- * that the seed makes, by label.
+ * KIND[,KIND]; none; all:N, the sequences of all kinds of one to N updates, of those that the host is told; or
+ * labels:N:SEED, N updates of clocks that the seed makes, by label, but for hosts that compute their own.
  */
 void brute_case_parse(int argc, char **argv, struct brute_case *brute_case);
 
@@ -139,6 +139,8 @@ void brute_store(const struct brute_access *access, u64 value);
 void brute_host_op(enum brute_op op);
 void brute_host_freeze(bool all);
 void brute_host_thaw(void);
+/* The host's own TSC, which moves on by a tick. */
+u64 brute_host_tsc(void);
 /* drains: stores of the guest's own are made before it. */
 void brute_guest_fence(bool loads, bool full, bool drains);
 u64 brute_guest_tsc(bool ordered);

@@ -76,30 +76,46 @@ static void add_seeded(struct brute_case *c, u64 seed)
 	}
 }
 
+/* The next sequence of kinds, of one update or more. */
+static bool next_of_all(struct brute_case *c)
+{
+	unsigned int number = c->number++, all = 1;
+
+	for (unsigned int u = 0; u < c->updates; u++)
+		all *= UPDATE_KINDS;
+	if (!c->updates || number == all) {
+		number = 0;
+		c->number = 1;
+		if (c->updates++ == c->most)
+			return false;
+	}
+	c->schedule.nupdates = 0;
+	for (unsigned int u = 0; u < c->updates; u++, number /= UPDATE_KINDS)
+		add_update(&c->schedule, number % UPDATE_KINDS);
+	return true;
+}
+
+static bool is_told(const struct brute_case *c)
+{
+	for (unsigned int u = 0; u < c->schedule.nupdates; u++)
+		if (!scenario_told(c->host, c->schedule.updates[u].kind))
+			return false;
+	return true;
+}
+
 bool brute_case_next(struct brute_case *c)
 {
 	char *kinds, *save = NULL;
-	unsigned int number;
 	u64 seed;
 
-	c->schedule.nupdates = 0;
-	number = c->number++;
 	if (sscanf(c->kinds, "all:%u", &c->most) == 1) {
-		unsigned int all = 1;
-
-		for (unsigned int u = 0; u < c->updates; u++)
-			all *= UPDATE_KINDS;
-		if (!c->updates || number == all) {
-			number = 0;
-			c->number = 1;
-			if (c->updates++ == c->most)
-				return false;
-		}
-		for (unsigned int u = 0; u < c->updates; u++, number /= UPDATE_KINDS)
-			add_update(&c->schedule, number % UPDATE_KINDS);
-		return true;
+		while (next_of_all(c))
+			if (is_told(c))
+				return true;
+		return false;
 	}
-	if (number)
+	c->schedule.nupdates = 0;
+	if (c->number++)
 		return false;
 	if (!strcmp(c->kinds, "none"))
 		return true;
@@ -140,7 +156,7 @@ void brute_case_parse(int argc, char **argv, struct brute_case *c)
 	if (!c->format)
 		usage(argv[1]);
 	c->host = registry_find_host(ENGINE_MACHINE, c->format, argv[2]);
-	if (!c->host || c->host->own_params)
+	if (!c->host)
 		usage(argv[2]);
 	c->guest = registry_find_guest(ENGINE_MACHINE, c->format, argv[3]);
 	if (!c->guest)
@@ -157,6 +173,8 @@ void brute_case_parse(int argc, char **argv, struct brute_case *c)
 	if (!scenario_start(c->format, c->host, 0, &c->schedule.sequence))
 		usage(argv[2]);
 	c->kinds = argv[6];
+	if (c->host->own_params && !strncmp(c->kinds, "labels:", 7))
+		usage(argv[2]);
 	tscs = strchr(c->kinds, '@');
 	if (tscs)
 		*tscs++ = '\0';

@@ -19,6 +19,9 @@ static u8 region, epoch, access_number;
 static bool split, frozen, host_froze;
 static u64 handover; /* host time at which the update at hand is anchored */
 static u64 jumps;    /* the sum of the TSC's */
+static u64 host_tsc; /* what the host reads next */
+static struct generation
+	meant[VCPUS_MAX]; /* the last clocks that the engine made, whatever was published */
 static _Alignas(64) u8 host_page[256];
 static jmp_buf escape;
 
@@ -97,6 +100,19 @@ void brute_die(void)
 	longjmp(escape, 1);
 }
 
+u64 brute_host_tsc(void)
+{
+	return host_tsc++;
+}
+
+/* What a host leaves that computes its own parameters is the clock that it published. */
+static void adopt(struct generation *generations)
+{
+	for (unsigned int c = 0; c < brute_clocks(the_case) && the_case->host->own_params; c++)
+		generation_adopt(the_case->format, &generations[c],
+				 host_page + c * the_case->format->page_size);
+}
+
 static void publish(const struct generation *generations)
 {
 	_Alignas(16) u8 params[VCPUS_MAX * WARPAGE_PARAMS_MAX];
@@ -125,15 +141,16 @@ static void run_update(const struct update *update)
 		now += (u64)update->jump;
 		jumps += (u64)update->jump;
 	}
+	host_tsc = now + handover - update->lead - (stops ? PAUSE_LEAD - 2 : 0);
 	program.jumps[program.update] = program.jumps[program.update - 1];
 	for (unsigned int c = 0; c < clocks; c++) {
+		struct generation previous = meant[c];
 		struct update own = *update;
 
 		own.rate = vcpus_rate(schedule, c, update->rate);
-		generation_next(the_case->format, &program.generations[first - clocks + c], &own,
-				vcpus_tsc(schedule, c, left),
-				vcpus_tsc(schedule, c, now + handover),
-				&program.generations[first + c]);
+		generation_next(the_case->format, &previous, &own, vcpus_tsc(schedule, c, left),
+				vcpus_tsc(schedule, c, now + handover), &meant[c]);
+		program.generations[first + c] = meant[c];
 		program.ngenerations++;
 	}
 	brute_host_op(BRUTE_BARRIER);
@@ -147,8 +164,9 @@ static void run_update(const struct update *update)
 	}
 	if (setjmp(escape))
 		return;
-	publish(&program.generations[program.update * brute_clocks(the_case)]);
+	publish(meant);
 	brute_host_op(BRUTE_BARRIER);
+	adopt(&program.generations[first]);
 	if (!stops || !frozen)
 		return;
 	brute_host_op(BRUTE_THAW);
@@ -170,8 +188,10 @@ const struct program *program_make(const struct brute_case *brute_case, bool spl
 	program.wide_plain = program.died = false;
 	program.ngenerations = brute_clocks(brute_case);
 	memset(host_page, 0, sizeof(host_page));
-	for (unsigned int c = 0; c < program.ngenerations; c++)
-		generation_first_of(format, schedule, c, &program.generations[c]);
+	for (unsigned int c = 0; c < program.ngenerations; c++) {
+		generation_first_of(format, schedule, c, &meant[c]);
+		program.generations[c] = meant[c];
+	}
 	for (unsigned int i = 0; i < vcpus_pages(format, vcpus_of(schedule)); i++) {
 		u8 *page = host_page + i * format->page_size;
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MARKS_MAX 48 /* stores, freezes and thaws of one order */
+#define MARKS_MAX 112 /* stores, freezes and thaws of one order */
 #define PLAYS_MAX ((size_t)1 << 18)
 #define MARK_FREEZE 0x80 /* ... and below that are stores */
 #define MARK_FREEZE_BUT_ONE 0x81
@@ -17,9 +17,9 @@
 
 /* What became visible, one after the other, and how the host stood. */
 struct play {
+	u128 buffer; /* stores in it */
 	u8 pc, n;
 	u8 marks[MARKS_MAX];
-	u32 buffer; /* stores in it */
 };
 
 static const struct brute_case *the_case;
@@ -122,7 +122,7 @@ static void play_on(const struct play *from)
 		if (!(from->buffer >> i & 1) || !may_leave(from, i))
 			continue;
 		play = *from;
-		play.buffer &= ~((u32)1 << i);
+		play.buffer &= ~((u128)1 << i);
 		play.marks[play.n++] = (u8)i;
 		play_on(&play);
 	}
@@ -130,7 +130,7 @@ static void play_on(const struct play *from)
 		return;
 	play = *from;
 	if (program->ops[play.pc].op == BRUTE_STORE)
-		play.buffer |= (u32)1 << program->ops[play.pc].store;
+		play.buffer |= (u128)1 << program->ops[play.pc].store;
 	if (program->ops[play.pc].op >= BRUTE_FREEZE)
 		play.marks[play.n++] = (u8)(MARK_FREEZE + program->ops[play.pc].op - BRUTE_FREEZE);
 	play.pc++;
@@ -149,16 +149,16 @@ static void find_cuts(void)
 		cuts[n] = true;
 	for (size_t i = 0; i < plays_size; i++) {
 		unsigned int n = 0;
-		u32 visible = 0;
+		u128 visible = 0;
 
 		if (!is_whole(&plays[i]))
 			continue;
 		for (unsigned int m = 0; m < plays[i].n; m++) {
 			if (plays[i].marks[m] >= MARK_FREEZE)
 				continue;
-			visible |= (u32)1 << plays[i].marks[m];
+			visible |= (u128)1 << plays[i].marks[m];
 			n++;
-			if (visible != ((u64)1 << n) - 1)
+			if (visible != ((u128)1 << n) - 1)
 				cuts[n] = false;
 		}
 	}

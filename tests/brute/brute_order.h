@@ -4,8 +4,8 @@
 
 #include "brute.h"
 
-#define OPS_MAX 120
-#define STORES_MAX 32
+#define OPS_MAX 200
+#define STORES_MAX 96
 
 struct store {
 	u16 offset, size;
