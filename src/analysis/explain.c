@@ -176,7 +176,8 @@ static void watch(void *watcher, const struct verify_options *options,
 
 /*
  * Of reads that share memory any with that violation will do, whatever the updates: what is kept may have come from
- * long before those at hand. So of two hosts, of which some earlier update may have left the page as it is.
+ * long before those at hand. So of two hosts, and of guests that write the page, as some earlier update or read may
+ * have left the page as it is.
  */
 static enum explained explain_any(const struct race_options *race, enum violation kind,
 				  const char *folder, struct finding *finding,
@@ -215,7 +216,7 @@ enum explained explain(const struct race_options *race, const struct race_violat
 		       struct oracle *oracle, char *path, size_t size)
 {
 	enum explained explained = EXPLAINED_NOT;
-	bool any = race->shares || race->hosts > 1;
+	bool any = race->shares || race->writes || race->hosts > 1;
 
 	if (!race->shares || violation->kind != VIOLATION_BACKWARDS)
 		explained = explain_alone(race, violation, folder, finding, machine, oracle, path,

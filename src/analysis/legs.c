@@ -46,16 +46,21 @@ bool legs_check(struct legs *legs, bool alone, u32 *wrong, char *why, size_t siz
 	struct machine *machine;
 	struct oracle *oracle;
 	char text[256];
+	const struct guest *guest =
+		registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name);
 
 	machine = explainer_machine(legs->explainer, &oracle);
 	verify_before_race(machine, oracle, race->format,
 			   registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
-			   race->hosts,
-			   registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name),
-			   EXECUTIONS, &verdict);
+			   race->hosts, guest, EXECUTIONS, &verdict);
 	*wrong = verdict_violations(&verdict);
 	race->vcpus = verdict.vcpus;
 	race->shares = verdict.floor && !verdict.error[0];
+	race->writes = !verdict.error[0] && (verdict.writing.site || verdict_page_store(guest));
+	if (race->writes && race->shares)
+		snprintf(verdict.error, sizeof(verdict.error),
+			 "a guest that writes the page, and keeps memory over reads: not raced, as "
+			 "what comes of both is not judged there");
 	snprintf(why, size, "%s",
 		 alone ? verify_not_shared(&verdict, text, sizeof(text)) : verdict.error);
 	verdict_free(&verdict);

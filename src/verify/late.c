@@ -6,7 +6,9 @@
 
 #define UPDATES 2 /* as in the matrix */
 #define RETRIES 3
-#define BUDGET 300000	    /* at most, after the first violation: the other kind is not far */
+#define BUDGET 300000	      /* at most, after the first violation: the other kind is not far */
+#define BUDGET_WRITES 2000000 /* ... or is, where a guest writes the page */
+#define WAYS 1000000 /* of the same: reads, and orders of steps, in the place of EXECUTIONS */
 #define EXECUTIONS 50000000 /* so many are not to be waited for: then nothing is excused */
 
 static struct verify_options options_of(const struct format *format, const struct host *host,
@@ -22,28 +24,59 @@ static struct verify_options options_of(const struct format *format, const struc
 				       .limit = EXECUTIONS};
 }
 
+/* How much is explored of a guest that stores to the page: with a limit, none of it would be beside the host. */
+struct patience {
+	u64 ways; /* reads, and orders of steps */
+	volatile int over;
+};
+
+static void watch(void *watcher, const struct verify_options *options,
+		  const struct verdict *verdict)
+{
+	struct patience *patience = watcher;
+
+	(void)options;
+	if (verdict->executions + verdict->runs + verdict->asleep > patience->ways)
+		patience->over = 1;
+}
+
+static void be_patient(struct verify_options *options, struct patience *patience)
+{
+	if (!options->guest || !verdict_page_store(options->guest))
+		return;
+	options->limit = 0;
+	options->stop = &patience->over;
+	options->watch = watch;
+	options->watcher = patience;
+}
+
 void verify_before_race(struct machine *machine, struct oracle *oracle, const struct format *format,
 			const struct host *host, unsigned int hosts, const struct guest *guest,
 			u64 limit, struct verdict *verdict)
 {
 	struct verify_options options = options_of(format, host, guest, MODEL_X86);
+	struct patience patience = {.ways = limit};
 
 	options.hosts = hosts;
 	options.limit = limit;
+	be_patient(&options, &patience);
 	verify(machine, oracle, &options, verdict);
-	if (verdict->writing.site && !verdict->error[0])
-		snprintf(
-			verdict->error, sizeof(verdict->error),
-			"%s:%u: the guest writes the page: not raced, as what comes of that is not "
-			"judged there",
-			verdict->writing.site->file, verdict->writing.site->line);
 }
 
 const char *verify_not_shared(const struct verdict *verdict, char *why, size_t size)
 {
 	char kept[160];
 
-	if (verdict->error[0] || !verdict->floor)
+	if (verdict->error[0])
+		return verdict->error;
+	if (verdict->writing.site) {
+		snprintf(why, size,
+			 "%s:%u: the guest writes the page: not raced here, where it is not its "
+			 "own: use warpage stress",
+			 verdict->writing.site->file, verdict->writing.site->line);
+		return why;
+	}
+	if (!verdict->floor)
 		return verdict->error;
 	snprintf(why, size, "%s: not raced here, where reads share nothing: use warpage stress",
 		 verdict_kept(verdict->floor, kept, sizeof(kept)));
@@ -56,11 +89,15 @@ u32 verify_late(struct machine *machine, struct oracle *oracle, const struct for
 	u32 kinds = 1u << VIOLATION_STALE | 1u << VIOLATION_BACKWARDS;
 	struct verify_options options = options_of(format, host, guest, MODEL_X86);
 	struct verdict verdict;
+	struct patience patience = {.ways = WAYS};
 
 	if (!host || !guest)
 		return 0;
+	be_patient(&options, &patience);
 	verify(machine, oracle, &options, &verdict);
 	kinds &= ~verdict_violations(&verdict);
+	options.thorough = verdict.writing.looked;
+	options.budget = options.thorough ? BUDGET_WRITES : BUDGET;
 	if (!verdict.complete || verdict.limited || verdict.error[0] || !verdict.accepted)
 		kinds = 0;
 	verdict_free(&verdict);
@@ -68,7 +105,6 @@ u32 verify_late(struct machine *machine, struct oracle *oracle, const struct for
 		return 0;
 	options.model = MODEL_X86_MANUAL;
 	options.quick = true;
-	options.budget = BUDGET;
 	verify(machine, oracle, &options, &verdict);
 	kinds &= verdict_violations(&verdict);
 	verdict_free(&verdict);

@@ -18,13 +18,17 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 
 /*
  * Judge a pair that real threads are to race: as verify() in x86, with at most so many executions. The
- * verdict has an error if verify refuses the pair, and a floor if its reads share memory.
+ * verdict has an error if verify refuses the pair, a floor if its reads share memory, and a site in writing if
+ * the guest stores to the page.
  */
 void verify_before_race(struct machine *machine, struct oracle *oracle, const struct format *format,
 			const struct host *host, unsigned int hosts, const struct guest *guest,
 			u64 limit, struct verdict *verdict);
 
-/* Why a race whose reads share nothing does not take such a pair, in why or the verdict; "": it does. */
+/*
+ * Why a race whose reads share nothing, nor store to a page, does not take such a pair, in why or the verdict; "": it
+ * does.
+ */
 const char *verify_not_shared(const struct verdict *verdict, char *why, size_t size);
 
 /*

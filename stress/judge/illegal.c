@@ -45,20 +45,27 @@ static bool find_stale(struct judge *judge, const struct window *window, u64 val
 	return nearest != U64_MAX;
 }
 
-/* Is it what this vCPU's own page shows, which the host has left to an older clock? *found: of which update. */
-static __attribute__((no_sanitize("thread"))) bool find_left(struct judge *judge,
-							     const struct window *window, u64 value,
-							     u64 *found)
+/* What the page shows, whoever may be at it. */
+static __attribute__((no_sanitize("thread"))) void look_at_params(const struct format *format,
+								  const u8 *at, u8 *params)
 {
-	_Alignas(16) u8 page[WARPAGE_PAGE_MAX], params[WARPAGE_PARAMS_MAX] = {0};
+	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
+
+	for (unsigned int i = 0; i < format->page_size; i++)
+		page[i] = ((const volatile u8 *)at)[i];
+	format->decode(params, page);
+}
+
+/* Is it what this vCPU's own page shows, which the host has left to an older clock? *found: of which update. */
+static bool find_left(struct judge *judge, const struct window *window, u64 value, u64 *found)
+{
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
 	const struct format *format = judge->format;
 	const struct log_entry *entry;
 
 	if (!judge->page)
 		return false;
-	for (unsigned int i = 0; i < format->page_size; i++)
-		page[i] = ((const volatile u8 *)judge->page)[i];
-	format->decode(params, page);
+	look_at_params(format, judge->page, params);
 	if (!mix_within(value, (u64)format->time(params, window->s),
 			(u64)format->time(params, window->e)))
 		return false;
@@ -126,6 +133,27 @@ static bool find_mix(struct judge *judge, const struct window *window, struct mi
 	return false;
 }
 
+/* A mix gives the value. */
+static void judge_mix(struct judge *judge, struct race_violation *violation, const struct mix *mix,
+		      const struct picks *picks)
+{
+	struct race_tally *tally = judge->tally;
+
+	violation->nmix = mix->found;
+	violation->npieces = mix->npieces;
+	memcpy(violation->pieces, mix->pieces, sizeof(violation->pieces));
+	violation->tentative = mix->halves;
+	if (mix->halves) { /* may be an overflow's doing: told at the end, with the unexplained */
+		judge_record(judge, violation, picks, &tally->counts.halved, &tally->first_halved);
+		return;
+	}
+	violation->kind = VIOLATION_TORN;
+	violation->tentative = tally->counts.wrong_at_rest; /* may be chance */
+	judge_record(judge, violation, picks, &tally->counts.found[VIOLATION_TORN],
+		     &tally->first[VIOLATION_TORN]);
+	judge_remember(judge, violation, picks);
+}
+
 /* Illegal amid updates, and not stale: search for a mix that gives the value. */
 static void judge_mixed(struct judge *judge, const struct window *window,
 			struct race_violation *violation)
@@ -158,19 +186,53 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 			     &tally->first_unexplained);
 		return;
 	}
-	violation->nmix = mix.found;
-	violation->npieces = mix.npieces;
-	memcpy(violation->pieces, mix.pieces, sizeof(violation->pieces));
-	violation->tentative = mix.halves;
-	if (mix.halves) { /* may be an overflow's doing: told at the end, with the unexplained */
-		judge_record(judge, violation, &picks, &tally->counts.halved, &tally->first_halved);
+	judge_mix(judge, violation, &mix, &picks);
+}
+
+/* Is the page, which generation k has been on since its update, as that update left it? */
+static bool is_as_left(struct judge *judge, u64 k)
+{
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
+	const struct log_entry *entry = judge_entry(judge, k);
+
+	look_at_params(judge->format, judge->written, params);
+	return entry && hostlog_newest(judge->log) == k &&
+	       !memcmp(params, entry->params, judge->format->params_size);
+}
+
+/*
+ * Illegal, and no update is near, but the guest stores to the page: it may have put back there what it had loaded before
+ * some update. If so, the next update ends that.
+ */
+static void judge_put_back(struct judge *judge, const struct window *window,
+			   struct race_violation *violation)
+{
+	struct race_counts *counts = &judge->tally->counts;
+	struct mix mix = {
+		.format = judge->format,
+		.value = violation->value,
+		.first = window->s,
+		.last = window->e,
+	};
+	u64 k = window->low;
+	struct picks picks;
+
+	for (u64 j = k; j-- > 0 && k - j <= OLDER && judge->fruitless < FRUITLESS_MAX;)
+		if (search_pair(judge, j, k, &mix, &picks)) {
+			judge_mix(judge, violation, &mix, &picks);
+			return;
+		}
+	judge->fruitless++;
+	violation->kind = VIOLATION_ARITHMETIC;
+	if (is_as_left(judge, k)) {
+		judge_add(&counts->wrong_at_rest, 1);
+		judge_count(judge, violation, k, k);
 		return;
 	}
-	violation->kind = VIOLATION_TORN;
-	violation->tentative = tally->counts.wrong_at_rest; /* may be chance */
-	judge_record(judge, violation, &picks, &tally->counts.found[VIOLATION_TORN],
-		     &tally->first[VIOLATION_TORN]);
-	judge_remember(judge, violation, &picks);
+	violation->tentative = true;
+	judge_pick(&picks, k, k);
+	judge_record(judge, violation, &picks, &counts->unexplained,
+		     &judge->tally->first_unexplained);
 }
 
 void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
@@ -194,6 +256,10 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 	}
 	if (find_left(judge, window, value, &violation.stale)) {
 		judge_count(judge, &violation, low ? low - 1 : low, window->high);
+		return;
+	}
+	if (low == window->high && judge->written) {
+		judge_put_back(judge, window, &violation);
 		return;
 	}
 	if (low == window->high && judge->shares && judge_is_ahead(judge, window, value)) {

@@ -58,7 +58,7 @@ static enum log_valid valid_throughout(struct judge *judge, const struct window 
 	const struct log_entry *entry = judge_entry(judge, window->low);
 	enum log_valid valid;
 
-	if (!entry || (!judge->rest && window->low != window->high))
+	if (!entry || judge->written || (!judge->rest && window->low != window->high))
 		return LOG_VALID_SOME;
 	if (!judge->rest)
 		return (enum log_valid)entry->valid;
@@ -143,7 +143,7 @@ static bool plainly_legal(struct judge *judge, const struct batch *batch,
 	u64 low, span, last = judge->last.set ? judge->last.value : batch->values[0];
 	bool good;
 
-	if (window->low != window->high || batch->fell_back || !entry->valid ||
+	if (window->low != window->high || batch->fell_back || (!entry->valid && !judge->written) ||
 	    result_count(judge->format) > 1)
 		return false;
 	if (judge->rest && valid_throughout(judge, window) == LOG_INVALID)

@@ -66,6 +66,7 @@ struct judge {
 	const u8 *
 		page; /* of this reader alone, that the host may have left as it was; NULL: of all */
 	bool shares;  /* the guest keeps memory over reads, which all of them share */
+	const u8 *written;   /* the page, if the guest may store to it; NULL: it does not */
 	bool patient;	     /* what it keeps may be as old as the log is */
 	_Atomic bool *keeps; /* some read has returned what an earlier one had; NULL: none has */
 	unsigned int reader;

@@ -30,6 +30,7 @@ void race_summary_add(struct race_summary *total, const struct race_summary *sum
 	total->vcpus = summary->vcpus;
 	total->pages = summary->pages;
 	total->shares |= summary->shares;
+	total->writes |= summary->writes;
 	total->gapped |= summary->gapped;
 	total->host_died |= summary->host_died;
 	total->host_hung |= summary->host_hung;

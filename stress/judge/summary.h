@@ -43,6 +43,7 @@ struct race_summary {
 	u64 inseparable;	     /* updates whose tears may be too small to be seen */
 	unsigned int vcpus;	     /* 0: nobody asks which; else each reader is one ... */
 	unsigned int pages;	     /* ... and they have so many */
+	bool writes;		     /* the guest may store to the page */
 	bool shares;		     /* readers share memory of the guest's ... */
 	bool gapped;		     /* ... in the build that pauses */
 	bool host_died, interrupted;

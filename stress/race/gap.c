@@ -97,6 +97,14 @@ static void count_access(struct gap *gap)
 		gap_wait(gap, gap->pause);
 }
 
+/* A store of a reader to the page goes by what it has loaded, which is older for every pause between the two. */
+static void before_guest_store(struct gap *gap)
+{
+	count_access(gap);
+	if (gap->random && choice_draw(gap->random, 2))
+		gap_wait(gap, gap_draw(gap->random, gap->tsc_hz));
+}
+
 void gap_load(const void *at)
 {
 	struct gap *gap = current;
@@ -118,8 +126,12 @@ void gap_store(void *at)
 
 	if (is_shared(gap, at))
 		count_access(gap);
-	if (!on_page(gap, at) || !gap->update)
+	if (!on_page(gap, at))
 		return;
+	if (!gap->update) {
+		before_guest_store(gap);
+		return;
+	}
 	if (gap->update->dies_after >= 0 && (int)gap->stores == gap->update->dies_after)
 		siglongjmp(gap->death, 1);
 	ticks = before_store(gap->update, gap->stores++);

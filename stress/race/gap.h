@@ -31,6 +31,7 @@ struct gap {
 	u64 pause;     /* ticks */
 	u32 accesses;  /* of the read at hand */
 	u32 sequences; /* loads of the sequence among them */
+	u64 *random;   /* it pauses before every other store to the page, for so long; NULL: not */
 	/* The host's: */
 	const struct update *update; /* lead, gap, gaps[] and dies_after are played; NULL: none */
 	unsigned int stores;	     /* of the update at hand */

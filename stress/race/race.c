@@ -78,6 +78,8 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	reader->gap = engine->writer.gap;
 	if (engine->sequence)
 		reader->gap.sequence += pages_of(engine, i) - engine->page;
+	if (options->writes)
+		reader->gap.random = &reader->random;
 	/* in a pause the others of its CPU are to run */
 	reader->gap.yield |= options->shares && engine->nreaders >= options->ncpus;
 	reader->gap.yield |= options->hosts > 1 && options->ncpus <= options->hosts;
@@ -91,6 +93,7 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	reader->judge.excuse = &engine->excuse;
 	reader->judge.page = engine->npages > 1 ? pages_of(engine, i) : NULL;
 	reader->judge.shares = options->shares;
+	reader->judge.written = options->writes ? engine->page : NULL;
 	reader->judge.patient = options->schedule != NULL;
 	reader->judge.keeps = &engine->keeps;
 }
@@ -249,6 +252,7 @@ int race_run(const struct race_options *options, struct race_summary *summary)
 	summary->hosts = options->hosts;
 	summary->vcpus = options->vcpus > 1 ? summary->readers : 0;
 	summary->shares = options->shares;
+	summary->writes = options->writes;
 	summary->gapped = options->gapped_guest != NULL;
 	return measure_and_race(options, summary);
 }

@@ -39,6 +39,7 @@ struct race_options {
 	const unsigned int *cpus; /* the hosts' first; readers share the others in turn */
 	unsigned int ncpus;
 	bool shares; /* the guest keeps memory over reads: all readers share it, in one build */
+	bool writes; /* the guest may store to the page */
 	unsigned int
 		vcpus; /* 2: the guest asks which it is on: each reader is one, with a page of its own */
 	unsigned int

@@ -16,7 +16,7 @@
 
 #define PEER_EVERY 16	 /* batches between two looks at what another reader saw */
 #define PAUSE_EVERY 128	 /* batches, about, between two that pause */
-#define SHARED_EVERY 8	 /* in place of both, where reads act on each other */
+#define SHARED_EVERY 8	 /* in place of both, where reads act on each other, or on the page */
 #define APPROACH 200000	 /* parts of a second before a target in which nothing else is begun */
 #define AIM_STEP_MIN 4	 /* ticks */
 #define AIM_STEP_MAX 512 /* ticks */
@@ -200,6 +200,7 @@ enum kind { PLAIN, STAMPED, PAUSED, AIMED };
 static enum kind choose_kind(struct reader *reader, u64 number, u64 now)
 {
 	const struct race_options *options = reader->engine->options;
+	bool often = options->shares || options->writes;
 
 	if (now >= reader->aim.start) {
 		if (now < reader->aim.start + reader->engine->tsc_hz / APPROACH)
@@ -208,12 +209,11 @@ static enum kind choose_kind(struct reader *reader, u64 number, u64 now)
 	}
 	if (number < reader->special)
 		return PLAIN;
-	reader->special = number + (options->shares ? SHARED_EVERY : RACE_STAMP_EVERY);
+	reader->special = number + (often ? SHARED_EVERY : RACE_STAMP_EVERY);
 	if (!options->gapped_guest || number < reader->pausing)
 		return STAMPED;
 	reader->pausing =
-		number + 1 +
-		choice_draw(&reader->random, 2 * (options->shares ? SHARED_EVERY : PAUSE_EVERY));
+		number + 1 + choice_draw(&reader->random, 2 * (often ? SHARED_EVERY : PAUSE_EVERY));
 	return PAUSED;
 }
 

@@ -136,6 +136,10 @@ void race_tell_counts(struct outcome *outcome, const struct race_summary *summar
 			    summary->vcpus,
 			    summary->pages > 1 ? "a page each, one published after the other"
 					       : "one page for all");
+	if (summary->writes)
+		outcome_say(outcome, "stores",
+			    "the guest's, to the page; whether one is lost, and fallbacks, are not "
+			    "judged in a race");
 	if (summary->shares)
 		outcome_say(outcome, "shared",
 			    "memory of the guest's, by all readers%s; %" PRIu64

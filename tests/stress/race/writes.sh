@@ -1,0 +1,39 @@
+#!/bin/sh
+# Guests that store to the page, raced: right ones are clean on any CPU; one that puts back what is the host's is caught,
+# and the machine says how.
+set -u
+source=$2
+# shellcheck source=tests/lib/lib.sh
+. "$(dirname "$0")/../../lib/lib.sh"
+# shellcheck source=tests/lib/race.sh
+. "$(dirname "$0")/../../lib/race.sh"
+cd "$work" || exit 1
+export XDG_CACHE_HOME="$work/cache"
+cp "$source"/tests/protocols/pvclock/host_signals.c \
+	"$source"/tests/protocols/pvclock/guest_ack*.c .
+
+# race HOST GUEST OPTION...
+race() {
+	host=$1 guest=$2
+	shift 2
+	"$warpage" stress pvclock "$host" "$guest" --seconds 1 --json "$@"
+}
+
+signals=./host_signals.c:signals-locked
+first_race 0 '"verdict": "clean"' race $signals ./guest_acknowledges.c:acks-locked
+for guest in ./guest_acknowledges.c:acks-locked-word ./guest_acknowledges.c:acks-byte; do
+	check 0 '"verdict": "clean"' race $signals $guest
+done
+check 0 '^  stores     the guest.s, to the page' "$warpage" stress pvclock $signals \
+	./guest_acknowledges.c:acks-locked --seconds 1 --pace 5000
+# a store that no read comes to, as no host sets that flag
+check 0 '"verdict": "clean"' race pvclock-odd-even ./guest_acks.c:acks
+# a word that has a field of the host's beside the flag
+shows 1 '"explained": "torn: [^"]*explained: ' race $signals ./guest_acknowledges.c:acks-word
+cp out raced
+check 1 '^TORN .*acks-word' "$warpage" replay findings/torn-*
+check 1 '^0$' grep -c '"arithmetic": [1-9]' raced
+# what the machine does not judge is not raced
+check 2 'the guest writes the page: beside several hosts' race $signals \
+	./guest_acknowledges.c:acks-locked --hosts 2
+finish
