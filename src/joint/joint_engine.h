@@ -9,6 +9,7 @@
 #define JOINT_CHOICES_MAX (1u << 22)
 #define FRONTS_MAX 0xffff
 #define FRONT_SLOTS (1u << 17)
+#define JOINS (1u << 13) /* a power of two */
 #define ATOMS_MAX 16
 #define BUFFER_MAX 6
 #define NONE (~(u32)0)
@@ -54,6 +55,12 @@ struct front_slot {
 	u32 front;
 };
 
+/* What two fronts come to. */
+struct join {
+	u32 log;
+	u16 a, b, both;
+};
+
 struct joint {
 	struct machine *machine;
 	const struct joint_options *options;
@@ -72,6 +79,7 @@ struct joint {
 	u16 *choices;
 	struct front *fronts; /* the first are moments alone */
 	struct front_slot *front_slots;
+	struct join *joins; /* those that were asked for last */
 	unsigned int moments;
 	struct joint_read reads[JOINT_ALL_MAX];
 	unsigned int nreads;

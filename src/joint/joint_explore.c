@@ -223,7 +223,7 @@ static bool explore(struct joint *joint, struct state *state)
 		return begin_read(joint, state, state->begun - 1);
 	}
 	for (unsigned int t = 0; t < n; t++) {
-		prints[t] = step_footprint(joint, state, t);
+		step_footprint(joint, state, t, &prints[t]);
 		possible = possible || prints[t].possible;
 	}
 	if (joint->stopped || joint->again)

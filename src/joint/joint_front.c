@@ -44,10 +44,16 @@ u16 joint_front(struct joint *joint, const struct front *front)
 
 u16 joint_join_sets(struct joint *joint, u16 a, u16 b)
 {
-	struct front front = joint->fronts[a];
+	struct join *join;
+	struct front front;
 
 	if (a == b)
 		return a;
+	join = &joint->joins[((u32)a * 0x9e3779b1u + (u32)b * 0x85ebca6bu) >> 16 & (JOINS - 1)];
+	if (join->log == joint->log && join->a == a && join->b == b)
+		return join->both;
+	front = joint->fronts[a];
 	front_join(&front, &joint->fronts[b]);
-	return joint_front(joint, &front);
+	*join = (struct join){joint->log, a, b, joint_front(joint, &front)};
+	return join->both;
 }

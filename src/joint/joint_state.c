@@ -3,11 +3,14 @@
 
 void state_copy(const struct joint *joint, struct state *to, const struct state *from)
 {
-	memcpy(to->cells, from->cells, joint->natoms * sizeof(*to->cells));
-	for (unsigned int r = 0; r < joint->options->readers; r++)
-		memcpy(&to->readers[r], &from->readers[r],
-		       offsetof(struct reader, buffer) +
-			       from->readers[r].nbuffer * sizeof(*to->readers[r].buffer));
+	/* memcpy() of a length that the compiler does not know takes longer than what it copies here */
+	for (unsigned int i = 0; i < joint->natoms; i++)
+		to->cells[i] = from->cells[i];
+	for (unsigned int r = 0; r < joint->options->readers; r++) {
+		memcpy(&to->readers[r], &from->readers[r], offsetof(struct reader, buffer));
+		for (unsigned int i = 0; i < from->readers[r].nbuffer; i++)
+			to->readers[r].buffer[i] = from->readers[r].buffer[i];
+	}
 	to->begun = from->begun;
 	to->sleep = from->sleep;
 }

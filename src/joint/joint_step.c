@@ -20,70 +20,72 @@ static bool would_write(struct joint *joint, u32 node, u64 value, u16 front)
 	return next == NONE || joint->nodes[next].wrote;
 }
 
-static struct footprint access_footprint(struct joint *joint, struct state *state, unsigned int r)
+static void access_footprint(struct joint *joint, struct state *state, unsigned int r,
+			     struct footprint *print)
 {
 	struct reader *reader = &state->readers[r];
-	struct footprint print = {.possible = false};
 	const struct node *node;
 	bool all;
 	u32 before = 0;
 	u16 front;
 
 	if (r >= state->begun || reader->done)
-		return print;
+		return;
 	node = &joint->nodes[reader->node];
 	if (node->read.end != READ_WAITS)
-		return print;
+		return;
 	/* of readers that are alike so far */
 	if (r && !reader->nth && !reader->moved && !state->readers[r - 1].moved &&
 	    reader->first == state->readers[r - 1].first)
-		return print;
-	print.possible = true;
+		return;
+	print->possible = true;
 	switch ((enum shared_kind)node->op.kind) {
 	case SHARED_LOAD:
 		if (!state_buffered(reader, node, &all))
-			print.reads = state_atoms(node->atom, node->natoms);
+			print->reads = state_atoms(node->atom, node->natoms);
 		else
-			print.possible = all;
+			print->possible = all;
 		break;
 	case SHARED_STORE:
 		if (joint->machine->options.model == MODEL_SC)
-			print.writes = state_atoms(node->atom, node->natoms);
+			print->writes = state_atoms(node->atom, node->natoms);
 		else
-			print.possible = reader->nbuffer < BUFFER_MAX;
+			print->possible = reader->nbuffer < BUFFER_MAX;
 		break;
 	case SHARED_MODIFY:
-		print.possible = !reader->nbuffer;
-		print.reads = state_atoms(node->atom, node->natoms);
-		if (!print.possible)
+		print->possible = !reader->nbuffer;
+		print->reads = state_atoms(node->atom, node->natoms);
+		if (!print->possible)
 			break;
 		front = state_front(joint, state, r, node, false, &before);
 		if (!is_weak(joint))
 			front = joint_join(joint, front, reader->drained);
 		if (would_write(joint, reader->node, state_value(joint, state, node), front))
-			print.writes = print.reads;
+			print->writes = print->reads;
 		break;
 	case SHARED_FENCE:
-		print.possible = !reader->nbuffer;
+		print->possible = !reader->nbuffer;
 		break;
 	}
-	return print;
 }
 
-static struct footprint drain_footprint(const struct state *state, unsigned int r)
+static void drain_footprint(const struct state *state, unsigned int r, struct footprint *print)
 {
 	const struct reader *reader = &state->readers[r];
-	struct footprint print = {.possible = r < state->begun && reader->nbuffer};
 
-	if (print.possible)
-		print.writes = state_atoms(reader->buffer[0].atom, reader->buffer[0].natoms);
-	return print;
+	print->possible = r < state->begun && reader->nbuffer;
+	if (print->possible)
+		print->writes = state_atoms(reader->buffer[0].atom, reader->buffer[0].natoms);
 }
 
-struct footprint step_footprint(struct joint *joint, struct state *state, unsigned int step)
+void step_footprint(struct joint *joint, struct state *state, unsigned int step,
+		    struct footprint *print)
 {
-	return step % 2 ? drain_footprint(state, step / 2)
-			: access_footprint(joint, state, step / 2);
+	*print = (struct footprint){.possible = false};
+	if (step % 2)
+		drain_footprint(state, step / 2, print);
+	else
+		access_footprint(joint, state, step / 2, print);
 }
 
 bool steps_commute(const struct footprint *a, const struct footprint *b)

@@ -14,7 +14,8 @@ struct footprint {
 };
 
 /* Of a step; a state is not changed, but what a read does may have to be found out. */
-struct footprint step_footprint(struct joint *joint, struct state *state, unsigned int step);
+void step_footprint(struct joint *joint, struct state *state, unsigned int step,
+		    struct footprint *print);
 bool steps_commute(const struct footprint *a, const struct footprint *b);
 
 /* The oldest store of r's buffer is made. */

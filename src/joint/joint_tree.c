@@ -26,8 +26,9 @@ struct joint *joint_new(struct machine *machine)
 	joint->choices = calloc(JOINT_CHOICES_MAX, sizeof(*joint->choices));
 	joint->fronts = calloc(FRONTS_MAX, sizeof(*joint->fronts));
 	joint->front_slots = calloc(FRONT_SLOTS, sizeof(*joint->front_slots));
+	joint->joins = calloc(JOINS, sizeof(*joint->joins));
 	if (joint->nodes && joint->states && joint->edges && joint->choices && joint->fronts &&
-	    joint->front_slots)
+	    joint->front_slots && joint->joins)
 		return joint;
 	joint_free(joint);
 	return NULL;
@@ -43,6 +44,7 @@ void joint_free(struct joint *joint)
 	free(joint->choices);
 	free(joint->fronts);
 	free(joint->front_slots);
+	free(joint->joins);
 	free(joint);
 }
 
@@ -59,10 +61,11 @@ void joint_forget(struct joint *joint)
 {
 	struct machine *m = joint->machine;
 
-	/* what is of another log is no longer there; clearing both tables takes longer than most logs */
+	/* what is of another log is no longer there; clearing the tables takes longer than most logs */
 	if (!++joint->log) {
 		memset(joint->edges, 0, EDGES_MAX * sizeof(*joint->edges));
 		memset(joint->front_slots, 0, FRONT_SLOTS * sizeof(*joint->front_slots));
+		memset(joint->joins, 0, JOINS * sizeof(*joint->joins));
 		joint->log = 1;
 	}
 	joint->nnodes = joint->nchoices = joint->nedges = 0;
@@ -325,8 +328,8 @@ static u32 slot_of(u32 node, u64 value, u16 front)
 
 static u32 look_up(struct joint *joint, u32 node, u64 value, u16 front)
 {
-	const struct shared_answer answer = {value, joint->fronts[front]};
 	u32 slot = slot_of(node, value, front), first;
+	struct shared_answer answer;
 	struct edge *edge;
 
 	for (;; slot = (slot + 1) % EDGES_MAX) {
@@ -340,6 +343,7 @@ static u32 look_up(struct joint *joint, u32 node, u64 value, u16 front)
 		joint_fail(joint, "reads that share memory have too many ways to go on");
 		return NONE;
 	}
+	answer = (struct shared_answer){value, joint->fronts[front]};
 	first = expand(joint, node, node == NONE ? NULL : &answer, front);
 	*edge = (struct edge){
 		.log = joint->log, .node = node, .front = front, .value = value, .first = first};
