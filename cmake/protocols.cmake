@@ -122,7 +122,8 @@ endfunction()
 
 # With gaps: clang's thread-sanitizer pass puts a call before each access, and objcopy names those
 # calls after the entry points of stress/race/gap_hooks.h.
-set(GAPPED_PASSES -O2 -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0)
+set(GAPPED_PASSES -O2 -fsanitize=thread -mllvm -tsan-instrument-func-entry-exit=0
+	-mllvm -tsan-instrument-read-before-write)
 set(gapped_flags -std=gnu11 -g -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= ${GAPPED_PASSES} -w)
 set(GAPPED_OBJECTS)
 # from LLVM 15 on copies have names of the sanitizer's

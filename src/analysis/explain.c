@@ -218,7 +218,8 @@ enum explained explain(const struct race_options *race, const struct race_violat
 	enum explained explained = EXPLAINED_NOT;
 	bool any = race->shares || race->writes || race->hosts > 1;
 
-	if (!race->shares || violation->kind != VIOLATION_BACKWARDS)
+	if (violation->kind != VIOLATION_LOST &&
+	    (!race->shares || violation->kind != VIOLATION_BACKWARDS))
 		explained = explain_alone(race, violation, folder, finding, machine, oracle, path,
 					  size);
 	if (!any || explained == EXPLAINED || explained == EXPLAINED_ERROR)

@@ -32,8 +32,9 @@ struct explainer {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool over;
-	enum state excuse_state;
+	enum state excuse_state, loses_state;
 	u32 excuse; /* as struct race_calls has it */
+	bool loses;
 	struct explanation explanations[VIOLATION_KINDS];
 };
 
@@ -67,6 +68,21 @@ static void answer_excuse(struct explainer *explainer)
 	pthread_cond_broadcast(&explainer->changed);
 }
 
+static void answer_loses(struct explainer *explainer)
+{
+	const struct race_options *race = explainer->race;
+	bool loses;
+
+	pthread_mutex_unlock(&explainer->lock);
+	loses = verify_loses(explainer->machine, &explainer->oracle, race->format,
+			     registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+			     registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name));
+	pthread_mutex_lock(&explainer->lock);
+	explainer->loses = loses;
+	explainer->loses_state = DONE;
+	pthread_cond_broadcast(&explainer->changed);
+}
+
 static void *explain_on(void *arg)
 {
 	struct explainer *explainer = arg;
@@ -77,10 +93,14 @@ static void *explain_on(void *arg)
 		enum explained explained;
 
 		while (!(asked = find(explainer, ASKED)) && explainer->excuse_state != ASKED &&
-		       !explainer->over)
+		       explainer->loses_state != ASKED && !explainer->over)
 			pthread_cond_wait(&explainer->changed, &explainer->lock);
 		if (explainer->excuse_state == ASKED) {
 			answer_excuse(explainer);
+			continue;
+		}
+		if (explainer->loses_state == ASKED) {
+			answer_loses(explainer);
 			continue;
 		}
 		if (!asked)
@@ -166,6 +186,22 @@ u32 explainer_excuse(struct explainer *explainer, bool wait)
 	return excuse;
 }
 
+bool explainer_loses(struct explainer *explainer)
+{
+	bool loses;
+
+	pthread_mutex_lock(&explainer->lock);
+	if (explainer->loses_state == NONE) {
+		explainer->loses_state = ASKED;
+		pthread_cond_broadcast(&explainer->changed);
+	}
+	while (explainer->loses_state == ASKED)
+		pthread_cond_wait(&explainer->changed, &explainer->lock);
+	loses = explainer->loses;
+	pthread_mutex_unlock(&explainer->lock);
+	return loses;
+}
+
 static const char *sentence(const struct explanation *explanation, char *out, size_t size)
 {
 	return explain_sentence(explanation->explained, &explanation->violation, explanation->path,
@@ -233,5 +269,5 @@ void explainer_forget(struct explainer *explainer)
 {
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		explainer->explanations[kind].state = NONE;
-	explainer->excuse_state = NONE;
+	explainer->excuse_state = explainer->loses_state = NONE;
 }

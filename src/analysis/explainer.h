@@ -26,6 +26,9 @@ void explainer_ask(struct explainer *explainer, const struct race_violation *vio
 /* May a late TSC sample explain a value of this pair? As struct race_calls has it. */
 u32 explainer_excuse(struct explainer *explainer, bool wait);
 
+/* Has the machine a lost store in this pair? Waits for the answer. */
+bool explainer_loses(struct explainer *explainer);
+
 /*
  * Tell what is explained by now; with wait, once all is that was asked for. path is the finding's,
  * NULL if there is none; text is one sentence. false if a finding could not be saved.

@@ -117,7 +117,7 @@ static void on_violation(void *arg, const char *lane, const struct format *forma
 
 struct race_calls legs_calls(struct legs *legs)
 {
-	return (struct race_calls){on_progress, on_violation, legs_notice, NULL, legs};
+	return (struct race_calls){on_progress, on_violation, legs_notice, NULL, NULL, legs};
 }
 
 unsigned int legs_take_cpus(struct legs *legs, const unsigned int *cpus, unsigned int ncpus)

@@ -52,7 +52,7 @@ struct legs {
 bool legs_begin(struct legs *legs, const struct legs_asked *asked);
 bool legs_end(struct legs *legs);
 
-/* The calls of a race, but excuse; arg is the struct legs. */
+/* The calls of a race, but excuse and loses; arg is the struct legs. */
 struct race_calls legs_calls(struct legs *legs);
 
 /* A line on stderr, and the same in the log; arg is the struct legs. */

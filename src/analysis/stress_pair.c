@@ -17,6 +17,13 @@ static u32 on_late(void *arg, bool wait)
 	return explainer_excuse(legs->explainer, wait);
 }
 
+static bool on_loses(void *arg)
+{
+	struct legs *legs = arg;
+
+	return explainer_loses(legs->explainer);
+}
+
 /* Have what was found and not explained yet explained, and wait until all is. */
 static void explain_rest(struct legs *legs, const struct race_tally *total)
 {
@@ -111,6 +118,7 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 	legs->race.seed = arguments->asked.seed;
 	legs->race.stop = arguments->asked.stop;
 	legs->race.calls = legs_calls(legs);
+	legs->race.calls.loses = on_loses;
 	if (arguments->asked.model != MODEL_X86_MANUAL)
 		legs->race.calls.excuse = on_late;
 	if (!arguments->all)

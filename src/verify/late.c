@@ -1,6 +1,6 @@
 /*
- * What the machine has to say to a race: does it run this pair at all, and what can a TSC sample do
- * that comes later than kernels assume, but not later than the manuals allow?
+ * What the machine has to say to a race: does it run this pair at all, what can a TSC sample do
+ * that comes later than kernels assume, but not later than the manuals allow, and is a store lost?
  */
 #include "verify/verify.h"
 
@@ -81,6 +81,24 @@ const char *verify_not_shared(const struct verdict *verdict, char *why, size_t s
 	snprintf(why, size, "%s: not raced here, where reads share nothing: use warpage stress",
 		 verdict_kept(verdict->floor, kept, sizeof(kept)));
 	return why;
+}
+
+bool verify_loses(struct machine *machine, struct oracle *oracle, const struct format *format,
+		  const struct host *host, const struct guest *guest)
+{
+	struct verify_options options = options_of(format, host, guest, MODEL_X86);
+	struct patience patience = {.ways = WAYS};
+	struct verdict verdict;
+	bool loses;
+
+	if (!host || !guest)
+		return false;
+	options.wanted = 1u << VIOLATION_LOST;
+	be_patient(&options, &patience);
+	verify(machine, oracle, &options, &verdict);
+	loses = verdict.found[VIOLATION_LOST] != NULL;
+	verdict_free(&verdict);
+	return loses;
 }
 
 u32 verify_late(struct machine *machine, struct oracle *oracle, const struct format *format,

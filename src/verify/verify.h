@@ -31,6 +31,10 @@ void verify_before_race(struct machine *machine, struct oracle *oracle, const st
  */
 const char *verify_not_shared(const struct verdict *verdict, char *why, size_t size);
 
+/* Is a store of host or guest lost in x86, of a guest that stores to the page, as far as is explored in some seconds? */
+bool verify_loses(struct machine *machine, struct oracle *oracle, const struct format *format,
+		  const struct host *host, const struct guest *guest);
+
 /*
  * Which violations does a late sample of rdtsc_ordered() bring about with this pair, and nothing else?
  * Those of VIOLATION_STALE and VIOLATION_BACKWARDS, a bit each, of which x86-manual has an execution,

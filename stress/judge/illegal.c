@@ -204,8 +204,8 @@ static bool is_as_left(struct judge *judge, u64 k)
  * Illegal, and no update is near, but the guest stores to the page: it may have put back there what it had loaded before
  * some update. If so, the next update ends that.
  */
-static void judge_put_back(struct judge *judge, const struct window *window,
-			   struct race_violation *violation)
+static void judge_brought_back(struct judge *judge, const struct window *window,
+			       struct race_violation *violation)
 {
 	struct race_counts *counts = &judge->tally->counts;
 	struct mix mix = {
@@ -259,7 +259,7 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 		return;
 	}
 	if (low == window->high && judge->written) {
-		judge_put_back(judge, window, &violation);
+		judge_brought_back(judge, window, &violation);
 		return;
 	}
 	if (low == window->high && judge->shares && judge_is_ahead(judge, window, value)) {

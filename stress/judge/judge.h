@@ -118,6 +118,13 @@ bool judge_batch(struct judge *judge, const struct batch *batch, const struct ou
 /* Count a violation that the judge did not find itself, such as a read that is stuck. */
 void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu);
 
+/* So many stores were put back by tsc, of which the last is *back: counted, and the first is kept. */
+void judge_note_put_back(struct judge *judge, u64 n, const struct race_put_back *back, u64 tsc,
+			 unsigned int cpu);
+
+/* The pair is known to lose stores: those that were put back are violations. */
+void judge_settle_lost(struct race_tally *tally);
+
 /* Leave a violation, the number-th of its kind, in the mailbox if it has room. NULL has none. */
 void judge_tell(struct mailbox *mailbox, const struct race_violation *violation, u64 number);
 

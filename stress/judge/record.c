@@ -170,3 +170,27 @@ void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu)
 
 	judge_count(judge, &violation, newest ? newest - 1 : 0, newest);
 }
+
+void judge_note_put_back(struct judge *judge, u64 n, const struct race_put_back *back, u64 tsc,
+			 unsigned int cpu)
+{
+	struct race_tally *tally = judge->tally;
+	u64 newest = hostlog_newest(judge->log);
+	struct picks picks;
+
+	if (!tally->counts.put_back) {
+		tally->first_put_back = (struct race_violation){
+			.kind = VIOLATION_LOST, .s = tsc, .e = tsc, .cpu = cpu, .back = *back};
+		judge_pick(&picks, newest ? newest - 1 : 0, newest);
+		complete(judge, &tally->first_put_back, &picks);
+	}
+	judge_add(&tally->counts.put_back, n);
+}
+
+void judge_settle_lost(struct race_tally *tally)
+{
+	if (!tally->counts.put_back)
+		return;
+	tally->counts.found[VIOLATION_LOST] = tally->counts.put_back;
+	tally->first[VIOLATION_LOST] = tally->first_put_back;
+}

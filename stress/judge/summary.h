@@ -29,6 +29,11 @@ struct race_calls {
 	 * NULL: no.
 	 */
 	u32 (*excuse)(void *arg, bool wait);
+	/*
+	 * Asked once the race is over, if a store was put back: has the model of this pair a lost store? NULL: no. What is put
+	 * back on purpose is none.
+	 */
+	bool (*loses)(void *arg);
 	void *arg;
 };
 

@@ -36,6 +36,7 @@ static const struct race_counter counters[] = {
 	ONE(deaths),
 	ONE(restarts),
 	ONE(torn_updates),
+	ONE(put_back),
 	SOME("update_kinds", kinds, UPDATE_KINDS, update_kind_name),
 	SOME("unjudged", unjudged, RACE_UNJUDGED_REASONS, race_unjudged_name),
 	SOME("violations", found, VIOLATION_KINDS, violation_name),
@@ -108,6 +109,9 @@ void race_tally_add(struct race_tally *total, const struct race_tally *tally)
 	if (tally->counts.inherited &&
 	    (!total->counts.inherited || tally->first_inherited.e < total->first_inherited.e))
 		total->first_inherited = tally->first_inherited;
+	if (tally->counts.put_back &&
+	    (!total->counts.put_back || tally->first_put_back.e < total->first_put_back.e))
+		total->first_put_back = tally->first_put_back;
 	for (unsigned int i = 0; i < RACE_LATES; i++) {
 		if (tally->counts.late_open[i] && !total->counts.late_open[i])
 			total->first_late[i] = tally->first_late[i];

@@ -47,6 +47,13 @@ enum race_told {
 	RACE_TOLD_STOPPED, /* pvclock's flag GUEST_STOPPED */
 };
 
+/* Bits of a byte of the page that the other side had changed. */
+struct race_put_back {
+	u16 byte;
+	u8 bits;
+	bool host; /* puts them back, not a reader */
+};
+
 /* A piece of the page and the generation that it came from. */
 struct race_piece {
 	const char *field;
@@ -65,11 +72,12 @@ struct race_violation {
 	unsigned int reader, cpu;
 	u64 before, before_s, before_e; /* backwards: the larger value, returned earlier */
 	unsigned int before_reader;
-	enum race_told told;  /* not nothing: no read, the host itself did not do as told */
-	bool by_stamps;	      /* backwards: nothing but TSC stamps says which was the earlier */
-	u64 stale;	      /* stale, late-tsc of a read: the generation that it is of */
-	unsigned int nmix;    /* torn: different mixes that give the value */
-	unsigned int npieces; /* torn: the first of these mixes */
+	enum race_told told; /* not nothing: no read, the host itself did not do as told */
+	bool by_stamps;	     /* backwards: nothing but TSC stamps says which was the earlier */
+	struct race_put_back back; /* lost-store: no value is wrong */
+	u64 stale;		   /* stale, late-tsc of a read: the generation that it is of */
+	unsigned int nmix;	   /* torn: different mixes that give the value */
+	unsigned int npieces;	   /* torn: the first of these mixes */
 	struct race_piece pieces[RACE_UNITS_MAX];
 	unsigned int ngenerations;
 	struct race_generation generations[RACE_GENERATIONS_MAX];
@@ -92,6 +100,7 @@ struct race_counts {
 	u64 unexplained, wrong_at_rest;
 	u64 halved;    /* explained by halves of fields alone: the same goes for them */
 	u64 inherited; /* of guests that keep memory: what an earlier read may have left there */
+	u64 put_back;  /* stores that one side has put back: lost, if the pair has that */
 	u64 late_open
 		[RACE_LATES];  /* by a late sample, if the pair's model has that: not known yet */
 	u64 torn_updates;      /* updates of which some read saw a part, each counted once */
@@ -117,6 +126,7 @@ struct race_tally {
 	struct race_violation first_halved;
 	struct race_violation first_unexplained;
 	struct race_violation first_inherited;
+	struct race_violation first_put_back;
 	struct race_violation first_late[RACE_LATES]; /* set where counts.late_open is not 0 */
 	u64 late_open_most[RACE_LATES];
 };

@@ -100,7 +100,7 @@ json_t *race_violation_json(const struct format *format, const struct race_viola
 	json_t *object = json_object();
 
 	put_text(object, "kind", violation_name(violation->kind));
-	if (violation->fell_back)
+	if (violation->fell_back || violation->kind == VIOLATION_LOST)
 		json_object_set_new(object, "value", json_null());
 	else
 		put_number(object, "value", violation->value);
@@ -108,7 +108,7 @@ json_t *race_violation_json(const struct format *format, const struct race_viola
 	put_number(object, "end", violation->e);
 	if (violation->told)
 		put_text(object, "told", violation->told == RACE_TOLD_CLOCK ? "clock" : "stopped");
-	else
+	else if (!violation->back.host)
 		put_number(object, "reader", violation->reader);
 	if (violation->cpu == RACE_MOVED)
 		json_object_set_new(object, "cpu", json_null());
@@ -126,7 +126,11 @@ json_t *race_violation_json(const struct format *format, const struct race_viola
 		put_number(object, "late_ticks", violation->late);
 	if (violation->kind == VIOLATION_STALE || (violation->late && !violation->before_e))
 		put_number(object, "of_update", violation->stale);
-	put_bool(object, "host", violation->host);
+	if (violation->kind == VIOLATION_LOST) {
+		put_number(object, "byte", violation->back.byte);
+		put_number(object, "bits", violation->back.bits);
+	}
+	put_bool(object, "host", violation->host || violation->back.host);
 	put_number(object, "mixes", violation->nmix);
 	json_object_set_new(object, "mix", mix_json(violation));
 	json_object_set_new(object, "updates", generations_json(format, violation));

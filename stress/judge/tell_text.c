@@ -77,7 +77,7 @@ static void print_mix(FILE *out, const struct race_violation *violation)
 
 static void print_read(FILE *out, const struct race_violation *violation)
 {
-	if (violation->told)
+	if (violation->told || violation->back.host)
 		fprintf(out, "    the host");
 	else
 		fprintf(out, "    reader %u", violation->reader);
@@ -89,6 +89,20 @@ static void print_read(FILE *out, const struct race_violation *violation)
 		violation->e - violation->s, violation->s);
 }
 
+static void print_put_back(FILE *out, const struct format *format, const struct race_put_back *back)
+{
+	const char *name = "?";
+
+	for (unsigned int i = 0; i < format->nfields; i++)
+		if (back->byte - format->fields[i].offset < format->fields[i].size &&
+		    back->byte >= format->fields[i].offset)
+			name = format->fields[i].name;
+	fprintf(out,
+		"    put back bits 0x%02x of byte %u, %s, which others had changed since they were "
+		"loaded\n",
+		back->bits, back->byte, name);
+}
+
 /* What it did. */
 static void print_deed(FILE *out, const struct race_site *site,
 		       const struct race_violation *violation)
@@ -96,6 +110,8 @@ static void print_deed(FILE *out, const struct race_site *site,
 	if (violation->kind == VIOLATION_STUCK)
 		fprintf(out, "    did not return %s\n",
 			site->live ? "within a second" : "although the page no longer changed");
+	else if (violation->kind == VIOLATION_LOST)
+		print_put_back(out, site->format, &violation->back);
 	else if (violation->told == RACE_TOLD_STOPPED)
 		fprintf(out,
 			"    KVM_KVMCLOCK_CTRL said before update %" PRIu64

@@ -51,6 +51,7 @@ struct reader {
 	u32 length;  /* accesses of a read that did not pause */
 	struct aim aim;
 	struct gap gap;
+	struct ledger_side ledger;
 	struct race_tally tally;
 	struct judge judge;
 	struct mailbox mailbox;
@@ -69,6 +70,7 @@ struct writer {
 	unsigned int first; /* the first reader that is parked */
 	unsigned int next;  /* of the schedule's updates */
 	struct gap gap;
+	struct ledger_side ledger;
 	struct plan plan;
 	_Alignas(256) u8 params[256]; /* of the update at hand, as the host is given them */
 };
@@ -110,7 +112,8 @@ struct hosts {
 struct engine {
 	/* Set before the threads start, or once. */
 	const struct race_options *options;
-	bool several;		   /* results of a read */
+	bool apart; /* a read has several results, or its accesses are entered into the ledger */
+	bool looks; /* ... as those of the host are */
 	const struct guest *guest; /* of all batches but those that pause */
 	u8 *page, *sequence;	   /* sequence: NULL if the format has none */
 	unsigned int
@@ -130,6 +133,7 @@ struct engine {
 	_Atomic u32 gate;     /* odd: readers wait outside the guest */
 	/* Written throughout. */
 	_Alignas(64) _Atomic u32 freeze; /* odd while vCPUs are frozen; a futex */
+	struct ledger ledger;		 /* of stores to the page, if guests make any */
 	struct writer writer;
 	struct hosts hosts;
 	_Alignas(4096) u8 room[ENGINE_PAGE_ROOM];

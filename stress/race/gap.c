@@ -39,7 +39,7 @@ void gap_draw_update(u64 *random, u64 tsc_hz, struct update *update)
 }
 
 /* Before store number n, counted from 0. */
-static u64 before_store(const struct update *update, unsigned int n)
+static u64 pause_before(const struct update *update, unsigned int n)
 {
 	if (!n)
 		return update->lead;
@@ -51,7 +51,7 @@ u64 gap_total(const struct update *update, unsigned int nstores)
 	u64 total = 0;
 
 	for (unsigned int n = 0; n < nstores; n++)
-		total += before_store(update, n);
+		total += pause_before(update, n);
 	return total;
 }
 
@@ -77,7 +77,7 @@ void gap_wait(const struct gap *gap, u64 ticks)
 
 static bool on_page(const struct gap *gap, const void *at)
 {
-	return gap && (size_t)((const u8 *)at - gap->page) < gap->size;
+	return (size_t)((const u8 *)at - gap->page) < gap->size;
 }
 
 /* Other memory of a reader's that it shares with others: not what is on its stack. */
@@ -85,8 +85,7 @@ static bool is_shared(const struct gap *gap, const void *at)
 {
 	size_t here = (size_t)__builtin_frame_address(0);
 
-	return gap && gap->shares && !gap->update &&
-	       (size_t)at - (here - STACK_NEAR) > 2 * STACK_NEAR;
+	return gap->shares && !gap->update && (size_t)at - (here - STACK_NEAR) > 2 * STACK_NEAR;
 }
 
 /* A reader's access, or its TSC sample. */
@@ -105,11 +104,9 @@ static void before_guest_store(struct gap *gap)
 		gap_wait(gap, gap_draw(gap->random, gap->tsc_hz));
 }
 
-void gap_load(const void *at)
+static void before_load(struct gap *gap, const void *at)
 {
-	struct gap *gap = current;
-
-	if (gap && gap->look && (size_t)((const u8 *)at - gap->params) < GAP_PARAMS)
+	if (gap->look && (size_t)((const u8 *)at - gap->params) < GAP_PARAMS)
 		gap->look(gap->arg);
 	if (is_shared(gap, at))
 		count_access(gap);
@@ -119,9 +116,8 @@ void gap_load(const void *at)
 	count_access(gap);
 }
 
-void gap_store(void *at)
+static void before_store(struct gap *gap, const void *at)
 {
-	struct gap *gap = current;
 	u64 ticks;
 
 	if (is_shared(gap, at))
@@ -134,13 +130,66 @@ void gap_store(void *at)
 	}
 	if (gap->update->dies_after >= 0 && (int)gap->stores == gap->update->dies_after)
 		siglongjmp(gap->death, 1);
-	ticks = before_store(gap->update, gap->stores++);
+	ticks = pause_before(gap->update, gap->stores++);
 	if (ticks)
 		gap_wait(gap, ticks);
 }
 
+/* The thread's gaps, if it has any; its last access is over. */
+static struct gap *go_on(void)
+{
+	if (current && current->ledger)
+		ledger_end(current->ledger);
+	return current;
+}
+
+static void enter(struct gap *gap, enum ledger_access access, const void *at, size_t size)
+{
+	if (gap->ledger)
+		ledger_begin(gap->ledger, access, at, size);
+}
+
+void gap_round(void)
+{
+	if (current && current->ledger)
+		ledger_round(current->ledger);
+}
+
+void gap_load(const void *at, size_t size)
+{
+	struct gap *gap = go_on();
+
+	if (!gap)
+		return;
+	before_load(gap, at);
+	enter(gap, LEDGER_LOAD, at, size);
+}
+
+void gap_store(void *at, size_t size)
+{
+	struct gap *gap = go_on();
+
+	if (!gap)
+		return;
+	before_store(gap, at);
+	enter(gap, LEDGER_STORE, at, size);
+}
+
+void gap_locked(void *at, size_t size)
+{
+	struct gap *gap = go_on();
+
+	if (!gap)
+		return;
+	before_load(gap, at);
+	before_store(gap, at);
+	enter(gap, LEDGER_LOCKED, at, size);
+}
+
 void gap_tsc(void)
 {
-	if (current && !current->update)
-		count_access(current);
+	struct gap *gap = go_on();
+
+	if (gap && !gap->update)
+		count_access(gap);
 }

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "clock/schedule.h"
+#include "stress/race/ledger.h"
 
 #define GAP_PARAMS 256 /* bytes at params in struct gap */
 
@@ -32,6 +33,7 @@ struct gap {
 	u32 accesses;  /* of the read at hand */
 	u32 sequences; /* loads of the sequence among them */
 	u64 *random;   /* it pauses before every other store to the page, for so long; NULL: not */
+	struct ledger_side *ledger; /* accesses to the page are entered there; NULL: they are not */
 	/* The host's: */
 	const struct update *update; /* lead, gap, gaps[] and dies_after are played; NULL: none */
 	unsigned int stores;	     /* of the update at hand */
@@ -50,9 +52,16 @@ void gap_draw_update(u64 *random, u64 tsc_hz, struct update *update);
 /* Ticks that the pauses of update take together, if it has nstores stores. */
 u64 gap_total(const struct update *update, unsigned int nstores);
 
-/* What the gapped build calls: a load from at, a store to at, or a sample of the TSC comes next. */
-void gap_load(const void *at);
-void gap_store(void *at);
+/* An update or a read begins, or is over. */
+void gap_round(void);
+
+/*
+ * What the gapped build calls: a load from size bytes at, a store there, or a locked operation, which does both, comes
+ * next; or a sample of the TSC.
+ */
+void gap_load(const void *at, size_t size);
+void gap_store(void *at, size_t size);
+void gap_locked(void *at, size_t size);
 void gap_tsc(void);
 
 /* Wait that many ticks, or until *gap->stop. */

@@ -40,6 +40,22 @@ static size_t chunk(const void *at, const void *from, size_t n)
 	return size;
 }
 
+#define DEFINE_COPY(bits)                                                                          \
+	static void copy##bits(void *to, const void *from)                                         \
+	{                                                                                          \
+		u##bits value;                                                                     \
+                                                                                                   \
+		gap_load(from, sizeof(value));                                                     \
+		value = *(const volatile u##bits *)from;                                           \
+		gap_store(to, sizeof(value));                                                      \
+		*(volatile u##bits *)to = value;                                                   \
+	}
+
+DEFINE_COPY(8)
+DEFINE_COPY(16)
+DEFINE_COPY(32)
+DEFINE_COPY(64)
+
 DEFINE(void *, gap_memcpy, (void *to, const void *from, size_t n))
 {
 	u8 *t = to;
@@ -47,16 +63,14 @@ DEFINE(void *, gap_memcpy, (void *to, const void *from, size_t n))
 
 	for (size_t size; n; n -= size, t += size, f += size) {
 		size = chunk(t, f, n);
-		gap_load(f);
-		gap_store(t);
 		if (size == 8)
-			*(volatile u64 *)t = *(const volatile u64 *)f;
+			copy64(t, f);
 		else if (size == 4)
-			*(volatile u32 *)t = *(const volatile u32 *)f;
+			copy32(t, f);
 		else if (size == 2)
-			*(volatile u16 *)t = *(const volatile u16 *)f;
+			copy16(t, f);
 		else
-			*(volatile u8 *)t = *(const volatile u8 *)f;
+			copy8(t, f);
 	}
 	return to;
 }
@@ -74,13 +88,15 @@ DEFINE(void *, gap_memset, (void *to, int byte, size_t n))
 
 DEFINE(int, gap_memcmp, (const void *a, const void *b, size_t n))
 {
-	const volatile u8 *one = a, *other = b;
-
 	for (size_t i = 0; i < n; i++) {
-		gap_load((const u8 *)a + i);
-		gap_load((const u8 *)b + i);
-		if (one[i] != other[i])
-			return one[i] - other[i];
+		u8 one, other;
+
+		gap_load((const u8 *)a + i, 1);
+		one = ((const volatile u8 *)a)[i];
+		gap_load((const u8 *)b + i, 1);
+		other = ((const volatile u8 *)b)[i];
+		if (one != other)
+			return one - other;
 	}
 	return 0;
 }
@@ -90,17 +106,17 @@ DEFINE(int, gap_bcmp, (const void *a, const void *b, size_t n))
 	return gap_memcmp(a, b, n);
 }
 
-#define DEFINE_ACCESS(name, type, before)                                                          \
+#define DEFINE_ACCESS(name, type, before, size)                                                    \
 	DEFINE(void, name, (type at))                                                              \
 	{                                                                                          \
-		before(at);                                                                        \
+		before(at, size);                                                                  \
 	}
 
 #define DEFINE_PLAIN(size)                                                                         \
-	DEFINE_ACCESS(gap_read##size, const void *, gap_load)                                      \
-	DEFINE_ACCESS(gap_write##size, void *, gap_store)                                          \
-	DEFINE_ACCESS(gap_unaligned_read##size, const void *, gap_load)                            \
-	DEFINE_ACCESS(gap_unaligned_write##size, void *, gap_store)
+	DEFINE_ACCESS(gap_read##size, const void *, gap_load, size)                                \
+	DEFINE_ACCESS(gap_write##size, void *, gap_store, size)                                    \
+	DEFINE_ACCESS(gap_unaligned_read##size, const void *, gap_load, size)                      \
+	DEFINE_ACCESS(gap_unaligned_write##size, void *, gap_store, size)
 
 DEFINE_PLAIN(1)
 DEFINE_PLAIN(2)
@@ -112,8 +128,7 @@ DEFINE_PLAIN(16)
 	DEFINE(u##bits, gap_atomic##bits##_##name, (u##bits * at, u##bits v, int order))           \
 	{                                                                                          \
 		(void)order;                                                                       \
-		gap_load(at);                                                                      \
-		gap_store(at);                                                                     \
+		gap_locked(at, sizeof(*at));                                                       \
 		return operation(at, v, __ATOMIC_SEQ_CST);                                         \
 	}
 
@@ -121,12 +136,12 @@ DEFINE_PLAIN(16)
 	DEFINE(u##bits, gap_atomic##bits##_load, (const u##bits *at, int order))                   \
 	{                                                                                          \
 		(void)order;                                                                       \
-		gap_load(at);                                                                      \
+		gap_load(at, sizeof(*at));                                                         \
 		return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                      \
 	}                                                                                          \
 	DEFINE(void, gap_atomic##bits##_store, (u##bits * at, u##bits value, int order))           \
 	{                                                                                          \
-		gap_store(at);                                                                     \
+		gap_store(at, sizeof(*at));                                                        \
 		if (order == __ATOMIC_SEQ_CST)                                                     \
 			__atomic_store_n(at, value, __ATOMIC_SEQ_CST);                             \
 		else                                                                               \
@@ -144,8 +159,7 @@ DEFINE_PLAIN(16)
 	{                                                                                          \
 		(void)order;                                                                       \
 		(void)failure;                                                                     \
-		gap_load(at);                                                                      \
-		gap_store(at);                                                                     \
+		gap_locked(at, sizeof(*at));                                                       \
 		__atomic_compare_exchange_n(at, &old, value, false, __ATOMIC_SEQ_CST,              \
 					    __ATOMIC_SEQ_CST);                                     \
 		return old;                                                                        \

@@ -175,6 +175,7 @@ static void discard_all(const struct race_counts *trusted, struct race_counts *c
 void monitor_settle(struct monitor *monitor, struct race_tally *total)
 {
 	unsigned int cpu = monitor->engine->writer.runner.cpu;
+	const struct race_calls *calls = &monitor->engine->options->calls;
 
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (total->counts.found[kind] > monitor->trusted.found[kind])
@@ -189,6 +190,8 @@ void monitor_settle(struct monitor *monitor, struct race_tally *total)
 	if (total->counts.late_open[RACE_LATE_STALE] ||
 	    total->counts.late_open[RACE_LATE_BACKWARDS])
 		judge_settle_late(total, find_excuse(monitor, true));
+	if (total->counts.put_back && calls->loses && calls->loses(calls->arg))
+		judge_settle_lost(total);
 	judge_settle(total);
 	empty_mailboxes(monitor);
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)

@@ -78,8 +78,8 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	reader->gap = engine->writer.gap;
 	if (engine->sequence)
 		reader->gap.sequence += pages_of(engine, i) - engine->page;
-	if (options->writes)
-		reader->gap.random = &reader->random;
+	reader->ledger.ledger = &engine->ledger;
+	reader->gap.ledger = engine->looks ? &reader->ledger : NULL;
 	/* in a pause the others of its CPU are to run */
 	reader->gap.yield |= options->shares && engine->nreaders >= options->ncpus;
 	reader->gap.yield |= options->hosts > 1 && options->ncpus <= options->hosts;
@@ -107,10 +107,12 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	const struct generation *first;
 
 	engine->options = options;
-	engine->several = result_count(format) > 1;
-	/* each build has memory of its own */
-	engine->guest =
-		options->shares && options->gapped_guest ? options->gapped_guest : options->guest;
+	engine->looks = options->writes && options->gapped_guest && options->gapped_host;
+	engine->apart = engine->looks || result_count(format) > 1;
+	/* each build has memory of its own; and what is not of the one that pauses nobody enters into the ledger */
+	engine->guest = (options->shares && options->gapped_guest) || engine->looks
+				? options->gapped_guest
+				: options->guest;
 	atomic_store(&engine->excuse, options->calls.excuse ? RACE_EXCUSE_UNKNOWN : 0);
 	engine->nreaders = summary->readers;
 	if (!pages_fit(engine, summary->reason, sizeof(summary->reason)))
@@ -146,6 +148,10 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	gap->stop = &engine->stop;
 	gap->yield = options->ncpus == 1;
 	gap->shares = options->shares;
+	engine->ledger.page = engine->page;
+	engine->ledger.size = gap->size;
+	engine->writer.ledger.ledger = &engine->ledger;
+	gap->ledger = engine->looks ? &engine->writer.ledger : NULL;
 	/* readers first, so that the host knows all whom a freeze must reach */
 	for (unsigned int i = 0; i < engine->nreaders; i++)
 		prepare_reader(engine, i, summary);

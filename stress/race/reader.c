@@ -23,14 +23,17 @@
 #define AIM_FAR 8192	 /* ticks */
 #define AIM_SWEEP 64	 /* ticks to either side of where the values turn from old to new */
 
-/* A read with several results; returns as it does. */
-static noinline bool read_several(const struct engine *engine, const struct guest *guest,
-				  struct batch *batch, unsigned int i)
+/* A read with several results, or into the ledger; returns as it does. */
+static noinline bool read_apart(const struct engine *engine, const struct guest *guest,
+				struct batch *batch, unsigned int i)
 {
 	const struct format *format = engine->options->format;
 	u64 results[WARPAGE_RESULTS_MAX] = {0};
-	bool read = guest->read(engine->page, results);
+	bool read;
 
+	gap_round();
+	read = guest->read(engine->page, results);
+	gap_round();
 	batch->values[i] = result_time(format, results);
 	batch->tscs[i] = format->with_tsc ? result_tsc(format, results) : 0;
 	if (!i)
@@ -42,8 +45,8 @@ static noinline bool read_several(const struct engine *engine, const struct gues
 static inline bool read_one(const struct engine *engine, const struct guest *guest,
 			    struct batch *batch, unsigned int i)
 {
-	if (engine->several)
-		return read_several(engine, guest, batch, i);
+	if (engine->apart)
+		return read_apart(engine, guest, batch, i);
 	return guest->read(engine->page, &batch->values[i]);
 }
 
@@ -102,6 +105,7 @@ static void read_gapped_batch(struct reader *reader, struct batch *batch)
 	u32 cpu;
 
 	gap->pause = gap_draw(&reader->random, engine->tsc_hz);
+	gap->random = engine->options->writes ? &reader->random : NULL;
 	gap_use(gap);
 	batch->fell_back = 0;
 	batch->stamps[0] = stamp();
@@ -116,7 +120,8 @@ static void read_gapped_batch(struct reader *reader, struct batch *batch)
 	}
 	judge_add(&reader->tally.counts.paused, !gap->countdown);
 	gap->countdown = 0;
-	gap_use(NULL);
+	gap->random = NULL;
+	gap_use(engine->looks ? gap : NULL);
 	stamp_on(engine->skews.rdtscp, &cpu);
 	batch->cpu = cpu;
 }
@@ -231,6 +236,23 @@ static void read_some(struct reader *reader, enum kind kind, u64 fresh, struct b
 		read_aimed_batch(reader, batch);
 }
 
+/* What this reader has put back meanwhile, and the host. */
+static void note_put_back(struct reader *reader)
+{
+	struct writer *writer = &reader->engine->writer;
+	struct race_put_back back = {.host = false};
+	u64 n = ledger_take(&reader->ledger, &back);
+
+	if (n)
+		judge_note_put_back(&reader->judge, n, &back, rdtsc_ordered(), reader->runner.cpu);
+	if (!atomic_load_explicit(&writer->ledger.found, memory_order_relaxed))
+		return;
+	n = ledger_take(&writer->ledger, &back);
+	back.host = true;
+	if (n)
+		judge_note_put_back(&reader->judge, n, &back, rdtsc_ordered(), writer->runner.cpu);
+}
+
 /*
  * One batch; batches are numbered by twos, and odd while inside the guest. Returns its closing
  * stamp if that is still fresh enough to open the next one, else 0.
@@ -255,6 +277,8 @@ static u64 one_batch(struct reader *reader, struct batch *batch, u64 number, u64
 	barrier();
 	atomic_store_explicit(&reader->runner.guard.batch, 2 * number + 2, memory_order_relaxed);
 	plain = judge_this(reader, batch, &peer);
+	if (engine->looks)
+		note_put_back(reader);
 	if (kind == AIMED) {
 		u64 target = engine_target(engine, reader->aim.target);
 
@@ -281,6 +305,7 @@ static noinline void read_on(struct reader *reader, struct batch *batch)
 	struct engine *engine = reader->engine;
 	u64 fresh = 0;
 
+	gap_use(engine->looks ? &reader->gap : NULL);
 	while (!atomic_load_explicit(&engine->stop, memory_order_relaxed)) {
 		if (atomic_load_explicit(&engine->gate, memory_order_relaxed) & 1)
 			gate_pass(reader);

@@ -21,7 +21,7 @@ static void print_outcomes(FILE *out, const struct race_counts *counts)
 
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (kind != VIOLATION_BACKWARDS && kind != VIOLATION_UNORDERED_TSC &&
-		    kind != VIOLATION_STUCK)
+		    kind != VIOLATION_STUCK && kind != VIOLATION_LOST)
 			wrong += counts->found[kind];
 	others = wrong + unjudged + counts->unjudged[RACE_CLOCK] + counts->fallbacks + counts->kept;
 	fprintf(out, "  outcomes                 reads  grade       what it means\n");
@@ -138,8 +138,14 @@ void race_tell_counts(struct outcome *outcome, const struct race_summary *summar
 					       : "one page for all");
 	if (summary->writes)
 		outcome_say(outcome, "stores",
-			    "the guest's, to the page; whether one is lost, and fallbacks, are not "
-			    "judged in a race");
+			    "the guest's, to the page%s; %" PRIu64
+			    " were put back%s; fallbacks are not judged",
+			    summary->gapped ? ", in the build that pauses"
+					    : ": whether one is put back is not looked at",
+			    counts->put_back,
+			    counts->put_back && !counts->found[VIOLATION_LOST]
+				    ? ", as is meant as far as the machine knows"
+				    : "");
 	if (summary->shares)
 		outcome_say(outcome, "shared",
 			    "memory of the guest's, by all readers%s; %" PRIu64

@@ -69,10 +69,12 @@ static bool publish_gapped(struct engine *engine, const struct update *update, c
 	gap->update = update;
 	gap->stores = 0;
 	gap_use(gap);
+	gap_round();
 	if (!sigsetjmp(gap->death, 0))
 		pages_publish(engine, engine->options->gapped_host, params);
 	else
 		died = true;
+	gap_round();
 	gap_use(NULL);
 	return !died;
 }
@@ -145,7 +147,7 @@ void turn_publish(struct engine *engine, const struct turn *turn, const void *pa
 	entry->sequence = sequence_get(engine->options->format, engine->page);
 	entry->begin = rdtsc_ordered();
 	hostlog_open(&engine->log, entry);
-	if (turn->gapped)
+	if (turn->gapped || engine->looks)
 		lives = publish_gapped(engine, &turn->update, params);
 	else
 		pages_publish(engine, host, params);

@@ -323,8 +323,8 @@ static void test_counters(void **state)
 		assert_int_equal(counts.late_open[i]++, 0);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(u64); i++)
 		assert_int_equal(((u64 *)&counts)[i], 1);
-	assert_string_equal(race_counter(17)->name, "unjudged");
-	assert_string_equal(race_counter(17)->name_of(RACE_MIGRATED), "migrated");
+	assert_string_equal(race_counter(18)->name, "unjudged");
+	assert_string_equal(race_counter(18)->name_of(RACE_MIGRATED), "migrated");
 }
 
 int main(void)
