@@ -150,7 +150,7 @@ struct machine {
 	struct front last;	   /* the last load alone, all its parts */
 	struct front depends;	   /* what the next address depends on */
 	struct front loaded[DEPENDENCIES_MAX];
-	bool dependent;		    /* weak: some of those were kept */
+	bool dependent;		    /* some of those were kept */
 	u8 exact_bytes[EVENTS_MAX]; /* of stores seen by some load: which of theirs it has loaded */
 	struct event_set exactly;   /* those stores: no place goes back */
 	u16 serial;		    /* position of the last serialising point */

@@ -178,10 +178,19 @@ static void see_exactly(struct machine *m, const struct slot *slot, unsigned int
 	m->exact_bytes[first] |= bytes_in(slot, &m->log.events[first]);
 }
 
+static unsigned int not_before(const struct machine *m, const struct slot *slot, unsigned int e,
+			       const struct front *front)
+{
+	unsigned int after = front->position || front->seen.some ? lowest_entry(m, slot, front) : 0;
+
+	return e > after ? e : after;
+}
+
 /*
  * A plain load with no compiler barrier before it may have been made ahead of the marked loads that
- * the program has before it, the first of which is where the read starts, and back to the last thaw:
- * the read then began at that moment. Returns the first entry that such a load may see.
+ * the program has before it, the first of which is where the read starts, and back to the last thaw, but
+ * not ahead of one that its address was computed from: the read then began at that moment. Returns the first
+ * entry that such a load may see.
  */
 static unsigned int lowest_ahead(const struct machine *m, const struct slot *slot, unsigned int low,
 				 const struct request *request)
@@ -191,11 +200,8 @@ static unsigned int lowest_ahead(const struct machine *m, const struct slot *slo
 	if (!request->plain || !m->in_order || m->first_access || m->settled || m->barred)
 		return low;
 	ahead = slot->forced[m->view->thaw[m->start]];
-	if (m->after.position || m->after.seen.some) {
-		unsigned int after = lowest_entry(m, slot, &m->after);
-
-		ahead = ahead > after ? ahead : after;
-	}
+	ahead = not_before(m, slot, ahead, &m->after);
+	ahead = not_before(m, slot, ahead, &m->depends);
 	return ahead < low ? ahead : low;
 }
 
@@ -390,17 +396,16 @@ static u64 load_part(struct machine *m, const struct request *request, const str
 	u64 value;
 
 	front_set(&at, from);
-	if (!m->in_order)
+	if (!m->in_order || request->plain)
 		front_join(&at, &m->depends);
 	value = slot->chain ? load_chain(m, slot, &at, tight, whole, request)
 			    : load_unordered(m, slot, &at, request);
 	m->first_access = false;
+	front_join(&m->last, &at);
 	if (m->in_order) {
-		front_reach(&m->last, at.position);
 		front_reach(&m->latest, at.position);
 		front_join(request->plain ? &m->plain : &m->cursor, &at);
 	} else {
-		front_join(&m->last, &at);
 		front_join(&m->latest, &at);
 	}
 	step = m->view->step[at.position];

@@ -134,11 +134,10 @@ void reader_mb(struct machine *m)
 void reader_loaded(struct machine *m, unsigned int n)
 {
 	front_set(&m->loaded[n % DEPENDENCIES_MAX], &m->last);
-	m->dependent = !m->in_order;
+	m->dependent = true;
 }
 
 void reader_depends(struct machine *m, unsigned int n)
 {
-	if (!m->in_order)
-		front_join(&m->depends, &m->loaded[n % DEPENDENCIES_MAX]);
+	front_join(&m->depends, &m->loaded[n % DEPENDENCIES_MAX]);
 }

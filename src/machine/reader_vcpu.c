@@ -71,7 +71,7 @@ static void change_view(struct machine *m, const struct view *view)
 	carry_front(m, view, &m->latest);
 	carry_front(m, view, &m->last);
 	carry_front(m, view, &m->depends);
-	for (unsigned int i = 0; !m->in_order && i < DEPENDENCIES_MAX; i++)
+	for (unsigned int i = 0; i < DEPENDENCIES_MAX; i++)
 		m->loaded[i].position = m->latest.position;
 	m->serial = carried(m, view, m->serial);
 	m->sampled = carried(m, view, m->sampled);

@@ -69,13 +69,18 @@ static void test_assembly_without_a_clobber(void **state)
 	x86_clean("odd-even", "lfence-clobbers");
 }
 
-/* One update of a page that starts with sequence 2, in weak. */
-static u32 weak_violations(const char *guest)
+/* One update of a page that starts with sequence 2. */
+static u32 violations_in(const char *guest, enum model model)
 {
-	struct verify_options options = pair_options("hyperv-tsc", "odd-even", guest, MODEL_WEAK);
+	struct verify_options options = pair_options("hyperv-tsc", "odd-even", guest, model);
 	struct schedule schedule = one_update(UPDATE_SLOWER);
 
 	return explore(&options, &schedule, NULL, NULL);
+}
+
+static u32 weak_violations(const char *guest)
+{
+	return violations_in(guest, MODEL_WEAK);
 }
 
 /* An address orders two loads in weak only if the compiler can't know it without the first one. */
@@ -87,6 +92,18 @@ static void test_address_that_the_compiler_knows(void **state)
 	assert_int_equal(weak_violations("index-masked") & TORN, TORN);
 	assert_int_equal(weak_violations("index-shifted") & TORN, TORN);
 	assert_int_equal(weak_violations("index-kept"), 0);
+}
+
+/* Of plain loads it is all that keeps the compiler from making them first, in any model. */
+static void test_address_of_plain_loads(void **state)
+{
+	static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_WEAK};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(models); i++) {
+		assert_int_equal(violations_in("plain-index-masked", models[i]) & TORN, TORN);
+		assert_int_equal(violations_in("plain-index-kept", models[i]), 0);
+	}
 }
 
 /* invalidate x hv-ordered is clean, but for a late TSC; the guests differ from hv-ordered in that alone. */
@@ -134,6 +151,7 @@ int main(void)
 		cmocka_unit_test(test_plain_around_an_acquire),
 		cmocka_unit_test(test_assembly_without_a_clobber),
 		cmocka_unit_test(test_address_that_the_compiler_knows),
+		cmocka_unit_test(test_address_of_plain_loads),
 		cmocka_unit_test(test_ordered_tsc),
 		cmocka_unit_test(test_fenced_tsc),
 		cmocka_unit_test(test_unordered_tsc),

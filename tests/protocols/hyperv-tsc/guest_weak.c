@@ -135,7 +135,7 @@ DEFINE_GUEST(hyperv_tsc, fence_acquire, .read = fence_acquire, .origin = "tests"
  * What looks like an address dependency in the place of the first smp_rmb(), and is none: the compiler
  * knows the index. Each is torn in weak, beside one that it can't know.
  */
-#define INDEXED(id, INDEX)                                                                         \
+#define INDEXED_BY(id, LOAD, INDEX)                                                                \
 	static bool read_##id(const struct hyperv_tsc_page *page, u64 *time)                       \
 	{                                                                                          \
 		u32 sequence;                                                                      \
@@ -145,8 +145,8 @@ DEFINE_GUEST(hyperv_tsc, fence_acquire, .read = fence_acquire, .origin = "tests"
 		do {                                                                               \
 			while ((sequence = READ_ONCE(page->sequence)) & 1)                         \
 				cpu_relax();                                                       \
-			scale = READ_ONCE((&page->scale)[INDEX]);                                  \
-			offset = READ_ONCE((&page->offset)[INDEX]);                                \
+			scale = LOAD((&page->scale)[INDEX]);                                       \
+			offset = LOAD((&page->offset)[INDEX]);                                     \
 			tsc = rdtsc_ordered();                                                     \
 			smp_rmb();                                                                 \
 		} while (READ_ONCE(page->sequence) != sequence);                                   \
@@ -155,8 +155,16 @@ DEFINE_GUEST(hyperv_tsc, fence_acquire, .read = fence_acquire, .origin = "tests"
 	}                                                                                          \
 	DEFINE_GUEST(hyperv_tsc, id, .read = read_##id, .origin = "a test")
 
+#define INDEXED(id, INDEX) INDEXED_BY(id, READ_ONCE, INDEX)
+
 INDEXED(index_known, sequence & 1);
 INDEXED(index_cancels, sequence - sequence);
 INDEXED(index_masked, sequence & 0);
 INDEXED(index_shifted, (u64)sequence >> 32);
 INDEXED(index_kept, sequence >> 31);
+
+/* And where the compiler may load what has no order: ahead of the sequence, in every model. */
+#define PLAIN(x) (x)
+
+INDEXED_BY(plain_index_masked, PLAIN, sequence & 0);
+INDEXED_BY(plain_index_kept, PLAIN, sequence >> 31);
