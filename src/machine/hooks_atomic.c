@@ -37,6 +37,7 @@ static bool make_store(void *address, u32 size, u64 value, int order, const stru
 		       !machine_fence_dropped(m, site, "release");
 
 	if (shared) {
+		hook_enter(m);
 		shared_store_ordered(m, address, size, value, order, site);
 		return release;
 	}
