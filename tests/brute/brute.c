@@ -274,16 +274,38 @@ u64 brute_guest_tsc(bool ordered)
 	return 1 << 20; /* guests compute with it, and branch on nothing that it gives */
 }
 
-void brute_outside_load(void *address, u16 size)
+void brute_guest_before_stores(bool loads)
 {
-	(void)address;
-	(void)size;
+	(void)loads;
 }
 
-void brute_outside_store(void *address, u16 size)
+void brute_guest_loaded(unsigned int n)
+{
+	(void)n;
+}
+
+void brute_guest_depends(unsigned int n)
+{
+	(void)n;
+	brute_fail("a load whose address depends on a load");
+}
+
+void brute_guest_ordered(void)
+{
+}
+
+void brute_outside_load(void *address, u16 size, bool acquire)
 {
 	(void)address;
 	(void)size;
+	(void)acquire;
+}
+
+void brute_outside_store(void *address, u16 size, bool release)
+{
+	(void)address;
+	(void)size;
+	(void)release;
 }
 
 u64 brute_modify(const struct brute_modify *modify)

@@ -128,6 +128,8 @@ struct brute_modify {
 	u16 size;
 	enum brute_modify_kind kind;
 	u64 operand, expected;
+	bool acquire, release, full; /* full: a barrier of the kernel's, if it stores */
+	bool kept_acquire;	     /* it acquires if it does not */
 };
 
 extern enum brute_phase brute_phase;
@@ -143,6 +145,13 @@ void brute_host_thaw(void);
 u64 brute_host_tsc(void);
 /* drains: stores of the guest's own are made before it. */
 void brute_guest_fence(bool loads, bool full, bool drains);
+/* A fence before stores: for stores, or for loads as well. */
+void brute_guest_before_stores(bool loads);
+/* The load that was made last has number n; of what that found the next one's address is made. */
+void brute_guest_loaded(unsigned int n);
+void brute_guest_depends(unsigned int n);
+/* All stores that come go by what the load that was made last has found. */
+void brute_guest_ordered(void);
 u64 brute_guest_tsc(bool ordered);
 void brute_guest_retry(void);
 u32 brute_guest_vcpu(void);
@@ -153,8 +162,8 @@ void brute_give_up(void) __attribute__((noreturn)); /* it takes too long */
 /* So many of all orders are done: give up if the others will take too long. */
 void brute_expect(unsigned int orders, unsigned int done);
 /* A guest's accesses to other memory than the page: what is loaded is put there, a store is made after the call. */
-void brute_outside_load(void *address, u16 size);
-void brute_outside_store(void *address, u16 size);
+void brute_outside_load(void *address, u16 size, bool acquire);
+void brute_outside_store(void *address, u16 size, bool release);
 u64 brute_modify(const struct brute_modify *modify);
 /* A store that was announced before it was made has been made by now. */
 void brute_settle(void);

@@ -2,7 +2,7 @@
  * The brute-force engine's own entry points for instrumented code: every access to the page, fence
  * and TSC read becomes a call of brute.c. The host's loads find the host's own page; what a guest
  * loads is put into its page just before. Not modelled, and refused: locked operations of hosts,
- * guests that write the page, and loads whose address depends on an earlier load.
+ * guests that write the page, and, but of joint reads, loads whose address depends on an earlier load.
  */
 #include "brute.h"
 
@@ -48,7 +48,7 @@ static void read_hook(void *address, u16 size, bool plain, bool acquire)
 	if (brute_phase != BRUTE_GUEST)
 		return;
 	if (!on_page(address)) {
-		brute_outside_load(address, size);
+		brute_outside_load(address, size, acquire);
 		return;
 	}
 	if (size > 8)
@@ -63,7 +63,7 @@ static void write_hook(void *address, u16 size, bool plain, bool release)
 	if (brute_phase == BRUTE_HOST)
 		brute_settle();
 	if (brute_phase == BRUTE_GUEST && !on_page(address))
-		brute_outside_store(address, size);
+		brute_outside_store(address, size, release);
 	if (brute_phase == BRUTE_IDLE || !on_page(address))
 		return;
 	if (brute_phase == BRUTE_GUEST)
@@ -115,12 +115,29 @@ HOOKS(16)
 ATOMIC_HOOKS(32)
 ATOMIC_HOOKS(64)
 
-static u64 modify(void *address, u16 size, enum brute_modify_kind kind, u64 operand, u64 expected)
+static bool the_next_is_full;
+
+static bool acquires(int order)
 {
-	struct brute_modify all = {address, size, kind, operand, expected};
+	return order != __ATOMIC_RELAXED && order != __ATOMIC_RELEASE;
+}
+
+static u64 modify(void *address, u16 size, enum brute_modify_kind kind, u64 operand, u64 expected,
+		  int order, int failure)
+{
+	struct brute_modify all = {.address = address,
+				   .size = size,
+				   .kind = kind,
+				   .operand = operand,
+				   .expected = expected,
+				   .acquire = acquires(order),
+				   .release = order >= __ATOMIC_RELEASE,
+				   .full = the_next_is_full,
+				   .kept_acquire = acquires(failure)};
 
 	if (brute_phase != BRUTE_GUEST)
 		brute_fail("a locked operation of a host");
+	the_next_is_full = false;
 	return brute_modify(&all);
 }
 
@@ -130,9 +147,9 @@ static u64 modify(void *address, u16 size, enum brute_modify_kind kind, u64 oper
 	u##bits warpage_atomic##bits##_##name(u##bits *address, u##bits operand, int order,        \
 					      const struct site *site)                             \
 	{                                                                                          \
-		(void)order;                                                                       \
 		(void)site;                                                                        \
-		return (u##bits)modify(address, sizeof(operand), kind, (u64)(sign operand), 0);    \
+		return (u##bits)modify(address, sizeof(operand), kind, (u64)(sign operand), 0,     \
+				       order, order);                                              \
 	}
 
 #define MODIFY_HOOKS(bits)                                                                         \
@@ -146,11 +163,9 @@ static u64 modify(void *address, u16 size, enum brute_modify_kind kind, u64 oper
 							    u##bits desired, int order,            \
 							    int failure, const struct site *site)  \
 	{                                                                                          \
-		(void)order;                                                                       \
-		(void)failure;                                                                     \
 		(void)site;                                                                        \
-		return (u##bits)modify(address, sizeof(desired), BRUTE_SWAP_IF, desired,           \
-				       expected);                                                  \
+		return (u##bits)modify(address, sizeof(desired), BRUTE_SWAP_IF, desired, expected, \
+				       order, failure);                                            \
 	}
 
 MODIFY_HOOKS(32)
@@ -202,6 +217,8 @@ void warpage_atomic_thread_fence(int order, const struct site *site)
 	else
 		brute_guest_fence(both || order == __ATOMIC_ACQUIRE || order == __ATOMIC_CONSUME,
 				  full, full);
+	if (brute_phase == BRUTE_GUEST && releases)
+		brute_guest_before_stores(true);
 }
 
 int warpage_memcmp(const void *a, const void *b, size_t size, const struct site *site);
@@ -231,6 +248,8 @@ void warpage_fence_at(unsigned int kind, const struct site *site)
 		brute_host_op(ops[kind]);
 	else
 		brute_guest_fence(full || kind == FENCE_RMB, full, kind == FENCE_MB);
+	if (brute_phase == BRUTE_GUEST && kind == FENCE_WMB)
+		brute_guest_before_stores(false);
 }
 
 u64 warpage_rdtsc_at(unsigned int ordered, const struct site *site) __asm__("warpage_rdtsc");
@@ -289,17 +308,19 @@ void warpage_loop(unsigned int class, unsigned int bound, const struct site *sit
 		brute_guest_retry();
 }
 
-/* Locked operations are full barriers in the models that are compared, and stores are in their places. */
 void warpage_full_at(const struct site *site) __asm__("warpage_full");
 void warpage_full_at(const struct site *site)
 {
 	(void)site;
+	the_next_is_full = true;
 }
 
 void warpage_ordered(const struct site *site);
 void warpage_ordered(const struct site *site)
 {
 	(void)site;
+	if (brute_phase == BRUTE_GUEST)
+		brute_guest_ordered();
 }
 
 void warpage_steady(const struct site *site);
@@ -317,15 +338,15 @@ void warpage_may_fail(const struct site *site)
 void warpage_loaded(unsigned int n, const struct site *site);
 void warpage_loaded(unsigned int n, const struct site *site)
 {
-	(void)n;
 	(void)site;
+	if (brute_phase == BRUTE_GUEST)
+		brute_guest_loaded(n);
 }
 
 void warpage_depends(unsigned int n, const struct site *site);
 void warpage_depends(unsigned int n, const struct site *site)
 {
-	(void)n;
 	(void)site;
 	if (brute_phase == BRUTE_GUEST)
-		brute_fail("a load whose address depends on a load");
+		brute_guest_depends(n);
 }

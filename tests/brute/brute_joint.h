@@ -19,6 +19,7 @@
 #define JOINT_READS (JOINT_READERS * JOINT_EACH)
 #define JOINT_OPS 14			   /* accesses of one read */
 #define JOINT_WRITES 12			   /* of all reads */
+#define JOINT_REFUSED "refused"		   /* printed instead of executions, in weak */
 #define JOINT_INITIAL 0			   /* nobody's store */
 #define JOINT_VALUE (((u64)1 << 32) - 600) /* the time at first: soon 32 bits of it wrap */
 
@@ -31,6 +32,7 @@ struct joint_op {
 	u8 kind;
 	bool wrote;
 	u8 seen[2]; /* whose stores: of the first byte, and of the last */
+	u8 moment;  /* weak: when it took place, but a store that was delayed */
 };
 
 struct joint_read_made {

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "brute_joint_order.h"
+
 #define ROUNDS_MAX 8
 
 static struct {
 	const struct guest *guest;
-	bool words;
+	bool words, weak;
 	const u64 *tscs;
 	const struct joint_read_made *script; /* what the read at hand has found so far ... */
 	unsigned int at;		      /* ... and how much of that it has been told */
@@ -22,6 +24,7 @@ static struct {
 	struct {
 		void *address;
 		u16 size;
+		bool release;
 	} announced;
 	const u8 *lowest; /* address of shared memory */
 } the;
@@ -40,35 +43,54 @@ static u16 place_of(enum joint_kind kind, const u8 *address)
 	return (u16)(address - the.lowest);
 }
 
-static const struct joint_op *arrive(enum joint_kind kind, const void *address, u16 size, u64 value)
+static const struct joint_op *made_before(enum joint_kind kind, const struct joint_how *how)
 {
+	const struct joint_op *op = &the.script->ops[the.at++];
+
+	if (op->kind != kind)
+		brute_fail("a read that does not go as before");
+	if (the.weak && !joint_order_made(op, how))
+		longjmp(the.escape, JOINT_OUT_REFUSED);
+	return op;
+}
+
+static const struct joint_op *arrive(enum joint_kind kind, const void *address, u16 size, u64 value,
+				     const struct joint_how *how)
+{
+	struct joint_op op = {.kind = (u8)kind, .size = size, .value = value};
+
 	the.looked = kind <= JOINT_TSC;
-	if (the.at < the.script->nops) {
-		if (the.script->ops[the.at].kind != kind)
-			brute_fail("a read that does not go as before");
-		return &the.script->ops[the.at++];
-	}
+	if (the.at < the.script->nops)
+		return made_before(kind, how);
+	if (kind != JOINT_TSC && kind != JOINT_FENCE)
+		op.place = place_of(kind, address);
+	if (the.weak && joint_order_refuses(&op, how))
+		longjmp(the.escape, JOINT_OUT_REFUSED);
+	the.next->floor = the.weak ? joint_order_floor(&op, how) : 0;
 	/* of a locked operation a word is whole */
 	the.next->either = the.words && size == 8 && kind != JOINT_MODIFY;
-	the.next->op = (struct joint_op){
-		.kind = (u8)kind, .size = the.next->either ? 4 : size, .value = value};
-	if (kind != JOINT_TSC && kind != JOINT_FENCE)
-		the.next->op.place = place_of(kind, address);
+	if (the.next->either)
+		op.size = 4;
+	the.next->op = op;
 	longjmp(the.escape, JOINT_OUT_WAITS);
 }
 
 /* An access to two halves of a word, if the.words have 32 bits. */
-static u64 arrive_word(enum joint_kind kind, const void *address, u16 size, u64 value)
+static u64 arrive_word(enum joint_kind kind, const void *address, u16 size, u64 value,
+		       struct joint_how how)
 {
 	const struct joint_op *first, *second;
 	const u8 *low = address;
 	bool back;
 
 	if (!the.words || size <= 4)
-		return arrive(kind, address, size, value)->value;
-	first = arrive(kind, low, 8, value);
-	back = first->place != place_of(kind, low);
-	second = arrive(kind, back ? low : low + 4, 4, back ? (u32)value : value >> 32);
+		return arrive(kind, address, size, value, &how)->value;
+	how.place = place_of(kind, low);
+	how.size = size;
+	first = arrive(kind, low, 8, value, &how);
+	back = first->place != how.place;
+	how.part = true;
+	second = arrive(kind, back ? low : low + 4, 4, back ? (u32)value : value >> 32, &how);
 	return back ? second->value | first->value << 32 : first->value | second->value << 32;
 }
 
@@ -82,7 +104,8 @@ static void settle(void)
 		return;
 	the.announced.size = 0;
 	memcpy(&value, the.announced.address, size);
-	arrive_word(JOINT_STORE, the.announced.address, size, value);
+	arrive_word(JOINT_STORE, the.announced.address, size, value,
+		    (struct joint_how){.release = the.announced.release});
 }
 
 static bool is_shared(const void *address)
@@ -90,33 +113,40 @@ static bool is_shared(const void *address)
 	return (const u8 *)address >= __data_start && (const u8 *)address < _end;
 }
 
-void brute_outside_load(void *address, u16 size)
+void brute_outside_load(void *address, u16 size, bool acquire)
 {
 	u64 value;
 
 	settle();
 	if (is_shared(address)) {
-		value = arrive_word(JOINT_LOAD, address, size, 0);
+		value = arrive_word(JOINT_LOAD, address, size, 0,
+				    (struct joint_how){.acquire = acquire});
 		memcpy(address, &value, size);
 	}
 }
 
-void brute_outside_store(void *address, u16 size)
+void brute_outside_store(void *address, u16 size, bool release)
 {
 	settle();
 	if (!is_shared(address))
 		return;
 	the.announced.address = address;
 	the.announced.size = size;
+	the.announced.release = release;
 }
 
 u64 brute_modify(const struct brute_modify *modify)
 {
+	const struct joint_how how = {.acquire = modify->acquire,
+				      .release = modify->release,
+				      .full = modify->full,
+				      .kept_acquire = modify->kept_acquire};
+
 	settle();
 	if (!is_shared(modify->address))
 		brute_fail("a locked operation on a page");
 	the.next->how = *modify;
-	return arrive(JOINT_MODIFY, modify->address, modify->size, 0)->value;
+	return arrive(JOINT_MODIFY, modify->address, modify->size, 0, &how)->value;
 }
 
 u64 brute_load(const struct brute_access *access)
@@ -124,7 +154,8 @@ u64 brute_load(const struct brute_access *access)
 	settle();
 	if (access->plain)
 		brute_fail("a plain load of the page");
-	return arrive_word(JOINT_PAGE, the.cells + access->offset, access->size, 0);
+	return arrive_word(JOINT_PAGE, the.cells + access->offset, access->size, 0,
+			   (struct joint_how){.acquire = access->acquire});
 }
 
 u64 brute_guest_tsc(bool ordered)
@@ -132,16 +163,38 @@ u64 brute_guest_tsc(bool ordered)
 	settle();
 	if (!ordered)
 		brute_fail("a TSC sample in no order");
-	return the.tscs[arrive(JOINT_TSC, NULL, 0, 0)->value];
+	return the.tscs[arrive(JOINT_TSC, NULL, 0, 0, &(struct joint_how){.part = false})->value];
 }
 
 void brute_guest_fence(bool loads, bool full, bool drains)
 {
-	(void)loads;
-	(void)full;
 	settle();
 	if (drains)
-		arrive(JOINT_FENCE, NULL, 0, 0);
+		arrive(JOINT_FENCE, NULL, 0, 0, &(struct joint_how){.full = true});
+	else if (full && the.weak)
+		brute_fail("a fence that x86 alone has");
+	else if (loads)
+		joint_order_fence(JOINT_FENCE_LOADS);
+}
+
+void brute_guest_before_stores(bool loads)
+{
+	joint_order_fence(loads ? JOINT_FENCE_RELEASE : JOINT_FENCE_STORES);
+}
+
+void brute_guest_loaded(unsigned int n)
+{
+	joint_order_loaded(n);
+}
+
+void brute_guest_depends(unsigned int n)
+{
+	joint_order_depends(n);
+}
+
+void brute_guest_ordered(void)
+{
+	joint_order_newest();
 }
 
 void brute_guest_retry(void)
@@ -167,14 +220,15 @@ void brute_fail(const char *why)
 	exit(2);
 }
 
-void joint_read_setup(const struct guest *guest, bool words_of_32, const u64 *tscs)
+void joint_read_setup(const struct guest *guest, bool words_of_32, bool weak, const u64 *tscs)
 {
 	the.guest = guest;
 	the.words = words_of_32;
+	the.weak = weak;
 	the.tscs = tscs;
 }
 
-enum joint_out joint_read_run(struct joint_read_made *made, struct joint_next *next)
+enum joint_out joint_read_run(struct joint_read_made *made, u8 begin, struct joint_next *next)
 {
 	bool accepted;
 	u64 time;
@@ -185,6 +239,7 @@ enum joint_out joint_read_run(struct joint_read_made *made, struct joint_next *n
 	the.at = the.rounds = 0;
 	the.looked = false;
 	the.announced.size = 0;
+	joint_order_begin(begin);
 	brute_phase = BRUTE_GUEST;
 	brute_page = the.cells;
 	out = setjmp(the.escape);

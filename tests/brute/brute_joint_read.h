@@ -17,14 +17,18 @@ struct joint_next {
 	struct joint_op op;
 	struct brute_modify how; /* of a modification */
 	bool either;		 /* it is the first half of two, whichever that is */
+	u8 floor;		 /* weak: the moment before which it is not */
 };
 
-enum joint_out { JOINT_OUT_DONE, JOINT_OUT_WAITS, JOINT_OUT_DROPPED };
+enum joint_out { JOINT_OUT_DONE, JOINT_OUT_WAITS, JOINT_OUT_DROPPED, JOINT_OUT_REFUSED };
 
 /* For all reads; tscs: by the position at which one is sampled. */
-void joint_read_setup(const struct guest *guest, bool words_of_32, const u64 *tscs);
+void joint_read_setup(const struct guest *guest, bool words_of_32, bool weak, const u64 *tscs);
 
-/* Run a read as far as what it has found goes: to its end, which gives it a value, or to what it is to find next. */
-enum joint_out joint_read_run(struct joint_read_made *made, struct joint_next *next);
+/*
+ * Run a read as far as what it has found goes: to its end, which gives it a value, or to what it is to find next.
+ * begin: weak, the moment at which it begins.
+ */
+enum joint_out joint_read_run(struct joint_read_made *made, u8 begin, struct joint_next *next);
 
 #endif

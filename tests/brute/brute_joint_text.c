@@ -17,6 +17,7 @@ static struct row rows[TABLE];
 static size_t nrows;
 static u64 met[TABLE * 4]; /* executions as they were added, with their starts */
 static size_t nmet;
+static bool loose_halves;
 
 u8 joint_case_parse(int argc, char **argv, struct brute_case *brute_case)
 {
@@ -27,6 +28,7 @@ u8 joint_case_parse(int argc, char **argv, struct brute_case *brute_case)
 	brute_case_parse(argc - 1, argv + 1, brute_case);
 	brute_case_next(brute_case);
 	brute_case->schedule.value = JOINT_VALUE;
+	loose_halves = brute_case->words && !strcmp(brute_case->model, "weak");
 	return (u8)(*argv[1] - '0');
 }
 
@@ -71,15 +73,31 @@ static void put_op(FILE *out, const struct joint_op *op, bool named, bool turned
 		fprintf(out, ">%llx", (unsigned long long)op->stored);
 }
 
+/* Is op the high half of a word that is loaded, and the next one the low half? In weak nothing is between them. */
+static bool goes_behind(const struct joint_op *op, const struct joint_op *next)
+{
+	return loose_halves && op->kind == JOINT_LOAD && next->kind == JOINT_LOAD &&
+	       op->size == 4 && next->size == 4 && op->place % 8 == 4 &&
+	       next->place == op->place - 4;
+}
+
 /* named: tell whose stores it sees. */
 static void put_read(FILE *out, const struct joint_read_made *read, bool named, bool turned)
 {
 	for (unsigned int k = 0; k < read->nops; k++)
 		if (read->ops[k].kind <= JOINT_TSC)
 			put_op(out, &read->ops[k], named, turned);
-	for (unsigned int k = 0; k < read->nops; k++)
-		if (read->ops[k].kind > JOINT_TSC)
-			put_op(out, &read->ops[k], named, turned);
+	for (unsigned int k = 0; k < read->nops; k++) {
+		const struct joint_op *op = &read->ops[k];
+		bool behind = k + 1u < read->nops && goes_behind(op, op + 1);
+
+		if (op->kind <= JOINT_TSC)
+			continue;
+		if (behind)
+			put_op(out, op + 1, named, turned);
+		put_op(out, op, named, turned);
+		k += behind;
+	}
 	fprintf(out, " = %llx", (unsigned long long)read->value);
 }
 
@@ -235,7 +253,7 @@ void joint_print(bool once)
 			if (sorted[i]->before >> p & 1)
 				printf(" %c<%c", 'a' + (int)(p / JOINT_READS),
 				       'a' + (int)(p % JOINT_READS));
-		if (once && sorted[i]->twice)
+		if (once && sorted[i]->twice && !loose_halves)
 			printf(" (twice)");
 		puts("");
 	}

@@ -15,21 +15,42 @@ static const char *const guests[] = {"joint-plain",  "joint-swaps", "joint-store
 				     "joint-half",   "joint-early", "joint-unchecked",
 				     "joint-passed", "joint-fenced"};
 
-static const char *const words[] = {"sc", "x86"}, *const halves[] = {"sc/32", "x86/32"};
+static const char *const words[] = {"sc", "x86", NULL}, *const halves[] = {"sc/32", "x86/32", NULL};
+static const char *const weak[] = {"weak", NULL}, *const weak_halves[] = {"weak/32", NULL};
 
-/* Two readers of so many reads, by one schedule: the first n of the guests. */
-static void compare(unsigned int reads, const char *schedule, unsigned int n,
-		    const char *const *models)
+/* Those of guests[] that weak does not refuse. */
+#define CLAMPS 6
+
+static const char *const litmus[] = {
+	"joint-store",	       "joint-store-loose", "joint-store-rmb",
+	"joint-store-release", "joint-store-mb",    "joint-store-xchg",
+	"joint-store-sc",      "joint-pass",	    "joint-pass-acquire",
+	"joint-pass-loose",    "joint-pass-fence",  "joint-pass-branch",
+	"joint-pass-value",    "joint-count",	    "joint-count-release",
+	"joint-count-acquire", "joint-compare",	    "joint-compare-acquire",
+	"joint-compare-full",  "joint-twice",	    "joint-page-twice",
+	"joint-tsc",	       "joint-tsc-rmb",	    "joint-two",
+	"joint-two-release",
+};
+
+static const char *const refused[] = {"joint-buffers-loads", "joint-page-first", "joint-two-loads",
+				      "joint-two-stores",    "joint-relaxed",	 "joint-own",
+				      "joint-passed",	     "joint-fenced"};
+
+/* Two readers of so many reads, by one host and schedule; least: so many executions, or more. */
+static void compare(const char *host, unsigned int reads, const char *schedule,
+		    const char *const *of, unsigned int n, const char *const *models,
+		    unsigned int least)
 {
 	unsigned int executions, differ = 0;
 	char arguments[128];
 
 	for (unsigned int i = 0; i < n; i++)
-		for (unsigned int m = 0; m < 2; m++) {
-			snprintf(arguments, sizeof(arguments), "%u pvclock few %s %s 3 %s", reads,
-				 guests[i], models[m], schedule);
+		for (unsigned int m = 0; models[m]; m++) {
+			snprintf(arguments, sizeof(arguments), "%u pvclock %s %s %s 3 %s", reads,
+				 host, of[i], models[m], schedule);
 			differ += !agree(arguments, "", &executions);
-			assert_true(executions > 7);
+			assert_true(executions >= least);
 		}
 	assert_int_equal(differ, 0);
 }
@@ -37,32 +58,84 @@ static void compare(unsigned int reads, const char *schedule, unsigned int n,
 static void test_one_read_each(void **state)
 {
 	(void)state;
-	compare(1, "slower", ARRAY_SIZE(guests), words);
+	compare("few", 1, "slower", guests, ARRAY_SIZE(guests), words, 8);
 }
 
 static void test_two_reads_each(void **state)
 {
 	(void)state;
-	compare(2, "none", ARRAY_SIZE(guests), words);
+	compare("few", 2, "none", guests, ARRAY_SIZE(guests), words, 8);
 }
 
 /* The page itself is as it was: no update of halves is played. */
 static void test_halves(void **state)
 {
 	(void)state;
-	compare(1, "none", ARRAY_SIZE(guests), halves);
+	compare("few", 1, "none", guests, ARRAY_SIZE(guests), halves, 8);
+}
+
+static void test_litmus(void **state)
+{
+	static const char *const two[] = {"joint-two-release"};
+
+	(void)state;
+	compare("fewest", 1, "slower", litmus, ARRAY_SIZE(litmus), weak, 3);
+	compare("fewest", 1, "none", two, 1, words, 5);
+}
+
+/* Two stores of the host that no fence keeps in order; the address of a load that another one makes. */
+static void test_blocks(void **state)
+{
+	static const char *const few[] = {"joint-order", "joint-address"};
+
+	(void)state;
+	compare("fewer", 1, "slower", few, ARRAY_SIZE(few), weak, 8);
+}
+
+static void test_weak(void **state)
+{
+	(void)state;
+	compare("fewest", 1, "slower", guests, CLAMPS, weak, 26);
+	compare("fewest", 2, "none", guests, CLAMPS, weak, 80);
+	compare("fewest", 1, "none", guests, CLAMPS, weak_halves, 8);
+}
+
+/* Both refuse them, and nothing is refused above. */
+static void test_refused(void **state)
+{
+	(void)state;
+	compare("fewest", 1, "slower", refused, ARRAY_SIZE(refused), weak, 1);
+	for (unsigned int i = 0; i < ARRAY_SIZE(refused); i++) {
+		char arguments[128], *text;
+
+		snprintf(arguments, sizeof(arguments), "1 pvclock fewest %s weak 3 slower",
+			 refused[i]);
+		text = program_output(MACHINE_JOINT, arguments);
+		assert_string_equal(text, "refused\n");
+		free(text);
+	}
+}
+
+static void slow_weak(void **state)
+{
+	(void)state;
+	compare("few", 1, "slower", guests, 4, weak, 32);
+	compare("fewest", 1, "slower", litmus, ARRAY_SIZE(litmus), words, 3);
+	compare("fewer", 1, "slower", guests, CLAMPS, weak, 600);
 }
 
 static void slow_two_updates(void **state)
 {
 	(void)state;
-	compare(1, "slower,step-forward", ARRAY_SIZE(guests), words);
+	compare("few", 1, "slower,step-forward", guests, ARRAY_SIZE(guests), words, 8);
+	compare("fewest", 1, "slower,step-forward", guests, CLAMPS, weak, 57);
 }
 
 static void slow_two_reads_each(void **state)
 {
 	(void)state;
-	compare(2, "slower", 2, words);
+	compare("few", 2, "slower", guests, 2, words, 8);
+	compare("fewest", 2, "slower", guests, CLAMPS, weak, 1000);
 }
 
 static void test_broken_machine(void **state)
@@ -75,6 +148,11 @@ static void test_broken_machine(void **state)
 		{"1 pvclock few joint-swaps sc 3 slower", "early-end"},
 		{"1 pvclock few joint-swaps sc/32 3 none", "low-half-first"},
 		{"2 pvclock few joint-early sc 3 none", "nobody-waits-as-long"},
+		{"1 pvclock fewest joint-store-loose weak 3 slower", "loads-in-place"},
+		{"1 pvclock fewest joint-tsc-rmb weak 3 slower", "rmb-passes"},
+		{"1 pvclock fewest joint-pass weak 3 slower", "early-store"},
+		{"1 pvclock fewest joint-store-sc weak 3 slower", "locked-is-full"},
+		{"1 pvclock fewest joint-store-xchg weak 3 slower", "locked-is-loose"},
 	};
 	unsigned int executions;
 
@@ -89,7 +167,10 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_read_each), cmocka_unit_test(test_two_reads_each),
 		cmocka_unit_test(test_halves),	      cmocka_unit_test(test_broken_machine),
+		cmocka_unit_test(test_litmus),	      cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_weak),	      cmocka_unit_test(test_refused),
 		cmocka_unit_test(slow_two_updates),   cmocka_unit_test(slow_two_reads_each),
+		cmocka_unit_test(slow_weak),
 	};
 
 	only(argc, argv);

@@ -27,3 +27,20 @@ static void publish_frozen(struct pvclock_page *const *pages, const struct pvclo
 
 DEFINE_HOST(pvclock, few_frozen, .publish_all = publish_frozen, .legal_start = even,
 	    .origin = "tests/brute");
+
+/* Two stores that no fence keeps in order. */
+static void publish_two(struct pvclock_page *page, const struct pvclock_params *next)
+{
+	WRITE_ONCE(page->tsc_timestamp, next->tsc_timestamp);
+	WRITE_ONCE(page->system_time, next->system_time);
+}
+
+DEFINE_HOST(pvclock, fewer, .publish = publish_two, .legal_start = even, .origin = "tests/brute");
+
+static void publish_one(struct pvclock_page *page, const struct pvclock_params *next)
+{
+	(void)next;
+	WRITE_ONCE(page->version, page->version + 2);
+}
+
+DEFINE_HOST(pvclock, fewest, .publish = publish_one, .legal_start = even, .origin = "tests/brute");
