@@ -23,7 +23,8 @@ void reader_pass_freezes(struct machine *m, u16 position)
 		m->serial = after;
 }
 
-struct access *reader_note(struct machine *m, enum access_kind kind, const struct site *site)
+static __always_inline struct access *note(struct machine *m, enum access_kind kind,
+					   const struct site *site)
 {
 	struct access *access;
 
@@ -46,6 +47,11 @@ struct access *reader_note(struct machine *m, enum access_kind kind, const struc
 	return access;
 }
 
+struct access *reader_note(struct machine *m, enum access_kind kind, const struct site *site)
+{
+	return note(m, kind, site);
+}
+
 unsigned int reader_pick(struct machine *m, unsigned int low, unsigned int n, enum choice_kind kind,
 			 bool data, u16 wanted)
 {
@@ -63,15 +69,6 @@ unsigned int reader_pick(struct machine *m, unsigned int low, unsigned int n, en
 	return wanted;
 }
 
-/* The bytes of a slot that an event stores to, a bit for each of the event's. */
-static u8 bytes_in(const struct slot *slot, const struct event *event)
-{
-	int from = slot->offset - event->offset, to = from + slot->size;
-	unsigned int low = from > 0 ? (unsigned int)from : 0, high = to < 8 ? (unsigned int)to : 8;
-
-	return (u8)((1u << high) - (1u << low));
-}
-
 /* Of the stores to the slot in a word of sets: those seen; of those that are so for a load of their bytes, the last. */
 static __always_inline u64 seen_of(const struct machine *m, const struct slot *slot,
 				   unsigned int word, const struct front *floor)
@@ -83,7 +80,7 @@ static __always_inline u64 seen_of(const struct machine *m, const struct slot *s
 	while (exact > seen) {
 		unsigned int last = event_set_last_of(word, exact);
 
-		if (m->exact_bytes[last] & bytes_in(slot, &m->log.events[last]))
+		if (m->exact_bytes[last] & slot_bytes_of(slot, &m->log.events[last]))
 			return seen | exact;
 		exact ^= (u64)1 << last % 64;
 	}
@@ -126,7 +123,7 @@ static u32 place_of(const struct slot *slot)
 static void record(struct machine *m, const struct slot *slot, unsigned int e, bool whole,
 		   u16 position, const struct site *site)
 {
-	struct access *access = reader_note(m, ACCESS_LOAD, site);
+	struct access *access = note(m, ACCESS_LOAD, site);
 	const struct entry *entry = &slot->entries[e];
 
 	access->whole = whole;
@@ -166,16 +163,15 @@ static __always_inline void see(const struct machine *m, const struct slot *slot
 }
 
 /* The first of the stores that entry e stands for is one that this read has seen for certain. */
-static void see_exactly(struct machine *m, const struct slot *slot, unsigned int e)
+static __always_inline void see_exactly(struct machine *m, const struct entry *entry)
 {
-	unsigned int first = slot->entries[e].first;
-
-	if (!e)
+	if (!entry->bytes)
 		return;
-	if (!event_set_has(&m->exactly, first))
-		m->exact_bytes[first] = 0;
-	event_set_add(&m->exactly, first);
-	m->exact_bytes[first] |= bytes_in(slot, &m->log.events[first]);
+	if (!event_set_has(&m->exactly, entry->first)) {
+		m->exact_bytes[entry->first] = 0;
+		event_set_add(&m->exactly, entry->first);
+	}
+	m->exact_bytes[entry->first] |= entry->bytes;
 }
 
 static unsigned int not_before(const struct machine *m, const struct slot *slot, unsigned int e,
@@ -285,20 +281,15 @@ static u64 load_chain(struct machine *m, const struct slot *slot, struct front *
 	if (floor->position < m->earliest)
 		m->earliest = floor->position;
 	if (loose)
-		see_exactly(m, slot, e);
+		see_exactly(m, &slot->entries[e]);
 	record(m, slot, e, whole, floor->position, request->site);
 	return slot->entries[e].value;
 }
 
-struct slot *reader_slot(struct machine *m, u16 offset, u16 size)
+void reader_no_slot(struct machine *m, const struct slot *slot)
 {
-	struct slot *slot = view_slot(m->view, &m->log, offset, size);
-
-	if (!slot)
-		machine_fail(m, "the guest loads too many different parts of the page");
-	if (log_page_of(&m->log, offset) != log_page_of(&m->log, offset + size - 1u))
-		machine_fail(m, "the guest loads parts of two pages at once");
-	return slot;
+	machine_fail(m, slot ? "the guest loads parts of two pages at once"
+			     : "the guest loads too many different parts of the page");
 }
 
 /* What slot shows at one moment; halves of it that are stored without an order are seen apart. */
@@ -325,7 +316,7 @@ static u64 load_at(struct machine *m, const struct slot *slot, struct front *flo
 		wanted = reader_scripted(m, ACCESS_LOAD, slot->offset, slot->size)->entry;
 	e = reader_pick(m, low, n, CHOOSE_LOAD, request->site->data, wanted);
 	see(m, slot, e, floor);
-	see_exactly(m, slot, e);
+	see_exactly(m, &slot->entries[e]);
 	record(m, slot, e, false, floor->position, request->site);
 	return slot->entries[e].value;
 }

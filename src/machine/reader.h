@@ -59,8 +59,18 @@ bool reader_scripted_back(const struct machine *machine, const struct part *part
 unsigned int reader_pick(struct machine *machine, unsigned int low, unsigned int n,
 			 enum choice_kind kind, bool data, u16 wanted);
 
-/* The slot of size bytes at offset; the run fails if there are too many. */
-struct slot *reader_slot(struct machine *machine, u16 offset, u16 size);
+/* The run fails: there are too many slots, or slot is of two pages. */
+void reader_no_slot(struct machine *machine, const struct slot *slot);
+
+/* The slot of size bytes at offset. */
+static inline struct slot *reader_slot(struct machine *machine, u16 offset, u16 size)
+{
+	struct slot *slot = view_slot(machine->view, &machine->log, offset, size);
+
+	if (!slot || slot->crosses)
+		reader_no_slot(machine, slot);
+	return slot;
+}
 
 /* A load by the guest: what it sees. */
 u64 reader_load(struct machine *machine, const struct request *request);

@@ -108,6 +108,7 @@ static struct entry *add_entry(struct slot *slot, const struct filling *filling,
 						    : matching_generations(filling, value);
 	entry->enter = 0;
 	entry->first = 0;
+	entry->bytes = 0;
 	return entry;
 }
 
@@ -185,6 +186,7 @@ static void fill_slot(struct slot *slot, const struct filling *filling)
 		entry->event = (s16)i;
 		entry->enter = map[event->enter];
 		entry->first = first;
+		entry->bytes = slot_bytes_of(slot, &log->events[first]);
 	}
 	fill_forced(slot, force, filling->view->nsteps);
 }
@@ -211,6 +213,7 @@ struct slot *view_slot_make(struct view *view, const struct log *log, u16 offset
 	slot->size = size;
 	slot->n = 0;
 	slot->chain = true;
+	slot->crosses = log_page_of(log, offset) != log_page_of(log, offset + size - 1u);
 	filling.log = log;
 	filling.view = view;
 	filling.mask = parameter_mask(log, offset, size);

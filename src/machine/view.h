@@ -18,6 +18,7 @@ struct entry {
 	s16 event;	 /* the first that leaves this value, -1 for the start of the page */
 	u16 first;	 /* it, or one before it that can't be seen without it */
 	u16 enter;	 /* view step */
+	u8 bytes;	 /* of those that first stores, which the slot has: a bit each */
 };
 
 struct slot {
@@ -25,6 +26,7 @@ struct slot {
 	u16 n;
 	bool chain;	 /* stores to it are ordered among themselves */
 	bool parameters; /* has it bytes of a parameter? */
+	bool crosses;	 /* has it bytes of two pages? */
 	u16 last;	 /* of the stores to it, which fall to the entries by their first */
 	struct event_set stores;
 	struct entry entries[EVENTS_MAX + 1];
@@ -49,6 +51,15 @@ struct view {
 static inline unsigned int view_of(const struct log *log, unsigned int vcpu)
 {
 	return log->nvcpus == 1 ? vcpu : log->partial && vcpu == log->nvcpus - 1;
+}
+
+/* The bytes of a slot that an event stores to, a bit for each of the event's. */
+static inline u8 slot_bytes_of(const struct slot *slot, const struct event *event)
+{
+	int from = slot->offset - event->offset, to = from + slot->size;
+	unsigned int low = from > 0 ? (unsigned int)from : 0, high = to < 8 ? (unsigned int)to : 8;
+
+	return (u8)((1u << high) - (1u << low));
 }
 
 /* Make the view of a vCPU (0: freezes stop it, 1: FREEZE_ALL_BUT_ONE does not). */
