@@ -76,6 +76,17 @@ static void refuse(struct machine *m, const struct site *site, const struct earl
 		early->load ? "load" : "store", page ? " of the page" : "", early->site->line);
 }
 
+/*
+ * Is an access of one place in order with what was made there before? Of a word that is split the parts of one are in no order
+ * with the other parts of the other; a locked operation is whole.
+ */
+static bool by_place(const struct machine *m, const struct early *early, const void *address,
+		     u32 size, bool whole)
+{
+	return same_place(early, address, size) &&
+	       (whole || (early->load && early->store) || size <= m->options.word / 8);
+}
+
 static bool overlaps(const struct early *early, const void *address, u32 size)
 {
 	const u8 *at = address;
@@ -84,7 +95,8 @@ static bool overlaps(const struct early *early, const void *address, u32 size)
 }
 
 /* Loads of one place are in order, whatever stands between them; what was stored there may be found too early. */
-static void check_load(struct machine *m, const void *address, u32 size, const struct site *site)
+static void check_load(struct machine *m, const void *address, u32 size, bool whole,
+		       const struct site *site)
 {
 	struct sharing *s = &m->sharing;
 
@@ -93,17 +105,18 @@ static void check_load(struct machine *m, const void *address, u32 size, const s
 		bool both = early->load && early->store;
 
 		if (both || (early->store && overlaps(early, address, size)) ||
-		    (early->load && early->address && !same_place(early, address, size)))
+		    (early->load && early->address && !by_place(m, early, address, size, whole)))
 			refuse(m, site, early);
 	}
 }
 
-static void check_store(struct machine *m, const void *address, u32 size, const struct site *site)
+static void check_store(struct machine *m, const void *address, u32 size, bool whole,
+			const struct site *site)
 {
 	struct sharing *s = &m->sharing;
 
 	for (unsigned int i = 0; i < s->nearly; i++)
-		if (!s->early[i].before_stores && !same_place(&s->early[i], address, size))
+		if (!s->early[i].before_stores && !by_place(m, &s->early[i], address, size, whole))
 			refuse(m, site, &s->early[i]);
 }
 
@@ -152,7 +165,7 @@ void order_load(struct machine *m, const void *address, u32 size, bool acquire,
 		m->sharing.newest = -1;
 	if (m->in_order || steady)
 		return;
-	check_load(m, address, size, site);
+	check_load(m, address, size, false, site);
 	add_load(m, address, size, acquire, site);
 }
 
@@ -170,7 +183,7 @@ void order_store(struct machine *m, const void *address, u32 size, bool release,
 	if (m->in_order)
 		return;
 	if (!release)
-		check_store(m, address, size, site);
+		check_store(m, address, size, false, site);
 	early = add(m, address, size, site);
 	early->store = true;
 	early->release = release;
@@ -187,7 +200,7 @@ void order_modify(struct machine *m, const void *address, u32 size, int order,
 			     "reason: such guests are not supported in model weak",
 			     site->file, site->line);
 	if (!hook_releases(order))
-		check_store(m, address, size, site);
+		check_store(m, address, size, true, site);
 }
 
 /* The load at hand has found something that was there from front on. */
@@ -250,7 +263,7 @@ void order_kept(struct machine *m, const void *address, u32 size, int order,
 	struct sharing *s = &m->sharing;
 
 	s->full = false;
-	check_load(m, address, size, site);
+	check_load(m, address, size, true, site);
 	for (unsigned int i = 0; i < s->nearly; i++)
 		if (s->early[i].store)
 			refuse(m, site, &s->early[i]);

@@ -9,6 +9,7 @@ struct item {
 	bool load, store;
 	bool before_loads, before_stores, before_all; /* that come now */
 	bool part;				      /* of the same access as the one before */
+	bool split;				      /* in two parts */
 };
 
 static struct {
@@ -32,9 +33,12 @@ static bool is_memory(const struct joint_op *op)
 	return op->kind >= JOINT_LOAD && op->kind <= JOINT_MODIFY;
 }
 
-static bool same_place(const struct joint_op *a, const struct joint_op *b)
+/* Are both of one place, which keeps them in order? Of two that are split the parts of different halves are in none. */
+static bool same_place(const struct item *item, const struct joint_op *op,
+		       const struct joint_how *how)
 {
-	return is_memory(a) && is_memory(b) && a->place == b->place && a->size == b->size;
+	return is_memory(&item->op) && item->op.place == op->place && item->op.size == op->size &&
+	       !(item->split && how->size);
 }
 
 static bool overlap(const struct joint_op *a, const struct joint_op *b)
@@ -60,7 +64,7 @@ u8 joint_order_floor(const struct joint_op *op, const struct joint_how *how)
 	return floor;
 }
 
-static bool load_refused(const struct joint_op *op)
+static bool load_refused(const struct joint_op *op, const struct joint_how *how)
 {
 	for (unsigned int i = 0; i < the.n; i++) {
 		const struct item *item = &the.items[i];
@@ -68,19 +72,19 @@ static bool load_refused(const struct joint_op *op)
 		if (item->store && !item->before_all && (item->load || overlap(&item->op, op)))
 			return true;
 		if (item->load && is_memory(&item->op) && !item->before_loads &&
-		    !same_place(&item->op, op))
+		    !same_place(item, op, how))
 			return true;
 	}
 	return false;
 }
 
-static bool store_refused(const struct joint_op *op)
+static bool store_refused(const struct joint_op *op, const struct joint_how *how)
 {
 	for (unsigned int i = 0; i < the.n; i++) {
 		const struct item *item = &the.items[i];
 
 		if ((item->load || item->store) && !item->before_stores &&
-		    !same_place(&item->op, op))
+		    !same_place(item, op, how))
 			return true;
 	}
 	return false;
@@ -91,9 +95,9 @@ bool joint_order_refuses(const struct joint_op *op, const struct joint_how *how)
 	if (how->part)
 		return false;
 	if (op->kind == JOINT_LOAD)
-		return load_refused(op);
+		return load_refused(op, how);
 	return (op->kind == JOINT_STORE || op->kind == JOINT_MODIFY) && !how->release &&
-	       store_refused(op);
+	       store_refused(op, how);
 }
 
 static bool any_store_afloat(void)
@@ -110,13 +114,13 @@ bool joint_order_made(const struct joint_op *op, const struct joint_how *how)
 	bool acquire = kept ? how->kept_acquire : how->acquire;
 	struct item *item = &the.items[the.n];
 
-	if (kept && (load_refused(op) || any_store_afloat()))
+	if (kept && (load_refused(op, how) || any_store_afloat()))
 		return false;
 	if (the.n == ITEMS_MAX)
 		brute_fail("so many accesses");
 	if ((op->kind == JOINT_MODIFY && op->wrote && how->full) || op->kind == JOINT_FENCE)
 		joint_order_fence(JOINT_FENCE_FULL);
-	*item = (struct item){.op = *op, .part = how->part};
+	*item = (struct item){.op = *op, .part = how->part, .split = how->size};
 	if (how->size) {
 		item->op.place = how->place;
 		item->op.size = how->size;

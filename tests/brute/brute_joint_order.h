@@ -6,7 +6,7 @@
  * after all earlier loads and samples. A store that is made in its place has to be after all earlier loads, and after
  * stores to other places: by a release, or each by a fence between, by acquiring, or as the code goes by what it has
  * loaded. If one is not, the read is refused; so it is if a load of shared memory may be before another one, of
- * another place, or before a store to that place.
+ * another place, or before a store to that place. Two of one place are in order, but for those that are both split in halves.
  */
 #ifndef TESTS_BRUTE_JOINT_ORDER_H
 #define TESTS_BRUTE_JOINT_ORDER_H

@@ -1,24 +1,14 @@
 /*
  * The machine's half of the check of joint reads: all executions that joint_explore() has, in the text of
- * brute_joint.h. A mutation breaks the machine on purpose, so that the check can be seen to fail: "at-once" has stores
- * seen by all when they are made, "loads-order-nothing" lets a store be before the loads of what it replaces,
- * "fence-passes" takes a full fence for none, "covers-more" leaves out reads that are not as another one,
- * "low-half-first" has the low half of a split word accessed first, "early-end" has reads end when the log begins,
- * "nobody-waits-as-long" has no read start later for another one. In weak: "loads-in-place" takes each load of the page for an
- * acquire, "rmb-passes" takes smp_rmb() for a compiler barrier, "early-store" makes a store without regard to what the
- * read loads before it, "locked-is-full" takes each locked operation for a full barrier and "locked-is-loose" none, and
- * "address-passes" makes a load before those that its address is made of.
+ * brute_joint.h.
  */
-#include "brute_joint.h"
+#include "machine_joint_broken.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "joint/joint.h"
 #include "joint/joint_state.h"
-#include "machine/reader.h"
-#include "machine/reader_order.h"
-#include "machine/shared_order.h"
 
 static struct brute_case the_case;
 static enum model model;
@@ -26,89 +16,9 @@ static struct machine *machine;
 static struct joint_whole whole;
 static bool after[JOINT_READS][JOINT_READS]; /* [a][b]: all of a can be before b */
 
-u16 __real_state_front(struct joint *joint, const struct state *state, unsigned int r,
-		       const struct node *node, bool loads, u32 *before);
-u16 __wrap_state_front(struct joint *joint, const struct state *state, unsigned int r,
-		       const struct node *node, bool loads, u32 *before);
-void __real_shared_fence(struct machine *m, bool full, const struct site *site);
-void __wrap_shared_fence(struct machine *m, bool full, const struct site *site);
-bool __real_shared_covers(const struct shared_state *state, const struct shared_state *other);
-bool __wrap_shared_covers(const struct shared_state *state, const struct shared_state *other);
-u64 __real_reader_load(struct machine *m, const struct request *request);
-u64 __wrap_reader_load(struct machine *m, const struct request *request);
-void __real_reader_rmb(struct machine *m);
-void __wrap_reader_rmb(struct machine *m);
-void __real_reader_depends(struct machine *m, unsigned int n);
-void __wrap_reader_depends(struct machine *m, unsigned int n);
-void __real_order_floor(const struct machine *m, struct front *front, enum shared_kind kind);
-void __wrap_order_floor(const struct machine *m, struct front *front, enum shared_kind kind);
-bool __real_order_is_full(const struct machine *m, enum shared_kind kind);
-bool __wrap_order_is_full(const struct machine *m, enum shared_kind kind);
-
-static bool mutates(const char *mutation)
+bool joint_mutates(const char *mutation)
 {
 	return the_case.mutation && !strcmp(the_case.mutation, mutation);
-}
-
-u16 __wrap_state_front(struct joint *joint, const struct state *state, unsigned int r,
-		       const struct node *node, bool loads, u32 *before)
-{
-	return __real_state_front(joint, state, r, node, loads && !mutates("loads-order-nothing"),
-				  before);
-}
-
-void __wrap_shared_fence(struct machine *m, bool full, const struct site *site)
-{
-	__real_shared_fence(m, full && !mutates("fence-passes"), site);
-}
-
-bool __wrap_shared_covers(const struct shared_state *state, const struct shared_state *other)
-{
-	struct shared_state low = *other;
-
-	if (mutates("covers-more"))
-		return state->nops == other->nops;
-	low.waits = state->waits;
-	if (mutates("low-half-first"))
-		return __real_shared_covers(state, &low);
-	return __real_shared_covers(state, other);
-}
-
-u64 __wrap_reader_load(struct machine *m, const struct request *request)
-{
-	struct request stronger = *request;
-
-	stronger.acquire = stronger.acquire || mutates("loads-in-place");
-	return __real_reader_load(m, &stronger);
-}
-
-/* What may be made in its place stays as it is. */
-void __wrap_reader_rmb(struct machine *m)
-{
-	if (mutates("rmb-passes")) {
-		order_loads(m);
-		reader_compiler_barrier(m);
-	} else {
-		__real_reader_rmb(m);
-	}
-}
-
-void __wrap_reader_depends(struct machine *m, unsigned int n)
-{
-	if (!mutates("address-passes"))
-		__real_reader_depends(m, n);
-}
-
-void __wrap_order_floor(const struct machine *m, struct front *front, enum shared_kind kind)
-{
-	__real_order_floor(m, front, mutates("early-store") ? SHARED_LOAD : kind);
-}
-
-bool __wrap_order_is_full(const struct machine *m, enum shared_kind kind)
-{
-	if (mutates("locked-is-full"))
-		return kind == SHARED_MODIFY;
-	return __real_order_is_full(m, kind) && !mutates("locked-is-loose");
 }
 
 static void __attribute__((noreturn)) fail(const char *why)
@@ -271,14 +181,14 @@ static u16 certain_end(u16 end)
 static bool comes_after(const struct joint *joint, const struct joint_read *first,
 			const struct joint_read *second)
 {
-	u16 end = mutates("early-end") ? 0 : certain_end(first->read.e);
+	u16 end = joint_mutates("early-end") ? 0 : certain_end(first->read.e);
 
 	if (first->reader == second->reader || first->before & second->own)
 		return false;
 	return end <= second->s_first ||
 	       (end <= second->s_last &&
 		!joint_followed(joint, first->own, second->own,
-				mutates("nobody-waits-as-long") ? 0xffff : end));
+				joint_mutates("nobody-waits-as-long") ? 0xffff : end));
 }
 
 static unsigned int place_of(const struct joint_read *read)
@@ -354,7 +264,7 @@ int main(int argc, char **argv)
 	parsed = model_parse(the_case.model);
 	if (parsed < 0)
 		fail("no such model");
-	model = mutates("at-once") ? MODEL_SC : (enum model)parsed;
+	model = joint_mutates("at-once") ? MODEL_SC : (enum model)parsed;
 	setup.format = the_case.format;
 	setup.model = model;
 	setup.word = the_case.words ? 32 : 64;

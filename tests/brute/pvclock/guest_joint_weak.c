@@ -22,6 +22,10 @@
 #define LOOK(place) (*time = *time << 8 | (u8)READ_ONCE(place))
 #define PAGE LOOK(page->version)
 
+/* The address is made of what was loaded before, whatever that comes to. */
+LITMUS(joint_address, u64 seen = READ_ONCE(page->version); LOOK((&page->tsc_timestamp)[seen >> 8]);
+       LOOK(x); smp_store_release(&x, 1););
+
 /* Store buffering, and what a store orders: the page and x, in order before x = 1; after that the page again. */
 #define STORES(name, first, store, fence)                                                          \
 	LITMUS(name, PAGE; first; LOOK(x); smp_rmb(); store; fence; PAGE;)
@@ -71,10 +75,6 @@ LITMUS(joint_page_twice, PAGE; PAGE; LOOK(x); smp_store_release(&x, 1););
 
 /* Two parameters in order; x tells which were new. */
 LITMUS(joint_order, LOOK(page->tsc_timestamp); smp_rmb(); LOOK(page->system_time); LOOK(x);
-       smp_store_release(&x, 1););
-
-/* The address is made of what x was, whatever that comes to. */
-LITMUS(joint_address, u64 seen = READ_ONCE(x); LOOK((&page->tsc_timestamp)[seen >> 8]);
        smp_store_release(&x, 1););
 
 /* The TSC between two looks at the page. */

@@ -37,6 +37,16 @@ static void publish_two(struct pvclock_page *page, const struct pvclock_params *
 
 DEFINE_HOST(pvclock, fewer, .publish = publish_two, .legal_start = even, .origin = "tests/brute");
 
+static void publish_fenced(struct pvclock_page *page, const struct pvclock_params *next)
+{
+	WRITE_ONCE(page->tsc_timestamp, next->tsc_timestamp);
+	smp_wmb();
+	WRITE_ONCE(page->version, page->version + 2);
+}
+
+DEFINE_HOST(pvclock, fewer_fenced, .publish = publish_fenced, .legal_start = even,
+	    .origin = "tests/brute");
+
 static void publish_one(struct pvclock_page *page, const struct pvclock_params *next)
 {
 	(void)next;
