@@ -73,6 +73,20 @@ LITMUS(joint_compare_full, PAGE; *time = *time << 8 | cmpxchg(&x, 0, 1); PAGE;);
 LITMUS(joint_twice, LOOK(x); LOOK(x); smp_rmb(); if (!(*time & 255)) WRITE_ONCE(x, 1););
 LITMUS(joint_page_twice, PAGE; PAGE; LOOK(x); smp_store_release(&x, 1););
 
+/* Two readers may look at the page's parameters in different orders: what the TSC is tells. */
+LITMUS(
+	joint_orders,
+	if (rdtsc_ordered() & 1) {
+		LOOK(page->system_time);
+		smp_rmb();
+		LOOK(page->tsc_timestamp);
+	} else {
+		LOOK(page->tsc_timestamp);
+		smp_rmb();
+		LOOK(page->system_time);
+	} LOOK(x);
+	smp_store_release(&x, 1););
+
 /* Two parameters in order; x tells which were new. */
 LITMUS(joint_order, LOOK(page->tsc_timestamp); smp_rmb(); LOOK(page->system_time); LOOK(x);
        smp_store_release(&x, 1););
