@@ -39,6 +39,12 @@ int memcmp(const void *a, const void *b, size_t size);
  */
 #include <warpage/primitives.h>
 
+/*
+ * Static memory of which each vCPU has one: DEFINE_PER_VCPU(u64, last) = 5; to be used as a plain variable is, by that
+ * of the vCPU that the code runs on. Each reader is another vCPU by that, and stays on it.
+ */
+#define DEFINE_PER_VCPU(type, name) _Thread_local __typeof__(type) name
+
 /* One access of the size of x, not split, repeated, dropped or reordered by the compiler. */
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, value)                                                                       \

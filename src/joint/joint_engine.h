@@ -68,7 +68,9 @@ struct joint {
 	struct choice choice;
 	struct atom atoms[ATOMS_MAX];
 	unsigned int natoms;
-	bool again; /* atoms are others now: begin anew */
+	unsigned int own, nown; /* atoms of which each reader has one, as each is a vCPU ... */
+	unsigned int ncells;	/* ... and so many there are with those of all readers */
+	bool again;		/* atoms are others now: begin anew */
 	bool sequence;
 	unsigned int stored_sizes;
 	u32 log; /* the how many-th */
@@ -100,10 +102,19 @@ u32 joint_answered(struct joint *joint, u32 node, u64 value, u16 front);
 
 /*
  * Atoms (joint_atoms.c): the first one of an access, and *n: how many it is of; where it cuts one, joint->again.
- * And: make those that it is of whole.
+ * And: make those that it is of whole; and give each reader those that are a vCPU's own.
  */
 u8 joint_atom_of(struct joint *joint, const struct shared_op *op, u8 *n);
 void joint_make_atoms(struct joint *joint, const struct shared_op *op);
+void joint_share_out(struct joint *joint);
+
+/* Where reader r finds it. */
+static inline u8 joint_cell(const struct joint *joint, unsigned int r, u8 atom)
+{
+	if (!r || atom - joint->own >= joint->nown)
+		return atom;
+	return (u8)(joint->natoms + (r - 1) * joint->nown + atom - joint->own);
+}
 
 /* Fronts (joint_front.c): the later of two, and one that is not known yet. */
 u16 joint_join_sets(struct joint *joint, u16 a, u16 b);

@@ -261,7 +261,10 @@ static void explore_from_start(struct joint *joint)
 	struct state state = {.begun = 0};
 
 	joint->nreads = joint->nsteps = 0;
-	for (unsigned int i = 0; i < joint->natoms; i++)
+	joint_share_out(joint);
+	if (joint->stopped)
+		return;
+	for (unsigned int i = 0; i < joint->ncells; i++)
 		state.cells[i] = (struct cell){.value = joint->atoms[i].initial, .reader = 0xff};
 	explore(joint, &state);
 }

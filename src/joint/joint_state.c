@@ -4,7 +4,7 @@
 void state_copy(const struct joint *joint, struct state *to, const struct state *from)
 {
 	/* memcpy() of a length that the compiler does not know takes longer than what it copies here */
-	for (unsigned int i = 0; i < joint->natoms; i++)
+	for (unsigned int i = 0; i < joint->ncells; i++)
 		to->cells[i] = from->cells[i];
 	for (unsigned int r = 0; r < joint->options->readers; r++) {
 		memcpy(&to->readers[r], &from->readers[r], offsetof(struct reader, buffer));
@@ -15,12 +15,13 @@ void state_copy(const struct joint *joint, struct state *to, const struct state 
 	to->sleep = from->sleep;
 }
 
-u64 state_value(const struct joint *joint, const struct state *state, const struct node *node)
+u64 state_value(const struct joint *joint, const struct state *state, unsigned int r,
+		const struct node *node)
 {
+	unsigned int at = 0, first = joint_cell(joint, r, node->atom);
 	u64 value = 0;
-	unsigned int at = 0;
 
-	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
+	for (unsigned int i = first; i < first + node->natoms; i++) {
 		value |= state->cells[i].value << (8 * at);
 		at += joint->atoms[i].size;
 	}
@@ -57,9 +58,10 @@ u16 state_front(struct joint *joint, const struct state *state, unsigned int r,
 		const struct node *node, bool loads, u32 *before)
 {
 	bool buffers = joint->machine->options.model != MODEL_SC;
+	unsigned int first = joint_cell(joint, r, node->atom);
 	u16 front = 0;
 
-	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
+	for (unsigned int i = first; i < first + node->natoms; i++) {
 		const struct cell *cell = &state->cells[i];
 
 		if (!buffers || cell->reader != r || loads) {
@@ -77,6 +79,7 @@ u16 state_front(struct joint *joint, const struct state *state, unsigned int r,
 void state_put(struct joint *joint, struct state *state, unsigned int r, u8 first, u8 n, u64 value,
 	       u16 front, u32 before, u16 loads, u32 loads_before)
 {
+	first = joint_cell(joint, r, first);
 	for (unsigned int i = first; i < (unsigned int)first + n; i++) {
 		struct cell *cell = &state->cells[i];
 		u16 size = joint->atoms[i].size;

@@ -48,8 +48,9 @@ static inline u16 state_atoms(u8 first, u8 n)
 /* What there is of a state: most of it has nothing in it. */
 void state_copy(const struct joint *joint, struct state *to, const struct state *from);
 
-/* What memory holds where the access that node waits for looks. */
-u64 state_value(const struct joint *joint, const struct state *state, const struct node *node);
+/* What memory holds where the access of reader r that node waits for looks. */
+u64 state_value(const struct joint *joint, const struct state *state, unsigned int r,
+		const struct node *node);
 
 /* The newest store of a reader's buffer that an access would find; *all: the whole of the access, if any. */
 struct buffered *state_buffered(struct reader *reader, const struct node *node, bool *all);

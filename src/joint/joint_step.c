@@ -42,25 +42,25 @@ static void access_footprint(struct joint *joint, struct state *state, unsigned 
 	switch ((enum shared_kind)node->op.kind) {
 	case SHARED_LOAD:
 		if (!state_buffered(reader, node, &all))
-			print->reads = state_atoms(node->atom, node->natoms);
+			print->reads = state_atoms(joint_cell(joint, r, node->atom), node->natoms);
 		else
 			print->possible = all;
 		break;
 	case SHARED_STORE:
 		if (joint->machine->options.model == MODEL_SC)
-			print->writes = state_atoms(node->atom, node->natoms);
+			print->writes = state_atoms(joint_cell(joint, r, node->atom), node->natoms);
 		else
 			print->possible = reader->nbuffer < BUFFER_MAX;
 		break;
 	case SHARED_MODIFY:
 		print->possible = !reader->nbuffer;
-		print->reads = state_atoms(node->atom, node->natoms);
+		print->reads = state_atoms(joint_cell(joint, r, node->atom), node->natoms);
 		if (!print->possible)
 			break;
 		front = state_front(joint, state, r, node, false, &before);
 		if (!is_weak(joint))
 			front = joint_join(joint, front, reader->drained);
-		if (would_write(joint, reader->node, state_value(joint, state, node), front))
+		if (would_write(joint, reader->node, state_value(joint, state, r, node), front))
 			print->writes = print->reads;
 		break;
 	case SHARED_FENCE:
@@ -69,13 +69,15 @@ static void access_footprint(struct joint *joint, struct state *state, unsigned 
 	}
 }
 
-static void drain_footprint(const struct state *state, unsigned int r, struct footprint *print)
+static void drain_footprint(const struct joint *joint, const struct state *state, unsigned int r,
+			    struct footprint *print)
 {
 	const struct reader *reader = &state->readers[r];
 
 	print->possible = r < state->begun && reader->nbuffer;
 	if (print->possible)
-		print->writes = state_atoms(reader->buffer[0].atom, reader->buffer[0].natoms);
+		print->writes = state_atoms(joint_cell(joint, r, reader->buffer[0].atom),
+					    reader->buffer[0].natoms);
 }
 
 void step_footprint(struct joint *joint, struct state *state, unsigned int step,
@@ -83,7 +85,7 @@ void step_footprint(struct joint *joint, struct state *state, unsigned int step,
 {
 	*print = (struct footprint){.possible = false};
 	if (step % 2)
-		drain_footprint(state, step / 2, print);
+		drain_footprint(joint, state, step / 2, print);
 	else
 		access_footprint(joint, state, step / 2, print);
 }
@@ -113,8 +115,9 @@ void step_drain(struct joint *joint, struct state *state, unsigned int r)
 	const struct buffered store = reader->buffer[0];
 	u16 front = joint_join(joint, store.front, reader->drained);
 	u32 reads = store.before | reader->drained_before;
+	unsigned int first = joint_cell(joint, r, store.atom);
 
-	for (unsigned int i = store.atom; i < (unsigned int)store.atom + store.natoms; i++) {
+	for (unsigned int i = first; i < first + store.natoms; i++) {
 		const struct cell *cell = &state->cells[i];
 
 		front = joint_join(joint, front, joint_join(joint, cell->stored, cell->loads));
@@ -137,7 +140,7 @@ static u16 find_locked(struct joint *joint, const struct state *state, unsigned 
 		       const struct node *node, u16 front, u32 *before)
 {
 	const struct reader *reader = &state->readers[r];
-	u64 value = state_value(joint, state, node);
+	u64 value = state_value(joint, state, r, node);
 	bool weak = is_weak(joint);
 
 	if (!weak) {
@@ -159,6 +162,7 @@ static u64 find(struct joint *joint, struct state *state, unsigned int r, const 
 {
 	struct reader *reader = &state->readers[r];
 	struct buffered *store;
+	unsigned int first;
 	u32 before = 0;
 	u64 value;
 	bool all;
@@ -178,13 +182,14 @@ static u64 find(struct joint *joint, struct state *state, unsigned int r, const 
 		store->loads_before |= reader->before;
 		return state_forwarded(joint, store, node);
 	}
-	value = state_value(joint, state, node);
+	value = state_value(joint, state, r, node);
 	*front = state_front(joint, state, r, node, false, &before);
 	if (node->op.kind == SHARED_MODIFY)
 		*front = find_locked(joint, state, r, node, *front, &before);
 	reader->before |= before;
 	at = joint_join(joint, node->look, *front);
-	for (unsigned int i = node->atom; i < (unsigned int)node->atom + node->natoms; i++) {
+	first = joint_cell(joint, r, node->atom);
+	for (unsigned int i = first; i < first + node->natoms; i++) {
 		state->cells[i].loads = joint_join(joint, state->cells[i].loads, at);
 		state->cells[i].loads_before |= reader->before;
 	}

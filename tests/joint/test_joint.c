@@ -95,16 +95,29 @@ static void test_clamps_are_right(void **state)
 		}
 }
 
+/* What is kept for a moment in memory of each vCPU's own nobody disturbs (one-scratch, below, has it in one for all). */
+static void test_own_memory(void **state)
+{
+	static const enum model models[] = {MODEL_SC, MODEL_X86};
+
+	(void)state;
+	for (unsigned int m = 0; m < ARRAY_SIZE(models); m++) {
+		const struct verdict *verdict = clamp_verdict("per-vcpu-scratch", models[m], false);
+
+		assert_int_equal(verdict_status(verdict), 0);
+		assert_true(verdict->acting.judged && verdict->acting.complete);
+		assert_true(verdict->acting.executions > 1000);
+	}
+}
+
 struct wrong_clamp {
 	const char *guest;
 	u32 shows;
 };
 
 static const struct wrong_clamp wrong_clamps[] = {
-	{"clamp-stores", BACKWARDS},
-	{"clamp-early", BACKWARDS},
-	{"clamp-half", ARITHMETIC},
-	{"clamp-sign", ARITHMETIC},
+	{"clamp-stores", BACKWARDS}, {"clamp-early", BACKWARDS},  {"clamp-half", ARITHMETIC},
+	{"clamp-sign", ARITHMETIC},  {"one-scratch", ARITHMETIC}, {"per-vcpu-clamp", BACKWARDS},
 };
 
 /* And each comes back under another poison, as what is saved. */
@@ -157,7 +170,7 @@ static void test_clamps_are_searched(void **state)
 			print_error("%s: violations 0x%x %s\n", guest,
 				    verdict_violations(&the_test_verdict), the_test_verdict.error);
 		assert_string_equal(the_test_verdict.error, "");
-		assert_true(the_test_verdict.acting.executions > 0);
+		assert_true(the_test_verdict.acting.schedules > 0);
 		if (i)
 			assert_true(verdict_violations(&the_test_verdict) &
 				    wrong_clamps[i - 1].shows);
@@ -177,6 +190,7 @@ int main(void)
 		cmocka_unit_test(test_none_twice),
 		cmocka_unit_test(test_drawn),
 		cmocka_unit_test(test_clamps_are_right),
+		cmocka_unit_test(test_own_memory),
 		cmocka_unit_test(test_clamps_are_wrong),
 		cmocka_unit_test(test_clamps_are_searched),
 	};

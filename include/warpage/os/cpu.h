@@ -105,15 +105,16 @@ typedef u64 cycle_t, cycles_t, tsc_t;
 #define cond_resched() ((void)0)
 #define num_online_cpus() 1
 
-#define DEFINE_PER_CPU(type, name) __typeof__(type) name
-#define DEFINE_PER_CPU_ALIGNED(type, name) __typeof__(type) name
-#define DEFINE_PER_CPU_SHARED_ALIGNED(type, name) __typeof__(type) name
-#define DEFINE_PER_CPU_PAGE_ALIGNED(type, name) __typeof__(type) name
-#define DEFINE_PER_CPU_READ_MOSTLY(type, name) __typeof__(type) name
-#define DEFINE_PER_CPU_DECRYPTED(type, name) __typeof__(type) name
-#define DECLARE_PER_CPU(type, name) extern __typeof__(type) name
-#define DECLARE_PER_CPU_ALIGNED(type, name) extern __typeof__(type) name
-#define DECLARE_PER_CPU_READ_MOSTLY(type, name) extern __typeof__(type) name
+/* One for each vCPU: of the number of another one that of its own is what comes. */
+#define DEFINE_PER_CPU(type, name) DEFINE_PER_VCPU(type, name)
+#define DEFINE_PER_CPU_ALIGNED(type, name) DEFINE_PER_VCPU(type, name)
+#define DEFINE_PER_CPU_SHARED_ALIGNED(type, name) DEFINE_PER_VCPU(type, name)
+#define DEFINE_PER_CPU_PAGE_ALIGNED(type, name) DEFINE_PER_VCPU(type, name)
+#define DEFINE_PER_CPU_READ_MOSTLY(type, name) DEFINE_PER_VCPU(type, name)
+#define DEFINE_PER_CPU_DECRYPTED(type, name) DEFINE_PER_VCPU(type, name)
+#define DECLARE_PER_CPU(type, name) extern DEFINE_PER_VCPU(type, name)
+#define DECLARE_PER_CPU_ALIGNED(type, name) extern DEFINE_PER_VCPU(type, name)
+#define DECLARE_PER_CPU_READ_MOSTLY(type, name) extern DEFINE_PER_VCPU(type, name)
 #define per_cpu(name, cpu) (*((void)(cpu), &(name)))
 #define per_cpu_ptr(p, cpu) ((void)(cpu), (p))
 #define this_cpu_ptr(p) (p)
@@ -132,14 +133,39 @@ typedef u64 cycle_t, cycles_t, tsc_t;
 	})
 #define put_cpu_ptr(p) barrier()
 #define __get_cpu_var(name) (name)
-#define this_cpu_read(name) (name)
+#define this_cpu_read(name) READ_ONCE(name)
 #define __this_cpu_read(name) (name)
 #define raw_cpu_read(name) (name)
 #define this_cpu_read_stable(name) (name)
-#define this_cpu_write(name, value) ((void)((name) = (value)))
+#define this_cpu_write(name, value) WRITE_ONCE(name, value)
 #define __this_cpu_write(name, value) ((void)((name) = (value)))
-#define this_cpu_inc(name) ((void)(name)++)
+#define raw_cpu_write(name, value) ((void)((name) = (value)))
 #define this_cpu_add(name, n) ((void)((name) += (n)))
+#define __this_cpu_add(name, n) ((void)((name) += (n)))
+#define raw_cpu_add(name, n) ((void)((name) += (n)))
+#define this_cpu_sub(name, n) ((void)((name) -= (n)))
+#define __this_cpu_sub(name, n) ((void)((name) -= (n)))
+#define this_cpu_inc(name) ((void)(name)++)
+#define __this_cpu_inc(name) ((void)(name)++)
+#define raw_cpu_inc(name) ((void)(name)++)
+#define this_cpu_dec(name) ((void)(name)--)
+#define __this_cpu_dec(name) ((void)(name)--)
+#define this_cpu_add_return(name, n) ((name) += (n))
+#define __this_cpu_add_return(name, n) ((name) += (n))
+#define this_cpu_inc_return(name) (++(name))
+#define this_cpu_xchg(name, value) WARPAGE_CPU_SWAP_(name, true, value)
+#define raw_cpu_xchg(name, value) WARPAGE_CPU_SWAP_(name, true, value)
+#define this_cpu_cmpxchg(name, old, value) WARPAGE_CPU_SWAP_(name, warpage_was == (old), value)
+#define __this_cpu_cmpxchg(name, old, value) WARPAGE_CPU_SWAP_(name, warpage_was == (old), value)
+#define raw_cpu_cmpxchg(name, old, value) WARPAGE_CPU_SWAP_(name, warpage_was == (old), value)
+#define WARPAGE_CPU_SWAP_(name, swap, value)                                                       \
+	({                                                                                         \
+		__typeof__(name) warpage_was = (name);                                             \
+                                                                                                   \
+		if (swap)                                                                          \
+			(name) = (value);                                                          \
+		warpage_was;                                                                       \
+	})
 #define for_each_possible_cpu(cpu) for ((cpu) = 0; (cpu) < 1; (cpu)++)
 #define for_each_online_cpu(cpu) for ((cpu) = 0; (cpu) < 1; (cpu)++)
 

@@ -204,8 +204,8 @@
 		barrier();                                                                         \
 	})
 #define cpu_number() 0
-#define DPCPU_DEFINE(type, name) __typeof__(type) name
-#define DPCPU_DEFINE_STATIC(type, name) static __typeof__(type) name
+#define DPCPU_DEFINE(type, name) DEFINE_PER_VCPU(type, name)
+#define DPCPU_DEFINE_STATIC(type, name) static DEFINE_PER_VCPU(type, name)
 #define DPCPU_GET(name) (name)
 #define DPCPU_PTR(name) (&(name))
 #define mtx_lock(lock) ((void)0)

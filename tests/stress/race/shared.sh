@@ -10,7 +10,7 @@ source=$2
 cd "$work" || exit 1
 export XDG_CACHE_HOME="$work/cache"
 clamps=$source/tests/protocols/pvclock/guest_clamps.c
-cp "$clamps" .
+cp "$clamps" "$source/tests/protocols/pvclock/guest_per_vcpu.c" .
 
 race() {
 	"$warpage" stress pvclock pvclock-odd-even "./guest_clamps.c:$1" --seconds 1 --json
@@ -35,4 +35,9 @@ for guest in clamp-stores clamp-early; do
 	esac
 	check 1 '^0$' grep -c '"\(torn\|stale\|arithmetic\)": [1-9]' raced
 done
+# of each vCPU, as each reader is one, or of all
+check 0 '"verdict": "clean"' "$warpage" stress pvclock pvclock-odd-even \
+	./guest_per_vcpu.c:per-vcpu-scratch --seconds 1 --json
+shows 1 '"torn": [1-9]' "$warpage" stress pvclock pvclock-odd-even \
+	./guest_per_vcpu.c:one-scratch --seconds 1 --json
 finish
