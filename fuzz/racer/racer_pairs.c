@@ -112,6 +112,12 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 			 format->name);
 		return *answer;
 	}
+	if (format->still) {
+		snprintf((*answer)->problem, sizeof((*answer)->problem),
+			 "the clock of %s stands between updates: use `warpage verify`",
+			 format->name);
+		return *answer;
+	}
 	verify_before_race(pairs->machine, &pairs->oracle, format, host, 1, guest, EXECUTIONS,
 			   &verdict);
 	snprintf((*answer)->problem, sizeof((*answer)->problem), "%s",

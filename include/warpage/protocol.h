@@ -79,6 +79,12 @@ struct format {
 	 */
 	unsigned int counter_bits;
 	/*
+	 * The page's clock stands from one update to the next, whatever the TSC: time() is the same at all of
+	 * them. An update sets it on by as much as a clock of that rate has gained since the one before.
+	 */
+	bool still;
+	bool never_back; /* no update steps back */
+	/*
 	 * What a read returns, if that is more than the time: whole units of the time, so many to each (a
 	 * second, say), and the rest of them; and last, with_tsc, the TSC that the time is of.
 	 */

@@ -61,6 +61,11 @@ bool legs_check(struct legs *legs, bool alone, u32 *wrong, char *why, size_t siz
 		snprintf(verdict.error, sizeof(verdict.error),
 			 "a guest that writes the page, and keeps memory over reads: not raced, as "
 			 "what comes of both is not judged there");
+	if (race->format->still && !verdict.error[0])
+		snprintf(verdict.error, sizeof(verdict.error),
+			 "a clock that stands between updates: not raced, as values do not show "
+			 "there "
+			 "of which update they are: use verify or search");
 	snprintf(why, size, "%s",
 		 alone ? verify_not_shared(&verdict, text, sizeof(text)) : verdict.error);
 	verdict_free(&verdict);

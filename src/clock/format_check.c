@@ -132,7 +132,9 @@ static bool check_clock(struct check *check)
 			     " at TSC %" PRIu64 " is %" PRIu64 " there",
 			     check->value, check->tsc, shown);
 	gain = (u64)format->time(check->params, check->tsc + ticks) - shown;
-	if (gain - meant + 2 + (meant >> 10) > 2 * (2 + (meant >> 10)))
+	if (format->still && gain)
+		return wrong(check, "time() goes on with the TSC, of a clock that is .still");
+	if (!format->still && gain - meant + 2 + (meant >> 10) > 2 * (2 + (meant >> 10)))
 		return wrong(check,
 			     "anchor() and time() lose the rate: a clock of 0x%" PRIx64
 			     "/2^32 units a tick gains %" PRId64 " in 2^20 ticks, not %" PRIu64,
@@ -152,7 +154,9 @@ static bool check_counter(const struct check *check)
 	if (format->counter_bits && gain)
 		return wrong(check, "time() looks at more of the TSC than a counter of %u bits",
 			     format->counter_bits);
-	if (!format->counter_bits && gain - meant + may > 2 * may)
+	if (format->still && (format->counter_bits || format->with_tsc))
+		return wrong(check, "a clock that is .still has no counter, and is of no TSC");
+	if (!format->counter_bits && !format->still && gain - meant + may > 2 * may)
 		return wrong(check,
 			     "time() loses its clock after 2^41 ticks: say .counter_bits if the "
 			     "counter is shorter than the TSC");

@@ -32,6 +32,8 @@ void generation_next(const struct format *format, const struct generation *prev,
 	u64 value = generation_time(format, prev, previous_tsc);
 	s64 step = 0;
 
+	if (format->still)
+		value += (u64)((u128)(previous_tsc - prev->anchor) * prev->rate >> 32);
 	if (update->kind == UPDATE_STEP_FORWARD || update->kind == UPDATE_STEP_BACK)
 		step = update->step;
 	if (update->kind == UPDATE_REFRESH) {

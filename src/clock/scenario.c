@@ -116,15 +116,12 @@ enum update_kind scenario_kind(unsigned int i)
 	return kinds[i];
 }
 
-static const enum update_kind own_kinds[] = {UPDATE_SLOWER, UPDATE_FASTER, UPDATE_REFRESH,
-					     UPDATE_TSC_JUMP};
-
-bool scenario_told(const struct host *host, enum update_kind kind)
+bool scenario_told(const struct format *format, const struct host *host, enum update_kind kind)
 {
-	for (unsigned int i = 0; host->own_params && i < ARRAY_SIZE(own_kinds); i++)
-		if (own_kinds[i] == kind)
-			return true;
-	return !host->own_params;
+	if (host->own_params)
+		return kind == UPDATE_SLOWER || kind == UPDATE_FASTER || kind == UPDATE_REFRESH ||
+		       kind == UPDATE_TSC_JUMP;
+	return kind != UPDATE_STEP_BACK || !format->never_back;
 }
 
 static void move_clock(const struct format *format, struct update *update, enum update_kind kind,
@@ -185,28 +182,36 @@ bool scenario_shared(enum update_kind kind)
 	return kind != UPDATE_TSC_JUMP && kind != UPDATE_PAUSE;
 }
 
-/* What several hosts are not told is last. */
-static unsigned int told_kinds(const struct host *host, unsigned int hosts)
+static bool is_told(const struct format *format, const struct host *host, unsigned int hosts,
+		    enum update_kind kind)
+{
+	return scenario_told(format, host, kind) && (hosts <= 1 || scenario_shared(kind));
+}
+
+static unsigned int told_kinds(const struct format *format, const struct host *host,
+			       unsigned int hosts)
 {
 	unsigned int n = 0;
 
-	while (hosts > 1 && n < UPDATE_KINDS && scenario_shared(kinds[n]))
-		n++;
-	if (n)
-		return n;
-	return host->own_params ? ARRAY_SIZE(own_kinds) : UPDATE_KINDS;
+	for (unsigned int i = 0; i < UPDATE_KINDS; i++)
+		n += is_told(format, host, hosts, kinds[i]);
+	return n;
 }
 
-static enum update_kind told_kind(const struct host *host, unsigned int hosts, unsigned int i)
+static enum update_kind told_kind(const struct format *format, const struct host *host,
+				  unsigned int hosts, unsigned int i)
 {
-	const enum update_kind *told = host->own_params ? own_kinds : kinds;
+	unsigned int told = i % told_kinds(format, host, hosts), k = 0;
 
-	return told[i % told_kinds(host, hosts)];
+	while (!is_told(format, host, hosts, kinds[k]) || told--)
+		k++;
+	return kinds[k];
 }
 
-static unsigned int choose_kind(struct choice *choice, const struct host *host, unsigned int hosts)
+static unsigned int choose_kind(struct choice *choice, const struct format *format,
+				const struct host *host, unsigned int hosts)
 {
-	return choose(choice, told_kinds(host, hosts), CHOOSE_SCHEDULE);
+	return choose(choice, told_kinds(format, host, hosts), CHOOSE_SCHEDULE);
 }
 
 static void make_update(const struct format *format, enum update_kind kind, unsigned int i,
@@ -284,7 +289,7 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 	u64 rate;
 
 	for (unsigned int i = 0; i < nupdates; i++)
-		chosen[i] = choose_kind(choice, host, hosts);
+		chosen[i] = choose_kind(choice, format, host, hosts);
 	turn = choose_start(choice, format, host, schedule) * ARRAY_SIZE(paces);
 	schedule->hosts = hosts > 1 ? hosts : 0;
 	pace = &paces[choose(choice, ARRAY_SIZE(paces), CHOOSE_SCHEDULE)];
@@ -297,8 +302,8 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 	for (unsigned int i = 0; i < nupdates; i++) {
 		struct update *update = &schedule->updates[i];
 
-		make_update(format, told_kind(host, hosts, chosen[i] + turn * (i + 1)), i, rate,
-			    pace->odd, update);
+		make_update(format, told_kind(format, host, hosts, chosen[i] + turn * (i + 1)), i,
+			    rate, pace->odd, update);
 		set_pace(format, update, pace);
 		rate = update->rate;
 	}
@@ -314,7 +319,7 @@ u64 scenario_count(const struct format *format, const struct host *host, unsigne
 	u64 all = 0;
 
 	for (unsigned int n = 1; n <= nupdates && all < most; n++) {
-		row *= told_kinds(host, hosts);
+		row *= told_kinds(format, host, hosts);
 		all += row;
 	}
 	return all < most ? all : most;
@@ -344,8 +349,10 @@ void scenario_choose_wild(struct choice *choice, const struct format *format,
 		struct update *update = &schedule->updates[i];
 		bool odd = choose(choice, 2, CHOOSE_SCHEDULE);
 
-		make_update(format, told_kind(host, hosts, choose_kind(choice, host, hosts)), i,
-			    rate, odd, update);
+		make_update(format,
+			    told_kind(format, host, hosts,
+				      choose_kind(choice, format, host, hosts)),
+			    i, rate, odd, update);
 		update->hold = choose_ticks(
 			choice, format->counter_bits ? format->counter_bits : magnitudes, 64);
 		update->lead = choose(choice, 4, CHOOSE_SCHEDULE)

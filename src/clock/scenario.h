@@ -39,9 +39,9 @@ enum update_kind scenario_kind(unsigned int i);
 
 /*
  * Is a host told updates of this kind? One that computes its own parameters is told rates alone, and
- * has to notice a TSC that jumps.
+ * has to notice a TSC that jumps. None is told to step back if the format's clock never does.
  */
-bool scenario_told(const struct host *host, enum update_kind kind);
+bool scenario_told(const struct format *format, const struct host *host, enum update_kind kind);
 
 /* Are several hosts told updates of this kind? Not if all vCPUs stop for it: they would have to agree. */
 bool scenario_shared(enum update_kind kind);

@@ -47,7 +47,8 @@ static void print_stale(FILE *out, const struct oracle *oracle, const struct fin
 			"the parameters are of vCPU %u's TSC, and it is vCPU %u's that was read\n",
 			page, vcpu);
 	else
-		fprintf(out, "the parameters are of one update, but no longer due at that TSC\n");
+		fprintf(out, "the parameters are of one update, but no longer due%s\n",
+			oracle->format->still ? "" : " at that TSC");
 }
 
 /* Is something wrong with what it returned besides the time? */

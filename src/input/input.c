@@ -243,12 +243,14 @@ static s64 leap(u16 code, s64 plain, bool back, u64 origin)
 	return (s64)clamp(size, 1, LEAP_MAX);
 }
 
-static enum update_kind update_kind(const u8 *record, const struct host *host, bool beside)
+static enum update_kind update_kind(const u8 *record, const struct format *format,
+				    const struct host *host, bool beside)
 {
 	enum update_kind kind = scenario_kind((record[INPUT_AT_TAG] >> 2 & 7) % UPDATE_KINDS);
 
-	return scenario_told(host, kind) && (!beside || scenario_shared(kind)) ? kind
-									       : UPDATE_SLOWER;
+	return scenario_told(format, host, kind) && (!beside || scenario_shared(kind))
+		       ? kind
+		       : UPDATE_SLOWER;
 }
 
 static void schedule_update(const u8 *record, const struct format *format, const struct host *host,
@@ -263,7 +265,7 @@ static void schedule_update(const u8 *record, const struct format *format, const
 	bool beside = schedule->hosts > 1 || schedule->writers;
 
 	memset(update, 0, sizeof(*update));
-	scenario_plain_update(update, update_kind(record, host, beside), rate,
+	scenario_plain_update(update, update_kind(record, format, host, beside), rate,
 			      schedule->nupdates % 2);
 	if (update->kind == UPDATE_FASTER || update->kind == UPDATE_SLOWER)
 		update->rate = number_at(record + INPUT_AT_RATE, update->rate, 1,

@@ -8,7 +8,7 @@
 /* Is the value the one that the read's own parameters give? If not, it is another read's, or nobody's. */
 static bool is_own(const struct oracle *oracle, const struct read *read)
 {
-	for (unsigned int k = 0; k < oracle->log->ngenerations && read->tsc_position >= 0; k++)
+	for (unsigned int k = 0; k < oracle->log->ngenerations; k++)
 		if (shows(oracle, read, k))
 			return true;
 	return false;

@@ -44,15 +44,25 @@ bool torn(const struct read *read)
 	return read->parameters && !read->generations;
 }
 
+/* Was the TSC sampled, for a clock that goes on with it? */
+static bool tells_time(const struct oracle *oracle, const struct read *read)
+{
+	return read->tsc_position >= 0 || oracle->format->still;
+}
+
 /* Is the value what clock k, of those that the fields are of, gives at the TSC sample? */
 bool shows(const struct oracle *oracle, const struct read *read, unsigned int k)
 {
 	const struct log *log = oracle->log;
 	u64 value;
 
+	if (!tells_time(oracle, read))
+		return false;
 	if (!(read->generations >> k & 1) || read->improper || read->of_tsc != read->tsc)
 		return false;
-	if (log->nvcpus == 1)
+	if (oracle->format->still)
+		value = generation_time(oracle->format, &log->generations[k], 0);
+	else if (log->nvcpus == 1)
 		value = oracle_ideal(oracle, k, (u16)read->tsc_position);
 	else
 		value = generation_time(oracle->format, &log->generations[k], read->tsc);
@@ -76,7 +86,7 @@ bool stale(const struct oracle *oracle, const struct read *read)
 {
 	if (of_other_tsc(oracle->log, read))
 		return true;
-	for (unsigned int k = 0; k < oracle->log->ngenerations && read->tsc_position >= 0; k++)
+	for (unsigned int k = 0; k < oracle->log->ngenerations; k++)
 		if (shows(oracle, read, k))
 			return true;
 	return false;
@@ -98,12 +108,12 @@ enum violation oracle_judge(const struct oracle *oracle, const struct read *read
 	if (torn(read))
 		return VIOLATION_TORN;
 	for (unsigned int k = 0; k < oracle->log->ngenerations && read->tsc_position >= 0; k++)
-		if (shows(oracle, read, k) && due(oracle, k, sampled) &&
+		if (!oracle->format->still && shows(oracle, read, k) && due(oracle, k, sampled) &&
 		    log_own_tsc(oracle->log, k, read->tsc_vcpu))
 			return own_clock_error(oracle, k, sampled) ? VIOLATION_ARITHMETIC
 								   : VIOLATION_NONE;
 	if (legal(oracle, read)) {
-		*interesting = true;
+		*interesting = !oracle->format->still;
 		return VIOLATION_NONE;
 	}
 	if (stale(oracle, read))

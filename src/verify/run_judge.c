@@ -52,9 +52,11 @@ bool run_worse(struct run *run, u64 off, unsigned int nupdates, u64 tail)
 
 static bool worse(struct run *run, const struct read *read)
 {
-	u64 off = read->tsc_position < 0
+	bool still = run->options->format->still;
+	u16 position = still ? read->e : (u16)read->tsc_position;
+	u64 off = read->tsc_position < 0 && !still
 			  ? U64_MAX
-			  : oracle_distance(run->oracle, read->value, (u16)read->tsc_position);
+			  : oracle_distance(run->oracle, read->value, position);
 
 	/* is there something to compare with? */
 	return off != U64_MAX && run_worse(run, off, run->schedule.nupdates, run->schedule.tail);

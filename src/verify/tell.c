@@ -170,8 +170,9 @@ static void say_scope(struct outcome *outcome, const struct verify_options *opti
 	u64 sequence;
 
 	for (int kind = 0; kind < UPDATE_KINDS; kind++)
-		if (scenario_shared((enum update_kind)kind) || options->hosts <= 1)
-			text_add(&text, "%s%s", kind ? ", " : "",
+		if (scenario_told(options->format, options->host, (enum update_kind)kind) &&
+		    (scenario_shared((enum update_kind)kind) || options->hosts <= 1))
+			text_add(&text, "%s%s", text.used ? ", " : "",
 				 update_kind_name((enum update_kind)kind));
 	outcome_say(outcome, "kinds", "%s: every sequence of up to %u", line, options->updates);
 	text.used = 0;

@@ -245,6 +245,11 @@ int race_run(const struct race_options *options, struct race_summary *summary)
 	memset(summary, 0, sizeof(*summary));
 	if (!format_check(options->format, summary->reason, sizeof(summary->reason)))
 		return -1;
+	if (options->format->still) {
+		snprintf(summary->reason, sizeof(summary->reason),
+			 "a clock that stands between updates is not raced: use verify or search");
+		return -1;
+	}
 	if (options->shares && result_count(options->format) > 1) {
 		snprintf(summary->reason, sizeof(summary->reason),
 			 "a guest that keeps memory over reads which return %u numbers: what it "

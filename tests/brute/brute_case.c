@@ -98,7 +98,7 @@ static bool next_of_all(struct brute_case *c)
 static bool is_told(const struct brute_case *c)
 {
 	for (unsigned int u = 0; u < c->schedule.nupdates; u++)
-		if (!scenario_told(c->host, c->schedule.updates[u].kind))
+		if (!scenario_told(c->format, c->host, c->schedule.updates[u].kind))
 			return false;
 	return true;
 }

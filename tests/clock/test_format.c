@@ -61,6 +61,9 @@ static void test_clocks(void **state)
 	assert_true(says(&format, "anchored to be 10000 at TSC 1000 is 9995"));
 	format.anchor = anchor_slow;
 	assert_true(says(&format, "lose the rate"));
+	format.still = true;
+	assert_true(says(&format, "time() goes on with the TSC"));
+	format.still = false;
 	format.anchor = anchor_long;
 	assert_true(says(&format, "past the end of the parameters"));
 	format = *right;

@@ -100,7 +100,7 @@ static void test_all_kinds(void **state)
 			note(&made, format, host, &schedule);
 		} while (choice_next(&choice));
 		for (unsigned int kind = 0; kind < UPDATE_KINDS; kind++)
-			assert_int_equal(scenario_told(host, (enum update_kind)kind),
+			assert_int_equal(scenario_told(format, host, (enum update_kind)kind),
 					 ((made.kinds[0] | made.kinds[1]) >> (2 * kind) & 3) != 0);
 		/* ahead first, then back */
 		assert_true(made.kinds[0] & 1u << 2 * UPDATE_TSC_JUMP);

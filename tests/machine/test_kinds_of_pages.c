@@ -34,6 +34,10 @@ static const struct pair pairs[] = {
 	{"flag-page", "flag-base", "flag-never", WRONG_FALLBACK, false},
 	{"flag-page", "flag-toggles", "flag-twice", TORN | STALE | BACKWARDS | ARITHMETIC, false},
 
+	{"high-low-high", "high2-low-high1", "reads-high1-first", 0, false},
+	{"high-low-high", "high1-low-high2", "reads-high1-first", TORN | BACKWARDS, false},
+	{"high-low-high", "high-skips", "reads-high1-first", STALE, false},
+
 	{"two-counts", "two-counts", "first-then-last", 0, false},
 	{"two-counts", "two-counts", "first-twice", TORN | STALE | BACKWARDS | ARITHMETIC, false},
 	{"two-counts", "two-counts-back", "first-then-last", TORN | STALE | BACKWARDS | ARITHMETIC,

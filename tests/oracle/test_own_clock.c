@@ -37,7 +37,7 @@ static void test_rebase_is_off_in_jumps(void **state)
 	for (int kind = 0; kind < UPDATE_KINDS; kind++) {
 		struct schedule schedule = one_update((enum update_kind)kind);
 
-		if (!scenario_told(options.host, (enum update_kind)kind))
+		if (!scenario_told(options.format, options.host, (enum update_kind)kind))
 			continue;
 		schedule.updates[0].jump = kind == UPDATE_TSC_JUMP ? 5000 : 0;
 		assert_int_equal(explore(&options, &schedule, NULL, NULL),
@@ -56,8 +56,8 @@ static void test_hosts_are_told_rates(void **state)
 		bool step = kind == UPDATE_STEP_FORWARD || kind == UPDATE_STEP_BACK ||
 			    kind == UPDATE_PAUSE;
 
-		assert_true(scenario_told(other, (enum update_kind)kind));
-		assert_int_equal(scenario_told(own, (enum update_kind)kind), !step);
+		assert_true(scenario_told(format, other, (enum update_kind)kind));
+		assert_int_equal(scenario_told(format, own, (enum update_kind)kind), !step);
 	}
 }
 
