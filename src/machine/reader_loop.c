@@ -109,7 +109,7 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 	stir_front(&hash, &m->latest);
 	stir_front(&hash, &m->last);
 	stir_front(&hash, &m->depends);
-	for (unsigned int i = 0; !m->in_order && i < DEPENDENCIES_MAX; i++)
+	for (unsigned int i = 0; m->dependent && i < DEPENDENCIES_MAX; i++)
 		stir_front(&hash, &m->loaded[i]);
 	stir_set(&hash, &m->exactly, 0);
 	for (unsigned int i = 0; m->exactly.some && i < m->log.nevents; i++)

@@ -34,6 +34,8 @@
 #define READS_FEW 400000
 #define READS_OF_ALL 1500000
 
+#define NUMBERED_MAX 8
+
 enum { OUT_DONE, OUT_STUCK, OUT_DROPPED, OUT_AGAIN };
 
 /* What a guest has done so far, as far as it matters for what it can do next. */
@@ -42,10 +44,12 @@ struct reader {
 	u8 cursor, region, plain; /* sc, x86: last access, floor of plain loads, latest of them */
 	u8 fence;		  /* weak: the floor of all loads */
 	u8 latest, serial;
-	u8 loaded;		  /* the latest part of the load at hand */
-	u8 order;		  /* the latest of what a fence for loads waits for */
-	u8 samples;		  /* the latest of the TSC's */
-	u8 place[BRUTE_PAGE_MAX]; /* by byte: no later load sees what was there before */
+	u8 loaded, last;	   /* the latest part of the load at hand, and of the last one */
+	u8 numbered[NUMBERED_MAX]; /* of loads that addresses are made of */
+	u8 depends;		   /* the latest of those that the next one's is made of */
+	u8 order;		   /* the latest of what a fence for loads waits for */
+	u8 samples;		   /* the latest of the TSC's */
+	u8 place[BRUTE_PAGE_MAX];  /* by byte: no later load sees what was there before */
 	u8 tsc, retries, settled;
 	u8 vcpu, moves, pins, tsc_vcpu;
 	bool sampled, looked, at_end; /* of this round: was there a load; all at the last moment? */
@@ -78,6 +82,10 @@ static u64 reader_key(void)
 	for (unsigned int b = 0; b < sizeof(now.place); b++)
 		if (now.place[b] <= floor || (in_order && !met_plain))
 			now.place[b] = 0;
+	for (unsigned int n = 0; n < NUMBERED_MAX; n++)
+		if (now.numbered[n] <= floor)
+			now.numbered[n] = 0;
+	now.last = 0; /* which is asked for at once, if at all */
 	for (size_t i = 0; i < sizeof(now); i += 8) {
 		memcpy(&word, (const u8 *)&now + i, 8);
 		key = pick_mix(key, word);
@@ -173,6 +181,8 @@ static u64 load_part(const struct brute_access *access, u16 offset, u16 size)
 	for (u16 b = offset; b < offset + size; b++)
 		if (!in_order || access->plain)
 			raise_to(&floor, reader.place[b]);
+	if (!in_order || access->plain)
+		raise_to(&floor, reader.depends);
 	moment = choose_moment(floor);
 	memcpy(&value, order->moments[moment].page + offset, size);
 	for (u16 b = offset; b < offset + size; b++) {
@@ -230,7 +240,8 @@ u64 brute_load(const struct brute_access *access)
 		raise_to(&reader.cursor, reader.loaded);
 		raise_to(&reader.region, reader.cursor);
 	}
-	reader.loaded = 0;
+	reader.last = reader.loaded;
+	reader.loaded = reader.depends = 0;
 	return value;
 }
 
@@ -281,13 +292,15 @@ void brute_guest_before_stores(bool loads)
 
 void brute_guest_loaded(unsigned int n)
 {
-	(void)n;
+	if (n >= NUMBERED_MAX)
+		brute_fail("so many loads that addresses are made of");
+	reader.numbered[n] = reader.last;
 }
 
+/* What was loaded by then is told by the history. */
 void brute_guest_depends(unsigned int n)
 {
-	(void)n;
-	brute_fail("a load whose address depends on a load");
+	raise_to(&reader.depends, reader.numbered[n]);
 }
 
 void brute_guest_ordered(void)

@@ -2,7 +2,7 @@
  * The brute-force engine's own entry points for instrumented code: every access to the page, fence
  * and TSC read becomes a call of brute.c. The host's loads find the host's own page; what a guest
  * loads is put into its page just before. Not modelled, and refused: locked operations of hosts,
- * guests that write the page, and, but of joint reads, loads whose address depends on an earlier load.
+ * guests that write the page.
  */
 #include "brute.h"
 

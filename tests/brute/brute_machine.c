@@ -2,10 +2,11 @@
  * The machine's half of the brute-force check: all outcomes that machine_read() has for the case's
  * host and guest, in the text of brute.h. A mutation breaks the machine on purpose, so that the
  * check can be seen to fail: "memoryless" takes every loop for one, "no-wmb" leaves out the host's
- * first store barrier, "never-stuck" cuts a loop at the end of the log, too, "acquires" takes each
- * load for an acquire, "tsc-waits" has a fence for loads wait for TSC samples, too, "stays" has a read migrate once at
- * most, "halves-in-order" keeps the parts of a store in order, "tsc-in-place" has no TSC sample late, "all-frozen"
- * stops a vCPU that is left running, and "one-label" takes all updates for one.
+ * first store barrier, "never-stuck" cuts a loop at the end of the log, too, "acquires" takes each load for an
+ * acquire, "independent" has no load wait for what its address is made of, "tsc-waits" has a fence for loads wait
+ * for TSC samples, too, "stays" has a read migrate once at most, "halves-in-order" keeps the parts of a store in
+ * order, "tsc-in-place" has no TSC sample late, "all-frozen" stops a vCPU that is left running, and "one-label"
+ * takes all updates for one.
  */
 #include "brute.h"
 
@@ -26,6 +27,8 @@ u64 __real_reader_load(struct machine *m, const struct request *request);
 u64 __wrap_reader_load(struct machine *m, const struct request *request);
 void __real_reader_rmb(struct machine *m);
 void __wrap_reader_rmb(struct machine *m);
+void __real_reader_depends(struct machine *m, unsigned int n);
+void __wrap_reader_depends(struct machine *m, unsigned int n);
 u64 __real_reader_rdtsc(struct machine *m, bool ordered, const struct site *site);
 u64 __wrap_reader_rdtsc(struct machine *m, bool ordered, const struct site *site);
 void __real_log_finish(struct log *log, const struct format *format, enum model model, u64 tail);
@@ -61,6 +64,12 @@ void __wrap_reader_rmb(struct machine *m)
 	if (mutates("tsc-waits"))
 		front_reach(&m->latest, m->sampled);
 	__real_reader_rmb(m);
+}
+
+void __wrap_reader_depends(struct machine *m, unsigned int n)
+{
+	if (!mutates("independent"))
+		__real_reader_depends(m, n);
 }
 
 void __wrap_log_finish(struct log *log, const struct format *format, enum model model, u64 tail)
