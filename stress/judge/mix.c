@@ -77,17 +77,15 @@ static bool odometer_next(struct odometer *odometer)
 	return false;
 }
 
-static bool is_pure(const struct odometer *odometer, const u8 *const *pages, unsigned int npages,
-		    const u8 *page)
+/* Are the parameters those of one of the pages? The mix may be in a second copy of them alone. */
+static bool is_pure(const struct format *format, const u8 *const *pages, unsigned int npages,
+		    const u8 *params)
 {
 	for (unsigned int g = 0; g < npages; g++) {
-		unsigned int same = 0;
+		_Alignas(16) u8 pure[WARPAGE_PARAMS_MAX] = {0};
 
-		while (same < odometer->npieces && !memcmp(page + odometer->pieces[same].offset,
-							   pages[g] + odometer->pieces[same].offset,
-							   odometer->pieces[same].size))
-			same++;
-		if (same == odometer->npieces)
+		format->decode(pure, pages[g]);
+		if (!memcmp(params, pure, format->params_size))
 			return true;
 	}
 	return false;
@@ -104,9 +102,9 @@ unsigned int mix_search(struct mix *mix)
 	odometer_start(&odometer, format, mix->pages, mix->ngenerations, mix->halves);
 	do {
 		odometer_page(&odometer, mix->pages, page);
-		if (is_pure(&odometer, mix->pages, mix->ngenerations, page))
-			continue;
 		format->decode(params, page);
+		if (is_pure(format, mix->pages, mix->ngenerations, params))
+			continue;
 		if (!mix_within(mix->value, (u64)format->time(params, mix->first),
 				(u64)format->time(params, mix->last)))
 			continue;
@@ -139,9 +137,9 @@ bool mix_separable(const struct format *format, const struct generation *a,
 		u64 mixed;
 
 		odometer_page(&odometer, pages, page);
-		if (is_pure(&odometer, pages, 2, page))
-			continue;
 		format->decode(params, page);
+		if (is_pure(format, pages, 2, params))
+			continue;
 		mixed = (u64)format->time(params, tsc);
 		for (unsigned int g = 0; g < n; g++)
 			if (mix_within(mixed, times[g] - tolerance, times[g] + tolerance))

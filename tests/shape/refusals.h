@@ -149,8 +149,8 @@ WRONG("gives_nothing",
 	{.file = "packed.c",
 	 .want.role = SHAPE_GUEST,
 	 .answer = "packed.c:10: read_it takes const struct my_info *page, which is no page that "
-		   "warpage knows by its name: say --format hyperv-tsc or --format pvclock "
-		   "or --format vmclock"},
+		   "warpage knows by its name: say --format high-low-high or --format hyperv-tsc "
+		   "or --format latch or --format pvclock or --format vmclock"},
 	{.file = "nothing.c",
 	 .want.role = SHAPE_GUEST,
 	 .answer = "nothing.c defines no function: the guest is one that reads a page"},

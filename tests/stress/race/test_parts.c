@@ -99,8 +99,9 @@ static void test_gapped_guests_pause_anywhere(void **state)
 		gap_use(&gap);
 		guest->read(page, &time);
 		accesses = gap.accesses;
-		assert_true(accesses >= 4);
-		assert_true(gap.sequences >= 1);
+		/* a time that stands may be all that there is to load */
+		assert_true(accesses >= (format->still ? 1 : 4));
+		assert_true(format->still || gap.sequences >= 1);
 		for (u32 at = 1; at <= accesses; at++) {
 			u64 before = stamp();
 

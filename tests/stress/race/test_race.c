@@ -31,6 +31,8 @@ static void test_plan(void **state)
 		struct update chosen = {.dies_after = -1};
 		u64 tsc = TSC, hz = 2600000000;
 
+		if (format->still) /* it is not raced */
+			continue;
 		assert_non_null(plan_start(&plan, format, false, 7, hz, tsc, NULL));
 		for (unsigned int n = 1; n < 3000; n++) {
 			struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
@@ -69,6 +71,8 @@ static void test_plan_changes_every_byte(void **state)
 		struct update chosen = {.dies_after = -1};
 		struct plan plan;
 
+		if (format->still)
+			continue;
 		assert_non_null(plan_start(&plan, format, false, 7, hz, tsc, NULL));
 		for (unsigned int n = 1; n < 3000; n++) {
 			struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
@@ -86,12 +90,15 @@ static void test_plan_changes_every_byte(void **state)
 		for (unsigned int f = 0; f < format->nfields; f++) {
 			const struct field *field = &format->fields[f];
 			bool is_tsc = !strcmp(field->name, "tsc_timestamp") ||
-				      !strcmp(field->name, "counter_value");
+				      !strcmp(field->name, "counter_value") ||
+				      !strncmp(field->name, "epoch_cyc", 9);
 			bool is_sec = !strcmp(field->name, "time_sec");
+			bool is_shift = !strncmp(field->name, "shift",
+						 5); /* 32, but for rates that are not tried */
 
 			for (unsigned int b = 0; b < field->size; b++)
 				if (field->role == FIELD_PARAM && !(is_tsc && b == 7) &&
-				    !(is_sec && b >= 2) && !changed[field->offset + b])
+				    !(is_sec && b >= 2) && !is_shift && !changed[field->offset + b])
 					fail_msg("%s: byte %u of %s stays", format->name, b,
 						 field->name);
 		}
