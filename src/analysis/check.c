@@ -128,12 +128,13 @@ static void tell_next(struct check *check)
 	}
 	switch (outcome->verdict) {
 	case OUTCOME_CLEAN:
-		outcome_say(outcome, "next",
-			    "warpage stress %s %s %s --seconds 86400 --log race.log", format, host,
-			    guest);
+		if (!options->format->still)
+			outcome_say(outcome, "next",
+				    "warpage stress %s %s %s --seconds 86400 --log race.log",
+				    format, host, guest);
 		/* a proof has nothing to gain from more of them */
 		if (!check->proved)
-			outcome_say(outcome, "",
+			outcome_say(outcome, options->format->still ? "next" : "",
 				    "warpage verify %s %s %s --updates %u --model weak", format,
 				    host, guest, options->updates + 1);
 		break;
@@ -157,9 +158,11 @@ static void tell_grounds(struct check *check)
 	else
 		snprintf(updates, sizeof(updates), "all schedules of 1 to %u updates",
 			 check->trial.options.updates);
-	outcome_assume(outcome, "covers",
-		       "all executions of %s, %s; of the race what it happened to meet", updates,
-		       tell_readers(check->floor));
+	outcome_assume(outcome, "covers", "all executions of %s, %s; %s", updates,
+		       tell_readers(check->floor),
+		       check->trial.options.format->still
+			       ? "no race, as values do not show there of which update they are"
+			       : "of the race what it happened to meet");
 	tell_floor(outcome, check->floor);
 	outcome_assume(
 		outcome, "assumes",
@@ -201,7 +204,7 @@ void check_pair(struct trial *trial)
 	if (goes_on)
 		check_barriers(check);
 	print_worst(check);
-	if (goes_on && check->race.asked.seconds && !*options->stop)
+	if (goes_on && check->race.asked.seconds && !options->format->still && !*options->stop)
 		run_race(check);
 	judge(check);
 	tell_grounds(check);

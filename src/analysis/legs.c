@@ -64,8 +64,7 @@ bool legs_check(struct legs *legs, bool alone, u32 *wrong, char *why, size_t siz
 	if (race->format->still && !verdict.error[0])
 		snprintf(verdict.error, sizeof(verdict.error),
 			 "a clock that stands between updates: not raced, as values do not show "
-			 "there "
-			 "of which update they are: use verify or search");
+			 "there of which update they are: use verify or search");
 	snprintf(why, size, "%s",
 		 alone ? verify_not_shared(&verdict, text, sizeof(text)) : verdict.error);
 	verdict_free(&verdict);

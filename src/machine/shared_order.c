@@ -94,7 +94,10 @@ static bool overlaps(const struct early *early, const void *address, u32 size)
 	return early->address && early->address < at + size && at < early->address + early->size;
 }
 
-/* Loads of one place are in order, whatever stands between them; what was stored there may be found too early. */
+/*
+ * Loads of one place are in order, whatever stands between them, but for parts of two that are split; what was stored
+ * there may be found too early.
+ */
 static void check_load(struct machine *m, const void *address, u32 size, bool whole,
 		       const struct site *site)
 {

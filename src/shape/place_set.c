@@ -40,7 +40,8 @@ static const char *object_at(struct shape *shape, const char *at, const struct c
 static void define(struct shape *shape, const struct c_variable *variable, const char *name)
 {
 	if (!variable->defined)
-		fprintf(shape->globals.stream, "__typeof__(%s) %s;\n", name, name);
+		fprintf(shape->globals.stream, "%s__typeof__(%s) %s;\n",
+			variable->per_vcpu ? "_Thread_local " : "", name, name);
 }
 
 /* The object that an argument points to, and the argument with it. */
@@ -85,8 +86,8 @@ static void point_to(struct shape *shape, const struct c_variable *variable, con
 		return;
 	}
 	fprintf(shape->globals.stream,
-		"%s__typeof__(%.*s) %.*s = ", !is_root || variable->is_static ? "static " : "",
-		(int)root, at, (int)root, at);
+		"%s%s__typeof__(%.*s) %.*s = ", !is_root || variable->is_static ? "static " : "",
+		variable->per_vcpu ? "_Thread_local " : "", (int)root, at, (int)root, at);
 	if (at[root])
 		fprintf(shape->globals.stream, "{%s = (void *)&%s};\n", at + root, object);
 	else

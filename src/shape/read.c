@@ -83,6 +83,7 @@ static void read_variable(struct reader *reader, const json_t *node, const struc
 	variable->defined = strcmp(node_string(node, "storageClass"), "extern") != 0;
 	variable->initial = *node_string(node, "init") != '\0';
 	variable->is_static = !strcmp(node_string(node, "storageClass"), "static");
+	variable->per_vcpu = *node_string(node, "tls") != '\0';
 }
 
 /* "static u64 *" of "u64 *(struct page *)" is the type before the parentheses of its arguments. */

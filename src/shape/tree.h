@@ -42,7 +42,7 @@ struct c_cast {
 struct c_variable {
 	const char *id, *name, *type;
 	struct c_place place;
-	bool ours, defined, initial, is_static;
+	bool ours, defined, initial, is_static, per_vcpu;
 };
 
 struct c_argument {

@@ -85,11 +85,14 @@ bool proof_clocks(const struct format *format, unsigned int i, struct schedule *
 	rate = schedule->rate;
 	for (unsigned int u = 0; u < schedule->nupdates; u++) {
 		struct update *update = &schedule->updates[u];
+		enum update_kind kind = kinds[i % ARRAY_SIZE(kinds)][u % 2];
 		int dies_after = update->dies_after;
 
+		if (kind == UPDATE_STEP_BACK && format->never_back)
+			kind = UPDATE_STEP_FORWARD;
 		memset(update, 0, sizeof(*update));
 		update->dies_after = dies_after;
-		scenario_plain_update(update, kinds[i % ARRAY_SIZE(kinds)][u % 2], rate, u % 2);
+		scenario_plain_update(update, kind, rate, u % 2);
 		if (steep && update->rate < rate)
 			update->rate = rate >> 10 ? rate >> 10 : 1;
 		else if (steep && update->rate > rate)

@@ -45,7 +45,7 @@ struct ledger_side {
 	bool known;
 	u64 begun;
 	u8 before[8];
-	/* What it has put back: how often, and the newest, by ledger_pack(). */
+	/* What it has put back: how often, and the newest: its byte in the page, shifted by 8, and its bits. */
 	_Atomic u64 found;
 	_Atomic u32 newest;
 	struct ledger_byte bytes[LEDGER_BYTES];

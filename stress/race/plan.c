@@ -72,6 +72,8 @@ void plan_choose(struct plan *plan, u64 tsc, struct update *update)
 	if (plan->own_params &&
 	    (update->kind == UPDATE_STEP_FORWARD || update->kind == UPDATE_STEP_BACK))
 		update->kind = UPDATE_SLOWER;
+	if (plan->format->never_back && update->kind == UPDATE_STEP_BACK)
+		update->kind = UPDATE_STEP_FORWARD;
 	if (update->kind == UPDATE_FASTER && more > 2 * plan->nominal)
 		update->kind = UPDATE_SLOWER;
 	if (update->kind == UPDATE_SLOWER && less < plan->nominal / 2)
@@ -81,11 +83,13 @@ void plan_choose(struct plan *plan, u64 tsc, struct update *update)
 	if (update->kind == UPDATE_SLOWER)
 		update->rate = less;
 	if (update->kind == UPDATE_STEP_FORWARD || update->kind == UPDATE_STEP_BACK) {
-		bool far = now - (MIDDLE - ROAM) > 2 * ROAM;
+		bool far = !plan->format->never_back && now - (MIDDLE - ROAM) > 2 * ROAM;
 		bool back = far && !plan->shares ? now > MIDDLE : update->kind == UPDATE_STEP_BACK;
 
 		update->step = plan->shares ? choose_short_step(plan, back)
 					    : choose_step(plan, tsc, now, back);
+		if (plan->format->never_back && update->step < 0)
+			update->step = -update->step;
 		update->kind = update->step < 0 ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
 	}
 }

@@ -68,6 +68,12 @@ check 1 '^ok$' sh -c "'$warpage' check wrong.c right.c --seconds 1 --updates 1 -
 	status=\$?; grep -q 'VIOLATION: ' page.json && echo ok; exit \$status"
 check 1 '^not ok 1 ' "$warpage" check wrong.c right.c --seconds 0 --updates 1 --ktap
 
+# A clock that stands is not raced, and no worse for it.
+check 0 '^  verdict    clean$' "$warpage" check high2-low-high1 reads-high1-first --format high-low-high --seconds 5
+also '^  covers     .*; no race, as values do not show there'
+also '^  next       warpage verify high-low-high '
+check 1 '^0$' grep -c '^  race' out
+
 # What is not whole is not clean; what is wrong with the words is one line.
 for wrong in ':name HOST and GUEST' 'host.c:name HOST and GUEST' 'a b c:name HOST and GUEST' \
 	'odd-even hv-spin-even:say --format F' 'host.c right.c --format nothing:there is no format' \

@@ -207,6 +207,28 @@ static void what_is_no_log_is_refused(void **state)
 	history_free(&history);
 }
 
+/* It has no value, as a fallback has none. */
+static void a_lost_store_is_no_fallback(void **state)
+{
+	static const char *const more[] = {"\"value\":null",
+					   "\"value\":null,\"byte\":29,\"bits\":2", "\"value\":7"};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(more); i++) {
+		struct history history = {0};
+		char log[1024];
+
+		snprintf(log, sizeof(log),
+			 START("a") "{\"event\":\"violation\",\"unix\":1030,\"run\":\"a\"," PAIR
+				    ",\"kind\":\"%s\",%s}\n",
+			 i == 1 ? "lost-store" : "torn", more[i]);
+		assert_string_equal(read_log(&history, log), "");
+		assert_true(history_finish(&history));
+		assert_int_equal(ITEM(&history, violations, log_violation, 0)->fell_back, i == 0);
+		history_free(&history);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +241,7 @@ int main(void)
 		cmocka_unit_test(what_verify_finds_is_not_clean),
 		cmocka_unit_test(late_samples_are_no_violations),
 		cmocka_unit_test(what_is_no_log_is_refused),
+		cmocka_unit_test(a_lost_store_is_no_fallback),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

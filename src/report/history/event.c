@@ -69,7 +69,9 @@ static void parse_violation(const json_t *line, struct event *event, bool *wrong
 	violation->kind = log_kind_parse(member_text(line, "kind", wrong));
 	violation->cpu = member_integer(line, "cpu", &violation->has_cpu, wrong);
 	violation->value = member_integer(line, "value", &violation->has_value, wrong);
-	violation->fell_back = json_is_null(json_object_get(line, "value"));
+	/* a store that was lost has no value either, but a byte of the page */
+	violation->fell_back =
+		json_is_null(json_object_get(line, "value")) && !json_object_get(line, "byte");
 	violation->has_ticks = starts && ends && start <= end;
 	violation->ticks = end - start;
 	*wrong |= violation->cpu < 0;
