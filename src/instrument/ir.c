@@ -52,12 +52,11 @@ bool ir_is_fence(LLVMValueRef instruction)
 
 bool ir_is_pure(LLVMValueRef instruction)
 {
-	static const char *const pure[] = {"llvm.abs.",	  "llvm.bitreverse.", "llvm.bswap.",
-					   "llvm.ctlz.",  "llvm.ctpop.",      "llvm.cttz.",
-					   "llvm.expect", "llvm.fsh",	      "llvm.sadd.",
-					   "llvm.smax.",  "llvm.smin.",	      "llvm.smul.",
-					   "llvm.ssub.",  "llvm.uadd.",	      "llvm.umax.",
-					   "llvm.umin.",  "llvm.umul.",	      "llvm.usub."};
+	static const char *const pure[] = {
+		"llvm.abs.",  "llvm.bitreverse.", "llvm.bswap.",       "llvm.ctlz.", "llvm.ctpop.",
+		"llvm.cttz.", "llvm.expect",	  "llvm.fsh",	       "llvm.sadd.", "llvm.smax.",
+		"llvm.smin.", "llvm.smul.",	  "llvm.threadlocal.", "llvm.ssub.", "llvm.uadd.",
+		"llvm.umax.", "llvm.umin.",	  "llvm.umul.",	       "llvm.usub."};
 	struct assembly assembly;
 
 	if (!LLVMIsACallInst(instruction))
@@ -89,9 +88,16 @@ static unsigned int opcode(LLVMValueRef value)
 	return LLVMIsAInstruction(value) ? LLVMGetInstructionOpcode(value) : 0;
 }
 
+/* From LLVM 16 on, what is thread-local has its address from there. */
+static bool is_own(LLVMValueRef pointer)
+{
+	return LLVMIsACallInst(pointer) && ir_calls(pointer, "llvm.threadlocal.address");
+}
+
 LLVMValueRef ir_base(LLVMValueRef pointer, bool parts)
 {
-	while (opcode(pointer) == LLVMBitCast || (parts && opcode(pointer) == LLVMGetElementPtr))
+	while (opcode(pointer) == LLVMBitCast || is_own(pointer) ||
+	       (parts && opcode(pointer) == LLVMGetElementPtr))
 		pointer = LLVMGetOperand(pointer, 0);
 	return pointer;
 }

@@ -98,14 +98,23 @@ static void look_at_assembly(struct sight *sight, LLVMValueRef call)
 /* Intrinsics that take a pointer and access nothing, or whose accesses hooks announce. */
 static bool is_seen_intrinsic(const char *name)
 {
-	static const char *const seen[] = {"llvm.memcpy.",     "llvm.memmove.",
-					   "llvm.memset.",     "llvm.lifetime.",
-					   "llvm.dbg.",	       "llvm.prefetch",
-					   "llvm.objectsize.", "llvm.assume",
-					   "llvm.expect.",     "llvm.annotation.",
-					   "llvm.ptrmask.",    "llvm.x86.sse2.clflush",
-					   "llvm.x86.clf",     "llvm.stack",
-					   "llvm.invariant.",  "llvm.experimental.noalias."};
+	static const char *const seen[] = {"llvm.memcpy.",
+					   "llvm.memmove.",
+					   "llvm.memset.",
+					   "llvm.lifetime.",
+					   "llvm.dbg.",
+					   "llvm.prefetch",
+					   "llvm.objectsize.",
+					   "llvm.assume",
+					   "llvm.expect.",
+					   "llvm.annotation.",
+					   "llvm.ptrmask.",
+					   "llvm.threadlocal.",
+					   "llvm.x86.sse2.clflush",
+					   "llvm.x86.clf",
+					   "llvm.stack",
+					   "llvm.invariant.",
+					   "llvm.experimental.noalias."};
 
 	for (unsigned int i = 0; i < sizeof(seen) / sizeof(seen[0]); i++)
 		if (!strncmp(name, seen[i], strlen(seen[i])))
