@@ -34,7 +34,7 @@ struct explainer {
 	bool over;
 	enum state excuse_state, loses_state;
 	u32 excuse; /* as struct race_calls has it */
-	bool loses;
+	int loses;
 	struct explanation explanations[VIOLATION_KINDS];
 };
 
@@ -71,7 +71,7 @@ static void answer_excuse(struct explainer *explainer)
 static void answer_loses(struct explainer *explainer)
 {
 	const struct race_options *race = explainer->race;
-	bool loses;
+	int loses;
 
 	pthread_mutex_unlock(&explainer->lock);
 	loses = verify_loses(explainer->machine, &explainer->oracle, race->format,
@@ -186,9 +186,9 @@ u32 explainer_excuse(struct explainer *explainer, bool wait)
 	return excuse;
 }
 
-bool explainer_loses(struct explainer *explainer)
+int explainer_loses(struct explainer *explainer)
 {
-	bool loses;
+	int loses;
 
 	pthread_mutex_lock(&explainer->lock);
 	if (explainer->loses_state == NONE) {

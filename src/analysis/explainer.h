@@ -26,8 +26,8 @@ void explainer_ask(struct explainer *explainer, const struct race_violation *vio
 /* May a late TSC sample explain a value of this pair? As struct race_calls has it. */
 u32 explainer_excuse(struct explainer *explainer, bool wait);
 
-/* Has the machine a lost store in this pair? Waits for the answer. */
-bool explainer_loses(struct explainer *explainer);
+/* Has the machine a lost store in this pair? As verify_loses(); waits for the answer. */
+int explainer_loses(struct explainer *explainer);
 
 /*
  * Tell what is explained by now; with wait, once all is that was asked for. path is the finding's,

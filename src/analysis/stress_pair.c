@@ -17,7 +17,7 @@ static u32 on_late(void *arg, bool wait)
 	return explainer_excuse(legs->explainer, wait);
 }
 
-static bool on_loses(void *arg)
+static int on_loses(void *arg)
 {
 	struct legs *legs = arg;
 

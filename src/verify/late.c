@@ -83,20 +83,20 @@ const char *verify_not_shared(const struct verdict *verdict, char *why, size_t s
 	return why;
 }
 
-bool verify_loses(struct machine *machine, struct oracle *oracle, const struct format *format,
-		  const struct host *host, const struct guest *guest)
+int verify_loses(struct machine *machine, struct oracle *oracle, const struct format *format,
+		 const struct host *host, const struct guest *guest)
 {
 	struct verify_options options = options_of(format, host, guest, MODEL_X86);
 	struct patience patience = {.ways = WAYS};
 	struct verdict verdict;
-	bool loses;
+	int loses;
 
 	if (!host || !guest)
-		return false;
+		return -1;
 	options.wanted = 1u << VIOLATION_LOST;
 	be_patient(&options, &patience);
 	verify(machine, oracle, &options, &verdict);
-	loses = verdict.found[VIOLATION_LOST] != NULL;
+	loses = verdict.found[VIOLATION_LOST] ? 1 : verdict.complete && !verdict.error[0] ? 0 : -1;
 	verdict_free(&verdict);
 	return loses;
 }

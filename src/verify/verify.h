@@ -31,8 +31,11 @@ void verify_before_race(struct machine *machine, struct oracle *oracle, const st
  */
 const char *verify_not_shared(const struct verdict *verdict, char *why, size_t size);
 
-/* Is a store of host or guest lost in x86, of a guest that stores to the page, as far as is explored in some seconds? */
-bool verify_loses(struct machine *machine, struct oracle *oracle, const struct format *format,
+/*
+ * Is a store of host or guest lost in x86, of a guest that stores to the page? 1: yes; 0: no; -1: some seconds did not tell,
+ * or the machine does not run the pair.
+ */
+int verify_loses(struct machine *machine, struct oracle *oracle, const struct format *format,
 		  const struct host *host, const struct guest *guest);
 
 /*

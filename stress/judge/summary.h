@@ -30,10 +30,10 @@ struct race_calls {
 	 */
 	u32 (*excuse)(void *arg, bool wait);
 	/*
-	 * Asked once the race is over, if a store was put back: has the model of this pair a lost store? NULL: no. What is put
-	 * back on purpose is none.
+	 * Asked once the race is over, if a store was put back: has the model of this pair a lost store (1)? What is put
+	 * back on purpose is none (0); -1: that is not known. NULL: as that.
 	 */
-	bool (*loses)(void *arg);
+	int (*loses)(void *arg);
 	void *arg;
 };
 

@@ -112,6 +112,7 @@ void race_tally_add(struct race_tally *total, const struct race_tally *tally)
 	if (tally->counts.put_back &&
 	    (!total->counts.put_back || tally->first_put_back.e < total->first_put_back.e))
 		total->first_put_back = tally->first_put_back;
+	total->put_back_unknown |= tally->put_back_unknown;
 	for (unsigned int i = 0; i < RACE_LATES; i++) {
 		if (tally->counts.late_open[i] && !total->counts.late_open[i])
 			total->first_late[i] = tally->first_late[i];

@@ -129,6 +129,7 @@ struct race_tally {
 	struct race_violation first_put_back;
 	struct race_violation first_late[RACE_LATES]; /* set where counts.late_open is not 0 */
 	u64 late_open_most[RACE_LATES];
+	bool put_back_unknown; /* nobody could say whether what was put back is lost */
 };
 
 /* A member of struct race_counts that others are told of. */

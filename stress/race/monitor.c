@@ -172,6 +172,15 @@ static void discard_all(const struct race_counts *trusted, struct race_counts *c
 		discard(counts, &counts->late_open[i], trusted->late_open[i]);
 }
 
+static void settle_put_back(struct race_tally *total, const struct race_calls *calls)
+{
+	int loses = calls->loses ? calls->loses(calls->arg) : -1;
+
+	if (loses > 0)
+		judge_settle_lost(total);
+	total->put_back_unknown = loses < 0;
+}
+
 void monitor_settle(struct monitor *monitor, struct race_tally *total)
 {
 	unsigned int cpu = monitor->engine->writer.runner.cpu;
@@ -190,8 +199,8 @@ void monitor_settle(struct monitor *monitor, struct race_tally *total)
 	if (total->counts.late_open[RACE_LATE_STALE] ||
 	    total->counts.late_open[RACE_LATE_BACKWARDS])
 		judge_settle_late(total, find_excuse(monitor, true));
-	if (total->counts.put_back && calls->loses && calls->loses(calls->arg))
-		judge_settle_lost(total);
+	if (total->counts.put_back)
+		settle_put_back(total, calls);
 	judge_settle(total);
 	empty_mailboxes(monitor);
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)

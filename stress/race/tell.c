@@ -132,6 +132,11 @@ static void judge(struct outcome *outcome, const struct race_summary *summary, i
 	} else if (!counts->overlapped) {
 		outcome_judge(outcome, OUTCOME_NOTHING_TESTED,
 			      "%s: give more --seconds or a higher --pace", race_untested(counts));
+	} else if (summary->total.put_back_unknown) {
+		outcome_judge(
+			outcome, OUTCOME_UNFINISHED,
+			"stores to the page were put back, and the machine did not come to an "
+			"end with whether that is meant: ask warpage verify");
 	} else if (summary->hosts > 1 && !counts->beside) {
 		outcome_judge(outcome, OUTCOME_NOTHING_TESTED,
 			      "no host made an update while the other one was at one: give more "

@@ -143,8 +143,10 @@ void race_tell_counts(struct outcome *outcome, const struct race_summary *summar
 			    summary->gapped ? ", in the build that pauses"
 					    : ": whether one is put back is not looked at",
 			    counts->put_back,
-			    counts->put_back && !counts->found[VIOLATION_LOST]
-				    ? ", as is meant as far as the machine knows"
+			    summary->total.put_back_unknown
+				    ? ", and it is not known if that is meant"
+			    : counts->put_back && !counts->found[VIOLATION_LOST]
+				    ? ", which a reader alone with the host does not do"
 				    : "");
 	if (summary->shares)
 		outcome_say(outcome, "shared",
