@@ -36,7 +36,7 @@ const char *verify_not_shared(const struct verdict *verdict, char *why, size_t s
  * or the machine does not run the pair.
  */
 int verify_loses(struct machine *machine, struct oracle *oracle, const struct format *format,
-		  const struct host *host, const struct guest *guest);
+		 const struct host *host, const struct guest *guest);
 
 /*
  * Which violations does a late sample of rdtsc_ordered() bring about with this pair, and nothing else?
