@@ -1,13 +1,16 @@
 /*
- * Property: text that claims to be a finding is either refused with one line, or it is one: it prints,
+ * Property: text that claims to be a finding, as it is or as a mail carries it, is either refused with one line, or it is one: it prints,
  * it is written and read back as the same, and it replays or is refused with one line.
  */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "finding/finding.h"
 #include "fuzz/engine/engine.h"
 #include "fuzz/engine/target.h"
 #include "fuzz/text/text.h"
+#include "text/mail.h"
 
 #define POISON 0xa5
 
@@ -29,7 +32,17 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 static bool parse(void *what, const char *text, size_t size, const char *name, char *why,
 		  size_t why_size)
 {
-	return finding_parse(what, text, size, name, why, why_size);
+	char *copy = malloc(size + 1);
+	bool good;
+
+	if (!copy)
+		abort();
+	memcpy(copy, text, size);
+	copy[size] = '\0';
+	good = mail_undo(copy, &size, name, why, why_size) &&
+	       finding_parse(what, copy, size, name, why, why_size);
+	free(copy);
+	return good;
 }
 
 static void write(FILE *out, const void *what)

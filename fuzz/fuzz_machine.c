@@ -61,7 +61,7 @@ static void report(const struct input_verdict *verdict, const uint8_t *data, siz
 			     file_strerror(error));
 	}
 	engine_tell(data, size);
-	input_print(stderr, runner, &finding, path[0] ? path : "(not saved)");
+	input_print(stderr, runner, &finding, path[0] ? path : "(not saved)", NULL);
 	fflush(stderr);
 	abort();
 }
@@ -77,6 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	covered_add_kept(covered, verdict.kept, verdict.joint);
 	switch (end) {
 	case INPUT_CLEAN:
+		covered_add_shown(covered, VIOLATION_NONE);
 		break;
 	case INPUT_KNOWN:
 		covered_add_known(covered, input_pairs_number(input_runner_pairs(runner),
@@ -88,6 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		     verdict.guest ? verdict.guest->name : "no guest", verdict.error);
 		abort();
 	case INPUT_VIOLATION:
+		covered_add_shown(covered, verdict.violation);
 		report(&verdict, data, size);
 	}
 	feedback_flush();

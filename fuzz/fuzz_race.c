@@ -159,6 +159,7 @@ static void tell(const struct racer_result *result, const struct race_options *p
 		 const uint8_t *data, size_t size)
 {
 	char signature[SIGNATURE_MAX];
+	enum violation first = VIOLATION_NONE;
 	bool again = false;
 	u64 late, most;
 
@@ -170,6 +171,10 @@ static void tell(const struct racer_result *result, const struct race_options *p
 
 		if (!violation || kind >= VIOLATIONS || (kind != VIOLATION_STUCK && !values))
 			continue;
+		if (first == VIOLATION_NONE) {
+			first = (enum violation)kind;
+			covered_add_shown(covered, first);
+		}
 		race_signature(pair, violation, signature, sizeof(signature));
 		again = seen && seen_has(seen, signature);
 		if (!again)
@@ -178,6 +183,8 @@ static void tell(const struct racer_result *result, const struct race_options *p
 	late = racer_kinds_late(kinds, &most);
 	if (late)
 		covered_add_late(covered, late, most);
+	if (late && first == VIOLATION_NONE)
+		covered_add_shown(covered, VIOLATION_LATE_TSC);
 	if (again)
 		covered_add_again(covered);
 	else if (!late)
@@ -228,5 +235,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		tell(&result, &pair, !known, data, size);
 	else if (result.illegal)
 		covered_add_known(covered, input_pairs_number(pairs, pair.host, pair.guest));
+	else
+		covered_add_shown(covered, VIOLATION_NONE);
 	return 0;
 }

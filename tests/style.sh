@@ -7,7 +7,7 @@ failed=0
 
 clang-format-14 --dry-run --Werror $(find src include stress fuzz bench tests docs \
 	-name '*.[ch]') || failed=1
-shellcheck -x script/* .ci/run $(find tests cmake -name "*.sh") .clusterfuzzlite/build.sh fuzz/oss-fuzz/build.sh || failed=1
+shellcheck -x $(grep -lE "^#!/bin/(ba)?sh" script/*) .ci/run $(find tests cmake -name "*.sh") .clusterfuzzlite/build.sh fuzz/oss-fuzz/build.sh || failed=1
 if grep -rnE '^\s*#\s*if' src/protocols --include='host_*.c' --include='guest_*.c'; then
 	echo "a protocol file has an #if"
 	failed=1
@@ -50,6 +50,13 @@ awk '
 if python3 -c 'import yaml' 2>/dev/null; then
 	python3 -c 'import sys, yaml
 for name in sys.argv[1:]:
-    yaml.safe_load(open(name))' docs/ci/*.yml .clusterfuzzlite/*.yaml fuzz/oss-fuzz/*.yaml || failed=1
+    yaml.safe_load(open(name))' docs/ci/*.yml .github/workflows/*.yml action.yml .clusterfuzzlite/*.yaml fuzz/oss-fuzz/*.yaml || failed=1
+fi
+# One name is one thing: of two that libraries have, the linker would take either.
+doubles=$(nm -g --defined-only "$3"/lib*.a 2>/dev/null | awk 'NF == 3 && $2 ~ /[TDBR]/ && !/ __/ { print $3 }' |
+	sort | uniq -d)
+if [ -n "$doubles" ]; then
+	echo "defined twice: $doubles"
+	failed=1
 fi
 exit $failed

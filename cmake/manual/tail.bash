@@ -2,8 +2,8 @@
 _warpage_names()
 {
 	warpage list 2>/dev/null | awk -v kind="${1%s}" -v format="$2" '
-		$1 == "format" { inside = format == "" || $2 == format }
-		$1 == kind && (inside || kind == "format") { print $2 }'
+		/^format / { inside = format == "" || $2 == format }
+		index($0, (kind == "format" ? "" : "  ") kind " ") == 1 && (inside || kind == "format") { print $2 }'
 }
 
 _warpage_sources()

@@ -5,8 +5,8 @@ function __warpage_names
 		contains -- $name (commandline -opc); and set format $name
 	end
 	warpage list 2>/dev/null | awk -v kind=$argv[1] -v format="$format" '
-		$1 == "format" { inside = format == "" || $2 == format }
-		$1 == kind && (inside || kind == "format") { print $2 }'
+		/^format / { inside = format == "" || $2 == format }
+		index($0, (kind == "format" ? "" : "  ") kind " ") == 1 && (inside || kind == "format") { print $2 }'
 end
 
 # __warpage_at N OPTION...: is it the N-th operand's turn? The options are those that have a value.

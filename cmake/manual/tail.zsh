@@ -1,13 +1,13 @@
 # Names of `warpage list`, of the format that stands on the line, if one does.
 _warpage_names() {
 	local format word
-	local -a formats=(${(f)"$(warpage list 2>/dev/null | awk '$1 == "format" { print $2 }')"})
+	local -a formats=(${(f)"$(warpage list 2>/dev/null | awk '/^format / { print $2 }')"})
 	for word in $words; do
 		((${formats[(Ie)$word]})) && format=$word
 	done
 	local -a names=(${(f)"$(warpage list 2>/dev/null | awk -v kind=$1 -v format=$format '
-		$1 == "format" { inside = format == "" || $2 == format }
-		$1 == kind && (inside || kind == "format") { print $2 }')"})
+		/^format / { inside = format == "" || $2 == format }
+		index($0, (kind == "format" ? "" : "  ") kind " ") == 1 && (inside || kind == "format") { print $2 }')"})
 	compadd -a names
 }
 _warpage_formats() { _warpage_names format }

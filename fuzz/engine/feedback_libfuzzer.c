@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fuzz/engine/engine.h"
-#include "input/base64.h"
+#include "text/base64.h"
 
 #define PRINTED 256		    /* bytes of an input that libFuzzer prints by itself */
 #define LONG_ROW "-mutate_depth=32" /* libFuzzer's own is 5 */

@@ -93,6 +93,7 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 			   const struct host *host, const struct guest *guest)
 {
 	struct answer **answer = &pairs->answers[input_pairs_number(pairs->all, host, guest)];
+	struct verify_options asked = {.format = format, .host = host, .guest = guest, .hosts = 1};
 	struct verdict verdict;
 	char why[256];
 
@@ -118,8 +119,7 @@ static struct answer *find(struct racer_pairs *pairs, const struct format *forma
 			 format->name);
 		return *answer;
 	}
-	verify_before_race(pairs->machine, &pairs->oracle, format, host, 1, guest, EXECUTIONS,
-			   &verdict);
+	verify_before_race(pairs->machine, &pairs->oracle, &asked, EXECUTIONS, &verdict);
 	snprintf((*answer)->problem, sizeof((*answer)->problem), "%s",
 		 verify_not_shared(&verdict, why, sizeof(why)));
 	if (!(*answer)->problem[0] && verdict.vcpus > 1)
@@ -145,10 +145,11 @@ const char *racer_pairs_problem(struct racer_pairs *pairs, const struct format *
 u32 racer_pairs_excuse(struct racer_pairs *pairs, const struct format *format,
 		       const struct host *host, const struct guest *guest)
 {
+	struct verify_options asked = {.format = format, .host = host, .guest = guest, .hosts = 1};
 	struct answer *answer = find(pairs, format, host, guest);
 
 	if (!answer->excuse_known)
-		answer->excuse = verify_late(pairs->machine, &pairs->oracle, format, host, guest);
+		answer->excuse = verify_late(pairs->machine, &pairs->oracle, &asked);
 	answer->excuse_known = true;
 	return answer->excuse;
 }

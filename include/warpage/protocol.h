@@ -35,8 +35,13 @@ struct field {
 	bool is_signed;
 };
 
-/* What formats, hosts and guests begin with; format: "" for a format itself. */
-#define PROTOCOL_MEMBER const char *name, *format, *origin, *file
+/*
+ * What formats, hosts and guests begin with; format: "" for a format itself.
+ *
+ * ran: where people ran a host or a guest, by names with ", " between them: for a host, what it is of; for a guest, on
+ *	which of them its system runs; or "any". The two ran together if they have a name in common. NULL: nobody ran it, as far as is known.
+ */
+#define PROTOCOL_MEMBER const char *name, *format, *origin, *file, *ran
 
 struct protocol_member {
 	PROTOCOL_MEMBER;
@@ -66,7 +71,7 @@ struct format {
 	void (*encode)(void *page, const void *params);
 	/* Read the parameter fields of page into *params. */
 	void (*decode)(void *params, const void *page);
-	/* May a guest use this page, or must it fall back? */
+	/* May a guest use this page, or must it fall back? NULL: always, the format has no mark for that. */
 	bool (*valid)(const void *page);
 	/* May a guest fall back at tsc because these parameters are too old by then? NULL: never. */
 	bool (*too_old)(const void *params, u64 tsc);
@@ -91,6 +96,12 @@ struct format {
 	u64 whole;
 	bool with_tsc;
 };
+
+/* May a guest use this page? */
+static inline bool format_valid(const struct format *format, const void *page)
+{
+	return !format->valid || format->valid(page);
+}
 
 /*
  * Members of a host. The typed version lets a protocol file name its own page and parameters; the

@@ -6,8 +6,8 @@
 
 #include <inttypes.h>
 
+#include "analysis/trace.h"
 #include "analysis/trial.h"
-#include "file/show.h"
 #include "outcome/put.h"
 #include "protocols/registry.h"
 #include "protocols/registry_tell.h"
@@ -24,6 +24,7 @@ struct again {
 	struct machine *machine;
 	struct oracle *oracle;
 	const char *path;
+	const struct console *console;
 	bool fits; /* the protocol still makes the reads that were recorded */
 };
 
@@ -79,7 +80,8 @@ static void say_covered(const struct again *again)
 
 static void say_words(const struct again *again)
 {
-	show(said_more(&again->outcome->text), "%s: %s\n", again->path, again->outcome->words);
+	console_say(said_more(&again->outcome->text), again->console, again->path,
+		    again->outcome->words);
 }
 
 static void tell_right(const struct again *again)
@@ -153,7 +155,8 @@ static void tell_explored(struct again *again, bool full)
 		return;
 	out = said_more(&outcome->text);
 	fprintf(out, "\n");
-	trial_print(out, shown(again), again->machine, again->oracle, NULL);
+	trial_print(out, shown(again), again->machine, again->oracle, NULL, again->console);
+	fprintf(out, "\n");
 }
 
 /* It comes back, maybe as another violation. */
@@ -172,11 +175,13 @@ static void tell_replayed(struct again *again, enum violation result, bool full)
 		 result == again->finding->violation ? ", as recorded" : ", recorded otherwise");
 	say_words(again);
 	again->finding->violation = result;
+	if (violation)
+		trace_add(outcome, violation, again->finding, again->machine);
 	if (!full)
 		return;
 	out = said_more(&outcome->text);
 	fprintf(out, "\n");
-	finding_print(out, again->finding, again->machine, again->oracle, NULL, NULL);
+	finding_print(out, again->finding, again->machine, again->oracle, NULL, again->console);
 	fprintf(out, "\n");
 }
 
@@ -193,7 +198,8 @@ static void note_text(struct outcome *outcome, const void *member, unsigned int 
 }
 
 void again_replay(struct outcome *outcome, struct finding *finding, struct machine *machine,
-		  struct oracle *oracle, const char *path, bool full, volatile int *stop)
+		  struct oracle *oracle, const char *path, bool full, const struct console *console,
+		  volatile int *stop)
 {
 	struct again again = {.outcome = outcome,
 			      .finding = finding,
@@ -207,7 +213,8 @@ void again_replay(struct outcome *outcome, struct finding *finding, struct machi
 					  .stop = stop},
 			      .machine = machine,
 			      .oracle = oracle,
-			      .path = path};
+			      .path = path,
+			      .console = console};
 	char why[512];
 	int result = finding_replay_seen(finding, machine, oracle, why, sizeof(why));
 

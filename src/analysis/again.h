@@ -3,6 +3,7 @@
 #define WARPAGE_ANALYSIS_AGAIN_H
 
 #include "finding/finding.h"
+#include "outcome/console.h"
 #include "outcome/outcome.h"
 
 /*
@@ -11,6 +12,7 @@
  * its own; full: the numbers and the two columns follow.
  */
 void again_replay(struct outcome *outcome, struct finding *finding, struct machine *machine,
-		  struct oracle *oracle, const char *path, bool full, volatile int *stop);
+		  struct oracle *oracle, const char *path, bool full, const struct console *console,
+		  volatile int *stop);
 
 #endif

@@ -25,14 +25,29 @@ static struct update *add_update(struct schedule *schedule, u64 hold, u64 gap)
 	return update;
 }
 
-/* How long before the update at anchor, and not more than hold, that refresh is. */
-static u64 moment_before(enum moment moment, const struct race_violation *violation, u64 anchor,
+/* How long before what is seen at that moment, and not more than hold, that refresh is. */
+static u64 moment_before(enum moment moment, const struct race_violation *violation, u64 at,
 			 u64 hold)
 {
-	u64 since = anchor - violation->s;
+	u64 since = at - violation->s;
 
-	return moment == MOMENT_ENDS && violation->s < anchor && since < hold ? since
-									      : hold - hold / 2;
+	return moment == MOMENT_ENDS && violation->s < at && since < hold ? since : hold - hold / 2;
+}
+
+/*
+ * When what generation i stores is first seen: at its anchor, as hosts are to have it, or, of a host that was stopped
+ * meanwhile, as late as its stamps and the read allow.
+ */
+static u64 seen_at(const struct attempt *attempt, const struct race_violation *violation,
+		   unsigned int i)
+{
+	const struct race_generation *generation = &violation->generations[i];
+	u64 anchor = generation->generation.anchor, last = violation->e;
+
+	if (generation->end < last)
+		last = generation->end;
+	return attempt->late && i > attempt->first && generation->begin && last > anchor ? last
+											 : anchor;
 }
 
 void attempt_schedule(const struct attempt *attempt, const struct race_violation *violation,
@@ -54,7 +69,7 @@ void attempt_schedule(const struct attempt *attempt, const struct race_violation
 	schedule->tsc = from->generation.anchor - early;
 	schedule->value = generation_time(format, &from->generation, schedule->tsc);
 	schedule->rate = from->generation.rate;
-	schedule->tail = violation->e - violation->generations[last].generation.anchor + early;
+	schedule->tail = violation->e - seen_at(attempt, violation, last) + early;
 	if ((schedule->tail < TAIL && moment != MOMENT_ENDS) || schedule->tail >> 56)
 		schedule->tail = TAIL;
 	if (attempt->tail)
@@ -62,13 +77,14 @@ void attempt_schedule(const struct attempt *attempt, const struct race_violation
 	for (unsigned int i = first + 1; i <= last; i++) {
 		const struct race_generation *prev = &violation->generations[i - 1];
 		const struct race_generation *next = &violation->generations[i];
-		u64 anchor = next->generation.anchor, hold = anchor - prev->generation.anchor;
+		u64 anchor = next->generation.anchor, at = seen_at(attempt, violation, i);
+		u64 hold = at - seen_at(attempt, violation, i - 1);
 		struct update *update;
 
 		if (i == first + 1)
 			hold += early - (hold > HOLD_FIRST ? HOLD_FIRST : 0);
 		if (moment) {
-			u64 before = moment_before(moment, violation, anchor, hold);
+			u64 before = moment_before(moment, violation, at, hold);
 
 			add_update(schedule, hold - before, 1);
 			hold = before;
@@ -77,6 +93,8 @@ void attempt_schedule(const struct attempt *attempt, const struct race_violation
 		update->rate = next->generation.rate;
 		update->step = (s64)(generation_time(format, &next->generation, anchor) -
 				     generation_time(format, &prev->generation, anchor));
+		/* a host with a clock of its own takes the TSC for it when it begins */
+		*(host->own_params ? &update->lead : &update->behind) = at - anchor;
 		if (next->update.kind != UPDATE_REFRESH)
 			update->kind = update->step < 0 ? UPDATE_STEP_BACK : UPDATE_STEP_FORWARD;
 	}
@@ -118,8 +136,14 @@ static bool applies(const struct race_violation *violation, const struct host *h
 		    const struct attempt *attempt)
 {
 	unsigned int updates = attempt->last - attempt->first;
+	bool late = false;
 
+	for (unsigned int i = attempt->first + 1; i <= attempt->last; i++)
+		late = late ||
+		       seen_at(attempt, violation, i) > violation->generations[i].generation.anchor;
 	if (attempt->moment && (violation->npieces || 2 * updates > UPDATES_MAX))
+		return false;
+	if (attempt->late && (violation->npieces || !late))
 		return false;
 	return !attempt->sequence ||
 	       (updates &&
@@ -153,6 +177,7 @@ bool attempt_next(struct attempt *attempt, const struct race_violation *violatio
 		attempt->tail = tails[digit(&rest, ARRAY_SIZE(tails))];
 		attempt->moment = (enum moment)digit(&rest, MOMENTS);
 		attempt->model = attempt_models[digit(&rest, ATTEMPT_MODELS)];
+		attempt->late = digit(&rest, 2);
 		attempt->sequence = !rest;
 		if (rest > 1)
 			return false;

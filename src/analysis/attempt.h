@@ -20,8 +20,9 @@ enum moment { MOMENT_NONE, MOMENT_HALFWAY, MOMENT_ENDS, MOMENTS };
 struct attempt {
 	unsigned int first, last; /* generations */
 	bool sequence;		  /* start with that of the race, which may be near its wrap */
-	enum moment moment;	  /* with MOMENT_ENDS the tail is over when the read was, */
-	u64 tail;		  /* but for this, if it is not 0 */
+	bool late; /* what an update stores is seen long after its anchor, as late as it may have been */
+	enum moment moment; /* with MOMENT_ENDS the tail is over when the read was, */
+	u64 tail;	    /* but for this, if it is not 0 */
 	u64 gap;
 	enum model model;
 	unsigned int made; /* attempts so far */

@@ -131,7 +131,8 @@ static bool tell(void *arg, unsigned int i, struct grid_cell *cell)
 		barriers->shown = true;
 		fprintf(out, "\n");
 		trial_print(out, verdict->found[__builtin_ctz(more)], trial->machine,
-			    &trial->oracle, NULL);
+			    &trial->oracle, NULL, &trial->printer.console);
+		fprintf(out, "\n");
 	}
 	/* it is told, not judged */
 	if (part->verdict == OUTCOME_VIOLATION)
@@ -175,7 +176,7 @@ void trial_barriers(struct trial *trial)
 	registry_put_pair(trial->outcome->parameters, options->format, options->host,
 			  options->guest);
 	tell_bounds(trial->outcome, options);
-	trial->rows = trial->one_model ? 1 : MODELS;
+	trial->rows = (unsigned int)__builtin_popcount(trial_models(trial));
 	printer_begin(&trial->printer, trial->outcome, 0);
 	if (!grid_explore(&grid))
 		return;

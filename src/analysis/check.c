@@ -23,7 +23,8 @@ static void print_worst(struct check *check)
 	if (!check->worst || finding_replay(check->worst, trial->machine, &trial->oracle, 0xa5, why,
 					    sizeof(why)) < 0)
 		return;
-	finding_print(out, check->worst, trial->machine, &trial->oracle, NULL, check->source);
+	finding_print(out, check->worst, trial->machine, &trial->oracle, NULL,
+		      &trial->printer.console);
 	fprintf(out, "\n");
 }
 
@@ -41,10 +42,12 @@ static void tell_race(const struct check *check, struct outcome *row)
 			text_add(&words, "%s%s %" PRIu64, i ? ", " : "", row->violations[i]->kind,
 				 row->violations[i]->count);
 		}
-		text_add(&words, " of %" PRIu64 " reads",
-			 (u64)json_integer_value(json_object_get(row->counts, "reads")));
+		text_add(&words, " of %" PRIu64 " reads%s",
+			 (u64)json_integer_value(json_object_get(row->counts, "reads")),
+			 json_is_true(json_object_get(row->counts, "unfinished")) ? "; stopped"
+										  : "");
 	}
-	check_row_line(row, "race", "%s", outcome_line(row, line, sizeof(line)));
+	check_row_line(check, row, "race", "%s", outcome_line(row, line, sizeof(line)));
 }
 
 static void run_race(struct check *check)
@@ -66,34 +69,28 @@ static void run_race(struct check *check)
 	trial_print_row(trial, row);
 }
 
-/* How bad a part's verdict is for the whole: what is unfinished or untested is never clean. 0: not judged. */
-static unsigned int badness(enum outcome_verdict verdict)
+/* Of what was cut short or left out, if somebody has stopped it by now. */
+static void note_stop(struct check *check, const char *step)
 {
-	static const enum outcome_verdict worse[] = {OUTCOME_CLEAN,	 OUTCOME_WITHIN_RETRIES,
-						     OUTCOME_LOST,	 OUTCOME_NOTHING_TESTED,
-						     OUTCOME_UNFINISHED, OUTCOME_ERROR,
-						     OUTCOME_VIOLATION};
+	struct text missing = {.out = check->missing,
+			       .size = sizeof(check->missing),
+			       .used = strlen(check->missing)};
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(worse); i++)
-		if (worse[i] == verdict)
-			return i + 1;
-	return 0;
+	if (*check->trial.options.stop)
+		text_add(&missing, "%s%s", missing.used ? ", " : "", step);
 }
 
 /* The verdict of the whole is that of its worst part; of violations it says where they are. */
 static void judge(struct check *check)
 {
 	struct outcome *outcome = check->trial.outcome;
+	double seconds = progress_seconds(&check->trial.progress);
 	struct text words = {.out = outcome->words, .size = sizeof(outcome->words)};
-	const struct outcome *worst = NULL;
 	const char *comma = "VIOLATION: ";
 
 	for (unsigned int i = 0; i < outcome->nparts; i++) {
 		const struct outcome *part = outcome->parts[i];
 
-		outcome->failed |= part->failed;
-		if (badness(part->verdict) > (worst ? badness(worst->verdict) : 0))
-			worst = part;
 		if (part->verdict != OUTCOME_VIOLATION)
 			continue;
 		text_add(&words, "%s%s", comma,
@@ -102,11 +99,14 @@ static void judge(struct check *check)
 				 : json_string_value(json_object_get(part->parameters, "model")));
 		comma = ", ";
 	}
-	if (worst)
-		outcome_judge(outcome, worst->verdict, worst->reason[0] ? "%s" : NULL,
-			      worst->reason);
-	if (*check->trial.options.stop && outcome->verdict != OUTCOME_VIOLATION)
-		outcome_judge(outcome, OUTCOME_UNFINISHED, "stopped before its end");
+	outcome_judge_worst(outcome);
+	if (!check->missing[0])
+		return;
+	if (outcome->verdict == OUTCOME_VIOLATION)
+		text_add(&words, "; stopped after %.1f s, missing: %s", seconds, check->missing);
+	else
+		outcome_judge(outcome, OUTCOME_UNFINISHED, "stopped after %.1f s, missing: %s",
+			      seconds, check->missing);
 }
 
 /* What a reader of the page would do now. */
@@ -120,6 +120,11 @@ static void tell_next(struct check *check)
 		   *host = registry_spell(registry_name(options->host), names[1], REGISTRY_NAME),
 		   *guest = registry_spell(registry_name(options->guest), names[2], REGISTRY_NAME);
 
+	/* of models that no verdict counts, too, and all but the worst are shown by nobody else */
+	if (check->trial.saved)
+		outcome_say(outcome, "saved", "%u finding%s: warpage list --findings %s",
+			    check->trial.saved, check->trial.saved == 1 ? "" : "s",
+			    check->trial.findings.folder);
 	if (check->worst_path[0]) {
 		outcome_say(outcome, "next", "warpage replay %s", check->worst_path);
 		outcome_say(outcome, "",
@@ -179,7 +184,7 @@ void check_pair(struct trial *trial)
 	const struct verify_options *options = &trial->options;
 	char pair[REGISTRY_PAIR + 32];
 	struct alike alike = {.n = 0};
-	bool goes_on = true;
+	bool goes_on = true, races = check->race.asked.seconds && !options->format->still;
 
 	check->proved = true;
 	outcome_subject(trial->outcome, "%s",
@@ -195,17 +200,25 @@ void check_pair(struct trial *trial)
 	put_text(trial->outcome->parameters, "guest_origin", options->guest->origin);
 	tell_bounds(trial->outcome, options);
 	printer_begin(&trial->printer, trial->outcome, 0);
-	for (unsigned int i = 0; i < ARRAY_SIZE(check_models) && goes_on; i++)
-		if (check_wants(trial, check_models[i]))
+	for (unsigned int i = 0; i < ARRAY_SIZE(check_models); i++) {
+		if (!trial_wants(trial, check_models[i]))
+			continue;
+		if (goes_on)
 			goes_on = check_model(check, &alike, check_models[i]);
-	check_free_alike(&alike);
+		note_stop(check, model_name(check_models[i]));
+	}
+	alike_free(&alike);
 	if (goes_on)
 		check_deaths(check);
+	note_stop(check, "deaths");
 	if (goes_on)
 		check_barriers(check);
+	note_stop(check, "barriers");
 	print_worst(check);
-	if (goes_on && check->race.asked.seconds && !options->format->still && !*options->stop)
+	if (goes_on && races && !*options->stop)
 		run_race(check);
+	if (races)
+		note_stop(check, "the race");
 	judge(check);
 	tell_grounds(check);
 	tell_next(check);

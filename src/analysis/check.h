@@ -8,7 +8,6 @@
 struct check {
 	struct trial trial; /* first, for trial_run(): in which models, and how far */
 	struct stress_arguments race;
-	finding_source *source; /* the lines that are shown beside the worst finding */
 	/* while it runs */
 	u32 baseline[MODELS]; /* violations, by enum violation */
 	bool whole[MODELS];   /* was the verdict one? */
@@ -18,6 +17,7 @@ struct check {
 	const struct site *floor;    /* what the guest keeps over reads; or NULL */
 	const struct outcome *raced; /* the part that is the race; NULL: there was none */
 	unsigned int bearing, barriers;
+	char missing[128]; /* what a stop cut short or left out: "weak, deaths, barriers" */
 };
 
 /*

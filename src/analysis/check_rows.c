@@ -18,7 +18,8 @@
 const enum model check_models[MODELS] = {MODEL_SC, MODEL_X86, MODEL_WEAK, MODEL_X86_MANUAL};
 
 /* "  NAME         text", a row for people. */
-void check_row_line(struct outcome *row, const char *name, const char *format, ...)
+void check_row_line(const struct check *check, struct outcome *row, const char *name,
+		    const char *format, ...)
 {
 	char text[1024];
 	va_list arguments;
@@ -26,32 +27,9 @@ void check_row_line(struct outcome *row, const char *name, const char *format, .
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	show(said_more(&row->text), "  %-*s %s\n", NAME_WIDTH, name, text);
-}
-
-/* In one model more: as in one before it, if nothing was executed there that is different in this one. */
-static struct verdict *explore(struct trial *trial, struct alike *alike,
-			       const struct verify_options *options)
-{
-	struct verdict *verdict = &alike->verdicts[alike->n];
-	bool copied = false;
-
-	for (unsigned int i = 0; i < alike->n && !copied; i++)
-		copied = alike->options[i].first_only == options->first_only &&
-			 verdict_copy(&alike->verdicts[i], alike->options[i].model, options->model,
-				      verdict);
-	if (copied)
-		trial_confirm(trial->machine, &trial->oracle, verdict);
-	else
-		trial_explore(trial, options, verdict);
-	alike->options[alike->n++] = *options;
-	return verdict;
-}
-
-void check_free_alike(struct alike *alike)
-{
-	for (unsigned int i = 0; i < alike->n; i++)
-		verdict_free(&alike->verdicts[i]);
+	fprintf(said_more(&row->text), "  %-*s ", NAME_WIDTH, name);
+	terminal_words(said_more(&row->text), *name ? row->verdict : OUTCOME_DONE, text,
+		       &check->trial.printer.console);
 }
 
 /* The worst finding is that of the first model in which anything is wrong; it outlives the verdict. */
@@ -73,8 +51,9 @@ static void keep_worst(struct check *check, const struct verdict *verdict,
 }
 
 /* What a model's row says: of a clean one what it covers, of another one what is wrong. */
-static void tell_model(struct outcome *row, const struct verify_options *options,
-		       const struct verdict *verdict, const char *name, const char *excuse)
+static void tell_model(const struct check *check, struct outcome *row,
+		       const struct verify_options *options, const struct verdict *verdict,
+		       const char *name, const char *excuse)
 {
 	char cell[TELL_CELL], against[400];
 	struct text words = {.out = row->words, .size = sizeof(row->words)};
@@ -93,9 +72,9 @@ static void tell_model(struct outcome *row, const struct verify_options *options
 		text_add(&words, "no violation within %u retries", options->retries);
 		break;
 	case OUTCOME_VIOLATION:
-		text_add(&words, "%s%s",
+		text_add(&words, "%s%s%s",
 			 violation_names(verdict_violations(verdict), "", cell, sizeof(cell)),
-			 excuse);
+			 excuse, verdict->interrupted ? "; stopped" : "");
 		break;
 	case OUTCOME_ERROR:
 		text_add(&words, "no verdict: %s", verdict->error);
@@ -106,9 +85,9 @@ static void tell_model(struct outcome *row, const struct verify_options *options
 	if (verdict->executions)
 		text_add(&words, "; %" PRIu64 " executions, %" PRIu64 " reads overlapped an update",
 			 verdict->executions, verdict->overlapped);
-	check_row_line(row, name, "%s", row->words);
+	check_row_line(check, row, name, "%s", row->words);
 	if (verdict_outcome(verdict) == OUTCOME_CLEAN && verdict->claim.why)
-		check_row_line(row, "", "no proof for more: %s",
+		check_row_line(check, row, "", "no proof for more: %s",
 			       tell_against(&verdict->claim, against, sizeof(against)));
 }
 
@@ -117,7 +96,7 @@ bool check_model(struct check *check, struct alike *alike, enum model model)
 {
 	struct trial *trial = &check->trial;
 	struct verify_options options = trial->options;
-	bool manual = model == MODEL_X86_MANUAL && !trial->one_model;
+	bool manual = model == MODEL_X86_MANUAL && !trial->models;
 	struct outcome *row = trial_row(trial);
 	struct verdict *verdict;
 	bool error;
@@ -125,7 +104,7 @@ bool check_model(struct check *check, struct alike *alike, enum model model)
 	if (!row)
 		return false;
 	options.model = model;
-	verdict = explore(trial, alike, &options);
+	verdict = alike_explore(trial, alike, &options);
 	tell_parameters(row, &options);
 	tell_verdict(row, &options, verdict);
 	trial_keep(trial, verdict, row, false);
@@ -139,17 +118,12 @@ bool check_model(struct check *check, struct alike *alike, enum model model)
 		check->floor = verdict->floor;
 	if (!manual)
 		keep_worst(check, verdict, row);
-	tell_model(row, &options, verdict, model_name(model),
-		   manual ? " where LFENCE;RDTSC may be sampled late, as on some CPUs" : "");
 	if (manual && row->verdict == OUTCOME_VIOLATION)
 		outcome_judge(row, OUTCOME_DONE, NULL);
+	tell_model(check, row, &options, verdict, model_name(model),
+		   manual ? " where LFENCE;RDTSC may be sampled late, as on some CPUs" : "");
 	trial_print_row(trial, row);
 	return !error && !*options.stop;
-}
-
-bool check_wants(const struct trial *trial, enum model model)
-{
-	return !trial->one_model || trial->options.model == model;
 }
 
 /* What else there is if the host dies, in the strongest model that is wanted. */
@@ -167,7 +141,7 @@ void check_deaths(struct check *check)
 	options.deaths = true;
 	options.limit = DEATHS_MAX;
 	options.updates = options.updates > 1 ? options.updates - 1 : 1;
-	if (!trial->one_model)
+	if (trial_wants(trial, MODEL_X86))
 		options.model = MODEL_X86;
 	verify(trial->machine, &trial->oracle, &options, &verdict);
 	tell_parameters(row, &options);
@@ -180,8 +154,8 @@ void check_deaths(struct check *check)
 		 : !verdict.accepted ? "nothing was tested"
 				     : "nothing more",
 		 verdict.complete ? "" : ", as far as was explored,");
-	check_row_line(row, "deaths", "%s if the host dies in mid-update", row->words);
 	outcome_judge(row, OUTCOME_DONE, NULL);
+	check_row_line(check, row, "deaths", "%s if the host dies in mid-update", row->words);
 	verdict_free(&verdict);
 	trial_print_row(trial, row);
 }
@@ -189,7 +163,7 @@ void check_deaths(struct check *check)
 /* Of x86-manual, which makes no verdict beside others, nothing is asked of barriers either. */
 static bool tries_barriers(const struct trial *trial, enum model model)
 {
-	return check_wants(trial, model) && (trial->one_model || model != MODEL_X86_MANUAL);
+	return trial_wants(trial, model) && (trial->models || model != MODEL_X86_MANUAL);
 }
 
 /* In the models that were tried, and in no other. */
@@ -239,7 +213,7 @@ static bool run_barrier(struct check *check, const struct site *site, const char
 		if (check->whole[check_models[i]] &&
 		    verify_idle(trial->machine, &trial->oracle, &options, name))
 			continue;
-		verdict = explore(trial, &alike, &options);
+		verdict = alike_explore(trial, &alike, &options);
 		more = verdict_violations(verdict) & ~check->baseline[check_models[i]];
 		open |= !more && verdict_status(verdict) == 2;
 		if (more)
@@ -248,7 +222,7 @@ static bool run_barrier(struct check *check, const struct site *site, const char
 				 model_name(check_models[i]));
 		bears |= more;
 	}
-	check_free_alike(&alike);
+	alike_free(&alike);
 	open |= *trial->options.stop;
 	if (!bears && open)
 		text_add(&words, "unknown: not explored to the end without it");
@@ -260,7 +234,7 @@ static bool run_barrier(struct check *check, const struct site *site, const char
 			    bears || !open ? json_boolean(bears) : json_null());
 	outcome_judge(row, *trial->options.stop ? OUTCOME_UNFINISHED : OUTCOME_DONE, NULL);
 	show(said_more(&row->text), "  %s\n", place);
-	check_row_line(row, "", "%s", row->words);
+	check_row_line(check, row, "", "%s", row->words);
 	trial_print_row(trial, row);
 	return true;
 }

@@ -2,22 +2,11 @@
 #ifndef WARPAGE_ANALYSIS_CHECK_ROWS_H
 #define WARPAGE_ANALYSIS_CHECK_ROWS_H
 
+#include "analysis/alike.h"
 #include "analysis/check.h"
 
 /* From the model that allows least: what is wrong in an earlier one is worse. */
 extern const enum model check_models[MODELS];
-
-/* Verdicts of the same exploration in several models. */
-struct alike {
-	struct verify_options options[MODELS];
-	struct verdict verdicts[MODELS];
-	unsigned int n;
-};
-
-void check_free_alike(struct alike *alike);
-
-/* Is that model asked for? */
-bool check_wants(const struct trial *trial, enum model model);
 
 /* One model, in a row; false: no more of them. */
 bool check_model(struct check *check, struct alike *alike, enum model model);
@@ -29,7 +18,7 @@ void check_deaths(struct check *check);
 void check_barriers(struct check *check);
 
 /* "  NAME         text", a row for people. */
-void check_row_line(struct outcome *row, const char *name, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void check_row_line(const struct check *check, struct outcome *row, const char *name,
+		    const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -11,6 +11,7 @@
 #include "analysis/attempt.h"
 #include "file/folder.h"
 #include "finding/shrink.h"
+#include "clock/vcpus.h"
 #include "protocols/registry.h"
 #include "stress/cpu/upset.h"
 #include "verify/verify.h"
@@ -34,18 +35,20 @@ static bool same_mix(const void *arg, const struct log *log, const struct read *
 
 	for (unsigned int p = 0; p < violation->npieces; p++) {
 		const struct race_piece *piece = &violation->pieces[p];
-		unsigned int k = (unsigned int)(piece->generation - mix->first);
-		u64 meant = log_published(log, k, piece->offset, piece->size);
+		unsigned int k = (unsigned int)(piece->generation - mix->first) * log->nclocks;
 		bool found = false;
 
 		for (unsigned int a = read->naccesses; a-- > 0 && !found;) {
 			const struct access *access = &read->accesses[a];
+			u16 at = log_in_page(log, access->offset);
 
-			if (access->kind != ACCESS_LOAD || access->offset > piece->offset ||
-			    access->offset + access->size < piece->offset + piece->size)
+			if (access->kind != ACCESS_LOAD || at > piece->offset ||
+			    at + access->size < piece->offset + piece->size)
 				continue;
-			if ((access->value >> (8 * (piece->offset - access->offset)) &
-			     bytes_mask(piece->size)) != meant)
+			if ((access->value >> (8 * (piece->offset - at)) &
+			     bytes_mask(piece->size)) !=
+			    log_published(log, k + log_clock_of(log, access->offset), piece->offset,
+					  piece->size))
 				return false;
 			found = true;
 		}
@@ -95,9 +98,10 @@ static bool has_pause(const struct race_violation *violation)
 	return false;
 }
 
-/* As confirmed, and made small where it is of one read. */
-static enum explained save(struct finding *finding, const char *folder, struct machine *machine,
-			   struct oracle *oracle, char *path, size_t size)
+/* As confirmed, and made small where it is of one read; without a folder, path is "". */
+static enum explained save(struct finding *finding, const struct findings *findings,
+			   struct machine *machine, struct oracle *oracle, char *path, size_t size,
+			   bool *known)
 {
 	int error;
 
@@ -105,17 +109,20 @@ static enum explained save(struct finding *finding, const char *folder, struct m
 		return EXPLAINED_REFUSED;
 	if (!finding->joint.readers)
 		finding_shrink(finding, machine, oracle, NULL, NULL);
-	error = finding_save(finding, folder, path, size);
+	path[0] = '\0';
+	error = findings->folder ? finding_keep(finding, findings, path, size, known) : 0;
 	if (!error)
 		return EXPLAINED;
-	snprintf(path, size, "%s: the finding is not saved: %s", folder, file_strerror(error));
+	snprintf(path, size, "%s: the finding is not saved: %s", findings->folder,
+		 file_strerror(error));
 	return EXPLAINED_ERROR;
 }
 
-static enum explained explain_alone(const struct race_options *race,
-				    const struct race_violation *violation, const char *folder,
-				    struct finding *finding, struct machine *machine,
-				    struct oracle *oracle, char *path, size_t size)
+/* An execution with these generations and one reader, until *stop if not NULL; of EXPLAINED_REFUSED path tells why. */
+static enum explained find_alone(const struct race_options *race, const volatile int *stop,
+				 const struct race_violation *violation, struct finding *finding,
+				 struct machine *machine, struct oracle *oracle, char *path,
+				 size_t size)
 {
 	struct verify_options options = {
 		.format = race->format,
@@ -139,11 +146,11 @@ static enum explained explain_alone(const struct race_options *race,
 	options.arg = &mix;
 	attempt_begin(&attempt, violation, race->hosts);
 	while (!found && attempt_next(&attempt, violation, options.host)) {
-		if (upset_now() > until)
+		if (upset_now() > until || (stop && *stop))
 			return EXPLAINED_LATER;
 		options.model = attempt.model;
 		attempt_schedule(&attempt, violation, race->format, options.host, &schedule);
-		schedule.vcpus = race->vcpus;
+		vcpus_give(race->vcpus, violation->tscs, &schedule);
 		schedule.hosts = race->hosts;
 		mix.first = attempt.first;
 		found = find_kind(kind, &options, &schedule, finding, machine, oracle, &search);
@@ -154,7 +161,55 @@ static enum explained explain_alone(const struct race_options *race,
 	}
 	if (!found)
 		return search.cut ? EXPLAINED_LATER : EXPLAINED_NOT;
-	return save(finding, folder, machine, oracle, path, size);
+	return EXPLAINED;
+}
+
+static enum explained explain_alone(const struct race_options *race,
+				    const struct race_violation *violation,
+				    const struct findings *findings, struct finding *finding,
+				    struct machine *machine, struct oracle *oracle, char *path,
+				    size_t size, bool *known)
+{
+	enum explained explained =
+		find_alone(race, NULL, violation, finding, machine, oracle, path, size);
+
+	return explained == EXPLAINED ? save(finding, findings, machine, oracle, path, size, known)
+				      : explained;
+}
+
+struct verify_options explain_asked(const struct race_options *race)
+{
+	return (struct verify_options){
+		.format = race->format,
+		.host = registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
+		.guest = registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name),
+		.hosts = race->hosts,
+		.vcpus = race->vcpus,
+		.tscs = race->tscs};
+}
+
+enum race_has explain_has(const struct race_options *race, const struct race_violation *violation,
+			  struct machine *machine, struct oracle *oracle)
+{
+	struct verify_options asked = explain_asked(race);
+	enum explained explained;
+	struct finding *finding;
+	char why[256];
+	int loses;
+
+	if (violation->kind == VIOLATION_LOST) {
+		loses = verify_loses(machine, oracle, &asked, race->stop);
+		return loses < 0 ? RACE_HAS_UNKNOWN : loses ? RACE_HAS : RACE_HAS_NOT;
+	}
+	finding = malloc(sizeof(*finding));
+	if (!finding)
+		return RACE_HAS_UNKNOWN;
+	explained =
+		find_alone(race, race->stop, violation, finding, machine, oracle, why, sizeof(why));
+	free(finding);
+	return explained == EXPLAINED	    ? RACE_HAS
+	       : explained == EXPLAINED_NOT ? RACE_HAS_NOT
+					    : RACE_HAS_UNKNOWN;
 }
 
 /* How long reads that act on each other may be looked at. */
@@ -180,9 +235,9 @@ static void watch(void *watcher, const struct verify_options *options,
  * have left the page as it is.
  */
 static enum explained explain_any(const struct race_options *race, enum violation kind,
-				  const char *folder, struct finding *finding,
+				  const struct findings *findings, struct finding *finding,
 				  struct machine *machine, struct oracle *oracle, char *path,
-				  size_t size)
+				  size_t size, bool *known)
 {
 	struct patience patience = {.until = upset_now() + PATIENCE_SHARED};
 	struct verify_options options = {
@@ -190,6 +245,8 @@ static enum explained explain_any(const struct race_options *race, enum violatio
 		.word = 64,
 		.updates = UPDATES_SHARED,
 		.hosts = race->hosts,
+		.vcpus = race->vcpus,
+		.tscs = race->tscs,
 		.retries = 3,
 		.wanted = 1u << kind,
 		.stop = &patience.over,
@@ -208,23 +265,27 @@ static enum explained explain_any(const struct race_options *race, enum violatio
 			*finding = *verdict.found[kind];
 		verdict_free(&verdict);
 	}
-	return found ? save(finding, folder, machine, oracle, path, size) : EXPLAINED_LATER;
+	return found ? save(finding, findings, machine, oracle, path, size, known)
+		     : EXPLAINED_LATER;
 }
 
 enum explained explain(const struct race_options *race, const struct race_violation *violation,
-		       const char *folder, struct finding *finding, struct machine *machine,
-		       struct oracle *oracle, char *path, size_t size)
+		       const struct findings *findings, struct finding *finding,
+		       struct machine *machine, struct oracle *oracle, char *path, size_t size,
+		       bool *known)
 {
 	enum explained explained = EXPLAINED_NOT;
 	bool any = race->shares || race->writes || race->hosts > 1;
 
+	*known = false;
 	if (violation->kind != VIOLATION_LOST &&
 	    (!race->shares || violation->kind != VIOLATION_BACKWARDS))
-		explained = explain_alone(race, violation, folder, finding, machine, oracle, path,
-					  size);
+		explained = explain_alone(race, violation, findings, finding, machine, oracle, path,
+					  size, known);
 	if (!any || explained == EXPLAINED || explained == EXPLAINED_ERROR)
 		return explained;
-	return explain_any(race, violation->kind, folder, finding, machine, oracle, path, size);
+	return explain_any(race, violation->kind, findings, finding, machine, oracle, path, size,
+			   known);
 }
 
 const char *explain_sentence(enum explained explained, const struct race_violation *violation,
@@ -249,9 +310,9 @@ const char *explain_sentence(enum explained explained, const struct race_violati
 			 kind);
 	else if (violation->kind == VIOLATION_TORN && violation->nmix > 1)
 		snprintf(out, size,
-			 "%s: %u mixes of updates give the value; the first is explained: %s", kind,
-			 violation->nmix, path);
+			 "%s: %u mixes of updates give the value; the first is explained%s%s", kind,
+			 violation->nmix, *path ? ": " : "", path);
 	else
-		snprintf(out, size, "%s: explained: %s", kind, path);
+		snprintf(out, size, "%s: explained%s%s", kind, *path ? ": " : "", path);
 	return out;
 }

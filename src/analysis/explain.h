@@ -16,12 +16,23 @@ enum explained {
 /*
  * Look for an execution that shows what the race showed: for a torn value the same mix of
  * generations, else the same kind of violation with the same generations. It is shrunk, put into
- * *finding and saved in folder as path; with EXPLAINED_ERROR and EXPLAINED_REFUSED path is one line
- * that tells why not. Of race only the pair counts.
+ * *finding and kept as findings say as path; with EXPLAINED_ERROR and EXPLAINED_REFUSED path is one line
+ * that tells why not; *known: the path is of another finding of the same bug. Of race only the pair counts.
  */
 enum explained explain(const struct race_options *race, const struct race_violation *violation,
-		       const char *folder, struct finding *finding, struct machine *machine,
-		       struct oracle *oracle, char *path, size_t size);
+		       const struct findings *findings, struct finding *finding,
+		       struct machine *machine, struct oracle *oracle, char *path, size_t size,
+		       bool *known);
+
+/*
+ * Has the machine, of a guest that stores to the page, what the violation is? As struct race_calls has it: a lost store, or a
+ * violation of that kind with those generations in a read that is alone with them.
+ */
+enum race_has explain_has(const struct race_options *race, const struct race_violation *violation,
+			  struct machine *machine, struct oracle *oracle);
+
+/* The machine's view of a race: its pair, hosts, vCPUs and TSCs; host or guest is NULL if the machine has none such. */
+struct verify_options explain_asked(const struct race_options *race);
 
 /* What became of a violation, in one sentence; path is the finding's. Returns out. */
 const char *explain_sentence(enum explained explained, const struct race_violation *violation,

@@ -5,7 +5,9 @@
 #ifndef ANALYSIS_EXPLAINER_H
 #define ANALYSIS_EXPLAINER_H
 
+#include "finding/finding.h"
 #include "oracle/oracle.h"
+#include "outcome/console.h"
 #include "outcome/outcome.h"
 #include "stress/race/race.h"
 
@@ -15,7 +17,7 @@ struct explainer;
  * The explainer of race's pair, which may change while nothing is asked. NULL: no memory, or no
  * thread.
  */
-struct explainer *explainer_new(const struct race_options *race, const char *folder);
+struct explainer *explainer_new(const struct race_options *race, const struct findings *findings);
 
 /* Wait for what it was asked, and end it; NULL is allowed. */
 void explainer_free(struct explainer *explainer);
@@ -26,23 +28,25 @@ void explainer_ask(struct explainer *explainer, const struct race_violation *vio
 /* May a late TSC sample explain a value of this pair? As struct race_calls has it. */
 u32 explainer_excuse(struct explainer *explainer, bool wait);
 
-/* Has the machine a lost store in this pair? As verify_loses(); waits for the answer. */
-int explainer_loses(struct explainer *explainer);
+/* Has the machine what the violation is? As struct race_calls has it; the first one of each kind is asked about. */
+enum race_has explainer_has(struct explainer *explainer, const struct race_violation *violation,
+			    bool wait);
 
 /*
  * Tell what is explained by now; with wait, once all is that was asked for. path is the finding's,
- * NULL if there is none; text is one sentence. false if a finding could not be saved.
+ * NULL if there is none; text is one sentence; trace the finding in columns, or NULL. false if a finding could not be saved.
  */
 bool explainer_poll(struct explainer *explainer, bool wait,
 		    void (*tell)(void *arg, const struct race_violation *violation,
-				 const char *path, const char *text),
+				 const char *path, const char *text, const char *trace),
 		    void *arg);
 
 /*
  * After explainer_poll() with wait: add to each violation what became of it, and the finding, if there is
  * one; in two columns, if it is no row of a table.
  */
-void explainer_tell(struct explainer *explainer, struct outcome *outcome);
+void explainer_tell(struct explainer *explainer, struct outcome *outcome,
+		    const struct console *console);
 
 /* After explainer_poll() with wait: its machine and oracle, as a process can use only one machine. */
 struct machine *explainer_machine(struct explainer *explainer, struct oracle **oracle);

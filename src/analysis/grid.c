@@ -20,14 +20,17 @@ struct part {
 
 static unsigned int parts_per_row(const struct grid *grid)
 {
-	return grid->trial->one_model ? 1 : 2;
+	bool weak = trial_wants(grid->trial, MODEL_WEAK);
+
+	return weak + ((trial_models(grid->trial) & ~(1u << MODEL_WEAK)) != 0);
 }
 
-static bool in_part(const struct trial *trial, enum model model, unsigned int i)
+static bool in_part(const struct trial *trial, enum model model, unsigned int i, unsigned int parts)
 {
-	if (trial->one_model)
-		return model == trial->options.model;
-	return (model == MODEL_WEAK) == i;
+	/* of a single part, it is whichever there is */
+	if (parts == 1)
+		return trial_wants(trial, model);
+	return trial_wants(trial, model) && (model == MODEL_WEAK) == i;
 }
 
 static void make_part(const struct table *table, unsigned int job, volatile int *stop,
@@ -42,7 +45,7 @@ static void make_part(const struct table *table, unsigned int job, volatile int 
 	for (int model = 0; model < MODELS; model++) {
 		struct grid_cell *cell = &part->cells[part->n];
 
-		if (!in_part(trial, (enum model)model, job % parts))
+		if (!in_part(trial, (enum model)model, job % parts, parts))
 			continue;
 		part->n++;
 		cell->options = trial->options;
@@ -50,8 +53,8 @@ static void make_part(const struct table *table, unsigned int job, volatile int 
 		cell->options.model = (enum model)model;
 		cell->options.stop = stop;
 		cell->options.jobs = 0;
-		cell->first = trial->one_model || model == 0;
-		cell->last = trial->one_model || model == MODELS - 1;
+		cell->first = !(trial_models(trial) & ((1u << model) - 1));
+		cell->last = !(trial_models(trial) >> model >> 1);
 		cell->verdict = (struct verdict){.first = VIOLATION_NONE, .interrupted = true};
 	}
 }

@@ -1,9 +1,11 @@
 /* The frame of a run of legs. What they find is logged and given to the explainer as soon as it is found. */
 #include "analysis/legs.h"
+#include "analysis/explain.h"
 
 #include <inttypes.h>
 
 #include "analysis/race_log.h"
+#include "file/text.h"
 #include "protocols/registry.h"
 #include "stress/cpu/pin.h"
 #include "verify/verify.h"
@@ -17,7 +19,7 @@ bool legs_begin(struct legs *legs, const struct legs_asked *asked)
 	legs->progress.began = legs->beat = upset_now();
 	legs->progress.seconds = asked->seconds;
 	upset_sample(&legs->machine_then);
-	legs->explainer = explainer_new(&legs->race, asked->findings);
+	legs->explainer = explainer_new(&legs->race, &asked->findings);
 	if (!legs->explainer)
 		progress_say(asked->command, "out of memory or threads",
 			     "try again with less load");
@@ -46,21 +48,24 @@ bool legs_check(struct legs *legs, bool alone, u32 *wrong, char *why, size_t siz
 	struct machine *machine;
 	struct oracle *oracle;
 	char text[256];
-	const struct guest *guest =
-		registry_find_guest(ENGINE_MACHINE, race->format, race->guest->name);
+	struct verify_options asked = explain_asked(race);
 
+	asked.vcpus = legs->vcpus;
 	machine = explainer_machine(legs->explainer, &oracle);
-	verify_before_race(machine, oracle, race->format,
-			   registry_find_host(ENGINE_MACHINE, race->format, race->host->name),
-			   race->hosts, guest, EXECUTIONS, &verdict);
+	verify_before_race(machine, oracle, &asked, EXECUTIONS, &verdict);
 	*wrong = verdict_violations(&verdict);
 	race->vcpus = verdict.vcpus;
 	race->shares = verdict.floor && !verdict.error[0];
-	race->writes = !verdict.error[0] && (verdict.writing.site || verdict_page_store(guest));
+	race->writes =
+		!verdict.error[0] && (verdict.writing.site || verdict_page_store(asked.guest));
 	if (race->writes && race->shares)
 		snprintf(verdict.error, sizeof(verdict.error),
 			 "a guest that writes the page, and keeps memory over reads: not raced, as "
 			 "what comes of both is not judged there");
+	if (race->tscs && race->vcpus < 2 && !verdict.error[0])
+		snprintf(verdict.error, sizeof(verdict.error),
+			 "--tscs is of several vCPUs, and this guest is on one: give --vcpus as "
+			 "well");
 	if (race->format->still && !verdict.error[0])
 		snprintf(verdict.error, sizeof(verdict.error),
 			 "a clock that stands between updates: not raced, as values do not show "
@@ -76,21 +81,22 @@ static void print_progress(struct legs *legs, const struct race_counts *leg)
 {
 	double seconds = (double)(upset_now() - legs->began) / 1e9;
 	struct race_counts counts = legs->before;
-	char rates[128];
+	char rates[128], number[3][TEXT_COUNT];
 
 	if (!progress_due(&legs->progress))
 		return;
 	race_counts_add(&counts, leg);
-	snprintf(rates, sizeof(rates), "%.1f M reads/s, %.4g updates/s, %.3g M overlapped",
-		 (double)counts.reads / seconds / 1e6, (double)counts.updates / seconds,
-		 (double)counts.overlapped / 1e6);
+	snprintf(rates, sizeof(rates), "%s reads/s, %s updates/s, %s overlapped",
+		 text_count((double)counts.reads / seconds, number[0], TEXT_COUNT),
+		 text_count((double)counts.updates / seconds, number[1], TEXT_COUNT),
+		 text_count((double)counts.overlapped, number[2], TEXT_COUNT));
 	progress_show(&legs->progress, legs->prefix, rates, race_violations(&counts));
 }
 
 static void on_explained(void *arg, const struct race_violation *violation, const char *path,
-			 const char *text)
+			 const char *text, const char *trace)
 {
-	race_log_explained(arg, violation, path, text);
+	race_log_explained(arg, violation, path, text, trace);
 }
 
 bool legs_explained(struct legs *legs, bool wait)

@@ -18,7 +18,8 @@
 /* What was asked for. */
 struct legs_asked {
 	const char *command;
-	const char *log, *findings;	  /* a file and a folder; NULL: none */
+	const char *log; /* a file; NULL: none */
+	struct findings findings;
 	unsigned int cpus[RACE_CPUS_MAX]; /* --cpus, or all that are allowed */
 	unsigned int ncpus, readers, seconds;
 	u64 seed;
@@ -34,8 +35,10 @@ struct legs {
 	struct explainer *explainer;
 	struct race_options
 		race; /* of the leg at hand; of live, a pair that the explainer is asked about */
+	unsigned int vcpus; /* as asked for; 0: as the guest makes it */
 	/* Of the leg at hand, for progress and log: */
 	char prefix[64], format[REGISTRY_NAME], host[REGISTRY_NAME], guest[REGISTRY_NAME];
+	const char *source;		  /* live: what the host is, in words; else NULL */
 	const char *place;		  /* NULL: as given */
 	unsigned int cpus[RACE_CPUS_MAX]; /* those that are left */
 	unsigned int ncpus, lost, lost_told;
@@ -52,7 +55,7 @@ struct legs {
 bool legs_begin(struct legs *legs, const struct legs_asked *asked);
 bool legs_end(struct legs *legs);
 
-/* The calls of a race, but excuse and loses; arg is the struct legs. */
+/* The calls of a race, but excuse and has; arg is the struct legs. */
 struct race_calls legs_calls(struct legs *legs);
 
 /* A line on stderr, and the same in the log; arg is the struct legs. */

@@ -33,6 +33,7 @@ static void take_source(struct legs *legs, const struct live_part *part)
 	snprintf(legs->format, sizeof(legs->format), "%s",
 		 source->format ? source->format : source->name);
 	snprintf(legs->host, sizeof(legs->host), "%s", source->name);
+	legs->source = source->text;
 	live_guest_name(part, legs->guest, sizeof(legs->guest));
 	legs_pair_begins(legs);
 }

@@ -54,13 +54,15 @@ static bool find_pair(const struct live_part *part, struct race_options *pair)
 bool live_check(struct live *live, char *why, size_t size)
 {
 	for (unsigned int i = 0; i < live->nparts; i++) {
-		const struct live_part *part = &live->parts[i];
+		struct live_part *part = &live->parts[i];
 		u32 wrong;
 
 		/* the right guests are ours, and the tests' */
-		if (part->exists && part->guest && find_pair(part, &live->legs.race) &&
-		    !legs_check(&live->legs, true, &wrong, why, size))
+		if (!part->exists || !part->guest || !find_pair(part, &live->legs.race))
+			continue;
+		if (!legs_check(&live->legs, true, &wrong, why, size))
 			return false;
+		part->options.asks = live->legs.race.vcpus > 1;
 	}
 	return true;
 }

@@ -6,8 +6,11 @@
 #include "file/source.h"
 #include "outcome/put.h"
 #include "protocols/registry.h"
+#include "protocols/registry_tell.h"
 #include "verify/expected.h"
 #include "verify/tell.h"
+
+#define CELL_WIDTH 34
 
 struct matrix {
 	struct trial *trial;
@@ -38,6 +41,15 @@ static bool read_expected(struct matrix *matrix)
 	return good;
 }
 
+static void tell_expected(FILE *out, const char *expected, const struct console *console)
+{
+	static const char word[] = "EXPECTED";
+
+	fprintf(out, "%13s", "");
+	console_put(out, console, PAINT_WRONG, word, strlen(word));
+	fprintf(out, " %s\n", expected);
+}
+
 /* What the table says of a cell's verdict. */
 static void compare(struct matrix *matrix, struct outcome *part, enum model model, const char *cell)
 {
@@ -52,7 +64,7 @@ static void compare(struct matrix *matrix, struct outcome *part, enum model mode
 		return;
 	if (strcmp(cell, expected)) {
 		matrix->different++;
-		fprintf(said_more(&part->text), "             EXPECTED %s\n", expected);
+		tell_expected(said_more(&part->text), expected, &matrix->trial->printer.console);
 		if (outcome_status(part) < 2)
 			outcome_judge(part, OUTCOME_DIFFERENT, NULL);
 		snprintf(part->words, sizeof(part->words), "%s, expected is %s", cell, expected);
@@ -67,12 +79,17 @@ static void tell_cell_of(struct matrix *matrix, struct outcome *part,
 {
 	char cell[TELL_CELL];
 	const char *path = "";
+	FILE *out = said_more(&part->text);
+	int blanks;
 
 	tell_cell(options, verdict, cell);
 	put_text(part->counts, "cell", cell);
 	for (unsigned int i = 0; i < part->nviolations && !path[0]; i++)
 		path = part->violations[i]->finding;
-	show(said_more(&part->text), "  %-10s %-34s %s\n", model_name(options->model), cell, path);
+	fprintf(out, "  %-10s ", model_name(options->model));
+	terminal_verdict(out, part->verdict, cell, &matrix->trial->printer.console);
+	blanks = CELL_WIDTH - (int)strlen(cell);
+	show(out, "%*s %s\n", blanks > 0 ? blanks : 0, "", path);
 	matrix->unfinished += verdict->interrupted;
 	matrix->violations += part->verdict == OUTCOME_VIOLATION;
 	matrix->errors += outcome_status(part) == 2 && !verdict->interrupted;
@@ -90,10 +107,13 @@ static void name_pair(struct outcome *part, const struct verify_options *options
 {
 	char name[3][REGISTRY_NAME];
 
-	fprintf(said_more(&part->text), "%s %s %s\n",
+	fprintf(said_more(&part->text), "%s %s %s%s\n",
 		registry_spell(options->format->name, name[0], sizeof(name[0])),
 		registry_spell(options->host->name, name[1], sizeof(name[1])),
-		registry_spell(options->guest->name, name[2], sizeof(name[2])));
+		registry_spell(options->guest->name, name[2], sizeof(name[2])),
+		registry_ran_together(options->host, options->guest)
+			? ""
+			: "   (not known to have run together)");
 }
 
 /* One that the run did not come to counts, and is a part as any. */
@@ -110,6 +130,8 @@ static bool tell(void *arg, unsigned int i, struct grid_cell *cell)
 	matrix->row = expected_find(&matrix->expected, options->host, options->guest);
 	tell_parameters(part, options);
 	tell_verdict(part, options, &cell->verdict);
+	put_bool(part->counts, "ran_together",
+		 registry_ran_together(options->host, options->guest));
 	trial_keep(trial, &cell->verdict, part, false);
 	said_free(&part->text);
 	if (cell->tried && cell->first)
@@ -132,7 +154,7 @@ static void judge(const struct matrix *matrix)
 	json_t *counts = outcome->counts;
 	bool whole = !matrix->unfinished && !matrix->untried;
 	enum outcome_verdict verdict = matrix->violations ? OUTCOME_NOTHING_NEW : OUTCOME_CLEAN;
-	char different[48] = "";
+	char different[48] = "", rest[48] = "";
 
 	if (matrix->errors)
 		verdict = OUTCOME_ERROR;
@@ -142,14 +164,17 @@ static void judge(const struct matrix *matrix)
 		verdict = OUTCOME_UNFINISHED;
 	if (matrix->trial->expect)
 		snprintf(different, sizeof(different), ", %u not as expected", matrix->different);
-	if (!whole)
+	if (!whole) {
 		outcome_say(outcome, "UNFINISHED", "%u stopped half way, %u not tried",
 			    matrix->unfinished, matrix->untried);
+		snprintf(rest, sizeof(rest), "; %u verdicts are missing",
+			 matrix->unfinished + matrix->untried);
+	}
 	outcome_judge(outcome, verdict, NULL); /* errors were told as they came */
 	snprintf(outcome->words, sizeof(outcome->words),
-		 "%s: %u pairs, 1 to %u updates; %u verdicts with a violation, %u errors%s",
+		 "%s: %u pairs, 1 to %u updates; %u verdicts with a violation, %u errors%s%s",
 		 outcome_verdict_name(verdict), matrix->pairs, matrix->trial->options.updates,
-		 matrix->violations, matrix->errors, different);
+		 matrix->violations, matrix->errors, different, rest);
 	put_number(counts, "pairs", matrix->pairs);
 	put_number(counts, "violations", matrix->violations);
 	put_number(counts, "errors", matrix->errors);
@@ -164,10 +189,11 @@ void trial_matrix(struct trial *trial)
 	struct matrix matrix = {.trial = trial};
 	struct verify_options *options = &trial->options;
 	struct grid grid = {.trial = trial, .row = row, .cell = tell, .arg = &matrix};
+	char names[64];
 
 	outcome_subject(trial->outcome, "every host x every guest%s%s",
-			trial->one_model ? ", model " : "",
-			trial->one_model ? model_name(options->model) : "");
+			trial->models ? ", model " : "",
+			trial->models ? models_list(trial->models, names, sizeof(names)) : "");
 	tell_bounds(trial->outcome, options);
 	if (trial->expect)
 		put_text(trial->outcome->parameters, "expect", trial->expect);
@@ -176,7 +202,7 @@ void trial_matrix(struct trial *trial)
 		matrix.pairs++;
 	if (!trial->expect || read_expected(&matrix)) {
 		grid.rows = matrix.pairs;
-		trial->rows = matrix.pairs * (trial->one_model ? 1 : MODELS);
+		trial->rows = matrix.pairs * (unsigned int)__builtin_popcount(trial_models(trial));
 		printer_begin(&trial->printer, trial->outcome, trial->rows);
 		if (grid_explore(&grid))
 			judge(&matrix);

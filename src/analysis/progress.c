@@ -7,15 +7,22 @@
 #include <unistd.h>
 
 #include "file/show.h"
+#include "outcome/console.h"
 #include "stress/cpu/upset.h"
 
 #define BAR 20
+#define NARROW 60 /* columns: without a bar */
 
 #define REDRAW 100000000 /* ns */
 
 static double since(u64 began)
 {
 	return (double)(upset_now() - began) / 1e9;
+}
+
+double progress_seconds(const struct progress *progress)
+{
+	return since(progress->began);
 }
 
 void progress_begin(struct progress *progress)
@@ -83,10 +90,10 @@ void progress_show(const struct progress *progress, const char *prefix, const ch
 {
 	bool terminal = isatty(STDERR_FILENO);
 	double done, left;
-	char bar[BAR + 2] = "", end[48] = "until stopped", found[48] = "no violation";
+	char line[512], bar[BAR + 2] = "", end[48] = "until stopped", found[48] = "no violation";
 	bool foreseen = foresee(progress, &done, &left);
 
-	if (terminal && foreseen) {
+	if (terminal && foreseen && console_room(STDERR_FILENO) >= NARROW) {
 		memset(bar, '.', BAR);
 		for (int i = 0; i < BAR && i < (int)(done * BAR); i++)
 			bar[i] = '#';
@@ -99,8 +106,12 @@ void progress_show(const struct progress *progress, const char *prefix, const ch
 	if (violations)
 		snprintf(found, sizeof(found), "%" PRIu64 " violation%s", violations,
 			 violations == 1 ? "" : "s");
-	fprintf(stderr, "%s%s%s%.0f s: %s, %s, %s%s", terminal ? "\r\033[K" : "", bar, prefix,
-		since(progress->began), rates, found, end, terminal ? "" : "\n");
+	snprintf(line, sizeof(line), "%s%s%.0f s: %s, %s, %s", bar, prefix, since(progress->began),
+		 found, end, rates);
+	if (terminal)
+		fprintf(stderr, "\r\033[K%.*s", (int)console_room(STDERR_FILENO), line);
+	else
+		fprintf(stderr, "%s\n", line);
 }
 
 void progress_clear(void)

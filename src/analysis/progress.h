@@ -17,6 +17,9 @@ struct progress {
 /* It begins now, with a first part. */
 void progress_begin(struct progress *progress);
 
+/* How many seconds ago that was. */
+double progress_seconds(const struct progress *progress);
+
 /* The next part begins. */
 void progress_part(struct progress *progress);
 

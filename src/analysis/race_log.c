@@ -25,6 +25,8 @@ static json_t *line_of_pair(const struct legs *legs)
 	put_text(object, "host", legs->host);
 	put_text(object, "guest", legs->guest);
 	put_text(object, "placement", legs->place ? legs->place : "as given");
+	if (legs->source)
+		put_text(object, "live", legs->source);
 	return object;
 }
 
@@ -99,7 +101,7 @@ void race_log_violation(struct legs *legs, const char *lane, const struct format
 }
 
 void race_log_explained(struct legs *legs, const struct race_violation *violation, const char *path,
-			const char *text)
+			const char *text, const char *trace)
 {
 	json_t *object = line_of_pair(legs);
 
@@ -107,6 +109,8 @@ void race_log_explained(struct legs *legs, const struct race_violation *violatio
 	json_object_set_new(object, "finding", path ? put_string(path) : json_null());
 	put_number(object, "mixes", violation->nmix);
 	put_text(object, "text", text);
+	if (trace)
+		put_text(object, "trace", trace);
 	log_line_synced(&legs->log, "explained", object);
 }
 

@@ -14,8 +14,9 @@ void race_log_heartbeat(struct legs *legs, const struct race_counts *leg);
 /* lane, format: of a live clock, else NULL. */
 void race_log_violation(struct legs *legs, const char *lane, const struct format *format,
 			const struct race_violation *violation);
+/* text: one sentence; path and trace: of the finding, which has neither if it is not explained. */
 void race_log_explained(struct legs *legs, const struct race_violation *violation, const char *path,
-			const char *text);
+			const char *text, const char *trace);
 
 /* What the machine finds in the pair, a bit for each enum violation. */
 void race_log_verified(struct legs *legs, u32 wrong);

@@ -9,9 +9,9 @@
 /* What was asked for. */
 struct stress_arguments {
 	struct legs_asked asked;
-	struct race_options race; /* without CPUs, seconds, seed and calls */
-	unsigned int oversubscribe;
-	int placement; /* enum placement; PLACEMENTS: all of them; -1: none */
+	struct race_options race;	   /* without CPUs, seconds, seed and calls */
+	unsigned int oversubscribe, vcpus; /* 0: one, and as the guest makes it */
+	int placement;			   /* enum placement; PLACEMENTS: all of them; -1: none */
 	bool all, tight;
 	const char *schedule_path;
 	struct schedule schedule;

@@ -99,7 +99,7 @@ static void compare(struct all *all, const struct opinion *opinion, u32 found,
 		text_add(remark, "skipped: %.100s", summary->reason);
 	} else if (opinion->unfinished) {
 		all->unfinished++;
-		text_add(remark, "unfinished: raced %.1f of %.3g s", summary->seconds,
+		text_add(remark, "unfinished: raced %.1f of %.1f s", summary->seconds,
 			 summary->asked);
 	} else if (opinion->error[0]) {
 		all->untested++;
@@ -134,7 +134,7 @@ static void tell_pair(struct all *all, struct outcome *row, const struct race_su
 	const struct legs *legs = &all->stress->legs;
 	const struct race_counts *counts = &summary->total.counts;
 	u32 found = stress_seen(summary);
-	char here[CELL], manual[CELL];
+	char here[CELL], manual[CELL], updates[TEXT_COUNT], overlaps[TEXT_COUNT];
 	FILE *out = said_more(&row->text);
 
 	violation_names(found, "nothing seen", here, sizeof(here));
@@ -146,8 +146,9 @@ static void tell_pair(struct all *all, struct outcome *row, const struct race_su
 	if (!all->printer->parts)
 		fprintf(out, "%-17s %-15s %-22s %-31s %8s %8s\n", "host", "guest", "stress",
 			"verify (x86)", "updates", "overlaps");
-	fprintf(out, "%-17s %-15s %-22s %-31s %8.3g %8.3g  %s\n", legs->host, legs->guest, here,
-		opinion->cell, (double)counts->updates, (double)counts->overlapped, remark);
+	fprintf(out, "%-17s %-15s %-22s %-31s %8s %8s  %s\n", legs->host, legs->guest, here,
+		opinion->cell, text_count((double)counts->updates, updates, TEXT_COUNT),
+		text_count((double)counts->overlapped, overlaps, TEXT_COUNT), remark);
 }
 
 /* Race the pair at hand and ask the machine. false if nothing more can be raced. */
@@ -174,7 +175,7 @@ static bool race_pair(struct all *all, double seconds, struct outcome *row)
 			return false;
 		}
 		race_tell(row, &stress->setup, &summary, status);
-		explainer_tell(legs->explainer, row);
+		explainer_tell(legs->explainer, row, &legs->asked->printer.console);
 	} else {
 		outcome_judge(row, OUTCOME_ERROR, "%s", opinion.error);
 	}
@@ -208,15 +209,20 @@ static void judge(struct all *all)
 {
 	struct outcome *outcome = all->outcome;
 	bool unfinished = all->unfinished || all->number < all->npairs;
+	char stopped[96] = "";
 
 	outcome_say(outcome, "pairs",
 		    "%u of %u: %u agree with the machine, %u show less than it (not seen yet, not "
 		    "passed), %u disagree, %u not tested",
 		    all->number, all->npairs, all->agreed, all->not_seen, all->disagreements,
 		    all->untested);
-	if (unfinished)
+	if (unfinished) {
 		outcome_say(outcome, "UNFINISHED", "%u stopped half way, %u not raced",
 			    all->unfinished, all->npairs - all->number);
+		snprintf(stopped, sizeof(stopped),
+			 "stopped after %u of %u pairs, %u of them half way", all->number,
+			 all->npairs, all->unfinished);
+	}
 	outcome_note(outcome,
 		     "exit status 1 only says that wrong protocols were caught: %u of them",
 		     all->violations);
@@ -230,11 +236,14 @@ static void judge(struct all *all)
 	if (all->violations)
 		outcome_judge(outcome, OUTCOME_VIOLATION, NULL);
 	else if (unfinished)
-		outcome_judge(outcome, OUTCOME_UNFINISHED, NULL);
+		outcome_judge(outcome, OUTCOME_UNFINISHED, "%s", stopped);
 	else if (all->untested == all->number)
 		outcome_judge(outcome, OUTCOME_NOTHING_TESTED, "no pair was");
 	else
 		outcome_judge(outcome, OUTCOME_CLEAN, NULL);
+	if (all->violations && unfinished)
+		snprintf(outcome->words, sizeof(outcome->words), "%s; %s",
+			 outcome_verdict_name(outcome->verdict), stopped);
 }
 
 void stress_all(struct stress *stress, struct outcome *outcome, struct printer *printer)

@@ -17,11 +17,11 @@ static u32 on_late(void *arg, bool wait)
 	return explainer_excuse(legs->explainer, wait);
 }
 
-static int on_loses(void *arg)
+static enum race_has on_has(void *arg, const struct race_violation *violation, bool wait)
 {
 	struct legs *legs = arg;
 
-	return explainer_loses(legs->explainer);
+	return explainer_has(legs->explainer, violation, wait);
 }
 
 /* Have what was found and not explained yet explained, and wait until all is. */
@@ -113,12 +113,14 @@ bool stress_begin(struct stress *stress, const struct stress_arguments *argument
 	stress->setup.race = &legs->race;
 	stress->setup.seconds = arguments->asked.seconds;
 	stress->setup.schedule = arguments->schedule_path;
+	stress->setup.console = &arguments->asked.printer.console;
 	stress->setup.model = arguments->asked.model;
 	legs->race = arguments->race;
+	legs->vcpus = arguments->vcpus;
 	legs->race.seed = arguments->asked.seed;
 	legs->race.stop = arguments->asked.stop;
 	legs->race.calls = legs_calls(legs);
-	legs->race.calls.loses = on_loses;
+	legs->race.calls.has = on_has;
 	if (arguments->asked.model != MODEL_X86_MANUAL)
 		legs->race.calls.excuse = on_late;
 	if (!arguments->all)
@@ -250,7 +252,7 @@ static void race_one(struct stress *stress, struct outcome *outcome, u32 wrong,
 	char words[160];
 
 	race_tell(outcome, &stress->setup, summary, status);
-	explainer_tell(stress->legs.explainer, outcome);
+	explainer_tell(stress->legs.explainer, outcome, &stress->legs.asked->printer.console);
 	if (!not_seen || !summary->total.counts.reads)
 		return;
 	violation_names(not_seen, "", words, sizeof(words));

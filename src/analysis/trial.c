@@ -2,6 +2,7 @@
 #include "analysis/trial.h"
 
 #include "analysis/beyond.h"
+#include "analysis/trace.h"
 #include "file/output.h"
 #include "file/show.h"
 #include "stress/cpu/pin.h"
@@ -37,28 +38,37 @@ void trial_explore(struct trial *trial, const struct verify_options *options,
 }
 
 void trial_print(FILE *out, struct finding *finding, struct machine *machine, struct oracle *oracle,
-		 const char *path)
+		 const char *path, const struct console *console)
 {
 	char why[256];
 
 	finding_replay(finding, machine, oracle, 0xa5, why, sizeof(why));
-	finding_print(out, finding, machine, oracle, path, NULL);
-	fprintf(out, "\n");
+	finding_print(out, finding, machine, oracle, path, console);
 }
 
-static void save(struct trial *trial, const struct finding *finding, struct outcome *outcome,
+/* Returns whether another finding of the same bug is kept, and the path is its. */
+static bool save(struct trial *trial, const struct finding *finding, struct outcome *outcome,
 		 char *path, size_t size)
 {
-	int error = finding_save(finding, trial->folder, path, size);
+	bool known;
+	int error;
 
-	if (!error)
-		return;
+	path[0] = '\0';
+	if (!trial->findings.folder)
+		return false;
+	error = finding_keep(finding, &trial->findings, path, size, &known);
+	if (!error) {
+		trial->saved += !known;
+		return known;
+	}
 	path[0] = '\0';
 	outcome->failed = true;
 	if (!trial->unsaved)
-		show(stderr, "warpage: %s: the finding is not saved: %s%s\n", trial->folder,
-		     file_strerror(error), error > 0 ? "; name a folder with --findings" : "");
+		show(stderr, "warpage: %s: the finding is not saved: %s%s\n",
+		     trial->findings.folder, file_strerror(error),
+		     error > 0 ? "; name a folder with --findings" : "");
 	trial->unsaved = true;
+	return false;
 }
 
 void trial_keep(struct trial *trial, const struct verdict *verdict, struct outcome *outcome,
@@ -66,25 +76,33 @@ void trial_keep(struct trial *trial, const struct verdict *verdict, struct outco
 {
 	const char *path;
 	FILE *out = NULL;
+	char why[256];
 
 	for (unsigned int i = 0; i < outcome->nviolations; i++) {
 		struct outcome_violation *violation = outcome->violations[i];
 		struct finding *finding = verdict->found[violation_kind_parse(violation->kind)];
-		bool first = !out;
+		bool first = !out, known;
 
 		if (!finding)
 			continue;
 		path = violation->finding;
-		save(trial, finding, outcome, violation->finding, sizeof(violation->finding));
+		known = save(trial, finding, outcome, violation->finding,
+			     sizeof(violation->finding));
+		if (trial->printer.sarif && finding_replay(finding, trial->machine, &trial->oracle,
+							   0xa5, why, sizeof(why)) >= 0)
+			trace_add(outcome, violation, finding, trial->machine);
 		if (!told)
 			continue;
 		out = said_more(&violation->text);
-		if (first)
+		if (first) {
 			trial_print(out, finding, trial->machine, &trial->oracle,
-				    path[0] ? path : NULL);
-		else
+				    path[0] ? path : NULL, &trial->printer.console);
+			finding_print_known(out, known);
+			fprintf(out, "\n");
+		} else {
 			show(out, "%s as well%s%s\n", violation->kind,
 			     path[0] ? ":  warpage replay " : "", path);
+		}
 	}
 	if (out)
 		fprintf(out, "\n");
@@ -119,6 +137,10 @@ void trial_pair(struct trial *trial)
 {
 	struct verdict verdict;
 
+	if (trial->models & (trial->models - 1)) {
+		trial_each_model(trial);
+		return;
+	}
 	tell_parameters(trial->outcome, &trial->options);
 	printer_begin(&trial->printer, trial->outcome, 0);
 	trial_explore(trial, &trial->options, &verdict);

@@ -3,6 +3,7 @@
 #define WARPAGE_ANALYSIS_TRIAL_H
 
 #include "analysis/progress.h"
+#include "model/model.h"
 #include "outcome/printer.h"
 #include "verify/verify.h"
 
@@ -11,10 +12,11 @@ struct trial {
 	/* a search's, if it has executions; updates 0: not given; jobs 0: one for each CPU */
 	struct verify_options options;
 	struct printer printer;
-	const char *folder; /* for findings */
-	const char *expect; /* the reviewed table of all pairs, or NULL */
-	bool one_model;	    /* no other is wanted */
-	bool beyond;	    /* look beyond the verdict as well */
+	struct findings findings;
+	unsigned int saved;  /* of them */
+	const char *expect;  /* the reviewed table of all pairs, or NULL */
+	unsigned int models; /* that are wanted, a bit each; 0: nobody said */
+	bool beyond;	     /* look beyond the verdict as well */
 	/* while it runs */
 	struct machine *machine;
 	struct oracle oracle;
@@ -30,8 +32,20 @@ struct trial {
 /* Do as run says, which fills the outcome, and print that. Returns the exit status. */
 int trial_run(struct trial *trial, void (*run)(struct trial *trial));
 
-/* For trial_run(): the pair of the options, ... */
+/* The models that are wanted, all if nobody said; is it one of them? */
+static inline unsigned int trial_models(const struct trial *trial)
+{
+	return trial->models ? trial->models : MODELS_ALL;
+}
+
+static inline bool trial_wants(const struct trial *trial, enum model model)
+{
+	return trial_models(trial) >> model & 1;
+}
+
+/* For trial_run(): the pair of the options, in each model if several are wanted (each_model.c), ... */
 void trial_pair(struct trial *trial);
+void trial_each_model(struct trial *trial);
 
 /* ... every pair in every model, against the table if there is one (matrix.c), ... */
 void trial_matrix(struct trial *trial);
@@ -58,7 +72,7 @@ void trial_keep(struct trial *trial, const struct verdict *verdict, struct outco
 
 /* Replay the finding and write its two columns. */
 void trial_print(FILE *out, struct finding *finding, struct machine *machine, struct oracle *oracle,
-		 const char *path);
+		 const char *path, const struct console *console);
 
 /*
  * Tell on stderr how far it is, now and then: for the options' watch, and with a verdict that is being made, or

@@ -34,7 +34,7 @@ static bool make_page(struct still *still, u64 time, bool valid)
 			if (format->fields[f].role == FIELD_SEQUENCE)
 				memcpy(still->page + format->fields[f].offset, &format->starts[i],
 				       format->fields[f].size < 4 ? format->fields[f].size : 4);
-		if (format->valid(still->page) == valid)
+		if (format_valid(format, still->page) == valid)
 			return true;
 	}
 	return false;

@@ -16,6 +16,7 @@
 #include "campaign/watcher.h"
 #include "campaign/work.h"
 #include "file/folder.h"
+#include "outcome/console.h"
 
 #define PATIENCE 10.0 /* seconds that jobs have to end */
 
@@ -63,16 +64,20 @@ static void show(const struct campaign *campaign, double *last)
 	const struct campaign_result *result = campaign->result;
 	const struct collector *collector = campaign->collector;
 	bool terminal = isatty(STDERR_FILENO);
+	char line[256];
 
 	if (campaign->options->quiet || now() - *last < (terminal ? 0.5 : 10))
 		return;
 	*last = now();
-	fprintf(stderr,
-		"%s%.0f s left: %" PRIu64 " executions, %.0f/s, coverage %u+%u, corpus %u, crashes "
-		"%" PRIu64 ", findings %u%s",
-		terminal ? "\r\033[K" : "", campaign_left(campaign), result->executions,
-		rate(campaign), result->coverage, result->features, result->corpus,
-		collector->ncrashes, collector->nfound, terminal ? "" : "\n");
+	snprintf(line, sizeof(line),
+		 "%.0f s left: %" PRIu64 " executions, %.0f/s, coverage %u+%u, corpus %u, crashes "
+		 "%" PRIu64 ", findings %u",
+		 campaign_left(campaign), result->executions, rate(campaign), result->coverage,
+		 result->features, result->corpus, collector->ncrashes, collector->nfound);
+	if (terminal)
+		fprintf(stderr, "\r\033[K%.*s", (int)console_room(STDERR_FILENO), line);
+	else
+		fprintf(stderr, "%s\n", line);
 	fflush(stderr);
 }
 
@@ -197,7 +202,7 @@ static bool prepare(struct campaign *campaign)
 
 	snprintf(aside, sizeof(aside), "%s/aside", campaign->options->work);
 	return work_below(campaign, campaign->corpus) && work_below(campaign, campaign->crashes) &&
-	       work_folder(campaign, campaign->options->findings) &&
+	       work_folder(campaign, campaign->options->findings.folder) &&
 	       work_below(campaign, campaign->options->reports) && work_below(campaign, aside) &&
 	       campaign->options->engine->prepare(campaign);
 }

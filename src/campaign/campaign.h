@@ -19,7 +19,7 @@ struct campaign_options {
 	const char *binary;   /* the target, built for the engine */
 	const char *replayer; /* what runs a crash of another target than machine once more */
 	const char *work;     /* folder: corpus/, crashes/, reports/, aside/, seeds/, afl/ */
-	const char *findings; /* folder */
+	struct findings findings;
 	const char *reports;  /* folder: what targets tell, WARPAGE_FUZZ_REPORTS */
 	const char *protocol; /* FORMAT:HOST:GUEST, or NULL: inputs choose */
 	const char *model;    /* or "all"; NULL: not given */

@@ -21,7 +21,7 @@ bool collector_init(struct collector *collector, const char *target, const char 
 	bool machine = !strcmp(target, "machine"), race = !strcmp(target, "race"), feedback;
 
 	memset(collector, 0, sizeof(*collector));
-	collector->findings = findings;
+	collector->findings.folder = findings;
 	collector->reports = reports;
 	if (!input_configure(&collector->options, &feedback, why, size))
 		return false;
@@ -101,6 +101,7 @@ void collector_keep(struct collector *collector, struct taken *taken, enum crash
 {
 	struct crash *grown = NULL;
 
+	collector->kinds[kind] += !taken->old;
 	if (collector->nkept < COLLECTOR_KEPT_MAX)
 		grown = grow(collector->kept, collector->nkept, sizeof(*grown));
 	if (!grown) {
@@ -182,23 +183,27 @@ static void save(struct collector *collector, struct taken *taken, const char *s
 {
 	const struct finding *finding = collector->finding;
 	struct collected *found = collector_found(collector, taken, signature);
+	bool known;
 	size_t size;
 	FILE *out;
 	int error;
 
 	if (!found)
 		return;
-	error = finding_save(finding, collector->findings, found->path, sizeof(found->path));
+	error = finding_keep(finding, &collector->findings, found->path, sizeof(found->path),
+			     &known);
 	if (error) {
 		snprintf(found->why, sizeof(found->why), "not saved: %s", file_strerror(error));
 		show(stderr, "warpage fuzz: %s: a finding is not saved, it is kept in memory: %s\n",
-		     collector->findings, file_strerror(error));
+		     collector->findings.folder, file_strerror(error));
 		collector_not_saved(collector, found);
 	}
 	out = open_memstream(&found->text, &size);
 	if (!out)
 		return;
-	input_print(out, collector->runner, finding, error ? NULL : found->path);
+	input_print(out, collector->runner, finding, error ? NULL : found->path,
+		    collector->console);
+	finding_print_known(out, !error && known);
 	fclose(out);
 }
 
@@ -359,11 +364,7 @@ void collector_take_lost(struct collector *collector, const char *path, const u8
 
 unsigned int collector_count(const struct collector *collector, enum crash_kind kind)
 {
-	unsigned int n = 0;
-
-	for (unsigned int i = 0; i < collector->nkept; i++)
-		n += collector->kept[i].kind == kind && !collector->kept[i].old;
-	return n;
+	return collector->kinds[kind];
 }
 
 const char *crash_kind_name(enum crash_kind kind)

@@ -61,13 +61,17 @@ struct collector {
 	struct input_runner *runner;	 /* of the target machine, else NULL */
 	struct race_collector *race;	 /* of the target race, else NULL */
 	const struct input_pairs *pairs; /* that inputs choose from; NULL: it has other inputs */
-	const char *findings, *reports;
-	char crashes[512]; /* the folder that the last crash came from */
+	struct findings findings;
+	const char *reports;
+	const struct console *console; /* what findings are printed for; NULL: a file */
+	char crashes[512];	       /* the folder that the last crash came from */
 	struct finding *finding;
 	u64 ncrashes;	/* taken, the earlier campaigns' included */
 	u64 duplicates; /* of findings; their files are removed */
 	u64 dropped;	/* beyond COLLECTOR_KEPT_MAX */
 	u64 gone;	/* CRASH_GONE, kept or not */
+	unsigned int
+		kinds[CRASH_KINDS]; /* crashes of this campaign that are no findings, kept or not */
 	unsigned int unsaved;
 	unsigned int nfound, nkept;
 	struct collected *found;
@@ -106,7 +110,7 @@ void collector_take(struct collector *collector, const char *path, bool old);
 void collector_take_lost(struct collector *collector, const char *path, const u8 *data,
 			 size_t size);
 
-/* How many of the kept crashes are of that kind, those of earlier campaigns left out. */
+/* How many crashes that are no findings are of that kind, those of earlier campaigns left out. */
 unsigned int collector_count(const struct collector *collector, enum crash_kind kind);
 
 /* The kind as reports name it ("not reproduced"). */

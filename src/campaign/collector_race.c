@@ -69,7 +69,7 @@ static struct carried guess(const struct collector *collector, const struct take
 
 /* What the target told, what became of it, and the finding's two columns. */
 static char *make_text(struct collector *collector, const char *report, const char *sentence,
-		       enum explained explained, const char *path)
+		       enum explained explained, const char *path, bool known)
 {
 	struct race_collector *race = collector->race;
 	char *text = NULL, why[256];
@@ -83,7 +83,9 @@ static char *make_text(struct collector *collector, const char *report, const ch
 	    finding_replay(collector->finding, race->machine, &race->oracle, 0xa5, why,
 			   sizeof(why)) >= 0) {
 		fprintf(out, "\n");
-		finding_print(out, collector->finding, race->machine, &race->oracle, path, NULL);
+		finding_print(out, collector->finding, race->machine, &race->oracle, path,
+			      collector->console);
+		finding_print_known(out, known);
 	}
 	fclose(out);
 	return text;
@@ -95,12 +97,13 @@ static void found(struct collector *collector, struct taken *taken, const struct
 	struct race_collector *race = collector->race;
 	struct finding *finding = collector->finding;
 	char path[512] = "", sentence[768];
+	bool known = false;
 	struct collected *new;
 	enum explained explained;
 
 	memset(finding, 0, sizeof(*finding));
-	explained = explain(pair, &race->violation, collector->findings, finding, race->machine,
-			    &race->oracle, path, sizeof(path));
+	explained = explain(pair, &race->violation, &collector->findings, finding, race->machine,
+			    &race->oracle, path, sizeof(path), &known);
 	if (explained == EXPLAINED_ERROR)
 		show(stderr, "warpage fuzz: %s; the finding is kept in memory\n", path);
 	if (explained != EXPLAINED && explained != EXPLAINED_ERROR) {
@@ -120,7 +123,7 @@ static void found(struct collector *collector, struct taken *taken, const struct
 		snprintf(new->path, sizeof(new->path), "%s", path);
 	else
 		snprintf(new->why, sizeof(new->why), "%.255s", sentence);
-	new->text = make_text(collector, report, sentence, explained, new->path);
+	new->text = make_text(collector, report, sentence, explained, new->path, known);
 }
 
 /* Cut off what is for this process, and read it. */

@@ -53,6 +53,7 @@ int job_start(struct job *job, char *const argv[])
 	sigemptyset(&asynchronous);
 	sigaddset(&asynchronous, SIGINT);
 	sigaddset(&asynchronous, SIGTERM);
+	sigaddset(&asynchronous, SIGHUP);
 	sigprocmask(SIG_BLOCK, &asynchronous, &before);
 	job->pid = fork();
 	if (!job->pid)

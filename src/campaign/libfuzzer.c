@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "campaign/work.h"
-#include "input/base64.h"
+#include "text/base64.h"
 
 /* Exit statuses of libFuzzer: a crash, a timeout, no more memory. */
 enum { CRASHED = 77, TIMED_OUT = 70, OUT_OF_MEMORY = 71 };

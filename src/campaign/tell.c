@@ -158,7 +158,7 @@ static void put_counts(const struct campaign_options *options, const struct coll
 	put_number(counts, "overlapped", covered->overlapped);
 	put_number(counts, "updates", covered->updates);
 	put_number(counts, "kept", covered->kept);
-	put_number(counts, "joint", covered->joint);
+	put_number(counts, "joint_executions", covered->joint);
 	put_number(counts, "late_tsc", covered->late);
 	put_number(counts, "late_most", covered->late_most);
 	put_number(counts, "known", covered->known);
@@ -226,6 +226,7 @@ void campaign_tell(const struct campaign_options *options, const struct collecto
 	if (result->error[0] && outcome->verdict != OUTCOME_ERROR)
 		outcome_note(outcome, "%s", result->error);
 	put_counts(options, collector, result, outcome->counts);
+	campaign_tell_outcomes(options, collector, result, outcome);
 	say_figures(options, collector, result, outcome);
 	campaign_tell_found(options, collector, outcome);
 	if (campaign_reads(options))

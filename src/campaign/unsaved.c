@@ -10,7 +10,7 @@
 
 #include "file/output.h"
 #include "file/show.h"
-#include "input/base64.h"
+#include "text/base64.h"
 
 /* What an engine wrote, before it is told to anybody. */
 static int sync_file(const char *path)
@@ -140,12 +140,13 @@ void unsaved_retry(struct collector *collector)
 {
 	for (unsigned int i = 0; i < collector->nfound; i++) {
 		struct collected *found = &collector->found[i];
+		bool known;
 
 		retry_input(collector, &found->unsaved, found->crash, sizeof(found->crash));
 		if (!found->unsaved.finding)
 			continue;
-		if (finding_save(found->unsaved.finding, collector->findings, found->path,
-				 sizeof(found->path))) {
+		if (finding_keep(found->unsaved.finding, &collector->findings, found->path,
+				 sizeof(found->path), &known)) {
 			found->path[0] = '\0';
 			continue;
 		}

@@ -28,6 +28,7 @@ static unsigned int move(struct sampler *sampler, unsigned int n)
 const struct strategy strategy_pct = {
 	.name = "pct",
 	.about = "every access stays, but for a few (--depth) at random",
+	.deep = true,
 	.begin = begin,
 	.move = move,
 };

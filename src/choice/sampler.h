@@ -31,6 +31,7 @@ struct sampler {
 struct strategy {
 	const char *name;
 	const char *about; /* one line, for help */
+	bool deep;	   /* makes use of the number of moves, --depth */
 	bool timed;	   /* wants to be told what answers mean in time: choice_tell() */
 	/* an execution begins; may be NULL */
 	void (*begin)(struct sampler *sampler);

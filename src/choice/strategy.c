@@ -36,6 +36,7 @@ static unsigned int all_move(struct sampler *sampler, unsigned int n)
 const struct strategy strategy_all = {
 	.name = "all",
 	.about = "all of these in turn, one execution each",
+	.deep = true,
 	.timed = true,
 	.begin = all_begin,
 	.move = all_move,

@@ -11,8 +11,10 @@ bool bounds_option(struct trial *trial, int option)
 
 	switch (option) {
 	case OPT_MODEL:
-		trial->one_model = true;
-		return common_model(trial->command, optarg, &options->model);
+		if (!common_models(trial->command, optarg, &trial->models))
+			return false;
+		options->model = (enum model)__builtin_ctz(trial->models);
+		return true;
 	case OPT_UPDATES:
 		return common_uint(trial->command, "updates", optarg, 1, UPDATES_MAX,
 				   &options->updates);
@@ -44,7 +46,10 @@ bool bounds_option(struct trial *trial, int option)
 		options->deaths = true;
 		return true;
 	case OPT_FINDINGS:
-		trial->folder = optarg;
+		trial->findings.folder = optarg;
+		return common_folder(trial->command, "findings", optarg);
+	case OPT_ALL_FINDINGS:
+		trial->findings.all = true;
 		return true;
 	default: /* if it is none, getopt has complained */
 		return printer_option(&trial->printer, option, optarg);
@@ -55,6 +60,9 @@ bool bounds_check(const struct trial *trial)
 {
 	const struct verify_options *options = &trial->options;
 
+	if (options->vcpus == 1 && (options->tscs || options->moves))
+		return common_misused(trial->command,
+				      "--tscs and --migrations are of several vCPUs");
 	if (options->hosts <= 1)
 		return true;
 	if (options->deaths)

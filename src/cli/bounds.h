@@ -19,6 +19,7 @@ enum {
 	OPT_TSCS,
 	OPT_MIGRATIONS,
 	OPT_FINDINGS,
+	OPT_ALL_FINDINGS,
 	OPT_HELP,
 	OPT_OWN
 };
@@ -34,7 +35,8 @@ enum {
 		{"vcpus", required_argument, NULL, OPT_VCPUS},                                     \
 		{"tscs", required_argument, NULL, OPT_TSCS},                                       \
 		{"migrations", required_argument, NULL, OPT_MIGRATIONS},                           \
-		{"findings", required_argument, NULL, OPT_FINDINGS}, PRINTER_OPTIONS,              \
+		{"findings", required_argument, NULL, OPT_FINDINGS},                               \
+		{"all-findings", no_argument, NULL, OPT_ALL_FINDINGS}, PRINTER_OPTIONS,            \
 	{                                                                                          \
 		"help", no_argument, NULL, OPT_HELP                                                \
 	}

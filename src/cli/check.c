@@ -7,8 +7,8 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/race_options.h"
-#include "cli/stop.h"
 #include "file/show.h"
+#include "file/stop.h"
 #include "protocols/registry.h"
 #include "verify/team.h"
 
@@ -24,7 +24,9 @@ static const char help[] =
 	"  --format FORMAT  the page's format (default: what the files tell)\n"
 	"  --host HOST      in place of HOST above\n"
 	"  --guest GUEST    in place of GUEST above\n"
-	"  --model M        sc, x86, x86-manual or weak, and no other (default: all)\n"
+	"  --model M        sc, x86, x86-manual, weak or all, or several with commas: they make "
+	"the\n"
+	"                   verdict (default: all, as below)\n"
 	"  --updates N      updates in a schedule, 1 to 20 (default 3)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
 	"  --seconds N      how long to race (default 10); 0: not at all\n"
@@ -32,14 +34,14 @@ static const char help[] =
 	"  --readers N      guest threads (default: one for each CPU but the host's)\n"
 	"  --jobs N         processes that share what is explored (default: one for each CPU that\n"
 	"                   may be used)\n"
-	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
-	"  --help           this text\n"
+	"  --findings DIR   where findings are saved (default findings)\n" FINDINGS_HELP
+		PRINTER_HELP "  --help           this text\n"
 	"\n"
 	"What x86-manual finds besides, and what happens if the host dies, is told, and does not\n"
 	"make the verdict.\n"
 	"\n"
 	"Exit status: 0 clean, or no violation within --retries; 1 violation; 2 usage, internal\n"
-	"error, nothing tested, or stopped before the end.\n"
+	"error, nothing tested, or stopped before the end without a violation.\n"
 	"\n"
 	"example: warpage check odd-even hv-spin-even --format hyperv-tsc --seconds 2\n";
 
@@ -51,6 +53,7 @@ enum {
 	OPT_UPDATES,
 	OPT_RETRIES,
 	OPT_FINDINGS,
+	OPT_ALL_FINDINGS,
 	OPT_JOBS
 };
 
@@ -61,6 +64,7 @@ static const struct option long_options[] = {{"format", required_argument, NULL,
 					     {"updates", required_argument, NULL, OPT_UPDATES},
 					     {"retries", required_argument, NULL, OPT_RETRIES},
 					     {"findings", required_argument, NULL, OPT_FINDINGS},
+					     {"all-findings", no_argument, NULL, OPT_ALL_FINDINGS},
 					     {"jobs", required_argument, NULL, OPT_JOBS},
 					     {"seconds", required_argument, NULL, 's'},
 					     {"cpus", required_argument, NULL, 'c'},
@@ -84,8 +88,10 @@ static bool take_option(struct check *check, struct asked *asked, int option)
 		asked->words[option - OPT_FORMAT] = optarg;
 		return true;
 	case OPT_MODEL:
-		trial->one_model = true;
-		return common_model("check", optarg, &trial->options.model);
+		if (!common_models("check", optarg, &trial->models))
+			return false;
+		trial->options.model = (enum model)__builtin_ctz(trial->models);
+		return true;
 	case OPT_UPDATES:
 		return common_uint("check", "updates", optarg, 1, UPDATES_MAX,
 				   &trial->options.updates);
@@ -94,8 +100,11 @@ static bool take_option(struct check *check, struct asked *asked, int option)
 	case OPT_JOBS:
 		return common_uint("check", "jobs", optarg, 1, TEAM_MAX, &trial->options.jobs);
 	case OPT_FINDINGS:
-		trial->folder = optarg;
-		check->race.asked.findings = optarg;
+		trial->findings.folder = optarg;
+		check->race.asked.findings.folder = optarg;
+		return common_folder("check", "findings", optarg);
+	case OPT_ALL_FINDINGS:
+		trial->findings.all = check->race.asked.findings.all = true;
 		return true;
 	case 's':
 	case 'c':
@@ -166,16 +175,16 @@ int cmd_check(int argc, char **argv)
 	memset(&check, 0, sizeof(check));
 	check.trial = (struct trial){
 		.command = "check",
+		.printer.source_in_files = true,
 		.options = {.model = MODEL_X86,
 			    .word = 64,
 			    .updates = 3,
 			    .retries = 3,
 			    .budget = BUDGET},
-		.folder = "findings",
+		.findings.folder = "findings",
 	};
-	check.source = build_source;
 	race_options_begin(&check.race.asked, "check");
-	check.race.asked.findings = "findings";
+	check.race.asked.findings.folder = "findings";
 	check.race.placement = -1;
 	check.race.race.aim = true;
 	while ((option = common_option("check", argc, argv, "", long_options)) != -1) {
@@ -189,7 +198,8 @@ int cmd_check(int argc, char **argv)
 	check.trial.options.stop = stop_catch();
 	check.race.asked.stop = check.trial.options.stop;
 	if (!take_words(&asked, argv + optind, argc - optind) || !find_pair(&check, &asked) ||
-	    !printer_check(&check.trial.printer, "check") || !race_options_check(&check.race.asked))
+	    !printer_check(&check.trial.printer, "check", build_source) ||
+	    !race_options_check(&check.race.asked))
 		return STATUS_ERROR;
 	return trial_run(&check.trial, check_pair);
 }

@@ -11,6 +11,7 @@ int cmd_stress(int argc, char **argv);
 int cmd_cpu(int argc, char **argv);
 int cmd_live(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_shrink(int argc, char **argv);
 

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 
 #include "build/build.h"
+#include "cli/unknown.h"
 #include "clock/vcpus.h"
+#include "file/folder.h"
 #include "file/output.h"
 #include "file/show.h"
 #include "protocols/registry.h"
@@ -27,39 +29,45 @@ int finish_output(int status)
 	return STATUS_ERROR;
 }
 
-static void list_name(const char *name, bool *listed)
+/* The name as people write it. */
+static void add_spelled(struct unknown *unknown, const char *name)
 {
 	char spelled[REGISTRY_NAME];
 
-	fprintf(stderr, "%s %s", *listed ? "," : "",
-		registry_spell(name, spelled, sizeof(spelled)));
-	*listed = true;
+	unknown_add(unknown, registry_spell(name, spelled, sizeof(spelled)));
 }
 
-/* What there is instead, at the end of a line: formats, or hosts or guests of one. */
-static void list_formats(void)
+static void unknown_format(const char *command, const char *name)
 {
 	const struct format *format;
-	bool listed = false;
+	struct unknown unknown;
+	char start[64];
 
+	snprintf(start, sizeof(start), "warpage %s: there is no format", command);
+	unknown_begin(&unknown, name);
 	for (unsigned int i = 0; (format = registry_format(i)); i++)
-		list_name(format->name, &listed);
-	fprintf(stderr, "\n");
+		add_spelled(&unknown, format->name);
+	unknown_tell(&unknown, start, "there are");
 }
 
-static void list_members(const struct format *format, bool hosts)
+static void unknown_member(const char *command, const char *of, const struct format *format,
+			   bool hosts, const char *name)
 {
 	const struct host *host;
 	const struct guest *guest;
-	bool listed = false;
+	struct unknown unknown;
+	char start[REGISTRY_NAME + 64];
 
+	snprintf(start, sizeof(start), "warpage %s: %s has no %s", command, of,
+		 hosts ? "host" : "guest");
+	unknown_begin(&unknown, name);
 	for (unsigned int i = 0; hosts && (host = registry_host(ENGINE_MACHINE, i)); i++)
 		if (registry_find_format(host->format) == format)
-			list_name(host->name, &listed);
+			add_spelled(&unknown, host->name);
 	for (unsigned int i = 0; !hosts && (guest = registry_guest(ENGINE_MACHINE, i)); i++)
 		if (registry_find_format(guest->format) == format)
-			list_name(guest->name, &listed);
-	fprintf(stderr, "\n");
+			add_spelled(&unknown, guest->name);
+	unknown_tell(&unknown, start, "it has");
 }
 
 void common_why(const char *command, char *why)
@@ -92,20 +100,16 @@ static const struct format *find_format(const char *command, const char *name)
 
 	if (format)
 		return format;
-	if (!registry_is_file(name)) {
-		show(stderr, "warpage %s: there is no format '%s'; there are", command, name);
-		list_formats();
-	} else if (!build_folder(name, &format, why, sizeof(why))) {
+	if (!registry_is_file(name))
+		unknown_format(command, name);
+	else if (!build_folder(name, &format, why, sizeof(why)))
 		common_why(command, why);
-	}
 	return format;
 }
 
 bool common_pair(const char *command, char **words, const struct format **format,
 		 const struct host **host, const struct guest **guest)
 {
-	bool no_host;
-
 	*format = find_format(command, words[0]);
 	if (!*format)
 		return false;
@@ -114,12 +118,9 @@ bool common_pair(const char *command, char **words, const struct format **format
 		return false;
 	*host = registry_find_host(ENGINE_MACHINE, *format, words[1]);
 	*guest = registry_find_guest(ENGINE_MACHINE, *format, words[2]);
-	no_host = !*host;
 	if (*host && *guest)
 		return true;
-	show(stderr, "warpage %s: %s has no %s '%s'; it has", command, words[0],
-	     no_host ? "host" : "guest", words[no_host ? 1 : 2]);
-	list_members(*format, no_host);
+	unknown_member(command, words[0], *format, !*host, words[*host ? 2 : 1]);
 	return false;
 }
 
@@ -149,6 +150,16 @@ bool common_uint(const char *command, const char *option, const char *text, u64 
 	return true;
 }
 
+bool common_folder(const char *command, const char *option, const char *folder)
+{
+	int error = folder_check(folder);
+
+	if (error)
+		show(stderr, "warpage %s: --%s %s: %s\n", command, option, folder,
+		     file_strerror(error));
+	return !error;
+}
+
 unsigned int common_cpus(const char *command, const char *list, unsigned int *cpus,
 			 unsigned int max)
 {
@@ -174,6 +185,28 @@ bool common_misused(const char *command, const char *what)
 	return false;
 }
 
+/* What is wrong with the option at hand, and which one was meant. */
+static void tell_option(const char *command, int option, const char *word,
+			const struct option *options)
+{
+	char start[64], name[64];
+	struct unknown unknown;
+
+	if (option == ':') {
+		show(stderr, "warpage %s: a value is missing after '%s'; see `warpage %s --help`\n",
+		     command, word, command);
+		return;
+	}
+	snprintf(start, sizeof(start), "warpage %s: unknown option", command);
+	unknown_begin(&unknown, word);
+	for (; options->name; options++) {
+		snprintf(name, sizeof(name), "--%s", options->name);
+		unknown_add(&unknown, name);
+	}
+	snprintf(name, sizeof(name), "see `warpage %s --help`", command);
+	unknown_hint(&unknown, start, name);
+}
+
 int common_option(const char *command, int argc, char **argv, const char *shorts,
 		  const struct option *options)
 {
@@ -185,23 +218,58 @@ int common_option(const char *command, int argc, char **argv, const char *shorts
 	option = getopt_long(argc, argv, quiet, options, NULL);
 	if (option != '?' && option != ':')
 		return option;
-	show(stderr, "warpage %s: %s '%s'; see `warpage %s --help`\n", command,
-	     option == '?' ? "unknown option" : "a value is missing after", argv[optind - 1],
-	     command);
+	tell_option(command, option, argv[optind - 1], options);
 	return 0;
+}
+
+bool common_words(const char *command, char **words, int n, const char *all)
+{
+	static const char *const missing[] = {"FORMAT, HOST and GUEST are", "HOST and GUEST are",
+					      "GUEST is"};
+
+	if (n == 3)
+		return true;
+	if (n < 3)
+		show(stderr,
+		     "warpage %s: %s missing: name FORMAT HOST GUEST%s; see `warpage %s --help`\n",
+		     command, missing[n], all, command);
+	else
+		show(stderr, "warpage %s: '%s' is a word too many: name FORMAT HOST GUEST%s\n",
+		     command, words[3], all);
+	return false;
+}
+
+static bool unknown_model(const char *command, const char *name)
+{
+	struct unknown unknown;
+	char start[64];
+
+	snprintf(start, sizeof(start), "warpage %s: there is no model", command);
+	unknown_begin(&unknown, name);
+	for (int i = 0; i < MODELS; i++)
+		unknown_add(&unknown, model_name((enum model)i));
+	unknown_add(&unknown, "all");
+	unknown_tell(&unknown, start, "there are");
+	return false;
 }
 
 bool common_model(const char *command, const char *text, enum model *model)
 {
 	int found = model_parse(text);
 
-	if (found >= 0) {
-		*model = (enum model)found;
+	if (found < 0)
+		return unknown_model(command, text);
+	*model = (enum model)found;
+	return true;
+}
+
+bool common_models(const char *command, const char *text, unsigned int *models)
+{
+	const char *wrong = models_parse(text, models);
+	char name[64];
+
+	if (!wrong)
 		return true;
-	}
-	show(stderr, "warpage %s: there is no model '%s'; there are", command, text);
-	for (int i = 0; i < MODELS; i++)
-		fprintf(stderr, "%s %s", i ? "," : "", model_name((enum model)i));
-	fprintf(stderr, "\n");
-	return false;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(wrong, ","), wrong);
+	return unknown_model(command, name);
 }

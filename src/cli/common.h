@@ -37,6 +37,12 @@ bool common_number(const char *command, const char *option, const char *text, u6
 bool common_uint(const char *command, const char *option, const char *text, u64 min, u64 max,
 		 unsigned int *number);
 
+#define FINDINGS_HELP                                                                              \
+	"  --all-findings   save all of them, not one of each bug alone (docs/findings.md)\n"
+
+/* Could files be put in a folder? false after one line on stderr. Long before the run has any. */
+bool common_folder(const char *command, const char *option, const char *folder);
+
 /* The CPUs of --cpus, at most max; 0 after one line on stderr. */
 unsigned int common_cpus(const char *command, const char *list, unsigned int *cpus,
 			 unsigned int max);
@@ -51,8 +57,14 @@ int common_option(const char *command, int argc, char **argv, const char *shorts
 /* One line that says what is wrong with the options. Returns false. */
 bool common_misused(const char *command, const char *what);
 
+/* Are the n words FORMAT HOST GUEST? false after one line that names what is missing; all: what does instead, or "". */
+bool common_words(const char *command, char **words, int n, const char *all);
+
 /* A model by name. false after one line on stderr. */
 bool common_model(const char *command, const char *text, enum model *model);
+
+/* Models by name, "sc,x86", or all of them: a bit each is set. false after one line on stderr. */
+bool common_models(const char *command, const char *text, unsigned int *models);
 
 /* The kinds of --tscs, "equal,ahead": a bit each is set. false after one line on stderr. */
 bool common_tscs(const char *command, const char *names, unsigned int *kinds);

@@ -6,8 +6,9 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "analysis/progress.h"
-#include "cli/stop.h"
 #include "file/show.h"
+#include "file/stop.h"
+#include "file/text.h"
 #include "stress/cpu/pin.h"
 #include "outcome/printer.h"
 #include "outcome/put.h"
@@ -85,12 +86,13 @@ static int parse(int argc, char **argv, struct cpu_arguments *arguments)
 static void on_progress(void *arg, double seconds, const struct survey *survey)
 {
 	struct progress *progress = arg;
-	char rates[64];
+	char rates[64], number[2][TEXT_COUNT];
 
 	if (!progress_due(progress))
 		return;
-	snprintf(rates, sizeof(rates), "%.1f M probes judged, %.2g M/s",
-		 (double)survey->probes / 1e6, (double)survey->probes / 1e6 / seconds);
+	snprintf(rates, sizeof(rates), "%s probes judged, %s/s",
+		 text_count((double)survey->probes, number[0], TEXT_COUNT),
+		 text_count((double)survey->probes / seconds, number[1], TEXT_COUNT));
 	progress_show(progress, "", rates, survey_findings(survey));
 }
 
@@ -151,7 +153,7 @@ int cmd_cpu(int argc, char **argv)
 	status = parse(argc, argv, &arguments);
 	if (status)
 		return status < 0 ? STATUS_CLEAN : status;
-	if (!printer_check(&arguments.printer, "cpu"))
+	if (!printer_check(&arguments.printer, "cpu", NULL))
 		return STATUS_ERROR;
 	outcome = outcome_new("cpu");
 	if (!outcome) {

@@ -4,13 +4,16 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "analysis/trace.h"
+#include "build/build.h"
 #include "cli/commands.h"
 #include "campaign/tell.h"
 #include "cli/common.h"
-#include "cli/stop.h"
+#include "cli/fuzz_files.h"
+#include "cli/unknown.h"
 #include "file/show.h"
+#include "file/stop.h"
 #include "outcome/printer.h"
 #include "protocols/registry.h"
 
@@ -29,8 +32,8 @@ static const char help[] =
 	"  --protocol P     FORMAT:HOST:GUEST, this pair alone, by names or files; all its\n"
 	"                   violations are reported\n"
 	"                   (default: inputs choose, and what the matrix lists is only counted)\n"
-	"  --model M        sc, x86, x86-manual, weak or all (default x86 with --protocol, else "
-	"all)\n"
+	"  --model M        sc, x86, x86-manual, weak or all, or several with commas (default x86\n"
+	"                   with --protocol, else all)\n"
 	"  --known          report what the matrix lists as well\n"
 	"  --deaths         the host may die after any store\n"
 	"  --hosts N        of machine, with --protocol: 1, or 2 that make the updates side by "
@@ -46,10 +49,10 @@ static const char help[] =
 	"are\n"
 	"                   installed, or build-libfuzzer or build-afl beside this program's)\n"
 	"  --work DIR       corpus/, crashes/ and afl/ (default fuzzing/TARGET)\n"
-	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
-	"  --help           this text\n"
+	"  --findings DIR   where findings are saved (default findings)\n" FINDINGS_HELP
+		PRINTER_HELP "  --help           this text\n"
 	"\n"
-	"SIGINT and SIGTERM end a campaign with its report, which never says clean then.\n"
+	"SIGINT, SIGTERM and SIGHUP end a campaign with its report, which never says clean then.\n"
 	"\n"
 	"Exit status: 0 nothing new found, 1 violation, 2 usage, internal error, interrupted, a\n"
 	"crash lost or nothing tested, 77 this machine can't run the target.\n"
@@ -60,7 +63,8 @@ struct fuzz_settings {
 	struct campaign_options campaign;
 	struct printer printer;
 	const char *build;
-	char binary[512], replayer[512], work[64], reports[512];
+	struct fuzz_files files;
+	char work[64], reports[512];
 };
 
 enum {
@@ -77,6 +81,7 @@ enum {
 	OPT_BUILD,
 	OPT_WORK,
 	OPT_FINDINGS,
+	OPT_ALL_FINDINGS,
 	OPT_HELP
 };
 
@@ -93,6 +98,7 @@ static const struct option long_options[] = {{"engine", required_argument, NULL,
 					     {"build", required_argument, NULL, OPT_BUILD},
 					     {"work", required_argument, NULL, OPT_WORK},
 					     {"findings", required_argument, NULL, OPT_FINDINGS},
+					     {"all-findings", no_argument, NULL, OPT_ALL_FINDINGS},
 					     PRINTER_OPTIONS,
 					     {"help", no_argument, NULL, OPT_HELP},
 					     {0}};
@@ -137,15 +143,16 @@ static void set_environment(const struct fuzz_settings *settings)
 
 static bool take_engine(struct fuzz_settings *settings)
 {
+	struct unknown unknown;
 	const char *name;
 
 	settings->campaign.engine = fuzzer_find(optarg);
 	if (settings->campaign.engine)
 		return true;
-	show(stderr, "warpage fuzz: there is no engine '%s'; there are", optarg);
+	unknown_begin(&unknown, optarg);
 	for (unsigned int i = 0; (name = fuzzer_get_name(i)); i++)
-		fprintf(stderr, "%s %s", i ? "," : "", name);
-	fprintf(stderr, "\n");
+		unknown_add(&unknown, name);
+	unknown_tell(&unknown, "warpage fuzz: there is no engine", "there are");
 	return false;
 }
 
@@ -175,8 +182,7 @@ static bool take_number(const char *option, u64 max, u64 *number)
 
 static bool take_option(struct fuzz_settings *settings, int option)
 {
-	unsigned int kinds = 0;
-	enum model model;
+	unsigned int kinds = 0, models;
 	u64 number;
 
 	switch (option) {
@@ -193,7 +199,7 @@ static bool take_option(struct fuzz_settings *settings, int option)
 		return take_protocol(settings);
 	case OPT_MODEL:
 		settings->campaign.model = optarg;
-		return !strcmp(optarg, "all") || common_model("fuzz", optarg, &model);
+		return common_models("fuzz", optarg, &models);
 	case OPT_KNOWN:
 		settings->campaign.known = true;
 		return true;
@@ -214,10 +220,13 @@ static bool take_option(struct fuzz_settings *settings, int option)
 		return true;
 	case OPT_WORK:
 		settings->campaign.work = optarg;
+		return common_folder("fuzz", "work", optarg);
+	case OPT_ALL_FINDINGS:
+		settings->campaign.findings.all = true;
 		return true;
 	case OPT_FINDINGS:
-		settings->campaign.findings = optarg;
-		return true;
+		settings->campaign.findings.folder = optarg;
+		return common_folder("fuzz", "findings", optarg);
 	default:
 		return printer_option(&settings->printer, option, optarg);
 	}
@@ -225,6 +234,8 @@ static bool take_option(struct fuzz_settings *settings, int option)
 
 static bool take_target(struct fuzz_settings *settings, const char *name)
 {
+	struct unknown unknown;
+
 	for (unsigned int i = 0; i < ARRAY_SIZE(targets); i++)
 		if (!strcmp(targets[i], name)) {
 			settings->campaign.target = targets[i];
@@ -233,10 +244,10 @@ static bool take_target(struct fuzz_settings *settings, const char *name)
 				settings->campaign.work = settings->work;
 			return true;
 		}
-	show(stderr, "warpage fuzz: there is no target '%s'; there are", name);
+	unknown_begin(&unknown, name);
 	for (unsigned int i = 0; i < ARRAY_SIZE(targets); i++)
-		fprintf(stderr, "%s %s", i ? "," : "", targets[i]);
-	fprintf(stderr, "\n");
+		unknown_add(&unknown, targets[i]);
+	unknown_tell(&unknown, "warpage fuzz: there is no target", "there are");
 	return false;
 }
 
@@ -281,83 +292,34 @@ static bool check_options(const struct fuzz_settings *settings)
 	return common_misused("fuzz", text);
 }
 
-/*
- * The target's binary and its replayer, from --build or from where this program is: beside its build folder,
- * or where it is installed.
- */
-static bool find_binary(struct fuzz_settings *settings)
-{
-	const struct fuzzer *engine = settings->campaign.engine;
-	const char *target = settings->campaign.target, *preset = fuzzer_preset(engine);
-	char self[400] = "", *slash;
-	bool there;
-
-	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
-		self[0] = '\0';
-	slash = strrchr(self, '/');
-	if (slash)
-		*slash = '\0';
-	snprintf(settings->replayer, sizeof(settings->replayer), "%s/fuzz/fuzz_%s", self, target);
-	slash = strrchr(self, '/');
-	if (slash)
-		*slash = '\0';
-	snprintf(settings->binary, sizeof(settings->binary), "%s/lib/warpage/%s/fuzz/fuzz_%s", self,
-		 preset, target);
-	if (settings->build)
-		snprintf(settings->binary, sizeof(settings->binary), "%s/fuzz/fuzz_%s",
-			 settings->build, target);
-	else if (access(settings->binary, X_OK))
-		snprintf(settings->binary, sizeof(settings->binary), "%s/build-%s/fuzz/fuzz_%s",
-			 self, preset, target);
-	if (access(settings->replayer, X_OK))
-		snprintf(settings->replayer, sizeof(settings->replayer), "%s", settings->binary);
-	settings->campaign.binary = settings->binary;
-	settings->campaign.replayer = settings->replayer;
-	there = !access(settings->binary, X_OK);
-	if (there && fuzzer_built(engine, settings->binary))
-		return true;
-	show(stderr,
-	     "warpage fuzz: %s: %s: build it in warpage's source with `cmake --preset %s && cmake "
-	     "--build --preset %s`, or name its folder with --build\n",
-	     settings->binary, there ? "was not built for that engine" : strerror(errno), preset,
-	     preset);
-	return false;
-}
-
-/* Is there an afl-fuzz to run? */
-static bool find_engine(const struct fuzz_settings *settings)
-{
-	const char *path = getenv("PATH");
-	char file[600];
-
-	if (settings->campaign.engine != fuzzer_find("afl"))
-		return true;
-	while (path && *path) {
-		size_t length = strcspn(path, ":");
-
-		snprintf(file, sizeof(file), "%.*s/afl-fuzz", (int)length, path);
-		if (!access(file, X_OK))
-			return true;
-		path += length + (path[length] == ':');
-	}
-	fprintf(stderr, "warpage fuzz: there is no afl-fuzz in PATH: install the package afl++, or "
-			"use --engine libfuzzer\n");
-	return false;
-}
-
 /* Long before there is something to write. */
-static bool check_paths(const struct fuzz_settings *settings)
+static bool check_paths(struct fuzz_settings *settings)
 {
 	const struct campaign_options *options = &settings->campaign;
 	const char *long_one = strlen(options->work) >= CAMPAIGN_PATH_MAX - 64 ? options->work
-			       : strlen(options->findings) >= CAMPAIGN_PATH_MAX - 128
-				       ? options->findings
+			       : strlen(options->findings.folder) >= CAMPAIGN_PATH_MAX - 128
+				       ? options->findings.folder
 				       : NULL;
 
 	if (!long_one)
-		return printer_check(&settings->printer, "fuzz");
+		return printer_check(&settings->printer, "fuzz", build_source);
 	show(stderr, "warpage fuzz: %.60s...: %s\n", long_one, strerror(ENAMETOOLONG));
 	return false;
+}
+
+/* Traces for SARIF: findings are in their files. */
+static void add_traces(struct outcome *outcome)
+{
+	struct machine *machine = machine_new();
+	struct oracle oracle;
+
+	if (machine && oracle_init(&oracle)) {
+		trace_add_saved(outcome, machine, &oracle);
+		oracle_free(&oracle);
+	} else {
+		outcome->text.lost = true;
+	}
+	machine_free(machine);
 }
 
 static int fuzz(struct fuzz_settings *settings, struct outcome *outcome)
@@ -366,23 +328,25 @@ static int fuzz(struct fuzz_settings *settings, struct outcome *outcome)
 	struct campaign_result result = {0};
 	struct collector collector;
 	char why[256];
-	int status;
 
 	campaign_open(options, outcome);
 	printer_begin(&settings->printer, outcome, 0);
 	set_environment(settings);
-	if (!collector_init(&collector, options->target, options->findings, options->reports, why,
-			    sizeof(why))) {
+	if (!collector_init(&collector, options->target, options->findings.folder, options->reports,
+			    why, sizeof(why))) {
 		outcome_judge(outcome, OUTCOME_ERROR, "%s", why);
 		return printer_end(&settings->printer, outcome);
 	}
+	collector.findings.all = options->findings.all;
+	collector.console = &settings->printer.console;
 	campaign_run(options, &collector, &result);
 	campaign_tell(options, &collector, &result, outcome);
 	if (result.error[0] && outcome_status(outcome) == STATUS_VIOLATION)
 		show(stderr, "warpage fuzz: %s\n", result.error);
-	status = printer_end(&settings->printer, outcome);
 	collector_free(&collector);
-	return status;
+	if (settings->printer.sarif)
+		add_traces(outcome);
+	return printer_end(&settings->printer, outcome);
 }
 
 int cmd_fuzz(int argc, char **argv)
@@ -390,7 +354,7 @@ int cmd_fuzz(int argc, char **argv)
 	struct fuzz_settings settings = {.campaign = {.engine = fuzzer_find("libfuzzer"),
 						      .jobs = 1,
 						      .seconds = 60,
-						      .findings = "findings"}};
+						      .findings.folder = "findings"}};
 	struct outcome *outcome;
 	int option, status;
 
@@ -403,12 +367,15 @@ int cmd_fuzz(int argc, char **argv)
 			return STATUS_ERROR;
 	}
 	if (argc - optind != 1) {
-		fprintf(stderr, "warpage fuzz: name one target; see warpage fuzz --help\n");
+		fprintf(stderr, "warpage fuzz: name one target; see `warpage fuzz --help`\n");
 		return STATUS_ERROR;
 	}
 	if (!take_target(&settings, argv[optind]) || !check_options(&settings) ||
-	    !find_engine(&settings) || !find_binary(&settings) || !check_paths(&settings))
+	    !fuzz_files_find(&settings.files, &settings.campaign, settings.build) ||
+	    !check_paths(&settings))
 		return STATUS_ERROR;
+	settings.campaign.binary = settings.files.binary;
+	settings.campaign.replayer = settings.files.replayer;
 	snprintf(settings.reports, sizeof(settings.reports), "%s/reports", settings.campaign.work);
 	settings.campaign.reports = settings.reports;
 	settings.campaign.stop = stop_catch_all();

@@ -5,7 +5,9 @@
 #include "build/build.h"
 #include "cli/commands.h"
 #include "cli/race_options.h"
+#include "cli/unknown.h"
 #include "file/show.h"
+#include "outcome/put.h"
 #include "protocols/registry.h"
 
 static const char help[] =
@@ -15,7 +17,7 @@ static const char help[] =
 	"Reads clocks of real hypervisors and kernels on all CPUs, and judges every time that\n"
 	"comes out. Without a SOURCE: all that exist here, one after the other.\n"
 	"\n"
-	"  --list           the sources, and why one is missing\n"
+	"  --list           the sources, and why one is missing (with --json for programs)\n"
 	"  --seconds N      how long in all (default 10); 0: until stopped\n"
 	"  --guest GUEST    read pages as this guest of `warpage list` does, or as the control:\n"
 	"                   pv-once, hv-once (default: the right one)\n"
@@ -54,6 +56,7 @@ static bool parse_option(struct live_arguments *arguments, int option, const cha
 static bool add_source(struct live_arguments *arguments, const char *name)
 {
 	const struct live_source *source = live_source_find(name);
+	struct unknown unknown;
 
 	for (unsigned int i = 0; source && i < arguments->nsources; i++)
 		if (arguments->sources[i] == source) {
@@ -64,10 +67,10 @@ static bool add_source(struct live_arguments *arguments, const char *name)
 		arguments->sources[arguments->nsources++] = source;
 		return true;
 	}
-	show(stderr, "warpage live: there is no source '%s'; there are", name);
+	unknown_begin(&unknown, name);
 	for (unsigned int i = 0; (source = live_source(i)); i++)
-		fprintf(stderr, "%s %s", i ? "," : "", source->name);
-	fprintf(stderr, "\n");
+		unknown_add(&unknown, source->name);
+	unknown_tell(&unknown, "warpage live: there is no source", "there are");
 	return false;
 }
 
@@ -158,23 +161,51 @@ static int parse(int argc, char **argv, struct live_arguments *arguments)
 	return check(arguments, argv + optind, argc - optind) ? 0 : STATUS_ERROR;
 }
 
-static int list(const struct live_arguments *arguments)
+/* For programs: a part each, skipped if it is missing. */
+static void list_source(struct outcome *outcome, const struct live_source *source, bool found,
+			const char *why)
 {
+	struct outcome *part = outcome_part(outcome);
+
+	if (!part)
+		return;
+	outcome_subject(part, "%s", source->name);
+	put_text(part->parameters, "source", source->name);
+	put_text(part->parameters, "text", source->text);
+	if (found && *why)
+		put_text(part->parameters, "where", why);
+	outcome_judge(part, found ? OUTCOME_DONE : OUTCOME_SKIPPED, found ? NULL : "%s", why);
+}
+
+static int list(struct live_arguments *arguments)
+{
+	struct printer *printer = &arguments->asked.printer;
+	struct outcome *outcome = outcome_new("live");
+	bool people = printer->form == PRINTER_TEXT, any = false;
 	char why[LIVE_WHY];
-	bool any = false;
+	int status = STATUS_ERROR;
 
-	for (unsigned int i = 0; i < arguments->nsources; i++) {
+	for (unsigned int i = 0; outcome && i < arguments->nsources; i++) {
 		const struct live_source *source = arguments->sources[i];
+		bool found = live_source_probe(source, why, sizeof(why));
 
-		if (live_source_probe(source, why, sizeof(why))) {
+		any |= found;
+		list_source(outcome, source, found, why);
+		if (people && found)
 			show(stdout, "%-13s found    %s%s%s\n", source->name, source->text,
 			     why[0] ? ": " : "", why);
-			any = true;
-		} else {
+		else if (people)
 			show(stdout, "%-13s missing  %s\n", source->name, why);
-		}
 	}
-	return any ? STATUS_CLEAN : STATUS_SKIPPED;
+	if (outcome) {
+		outcome_subject(outcome, "which sources there are");
+		outcome_judge(outcome, any ? OUTCOME_DONE : OUTCOME_SKIPPED,
+			      any ? NULL : "none is here");
+		printer->parts = people ? outcome->nparts : 0;
+		status = printer_end(printer, outcome);
+	}
+	outcome_free(outcome);
+	return status;
 }
 
 int cmd_live(int argc, char **argv)

@@ -9,6 +9,7 @@
 #include "build/build.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/unknown.h"
 #include "file/show.h"
 #include "model/model.h"
 #include "protocols/registry.h"
@@ -30,6 +31,7 @@ static const struct {
 	{"replay", cmd_replay, "run saved findings again"},
 	{"report", cmd_report, "the logs of races as one page"},
 	{"shrink", cmd_shrink, "make a finding small and plain"},
+	{"export", cmd_export, "a finding as a program, a picture, a page or a graph"},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -45,7 +47,7 @@ static void usage(FILE *out)
 	for (unsigned int i = 0; i < COMMANDS; i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
 	fprintf(out,
-		"\n`warpage COMMAND --help` shows its options with defaults and an example.\n"
+		"\n`warpage help COMMAND` shows its options with defaults and an example.\n"
 		"\n"
 		"Environment:\n"
 		"  XDG_CACHE_HOME     where what was compiled of files is kept, in warpage/ "
@@ -71,6 +73,7 @@ static void fill_descriptors(void)
 
 int main(int argc, char **argv)
 {
+	struct unknown unknown;
 	char why[REGISTRY_WHY];
 
 	fill_descriptors();
@@ -92,6 +95,15 @@ int main(int argc, char **argv)
 		printf("\n");
 		return finish_output(STATUS_CLEAN);
 	}
+	/* `help COMMAND` is `COMMAND --help` */
+	if (argc > 3 && !strcmp(argv[1], "help")) {
+		show(stderr, "warpage help: '%s' is a word too many: name one COMMAND\n", argv[3]);
+		return STATUS_ERROR;
+	}
+	if (argc == 3 && !strcmp(argv[1], "help")) {
+		argv[1] = argv[2];
+		argv[2] = "--help";
+	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
 		usage(stdout);
 		return finish_output(STATUS_CLEAN);
@@ -99,9 +111,9 @@ int main(int argc, char **argv)
 	for (unsigned int i = 0; i < COMMANDS; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return finish_output(commands[i].run(argc - 1, argv + 1));
-	show(stderr, "warpage: there is no command '%s'; there are", argv[1]);
+	unknown_begin(&unknown, argv[1]);
 	for (unsigned int i = 0; i < COMMANDS; i++)
-		fprintf(stderr, "%s %s", i ? "," : "", commands[i].name);
-	fprintf(stderr, "\n");
+		unknown_add(&unknown, commands[i].name);
+	unknown_tell(&unknown, "warpage: there is no command", "there are");
 	return STATUS_ERROR;
 }

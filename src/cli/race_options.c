@@ -1,7 +1,8 @@
 /* Options of commands that race on real CPUs. */
 #include "cli/race_options.h"
 
-#include "cli/stop.h"
+#include "build/build.h"
+#include "file/stop.h"
 #include "stress/cpu/pin.h"
 
 #define SECONDS_MAX 100000000 /* three years */
@@ -49,7 +50,7 @@ bool race_options_check(struct legs_asked *asked)
 		asked->ncpus = pin_allowed(asked->cpus, RACE_CPUS_MAX);
 	if (!asked->ncpus)
 		return common_misused(asked->command, "the allowed CPUs are unknown: give --cpus");
-	return printer_check(&asked->printer, asked->command);
+	return printer_check(&asked->printer, asked->command, build_source);
 }
 
 struct outcome *race_options_outcome(struct legs_asked *asked)

@@ -2,11 +2,12 @@
 #include <stdlib.h>
 
 #include "analysis/again.h"
+#include "build/build.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/replay_input.h"
-#include "cli/stop.h"
 #include "file/show.h"
+#include "file/stop.h"
 #include "outcome/printer.h"
 #include "outcome/put.h"
 #include "text/parser.h"
@@ -15,7 +16,8 @@ static const char help[] =
 	"usage: warpage replay [options] FILE...\n"
 	"\n"
 	"Runs saved findings again and prints them in two columns; inputs of the fuzz targets are\n"
-	"printed as text as well. A FILE is a finding, or the text of an input.\n"
+	"printed as text as well. A FILE is a finding, or the text of an input; - is standard\n"
+	"input. Both may stand in the text of a mail, quoted or not.\n"
 	"\n"
 	"  --input          each FILE is an input: its bytes, or its text\n"
 	"  --quiet          one line per file\n"
@@ -88,10 +90,10 @@ static void replay_text(struct replay *replay, struct outcome *part, const char 
 		return;
 	else if (input)
 		replay_input(replay->inputs, part, path, text, length, !replay->quiet,
-			     &replay->output);
+			     &replay->printer.console, &replay->output);
 	else if (finding_parse(replay->finding, text, length, path, why, sizeof(why)))
 		again_replay(part, replay->finding, replay->machine, &replay->oracle, path,
-			     !replay->quiet, replay->stop);
+			     !replay->quiet, &replay->printer.console, replay->stop);
 	else
 		outcome_judge(part, OUTCOME_ERROR, "%s", why);
 }
@@ -180,15 +182,17 @@ int cmd_replay(int argc, char **argv)
 			return STATUS_ERROR;
 	}
 	if (optind == argc) {
-		fprintf(stderr, "warpage replay: name at least one file; see --help\n");
+		fprintf(stderr,
+			"warpage replay: name at least one file; see `warpage replay --help`\n");
 		return STATUS_ERROR;
 	}
 	if ((replay.output.bytes || replay.output.text) && argc - optind != 1) {
 		fprintf(stderr,
-			"warpage replay: --bytes and --text want exactly one FILE; see --help\n");
+			"warpage replay: --bytes and --text want exactly one FILE; see `warpage "
+			"replay --help`\n");
 		return STATUS_ERROR;
 	}
-	if (!printer_check(&replay.printer, "replay"))
+	if (!printer_check(&replay.printer, "replay", build_source))
 		return STATUS_ERROR;
 	replay.output.force = replay.printer.force;
 	status = replay_all(&replay, argv + optind, argc - optind);

@@ -123,8 +123,8 @@ static bool save(const struct replay_input *replay, const struct said *text,
 }
 
 /* The two columns. */
-static bool print_finding(struct replay_input *replay, FILE *out, const char *path, char *why,
-			  size_t size)
+static bool print_finding(struct replay_input *replay, FILE *out, const char *path,
+			  const struct console *console, char *why, size_t size)
 {
 	char reason[256];
 
@@ -134,12 +134,13 @@ static bool print_finding(struct replay_input *replay, FILE *out, const char *pa
 		return false;
 	}
 	fprintf(out, "\n");
-	input_print(out, replay->runner, &replay->finding, path);
+	input_print(out, replay->runner, &replay->finding, path, console);
 	fprintf(out, "\n");
 	return true;
 }
 
-static void tell(const struct input_verdict *verdict, struct outcome *outcome, const char *path)
+static void tell(const struct input_verdict *verdict, struct outcome *outcome, const char *path,
+		 const struct console *console)
 {
 	registry_put_pair(outcome->parameters, verdict->format, verdict->host, verdict->guest);
 	put_text(outcome->parameters, "model", model_name(verdict->model));
@@ -151,12 +152,13 @@ static void tell(const struct input_verdict *verdict, struct outcome *outcome, c
 	outcome_judge(outcome, verdict->violations ? OUTCOME_VIOLATION : OUTCOME_CLEAN, NULL);
 	snprintf(outcome->words, sizeof(outcome->words), "an input, %s",
 		 verdict->violations ? violation_name(verdict->violation) : "no violation");
-	show(said_more(&outcome->text), "%s: %s\n", path, outcome->words);
+	console_say(said_more(&outcome->text), console, path, outcome->words);
 }
 
 /* false: why (size bytes) has one line. */
 static bool run(struct replay_input *replay, struct outcome *outcome, const char *path,
-		const struct said *text, bool full, char *why, size_t size)
+		const struct said *text, bool full, const struct console *console, char *why,
+		size_t size)
 {
 	struct input_verdict *verdict = &replay->verdict;
 	FILE *out;
@@ -165,16 +167,17 @@ static bool run(struct replay_input *replay, struct outcome *outcome, const char
 		snprintf(why, size, "%s: %s", path, verdict->error);
 		return false;
 	}
-	tell(verdict, outcome, path);
+	tell(verdict, outcome, path, console);
 	if (!full)
 		return true;
 	out = said_more(&outcome->text);
 	fputs(said_text(text), out);
-	return !verdict->violations || print_finding(replay, out, path, why, size);
+	return !verdict->violations || print_finding(replay, out, path, console, why, size);
 }
 
 void replay_input(struct replay_input *replay, struct outcome *outcome, const char *path,
-		  const char *text, size_t length, bool full, const struct replay_output *output)
+		  const char *text, size_t length, bool full, const struct console *console,
+		  const struct replay_output *output)
 {
 	struct said said = {0};
 	char why[512];
@@ -185,7 +188,7 @@ void replay_input(struct replay_input *replay, struct outcome *outcome, const ch
 			    replay->size);
 		put_text(outcome->parameters, "text", said_text(&said));
 		good = save(replay, &said, output, why, sizeof(why)) &&
-		       run(replay, outcome, path, &said, full, why, sizeof(why));
+		       run(replay, outcome, path, &said, full, console, why, sizeof(why));
 	}
 	if (!good)
 		outcome_judge(outcome, OUTCOME_ERROR, "%s", why);

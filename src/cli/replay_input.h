@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "outcome/console.h"
 #include "outcome/outcome.h"
 
 struct replay_input;
@@ -26,9 +27,10 @@ bool replay_is_text(const char *text, size_t length);
 
 /*
  * Run the input, which is the contents of the file at path, and tell what it shows; full: with its text and
- * two columns. It is saved where output wants it.
+ * two columns, for that console. It is saved where output wants it.
  */
 void replay_input(struct replay_input *replay, struct outcome *outcome, const char *path,
-		  const char *text, size_t length, bool full, const struct replay_output *output);
+		  const char *text, size_t length, bool full, const struct console *console,
+		  const struct replay_output *output);
 
 #endif

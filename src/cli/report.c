@@ -4,11 +4,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "file/output.h"
 #include "file/show.h"
+#include "outcome/console.h"
 #include "report/page/page.h"
 
 static const char help[] =
@@ -21,6 +23,8 @@ static const char help[] =
 	"of several machines are put side by side. The page needs no network and no other file.\n"
 	"\n"
 	"  -o, --output FILE  the page (no default); a page of warpage that is there is replaced\n"
+	"  --color WHEN       auto, always or never (default auto: on a terminal, unless NO_COLOR\n"
+	"                     is set): of what is said on stderr\n"
 	"  --force            whatever file is there is replaced\n"
 	"  --help             this text\n"
 	"\n"
@@ -28,11 +32,18 @@ static const char help[] =
 	"\n"
 	"example: warpage report box-a.log box-b.log -o race.html\n";
 
+struct request {
+	const char *output;
+	bool force;
+	enum console_when colours;
+};
+
 /* 0: go on; -1: help was printed; else the exit status. */
-static int parse(int argc, char **argv, const char **output, bool *force)
+static int parse(int argc, char **argv, struct request *request)
 {
 	static const struct option options[] = {
 		{"output", required_argument, NULL, 'o'},
+		{"color", required_argument, NULL, 'c'},
 		{"force", no_argument, NULL, 'f'},
 		{"help", no_argument, NULL, 'h'},
 		{0},
@@ -45,19 +56,19 @@ static int parse(int argc, char **argv, const char **output, bool *force)
 			fputs(help, stdout);
 			return -1;
 		}
-		if (!option)
+		if (!option || (option == 'c' && !console_option(optarg, &request->colours)))
 			return STATUS_ERROR;
 		if (option == 'f')
-			*force = true;
-		else
-			*output = optarg;
+			request->force = true;
+		else if (option == 'o')
+			request->output = optarg;
 	}
 	if (optind == argc)
 		fprintf(stderr, "warpage report: give at least one log, as `warpage stress --log` "
 				"writes it; see `warpage report --help`\n");
-	else if (!*output)
+	else if (!request->output)
 		fprintf(stderr, "warpage report: say where the page goes, with -o FILE.html\n");
-	return optind == argc || !*output ? STATUS_ERROR : 0;
+	return optind == argc || !request->output ? STATUS_ERROR : 0;
 }
 
 /* A slip of the hand must not cost a log, even one that is empty. false after one line on stderr. */
@@ -91,31 +102,41 @@ static int write_page(const char *path, bool force, const struct history *histor
 	return ENOMEM;
 }
 
-static int write_output(const char *output, bool force, char **logs, const struct history *history)
+/* What the page shows, in a line. */
+static void tell(const struct request *request, const struct history *history)
+{
+	struct console console = {.coloured = console_colours(STDERR_FILENO, request->colours)};
+	u64 violations = counts_violations(&history->total);
+	char found[40];
+	int length = snprintf(found, sizeof(found), "%" PRIu64 " violations", violations);
+
+	show(stderr, "warpage report: %s: %" PRIu64 " reads, %" PRIu64 " overlapped an update, ",
+	     request->output, history->total.reads, history->total.overlapped);
+	console.coloured &= violations != 0;
+	console_put(stderr, &console, PAINT_WRONG, found, (size_t)length);
+	putc('\n', stderr);
+}
+
+static int write_output(const struct request *request, char **logs, const struct history *history)
 {
 	int error;
 
-	if (!harmless(output, logs))
+	if (!harmless(request->output, logs))
 		return STATUS_ERROR;
-	error = write_page(output, force, history);
+	error = write_page(request->output, request->force, history);
 	if (error)
-		show(stderr, "warpage report: %s: the page is not written: %s\n", output,
+		show(stderr, "warpage report: %s: the page is not written: %s\n", request->output,
 		     file_strerror(error));
 	else
-		show(stderr,
-		     "warpage report: %s: %" PRIu64 " reads, %" PRIu64
-		     " overlapped an update, %" PRIu64 " violations\n",
-		     output, history->total.reads, history->total.overlapped,
-		     counts_violations(&history->total));
+		tell(request, history);
 	return error ? STATUS_ERROR : STATUS_CLEAN;
 }
 
 int cmd_report(int argc, char **argv)
 {
-	const char *output = NULL;
-	bool force = false;
+	struct request request = {0};
 	struct history history = {0};
-	int status = parse(argc, argv, &output, &force);
+	int status = parse(argc, argv, &request);
 	char why[512];
 
 	if (status)
@@ -131,7 +152,7 @@ int cmd_report(int argc, char **argv)
 		status = STATUS_ERROR;
 	}
 	if (!status)
-		status = write_output(output, force, argv + optind, &history);
+		status = write_output(&request, argv + optind, &history);
 	history_free(&history);
 	return status;
 }

@@ -2,10 +2,12 @@
 #include <stdio.h>
 
 #include "choice/strategy.h"
+#include "build/build.h"
 #include "cli/bounds.h"
 #include "cli/commands.h"
-#include "cli/stop.h"
+#include "cli/unknown.h"
 #include "file/show.h"
+#include "file/stop.h"
 #include "verify/team.h"
 
 static const char help[] =
@@ -17,7 +19,8 @@ static const char help[] =
 	"  --seed N         of all randomness (default 1)\n"
 	"  --executions N   at most (default 10000000)\n"
 	"  --updates N      at most, in a schedule, 1 to 20 (default 8)\n"
-	"  --model M        sc, x86, x86-manual or weak (default x86)\n"
+	"  --model M        sc, x86, x86-manual, weak or all, or several with commas (default "
+	"x86)\n"
 	"  --hosts N        1, or 2 that make the updates side by side (default 1)\n"
 	"  --retries N      bound for retry loops that carry something over (default 3)\n"
 	"  --readers N      readers of a guest that keeps memory over reads, 1 to 4 (default 2)\n"
@@ -29,8 +32,8 @@ static const char help[] =
 	"  --jobs N         processes that share the work (default: one for each CPU that may be\n"
 	"                   used)\n"
 	"  --go-on          do not stop at the first violation\n"
-	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
-	"  --help           this text\n"
+	"  --findings DIR   where findings are saved (default findings)\n" FINDINGS_HELP
+		PRINTER_HELP "  --help           this text\n"
 	"\n"
 	"Strategies:\n";
 
@@ -66,15 +69,16 @@ static void print_help(void)
 static bool take_strategy(struct verify_options *options)
 {
 	const struct strategy *strategy = strategy_find(optarg);
+	struct unknown unknown;
 
 	if (strategy) {
 		options->strategy = strategy;
 		return true;
 	}
-	show(stderr, "warpage search: there is no strategy '%s'; there are", optarg);
+	unknown_begin(&unknown, optarg);
 	for (unsigned int i = 0; (strategy = strategy_get(i)); i++)
-		fprintf(stderr, "%s %s", i ? "," : "", strategy->name);
-	fprintf(stderr, "\n");
+		unknown_add(&unknown, strategy->name);
+	unknown_tell(&unknown, "warpage search: there is no strategy", "there are");
 	return false;
 }
 
@@ -111,11 +115,10 @@ int cmd_search(int argc, char **argv)
 			    .retries = 3,
 			    .updates = 8,
 			    .strategy = &strategy_all,
-			    .depth = SEARCH_DEPTH,
 			    .seed = 1,
 			    .executions = 10000000,
 			    .first_only = true},
-		.folder = "findings",
+		.findings.folder = "findings",
 	};
 	struct verify_options *options = &trial.options;
 	int option;
@@ -128,15 +131,18 @@ int cmd_search(int argc, char **argv)
 		if (!take_option(&trial, option))
 			return STATUS_ERROR;
 	}
-	if (argc - optind != 3) {
-		fprintf(stderr,
-			"warpage search: name FORMAT HOST GUEST; see warpage search --help\n");
+	if (options->depth && !options->strategy->deep) {
+		common_misused("search", "--depth is of the strategies pct and all");
 		return STATUS_ERROR;
 	}
-	if (!common_pair("search", argv + optind, &options->format, &options->host,
+	if (!options->depth)
+		options->depth = SEARCH_DEPTH;
+	if (!common_words("search", argv + optind, argc - optind, "") ||
+	    !common_pair("search", argv + optind, &options->format, &options->host,
 			 &options->guest) ||
-	    !printer_check(&trial.printer, "search") || !bounds_check(&trial))
+	    !printer_check(&trial.printer, "search", build_source) || !bounds_check(&trial))
 		return STATUS_ERROR;
+	options->several = options->tscs || options->moves;
 	options->stop = stop_catch();
 	return trial_run(&trial, trial_pair);
 }

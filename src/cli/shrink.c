@@ -1,4 +1,5 @@
 /* warpage shrink: the smallest finding with the same violation. */
+#include "file/stop.h"
 #include "finding/shrink.h"
 
 #include <errno.h>
@@ -6,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/build.h"
 #include "cli/commands.h"
 #include "cli/common.h"
-#include "cli/stop.h"
 #include "file/output.h"
 #include "file/show.h"
 #include "outcome/printer.h"
@@ -178,7 +179,7 @@ static void shrink(struct shrink *shrink)
 	tell(shrink, &before, helped, whole);
 	if (!shrink->quiet) {
 		finding_print(said_more(&outcome->text), finding, shrink->machine, &shrink->oracle,
-			      error ? NULL : path, NULL);
+			      error ? NULL : path, &shrink->printer.console);
 		fprintf(said_more(&outcome->text), "\n");
 	}
 	if (error) {
@@ -219,11 +220,11 @@ static int parse(int argc, char **argv, struct shrink *shrink)
 			return STATUS_ERROR;
 	}
 	if (argc - optind != 1) {
-		fprintf(stderr, "warpage shrink: name one file; see warpage shrink --help\n");
+		fprintf(stderr, "warpage shrink: name one file; see `warpage shrink --help`\n");
 		return STATUS_ERROR;
 	}
 	shrink->from = argv[optind];
-	return printer_check(&shrink->printer, "shrink") ? 0 : STATUS_ERROR;
+	return printer_check(&shrink->printer, "shrink", build_source) ? 0 : STATUS_ERROR;
 }
 
 int cmd_shrink(int argc, char **argv)

@@ -5,6 +5,7 @@
 #include "analysis/stress.h"
 #include "cli/commands.h"
 #include "cli/race_options.h"
+#include "cli/unknown.h"
 #include "file/show.h"
 #include "finding/schedule_text.h"
 #include "protocols/registry.h"
@@ -25,7 +26,8 @@ static const char help[] =
 	"  --seconds N      how long in all (default 10; with --all 120); 0: until stopped\n"
 	"  --free           updates as fast as they can be made (default)\n"
 	"  --pace N         N updates per second, such as 0.1 or 1000; readers aim at them\n"
-	"  --no-aim         with --pace: readers do not aim\n"
+	"  --no-aim         with --pace readers do not aim, and at any parameters are not made "
+	"cold\n"
 	"  --seed N         of the host's updates, of pauses and starts (default 1)\n"
 	"  --schedule FILE  the host's updates are those of a schedule or finding, again and "
 	"again\n"
@@ -34,6 +36,12 @@ static const char help[] =
 	"  --hosts N        1 (default), or 2 that make the updates side by side, each on a CPU "
 	"of\n"
 	"                   its own\n"
+	"  --vcpus N        vCPUs, 1 to 4: as many readers, which migrate between them (default: "
+	"one\n"
+	"                   for each reader of a guest that asks which it is on)\n"
+	"  --tscs T,...     how the TSCs of several stand to each other, of which the seed draws "
+	"one:\n"
+	"                   equal, ahead, behind (default all of these)\n"
 	"  --tight          no pause between two stores or two loads (default: now and then)\n"
 	"  --freeze WHAT    none (default), all or partial (all but one): the readers to park "
 	"around\n"
@@ -46,7 +54,8 @@ static const char help[] =
 	"                   host's core, under its last-level cache, in another package, all "
 	"over,\n"
 	"                   or each of these in turn, with another host each time\n"
-	"  --findings DIR   where violations are saved (default: findings)\n"
+	"  --findings DIR   where violations are saved (default findings; with --all: "
+	"nowhere)\n" FINDINGS_HELP
 	"  --log FILE       append a line of JSON a minute, and one for each violation; with\n"
 	"                   --force even to a file that is no log\n" PRINTER_HELP
 	"  --help           this text\n"
@@ -64,20 +73,24 @@ static bool parse_pace(struct race_options *race, const char *text)
 	race->pace = strtod(text, &end);
 	if (end != text && !*end && race->pace >= PACE_MIN && race->pace <= PACE_MAX)
 		return true;
-	show(stderr, "warpage stress: --pace wants updates per second, from %g to %g, not '%s'\n",
+	show(stderr,
+	     "warpage stress: --pace wants updates per second, from %.12g to %.12g, not '%s'\n",
 	     PACE_MIN, PACE_MAX, text);
 	return false;
 }
 
 static bool parse_placement(struct stress_arguments *arguments, const char *name)
 {
+	struct unknown unknown;
+
 	arguments->placement = strcmp(name, "all") ? placement_parse(name) : PLACEMENTS;
 	if (arguments->placement >= 0)
 		return true;
-	show(stderr, "warpage stress: there is no placement '%s'; there are", name);
+	unknown_begin(&unknown, name);
 	for (int i = 0; i < PLACEMENTS; i++)
-		fprintf(stderr, " %s,", placement_name((enum placement)i));
-	fprintf(stderr, " all\n");
+		unknown_add(&unknown, placement_name((enum placement)i));
+	unknown_add(&unknown, "all");
+	unknown_tell(&unknown, "warpage stress: there is no placement", "there are");
 	return false;
 }
 
@@ -108,8 +121,7 @@ static bool parse_option(struct stress_arguments *arguments, int option, const c
 	case 'P':
 		return parse_placement(arguments, value);
 	case 'f':
-		race->pace = 0;
-		return true;
+		return true; /* as it is unless there is a pace */
 	case 'p':
 		return parse_pace(race, value);
 	case 'n':
@@ -120,14 +132,21 @@ static bool parse_option(struct stress_arguments *arguments, int option, const c
 		return true;
 	case 'H':
 		return common_uint("stress", "hosts", value, 1, HOSTS_MAX, &race->hosts);
+	case 'V':
+		return common_uint("stress", "vcpus", value, 1, VCPUS_MAX, &arguments->vcpus);
+	case 'T':
+		return common_tscs("stress", value, &race->tscs);
 	case 't':
 		arguments->tight = true;
 		return true;
 	case 'z':
 		return parse_freeze(race, value);
-	case 'd':
-		arguments->asked.findings = value;
+	case 'A':
+		arguments->asked.findings.all = true;
 		return true;
+	case 'd':
+		arguments->asked.findings.folder = value;
+		return common_folder("stress", "findings", value);
 	default:
 		return race_option(&arguments->asked, option, value);
 	}
@@ -190,11 +209,20 @@ static bool load_schedule(struct stress_arguments *arguments)
 /* Do the options fit together? Everything that needs several of them. */
 static bool check(struct stress_arguments *arguments, char **words, int nwords)
 {
-	if (arguments->all ? nwords != 0 : nwords != 3)
-		return common_misused("stress", "give FORMAT HOST GUEST, or --all alone");
+	if (arguments->all && nwords)
+		return common_misused("stress", "--all is every pair: leave out FORMAT HOST GUEST");
+	if (!arguments->all && !common_words("stress", words, nwords, ", or --all"))
+		return false;
 	if (arguments->asked.readers && arguments->oversubscribe)
 		return common_misused("stress",
 				      "--readers and --oversubscribe say the same: give one");
+	if (arguments->vcpus && (arguments->asked.readers || arguments->oversubscribe))
+		return common_misused("stress", "--vcpus is how many readers there are: leave out "
+						"--readers and --oversubscribe");
+	if ((arguments->vcpus || arguments->race.tscs) && arguments->all)
+		return common_misused("stress", "--vcpus and --tscs are of one pair, not of --all");
+	if (arguments->vcpus)
+		arguments->asked.readers = arguments->vcpus;
 	if (arguments->asked.ncpus && arguments->placement >= 0)
 		return common_misused("stress", "--cpus and --placement say the same: give one");
 	if (arguments->schedule_path && (arguments->race.pace > 0 || arguments->all))
@@ -225,9 +253,12 @@ static const struct option options[] = {
 	{"no-aim", no_argument, NULL, 'n'},
 	{"schedule", required_argument, NULL, 'F'},
 	{"hosts", required_argument, NULL, 'H'},
+	{"vcpus", required_argument, NULL, 'V'},
+	{"tscs", required_argument, NULL, 'T'},
 	{"tight", no_argument, NULL, 't'},
 	{"freeze", required_argument, NULL, 'z'},
 	{"findings", required_argument, NULL, 'd'},
+	{"all-findings", no_argument, NULL, 'A'},
 	RACE_OPTIONS,
 	{"help", no_argument, NULL, 'h'},
 	{0},
@@ -236,7 +267,7 @@ static const struct option options[] = {
 /* 0: run; -1: help was printed; else the exit status, after one line on stderr. */
 static int parse(int argc, char **argv, struct stress_arguments *arguments)
 {
-	bool seconds = false;
+	bool seconds = false, at_will = false;
 	int option;
 
 	optind = 0;
@@ -248,9 +279,16 @@ static int parse(int argc, char **argv, struct stress_arguments *arguments)
 		if (!option || !parse_option(arguments, option, optarg))
 			return STATUS_ERROR;
 		seconds |= option == 's';
+		at_will |= option == 'f';
+	}
+	if (at_will && arguments->race.pace > 0) {
+		common_misused("stress", "--free and --pace say how fast: give one");
+		return STATUS_ERROR;
 	}
 	if (arguments->all && !seconds)
 		arguments->asked.seconds = 120;
+	if (!arguments->all && !arguments->asked.findings.folder)
+		arguments->asked.findings.folder = "findings";
 	return check(arguments, argv + optind, argc - optind) ? 0 : STATUS_ERROR;
 }
 
@@ -263,7 +301,6 @@ int cmd_stress(int argc, char **argv)
 
 	memset(&arguments, 0, sizeof(arguments));
 	race_options_begin(&arguments.asked, "stress");
-	arguments.asked.findings = "findings";
 	arguments.placement = -1;
 	arguments.race.aim = true;
 	status = parse(argc, argv, &arguments);

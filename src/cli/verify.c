@@ -1,9 +1,10 @@
 /* warpage verify: one pair, all pairs, or a pair without its barriers. */
 #include <stdio.h>
 
+#include "build/build.h"
 #include "cli/bounds.h"
 #include "cli/commands.h"
-#include "cli/stop.h"
+#include "file/stop.h"
 #include "verify/team.h"
 
 #define BUDGET 300000 /* executions after the first violation, at most, for the other kinds */
@@ -16,11 +17,14 @@ static const char help[] =
 	"retries and updates and any values, or, where the code does not allow one, for each\n"
 	"schedule of a list, with the reason; or a finding of each kind of violation.\n"
 	"\n"
-	"  --all            every host x every guest x every model, as a table\n"
+	"  --all            every host x every guest x every model, as a table, which tells of "
+	"pairs\n"
+	"                   that are not known to have run together\n"
 	"  --expect FILE    with --all: compare with a reviewed table (tests/matrix.expected)\n"
 	"  --barriers       leave out each barrier of host and guest in turn\n"
-	"  --model M        sc, x86, x86-manual or weak (default x86; with --all or --barriers: "
-	"all)\n"
+	"  --model M        sc, x86, x86-manual, weak or all, or several with commas (default "
+	"x86;\n"
+	"                   with --all or --barriers: all)\n"
 	"  --updates N      updates in a schedule of the list, 1 to 20 (default 3; with --all,\n"
 	"                   --barriers or --hosts 2: 2)\n"
 	"  --hosts N        1, or 2 that make the updates side by side (default 1)\n"
@@ -32,8 +36,8 @@ static const char help[] =
 	"update\n" BOUNDS_VCPUS_HELP "  --first          stop at the first violation\n"
 	"  --jobs N         processes that share the work (default: one for each CPU that may be\n"
 	"                   used)\n"
-	"  --findings DIR   where findings are saved (default findings)\n" PRINTER_HELP
-	"  --help           this text\n"
+	"  --findings DIR   where findings are saved (default findings; with --all: "
+	"nowhere)\n" FINDINGS_HELP PRINTER_HELP "  --help           this text\n"
 	"\n"
 	"Without --model and --first it also tells what x86-manual finds, and what happens if the\n"
 	"host dies.\n"
@@ -59,7 +63,6 @@ int cmd_verify(int argc, char **argv)
 	struct trial trial = {
 		.command = "verify",
 		.options = {.model = MODEL_X86, .word = 64, .retries = 3, .budget = BUDGET},
-		.folder = "findings",
 	};
 	struct verify_options *options = &trial.options;
 	bool all = false, barriers = false;
@@ -98,21 +101,30 @@ int cmd_verify(int argc, char **argv)
 			       "--barriers");
 		return STATUS_ERROR;
 	}
-	if (all ? argc != optind || barriers : argc - optind != 3 || trial.expect) {
-		fprintf(stderr, "warpage verify: name FORMAT HOST GUEST, or --all; see warpage "
-				"verify --help\n");
+	if (all && (argc != optind || barriers)) {
+		common_misused("verify", "--all is every pair: leave out FORMAT HOST GUEST and "
+					 "--barriers");
 		return STATUS_ERROR;
 	}
+	if (!all && trial.expect) {
+		common_misused("verify", "--expect goes with --all");
+		return STATUS_ERROR;
+	}
+	if (!all && !common_words("verify", argv + optind, argc - optind, ", or --all"))
+		return STATUS_ERROR;
 	if (!all && !common_pair("verify", argv + optind, &options->format, &options->host,
 				 &options->guest))
 		return STATUS_ERROR;
-	if (!printer_check(&trial.printer, "verify"))
+	if (!all && !trial.findings.folder)
+		trial.findings.folder = "findings";
+	if (!printer_check(&trial.printer, "verify", build_source))
 		return STATUS_ERROR;
-	trial.beyond = !trial.one_model && !options->first_only;
+	trial.beyond = !trial.models && !options->first_only;
 	if (!options->updates)
 		options->updates = all || barriers || options->hosts > 1 ? 2 : 3;
 	if (!bounds_check(&trial))
 		return STATUS_ERROR;
+	options->several = !all && (options->tscs || options->moves);
 	options->thorough = !all && !barriers;
 	return trial_run(&trial, all ? trial_matrix : barriers ? trial_barriers : trial_pair);
 }

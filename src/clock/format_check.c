@@ -38,9 +38,8 @@ static bool check_sizes(const struct check *check)
 {
 	const struct format *format = check->format;
 
-	if (!format->anchor || !format->time || !format->encode || !format->decode ||
-	    !format->valid)
-		return wrong(check, "anchor, time, encode, decode or valid is missing");
+	if (!format->anchor || !format->time || !format->encode || !format->decode)
+		return wrong(check, "anchor, time, encode or decode is missing");
 	if (!format->page_size || format->page_size > WARPAGE_PAGE_MAX)
 		return wrong(check, "a page of %u bytes: it has 1 to %u", format->page_size,
 			     WARPAGE_PAGE_MAX);
@@ -225,7 +224,7 @@ static bool check_valid(struct check *check)
 		memset(check->page, 0, format->page_size);
 		format->encode(check->page, check->params);
 		sequence_put(format, check->page, sequence);
-		if (format->valid(check->page))
+		if (format_valid(format, check->page))
 			return true;
 	}
 	return wrong(check, "valid() takes no page, whatever sequence of the starts it has");

@@ -41,35 +41,35 @@ const struct pace *scenario_pace(unsigned int i)
 
 #define WRAPS 4
 
-/* The i-th of what the format names, and of where a counter of its width wraps. */
-static u64 candidate(const struct format *format, unsigned int i)
+/* The i-th of what the format names, and of where a counter up to max wraps. */
+static u64 candidate(const struct format *format, u64 max, unsigned int i)
 {
-	u64 max = sequence_max(format);
 	const u64 wraps[WRAPS] = {max - 1, max, 0xfffffffe, 0xffffffff};
 
 	return i < format->nstarts ? format->starts[i] : wraps[(i - format->nstarts) % WRAPS];
 }
 
-static bool worth_trying(const struct format *format, const struct host *host, unsigned int i)
+static bool worth_trying(const struct format *format, const struct host *host, u64 max,
+			 unsigned int i)
 {
-	u64 sequence = candidate(format, i);
+	u64 sequence = candidate(format, max, i);
 
 	for (unsigned int s = 0; s < i; s++)
-		if (candidate(format, s) == sequence)
+		if (candidate(format, max, s) == sequence)
 			return false;
-	return (i < format->nstarts || sequence_max(format)) &&
-	       sequence_is_legal(format, host, sequence);
+	return (i < format->nstarts || max) && sequence_is_legal(format, host, sequence);
 }
 
 bool scenario_start(const struct format *format, const struct host *host, unsigned int i,
 		    u64 *sequence)
 {
+	u64 max = sequence_max(format);
 	unsigned int n = 0;
 
 	for (unsigned int s = 0; s < format->nstarts + WRAPS; s++) {
-		if (!worth_trying(format, host, s))
+		if (!worth_trying(format, host, max, s))
 			continue;
-		*sequence = candidate(format, s);
+		*sequence = candidate(format, max, s);
 		if (i == n++)
 			return true;
 	}
@@ -87,8 +87,8 @@ bool scenario_blank(const struct format *format)
 	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
 
 	memset(page, 0, format->page_size);
-	sequence_put(format, page, candidate(format, 0));
-	return !format->valid(page);
+	sequence_put(format, page, candidate(format, sequence_max(format), 0));
+	return !format_valid(format, page);
 }
 
 /* Of an odd clock every byte changes, and a unit per tick and more is reached where it can be. */
@@ -232,6 +232,12 @@ static unsigned int count_starts(const struct format *format, const struct host 
 	return nstarts;
 }
 
+unsigned int scenario_round(const struct format *format, const struct host *host, bool may_die)
+{
+	return (count_starts(format, host) + scenario_blank(format)) * format->nplacements *
+	       (unsigned int)ARRAY_SIZE(paces) * (may_die ? DEATHS + 1 : 1);
+}
+
 /* Which start is it, of those at all placements? */
 static unsigned int choose_start(struct choice *choice, const struct format *format,
 				 const struct host *host, struct schedule *schedule)
@@ -314,9 +320,7 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 u64 scenario_count(const struct format *format, const struct host *host, unsigned int hosts,
 		   unsigned int nupdates, bool may_die, u64 most)
 {
-	u64 row = (u64)(count_starts(format, host) + scenario_blank(format)) * format->nplacements *
-		  ARRAY_SIZE(paces) * (may_die ? DEATHS + 1 : 1);
-	u64 all = 0;
+	u64 row = scenario_round(format, host, may_die), all = 0;
 
 	for (unsigned int n = 1; n <= nupdates && all < most; n++) {
 		row *= told_kinds(format, host, hosts);

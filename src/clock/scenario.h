@@ -69,6 +69,12 @@ void scenario_choose(struct choice *choice, const struct format *format, const s
 		     unsigned int hosts, unsigned int nupdates, bool may_die,
 		     struct schedule *schedule);
 
+/*
+ * Of so many schedules that are enumerated one after the other, each has another start, placement, pace or death of
+ * the host, and their updates are of kinds that go round.
+ */
+unsigned int scenario_round(const struct format *format, const struct host *host, bool may_die);
+
 /* How many schedules of up to so many updates scenario_choose() makes, or most if there are more. */
 u64 scenario_count(const struct format *format, const struct host *host, unsigned int hosts,
 		   unsigned int nupdates, bool may_die, u64 most);

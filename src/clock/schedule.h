@@ -11,6 +11,7 @@
 #define HOSTS_MAX 2    /* hosts on one page */
 #define GAPS_MAX 16    /* gaps of one update that are given one by one */
 #define VCPUS_MAX 4
+#define GUEST_STORES_MAX 8 /* of reads that act on each other */
 
 enum update_kind {
 	UPDATE_REFRESH,	     /* the same clock again, anchored anew: equal values */
@@ -30,9 +31,16 @@ struct update {
 	s64 jump;	    /* TSC_JUMP: how far the TSC jumps, in ticks */
 	u64 hold;	    /* ticks from the anchor of the update before to this one's */
 	u64 lead;	    /* ticks between the start of publish() and its first store */
+	u64 behind;	    /* ticks from its anchor's TSC to its first store */
 	u64 gap;	    /* ticks between two stores, where gaps[] has no entry */
 	u64 gaps[GAPS_MAX]; /* ticks before store 1, 2, ... if not 0: a stall */
 	int dies_after;	    /* the host dies after so many stores; -1: it lives */
+};
+
+/* What a guest's read stores to the page. */
+struct guest_store {
+	u16 offset, size; /* bytes of the page; 1 to 8 */
+	u64 value;
 };
 
 struct schedule {
@@ -47,6 +55,9 @@ struct schedule {
 	u64 drift; /* how much faster it is, ticks a tick of the first one's, 32.32 fixed point */
 	unsigned int hosts;   /* that make the updates: 0 or 1, one; 2, side by side */
 	unsigned int writers; /* 1: a read of a guest that stores to the page, beside the host */
+	/* by reads that act on each other, in this order, whenever the host's run has them be seen; without writers */
+	unsigned int nstores;
+	struct guest_store stores[GUEST_STORES_MAX];
 	unsigned int nupdates;
 	struct update updates[UPDATES_MAX];
 };

@@ -1,6 +1,7 @@
 /* The TSCs that vCPUs may have. */
 #include "clock/vcpus.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Every byte of the TSC changes, and more than hours of ticks lie between. */
@@ -42,6 +43,18 @@ bool vcpus_parse_tscs(const char *names, unsigned int *kinds)
 		length = strcspn(names, ",");
 	}
 	return false;
+}
+
+const char *vcpus_tscs_names(unsigned int kinds, char *out, size_t size)
+{
+	size_t length = 0;
+
+	*out = '\0';
+	for (unsigned int kind = 0; kind < TSCS_KINDS && length < size; kind++)
+		if (!kinds || kinds >> kind & 1)
+			length += (size_t)snprintf(out + length, size - length, "%s%s",
+						   length ? "," : "", kinds_of[kind].name);
+	return out;
 }
 
 u64 vcpus_rate(const struct schedule *schedule, unsigned int vcpu, u64 rate)

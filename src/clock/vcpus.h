@@ -22,6 +22,9 @@ const char *vcpus_tscs_name(enum tscs tscs);
 /* "equal", "ahead,behind": sets a bit for each. false if there is none of such a name. */
 bool vcpus_parse_tscs(const char *names, unsigned int *kinds);
 
+/* The names of those kinds, a bit each (0: all), as above; returns out. */
+const char *vcpus_tscs_names(unsigned int kinds, char *out, size_t size);
+
 /* How many vCPUs a schedule has, and whether their TSCs differ. */
 static inline unsigned int vcpus_of(const struct schedule *schedule)
 {

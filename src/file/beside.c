@@ -14,7 +14,6 @@
 
 #define TEMPORARY_MAX 64
 #define TRIES 100
-#define NOTE_MAX 256
 
 int beside_create(int folder, char *temporary)
 {
@@ -59,14 +58,19 @@ int beside_open(int folder, const char *name)
 	return openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-/* Is what a file has behind those bytes nothing, or a line of comment? */
+/* Is what a file has behind those bytes nothing, or lines of comment? */
 static bool ends(int fd, size_t length)
 {
-	char note[NOTE_MAX];
-	ssize_t n = pread(fd, note, sizeof(note), (off_t)length);
+	char note[4096], before = '\n';
+	ssize_t n;
 
-	return !n || (n > 0 && n < NOTE_MAX && note[0] == '#' &&
-		      memchr(note, '\n', (size_t)n) == note + n - 1);
+	while ((n = pread(fd, note, sizeof(note), (off_t)length)) > 0) {
+		for (ssize_t i = 0; i < n; before = note[i++])
+			if (before == '\n' && note[i] != '#')
+				return false;
+		length += (size_t)n;
+	}
+	return !n && before == '\n';
 }
 
 bool beside_holds(int folder, const char *name, const void *data, size_t length, bool noted)

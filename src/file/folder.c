@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file/beside.h"
+
 #define LINKS_MAX 40 /* as the kernel */
 
 struct walk {
@@ -226,6 +228,57 @@ static int walk_to(const char *path, bool make, int *fd)
 int folder_open(const char *path, int *fd)
 {
 	return walk_to(path, false, fd);
+}
+
+/*
+ * Can files be created there? Tried, as rights do not tell: of /proc root has all. A file without a name leaves no trace;
+ * not all file systems have that.
+ */
+static int try_file(int folder)
+{
+	int file = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600), error;
+	char temporary[64];
+	sigset_t before;
+
+	if (file < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
+		beside_hold(&before);
+		file = beside_create(folder, temporary);
+		if (file >= 0)
+			unlinkat(folder, temporary, 0);
+		error = errno;
+		beside_release(&before);
+		errno = error == ENOENT ? EOPNOTSUPP : error; /* what /proc says of a new name */
+	}
+	if (file >= 0)
+		close(file);
+	/* one that is full may have room by then */
+	return file >= 0 || errno == ENOSPC || errno == EDQUOT ? 0 : errno;
+}
+
+/* What is there of the path must take new files; cut off what is not. */
+int folder_check(const char *path)
+{
+	char *there = strdup(path);
+	int error = there ? ENOENT : ENOMEM, fd;
+
+	while (error == ENOENT) {
+		size_t length = strlen(there);
+
+		error = folder_open(length ? there : *path == '/' ? "/" : ".", &fd);
+		if (!error) {
+			error = try_file(fd);
+			close(fd);
+		}
+		if (!length)
+			break;
+		while (length && there[length - 1] == '/')
+			length--;
+		while (length && there[length - 1] != '/')
+			length--;
+		there[length] = '\0';
+	}
+	free(there);
+	return *path ? error : ENOENT;
 }
 
 int folder_make(const char *path, int *fd)

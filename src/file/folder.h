@@ -34,7 +34,13 @@ int file_descriptor(const char *path);
  */
 int folder_open(const char *path, int *fd);
 
-/* The same; what is missing of the path is made first, and synced. */
+/*
+ * Could files be created in it, or the folder itself? Long before there is one to be; whether there is room is not asked.
+ * 0, or the error that would stand in the way.
+ */
+int folder_check(const char *path);
+
+/* The same as folder_open(); what is missing of the path is made first, and synced. */
 int folder_make(const char *path, int *fd);
 
 /*

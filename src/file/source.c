@@ -7,10 +7,12 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "file/beside.h"
+#include "file/stop.h"
 
 /* 0 if this may be read. What a shell has opened has somebody at its other end; a name may not. */
 static int judge(int fd, bool opened)
@@ -26,7 +28,7 @@ static int judge(int fd, bool opened)
 
 int source_open(const char *path, FILE **stream)
 {
-	int number = file_descriptor(path), error;
+	int number = strcmp(path, "-") ? file_descriptor(path) : STDIN_FILENO, error;
 	int fd = number >= 0 ? fcntl(number, F_DUPFD_CLOEXEC, 0)
 			     : open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
@@ -45,22 +47,22 @@ int source_open(const char *path, FILE **stream)
 
 /*
  * Up to size bytes; 0, or the error. A read() that waits is begun anew by a handler that is installed so:
- * here ppoll() waits, which a signal ends.
+ * here ppoll() waits, which a signal ends, and which does not begin once one has come.
  */
 static int fill(FILE *stream, char *data, size_t size, size_t *length)
 {
 	struct pollfd ready = {.fd = fileno(stream), .events = POLLIN};
+	const struct timespec never = {0};
 	sigset_t signals;
 	ssize_t n = 1;
-	int error = 0;
+	int error = 0, there;
 
 	beside_hold(&signals); /* let in by the wait alone: one in front of it would not end it */
 	for (*length = 0; *length < size && n && !error; *length += (size_t)n) {
-		n = ppoll(&ready, 1, NULL, &signals) < 0
-			    ? -1
-			    : read(ready.fd, data + *length, size - *length);
+		there = ppoll(&ready, 1, stop_seen() ? &never : NULL, &signals);
+		n = there > 0 ? read(ready.fd, data + *length, size - *length) : -1;
 		if (n < 0) {
-			error = errno;
+			error = there ? errno : EINTR;
 			n = 0;
 		}
 	}

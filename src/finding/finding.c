@@ -18,8 +18,7 @@ static u8 update_of(const struct event *event)
 	return event->guest ? FINDING_GUEST : event->update;
 }
 
-/* The event of log that a load saw; -1 for the start, -2 if log has no such store. */
-static int find_event(const struct log *log, const struct finding_access *access)
+int finding_event(const struct log *log, const struct finding_access *access)
 {
 	unsigned int nth = 0;
 
@@ -47,6 +46,7 @@ void finding_take_read(struct finding *finding, unsigned int i, struct machine *
 		       const struct read *read)
 {
 	struct finding_read *to = &finding->reads[i];
+	u16 barriers = 0;
 
 	to->vcpu = read->vcpu;
 	to->start_step = machine_step(machine, read->vcpu, read->start_step);
@@ -67,9 +67,14 @@ void finding_take_read(struct finding *finding, unsigned int i, struct machine *
 			.size = access->size,
 			.step = position / 2,
 			.late = position % 2,
+			.barriers = access->barriers,
+			.fenced = machine_fenced(machine, barriers, access->barriers),
+			.whole = access->whole,
+			.past = access->past,
 			.value = access->value,
 			.site = access->site,
 		};
+		barriers = access->barriers;
 		if (access->kind == ACCESS_LOAD)
 			name_event(machine_log(machine), access->event, &to->accesses[a]);
 	}
@@ -98,7 +103,7 @@ static bool make_script(struct machine *machine, const struct finding_read *read
 		to->offset = from->offset;
 		to->size = from->size;
 		if (from->kind == ACCESS_LOAD) {
-			int event = find_event(machine_log(machine), from);
+			int event = finding_event(machine_log(machine), from);
 
 			found = event == -2 ? -1
 					    : machine_event_entry(machine, vcpu, from->offset,
@@ -170,12 +175,13 @@ bool finding_run_host(const struct finding *finding, struct machine *machine, u8
 		.model = finding->model,
 		.word = finding->word,
 		.retries = finding->joint.readers ? finding->joint.retries : ACCESSES_MAX,
-		.moves = finding->joint.readers ? 0 : ACCESSES_MAX,
+		.moves = finding->joint.readers ? finding->joint.moves : ACCESSES_MAX,
 		.unpruned = !finding->joint.readers,
 		.poison = poison,
 		.restless = poison == OTHER_POISON,
 		.dropped = finding->dropped,
 		.writer = finding->guest,
+		.stores_alone = finding->violation == VIOLATION_LOST,
 	};
 	struct choice *choice = calloc(1, sizeof(*choice));
 	bool good;

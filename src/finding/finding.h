@@ -10,6 +10,7 @@
 
 #include "clock/schedule.h"
 #include "oracle/oracle.h"
+#include "outcome/console.h"
 
 #define FINDING_ACCESSES_MAX 512	   /* of one read */
 #define FINDING_CHOICES_MAX 1024	   /* of the hosts' run */
@@ -22,8 +23,11 @@ struct finding_access {
 	u16 offset, size; /* bytes of the page */
 	u8 update; /* a load saw a store of this update, or FINDING_GUEST; 0: the page as it started */
 	u8 nth;	   /* which of that update's stores to this place, from 1 */
-	u16 step;  /* of the log: where it took place */
-	bool late; /* at the end of that step */
+	u16 step;     /* of the log: where it took place */
+	u16 barriers; /* of the compiler, before it in the read; not saved */
+	bool late;    /* at the end of that step */
+	u8 fenced; /* enum fenced: the fences between the access before it and this one; not saved */
+	bool whole, past; /* as in struct access; not saved */
 	u64 value;
 	const struct site *site; /* of this build; not saved */
 };
@@ -49,6 +53,7 @@ enum other_text { OTHER_FILE = 1, OTHER_INCLUDED = 2 };
 struct finding_joint {
 	u8 readers, reads; /* 0: it is none of those */
 	u16 retries;
+	u8 moves;   /* of a read to another vCPU, at most */
 	bool as_is; /* steps back that were meant count, as the guest keeps the last time */
 };
 
@@ -126,16 +131,18 @@ static inline u16 finding_position(const struct finding_access *access)
 	return (u16)(2 * access->step + access->late);
 }
 
-/* A line of a source file, without the blanks before it; false if it is not there. */
-typedef bool finding_source(const char *file, unsigned int line, char *out, size_t size);
+/* The event of log that a load saw; -1 for the start, -2 if log has no such store. */
+int finding_event(const struct log *log, const struct finding_access *access);
 
 /*
- * Print the two columns of a finding, with source (unless it is NULL) the text of each line beside them, and
- * what was returned against what was published, or that alone. Replay it on machine first, with the same
- * oracle.
+ * Print the two columns of a finding for such a console (NULL: a file), with the text of each line beside them if that has a
+ * source and room, and what was returned against what was published. path: of the finding, or NULL. Replay it on machine
+ * first, with the same oracle.
  */
 void finding_print(FILE *out, const struct finding *finding, struct machine *machine,
-		   const struct oracle *oracle, const char *path, finding_source *source);
+		   const struct oracle *oracle, const char *path, const struct console *console);
+
+/* What was returned against what was published alone. */
 void finding_print_reason(FILE *out, const struct finding *finding, const struct oracle *oracle);
 
 /*
@@ -145,12 +152,34 @@ void finding_print_reason(FILE *out, const struct finding *finding, const struct
  */
 int finding_save(const struct finding *finding, const char *folder, char *path, size_t size);
 
-/* The same under a name of the caller's; what stands there is replaced if it is a finding, or force. */
+/* Where findings are kept. */
+struct findings {
+	const char *folder; /* NULL: nowhere */
+	bool all;	    /* and not one of each bug alone */
+};
+
+/*
+ * The same in findings->folder, unless that has a finding of the same bug (finding_head.h) in as strong a model: then that
+ * one is left there alone, *path is its, and *known is set. All are saved if so asked.
+ */
+int finding_keep(const struct finding *finding, const struct findings *findings, char *path,
+		 size_t size, bool *known);
+
+/* Of a finding that is known by then: what the path that stands above is of. */
+void finding_print_known(FILE *out, bool known);
+
+/* As finding_save() under a name of the caller's; what stands there is replaced if it is a finding, or force. */
 int finding_save_as(const struct finding *finding, const char *path, bool force);
 
 /* Its lines as text, and that text. */
 extern const struct form finding_form;
 void finding_write(FILE *out, const struct finding *finding);
+
+/* The text of a member's file; *read is the caller's to free. NULL if it is neither built in nor there. */
+const char *finding_code(const char *file, char **read);
+
+/* The code of its host and guest, with the hash of each, as lines of comment (code.c). */
+void finding_write_code(FILE *out, const struct finding *finding);
 
 /*
  * Read a finding from a file, at most 1 MiB. false if it is not one: why[] has one line that names

@@ -1,6 +1,6 @@
 /*
- * Findings as files: named by a hash of what they say. Which warpage wrote one stands behind its end, as a
- * comment, and makes it no other.
+ * Findings as files: named by a hash of what they say. Behind its end stand the code and which warpage wrote it, as
+ * comments, and make it no other.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -8,10 +8,11 @@
 #include <string.h>
 
 #include "file/output.h"
-#include "finding/finding.h"
-#include "protocols/registry.h"
+#include "finding/finding_text_of.h"
 #include "text/parser.h"
 #include "version/version.h"
+
+#define END "\nend\n"
 
 /* Of 64 bits: in a folder of a million findings two have the same one time in 40 million. */
 static u64 hash_text(const char *text, size_t length)
@@ -25,8 +26,30 @@ static u64 hash_text(const char *text, size_t length)
 	return hash ^ hash >> 32;
 }
 
-/* The text of the finding, so long, and behind it the comment; the caller frees it. NULL without memory. */
-static char *text_of(const struct finding *finding, size_t *length)
+size_t finding_text_length(const char *text)
+{
+	const char *end = strstr(text, END);
+
+	return end ? (size_t)(end - text) + strlen(END) : strlen(text);
+}
+
+char *finding_hash(const char *text, char out[FINDING_HASH])
+{
+	snprintf(out, FINDING_HASH, "%016" PRIx64, hash_text(text, finding_text_length(text)));
+	return out;
+}
+
+char *finding_stem(const struct finding *finding, const char *text, char out[FINDING_STEM])
+{
+	char format[REGISTRY_NAME], hash[FINDING_HASH];
+
+	snprintf(out, FINDING_STEM, "%s-%s-%s", violation_name(finding->violation),
+		 registry_spell(finding->format->name, format, sizeof(format)),
+		 finding_hash(text, hash));
+	return out;
+}
+
+char *finding_text_of(const struct finding *finding)
 {
 	char *text = NULL;
 	size_t whole;
@@ -35,7 +58,7 @@ static char *text_of(const struct finding *finding, size_t *length)
 	if (!memory)
 		return NULL;
 	finding_write(memory, finding);
-	*length = (size_t)ftell(memory);
+	finding_write_code(memory, finding);
 	fprintf(memory, "# by %s\n", version_line);
 	if (!fclose(memory))
 		return text;
@@ -45,25 +68,22 @@ static char *text_of(const struct finding *finding, size_t *length)
 
 int finding_save(const struct finding *finding, const char *folder, char *path, size_t size)
 {
-	char format[REGISTRY_NAME], stem[2 * REGISTRY_NAME + 32];
+	char *text = finding_text_of(finding), stem[FINDING_STEM];
 	size_t length;
-	char *text = text_of(finding, &length);
 	int error;
 
 	if (!text)
 		return ENOMEM;
-	snprintf(stem, sizeof(stem), "%s-%s-%016" PRIx64, violation_name(finding->violation),
-		 registry_spell(finding->format->name, format, sizeof(format)),
-		 hash_text(text, length));
-	error = file_add(folder, stem, "warp", text, length, text + length, path, size);
+	length = finding_text_length(text);
+	error = file_add(folder, finding_stem(finding, text, stem), "warp", text, length,
+			 text + length, path, size);
 	free(text);
 	return error;
 }
 
 int finding_save_as(const struct finding *finding, const char *path, bool force)
 {
-	size_t length;
-	char *text = text_of(finding, &length);
+	char *text = finding_text_of(finding);
 	int error = text ? file_put(path, FINDING_MARK, text, strlen(text), force) : ENOMEM;
 
 	free(text);

@@ -1,6 +1,7 @@
 /* Findings of readers that act on each other: the joint execution is found anew each time. */
 #include "finding/finding.h"
 
+#define DRAWS 100000
 #define EXECUTIONS_MAX 50000000
 
 struct seeker {
@@ -71,6 +72,7 @@ int finding_find_joint(const struct finding *finding, struct machine *machine,
 					.arg = &seeker};
 	struct joint_counts counts = {0};
 	struct joint *joint = joint_new(machine);
+	u64 random = 1;
 
 	why[0] = '\0';
 	if (!joint) {
@@ -78,9 +80,15 @@ int finding_find_joint(const struct finding *finding, struct machine *machine,
 		return -1;
 	}
 	joint_explore(joint, &options, &counts);
+	/* where there are too many, some show it */
+	options.random = &random;
+	options.limit = DRAWS;
+	if (joint_overflowed(joint) && seeker.found == VIOLATION_NONE)
+		joint_explore(joint, &options, &counts);
+	if (machine_error(machine)[0])
+		snprintf(why, size, "%s", machine_error(machine));
+	else if (joint_overflowed(joint) && seeker.found == VIOLATION_NONE)
+		snprintf(why, size, "%s", joint_overflowed(joint));
 	joint_free(joint);
-	if (!machine_error(machine)[0])
-		return (int)seeker.found;
-	snprintf(why, size, "%s", machine_error(machine));
-	return -1;
+	return why[0] ? -1 : (int)seeker.found;
 }

@@ -207,7 +207,7 @@ static const struct word_type store_type = {get_store, put_store};
 	WORD_NAME(finding, member, names, last, "this build does not know")
 
 /* Of these lines; accesses by enum access_kind, ends by enum read_end. */
-enum { START = 6, CHOICES = 8, JOINT, READ, ACCESS, END = ACCESS + ACCESS_KINDS, LINES = END + 3 };
+enum { START = 6, CHOICES = 9, JOINT, READ, ACCESS, END = ACCESS + ACCESS_KINDS, LINES = END + 3 };
 
 static const struct line lines[LINES] = {
 	LINE("violation", 0, WORDS(NAME(violation, violation_name, VIOLATIONS - 1))),
@@ -217,6 +217,7 @@ static const struct line lines[LINES] = {
 	LINE("model", 0, WORDS(NAME(model, model_name, MODELS - 1))),
 	LINE("word", 0, WORDS(NAME(word, size_name, 64))),
 	[START] = LINE("start", 0, schedule_start),
+	LINE("store", 0, schedule_store),
 	LINE("update", 0, schedule_update),
 	[CHOICES] = LINE("choices", 0, WORDS({.type = &choices_type})),
 	[JOINT] =
@@ -224,7 +225,12 @@ static const struct line lines[LINES] = {
 		     WORDS(WORD("readers", word_number, finding, joint.readers, JOINT_READERS_MAX),
 			   WORD("reads", word_number, finding, joint.reads, JOINT_READS_MAX),
 			   WORD("retries", word_number, finding, joint.retries, 1000),
-			   WORD("as-is", word_number, finding, joint.as_is, 1))),
+			   WORD("as-is", word_number, finding, joint.as_is, 1),
+			   {.key = "migrations",
+			    .type = &word_number,
+			    WORD_IN(finding, joint.moves),
+			    .how = WORD_LOOSE | WORD_TERSE,
+			    .max = 8})),
 	[READ] = LINE("read", 1,
 		      WORDS(WORD("vcpu", word_number, finding_read, vcpu, VCPUS_MAX - 1),
 			    WORD("start", word_number, finding_read, start_step, STEPS_MAX - 1))),

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "finding/print.h"
+#include "finding/value.h"
 
 struct printer {
 	struct page *page;
@@ -43,9 +44,18 @@ static struct line at(const struct printer *p, const struct joint_read *read, u1
 			     .site = site};
 }
 
+static const char *place_of(const struct printer *p, const struct shared_op *op, char *out,
+			    size_t size)
+{
+	if (op->kind != SHARED_PAGE)
+		return name_of(op);
+	return value_place(p->page->finding->format, op->offset, op->size, out, size);
+}
+
 static void add_op(const struct printer *p, struct line line, const struct joint_step *step)
 {
 	const struct shared_op *op = &step->op;
+	char place[64];
 
 	switch ((enum shared_kind)op->kind) {
 	case SHARED_LOAD:
@@ -63,8 +73,19 @@ static void add_op(const struct printer *p, struct line line, const struct joint
 			print_add_line(p->page, line, "%-9s -> %" PRIu64 ", stays  (locked)",
 				       name_of(op), step->value);
 		break;
+	case SHARED_PAGE:
+		print_add_line(p->page, line, "%-9s = %" PRIu64 "%s",
+			       place_of(p, op, place, sizeof(place)), op->value,
+			       op->full ? " is seen by all" : "");
+		break;
 	case SHARED_FENCE:
 		print_add_line(p->page, line, "its stores are made");
+		break;
+	case SHARED_PIN:
+		print_add_line(p->page, line, "stays on vCPU %u", op->vcpu);
+		break;
+	case SHARED_HERE:
+		print_add_line(p->page, line, "is on vCPU %u", op->vcpu);
 		break;
 	}
 }
@@ -75,7 +96,12 @@ static void add_access(const struct printer *p, struct line line, const struct f
 	if (read->accesses[a].kind == ACCESS_LOAD)
 		print_add_load(p->page, &line, read, a);
 	else if (read->accesses[a].kind == ACCESS_TSC)
-		print_add_line(p->page, line, "%-9s -> %" PRIu64, "rdtsc", read->accesses[a].value);
+		print_add_tsc(p->page, &line, read->accesses[a].value);
+	else if (read->accesses[a].kind == ACCESS_VCPU)
+		print_add_line(p->page, line, "%-9s -> %" PRIu64, "vcpu_id",
+			       read->accesses[a].value);
+	else if (read->accesses[a].kind == ACCESS_MOVE)
+		print_add_move(p->page, &line, (unsigned int)read->accesses[a].value);
 	else
 		print_add_line(p->page, line, "tries again");
 }
@@ -86,6 +112,7 @@ static void add_read(const struct printer *p, const struct joint_read *joint_rea
 {
 	unsigned int op = 0, order = 0, step = step_of(p, joint_read, false, 0);
 	u16 position = joint_read->s_first;
+	char place[64];
 	struct line line;
 
 	for (unsigned int a = 0; a <= read->naccesses; a++) {
@@ -114,7 +141,8 @@ static void add_read(const struct printer *p, const struct joint_read *joint_rea
 		print_add_line(p->page,
 			       at(p, joint_read, p->steps[step].position, step,
 				  p->steps[step].op.site),
-			       "%-9s = %" PRIu64 " is seen by all", name_of(&p->steps[step].op),
+			       "%-9s = %" PRIu64 " is seen by all",
+			       place_of(p, &p->steps[step].op, place, sizeof(place)),
 			       p->steps[step].op.value);
 	line = at(p, joint_read, joint_read->read.e, p->nsteps, NULL);
 	line.order = 1000000 + 1000 * p->nsteps;

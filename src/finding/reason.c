@@ -185,8 +185,8 @@ void finding_print_reason(FILE *out, const struct finding *finding, const struct
 			finding->blame == BLAME_HOST
 				? oracle->log->lost
 					  ? "each value is what the page said, and was due: an "
-					    "update was stored after one that had been handed "
-					    "over later, which the hosts have lost"
+					    "update was stored after one that had been given "
+					    "out later, which the hosts have lost"
 					  : "each value is what the host published: its own step "
 					    "back"
 				: "the first value was ahead of the second read's clock");

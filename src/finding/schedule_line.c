@@ -68,6 +68,12 @@ const struct word schedule_start[] = {
 	 .how = WORD_LOOSE | WORD_TERSE},
 	{0},
 };
+const struct word schedule_store[] = {
+	WORD("offset", word_number, guest_store, offset, WARPAGE_PAGE_MAX - 1),
+	WORD("size", word_number, guest_store, size, 8),
+	WORD("value", word_hex, guest_store, value, U64_MAX),
+	{0},
+};
 const struct word schedule_brief[] = {BRIEF, {0}};
 const struct word schedule_update[] = {
 	BRIEF,
@@ -76,6 +82,7 @@ const struct word schedule_update[] = {
 	GAPS(4, 5, 6, 7),
 	GAPS(8, 9, 10, 11),
 	GAPS(12, 13, 14, 15),
+	MAYBE("behind", behind, TICKS_MAX, 0),
 	MAYBE("dies-after", dies_after, EVENTS_MAX, NO_DEATH),
 	{0},
 };
@@ -95,11 +102,28 @@ static void take_start(struct parser *parser, struct schedule *schedule,
 		parser_complain(parser, "the host may not find this sequence on a page", NULL);
 }
 
+static void take_store(struct parser *parser, struct schedule *schedule,
+		       const struct format *format)
+{
+	struct guest_store *store = &schedule->stores[schedule->nstores];
+
+	if (schedule->nstores == GUEST_STORES_MAX) {
+		parser_complain(parser, "more stores of reads than a schedule can have", NULL);
+		return;
+	}
+	words_get(parser, schedule_store, store);
+	if (!store->size || store->offset + store->size > format->page_size)
+		parser_complain(parser, "no part of the page is there", NULL);
+	schedule->nstores++;
+}
+
 bool schedule_take(struct parser *parser, const struct line *line, struct schedule *schedule,
 		   const struct format *format, const struct host *host)
 {
 	if (line->words == schedule_start) {
 		take_start(parser, schedule, format, host);
+	} else if (line->words == schedule_store) {
+		take_store(parser, schedule, format);
 	} else if (line->words != schedule_update) {
 		return false;
 	} else if (schedule->nupdates == UPDATES_MAX) {
@@ -117,6 +141,8 @@ bool schedule_take(struct parser *parser, const struct line *line, struct schedu
 void schedule_put(FILE *out, const struct schedule *schedule)
 {
 	words_put(out, "start", schedule_start, schedule, NULL);
+	for (unsigned int i = 0; i < schedule->nstores; i++)
+		words_put(out, "store", schedule_store, &schedule->stores[i], NULL);
 	for (unsigned int i = 0; i < schedule->nupdates; i++)
 		words_put(out, "update", schedule_update, &schedule->updates[i], NULL);
 }

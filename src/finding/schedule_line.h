@@ -6,7 +6,7 @@
 #include "text/form.h"
 
 /* Their words; and those of an update that say what it publishes, without its stores. */
-extern const struct word schedule_start[], schedule_update[], schedule_brief[];
+extern const struct word schedule_start[], schedule_store[], schedule_update[], schedule_brief[];
 
 /*
  * Take the words of such a line, if it is one; false: it is another. The placement must be one of

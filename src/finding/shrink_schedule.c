@@ -153,6 +153,7 @@ static unsigned int odd_schedule(const struct finding *finding)
 
 		odd += odd_clock(update, rate) + (update->dies_after >= 0);
 		odd += ODD_TICKS(update, hold) + ODD_TICKS(update, lead) + ODD_TICKS(update, gap);
+		odd += update->behind != 0;
 		for (unsigned int g = 0; g < GAPS_MAX; g++)
 			odd += update->gaps[g] != 0;
 		rate = update->rate;
@@ -265,6 +266,7 @@ static bool plain_update(struct shrinker *s, unsigned int i)
 	enum {
 		TIMES = UPDATE_KINDS,
 		NO_GAPS = TIMES + 3 * ARRAY_SIZE(pace_order),
+		NOT_BEHIND,
 		GAP,
 		LIFE = GAP + GAPS_MAX,
 		CHANGES
@@ -290,6 +292,8 @@ static bool plain_update(struct shrinker *s, unsigned int i)
 			update->gap = scenario_ticks(s->best.format, pace->gap);
 	} else if (change == NO_GAPS) {
 		memset(update->gaps, 0, sizeof(update->gaps));
+	} else if (change == NOT_BEHIND) {
+		update->behind = 0;
 	} else if (change < LIFE) {
 		update->gaps[change - GAP] = 0;
 	} else {

@@ -66,6 +66,12 @@ void covered_add(struct covered *covered, u64 updates, u64 reads, u64 overlapped
 	add(&covered->overlapped, overlapped);
 }
 
+void covered_add_shown(struct covered *covered, enum violation kind)
+{
+	if (covered)
+		add(&covered->shown[kind], 1);
+}
+
 void covered_add_known(struct covered *covered, unsigned int pair)
 {
 	u64 bit = (u64)1 << pair % 64, *word;

@@ -7,6 +7,8 @@
 
 #include <warpage/types.h>
 
+#include "violation/violation.h"
+
 #define COVERED_PAIRS_MAX 65536
 
 struct covered {
@@ -17,6 +19,8 @@ struct covered {
 	u64 kept;	     /* reads that touched memory which reads keep */
 	u64 joint;	     /* executions of several such reads together */
 	u64 again;	     /* inputs that showed once more what the campaign has found already */
+	/* inputs, the known ones left out, by the first kind that they showed; VIOLATION_NONE: by none */
+	u64 shown[VIOLATION_NONE + 1];
 	u64 known_pairs[COVERED_PAIRS_MAX / 64]; /* a bit for each pair of the known ones */
 };
 
@@ -28,6 +32,9 @@ struct covered *covered_open(const char *path);
 
 /* Add one input; covered may be NULL. */
 void covered_add(struct covered *covered, u64 updates, u64 reads, u64 overlapped);
+
+/* The input added last showed that kind first, or none. */
+void covered_add_shown(struct covered *covered, enum violation kind);
 
 /*
  * The input added last showed no more than the matrix lists for its pair; pair is its number, below

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "protocols/registry.h"
+#include "version/version.h"
 
 #define RETRIES 3
 
@@ -15,28 +16,25 @@ static bool get_protocol(struct input_options *options, const char *text, char *
 			       &options->guest, what, sizeof(what)))
 		return true;
 	what[strcspn(what, "\n")] = '\0';
-	snprintf(why, size, "WARPAGE_FUZZ_PROTOCOL: %s: see `warpage list`", what);
+	snprintf(why, size,
+		 "WARPAGE_FUZZ_PROTOCOL: %s: this target is of %s; see `warpage list`, and build "
+		 "the target anew if that has it",
+		 what, version_line);
 	return false;
 }
 
 static bool get_models(struct input_options *options, const char *text, char *why, size_t size)
 {
-	int model;
+	const char *wrong;
 
-	options->models = (1u << MODELS) - 1;
-	if (!text && options->host)
-		text = model_name(MODEL_X86);
-	if (!text || !strcmp(text, "all"))
+	if (!text)
+		text = options->host ? model_name(MODEL_X86) : "all";
+	wrong = models_parse(text, &options->models);
+	if (!wrong)
 		return true;
-	model = model_parse(text);
-	if (model < 0) {
-		snprintf(why, size,
-			 "WARPAGE_FUZZ_MODEL: '%.60s' is none of sc, x86, x86-manual, weak, all",
-			 text);
-		return false;
-	}
-	options->models = 1u << model;
-	return true;
+	snprintf(why, size, "WARPAGE_FUZZ_MODEL: '%.*s' is none of sc, x86, x86-manual, weak, all",
+		 (int)(strcspn(wrong, ",") < 60 ? strcspn(wrong, ",") : 60), wrong);
+	return false;
 }
 
 /* One of two words; *value is left alone if the variable is not set. */

@@ -62,7 +62,7 @@ unsigned int input_shrink(struct input_runner *runner, struct finding *finding)
 }
 
 void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,
-		 const char *path)
+		 const char *path, const struct console *console)
 {
-	finding_print(out, finding, runner->machine, &runner->oracle, path, NULL);
+	finding_print(out, finding, runner->machine, &runner->oracle, path, console);
 }

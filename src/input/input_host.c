@@ -23,6 +23,15 @@ static u32 known_of(const struct input_runner *runner)
 	return known;
 }
 
+/* Is a sequence looked at again in one access, on a CPU with words of 32 bits? Else no such CPU runs the protocol as it stands. */
+static bool is_for_32_bits(const struct format *format)
+{
+	for (unsigned int i = 0; i < format->nfields; i++)
+		if (format->fields[i].role == FIELD_SEQUENCE && format->fields[i].size <= 4)
+			return true;
+	return false;
+}
+
 static void choose_pair(struct input_runner *runner)
 {
 	const struct input_options *options = &runner->options;
@@ -38,6 +47,8 @@ static void choose_pair(struct input_runner *runner)
 		input_pairs_find(runner->pairs, input_code(head + INPUT_AT_HOST),
 				 input_code(head + INPUT_AT_GUEST), &last->format, &last->host,
 				 &last->guest);
+	if (!options->host && last->format && !is_for_32_bits(last->format))
+		last->word = 64;
 	runner->known = 0;
 	if (!options->known && last->guest)
 		runner->known = known_of(runner);

@@ -81,8 +81,8 @@ bool input_finding(struct input_runner *runner, enum violation violation, struct
  */
 unsigned int input_shrink(struct input_runner *runner, struct finding *finding);
 
-/* Print the two columns of the finding made last; path is where it was saved. */
+/* Print the two columns of the finding made last, for that console (NULL: a file); path is where it was saved. */
 void input_print(FILE *out, const struct input_runner *runner, const struct finding *finding,
-		 const char *path);
+		 const char *path, const struct console *console);
 
 #endif

@@ -16,13 +16,6 @@ static const struct row {
 #include "known_rows.h"
 };
 
-static bool same(const char *row, const char *name)
-{
-	char spelled[REGISTRY_NAME];
-
-	return !strcmp(row, registry_spell(name, spelled, sizeof(spelled)));
-}
-
 /* "torn+stale", "host-backwards", "clean" */
 static u32 violations_of(const char *cell)
 {
@@ -42,14 +35,23 @@ static u32 violations_of(const char *cell)
 	return violations;
 }
 
+const char *known_verdict(const struct format *format, const struct host *host,
+			  const struct guest *guest, enum model model)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++)
+		if (registry_same_name(rows[i].format, format->name) &&
+		    registry_same_name(rows[i].host, host->name) &&
+		    registry_same_name(rows[i].guest, guest->name))
+			return rows[i].cells[model];
+	return NULL;
+}
+
 u32 known_violations(const struct format *format, const struct host *host,
 		     const struct guest *guest, enum model model)
 {
-	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++)
-		if (same(rows[i].format, format->name) && same(rows[i].host, host->name) &&
-		    same(rows[i].guest, guest->name))
-			return violations_of(rows[i].cells[model]);
-	return 0;
+	const char *cell = known_verdict(format, host, guest, model);
+
+	return cell ? violations_of(cell) : 0;
 }
 
 bool known_arithmetic(const struct format *format, const struct guest *guest)
@@ -57,7 +59,8 @@ bool known_arithmetic(const struct format *format, const struct guest *guest)
 	bool any = false;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (!same(rows[i].format, format->name) || !same(rows[i].guest, guest->name))
+		if (!registry_same_name(rows[i].format, format->name) ||
+		    !registry_same_name(rows[i].guest, guest->name))
 			continue;
 		if (!strstr(rows[i].cells[MODEL_SC], violation_name(VIOLATION_ARITHMETIC)))
 			return false;

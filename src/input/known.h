@@ -14,6 +14,10 @@
 u32 known_violations(const struct format *format, const struct host *host,
 		     const struct guest *guest, enum model model);
 
+/* The cell itself, "clean" or "torn+backwards"; NULL for a pair that the matrix does not have. */
+const char *known_verdict(const struct format *format, const struct host *host,
+			  const struct guest *guest, enum model model);
+
 /* Does every pair of the guest that the matrix has list "arithmetic" for model sc? */
 bool known_arithmetic(const struct format *format, const struct guest *guest);
 

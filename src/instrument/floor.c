@@ -1,7 +1,7 @@
 /*
  * Finds memory of the file that guests keep over reads and touch only once they have looked at the page and the
- * TSC for the last time: a floor, under which no read that comes later is to go. What is in it has no say in
- * what a read loads. So each single read from such memory as it is at first is one of the real program, and
+ * TSC for the last time, and stored to the page: a floor, under which no read that comes later is to go. What is in it has no
+ * say in what a read loads, nor in what others see. So each single read from such memory as it is at first is one of the real program, and
  * that is what the machine runs.
  *
  * It has to hold for every function that touches a variable, on each of its ways, once helpers are inlined;
@@ -52,15 +52,28 @@ static bool is_elsewhere(LLVMValueRef pointer)
 	return LLVMIsAAllocaInst(base) || LLVMIsAGlobalVariable(base);
 }
 
-/* May it look at the page, or at the TSC? Stores don't: one to the page is refused when it is made. */
+/* May it be the page? A guest's results are where its second argument says. */
+static bool may_be_page(LLVMValueRef instruction, LLVMValueRef pointer)
+{
+	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(instruction));
+	LLVMValueRef base = ir_base(pointer, true);
+
+	return !is_elsewhere(pointer) &&
+	       !(LLVMIsAArgument(base) && base != LLVMGetParam(function, 0));
+}
+
+/* May it look at the page, or at the TSC, or store to the page? */
 static bool looks(LLVMValueRef instruction)
 {
+	if (LLVMIsAStoreInst(instruction))
+		return may_be_page(instruction, LLVMGetOperand(instruction, 1));
 	if (LLVMIsALoadInst(instruction) || is_atomic(instruction))
 		return !is_elsewhere(LLVMGetOperand(instruction, 0));
 	if (ir_calls(instruction, "llvm.memcpy.") || ir_calls(instruction, "llvm.memmove."))
-		return !is_elsewhere(LLVMGetOperand(instruction, 1));
+		return !is_elsewhere(LLVMGetOperand(instruction, 1)) ||
+		       may_be_page(instruction, LLVMGetOperand(instruction, 0));
 	if (ir_calls(instruction, "llvm.memset."))
-		return false;
+		return may_be_page(instruction, LLVMGetOperand(instruction, 0));
 	return LLVMIsACallInst(instruction) && !ir_is_remark(instruction) &&
 	       !ir_is_pure(instruction) && !ir_is_fence(instruction) &&
 	       !ir_calls(instruction, "warpage_vcpu_pin") &&

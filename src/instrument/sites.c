@@ -7,6 +7,7 @@
 
 #include "instrument/instrument.h"
 #include "instrument/ir.h"
+#include "machine/site.h"
 
 #define ARGS_MAX 8
 #define PLACES_MAX 4096
@@ -141,6 +142,29 @@ static LLVMValueRef left_constant(LLVMModuleRef module, LLVMValueRef call, const
 	return byte_pointer(add_constant(module, constant, metadata));
 }
 
+/* An operand that is a number; what is none is 0. */
+static unsigned long long number_of(LLVMValueRef call, unsigned int operand)
+{
+	LLVMValueRef value = LLVMGetOperand(call, operand);
+
+	return LLVMIsAConstantInt(value) ? LLVMConstIntGetZExtValue(value) : 0;
+}
+
+/* enum site_order of this access. */
+static unsigned int order_of(LLVMValueRef call, const char *entry)
+{
+	unsigned long long order;
+
+	if (!strcmp(entry, "warpage_rdtsc"))
+		return number_of(call, 0) ? SITE_ORDERED : 0;
+	if (strncmp(entry, "warpage_atomic", 14))
+		return strstr(entry, "volatile") ? 0 : SITE_PLAIN;
+	if (!strstr(entry, "_load"))
+		return 0;
+	order = number_of(call, 1);
+	return order == __ATOMIC_RELAXED || order == __ATOMIC_RELEASE ? 0 : SITE_ORDERED;
+}
+
 /* A constant laid out as struct site of src/machine/site.h. */
 static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMValueRef function,
 				  const char *entry)
@@ -162,7 +186,7 @@ static LLVMValueRef site_constant(LLVMModuleRef module, LLVMValueRef call, LLVMV
 		number_constant(call, NUMBER_METADATA),
 		number_constant(call, LOOPS_METADATA),
 		number_constant(call, LOOP_METADATA),
-		LLVMConstInt(i32, 0, 0),
+		LLVMConstInt(i32, order_of(call, entry), 0),
 		left_constant(module, call, COPIES_METADATA),
 		variable_constant(module, call, entry),
 		left_constant(module, call, USES_METADATA),

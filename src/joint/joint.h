@@ -8,6 +8,11 @@
  * commute. Moments on the host's timeline are as early as they can be: what an access comes after (in its read;
  * the store that it sees; a store: all loads of what it replaces; stores and their way out of a buffer) is before it
  * in the interleaving, and raises its moment. Nothing that is earlier has to be looked at again.
+ *
+ * What reads store to the page is in the log (struct schedule has the values), so that the host has seen it, and other
+ * reads see it as they see what the host has stored: at its moment. What is found out here is which read makes each of
+ * these stores: in the order of the log, by one that comes to a store of that value to that place before its moment. An
+ * execution is one that has all of them made.
  */
 #ifndef WARPAGE_JOINT_H
 #define WARPAGE_JOINT_H
@@ -29,8 +34,8 @@ struct joint_read {
 	u32 before; /* the reads of which something came before its end, a bit each, itself included */
 	u16 s_first,
 		s_last; /* where it started: for certain; and at the latest, if others wait for it as long */
-	bool shares; /* it has touched shared memory */
-	bool alone;  /* of one that is stuck: all others had ended before its last round */
+	bool touches; /* it has loaded shared memory or stored there */
+	bool alone;   /* of one that is stuck: all others had ended before its last round */
 	u32 node;
 };
 
@@ -52,9 +57,14 @@ struct joint_options {
 	u64 *random; /* not NULL: so many or more are drawn, from this state; one may come again */
 	struct choice
 		*first; /* not NULL, and with random: bytes that answer, as long as there are any */
-	/* A read has ended, the last of those of joint_reads(); or all have. false: stop. */
+	/*
+	 * A read has ended, the last of those of joint_reads(); or all have. false: stop. Where the log has stores of reads
+	 * the first is told when all have ended, of one read after the other.
+	 */
 	bool (*ended)(void *arg, struct joint *joint);
 	bool (*complete)(void *arg, struct joint *joint);
+	/* A read stores to the page, at position at the earliest, and the log has no such store any more; may be NULL. */
+	void (*wants)(void *arg, struct joint *joint, const struct shared_op *op, u16 position);
 	/* All that was told of this log is void, and begins anew; may be NULL. */
 	void (*anew)(void *arg);
 	void *arg;
@@ -73,7 +83,10 @@ void joint_free(struct joint *joint);
 /* What memory do reads share? That is learned anew by the next exploration. */
 void joint_forget_memory(struct joint *joint);
 
-/* All (or some random) executions against the log that the machine holds. false: stopped, or machine_error() tells why it can't be. */
+/* Was the last exploration left as there is more to do than there is room for, or than can be told apart? Why, or NULL. */
+const char *joint_overflowed(const struct joint *joint);
+
+/* All (or some random) executions against the log that the machine holds. false: stopped, or joint_overflowed() or machine_error() tells why it can't be. */
 bool joint_explore(struct joint *joint, const struct joint_options *options,
 		   struct joint_counts *counts);
 

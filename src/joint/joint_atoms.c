@@ -2,13 +2,13 @@
  * Shared memory in atoms: the largest parts of which each access has all or nothing. What is shared, and in which
  * widths, is learned from the reads; where one cuts an atom, the exploration begins anew with smaller ones.
  *
- * What is of each vCPU (DEFINE_PER_VCPU) is memory of the thread's. All readers run in one thread here, each of them as
- * another vCPU: so each has such atoms of its own.
+ * What is of each vCPU (DEFINE_PER_VCPU) there is once for each: of a log with a single one, each reader is another vCPU.
  */
-#define _GNU_SOURCE
 #include "joint/joint_engine.h"
 
-#include <link.h>
+#include "machine/own.h"
+
+#define TOO_MANY_VARIABLES "reads share too many variables"
 
 u8 joint_atom_of(struct joint *joint, const struct shared_op *op, u8 *n)
 {
@@ -39,7 +39,7 @@ static void add_atom(struct joint *joint, u8 *address, u16 size)
 	unsigned int at = joint->natoms;
 
 	if (at == ATOMS_MAX) {
-		joint_fail(joint, "reads share too many variables");
+		joint_overflow(joint, TOO_MANY_VARIABLES);
 		return;
 	}
 	for (; at && joint->atoms[at - 1].address > address; at--)
@@ -86,45 +86,20 @@ void joint_make_atoms(struct joint *joint, const struct shared_op *op)
 	}
 }
 
-struct of_thread {
-	const u8 *address;
-	bool found;
-};
-
-static int look_in(struct dl_phdr_info *info, size_t size, void *arg)
-{
-	struct of_thread *of = arg;
-
-	(void)size;
-	for (unsigned int i = 0; i < info->dlpi_phnum && info->dlpi_tls_data; i++)
-		if (info->dlpi_phdr[i].p_type == PT_TLS &&
-		    (size_t)(of->address - (const u8 *)info->dlpi_tls_data) <
-			    info->dlpi_phdr[i].p_memsz)
-			of->found = true;
-	return of->found;
-}
-
-static bool is_own(const u8 *address)
-{
-	struct of_thread of = {.address = address};
-
-	dl_iterate_phdr(look_in, &of);
-	return of.found;
-}
-
 void joint_share_out(struct joint *joint)
 {
 	struct atom *atoms = joint->atoms;
-	unsigned int end;
+	unsigned int end,
+		vcpus = joint_moves(joint) ? joint->machine->log.nvcpus : joint->options->readers;
 
-	for (joint->own = 0; joint->own < joint->natoms && !is_own(atoms[joint->own].address);)
+	for (joint->own = 0; joint->own < joint->natoms && !own_memory(atoms[joint->own].address);)
 		joint->own++;
-	for (end = joint->own; end < joint->natoms && is_own(atoms[end].address);)
+	for (end = joint->own; end < joint->natoms && own_memory(atoms[end].address);)
 		end++;
 	joint->nown = end - joint->own;
-	joint->ncells = joint->natoms + (joint->options->readers - 1) * joint->nown;
+	joint->ncells = joint->natoms + (vcpus - 1) * joint->nown;
 	if (joint->ncells > ATOMS_MAX) {
-		joint_fail(joint, "reads share too many variables");
+		joint_overflow(joint, TOO_MANY_VARIABLES);
 		return;
 	}
 	for (unsigned int i = joint->natoms; i < joint->ncells; i++)

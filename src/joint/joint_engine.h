@@ -5,6 +5,7 @@
 #include "machine/engine.h"
 #include "joint/joint.h"
 
+#define WAYS_MAX 8192	     /* of one edge */
 #define EDGES_MAX (1u << 19) /* a power of two */
 #define JOINT_CHOICES_MAX (1u << 22)
 #define FRONTS_MAX 0xffff
@@ -21,6 +22,13 @@ struct atom {
 	u64 initial;
 };
 
+/* A store of the log that some read is to make. */
+struct awaited {
+	u16 offset, size, event;
+	u16 front; /* its moment: what it comes after is before that */
+	u64 value;
+};
+
 /* A read that has come so far: it waits for an answer, or has ended. */
 struct node {
 	u32 parent;    /* whose wait was answered; NONE: a read begins */
@@ -30,6 +38,7 @@ struct node {
 	u16 front;     /* cursor: the access that it waits for is not before it ... */
 	u16 look;      /* ... nor what that finds, which in weak may be earlier */
 	u16 end_front; /* what follows the read is not before it */
+	u16 unpinned;  /* when it was free again to leave its vCPU, the last time before */
 	u16 answered;  /* front that it was given, and value */
 	u64 value;
 	u64 trace;
@@ -38,6 +47,7 @@ struct node {
 	u64 written;
 	struct shared_op op;
 	u16 round, nops;
+	bool touches; /* some of those loads shared memory or stores there */
 	u16 s_first, s_last;
 	struct read read;
 };
@@ -68,9 +78,10 @@ struct joint {
 	struct choice choice;
 	struct atom atoms[ATOMS_MAX];
 	unsigned int natoms;
-	unsigned int own, nown; /* atoms of which each reader has one, as each is a vCPU ... */
-	unsigned int ncells;	/* ... and so many there are with those of all readers */
-	bool again;		/* atoms are others now: begin anew */
+	unsigned int own, nown; /* atoms of which each vCPU has one ... */
+	unsigned int ncells;	/* ... and so many there are with those of all vCPUs */
+	const char *overflowed;
+	bool again; /* atoms are others now: begin anew */
 	bool sequence;
 	unsigned int stored_sizes;
 	u32 log; /* the how many-th */
@@ -83,8 +94,11 @@ struct joint {
 	struct front_slot *front_slots;
 	struct join *joins; /* those that were asked for last */
 	unsigned int moments;
+	unsigned int nawaited;
+	struct awaited awaited[GUEST_STORES_MAX]; /* in the order of the log */
 	struct joint_read reads[JOINT_ALL_MAX];
 	unsigned int nreads;
+	unsigned int nended; /* those that are told one by one, when all have ended, included */
 	u32 under_way
 		[JOINT_READERS_MAX]; /* by reader: what comes before what its read has made so far, ... */
 	u16 under_way_last[JOINT_READERS_MAX]; /* ... and where that started at the latest */
@@ -102,18 +116,27 @@ u32 joint_answered(struct joint *joint, u32 node, u64 value, u16 front);
 
 /*
  * Atoms (joint_atoms.c): the first one of an access, and *n: how many it is of; where it cuts one, joint->again.
- * And: make those that it is of whole; and give each reader those that are a vCPU's own.
+ * And: make those that it is of whole; and give each vCPU those that are its own.
  */
 u8 joint_atom_of(struct joint *joint, const struct shared_op *op, u8 *n);
 void joint_make_atoms(struct joint *joint, const struct shared_op *op);
 void joint_share_out(struct joint *joint);
 
-/* Where reader r finds it. */
-static inline u8 joint_cell(const struct joint *joint, unsigned int r, u8 atom)
+/* Has the log several vCPUs, which reads come to and leave? If not, each reader is one that nobody migrates from. */
+static inline bool joint_moves(const struct joint *joint)
 {
-	if (!r || atom - joint->own >= joint->nown)
+	return joint->machine->log.nvcpus > 1;
+}
+
+/* Where an access of reader r finds it. */
+static inline u8 joint_cell(const struct joint *joint, unsigned int r, const struct shared_op *op,
+			    u8 atom)
+{
+	unsigned int vcpu = joint_moves(joint) ? op->vcpu : r;
+
+	if (!vcpu || atom - joint->own >= joint->nown)
 		return atom;
-	return (u8)(joint->natoms + (r - 1) * joint->nown + atom - joint->own);
+	return (u8)(joint->natoms + (vcpu - 1) * joint->nown + atom - joint->own);
 }
 
 /* Fronts (joint_front.c): the later of two, and one that is not known yet. */
@@ -132,7 +155,10 @@ static inline u16 joint_position(const struct joint *joint, u16 front)
 	return joint->fronts[front].position;
 }
 
-/* It can't be done: leave the exploration, with a reason. */
+/* Leave the exploration, with a reason: it can't be done; or reads can only be judged one by one. */
 void joint_fail(struct joint *joint, const char *why);
+void joint_overflow(struct joint *joint, const char *why);
+
+#define TOO_MANY_WAYS "reads that share memory have too many ways to go on"
 
 #endif

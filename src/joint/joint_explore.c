@@ -68,19 +68,21 @@ static bool end_read(struct joint *joint, struct state *state, unsigned int r)
 				    .nth = reader->nth,
 				    .own = bit_of(joint, r, reader->nth),
 				    .before = reader->before,
-				    .shares = node->nops > 0,
+				    .touches = node->touches,
 				    .alone = reader->alone_from <= node->round,
 				    .node = reader->node};
 	read->s_first = node->s_first;
 	read->s_last = node->s_last;
 	if (joint_position(joint, reader->drained) > read->read.e)
 		read->read.e = joint_position(joint, reader->drained);
+	if (reader->stored <= read->s_last)
+		read->s_last = reader->stored - 1;
 	/* it waits for somebody who has not ended: other executions show what comes of it */
-	if (read->read.end == READ_STUCK && read->shares && !read->alone) {
+	if (read->read.end == READ_STUCK && node->nops > 0 && !read->alone) {
 		joint->counts->blocked++;
 		return true;
 	}
-	joint->nreads++;
+	joint->nended = ++joint->nreads;
 	for (unsigned int i = 0; i < state->begun; i++) {
 		joint->under_way[i] =
 			i != r && !state->readers[i].done ? state->readers[i].before : 0;
@@ -88,7 +90,8 @@ static bool end_read(struct joint *joint, struct state *state, unsigned int r)
 	}
 	for (unsigned int i = state->begun; i < joint->options->readers; i++)
 		joint->under_way[i] = 0;
-	if (joint->options->ended && !joint->options->ended(joint->options->arg, joint)) {
+	if (!joint->nawaited && joint->options->ended &&
+	    !joint->options->ended(joint->options->arg, joint)) {
 		joint->stopped = true;
 		return false;
 	}
@@ -103,7 +106,7 @@ static bool end_read(struct joint *joint, struct state *state, unsigned int r)
 				state->readers[i].alone_from =
 					(u8)(joint->nodes[state->readers[i].node].nops - 1);
 	more = reader->done ? explore(joint, state) : begin_read(joint, state, r);
-	joint->nreads--;
+	joint->nended = --joint->nreads;
 	return more;
 }
 
@@ -135,6 +138,7 @@ static bool begin_read(struct joint *joint, const struct state *state, unsigned 
 		if (!reader->nth)
 			reader->first = node;
 		reader->node = node;
+		reader->stored = 0xffff;
 		reader->drained = 0;
 		reader->drained_before = 0;
 		reader->alone_from = all_others_done(joint, &next, r) ? 0 : 0xff;
@@ -183,16 +187,74 @@ static bool access(struct joint *joint, const struct state *state, unsigned int 
 	return !joint->stopped && !joint->again;
 }
 
+/* That all reads have ended shows that others have made the stores that each saw. */
+static void tell_ended(struct joint *joint)
+{
+	const struct joint_options *options = joint->options;
+
+	memset(joint->under_way, 0, sizeof(joint->under_way));
+	for (joint->nreads = 1; !joint->stopped && joint->nreads < joint->nended; joint->nreads++)
+		joint->stopped = !options->ended(options->arg, joint);
+	joint->nreads = joint->nended;
+	joint->stopped = joint->stopped || !options->ended(options->arg, joint);
+}
+
 static bool finished(struct joint *joint)
 {
 	const struct joint_options *options = joint->options;
 
+	if (joint->nawaited && options->ended)
+		tell_ended(joint);
+	if (joint->stopped)
+		return false;
 	joint->counts->executions++;
 	if (options->complete && !options->complete(options->arg, joint))
 		joint->stopped = true;
 	if (options->limit && !options->random && joint->counts->executions >= options->limit)
 		joint->stopped = true;
 	return !joint->stopped;
+}
+
+/* No step is possible: have all reads ended, and are all stores made that the log has of them? */
+static bool come_to_end(struct joint *joint, const struct state *state)
+{
+	bool whole = state->nmade == joint->nawaited;
+
+	for (unsigned int i = 0; i < joint->options->readers; i++)
+		whole = whole && state->readers[i].done;
+	joint->counts->blocked += !whole;
+	return whole ? finished(joint) : true;
+}
+
+/* Can some read still make the next store of the log? None that has come to its moment, nor one after that. */
+static bool may_be_made(const struct joint *joint, const struct state *state)
+{
+	u16 moment = joint->awaited[state->nmade].front;
+
+	for (unsigned int r = 0; r < joint->options->readers; r++) {
+		const struct reader *reader = &state->readers[r];
+
+		if (!reader->done && joint_position(joint, reader->drained) < moment &&
+		    (reader->nbuffer ||
+		     joint_position(joint, joint->nodes[reader->node].front) < moment))
+			return true;
+	}
+	return false;
+}
+
+/* Tell of what reads are to store to the page that the log does not have. */
+static void tell_wanted(struct joint *joint, const struct state *state)
+{
+	if (state->nmade < joint->nawaited || !joint->options->wants)
+		return;
+	for (unsigned int r = 0; r < joint->options->readers; r++) {
+		u16 front;
+		const struct shared_op *op = step_to_page(joint, state, r, &front);
+
+		if (op)
+			joint->options->wants(joint->options->arg, joint, op,
+					      joint_position(joint, front));
+	}
 }
 
 /* One of the steps that are possible. */
@@ -205,7 +267,7 @@ static bool step_at_random(struct joint *joint, const struct state *state,
 		if (prints[t].possible)
 			steps[npossible++] = t;
 	if (!npossible)
-		return finished(joint);
+		return come_to_end(joint, state);
 	t = steps[draw(joint, npossible)];
 	return (t % 2 ? drain : access)(joint, state, t / 2, 0);
 }
@@ -222,12 +284,17 @@ static bool explore(struct joint *joint, struct state *state)
 		state->begun++;
 		return begin_read(joint, state, state->begun - 1);
 	}
+	if (state->nmade < joint->nawaited && !may_be_made(joint, state)) {
+		joint->counts->blocked++;
+		return true;
+	}
 	for (unsigned int t = 0; t < n; t++) {
 		step_footprint(joint, state, t, &prints[t]);
 		possible = possible || prints[t].possible;
 	}
 	if (joint->stopped || joint->again)
 		return false;
+	tell_wanted(joint, state);
 	if (joint->options->random)
 		return step_at_random(joint, state, prints, n);
 	for (unsigned int t = 0; t < n; t++) {
@@ -244,7 +311,7 @@ static bool explore(struct joint *joint, struct state *state)
 		done |= 1u << t;
 	}
 	if (!possible)
-		return finished(joint);
+		return come_to_end(joint, state);
 	joint->counts->blocked += !any;
 	return true;
 }
@@ -260,10 +327,12 @@ static void explore_from_start(struct joint *joint)
 {
 	struct state state = {.begun = 0};
 
-	joint->nreads = joint->nsteps = 0;
+	joint->nreads = joint->nended = joint->nsteps = 0;
 	joint_share_out(joint);
 	if (joint->stopped)
 		return;
+	for (unsigned int v = 0; v < VCPUS_MAX; v++)
+		state.places[v].reader = 0xff;
 	for (unsigned int i = 0; i < joint->ncells; i++)
 		state.cells[i] = (struct cell){.value = joint->atoms[i].initial, .reader = 0xff};
 	explore(joint, &state);
@@ -288,8 +357,12 @@ bool joint_explore(struct joint *joint, const struct joint_options *options,
 		if (options->anew)
 			options->anew(options->arg);
 		joint->stopped = false;
+		joint->overflowed = NULL;
 		joint_forget(joint);
-		explore_from_start(joint);
+		if (joint_moves(joint) && joint->machine->log.partial)
+			joint_overflow(joint, "a host that stops some vCPUs, and not others");
+		else
+			explore_from_start(joint);
 		for (u64 i = 1; options->random && !joint->stopped && !joint->again &&
 				!drawn_enough(joint, i, before.reads);
 		     i++)
@@ -300,7 +373,7 @@ bool joint_explore(struct joint *joint, const struct joint_options *options,
 
 bool joint_followed(const struct joint *joint, u32 first, u32 second, u16 moment)
 {
-	for (unsigned int i = 0; i < joint->nreads; i++)
+	for (unsigned int i = 0; i < joint->nended; i++)
 		if (!(joint->reads[i].own & (first | second)) && joint->reads[i].before & second &&
 		    joint->reads[i].s_last < moment)
 			return true;

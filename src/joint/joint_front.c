@@ -32,7 +32,7 @@ u16 joint_front(struct joint *joint, const struct front *front)
 			return (u16)slot->front;
 	}
 	if (joint->nfronts == FRONTS_MAX) {
-		joint_fail(joint, "reads that share memory come to too many states");
+		joint_overflow(joint, TOO_MANY_WAYS);
 		return front->position;
 	}
 	*slot = (struct front_slot){joint->log, joint->nfronts};

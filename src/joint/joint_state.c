@@ -6,19 +6,42 @@ void state_copy(const struct joint *joint, struct state *to, const struct state 
 	/* memcpy() of a length that the compiler does not know takes longer than what it copies here */
 	for (unsigned int i = 0; i < joint->ncells; i++)
 		to->cells[i] = from->cells[i];
+	for (unsigned int v = 0; joint_moves(joint) && v < joint->machine->log.nvcpus; v++)
+		to->places[v] = from->places[v];
 	for (unsigned int r = 0; r < joint->options->readers; r++) {
 		memcpy(&to->readers[r], &from->readers[r], offsetof(struct reader, buffer));
 		for (unsigned int i = 0; i < from->readers[r].nbuffer; i++)
 			to->readers[r].buffer[i] = from->readers[r].buffer[i];
 	}
 	to->begun = from->begun;
+	to->nmade = from->nmade;
 	to->sleep = from->sleep;
+}
+
+const struct awaited *state_awaited(const struct joint *joint, const struct state *state,
+				    const struct shared_op *op, u16 front)
+{
+	const struct awaited *next = &joint->awaited[state->nmade];
+
+	if (state->nmade == joint->nawaited || next->offset != op->offset ||
+	    next->size != op->size || next->value != op->value ||
+	    joint_position(joint, front) >= next->front)
+		return NULL;
+	return next;
+}
+
+void state_made(struct joint *joint, struct state *state, unsigned int r)
+{
+	u16 at = joint->awaited[state->nmade++].front;
+
+	if (at < state->readers[r].stored)
+		state->readers[r].stored = at;
 }
 
 u64 state_value(const struct joint *joint, const struct state *state, unsigned int r,
 		const struct node *node)
 {
-	unsigned int at = 0, first = joint_cell(joint, r, node->atom);
+	unsigned int at = 0, first = joint_cell(joint, r, &node->op, node->atom);
 	u64 value = 0;
 
 	for (unsigned int i = first; i < first + node->natoms; i++) {
@@ -30,11 +53,11 @@ u64 state_value(const struct joint *joint, const struct state *state, unsigned i
 
 struct buffered *state_buffered(struct reader *reader, const struct node *node, bool *all)
 {
-	u16 wanted = state_atoms(node->atom, node->natoms);
+	u32 wanted = state_atoms(node->atom, node->natoms);
 
 	for (unsigned int i = reader->nbuffer; i-- > 0;) {
 		struct buffered *store = &reader->buffer[i];
-		u16 has = state_atoms(store->atom, store->natoms);
+		u32 has = state_atoms(store->atom, store->natoms);
 
 		if (!(has & wanted))
 			continue;
@@ -58,7 +81,7 @@ u16 state_front(struct joint *joint, const struct state *state, unsigned int r,
 		const struct node *node, bool loads, u32 *before)
 {
 	bool buffers = joint->machine->options.model != MODEL_SC;
-	unsigned int first = joint_cell(joint, r, node->atom);
+	unsigned int first = joint_cell(joint, r, &node->op, node->atom);
 	u16 front = 0;
 
 	for (unsigned int i = first; i < first + node->natoms; i++) {
@@ -79,7 +102,6 @@ u16 state_front(struct joint *joint, const struct state *state, unsigned int r,
 void state_put(struct joint *joint, struct state *state, unsigned int r, u8 first, u8 n, u64 value,
 	       u16 front, u32 before, u16 loads, u32 loads_before)
 {
-	first = joint_cell(joint, r, first);
 	for (unsigned int i = first; i < (unsigned int)first + n; i++) {
 		struct cell *cell = &state->cells[i];
 		u16 size = joint->atoms[i].size;
@@ -92,4 +114,68 @@ void state_put(struct joint *joint, struct state *state, unsigned int r, u8 firs
 				      .reader = (u8)r};
 		value = size < 8 ? value >> (8 * size) : 0;
 	}
+}
+
+u8 state_vcpu(const struct reader *reader, const struct shared_op *op)
+{
+	if (op->kind == SHARED_STORE && op->vcpu == SHARED_ANYWHERE && reader->nbuffer)
+		return reader->buffer[reader->nbuffer - 1].vcpu;
+	return op->vcpu;
+}
+
+static bool has_stored(const struct reader *reader, u8 vcpu)
+{
+	for (unsigned int i = 0; i < reader->nbuffer; i++)
+		if (reader->buffer[i].vcpu == vcpu)
+			return true;
+	return false;
+}
+
+/* Is it where no other may run meanwhile? */
+static bool holds(const struct joint *joint, const struct reader *reader, u8 vcpu)
+{
+	const struct node *node = &joint->nodes[reader->node];
+
+	return !reader->done && node->read.end == READ_WAITS && node->op.pinned &&
+	       node->op.vcpu == vcpu;
+}
+
+bool state_runs(const struct joint *joint, const struct state *state, unsigned int r, u8 vcpu)
+{
+	if (!joint_moves(joint) || vcpu == SHARED_ANYWHERE)
+		return true;
+	for (unsigned int i = 0; i < state->begun; i++) {
+		const struct reader *reader = &state->readers[i];
+
+		if (i != r && (holds(joint, reader, vcpu) || has_stored(reader, vcpu)))
+			return false;
+	}
+	return true;
+}
+
+u16 state_switch(const struct joint *joint, const struct state *state, unsigned int r, u8 vcpu,
+		 u32 *before)
+{
+	const struct place *place;
+
+	if (!joint_moves(joint) || vcpu == SHARED_ANYWHERE)
+		return 0;
+	place = &state->places[vcpu];
+	if (place->reader == 0xff || place->reader == r)
+		return 0;
+	*before |= place->before;
+	return place->front;
+}
+
+void state_stay(struct joint *joint, struct state *state, unsigned int r, u8 vcpu, u16 front,
+		u32 before)
+{
+	struct place *place;
+
+	if (!joint_moves(joint) || vcpu == SHARED_ANYWHERE)
+		return;
+	place = &state->places[vcpu];
+	place->front = joint_join(joint, place->front, front);
+	place->before |= before;
+	place->reader = (u8)r;
 }

@@ -2,11 +2,12 @@
 #ifndef WARPAGE_JOINT_STATE_H
 #define WARPAGE_JOINT_STATE_H
 
+#include "clock/schedule.h"
 #include "joint/joint_engine.h"
 
 /* A store on its way to memory. */
 struct buffered {
-	u8 atom, natoms;
+	u8 atom, natoms, vcpu; /* where its reader is until it is made, or SHARED_ANYWHERE */
 	u16 front,
 		loads; /* since when it may be made; what its own reader's loads of it have come to */
 	u32 before, loads_before;
@@ -21,6 +22,7 @@ struct reader {
 	u32 first;		    /* the node that its first read began with */
 	u8 nth, nbuffer;
 	bool done, moved;
+	u16 stored; /* when its read made its first store to the page; 0xffff: not yet */
 	u8 alone_from; /* accesses that its read had made when all others were done; 0xff: they are not */
 	struct buffered buffer[BUFFER_MAX];
 };
@@ -32,18 +34,40 @@ struct cell {
 	u8 reader; /* who stored; 0xff: nobody yet */
 };
 
+/*
+ * What has been done on a vCPU by readers that were there for certain; what another one does there comes behind it, as one
+ * makes way for the other.
+ */
+struct place {
+	u16 front;
+	u32 before;
+	u8 reader; /* who was there last; 0xff: nobody yet */
+};
+
 struct state {
 	struct cell cells[ATOMS_MAX];
+	struct place places[VCPUS_MAX];
 	struct reader readers[JOINT_READERS_MAX];
 	unsigned int begun;
+	u8 nmade; /* of the stores to the page that the log has */
 	u8 sleep; /* two bits for each reader: its access, its store that leaves the buffer */
 };
 
 /* So many atoms, from first on, as a set. */
-static inline u16 state_atoms(u8 first, u8 n)
+static inline u32 state_atoms(u8 first, u8 n)
 {
-	return (u16)(((1u << n) - 1) << first);
+	return (((u32)1 << n) - 1) << first;
 }
+
+/* The page, where reads store to it: in the order of the log. */
+#define ATOM_PAGE ((u32)1 << ATOMS_MAX)
+
+/* The next store of the log's, if a read that comes to a store to the page not before front makes that; or NULL. */
+const struct awaited *state_awaited(const struct joint *joint, const struct state *state,
+				    const struct shared_op *op, u16 front);
+
+/* Reader r makes it. */
+void state_made(struct joint *joint, struct state *state, unsigned int r);
 
 /* What there is of a state: most of it has nothing in it. */
 void state_copy(const struct joint *joint, struct state *to, const struct state *from);
@@ -66,8 +90,21 @@ u64 state_forwarded(const struct joint *joint, const struct buffered *store,
 u16 state_front(struct joint *joint, const struct state *state, unsigned int r,
 		const struct node *node, bool loads, u32 *before);
 
-/* A store is made in memory, at a front; loads: the front of those that have seen it by then. */
+/* A store to n cells is made in memory, at a front; loads: the front of those that have seen it by then. */
 void state_put(struct joint *joint, struct state *state, unsigned int r, u8 first, u8 n, u64 value,
 	       u16 front, u32 before, u16 loads, u32 loads_before);
+
+/*
+ * Vcpus, where one may be SHARED_ANYWHERE. The one that a store of a reader's is made on: it stays where it is as long as
+ * another one is in its buffer. May reader r make an access on one now, or does another one hold it, or has to make its
+ * stores there before it makes way? Then the front of what r comes after as others were there, and: r has come to front
+ * there.
+ */
+u8 state_vcpu(const struct reader *reader, const struct shared_op *op);
+bool state_runs(const struct joint *joint, const struct state *state, unsigned int r, u8 vcpu);
+u16 state_switch(const struct joint *joint, const struct state *state, unsigned int r, u8 vcpu,
+		 u32 *before);
+void state_stay(struct joint *joint, struct state *state, unsigned int r, u8 vcpu, u16 front,
+		u32 before);
 
 #endif

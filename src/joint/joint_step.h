@@ -10,13 +10,22 @@
 /* What a step touches, as sets of atoms. */
 struct footprint {
 	bool possible;
-	u16 reads, writes;
+	bool stays; /* a store, where its reader is because of what it has stored before */
+	u8 reader;
+	u32 reads, writes;
+	u16 vcpus; /* where: of two readers there one is first */
 };
 
 /* Of a step; a state is not changed, but what a read does may have to be found out. */
 void step_footprint(struct joint *joint, struct state *state, unsigned int step,
 		    struct footprint *print);
 bool steps_commute(const struct footprint *a, const struct footprint *b);
+
+/*
+ * Is r to store to the page next, at once or from its buffer? Returns that store, or NULL; *front: what it comes after.
+ */
+const struct shared_op *step_to_page(struct joint *joint, const struct state *state, unsigned int r,
+				     u16 *front);
 
 /* The oldest store of r's buffer is made. */
 void step_drain(struct joint *joint, struct state *state, unsigned int r);

@@ -11,71 +11,6 @@
 #include "machine/read.h"
 #include "machine/reader.h"
 
-#define WAYS_MAX 8192 /* of one edge */
-
-struct joint *joint_new(struct machine *machine)
-{
-	struct joint *joint = calloc(1, sizeof(*joint));
-
-	if (!joint)
-		return NULL;
-	joint->machine = machine;
-	joint->nodes = calloc(JOINT_NODES_MAX, sizeof(*joint->nodes));
-	joint->states = calloc(WAYS_MAX, sizeof(*joint->states));
-	joint->edges = calloc(EDGES_MAX, sizeof(*joint->edges));
-	joint->choices = calloc(JOINT_CHOICES_MAX, sizeof(*joint->choices));
-	joint->fronts = calloc(FRONTS_MAX, sizeof(*joint->fronts));
-	joint->front_slots = calloc(FRONT_SLOTS, sizeof(*joint->front_slots));
-	joint->joins = calloc(JOINS, sizeof(*joint->joins));
-	if (joint->nodes && joint->states && joint->edges && joint->choices && joint->fronts &&
-	    joint->front_slots && joint->joins)
-		return joint;
-	joint_free(joint);
-	return NULL;
-}
-
-void joint_free(struct joint *joint)
-{
-	if (!joint)
-		return;
-	free(joint->nodes);
-	free(joint->states);
-	free(joint->edges);
-	free(joint->choices);
-	free(joint->fronts);
-	free(joint->front_slots);
-	free(joint->joins);
-	free(joint);
-}
-
-void joint_fail(struct joint *joint, const char *why)
-{
-	struct machine *m = joint->machine;
-
-	joint->stopped = true;
-	if (!m->error[0])
-		snprintf(m->error, sizeof(m->error), "%s", why);
-}
-
-void joint_forget(struct joint *joint)
-{
-	struct machine *m = joint->machine;
-
-	/* what is of another log is no longer there; clearing the tables takes longer than most logs */
-	if (!++joint->log) {
-		memset(joint->edges, 0, EDGES_MAX * sizeof(*joint->edges));
-		memset(joint->front_slots, 0, FRONT_SLOTS * sizeof(*joint->front_slots));
-		memset(joint->joins, 0, JOINS * sizeof(*joint->joins));
-		joint->log = 1;
-	}
-	joint->nnodes = joint->nchoices = joint->nedges = 0;
-	joint->again = false;
-	joint->moments = joint->nfronts = 2 * m->log.nsteps;
-	for (unsigned int p = 0; p < joint->moments; p++)
-		joint->fronts[p] = (struct front){.position = (u16)p};
-	shared_begin(m);
-}
-
 /* The answers that lead to a node. */
 static unsigned int answers_of(const struct joint *joint, u32 node, struct shared_answer *answers)
 {
@@ -127,13 +62,14 @@ static u16 last_start(struct machine *m, const struct read *read)
 	const struct view *view = m->view;
 	u16 last = view->npositions - 1u;
 
-	if (!m->log.ordered)
+	/* in weak what it has seen of a block may hold it there */
+	if (!m->in_order && !m->log.ordered)
 		return read->s;
 	for (unsigned int i = 0; i < read->naccesses; i++) {
 		const struct access *access = &read->accesses[i];
 		u16 at = access->position;
 
-		if (access->kind == ACCESS_RETRY)
+		if (access->kind != ACCESS_LOAD && access->kind != ACCESS_TSC)
 			continue;
 		if (access->kind == ACCESS_LOAD) {
 			const struct slot *slot = reader_slot(m, access->offset, access->size);
@@ -157,6 +93,7 @@ static void fill(struct joint *joint, struct node *node, u32 parent,
 	node->front = joint_front(joint, &state->cursor);
 	node->look = joint_front(joint, &state->look);
 	node->end_front = joint_front(joint, &state->end);
+	node->unpinned = state->unpinned;
 	node->trace = state->trace;
 	node->round = (u16)state->round;
 	node->nops = (u16)state->nops;
@@ -166,12 +103,19 @@ static void fill(struct joint *joint, struct node *node, u32 parent,
 	node->s_last = waits_first(joint, parent, read) ? last_start(m, read) : read->s;
 	node->read = *read;
 	node->read.accesses = NULL;
-	for (unsigned int i = 0; i < state->nops; i++)
-		if (m->sharing.ops[i].kind == SHARED_STORE || m->sharing.ops[i].wrote)
-			joint->stored_sizes |= m->sharing.ops[i].size;
+	node->touches = false;
+	for (unsigned int i = 0; i < state->nops; i++) {
+		const struct shared_op *op = &m->sharing.ops[i];
+
+		if (op->kind == SHARED_STORE || op->wrote)
+			joint->stored_sizes |= op->size;
+		/* the others are no accesses: they tell nothing of what is kept */
+		node->touches |= op->kind == SHARED_LOAD || op->kind == SHARED_STORE ||
+				 op->kind == SHARED_MODIFY;
+	}
 	if (read->end == READ_WAITS) {
 		node->op = m->sharing.ops[state->nops - 1];
-		if (node->op.kind != SHARED_FENCE)
+		if (node->op.address)
 			node->atom = joint_atom_of(joint, &node->op, &node->natoms);
 		if (joint->again)
 			joint_make_atoms(joint, &node->op);
@@ -193,7 +137,7 @@ static void add(struct joint *joint, u32 parent, const struct shared_answer *ans
 		return;
 	if (at == JOINT_NODES_MAX || n == WAYS_MAX ||
 	    joint->nchoices + joint->choice.n > JOINT_CHOICES_MAX) {
-		joint_fail(joint, "reads that share memory have too many ways to go on");
+		joint_overflow(joint, TOO_MANY_WAYS);
 		return;
 	}
 	state = &joint->states[n];
@@ -284,6 +228,7 @@ static u32 expand(struct joint *joint, u32 parent, const struct shared_answer *a
 	struct front after = joint->fronts[front];
 	unsigned int n = 0, before = 0;
 	u32 first = joint->nnodes, last = NONE;
+	bool floats = m->sharing.floats, excludes = m->sharing.excludes;
 
 	choice_exhaustive(choice);
 	if (parent != NONE) {
@@ -307,10 +252,12 @@ static u32 expand(struct joint *joint, u32 parent, const struct shared_answer *a
 			continue;
 		if (m->read.end == READ_ERROR)
 			joint_fail(joint, m->error);
+		joint->again = joint->again || m->sharing.floats != floats ||
+			       m->sharing.excludes != excludes;
 		if (m->read.end == READ_LIMIT)
 			joint->counts->limited++;
 		if (m->read.end == READ_CUT || m->read.end == READ_LIMIT || joint->stopped ||
-		    !seen(joint, &after, answers, n))
+		    joint->again || !seen(joint, &after, answers, n))
 			continue;
 		look_at_sequence(joint, &m->read);
 		add(joint, parent, answer, front, first, &last);
@@ -340,7 +287,7 @@ static u32 look_up(struct joint *joint, u32 node, u64 value, u16 front)
 			return edge->first;
 	}
 	if (++joint->nedges > EDGES_MAX / 2) {
-		joint_fail(joint, "reads that share memory have too many ways to go on");
+		joint_overflow(joint, TOO_MANY_WAYS);
 		return NONE;
 	}
 	answer = (struct shared_answer){value, joint->fronts[front]};

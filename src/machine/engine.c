@@ -69,6 +69,7 @@ void machine_setup(struct machine *machine, const struct machine_options *option
 	machine->carrying = NULL;
 	machine->asked = false;
 	machine->shares = NULL;
+	machine->sharing.floats = machine->sharing.excludes = false;
 	machine->writes = NULL;
 	machine->sharing.on = false;
 	machine->sharing.nhost = 0;
@@ -136,6 +137,15 @@ u32 machine_models_alike(const struct machine *machine)
 	return machine->options.model == MODEL_WEAK ? weak : machine->models & (weak - 1);
 }
 
+u8 machine_fenced(const struct machine *machine, u16 from, u16 to)
+{
+	u8 fenced = machine->loose || to > FENCED_MAX ? FENCED_LOOSE : 0;
+
+	for (unsigned int i = from; i < to && i < FENCED_MAX; i++)
+		fenced |= machine->fenced[i];
+	return fenced;
+}
+
 bool machine_asked_vcpu(const struct machine *machine)
 {
 	return machine->asked;
@@ -143,11 +153,17 @@ bool machine_asked_vcpu(const struct machine *machine)
 
 void machine_met(struct machine *machine, const struct site *site, const char *name)
 {
-	unsigned int i;
+	unsigned int i = machine->fence_next;
 
+	/* mostly the one that came behind the last one before, too */
+	if (i < machine->nfences && machine->fences[i].site == site) {
+		machine->fence_next = i + 1;
+		return;
+	}
 	for (i = 0; i < machine->nfences; i++)
 		if (machine->fences[i].site == site)
 			break;
+	machine->fence_next = i + 1;
 	if (i == machine->nfences && i < FENCES_MAX)
 		machine->fences[machine->nfences++] = (struct fence_site){site, name};
 }

@@ -14,8 +14,10 @@
 #include "machine/view.h"
 
 #define FENCES_MAX 128
+#define FENCED_MAX 1024
 #define DEPENDENCIES_MAX 32
 #define UNDO_MAX 1024
+#define LOOP_ROUNDS_MAX 16
 #define KEPT_MAX 24
 #define TIME_START 16 /* host time at which the first step ends at the earliest */
 
@@ -85,6 +87,7 @@ struct machine {
 	void **escape; /* __builtin_setjmp: out of the code under test, on the stack that it is on */
 	void *landing[5]; /* ... for code that is on no fiber */
 	struct fibers fibers;
+	uintptr_t base; /* on no fiber: above it on the stack is no local of that code */
 	struct choice *choice;
 	char error[256];
 
@@ -103,6 +106,7 @@ struct machine {
 	unsigned int stores; /* of this update */
 	unsigned int unseen; /* the first event without a time */
 	u16 region, fence;
+	u8 host_fenced;	 /* enum fenced, since the last store */
 	int split_plain; /* are wide plain stores split? -1: not asked yet */
 	bool several;	 /* hosts: see hosts.h */
 	struct hosts *hosts;
@@ -127,22 +131,33 @@ struct machine {
 	bool staying;	    /* the read makes rounds where it is until it gives up ... */
 	unsigned int bound; /* ... as the loop that came round last does in the end, if not 0 */
 	bool alike;	    /* the last round was as the one before */
+	bool waits; /* time has passed to the end of the log in a loop: does it come round for ever? */
 	int split_loads;
 	u16 start;		   /* view step */
 	u8 vcpu;		   /* where the read is, ... */
 	unsigned int moves, pins;  /* ... how often it came to another, and what forbids that now */
 	bool told, offered;	   /* it knows where it was; and was offered to move since */
 	bool asked;		   /* some read did, since machine_setup() */
-	bool round_moved;	   /* this round of a loop did */
+	bool round_moved;	   /* it did since a loop came round last */
 	u16 start_low, start_high; /* moved: when it began, positions of struct read */
 	const struct view *tsc_view; /* the view of the last TSC sample */
-	u16 round_low;		     /* the earliest step that this round of a loop has seen */
+	u16 round_low;		     /* the earliest step seen since a loop came round last */
+	struct loop_round {	     /* of each loop that has come round: since itself did */
+		const struct site *site;
+		u16 low;    /* the earliest step that it saw; 0xffff: none */
+		bool moved; /* it came to another vCPU */
+	} loop_rounds[LOOP_ROUNDS_MAX],
+		whole_read; /* that one: of the read, up to when a loop came round last */
+	unsigned int nloop_rounds;
 	unsigned int rounds, settled_rounds, stay_rounds;
 	unsigned int round_accesses; /* accesses of the read before this round */
 	u16 start_after; /* view position that a read of several readers is not before */
 	struct front
 		after; /* the read is not before this; nothing, but where reads act on each other */
 	struct front cursor;	   /* in order: the last access; weak: unused */
+	u16 barriers;		   /* of the compiler, in this read so far */
+	u8 fenced[FENCED_MAX];	   /* enum fenced, of each of them */
+	bool loose;		   /* some other is FENCED_LOOSE */
 	struct front region_floor; /* plain accesses go back to here */
 	struct front plain;	   /* the latest of them */
 	struct front fence_floor;  /* weak: later loads are not before it */
@@ -188,7 +203,7 @@ struct machine {
 	const struct site *carrying; /* a retry loop that was not memoryless, or NULL */
 	u32 models;		     /* that have done the same so far, a bit each */
 	struct fence_site fences[FENCES_MAX];
-	unsigned int nfences;
+	unsigned int nfences, fence_next;
 	u64 results[WARPAGE_RESULTS_MAX]; /* where the guest puts what it returns */
 	struct copy copies[COPIES_MAX];	  /* of bytes of the page, by this read */
 	unsigned int ncopies;

@@ -170,7 +170,7 @@ static bool is_page_pointer(const struct machine *m, const void *address, u32 si
 
 /*
  * Is this memory that is always the same, as long as no store to it spoils everything: neither the page nor what is
- * handed over, no stack, and nothing of the machine's?
+ * given to the host, no stack, and nothing of the machine's?
  */
 static bool is_constant(const struct machine *m, const void *address)
 {
@@ -191,7 +191,8 @@ static void load_elsewhere(struct machine *m, const void *address, u32 size,
 		return;
 	grounds_spoil(m, site,
 		      (uintptr_t)address - (uintptr_t)grounds->next < grounds->format->params_size
-			      ? "the host computes with what is handed over, or decides by it"
+			      ? "the host computes with the parameters that it is to publish, or "
+				"decides by them"
 			      : "the host computes with memory that is not on the page");
 }
 
@@ -285,7 +286,7 @@ void grounds_host_store(struct machine *m, const void *address, u32 size, const 
 			grounds_spoil(
 				m, site,
 				"the host stores to a parameter what is not that parameter, as "
-				"handed over");
+				"it was given");
 		if (!is_parameter(m, at) && from && !is_own(m, at, from))
 			grounds_spoil(m, site, "the host stores a parameter where none belongs");
 	}

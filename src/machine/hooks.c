@@ -6,6 +6,7 @@
  */
 #include "machine/hooks.h"
 #include "machine/hosts.h"
+#include "machine/own.h"
 
 #define PLAIN true
 #define MARKED false /* volatile or atomic */
@@ -13,9 +14,11 @@
 bool hook_is_local(const struct machine *m, const void *address)
 {
 	uintptr_t here = (uintptr_t)__builtin_frame_address(0), at = (uintptr_t)address;
+	const struct fiber *fiber = m->fibers.running;
+	uintptr_t base = fiber ? (uintptr_t)fiber->stack + FIBER_STACK : m->base;
 
-	return at - (uintptr_t)m->results < sizeof(m->results) ||
-	       (at > here - 65536 && at < here + 65536);
+	/* what is thread-local may lie right above the stack of the thread */
+	return at - (uintptr_t)m->results < sizeof(m->results) || at - here < base - here;
 }
 
 u128 hook_bytes(struct machine *m, const void *address, u32 size)
@@ -137,6 +140,11 @@ static void host_writes(struct machine *m, void *address, u32 size, bool plain,
 	host_remember(m, address, size, site);
 	if (!m->several)
 		return;
+	if (!m->schedule->writers && !m->schedule->nstores && own_memory(address))
+		machine_fail(m,
+			     "%s:%u: the host keeps memory of each vCPU's own (DEFINE_PER_VCPU): "
+			     "such hosts do not run side by side",
+			     site->file, site->line);
 	hosts_announce(m, address, size, site);
 	m->pending_store = (struct request){.size = (u16)size, .plain = plain, .site = site};
 	m->pending = true;

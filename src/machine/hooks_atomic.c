@@ -53,8 +53,14 @@ static bool make_store(void *address, u32 size, u64 value, int order, const stru
 static void atomic_store(void *address, u32 size, u64 value, int order, const struct site *site)
 {
 	struct machine *m = the_machine;
-	bool release = make_store(address, size, value, order, site);
+	bool release;
 
+	if (m->sharing.on && order == __ATOMIC_SEQ_CST && hook_on_page(m, address)) {
+		hook_enter(m);
+		shared_fence(m, true, site);
+		m->sharing.at_once = true;
+	}
+	release = make_store(address, size, value, order, site);
 	/* on x86 it is made with an XCHG; a weak store-release lets later stores pass */
 	if (release && order == __ATOMIC_SEQ_CST && m->options.model != MODEL_WEAK)
 		host_drain(m);
@@ -72,6 +78,8 @@ static void modify(void *address, u32 size, u64 value, int order, const struct s
 		shared_modified(m, address, size, value, order);
 		return;
 	}
+	if (m->sharing.on && hook_on_page(m, address))
+		m->sharing.at_once = m->sharing.locked = true;
 	make_store(address, size, value, order, site);
 	if (m->phase != PHASE_HOST)
 		return;
@@ -100,6 +108,8 @@ static u64 peek(void *address, u32 size, int order, const struct site *site)
 		struct request request = hook_request(m, address, size, false, site);
 
 		hook_refuse_bare(m, request.offset, request.size, site);
+		if (m->sharing.on)
+			shared_fence(m, true, site);
 		if (hook_releases(order))
 			front_join(&m->cursor, &m->plain);
 		request.acquire = hook_acquires(order);

@@ -7,17 +7,34 @@
 
 #include <warpage/primitives.h>
 
-/* A compiler barrier; loads, stores: and a fence for those; full: one for all, that stores drain at. */
-static __always_inline void fence(struct machine *m, bool loads, bool stores, bool full)
+static void fence_host(struct machine *m, u8 fenced)
 {
+	bool full = fenced & FENCED_ALL;
+
+	host_fence(m, full || fenced & FENCED_STORES, full);
+	m->host_fenced |= fenced;
+}
+
+/* Stores drain at one for all; to a guest LFENCE is one, too. */
+static __always_inline void fence(struct machine *m, u8 fenced)
+{
+	m->fenced[m->barriers++ % FENCED_MAX] = fenced;
 	if (m->phase == PHASE_HOST)
-		host_fence(m, stores || full, full);
-	else if (m->phase == PHASE_GUEST && full)
+		fence_host(m, fenced);
+	else if (m->phase == PHASE_GUEST && fenced & (FENCED_ALL | FENCED_SERIAL))
 		reader_mb(m);
-	else if (m->phase == PHASE_GUEST && loads)
+	else if (m->phase == PHASE_GUEST && fenced & FENCED_LOADS)
 		reader_rmb(m);
 	else if (m->phase == PHASE_GUEST)
 		reader_compiler_barrier(m);
+}
+
+static u8 fenced_by(int order)
+{
+	if (order == __ATOMIC_SEQ_CST)
+		return FENCED_COMPILER | FENCED_ALL;
+	return FENCED_COMPILER | (hook_acquires(order) ? FENCED_LOADS : 0) |
+	       (hook_releases(order) ? FENCED_STORES : 0);
 }
 
 HOOK(void, warpage_atomic_thread_fence, int order, const struct site *site)
@@ -28,7 +45,7 @@ HOOK(void, warpage_atomic_thread_fence, int order, const struct site *site)
 		return;
 	if (m->sharing.on)
 		shared_fence(m, order == __ATOMIC_SEQ_CST, site);
-	fence(m, hook_acquires(order), hook_releases(order), order == __ATOMIC_SEQ_CST);
+	fence(m, fenced_by(order));
 	if (hook_releases(order))
 		order_fence(m, true, order == __ATOMIC_SEQ_CST);
 }
@@ -38,7 +55,7 @@ HOOK(void, warpage_atomic_signal_fence, int order, const struct site *site)
 	(void)order;
 	if (the_machine->sharing.on)
 		shared_fence(the_machine, false, site);
-	fence(the_machine, false, false, false);
+	fence(the_machine, FENCED_COMPILER);
 }
 
 /*
@@ -48,15 +65,22 @@ HOOK(void, warpage_atomic_signal_fence, int order, const struct site *site)
  */
 static void loose_fence(struct machine *m, unsigned int kind)
 {
-	if (m->phase == PHASE_HOST && kind == FENCE_MB)
+	if (m->phase == PHASE_HOST && kind == FENCE_MB) {
 		host_drain(m);
-	if (m->phase == PHASE_GUEST && (kind == FENCE_MB || kind == FENCE_SERIAL))
+		m->host_fenced |= FENCED_LOOSE;
+	}
+	if (m->phase == PHASE_GUEST && (kind == FENCE_MB || kind == FENCE_SERIAL)) {
 		reader_serialise(m);
+		m->loose = true;
+	}
 }
 
 HOOK_AT(void, warpage_fence, unsigned int kind, const struct site *site)
 {
 	static const char *const names[] = {"barrier", "smp_rmb", "smp_wmb", "smp_mb", "lfence"};
+	static const u8 fenced[] = {FENCED_COMPILER, FENCED_COMPILER | FENCED_LOADS,
+				    FENCED_COMPILER | FENCED_STORES, FENCED_COMPILER | FENCED_ALL,
+				    FENCED_COMPILER | FENCED_SERIAL};
 	struct machine *m = the_machine;
 
 	if (m->phase == PHASE_IDLE || machine_fence_dropped(m, site, names[kind & ~FENCE_LOOSE]))
@@ -66,8 +90,7 @@ HOOK_AT(void, warpage_fence, unsigned int kind, const struct site *site)
 	if (kind & FENCE_LOOSE)
 		loose_fence(m, kind & ~FENCE_LOOSE);
 	else
-		fence(m, kind == FENCE_RMB, kind == FENCE_WMB,
-		      kind == FENCE_MB || (kind == FENCE_SERIAL && m->phase == PHASE_GUEST));
+		fence(m, fenced[kind]);
 	if ((kind & ~FENCE_LOOSE) == FENCE_WMB || (kind & ~FENCE_LOOSE) == FENCE_MB)
 		order_fence(m, false, (kind & ~FENCE_LOOSE) == FENCE_MB);
 }
@@ -78,8 +101,9 @@ static void refuse_several(struct machine *m, const struct site *site, const cha
 	if (m->phase == PHASE_HOST && m->several)
 		machine_fail(m, "%s:%u: the host %s: such hosts do not run %s", site->file,
 			     site->line, what,
-			     m->schedule->writers ? "beside a guest that writes the page"
-						  : "side by side");
+			     m->schedule->writers || m->schedule->nstores
+				     ? "beside a guest that writes the page"
+				     : "side by side");
 }
 
 HOOK_AT(u64, warpage_rdtsc, unsigned int ordered, const struct site *site)
@@ -147,6 +171,8 @@ HOOK_AT(u32, warpage_vcpu_id, const struct site *site)
 {
 	struct machine *m = the_machine;
 
+	if (m->sharing.pending)
+		shared_settle(m);
 	return m->phase == PHASE_GUEST ? reader_vcpu_id(m, site) : 0;
 }
 
@@ -154,13 +180,14 @@ HOOK_AT(void, warpage_vcpu_pin, unsigned int pinned, const struct site *site)
 {
 	struct machine *m = the_machine;
 
-	(void)site;
 	if (m->phase != PHASE_GUEST)
 		return;
+	if (m->sharing.pending)
+		shared_settle(m);
 	if (pinned)
-		reader_pin(m);
-	else if (m->pins)
-		m->pins--;
+		reader_pin(m, pinned == WARPAGE_PIN_ONE, site);
+	else
+		reader_unpin(m);
 }
 
 /* A lock is one for several hosts; to a host that is alone, and to a guest, it is a compiler barrier. */
@@ -168,7 +195,7 @@ HOOK_AT(void, warpage_lock, const void *lock, const struct site *site)
 {
 	struct machine *m = the_machine;
 
-	fence(m, false, false, false);
+	fence(m, FENCED_COMPILER);
 	if (m->phase == PHASE_HOST && m->several && !hook_beside(m))
 		hosts_lock(m, lock, site);
 }
@@ -177,7 +204,7 @@ HOOK_AT(void, warpage_unlock, const void *lock, const struct site *site)
 {
 	struct machine *m = the_machine;
 
-	fence(m, false, false, false);
+	fence(m, FENCED_COMPILER);
 	if (m->phase == PHASE_HOST && m->several && !hook_beside(m))
 		hosts_unlock(m, lock, site);
 }
@@ -198,9 +225,12 @@ HOOK_AT(void, warpage_stop, const struct site *site)
 
 HOOK(void, warpage_loop, unsigned int class, unsigned int bound, const struct site *site)
 {
-	if (the_machine->sharing.pending)
-		shared_settle(the_machine);
-	reader_loop(the_machine, (enum loop_class) class, bound, site);
+	struct machine *m = the_machine;
+
+	if (m->sharing.pending)
+		shared_settle(m);
+	if (!reader_counted(m, (enum loop_class) class))
+		reader_loop(m, (enum loop_class) class, bound, site);
 }
 
 HOOK(void, warpage_loaded, unsigned int n, const struct site *site)

@@ -70,6 +70,8 @@ static void add_event(struct machine *m, const struct request *request, u16 offs
 	event->part = part;
 	event->release = request->release;
 	event->acquire = false;
+	event->fenced = m->host_fenced;
+	m->host_fenced = 0;
 	event->region = m->region;
 	event->fence = m->fence;
 	event->value = value;

@@ -56,20 +56,38 @@ void host_add_generation(struct machine *m, const struct generation *meant, u64 
 		log->meant_back[k] += log->meant_back[k - log->nclocks];
 }
 
-/* The next clock for each TSC, as update has it, anchored when the host's TSC is anchor. */
+/* How far next is behind prev at tsc, or 0. */
+static s64 loss_at(const struct format *format, const struct generation *prev,
+		   const struct generation *next, u64 tsc)
+{
+	s64 loss = (s64)(generation_time(format, prev, tsc) - generation_time(format, next, tsc));
+
+	return loss > 0 ? loss : 0;
+}
+
+/*
+ * The next clock for each TSC, as update has it, anchored when the host's TSC is anchor; or before, if it was stopped in between.
+ * What that clock has lost at anchor against the one before is a step that was meant.
+ */
 static void next_clocks(struct machine *m, struct generation *meant, u64 left, u64 anchor)
 {
 	const struct schedule *schedule = m->schedule;
 	struct update update = schedule->updates[m->update - 1];
-	u64 rate = update.rate;
+	u64 rate = update.rate, behind = update.behind < m->handover ? update.behind : m->handover;
+
+	if (update.kind == UPDATE_TSC_JUMP || update.kind == UPDATE_PAUSE)
+		behind = 0; /* all vCPUs stand still meanwhile */
 
 	for (unsigned int c = 0; c < m->log.nclocks; c++) {
 		struct generation prev = meant[c];
 		u64 own_left = vcpus_tsc(schedule, c, left);
 
 		update.rate = vcpus_rate(schedule, c, rate);
-		generation_next(m->options.format, &prev, &update, own_left,
-				vcpus_tsc(schedule, c, anchor), &meant[c]);
+		generation_next(m->options.format, &prev, &update,
+				vcpus_tsc(schedule, c, left - behind),
+				vcpus_tsc(schedule, c, anchor - behind), &meant[c]);
+		if (behind)
+			meant[c].back = loss_at(m->options.format, &prev, &meant[c], own_left);
 		host_add_generation(m, &meant[c], m->handover, own_left);
 	}
 }
@@ -120,6 +138,7 @@ static noinline void run_update(struct machine *m, const struct host *host,
 	}
 	next_clocks(m, meant, frozen_tsc, schedule->tsc + m->handover + m->jumps);
 	m->region++;
+	m->host_fenced |= FENCED_COMPILER;
 	if (m->options.by_label)
 		grounds_update(m, meant->params);
 	publish(m, host, meant);
@@ -227,6 +246,7 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	m->choice = choice;
 	m->schedule = schedule;
 	m->escape = m->landing;
+	m->base = (uintptr_t)__builtin_frame_address(0);
 	if (!lay_out(m))
 		return;
 	m->page = m->host_page + schedule->placement;
@@ -234,6 +254,7 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	m->handover = TIME_START;
 	m->jumps = 0;
 	m->region = m->fence = 0;
+	m->host_fenced = 0;
 	m->unseen = 0;
 	m->rounds = 0;
 	m->split_plain = -1;
@@ -243,7 +264,7 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 	log->tsc = schedule->tsc;
 	log->partial = log->died = log->asleep = log->lost = false;
 	log->several = schedule->hosts > 1;
-	m->several = log->several || schedule->writers;
+	m->several = log->several || schedule->writers || schedule->nstores;
 	m->host_loads = 0;
 	log->nloads = 0;
 	log->put_back.found = false;
@@ -262,7 +283,7 @@ static void play(struct machine *m, const struct host *host, const struct schedu
 		log->freezes[log->nfreezes - 1].end = ++m->now;
 	m->phase = PHASE_IDLE;
 	/* reads find memory as the file has it */
-	if (schedule->writers)
+	if (schedule->writers || schedule->nstores)
 		forget_variables(m);
 }
 
@@ -337,9 +358,9 @@ static bool may_be_several(struct machine *m, const struct host *host,
 	const char *why = host->own_params	   ? "computes its own parameters"
 			  : vcpus_of(schedule) > 1 ? "has pages of several vCPUs"
 						   : NULL;
+	bool beside = schedule->writers || schedule->nstores;
 
-	if (schedule->writers &&
-	    (!m->options.writer || schedule->hosts > 1 || m->options.model == MODEL_WEAK))
+	if (beside && (!m->options.writer || schedule->hosts > 1 || m->options.model == MODEL_WEAK))
 		why = "is to run beside a guest that writes the page, which it does alone, and not "
 		      "in weak";
 
@@ -352,8 +373,7 @@ static bool may_be_several(struct machine *m, const struct host *host,
 	if (why)
 		snprintf(m->error, sizeof(m->error), "%s: the host %s: such hosts do not run %s",
 			 host->file, why,
-			 schedule->writers ? "beside a guest that writes the page"
-					   : "side by side");
+			 beside ? "beside a guest that writes the page" : "side by side");
 	return !why;
 }
 
@@ -369,7 +389,8 @@ bool machine_host(struct machine *m, const struct host *host, const struct sched
 	}
 	if (m->rehearsed != host || m->rehearsed_format != m->options.format)
 		rehearse(m, host);
-	if ((schedule->hosts > 1 || schedule->writers) && !may_be_several(m, host, schedule))
+	if ((schedule->hosts > 1 || schedule->writers || schedule->nstores) &&
+	    !may_be_several(m, host, schedule))
 		return false;
 	play(m, host, schedule, choice);
 	if (m->error[0])

@@ -10,7 +10,12 @@
 
 struct hosts *hosts_new(void)
 {
-	return aligned_alloc(64, (sizeof(struct hosts) + 63) / 64 * 64);
+	size_t size = (sizeof(struct hosts) + 63) / 64 * 64;
+	struct hosts *hosts = aligned_alloc(64, size);
+
+	if (hosts)
+		memset(hosts, 0, size);
+	return hosts;
 }
 
 /* The running task stops before what it does next. */
@@ -67,6 +72,7 @@ void hosts_load(struct machine *m, const void *address, u32 size, bool plain,
 		hosts_hand_over(m);
 		return;
 	}
+	hosts_touches(m->hosts, site);
 	/* what leads to the result alone decides nothing that others see */
 	if (task->guest && site->data)
 		return;
@@ -77,6 +83,7 @@ void hosts_load(struct machine *m, const void *address, u32 size, bool plain,
 
 void hosts_locked(struct machine *m, const void *address, u32 size, const struct site *site)
 {
+	hosts_touches(m->hosts, site);
 	hosts_check_guard(m, site);
 	stop(m, m->options.model == MODEL_WEAK ? TURN_LOAD : TURN_LOCKED, address, size, false,
 	     site);
@@ -179,6 +186,9 @@ static void publish(struct machine *m)
 	m->region++;
 	task->edge = hosts->changes;
 	memset(&task->next, 0, sizeof(task->next));
+	/* of one host the order of updates is known: time passes before their first steps, as without a guest */
+	if (!m->log.several)
+		hosts_hand_over(m);
 	vcpus_publish(hosts->host, m->page, m->log.page_size, task->next.params,
 		      m->options.format->params_size, 1);
 	host_settle(m);
@@ -247,13 +257,14 @@ static void begin(struct machine *m, const struct host *host, const struct gener
 	hosts->flipped = NULL;
 	memcpy(hosts->page, m->page, m->span);
 	/* any split of the updates between two that are alike */
-	if (m->schedule->writers)
+	if (m->schedule->writers || m->schedule->nstores)
 		least = 0;
 	least -= least ? choose(m->choice, least, CHOOSE_HOST) : 0;
 	for (unsigned int i = 0; i < HOSTS_MAX; i++) {
 		struct task *task = &hosts->tasks[i];
 
 		task->guest = i && m->schedule->writers ? m->options.writer : NULL;
+		task->kept = NULL;
 		task->stint = 0;
 		task->rounds = 0;
 		task->left = i ? least : n - least;
@@ -262,9 +273,12 @@ static void begin(struct machine *m, const struct host *host, const struct gener
 		task->turn = TURN_ON;
 		task->site = NULL;
 		task->asleep = task->drains_asleep = false;
-		fiber_begin(&m->fibers, i, run_task, m);
+		if (i && m->schedule->nstores)
+			hosts_await_store(m, task);
+		else
+			fiber_begin(&m->fibers, i, run_task, m);
 	}
-	hosts->only_first = n == 2 * least && !m->schedule->writers;
+	hosts->only_first = n == 2 * least && !m->schedule->writers && !m->schedule->nstores;
 }
 
 static void check_end(struct machine *m)

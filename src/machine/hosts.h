@@ -6,11 +6,13 @@
  * no fence is between may drain in one step, and then the log leaves them as unordered as a host's that is alone;
  * all others are in one order.
  *
- * Beside one host there may be a guest that stores to the page: it makes a read, as a task like those (hosts_guest.c).
+ * Beside one host there may be a guest that stores to the page: it makes a read, as a task like those (hosts_guest.c). Or
+ * there is what reads store that act on each other, of which the schedule has the values, and the order: a step each. Which
+ * read it is that makes one is whoever reads the log to find out (src/joint).
  *
  * Orders of steps that differ in nothing but steps that do not act on each other are made once: the others
  * are asleep (hosts_step.c). Updates are numbered as they are handed over, which is where a task first looks at
- * what it is to publish.
+ * what it is to publish, or begins with it, if it is the only host.
  */
 #ifndef WARPAGE_HOSTS_H
 #define WARPAGE_HOSTS_H
@@ -30,6 +32,7 @@ enum turn {
 	TURN_LOCK,     /* it takes a lock */
 	TURN_HANDOVER, /* it is given what it is to publish */
 	TURN_DRAINED,  /* what comes once its stores are seen by all */
+	TURN_PAGE,     /* no host's: a store of the schedule's, seen by all at once */
 	TURN_CHANGE,   /* one more round of a loop, for which something has to have changed */
 	TURN_NONE      /* it has made all its updates */
 };
@@ -50,12 +53,13 @@ struct stored {
 struct task {
 	void *landing[5];
 	const struct guest *guest; /* whose read it is; NULL: a host's task */
-	u8 stint;		   /* its updates so far, that at hand included */
-	unsigned int rounds;	   /* of a guest's loop that carries something over */
-	struct generation next;	   /* what it publishes, once that is handed over */
-	unsigned int left;	   /* updates that it still has to begin */
-	unsigned int update;	   /* the one at hand; 0: none was handed over yet */
-	unsigned int stores;	   /* of it */
+	const struct site *kept;   /* where that read has touched memory that reads keep, or NULL */
+	u8 stint; /* its updates, or the schedule's stores, so far, that at hand included */
+	unsigned int rounds;	/* of a guest's loop that carries something over */
+	struct generation next; /* what it publishes, once that is handed over */
+	unsigned int left;	/* updates that it still has to begin */
+	unsigned int update;	/* the one at hand; 0: none was handed over yet */
+	unsigned int stores;	/* of it */
 	u16 region, fence;
 	enum turn turn;
 	const u8 *address; /* of what it does next; a lock */
@@ -113,6 +117,13 @@ void hosts_load(struct machine *machine, const void *address, u32 size, bool pla
 void hosts_locked(struct machine *machine, const void *address, u32 size, const struct site *site);
 void hosts_announce(struct machine *machine, void *address, u32 size, const struct site *site);
 
+/* The running task touches memory: of a guest's, it may be what reads keep. */
+static inline void hosts_touches(struct hosts *hosts, const struct site *site)
+{
+	if (hosts->task->guest && site->floor)
+		hosts->task->kept = site;
+}
+
 /* In weak: it touches the page, or memory of its own. */
 void hosts_check_guard(struct machine *machine, const struct site *site);
 
@@ -145,6 +156,10 @@ bool hosts_step(struct machine *machine);
 
 /* Is it a guest that runs now? */
 bool hosts_guest(const struct machine *machine);
+
+/* A task that makes the stores of the schedule: the next one, if any, is its turn; it is made. */
+void hosts_await_store(struct machine *machine, struct task *task);
+void hosts_make_store(struct machine *machine, struct task *task);
 
 /* The read of a task; its TSC; a copy of what may be on the page. */
 void hosts_read(struct machine *machine);

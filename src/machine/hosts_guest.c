@@ -1,5 +1,5 @@
 /*
- * A guest beside the host: one read of it, as a task that takes turns with the host's. Its loads are where its program has
+ * Guests beside the host: what reads store to the page, as the schedule has it; or one read of a guest, as a task that takes turns with the host's. Its loads are where its program has
  * them; those that lead to the result alone are no steps, as nobody sees when they are made, and what it returns is judged
  * of other reads. What it stores drains as a host's stores do.
  */
@@ -25,10 +25,40 @@ void hosts_read(struct machine *m)
 	hosts_wait(m);
 }
 
+void hosts_await_store(struct machine *m, struct task *task)
+{
+	const struct guest_store *store = &m->schedule->stores[task->stint];
+
+	if (task->stint == m->schedule->nstores) {
+		task->turn = TURN_NONE;
+		return;
+	}
+	task->turn = TURN_PAGE;
+	task->address = m->page + store->offset;
+	task->size = store->size;
+	task->asleep = false;
+}
+
+void hosts_make_store(struct machine *m, struct task *task)
+{
+	const struct guest_store *store = &m->schedule->stores[task->stint++];
+	struct stored *stored = &task->stored[task->nstored++];
+
+	*stored = (struct stored){.address = m->page + store->offset,
+				  .size = store->size,
+				  .page = true,
+				  .host = (u8)(task - m->hosts->tasks),
+				  .stint = task->stint,
+				  .value = store->value};
+	m->hosts->block++;
+	hosts_drain_one(m, task, 0);
+	hosts_await_store(m, task);
+}
+
 u64 hosts_tsc(struct machine *m, const struct site *site)
 {
 	host_settle(m);
-	if (!site->data)
+	if (!site->data && !m->options.stores_alone)
 		machine_fail(
 			m,
 			"%s:%u: the guest writes the page, and what it does depends on the TSC: "

@@ -4,6 +4,7 @@
  */
 #include "machine/host.h"
 #include "machine/hosts.h"
+#include "machine/read.h"
 
 static bool on_page(const struct machine *m, const u8 *address)
 {
@@ -66,6 +67,11 @@ void hosts_store(struct machine *m, const struct request *request, u16 offset, u
 	struct stored *stored;
 
 	hosts_unflip(m);
+	/* its memory is as it is at first, and what it stores here may depend on that */
+	if (m->hosts->task->kept && !m->options.stores_alone) {
+		m->stored_by = m->hosts->task->kept;
+		reader_refuse_store(m);
+	}
 	hosts_check_guard(m, request->site);
 	stored = add(m, m->page + offset, size, request->site);
 	stored->page = true;
@@ -91,6 +97,7 @@ void hosts_announce(struct machine *m, void *address, u32 size, const struct sit
 {
 	struct hosts *hosts = m->hosts;
 
+	hosts_touches(hosts, site);
 	hosts->announced = address;
 	for (u8 *at = address; size; at++, size--) {
 		if (find_shared(hosts, at))
@@ -139,7 +146,8 @@ static void add_event(struct machine *m, const struct stored *stored)
 				.ordinal = stored->ordinal,
 				.host = stored->host,
 				.early = stored->early,
-				.guest = m->hosts->tasks[stored->host].guest != NULL,
+				.guest = m->hosts->tasks[stored->host].guest ||
+					 (m->schedule->nstores && stored->host),
 				.stint = stored->stint,
 				.loads = stored->loads,
 				.plain = stored->plain,

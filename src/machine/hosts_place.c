@@ -28,6 +28,15 @@ static u64 gap_before(const struct machine *m, const struct event *event)
 	return gap ? gap : 1;
 }
 
+/* Are these all a guest's? Those before an update are as late as they can be, so that time may pass before each. */
+static bool all_of_guest(const struct event *events, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (!events[i].guest)
+			return false;
+	return n > 0;
+}
+
 /*
  * A clock is anchored at the moment at which the first store is seen that was made after it was handed over, unless
  * one that was handed over later has been seen before.
@@ -35,7 +44,7 @@ static u64 gap_before(const struct machine *m, const struct event *event)
 void hosts_place(struct machine *m)
 {
 	struct log *log = &m->log;
-	bool anchored[GENERATIONS_MAX] = {false};
+	bool anchored[GENERATIONS_MAX] = {true}; /* the page is there from the start */
 	u64 now = TIME_START;
 
 	for (unsigned int i = 0; i < log->nevents; i++) {
@@ -45,6 +54,8 @@ void hosts_place(struct machine *m)
 
 		if (before && next > now && gap > (next - now) / (before + 1))
 			gap = (next - now) / (before + 1);
+		if (next > now + before && all_of_guest(event, before))
+			gap = next - now - before;
 		if (!before && next != TIME_NEVER && next > now)
 			now = next;
 		else

@@ -100,6 +100,18 @@ static unsigned int count_together(const struct machine *m, const struct task *t
 	return n;
 }
 
+/* How many of its first stores are in no order. */
+static unsigned int count_loose(const struct machine *m, const struct task *task, unsigned int most)
+{
+	unsigned int n = 1;
+
+	for (; n < most; n++)
+		for (unsigned int i = 0; i < n; i++)
+			if (follows(m, &task->stored[i], &task->stored[n]))
+				return n;
+	return n;
+}
+
 /* Might they all as well have drained with those before, as no other host has acted on them since? */
 static bool all_left(const struct machine *m, const struct task *task)
 {
@@ -139,7 +151,8 @@ static struct touch touched(const struct machine *m, const struct move *step, un
 	struct touch touch = {.address = task->address,
 			      .size = task->size,
 			      .lock = task->turn == TURN_LOCK,
-			      .writes = task->turn == TURN_LOCKED || task->turn == TURN_LOCK};
+			      .writes = task->turn == TURN_LOCKED || task->turn == TURN_LOCK ||
+					task->turn == TURN_PAGE};
 
 	if (step->drains)
 		touch = (struct touch){.address = stored->address,
@@ -228,8 +241,11 @@ static bool drain_some(struct machine *m, struct task *task)
 {
 	unsigned int n = count_together(m, task), kept = 0, drained = 0;
 	bool stays[STORED_MAX]; /* as was chosen, and not as it has to */
-	bool some = n > 1 && others_go_on(m->hosts, task);
+	bool some = n > 1 && !m->schedule->nstores && others_go_on(m->hosts, task);
 
+	/* what the schedule stores is not between those */
+	if (m->schedule->nstores)
+		n = count_loose(m, task, n);
 	m->hosts->block++;
 	for (unsigned int i = 0; i < n; i++) {
 		bool may = !task->stored[kept].left;
@@ -276,6 +292,17 @@ static void note_step(struct machine *m, const struct move *step)
 		hosts_touch(m->hosts, step->task, &touch);
 }
 
+/* What was tried, or what nobody stores so early. */
+static bool is_asleep(const struct machine *m, const struct move *step)
+{
+	const struct machine_options *options = &m->options;
+
+	if (!step->drains && step->task->turn == TURN_PAGE && options->store_due &&
+	    !options->store_due(options->store_arg, &m->log, step->task->stint))
+		return true;
+	return *asleep(step) || (step->drains && all_left(m, step->task));
+}
+
 bool hosts_step(struct machine *m)
 {
 	struct hosts *hosts = m->hosts;
@@ -288,7 +315,7 @@ bool hosts_step(struct machine *m)
 	if (!n)
 		return false;
 	for (unsigned int i = 0; i < n && hosts->sleeps; i++)
-		if (*asleep(&steps[i]) || (steps[i].drains && all_left(m, steps[i].task)))
+		if (is_asleep(m, &steps[i]))
 			sleeping |= (u128)1 << i;
 	if (n > 1)
 		chosen = choose_but(m->choice, n, CHOOSE_HOST, sleeping);
@@ -303,6 +330,10 @@ bool hosts_step(struct machine *m)
 	if (steps[chosen].drains) {
 		m->log.asleep = !drain_some(m, steps[chosen].task);
 		return !m->log.asleep;
+	}
+	if (steps[chosen].task->turn == TURN_PAGE) {
+		hosts_make_store(m, steps[chosen].task);
+		return true;
 	}
 	if (steps[chosen].task->turn == TURN_LOCK)
 		take_lock(m, steps[chosen].task);

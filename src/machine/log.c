@@ -232,7 +232,7 @@ u8 log_validity(const struct log *log, const struct format *format, const u8 *pa
 	u8 any = 0;
 
 	for (unsigned int i = 0; i < log->npages; i++)
-		any |= format->valid(pages + i * log->page_size) ? LOG_VALID : LOG_INVALID;
+		any |= format_valid(format, pages + i * log->page_size) ? LOG_VALID : LOG_INVALID;
 	return any;
 }
 
@@ -266,6 +266,8 @@ static u8 validity_in_block(const struct log *log, const struct format *format, 
 	u8 any = log_validity(log, format, page);
 	_Alignas(16) u8 in_turn[sizeof(log->end_page)];
 
+	if (!format->valid)
+		return any;
 	memcpy(in_turn, page, log->extent);
 	for (unsigned int i = first; i < end && any != both; i++) {
 		unsigned int last = end - first <= BLOCK_PAIRS_MAX ? end : i + 1;

@@ -29,6 +29,16 @@
 #define LOG_WORD(number) ((unsigned int)(number) / LOG_WORD_BYTES)
 #define LOG_WORDS (WARPAGE_FIELDS_MAX / LOG_WORD_BYTES)
 
+/* The fences between an access and the one before it in its program, a bit each. */
+enum fenced {
+	FENCED_COMPILER = 1,
+	FENCED_LOADS = 2,
+	FENCED_STORES = 4,
+	FENCED_ALL = 8,
+	FENCED_SERIAL = 16, /* LFENCE */
+	FENCED_LOOSE = 32,  /* that or one for all, which plain accesses may pass in the compiler */
+};
+
 struct event {
 	u16 offset, size; /* bytes of the page */
 	u8 update;	  /* 1 is the first */
@@ -38,6 +48,7 @@ struct event {
 	bool part;	   /* of the same store as the event before it, and in no order with it */
 	bool early;	   /* of several hosts: made before its update was handed over */
 	bool guest;	   /* a guest's, beside the host; of no update */
+	u8 fenced;	   /* enum fenced; of the first part of a store */
 	u8 stint;	   /* of a host and a guest: the how many-th update or read of it, ... */
 	u16 loads;	   /* ... and the log's loads before it in its program */
 	u16 region, fence; /* compiler barriers and store fences of the host before it */

@@ -36,6 +36,7 @@ struct access {
 	u16 entry;	  /* of its slot ... */
 	s16 event;	  /* ... and what made that: index of an event, or -1 for the start */
 	u16 position;	  /* where it took place, in the vCPU's view */
+	u16 barriers;	  /* compiler barriers of the read before it */
 	u32 generations;  /* whose page has these bytes here */
 	u64 value;
 	const struct site *site;
@@ -83,6 +84,11 @@ struct machine_options {
 	bool restless; /* ... and it differs from byte to byte and from access to access */
 	const struct site *dropped; /* a fence to leave out, or NULL */
 	const struct guest *writer; /* may store to the page; NULL: none may */
+	/* Of a log stores alone are looked at: beside the host memory may be as at first, the TSC one of many. */
+	bool stores_alone;
+	/* May store number i of the schedule's come after what the log has so far? NULL: yes. */
+	bool (*store_due)(const void *arg, const struct log *log, unsigned int i);
+	const void *store_arg;
 };
 
 /* Make a machine; NULL without memory. Only the one made last may be used. */
@@ -144,6 +150,12 @@ const struct site *machine_writes(const struct machine *machine);
 
 /* A retry loop of the reads so far that does not count as memoryless; NULL if all do. */
 const struct site *machine_carrying_loop(const struct machine *machine);
+
+/*
+ * Which fences the last read met, a bit of enum fenced each, between two accesses that had so many barriers before them;
+ * FENCED_LOOSE: somewhere, or there were too many to tell.
+ */
+u8 machine_fenced(const struct machine *machine, u16 from, u16 to);
 
 /* Has a guest asked which vCPU it is on, since machine_setup()? */
 bool machine_asked_vcpu(const struct machine *machine);

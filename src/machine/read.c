@@ -32,10 +32,12 @@ void reader_begin(struct machine *m, u8 vcpu, u16 start)
 	event_set_clear(&m->exactly);
 	m->serial = m->sampled = m->earliest = position;
 	m->first_access = true;
-	m->elsewhere = m->pinned = m->settled = m->staying = m->alike = m->serialised = m->barred =
-		false;
+	m->elsewhere = m->pinned = m->settled = m->staying = m->alike = m->waits = m->serialised =
+		m->barred = false;
 	m->split_loads = -1;
 	m->round_low = 0xffff;
+	m->whole_read = (struct loop_round){.low = 0xffff};
+	m->nloop_rounds = 0;
 	m->rounds = m->settled_rounds = m->stay_rounds = m->bound = 0;
 	m->stored = NULL;
 	m->way = 0;
@@ -50,6 +52,8 @@ void reader_begin(struct machine *m, u8 vcpu, u16 start)
 	m->read.tsc_position = -1;
 	m->read.floor = NULL;
 	m->read.retries = m->read.naccesses = m->round_accesses = 0;
+	m->barriers = 0;
+	m->loose = false;
 	m->in_order = m->options.model != MODEL_WEAK;
 	m->dependent = false;
 	if (!m->after.seen.some)
@@ -249,7 +253,7 @@ static noinline void run_guest(struct machine *m, const struct guest *guest)
 	m->read.fell_back = !guest->read(m->page, m->results) || m->elsewhere;
 	if (m->sharing.pending)
 		shared_settle(m);
-	m->read.end = m->read.fell_back ? READ_FELL_BACK : READ_ACCEPTED;
+	m->read.end = m->waits ? READ_CUT : m->read.fell_back ? READ_FELL_BACK : READ_ACCEPTED;
 }
 
 /* The guest's pages are as far apart as it says. false: there is no room for that. */
@@ -276,7 +280,11 @@ void reader_run(struct machine *m, const struct guest *guest)
 		return;
 	m->phase = PHASE_GUEST;
 	m->escape = m->landing;
+	m->base = (uintptr_t)__builtin_frame_address(0);
 	run_guest(m, guest);
+	/* that round was one more, of which nothing is to be told but that it comes round */
+	if (m->waits && !m->staying && m->read.end == READ_LIMIT)
+		m->read.end = READ_CUT;
 	m->phase = PHASE_IDLE;
 	if (m->sharing.on)
 		m->stored = NULL;

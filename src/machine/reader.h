@@ -37,7 +37,30 @@ static inline void front_set(struct front *front, const struct front *other)
 void reader_pass_freezes(struct machine *machine, u16 position);
 
 /* Add an access to those of the read. */
-struct access *reader_note(struct machine *machine, enum access_kind kind, const struct site *site);
+static __always_inline struct access *reader_note(struct machine *m, enum access_kind kind,
+						  const struct site *site)
+{
+	struct access *access;
+
+	/* of rounds that are alike the last one is kept */
+	if (m->alike)
+		m->read.naccesses = m->round_accesses;
+	m->alike = false;
+	if (m->read.naccesses == ACCESSES_MAX)
+		machine_fail(m,
+			     "the guest makes more than %d accesses in one read (endless "
+			     "recursion?)",
+			     ACCESSES_MAX);
+	m->on_way = false;
+	access = &m->accesses[m->read.naccesses++];
+	access->kind = (u8)kind;
+	access->vcpu = m->vcpu;
+	access->site = site;
+	access->position = 0;
+	access->past = false;
+	access->barriers = m->barriers;
+	return access;
+}
 
 /* Is what the next access sees prescribed? Not in rounds that repeat. */
 bool reader_prescribed(struct machine *machine);
@@ -53,11 +76,13 @@ u16 reader_scripted_width(const struct machine *machine, u16 offset);
 bool reader_scripted_back(const struct machine *machine, const struct part *parts);
 
 /*
- * Choose one of low to n - 1; a directed read takes the one that is wanted. data: what is chosen steers
- * no branch and no address (site.h).
+ * Choose one of low to n - 1 for what the code loads or samples at site; a directed read takes the one that is wanted.
+ * What the code does with the value (site.h) tells what an enumeration can leave out: if it steers no branch and no
+ * address, a higher one does no more than to take away from what can be chosen later on. Of a load that is thrown away
+ * low is all, then.
  */
 unsigned int reader_pick(struct machine *machine, unsigned int low, unsigned int n,
-			 enum choice_kind kind, bool data, u16 wanted);
+			 enum choice_kind kind, const struct site *site, u16 wanted);
 
 /* The run fails: there are too many slots, or slot is of two pages. */
 void reader_no_slot(struct machine *machine, const struct slot *slot);
@@ -72,7 +97,13 @@ static inline struct slot *reader_slot(struct machine *machine, u16 offset, u16 
 	return slot;
 }
 
-/* A load by the guest: what it sees. */
+/*
+ * One part of a load, atomic in itself, and not before from: what it sees. whole: it is all of what the guest loads at once.
+ */
+u64 reader_part(struct machine *machine, const struct request *request, const struct part *part,
+		const struct front *from, bool whole);
+
+/* A load by the guest, of any size and order: what it sees. */
 u64 reader_load(struct machine *machine, const struct request *request);
 
 #endif

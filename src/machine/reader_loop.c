@@ -55,8 +55,47 @@ static void carry_on(struct machine *m, bool at_end, unsigned int bound, const s
 		m->round_accesses = m->read.naccesses;
 	}
 	m->settled = at_end;
+}
+
+/* What this loop has seen since it came round itself, rounds of loops within it included; of its first one, all of the read. */
+static struct loop_round *round_of(struct machine *m, const struct site *site)
+{
+	struct loop_round *round = m->loop_rounds;
+
+	while (round < m->loop_rounds + m->nloop_rounds && round->site != site)
+		round++;
+	if (round == m->loop_rounds + m->nloop_rounds) {
+		if (m->nloop_rounds == LOOP_ROUNDS_MAX)
+			machine_fail(m, "%s:%u: more than %d loops of a read come round",
+				     site->file, site->line, LOOP_ROUNDS_MAX);
+		m->nloop_rounds++;
+		*round = m->whole_read;
+		round->site = site;
+	}
+	return round;
+}
+
+static void add_round(const struct machine *m, struct loop_round *to)
+{
+	if (m->round_low < to->low)
+		to->low = m->round_low;
+	to->moved |= m->round_moved;
+}
+
+/* A loop comes round: what this round of it has seen. All others' rounds have seen that as well. */
+static struct loop_round end_round(struct machine *m, const struct site *site)
+{
+	struct loop_round *own = round_of(m, site), whole;
+
+	for (unsigned int i = 0; i < m->nloop_rounds; i++)
+		add_round(m, &m->loop_rounds[i]);
+	add_round(m, &m->whole_read);
+	whole = *own;
+	if (whole.low != 0xffff) /* else it goes on */
+		*own = (struct loop_round){.site = site, .low = 0xffff};
 	m->round_low = 0xffff;
 	m->round_moved = false;
+	return whole;
 }
 
 struct hash {
@@ -111,6 +150,9 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 	stir_front(&hash, &m->depends);
 	for (unsigned int i = 0; m->dependent && i < DEPENDENCIES_MAX; i++)
 		stir_front(&hash, &m->loaded[i]);
+	for (unsigned int i = 0; m->nloop_rounds > 1 && i < m->nloop_rounds; i++)
+		stir(&hash, (uintptr_t)m->loop_rounds[i].site ^ m->loop_rounds[i].low ^
+				    (u64)m->loop_rounds[i].moved << 16);
 	stir_set(&hash, &m->exactly, 0);
 	for (unsigned int i = 0; m->exactly.some && i < m->log.nevents; i++)
 		stir(&hash, event_set_has(&m->exactly, i) ? m->exact_bytes[i] : 0);
@@ -129,21 +171,70 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 static bool been_here(struct machine *m, enum loop_class class, const struct site *site)
 {
 	if (class == LOOP_CARRIES || class == LOOP_MEMORYLESS || m->script || m->options.unpruned ||
-	    m->choice->source != CHOICE_EXHAUSTIVE || m->nwritten ||
+	    m->waits || m->choice->source != CHOICE_EXHAUSTIVE || m->nwritten ||
 	    (m->sharing.on && m->sharing.nops))
 		return false;
 	if (m->again)
 		return m->rounds == m->cut_at;
+	/* nothing is left to choose: what these rounds come to was a matter of the state before the first of them */
+	if (m->staying || m->settled)
+		return false;
 	/* with the same choices so far, it was this very state that went on from here */
 	if (memo_other_loop(m->memo, site) || m->choice->n < m->choice->depth)
 		return false;
 	return memo_seen(m->memo, state_of(m, class == LOOP_LAST_ROUND, site));
 }
 
+/* Has the read loaded, or sampled, something but in this loop? */
+static bool has_looked_elsewhere(const struct machine *m, const struct site *loop)
+{
+	for (unsigned int i = 0; loop->loop && i < m->read.naccesses; i++)
+		if (!(m->accesses[i].site->loops >> (loop->loop - 1) & 1))
+			return true;
+	return !loop->loop;
+}
+
+/*
+ * What a read has loaded before a loop may be what keeps it there, if no store comes any more: of such a loop one more round is
+ * made, at the end of the log. If it comes round there it does so for ever; if not, other reads do the same.
+ */
+static bool wait_for_end(struct machine *m, const struct site *site)
+{
+	u16 end = m->view->first[m->view->nsteps - 1];
+
+	if (m->waits || m->sharing.on || m->log.nvcpus > 1 || m->nwritten ||
+	    !has_looked_elsewhere(m, site))
+		return false;
+	m->waits = true;
+	front_reach(&m->cursor, end);
+	front_reach(&m->region_floor, end);
+	front_reach(&m->fence_floor, end);
+	if (m->view->thaw[m->view->nsteps - 1])
+		reader_pass_freezes(m, end);
+	return true;
+}
+
+/* Does the page in the end hold what a repeated read has loaded in this loop's last round? Then it comes round there just so. */
+static bool is_as_at_end(const struct machine *m, const struct site *loop)
+{
+	for (unsigned int i = m->read.naccesses; i-- > 0;) {
+		const struct access *access = &m->accesses[i];
+
+		if (access->kind == ACCESS_RETRY && access->site == loop)
+			return true;
+		if (access->kind == ACCESS_RETRY) /* of a loop within */
+			continue;
+		if (access->kind != ACCESS_LOAD ||
+		    bytes_get(m->log.end_page + access->offset, access->size) != access->value)
+			return false;
+	}
+	return false;
+}
+
 /*
  * A retry loop comes round. If it carries nothing over, what it does from here on is also done by
  * a read that gets there without the rounds before, as time may pass instead: nothing is lost by
- * cutting here. Of a loop that carries little over, one read that comes there in a certain state is
+ * cutting here, but that it may do so for ever. Of a loop that carries little over, one read that comes there in a certain state is
  * enough. A round wholly after the last store will repeat for ever. bound: the loop gives up after at
  * most so many rounds, if it is not 0.
  */
@@ -152,6 +243,7 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 {
 	bool memoryless = class == LOOP_MEMORYLESS && !(m->sharing.on && m->sharing.changes),
 	     at_end;
+	struct loop_round round;
 
 	if (m->phase != PHASE_GUEST) {
 		if (m->phase == PHASE_HOST && ++m->rounds > ROUNDS_MAX)
@@ -166,16 +258,23 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 			     site->file, site->line);
 	if (m->sharing.on && m->sharing.nops)
 		shared_round(m, class, m->round_low != 0xffff);
-	if (class == LOOP_COUNTED || m->round_low == 0xffff)
+	if (class == LOOP_COUNTED)
+		return;
+	round = end_round(m, site);
+	if (round.low == 0xffff)
 		return;
 	/* a round in which it came to another vCPU need not be as the next */
-	at_end = m->round_low == m->view->nsteps - 1 && !m->round_moved;
+	at_end = round.low == m->view->nsteps - 1 && !round.moved;
 	if (at_end && (memoryless || ++m->settled_rounds > SETTLED_ROUNDS_MAX + bound))
 		reader_finish(m, READ_STUCK);
 	if (memoryless && !m->options.unpruned && !m->script) {
-		if (m->on_way && !m->carrying)
+		if (m->on_way && !m->carrying && !m->waits)
 			barren_add(m->barren, m->way);
-		reader_finish(m, READ_CUT);
+		if (!wait_for_end(m, site))
+			reader_finish(m, READ_CUT);
+	} else if (memoryless && m->script && !m->script_left && wait_for_end(m, site) &&
+		   is_as_at_end(m, site)) {
+		reader_finish(m, READ_STUCK);
 	}
 	if (memoryless)
 		m->elsewhere = false; /* what that clock said does not live on */
@@ -185,5 +284,5 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 		choice_alive(m->choice);
 		reader_finish(m, READ_CUT);
 	}
-	carry_on(m, at_end, bound, site);
+	carry_on(m, at_end || m->waits, bound, site);
 }

@@ -24,11 +24,12 @@ static u16 ahead_of_loads(const struct machine *m)
 }
 
 /* low itself, then the ahead positions before it, then the later ones. */
-static u16 pick_plain_tsc(struct machine *m, u16 low, u16 ahead, bool data, u16 wanted)
+static u16 pick_plain_tsc(struct machine *m, u16 low, u16 ahead, const struct site *site,
+			  u16 wanted)
 {
 	u16 first = low - ahead, asked = wanted >= low ? wanted - first : low - wanted;
 	unsigned int i = reader_pick(m, 0, (unsigned int)m->view->npositions - first, CHOOSE_TSC,
-				     data, asked);
+				     site, asked);
 
 	if (m->script)
 		return wanted;
@@ -45,8 +46,12 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	struct view *view;
 	struct access *access;
 	unsigned int n;
+	bool tells;
 
 	reader_may_move(m, ACCESS_TSC, 0, !here);
+	tells = m->log.nvcpus > 1 && vcpus_apart(m->log.schedule);
+	if (tells && m->sharing.on)
+		shared_here(m, site);
 	view = m->view;
 	n = view->npositions;
 	last = view->npositions - 1u;
@@ -54,6 +59,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	machine_tell_apart(m, 1u << (ordered ? MODEL_X86_MANUAL : MODEL_SC));
 	before = before > m->sampled ? before : m->sampled;
 	low = ordered || model == MODEL_SC ? before : m->serial;
+	m->sharing.floats = m->sharing.floats || !(ordered || model == MODEL_SC);
 	if (here && m->first_access && m->in_order && !m->script)
 		n = view->first[m->start + 1];
 	if (m->settled)
@@ -61,9 +67,9 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	else if (reader_prescribed(m))
 		wanted = reader_scripted(m, ACCESS_TSC, 0, 0)->position;
 	if (ordered || model == MODEL_SC || m->settled || m->staying)
-		position = (u16)reader_pick(m, low, n, CHOOSE_TSC, site->data, wanted);
+		position = (u16)reader_pick(m, low, n, CHOOSE_TSC, site, wanted);
 	else
-		position = pick_plain_tsc(m, low, ahead_of_loads(m), site->data, wanted);
+		position = pick_plain_tsc(m, low, ahead_of_loads(m), site, wanted);
 	if (position < m->earliest)
 		m->earliest = position;
 	m->first_access = m->elsewhere = false;
@@ -87,13 +93,15 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	m->read.tsc = reader_own_tsc(m, view->tsc[position]);
 	m->read.tsc_vcpu = m->vcpu;
 	m->tsc_view = view;
-	if (m->log.nvcpus > 1 && vcpus_apart(m->log.schedule)) {
+	if (tells) {
 		m->told = true;
 		m->offered = false;
 	}
 	access = reader_note(m, ACCESS_TSC, site);
 	access->position = position;
 	access->value = m->read.tsc;
+	if (tells)
+		m->sharing.unpinned = view->position[reader_latest(m)];
 	if (m->options.by_label)
 		grounds_guest_tsc(m, site);
 	if (!site->data)

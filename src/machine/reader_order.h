@@ -16,4 +16,14 @@ void reader_depends(struct machine *machine, unsigned int n);
 void reader_loop(struct machine *machine, enum loop_class class, unsigned int bound,
 		 const struct site *site);
 
+/* Is it a loop of a guest's that is no retry, so that to count its rounds is all? Else reader_loop() has more to do. */
+static inline bool reader_counted(struct machine *m, enum loop_class class)
+{
+	if (class != LOOP_COUNTED || m->phase != PHASE_GUEST || m->sharing.on ||
+	    m->rounds >= ROUNDS_MAX)
+		return false;
+	m->rounds++;
+	return true;
+}
+
 #endif

@@ -19,8 +19,7 @@ static u16 carried(const struct machine *m, const struct view *view, u16 positio
 	return at;
 }
 
-/* The latest moment of the read so far. */
-static u16 latest(const struct machine *m)
+u16 reader_latest(const struct machine *m)
 {
 	u16 position = m->in_order ? m->cursor.position : m->latest.position;
 
@@ -39,7 +38,7 @@ static bool can_move(const struct machine *m, unsigned int vcpu)
 	const struct view *view = view_at(m, vcpu);
 
 	return vcpu != m->vcpu && vcpu < m->log.nvcpus &&
-	       carried(m, view, latest(m)) < view->npositions;
+	       carried(m, view, reader_latest(m)) < view->npositions;
 }
 
 /* From here on the start of the read stands. */
@@ -82,8 +81,10 @@ static void move(struct machine *m, unsigned int vcpu)
 {
 	static const struct site nowhere = {.file = "", .function = ""};
 	const struct view *view = view_at(m, vcpu);
-	struct access *access = reader_note(m, ACCESS_MOVE, &nowhere);
+	struct access *access;
 
+	shared_leave(m, vcpu, &nowhere);
+	access = reader_note(m, ACCESS_MOVE, &nowhere);
 	fix_start(m);
 	reader_mb(m);
 	if (view != m->view)
@@ -93,6 +94,8 @@ static void move(struct machine *m, unsigned int vcpu)
 	m->vcpu = (u8)vcpu;
 	m->moves++;
 	m->round_moved = true;
+	/* in joint reads it may be anywhere until it is told */
+	m->told = m->told && !m->sharing.on;
 	access->vcpu = m->vcpu;
 	access->position = m->in_order ? m->cursor.position : m->latest.position;
 	access->value = vcpu;
@@ -140,12 +143,14 @@ static void move_next(struct machine *m)
 /*
  * Is a move just before this access one of those that were offered already, or of a read that began on the
  * other vCPU? In order, with nothing afloat, one moves right after what told it where it was: that orders
- * least.
+ * least. What it has stored is made when it leaves: that is one thing before an access, and another behind it.
  */
 static bool is_idle(const struct machine *m, bool loose)
 {
 	if (!m->told && (m->first_access || !m->log.partial))
 		return true;
+	if (m->sharing.on && m->sharing.stores && m->options.model != MODEL_SC)
+		return false;
 	return m->offered && !loose && m->in_order && !m->log.partial &&
 	       m->sampled <= m->cursor.position && m->plain.position <= m->cursor.position;
 }
@@ -170,13 +175,30 @@ void reader_offer_move(struct machine *m, enum access_kind kind, u16 offset, boo
 		move(m, to[taken - 1]);
 }
 
-void reader_pin(struct machine *m)
+void reader_pin(struct machine *m, bool one, const struct site *at)
 {
 	if (m->log.nvcpus > 1 && m->script)
 		move_next(m);
 	else if (m->log.nvcpus > 1)
 		reader_offer_move(m, ACCESS_VCPU, 0, true);
+	if (!m->pins && one)
+		shared_here(m, at);
+	else if (!m->pins)
+		shared_pin(m, at);
 	m->pins++;
+}
+
+void reader_unpin(struct machine *m)
+{
+	if (m->pins && !--m->pins)
+		shared_unpin(m);
+}
+
+void reader_is_told(struct machine *m)
+{
+	reader_offer_move(m, ACCESS_VCPU, 0, false);
+	m->told = true;
+	m->offered = false;
 }
 
 u32 reader_vcpu_id(struct machine *m, const struct site *site)
@@ -189,11 +211,13 @@ u32 reader_vcpu_id(struct machine *m, const struct site *site)
 	reader_offer_move(m, ACCESS_VCPU, 0, false);
 	if (reader_prescribed(m))
 		reader_scripted(m, ACCESS_VCPU, 0, 0);
+	shared_here(m, site);
 	m->told = true;
 	m->offered = false;
 	access = reader_note(m, ACCESS_VCPU, site);
-	access->position = latest(m);
+	access->position = reader_latest(m);
 	access->value = m->vcpu;
+	m->sharing.unpinned = m->view->position[access->position];
 	m->way = barren_way(m->way, site, 0, m->vcpu);
 	return m->vcpu;
 }

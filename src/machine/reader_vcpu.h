@@ -14,8 +14,18 @@ static inline void reader_may_move(struct machine *machine, enum access_kind kin
 		reader_offer_move(machine, kind, offset, loose);
 }
 
-/* From here on it does not move, until as many pins were taken out; it may have come to another just before. */
-void reader_pin(struct machine *machine);
+/*
+ * From here on, at a site, it does not move, until as many pins were taken out; it may have come to another just before.
+ * one: that is an instruction, which tells it where it is.
+ */
+void reader_pin(struct machine *machine, bool one, const struct site *at);
+void reader_unpin(struct machine *machine);
+
+/* What comes next is another thing on another vCPU; it may have come to another just before. */
+void reader_is_told(struct machine *machine);
+
+/* The latest moment of the read so far, in its view. */
+u16 reader_latest(const struct machine *machine);
 
 /* The guest asks which vCPU it is on. */
 u32 reader_vcpu_id(struct machine *machine, const struct site *site);

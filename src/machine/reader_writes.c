@@ -1,7 +1,8 @@
 /*
  * A read that stores to the page. What it stores is seen by the host and by others: that is a matter of the log, in
  * which a guest beside the host makes the same read (hosts_guest.c). Here it is noted, and the read goes on; so it
- * must not look at what may depend on that, its own bytes or those that the host goes by.
+ * must not look at what may depend on that, its own bytes or those that the host goes by. A read of several that act on each
+ * other is told which of the log's stores is its own (shared.h).
  */
 #include <stdio.h>
 
@@ -15,21 +16,26 @@ void reader_writes(struct machine *m, void *address, const struct request *reque
 		: m->options.model == MODEL_WEAK ? "in model weak such guests are not supported yet"
 		: m->log.npages > 1 || m->log.nvcpus > 1
 			? "of several vCPUs such guests are not supported yet"
-		: m->sharing.on	 ? "and keeps memory over reads that it goes by: such guests are "
-				   "not supported yet"
 		: m->log.several ? "beside several hosts such guests are not supported yet"
-		: request->size > 8	     ? "in a block: such guests are not supported yet"
+		: request->size > (m->sharing.on ? m->options.word / 8 : 8)
+			? "in a block: such guests are not supported yet"
 		: m->nwritten == WRITTEN_MAX ? "too often in one read"
 					     : NULL;
 
 	if (why)
 		machine_fail(m, "%s:%u: the guest writes the page: %s", site->file, site->line,
 			     why);
+	/* by itself a read finds that memory as it is at first, and what is stored here may depend on it */
+	if (!m->sharing.on && m->read.floor) {
+		m->stored_by = m->read.floor;
+		reader_refuse_store(m);
+	}
 	if (m->options.by_label)
 		grounds_spoil(m, site, "the guest writes the page");
 	if (!m->writes)
 		m->writes = site;
 	m->pending_store = *request;
+	m->sharing.pending = m->sharing.on;
 	m->stored = address;
 	m->patched_offset = (u16)((const u8 *)address - m->page);
 }
@@ -53,6 +59,8 @@ void reader_written(struct machine *m)
 	u16 at = m->cursor.position;
 
 	leave_load(m, store);
+	if (m->sharing.on)
+		shared_store_page(m, bytes_get(m->page + store->offset, store->size));
 	if (m->plain.position > at)
 		at = m->plain.position;
 	m->written[m->nwritten++] = (struct written){
@@ -73,7 +81,8 @@ static bool overlaps(const struct access *access, const struct written *written)
 /* Does the read look at what its own store may have had a part in? */
 static bool looks_again(struct machine *m, const struct written *written)
 {
-	u128 bytes = hook_bytes(m, m->page + written->offset, written->size);
+	/* of reads that act on each other it is known when all is made, but for what a buffer has */
+	u128 bytes = m->sharing.on ? 0 : hook_bytes(m, m->page + written->offset, written->size);
 
 	for (unsigned int i = written->naccesses; i < m->read.naccesses; i++) {
 		const struct access *access = &m->accesses[i];
@@ -115,6 +124,8 @@ void reader_place_written(struct machine *m)
 				m->writes->file, m->writes->line);
 			return;
 		}
+		if (m->sharing.on)
+			continue;
 		m->read.apart = m->read.apart || written->naccesses != m->read.naccesses;
 		for (u16 b = 0; b < written->size; b++) {
 			unsigned int i = stored_by(log, written->offset + b,

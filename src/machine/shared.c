@@ -10,18 +10,19 @@
 #include "machine/reader.h"
 #include "machine/reader_order.h"
 #include "machine/shared_order.h"
+#include "machine/shared_vcpu.h"
 
 void shared_begin(struct machine *m)
 {
-	for (unsigned int vcpu = 0; vcpu <= m->log.partial; vcpu++) {
-		const struct view *view = &m->views[vcpu];
+	m->sharing.nown = 0;
+	for (unsigned int v = 0; v <= m->log.partial; v++) {
+		const struct view *view = &m->views[v];
 		unsigned int at = 0;
 
 		for (unsigned int p = 0; p < 2 * m->log.nsteps; p++) {
 			while (at < view->npositions && view->position[at] < p)
 				at++;
-			m->sharing.to_view[vcpu][p] =
-				at < view->npositions ? (u16)at : SHARED_NEVER;
+			m->sharing.to_view[v][p] = at < view->npositions ? (u16)at : SHARED_NEVER;
 		}
 	}
 }
@@ -30,6 +31,7 @@ bool shared_read(struct machine *m, const struct guest *guest, struct choice *ch
 		 const struct front *after, const struct shared_answer *answers, unsigned int n)
 {
 	struct sharing *s = &m->sharing;
+	const struct view *view;
 	u8 vcpu = 0;
 	u16 first;
 
@@ -38,31 +40,37 @@ bool shared_read(struct machine *m, const struct guest *guest, struct choice *ch
 	memo_begin(m->memo, choice->source == CHOICE_EXHAUSTIVE && !choice->depth);
 	if (!choice->depth)
 		barren_begin(m->barren);
-	if (m->log.partial)
-		vcpu = (u8)choose(choice, 2, CHOOSE_VCPU);
+	if (log_readers(&m->log) > 1)
+		vcpu = (u8)choose(choice, log_readers(&m->log), CHOOSE_VCPU);
+	view = &m->views[view_of(&m->log, vcpu)];
 	front_set(&m->after, after);
-	m->after.position = s->to_view[vcpu][after->position];
+	m->after.position = s->to_view[view - m->views][after->position];
 	if (m->after.position == SHARED_NEVER) {
 		front_begin(&m->after, 0);
 		return false;
 	}
-	first = m->views[vcpu].step[m->after.position];
+	first = view->step[m->after.position];
 	m->start_after = m->after.position;
-	reader_begin(m, vcpu,
-		     (u16)(first + choose(choice, m->views[vcpu].nsteps - first, CHOOSE_START)));
+	reader_begin(m, vcpu, (u16)(first + choose(choice, view->nsteps - first, CHOOSE_START)));
 	s->on = true;
-	s->pending = false;
+	s->to = 0;
+	s->at_once = s->locked = s->misplaced = false;
+	s->pending = s->knows = s->expects = s->tie = s->pinned = s->pin_told = s->loose_pin =
+		false;
+	s->unpinned = 0;
 	s->given = n;
-	s->nops = s->stores = s->changes = s->rounds = 0;
+	s->nops = s->stores = s->tied = s->changes = s->rounds = 0;
 	s->round = s->round_changes = s->last_round = 0;
 	order_begin(m);
 	if (n)
 		memcpy(s->answers, answers, n * sizeof(*answers));
 	reader_run(m, guest);
+	if (shared_is_another(m))
+		m->read.end = READ_CUT;
 	s->on = false;
 	s->pending = false;
 	front_begin(&m->after, 0);
-	if (m->read.end != READ_CUT && m->read.end != READ_LIMIT)
+	if ((m->read.end != READ_CUT && m->read.end != READ_LIMIT) || s->misplaced)
 		choice_alive(choice);
 	return true;
 }
@@ -103,8 +111,7 @@ static void refuse_host(struct machine *m, const struct shared_op *op)
 	}
 }
 
-/* The read makes such an access, and is told what comes of it, or waits. */
-static const struct shared_answer *arrive(struct machine *m, enum shared_kind kind, void *address,
+const struct shared_answer *shared_arrive(struct machine *m, enum shared_kind kind, void *address,
 					  u32 size, u64 value, const struct site *site)
 {
 	struct sharing *s = &m->sharing;
@@ -113,16 +120,22 @@ static const struct shared_answer *arrive(struct machine *m, enum shared_kind ki
 
 	if (s->nops == SHARED_OPS_MAX)
 		reader_finish(m, READ_LIMIT);
-	s->ops[s->nops++] = (struct shared_op){.kind = (u8)kind,
-					       .accesses = (u16)m->read.naccesses,
-					       .size = (u16)size,
-					       .full = order_is_full(m, kind),
-					       .address = address,
-					       .value = value,
-					       .site = site};
-	if (kind == SHARED_STORE)
+	s->ops[s->nops++] =
+		(struct shared_op){.kind = (u8)kind,
+				   .vcpu = kind < SHARED_PIN ? shared_vcpu(m, address) : m->vcpu,
+				   .pinned = s->pinned,
+				   .accesses = (u16)m->read.naccesses,
+				   .size = (u16)size,
+				   .full = kind == SHARED_PAGE
+						   ? s->at_once || m->options.model == MODEL_SC
+						   : order_is_full(m, kind),
+				   .offset = kind == SHARED_PAGE ? m->pending_store.offset : 0,
+				   .address = address,
+				   .value = value,
+				   .site = site};
+	if (kind == SHARED_STORE || kind == SHARED_PAGE)
 		machine_tell_apart(m, 1u << MODEL_SC); /* others have buffers */
-	if (kind != SHARED_FENCE)
+	if (address)
 		refuse_host(m, &s->ops[s->nops - 1]);
 	if (s->nops > s->given)
 		reader_finish(m, READ_WAITS);
@@ -133,7 +146,7 @@ static const struct shared_answer *arrive(struct machine *m, enum shared_kind ki
 	if (m->in_order && !answer->front.position && !answer->front.seen.some)
 		return answer;
 	front_set(&front, &answer->front);
-	front.position = s->to_view[m->read.vcpu][answer->front.position];
+	front.position = s->to_view[m->view - m->views][answer->front.position];
 	if (front.position == SHARED_NEVER)
 		reader_finish(m, READ_CUT);
 	if (m->in_order)
@@ -205,7 +218,8 @@ void shared_load(struct machine *m, void *address, u32 size, int order, const st
 		u8 *at = (u8 *)address + (back ? size - part - done : done);
 		u32 left = size - done < part ? size - done : part;
 
-		bytes_put(at, arrive(m, SHARED_LOAD, at, left, 0, site)->value, left);
+		shared_come_to(m, at, site);
+		bytes_put(at, shared_arrive(m, SHARED_LOAD, at, left, 0, site)->value, left);
 		front_join(&m->sharing.told, &m->last);
 	}
 	front_set(&m->last, &m->sharing.told);
@@ -233,6 +247,10 @@ void shared_settle(struct machine *m)
 		return;
 	s->pending = false;
 	m->stored = NULL;
+	if ((uintptr_t)address - (uintptr_t)m->page < m->span) {
+		reader_written(m);
+		return;
+	}
 	if (size == sizeof(m->page) && reader_points_to_page(m, address)) {
 		if (!holds_pointer(s, address) && s->npointers < ARRAY_SIZE(s->pointers))
 			s->pointers[s->npointers++] = address;
@@ -246,16 +264,62 @@ void shared_settle(struct machine *m)
 		u32 at = back ? size - part - done : done;
 		u32 left = size - done < part ? size - done : part;
 
+		shared_come_to(m, address + at, m->pending_store.site);
 		s->changes++;
 		s->stores++;
-		arrive(m, SHARED_STORE, (u8 *)address + at, left, bytes_get(value + at, left),
-		       m->pending_store.site);
+		if (shared_ties(m, address + at)) {
+			s->tied++;
+			s->excludes = true;
+		}
+		shared_arrive(m, SHARED_STORE, (u8 *)address + at, left,
+			      bytes_get(value + at, left), m->pending_store.site);
+		s->tie = false;
 	}
+}
+
+/* Is what the read has loaded last, of the bytes that it stores to, there until right before an event? */
+static bool is_right_before(struct machine *m, const struct request *store, unsigned int event)
+{
+	u16 step = m->view->map[m->log.events[event].enter] - 1u;
+
+	for (unsigned int i = m->read.naccesses; i-- > 0;) {
+		const struct access *access = &m->accesses[i];
+
+		if (access->kind != ACCESS_LOAD || access->offset < store->offset ||
+		    access->offset + access->size > store->offset + store->size)
+			break;
+		if (reader_slot(m, access->offset, access->size)->forced[step] != access->entry)
+			return false;
+		if (access->offset == store->offset)
+			break;
+	}
+	return true;
+}
+
+void shared_store_page(struct machine *m, u64 value)
+{
+	const struct request *store = &m->pending_store;
+	struct sharing *s = &m->sharing;
+	const struct shared_answer *answer;
+	bool locked = s->locked;
+
+	s->changes++;
+	answer = shared_arrive(m, SHARED_PAGE, NULL, store->size, value, store->site);
+	s->at_once = s->locked = false;
+	if (!s->ops[s->nops - 1].full) {
+		s->stores++;
+		return;
+	}
+	if (!locked || is_right_before(m, store, (unsigned int)answer->value))
+		return;
+	s->misplaced = true;
+	reader_finish(m, READ_CUT);
 }
 
 void shared_modify(struct machine *m, void *address, u32 size, int order, const struct site *site)
 {
 	keep(m, address, size, site);
+	shared_come_to(m, address, site);
 	if (hook_releases(order))
 		front_join(&m->cursor, &m->plain);
 	front_reach(&m->cursor, m->sampled);
@@ -263,10 +327,10 @@ void shared_modify(struct machine *m, void *address, u32 size, int order, const 
 	if (order_waits(m, address, size, order))
 		shared_fence(m, true, site);
 	order_modify(m, address, size, order, site);
-	bytes_put(address, arrive(m, SHARED_MODIFY, address, size, 0, site)->value, size);
+	bytes_put(address, shared_arrive(m, SHARED_MODIFY, address, size, 0, site)->value, size);
 	if (!m->in_order)
 		return;
-	m->sharing.stores = 0;
+	m->sharing.stores = m->sharing.tied = 0;
 	if (hook_acquires(order))
 		acquired(m);
 }
@@ -312,8 +376,8 @@ void shared_fence(struct machine *m, bool full, const struct site *site)
 	if (!full || m->options.model == MODEL_SC)
 		return;
 	if (m->sharing.stores)
-		arrive(m, SHARED_FENCE, NULL, 0, 0, site);
-	m->sharing.stores = 0;
+		shared_arrive(m, SHARED_FENCE, NULL, 0, 0, site);
+	m->sharing.stores = m->sharing.tied = 0;
 }
 
 /*

@@ -1,5 +1,5 @@
 /*
- * Memory that reads share: static memory of a guest's file. A read is a function of what it is told of it: it is
+ * Memory that reads share: static memory of a guest's file; and, as far as they store to it, the page. A read is a function of what it is told of it: it is
  * run with the answers to its first accesses to such memory, and ends (READ_WAITS) at the next one. Whoever
  * makes up the answers decides how reads lie to each other (joint.h).
  */
@@ -27,17 +27,28 @@ enum shared_kind {
 	SHARED_LOAD,
 	SHARED_STORE,
 	SHARED_MODIFY, /* a locked operation */
+	SHARED_PAGE,   /* a store to the page: the answer is the event of the log that it makes */
 	SHARED_FENCE,  /* that stores are made before it */
+	SHARED_PIN,    /* from here on the read stays on its vCPU, and no other runs there */
+	SHARED_HERE,   /* it is on its vCPU for the next instruction, which tells it so */
 };
 
+/*
+ * Of several vCPUs, where an access is made that nothing ties to one: on any, be it one of those that no other reader
+ * comes to.
+ */
+#define SHARED_ANYWHERE 0xff
+
 struct shared_op {
-	u8 kind;
-	bool wrote;   /* a modification that was answered: did it store, ... */
-	bool full;    /* a locked operation is a full barrier, if it stores */
+	u8 kind, vcpu; /* where it is made, or SHARED_ANYWHERE */
+	bool pinned;   /* behind a SHARED_PIN that holds */
+	bool wrote;    /* a modification that was answered: did it store, ... */
+	bool full; /* a locked operation is a full barrier, if it stores; of PAGE: it is made at once */
 	u16 size;     /* 1 to 8 */
 	u16 accesses; /* to the page, and TSC samples, of the read before it */
-	u8 *address;
-	u64 value; /* ... and what? Of a store: what */
+	u16 offset;   /* of PAGE: byte of the page */
+	u8 *address;  /* or NULL */
+	u64 value;    /* ... and what? Of a store: what */
 	const struct site *site;
 };
 
@@ -55,6 +66,7 @@ struct shared_state {
 	struct front fence, latest; /* weak: loads to come, and stores, are not before those */
 	struct front region, plain; /* ... but plain ones */
 	struct front end;	    /* the next read of the reader is not before it */
+	u16 unpinned;		    /* when it was free to leave its vCPU again, the last time */
 	struct event_set exactly;
 	u16 s, e, sampled, serial;
 	bool barred, serialised, elsewhere, settled, staying;
@@ -86,21 +98,43 @@ struct host_place {
 	bool stored;
 };
 
+#define OWN_PLACES 16
+
+/* Memory that reads touch: is it each vCPU's own? */
+struct own_place {
+	const u8 *address;
+	bool own;
+};
+
 struct sharing {
 	bool on;
-	bool pending;			   /* a store is announced, but not made yet */
-	unsigned int given;		   /* answers that there are */
-	unsigned int nops;		   /* made so far */
-	unsigned int stores;		   /* made since they were last waited for */
-	unsigned int changes;		   /* stores and locked operations */
+	bool pending;	    /* a store is announced, but not made yet */
+	unsigned int given; /* answers that there are */
+	unsigned int nops;  /* made so far */
+	unsigned int stores,
+		tied;	      /* made since they were last waited for: all, on a vCPU for certain */
+	unsigned int changes; /* stores and locked operations */
 	unsigned int round, round_changes; /* of these before this round of a loop, ... */
 	unsigned int last_round;	   /* ... and before the one that ended last */
 	unsigned int rounds;		   /* without a look at the page */
-	bool release;			   /* the store that is pending is one */
-	bool full;			   /* the next locked operation is a full barrier, ... */
-	bool weak;			   /* ... or may fail for no reason */
-	bool steady;			   /* nobody stores to what is loaded next */
-	struct front told;		   /* weak: the answer to the last locked operation */
+	bool release;			   /* the store that is pending is one, ... */
+	bool at_once, locked; /* ... or to the page, and no buffer has it; by a locked operation */
+	bool misplaced; /* it was answered with an event that its load does not stand right before */
+	bool full;	/* the next locked operation is a full barrier, ... */
+	bool weak;	/* ... or may fail for no reason */
+	bool steady;	/* nobody stores to what is loaded next */
+	bool floats; /* some read has sampled the TSC where nothing orders that, since machine_setup() */
+	bool excludes;	       /* some read has kept others from a vCPU, since machine_setup() */
+	struct front told;     /* weak: the answer to the last locked operation */
+	bool knows, expects;   /* the read was told where it is, and it must be told again */
+	bool tie;	       /* the next store is made on its vCPU for certain */
+	u8 to;		       /* 1 + the vCPU that it is about to come to, or 0 */
+	bool pinned, pin_told; /* a SHARED_PIN holds, and: it was told where that is; ... */
+	bool pin_stays;	       /* ... or could not have left before, ... */
+	bool loose_pin;	       /* ... or it stays somewhere, and is not told where */
+	u16 unpinned;	       /* when the last one ended: a position of struct read */
+	struct own_place own[OWN_PLACES]; /* that were looked up, of this log */
+	unsigned int nown;
 	unsigned int nearly;
 	int newest; /* of those, the last load; -1: it comes before all behind it */
 	struct early early[EARLY_MAX];
@@ -110,7 +144,7 @@ struct sharing {
 	unsigned int nhost;
 	const void *pointers[4]; /* where pointers into the page are kept */
 	unsigned int npointers;
-	u16 to_view[2][2 * STEPS_MAX]; /* vCPU, position -> the first of its view not before it */
+	u16 to_view[2][2 * STEPS_MAX]; /* view, position -> the first of its view not before it */
 };
 
 #define SHARED_NEVER 0xffff /* in to_view: that vCPU does not run any more */
@@ -128,6 +162,15 @@ bool shared_read(struct machine *machine, const struct guest *guest, struct choi
 /* What the read has come to; and: has another one, that did the same, come to no less with it? */
 void shared_state(const struct machine *machine, struct shared_state *state);
 bool shared_covers(const struct shared_state *state, const struct shared_state *other);
+
+/*
+ * The read comes to a vCPU: what it has stored is made before. It stays; it is free to leave again. It is told next
+ * where it is, at site, by an instruction or by several that are pinned.
+ */
+void shared_leave(struct machine *machine, unsigned int vcpu, const struct site *site);
+void shared_here(struct machine *machine, const struct site *site);
+void shared_pin(struct machine *machine, const struct site *site);
+void shared_unpin(struct machine *machine);
 
 /* The host touches memory that is no page. */
 void shared_by_host(struct machine *machine, const void *address, u32 size, bool stored);
@@ -150,6 +193,9 @@ void shared_kept(struct machine *machine, void *address, u32 size, int order,
 
 /* The store that was announced is made by now. */
 void shared_settle(struct machine *machine);
+
+/* That was one to the page, announced as m->pending_store. */
+void shared_store_page(struct machine *machine, u64 value);
 
 /* A loop comes round, in a read that has touched such memory; looked: at the page or the TSC, as well. */
 void shared_round(struct machine *machine, enum loop_class class, bool looked);

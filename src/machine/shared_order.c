@@ -225,10 +225,13 @@ void order_told(struct machine *m, enum shared_kind kind, const struct front *fr
 		front_set(&m->sharing.told, front);
 		break;
 	case SHARED_FENCE:
+	case SHARED_PIN:
+	case SHARED_HERE:
 		front_join(&m->latest, front);
 		front_join(&m->fence_floor, front);
 		break;
 	case SHARED_STORE:
+	case SHARED_PAGE:
 		break;
 	}
 }

@@ -10,6 +10,40 @@ static void to_log(const struct machine *m, struct front *to, const struct front
 	to->position = m->view->position[from->position];
 }
 
+/* A position of struct read: of the view in which the TSC was sampled. */
+static u16 at(const struct machine *m, const struct access *access)
+{
+	return m->views[view_of(&m->log, access->vcpu)].position[access->position];
+}
+
+/* Where the read has been, where it is about to be, and what it has to be told yet. */
+static u64 where(const struct machine *m, u64 trace)
+{
+	const struct sharing *s = &m->sharing;
+
+	for (unsigned int i = 0; i < s->nops; i++)
+		trace = barren_way(trace, NULL,
+				   (u32)s->ops[i].vcpu << 16 | (u32)s->ops[i].pinned << 8 |
+					   s->ops[i].kind,
+				   s->ops[i].accesses);
+	return barren_way(trace, NULL, (u32)m->vcpu << 8 | s->to,
+			  (u64)s->loose_pin | (u64)s->tie << 1 | (u64)s->expects << 2 |
+				  (u64)s->pin_told << 3 | (u64)s->pin_stays << 4 |
+				  (u64)s->knows << 5 | (u64)m->told << 6);
+}
+
+/* Has it loaded what it stores back to the page? Which of several stores alike it saw there counts, then. */
+static bool stores_back(const struct machine *m, const struct access *access)
+{
+	const struct sharing *s = &m->sharing;
+
+	for (unsigned int i = 0; i < s->nops; i++)
+		if (s->ops[i].kind == SHARED_PAGE && access->offset >= s->ops[i].offset &&
+		    access->offset + access->size <= s->ops[i].offset + s->ops[i].size)
+			return true;
+	return false;
+}
+
 static u64 trace_of(const struct machine *m)
 {
 	const struct read *read = &m->read;
@@ -20,17 +54,25 @@ static u64 trace_of(const struct machine *m)
 
 		trace = barren_way(trace, access->site,
 				   (u32)access->kind << 24 | (u32)access->offset << 8 |
+					   (u32)access->vcpu << 4 |
 					   (access->kind == ACCESS_LOAD ? access->size : 0),
-				   access->kind == ACCESS_LOAD ? access->value
-				   : access->kind == ACCESS_TSC
-					   ? m->view->position[access->position]
-					   : 0);
+				   access->kind == ACCESS_LOAD	? access->value
+				   : access->kind == ACCESS_TSC ? at(m, access)
+								: 0);
 		if (access->kind == ACCESS_LOAD)
-			trace = barren_way(trace, NULL, access->generations, 0);
+			trace = barren_way(trace, NULL, access->generations,
+					   stores_back(m, access) ? access->entry : 0);
 	}
+	if (m->log.nvcpus > 1)
+		trace = where(m, trace);
 	if (read->end == READ_ACCEPTED || read->end == READ_FELL_BACK)
 		trace = barren_way(trace, NULL, read->fell_back, read->value);
 	return trace;
+}
+
+static bool front_within(const struct front *front, const struct front *other)
+{
+	return front->position <= other->position && event_set_within(&front->seen, &other->seen);
 }
 
 void shared_state(const struct machine *m, struct shared_state *state)
@@ -41,8 +83,11 @@ void shared_state(const struct machine *m, struct shared_state *state)
 	front_set(&cursor, &m->cursor);
 	if (!m->in_order)
 		order_floor(m, &cursor, s->nops ? s->ops[s->nops - 1].kind : SHARED_LOAD);
-	else if (s->nops && s->ops[s->nops - 1].kind == SHARED_STORE)
+	else if (s->nops && (s->ops[s->nops - 1].kind == SHARED_STORE ||
+			     s->ops[s->nops - 1].kind == SHARED_PAGE))
 		front_reach(&cursor, m->sampled);
+	if (s->nops && s->ops[s->nops - 1].kind == SHARED_PAGE)
+		front_join(&cursor, &m->plain);
 	front_set(&look, &cursor);
 	if (!m->in_order)
 		order_floor(m, &look, SHARED_LOAD);
@@ -56,7 +101,10 @@ void shared_state(const struct machine *m, struct shared_state *state)
 	}
 	state->depends = m->dependent;
 	to_log(m, &state->region, &m->region_floor);
-	to_log(m, &state->plain, &m->plain);
+	/* in order, one that all to come is behind already holds nothing back */
+	front_begin(&state->plain, 0);
+	if (!m->in_order || !front_within(&m->plain, &m->cursor))
+		to_log(m, &state->plain, &m->plain);
 	front_set(&end, &m->cursor);
 	front_join(&end, &m->plain);
 	front_reach(&end, m->latest.position);
@@ -65,10 +113,12 @@ void shared_state(const struct machine *m, struct shared_state *state)
 	front_reach(&end, m->sampled);
 	to_log(m, &state->end, &end);
 	event_set_copy(&state->exactly, &m->exactly);
+	state->unpinned = s->unpinned;
 	state->s = m->read.s;
 	state->e = m->read.e;
 	state->sampled = m->sampled;
-	state->serial = m->serial;
+	/* how far back a sample goes that floats */
+	state->serial = s->floats ? m->serial : 0;
 	state->barred = m->barred;
 	state->serialised = m->serialised;
 	state->elsewhere = m->elsewhere;
@@ -82,11 +132,6 @@ void shared_state(const struct machine *m, struct shared_state *state)
 	state->round = m->sharing.last_round;
 }
 
-static bool front_within(const struct front *front, const struct front *other)
-{
-	return front->position <= other->position && event_set_within(&front->seen, &other->seen);
-}
-
 /* Whatever can follow other, and show that it is wrong, can follow state. */
 bool shared_covers(const struct shared_state *state, const struct shared_state *other)
 {
@@ -95,9 +140,9 @@ bool shared_covers(const struct shared_state *state, const struct shared_state *
 	       state->sampled <= other->sampled && state->serial <= other->serial &&
 	       state->barred == other->barred && state->serialised == other->serialised &&
 	       state->elsewhere == other->elsewhere && state->settled == other->settled &&
-	       state->staying == other->staying && state->split == other->split &&
-	       state->round == other->round && !state->depends && !other->depends &&
-	       front_within(&state->look, &other->look) &&
+	       state->unpinned <= other->unpinned && state->staying == other->staying &&
+	       state->split == other->split && state->round == other->round && !state->depends &&
+	       !other->depends && front_within(&state->look, &other->look) &&
 	       front_within(&state->fence, &other->fence) &&
 	       front_within(&state->latest, &other->latest) &&
 	       front_within(&state->cursor, &other->cursor) &&

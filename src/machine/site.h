@@ -32,6 +32,9 @@ struct uses {
 	u64 fixed;  /* ... these lowest bits, which are constants then */
 };
 
+/* Of an access: it is plain; ORDERED: it loads and acquires, or samples the TSC after the loads before it. */
+enum site_order { SITE_PLAIN = 1, SITE_ORDERED = 2 };
+
 /* A place in the source: a constant for each access and fence. */
 struct site {
 	const char *file, *function;
@@ -42,8 +45,8 @@ struct site {
 	u32 floor; /* of memory that reads keep, and touch only after all else (src/instrument/floor.c) */
 	u32 number; /* of a load, from 1 on, in its file; 0: none */
 	u32 loops; /* that it is in, a bit each, of those that carry at most a count over (src/instrument/past.c) */
-	u32 loop; /* where such a loop comes round: its own bit, from 1 on */
-	u32 padding;
+	u32 loop;  /* where such a loop comes round: its own bit, from 1 on */
+	u32 order; /* enum site_order, a bit each */
 	/* of a store, for each of its bytes: which byte of which load it is, as it is; 0: computed. NULL: all are */
 	const u16 *copies;
 	/* the variable that is stored to, or kept, or that a loop carries over, if one with a name is; or NULL */

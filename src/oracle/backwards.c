@@ -27,11 +27,7 @@ unsigned int handed_by(const struct log *log, const struct read *read)
 	return k - log_clock(log, k);
 }
 
-/*
- * Clocks of TSCs that are apart say the same time but for what each rounds: what another one than the first
- * gave is compared as what the first would have given then.
- */
-static u64 of_first_clock(const struct oracle *oracle, const struct read *read, unsigned int k)
+u64 of_first_clock(const struct oracle *oracle, const struct read *read, unsigned int k)
 {
 	unsigned int clock = log_clock(oracle->log, k);
 
@@ -86,24 +82,16 @@ void oracle_remember(struct oracle *oracle, const struct read *read, enum violat
 		oracle->last_start = read->s;
 }
 
-/*
- * Generations that the engine anchors go on where the one before them is left, so two legal values
- * can only go backwards by a late TSC sample. A host that computes parameters itself may do worse.
- */
-static enum blame whose(const struct oracle *oracle, const struct step_back *found)
+enum blame blame(const struct oracle *oracle, u16 from, u16 to, bool legal_ones, bool one_clock)
 {
 	const struct log *log = oracle->log;
-	u64 from = log_time(oracle->log, found->first->other);
-	u64 to = log_time(oracle->log, found->second->other);
-	bool own_clock = false, near = false;
+	bool own_clock = false;
 
-	for (unsigned int k = log->nclocks; k < log->ngenerations; k++) {
+	for (unsigned int k = log->nclocks; k < log->ngenerations; k++)
 		own_clock = own_clock || log->host_error[k];
-		near = near || (from <= log->done[k] && to >= log->begin[k]);
-	}
-	if (!found->first->legal || !found->second->legal)
+	if (!legal_ones)
 		return BLAME_RACE;
-	if (!near && found->first->generations & found->second->generations)
+	if (one_clock && !update_within(log, from, to))
 		return BLAME_TSC;
 	return own_clock || log->lost ? BLAME_HOST : BLAME_RACE;
 }
@@ -124,7 +112,9 @@ bool oracle_backwards(const struct oracle *oracle, struct step_back *found)
 		found->first = highest;
 		found->second = started;
 		found->second_start = p;
-		found->blame = whose(oracle, found);
+		found->blame = blame(oracle, highest->other, started->other,
+				     highest->legal && started->legal,
+				     highest->generations & started->generations);
 		return true;
 	}
 	return false;

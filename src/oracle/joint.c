@@ -36,6 +36,7 @@ static void find_span(const struct oracle *oracle, const struct joint_read *join
 	u64 value = read->value;
 
 	judged->value = value;
+	judged->off = 0;
 	judged->tells = judged->tells_as_is = false;
 	if (read->end != READ_ACCEPTED && read->end != READ_FELL_BACK)
 		return;
@@ -45,7 +46,8 @@ static void find_span(const struct oracle *oracle, const struct joint_read *join
 	} else if (read->generations && own) {
 		oldest = (unsigned int)__builtin_ctz(read->generations);
 		newest = 31u - (unsigned int)__builtin_clz(read->generations);
-	} else if (oracle->steps_back && !joint_read->shares) {
+		judged->off = value - of_first_clock(oracle, read, newest);
+	} else if (oracle->steps_back && !joint_read->touches) {
 		return;
 	}
 	judged->tells = true;
@@ -64,7 +66,7 @@ void oracle_judge_joint(const struct oracle *oracle, const struct joint_read *jo
 	judged->violation = oracle_judge(oracle, read, &judged->interesting);
 	judged->overlaps = oracle_overlaps(oracle, read);
 	judged->kept = false;
-	if (joint_read->shares && judged->violation == VIOLATION_ARITHMETIC && !own) {
+	if (joint_read->touches && judged->violation == VIOLATION_ARITHMETIC && !own) {
 		struct read early = *read;
 
 		early.s = 0;
@@ -89,36 +91,19 @@ static bool comes_after(const struct oracle *oracle, const struct joint *joint,
 	       (end <= second->s_last && !joint_followed(joint, first->own, second->own, end));
 }
 
-static bool no_update_near(const struct oracle *oracle, const struct joint_read *first,
-			   const struct joint_read *second)
+/* Have both what one clock gave, and no other read's value? */
+static bool of_one_clock(const struct joint_read *first, const struct joint_read *second)
 {
-	const struct log *log = oracle->log;
-	u64 from = log_time(log, first->read.s), to = log_time(log, second->read.e);
-
-	for (unsigned int k = 1; k < log->ngenerations; k++)
-		if (from <= log->done[k] && to >= log->begin[k])
-			return false;
-	return true;
+	return !first->touches && !second->touches &&
+	       first->read.generations & second->read.generations;
 }
 
-static enum blame whose(const struct oracle *oracle, const struct joint_read *first,
-			const struct joint_read *second, bool is_legal)
-{
-	bool own_clock = false;
-
-	for (unsigned int k = 1; k < oracle->log->ngenerations; k++)
-		own_clock = own_clock || oracle->log->host_error[k];
-	if (!is_legal)
-		return BLAME_RACE;
-	if (!first->shares && !second->shares && no_update_near(oracle, first, second) &&
-	    first->read.generations & second->read.generations)
-		return BLAME_TSC;
-	return own_clock ? BLAME_HOST : BLAME_RACE;
-}
-
+/* Of clocks that round apart it is less as they say it, and in terms of one of them. */
 static bool is_less(const struct joint_judged *second, const struct joint_judged *first, bool as_is)
 {
-	return as_is ? second->value < first->value : second->high < first->low;
+	if (as_is)
+		return second->value < first->value;
+	return second->high < first->low && second->high - second->off < first->low - first->off;
 }
 
 bool oracle_joint_backwards(const struct oracle *oracle, const struct joint *joint,
@@ -144,8 +129,9 @@ bool oracle_joint_backwards(const struct oracle *oracle, const struct joint *joi
 			*found = (struct joint_step_back){.first = last, .second = i};
 		else
 			continue;
-		found->blame =
-			whose(oracle, &reads[found->first], &reads[found->second], legal_ones);
+		found->blame = blame(oracle, reads[found->first].read.s,
+				     reads[found->second].read.e, legal_ones,
+				     of_one_clock(&reads[found->first], &reads[found->second]));
 		return true;
 	}
 	return false;

@@ -103,13 +103,17 @@ u64 oracle_distance(const struct oracle *oracle, u64 value, u16 position)
 	return nearest;
 }
 
-bool oracle_overlaps(const struct oracle *oracle, const struct read *read)
+bool update_within(const struct log *log, u16 first, u16 last)
 {
-	const struct log *log = oracle->log;
-	u64 from = log_time(oracle->log, read->s), to = log_time(oracle->log, read->e);
+	u64 from = log_time(log, first), to = log_time(log, last);
 
 	for (unsigned int k = log->nclocks; k < log->ngenerations; k++)
 		if (from <= log->done[k] && to >= log->begin[k])
 			return true;
 	return false;
+}
+
+bool oracle_overlaps(const struct oracle *oracle, const struct read *read)
+{
+	return update_within(oracle->log, read->s, read->e);
 }

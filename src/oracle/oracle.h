@@ -63,7 +63,7 @@ void oracle_begin(struct oracle *oracle, const struct machine *machine,
 void oracle_again(struct oracle *oracle);
 
 /*
- * Judge one read by itself. *interesting is set for a value that is legal by luck: of one
+ * Judge one read by itself. *interesting is set for a value that is legal although it is late: of one
  * generation, sampled when that was no longer due.
  */
 enum violation oracle_judge(const struct oracle *oracle, const struct read *read,
@@ -95,6 +95,7 @@ struct joint_judged {
 	u64 low,
 		high; /* with the steps back that were meant added: what it is at the least, and the most */
 	u64 value; /* as it is */
+	u64 off;   /* by how much it is more than what the first vCPU's clock gives then */
 };
 
 /* Judge it by itself (joint.c): by what it has done, when it has ended, and nothing else. */
@@ -151,7 +152,20 @@ bool due(const struct oracle *oracle, unsigned int generation, u16 position);
 bool stale(const struct oracle *oracle, const struct read *read);
 bool shows(const struct oracle *oracle, const struct read *read, unsigned int k);
 unsigned int handed_by(const struct log *log, const struct read *read);
+/*
+ * Clocks of TSCs that are apart say the same time but for what each rounds: what another one than the first
+ * gave, k, is compared as what the first would have given then.
+ */
+u64 of_first_clock(const struct oracle *oracle, const struct read *read, unsigned int k);
 bool wrong_fallback(const struct oracle *oracle, const struct read *read);
+/* Is some update made, or a part of one, from one position to another? */
+bool update_within(const struct log *log, u16 first, u16 last);
+/*
+ * Of two reads that went backwards, from the start of the first to the end of the second. Generations that the engine
+ * anchors go on where the one before them is left, so two legal values of one clock can only go backwards by a late TSC
+ * sample. A host that computes parameters itself may do worse.
+ */
+enum blame blame(const struct oracle *oracle, u16 from, u16 to, bool legal_ones, bool one_clock);
 
 /*
  * phase.c: may the whole read have been inside one open block, at a moment at which the page was LOG_VALID, or LOG_INVALID,

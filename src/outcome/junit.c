@@ -9,8 +9,12 @@ static void put(FILE *out, const char *text)
 {
 	while (*text) {
 		const char *from = text;
+		size_t colour = console_escape(text);
 		bool good;
 
+		text += colour;
+		if (colour)
+			continue;
 		show_character(&text, &good);
 		if (*from == '&')
 			fputs("&amp;", out);
@@ -81,7 +85,7 @@ static void put_case(FILE *out, const struct outcome *outcome)
 	put_in(out, "", said_text(&outcome->text), "</system-out>\n  </testcase>\n");
 }
 
-void junit_write(FILE *out, const struct outcome *outcome)
+bool junit_write(FILE *out, const struct outcome *outcome)
 {
 	const struct outcome *const *cases = (const struct outcome *const *)outcome->parts;
 	bool whole = outcome->whole || !outcome->nparts;
@@ -102,4 +106,5 @@ void junit_write(FILE *out, const struct outcome *outcome)
 	for (unsigned int i = 0; i < outcome->nparts; i++)
 		put_case(out, cases[i]);
 	fprintf(out, "</testsuite>\n</testsuites>\n");
+	return true; /* it needs no memory; the stream tells the rest */
 }

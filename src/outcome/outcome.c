@@ -94,6 +94,7 @@ void outcome_free(struct outcome *outcome)
 	for (unsigned int i = 0; i < outcome->nviolations; i++) {
 		said_free(&outcome->violations[i]->text);
 		json_decref(outcome->violations[i]->more);
+		free(outcome->violations[i]->steps);
 		free(outcome->violations[i]);
 	}
 	json_decref(outcome->parameters);
@@ -188,6 +189,36 @@ void outcome_judge(struct outcome *outcome, enum outcome_verdict verdict, const 
 	va_end(list);
 }
 
+/* How bad a part's verdict is for the whole: what is unfinished or untested is never clean. 0: not judged. */
+static unsigned int badness(enum outcome_verdict verdict)
+{
+	static const enum outcome_verdict worse[] = {OUTCOME_CLEAN,	 OUTCOME_WITHIN_RETRIES,
+						     OUTCOME_LOST,	 OUTCOME_NOTHING_TESTED,
+						     OUTCOME_UNFINISHED, OUTCOME_ERROR,
+						     OUTCOME_VIOLATION};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(worse); i++)
+		if (worse[i] == verdict)
+			return i + 1;
+	return 0;
+}
+
+void outcome_judge_worst(struct outcome *outcome)
+{
+	const struct outcome *worst = NULL;
+
+	for (unsigned int i = 0; i < outcome->nparts; i++) {
+		const struct outcome *part = outcome->parts[i];
+
+		outcome->failed |= part->failed;
+		if (badness(part->verdict) > (worst ? badness(worst->verdict) : 0))
+			worst = part;
+	}
+	if (worst)
+		outcome_judge(outcome, worst->verdict, worst->reason[0] ? "%s" : NULL,
+			      worst->reason);
+}
+
 struct outcome_violation *outcome_violation(struct outcome *outcome, const char *kind,
 					    const char *grade, u64 count)
 {
@@ -205,6 +236,19 @@ struct outcome_violation *outcome_violation(struct outcome *outcome, const char 
 	*violation = (struct outcome_violation){.kind = kind, .grade = grade, .count = count};
 	longer[outcome->nviolations++] = violation;
 	return violation;
+}
+
+void outcome_step(struct outcome *outcome, struct outcome_violation *violation,
+		  const struct outcome_step *step)
+{
+	struct outcome_step *longer =
+		realloc(violation->steps, (violation->nsteps + 1) * sizeof(*longer));
+
+	outcome->text.lost |= !longer;
+	if (!longer)
+		return;
+	violation->steps = longer;
+	longer[violation->nsteps++] = *step;
 }
 
 bool outcome_lost(const struct outcome *outcome)
@@ -255,11 +299,20 @@ static json_t *list_json(struct outcome **list, unsigned int n)
 	return array;
 }
 
-/* The files of all findings, those of the parts included. */
+static bool is_listed(const json_t *array, const char *finding)
+{
+	for (size_t i = 0; i < json_array_size(array); i++)
+		if (!strcmp(json_string_value(json_array_get(array, i)), finding))
+			return true;
+	return false;
+}
+
+/* The files of all findings, those of the parts included, each once. */
 static void add_findings(const struct outcome *outcome, json_t *array)
 {
 	for (unsigned int i = 0; i < outcome->nviolations; i++)
-		if (outcome->violations[i]->finding[0])
+		if (outcome->violations[i]->finding[0] &&
+		    !is_listed(array, outcome->violations[i]->finding))
 			json_array_append_new(array, put_string(outcome->violations[i]->finding));
 	for (unsigned int i = 0; i < outcome->nparts; i++)
 		add_findings(outcome->parts[i], array);

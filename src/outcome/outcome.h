@@ -34,15 +34,28 @@ const char *outcome_verdict_name(enum outcome_verdict verdict);
 /* 0 clean, within retries, nothing new, done; 1 violation, different; 77 skipped; else 2. */
 int outcome_verdict_status(enum outcome_verdict verdict);
 
+#define OUTCOME_PATH 512
+
+/* A step of a violation's trace, in the order of time. */
+struct outcome_step {
+	char thread[32]; /* "host", "guest 0", ... */
+	bool read;	 /* it is one of a guest that reads */
+	char path[OUTCOME_PATH];
+	unsigned int line;
+	char text[192];
+};
+
 /* Of the violations of one kind, or of one finding, the first. */
 struct outcome_violation {
 	const char *kind;  /* of src/violation, or what the command's page lists; a static string */
 	const char *grade; /* "forbidden", or "interesting": then it is no violation; static, too */
 	u64 count;
-	char finding[512]; /* the file that replays it, or "" */
-	struct said text;  /* for people, in several lines */
-	bool brief;	   /* ... who have seen enough of them on a terminal */
-	json_t *more;	   /* members besides these; NULL */
+	char finding[OUTCOME_PATH]; /* the file that replays it, or "" */
+	struct said text;	    /* for people, in several lines */
+	bool brief;		    /* ... who have seen enough of them on a terminal */
+	json_t *more;		    /* members besides these; NULL */
+	unsigned int nsteps;
+	struct outcome_step *steps; /* those that stand in the source; none without a finding */
 };
 
 struct outcome {
@@ -97,9 +110,16 @@ __attribute__((format(printf, 3, 4))) void outcome_judge(struct outcome *outcome
 							 enum outcome_verdict verdict,
 							 const char *format, ...);
 
+/* The verdict is that of the worst part, and its reason; what is unfinished or untested is never clean. */
+void outcome_judge_worst(struct outcome *outcome);
+
 /* One violation more. NULL without memory. */
 struct outcome_violation *outcome_violation(struct outcome *outcome, const char *kind,
 					    const char *grade, u64 count);
+
+/* One step more of it. Without memory the outcome is lost. */
+void outcome_step(struct outcome *outcome, struct outcome_violation *violation,
+		  const struct outcome_step *step);
 
 /* The exit status: that of the verdict, or 2 if it failed. */
 int outcome_status(const struct outcome *outcome);

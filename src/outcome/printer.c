@@ -1,24 +1,40 @@
 /* Hands an outcome to the forms that were asked for. */
 #include "outcome/printer.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "file/output.h"
 #include "file/show.h"
 #include "outcome/put.h"
+
+#define KSFT_SKIP 4 /* of tools/testing/selftests/kselftest.h */
 
 bool printer_option(struct printer *printer, int option, const char *value)
 {
 	switch (option) {
 	case PRINTER_OPTION:
 		printer->form = PRINTER_JSON;
+		printer->json = true;
 		return true;
 	case PRINTER_OPTION + 1:
 		printer->form = PRINTER_KTAP;
+		printer->ktap = true;
 		return true;
 	case PRINTER_OPTION + 2:
 		printer->junit = value;
 		return true;
+	case PRINTER_OPTION + 5:
+		printer->kselftest = true;
+		printer->form = PRINTER_KTAP;
+		printer->ktap = true;
+		return true;
+	case PRINTER_OPTION + 4:
+		printer->sarif = value;
+		return true;
+	case PRINTER_OPTION + 6:
+		return console_option(value, &printer->colours);
 	case PRINTER_OPTION + 3:
 		printer->force = true;
 		return true;
@@ -27,15 +43,32 @@ bool printer_option(struct printer *printer, int option, const char *value)
 	}
 }
 
-bool printer_check(const struct printer *printer, const char *command)
+static bool check_file(const struct printer *printer, const char *command, const char *path,
+		       const char *mark)
 {
-	int error = 0;
+	int error = path ? output_check(path, mark, printer->force) : 0;
 
-	if (printer->junit)
-		error = output_check(printer->junit, JUNIT_MARK, printer->force);
 	if (error)
-		show(stderr, "warpage %s: %s: %s\n", command, printer->junit, file_strerror(error));
+		show(stderr, "warpage %s: %s: %s\n", command, path, file_strerror(error));
 	return !error;
+}
+
+bool printer_check(struct printer *printer, const char *command, console_source *source)
+{
+	if (printer->json && printer->ktap) {
+		show(stderr, "warpage %s: --json and --ktap are both of stdout: give one\n",
+		     command);
+		return false;
+	}
+	printer->console = (struct console){0};
+	if (printer->form == PRINTER_TEXT) {
+		printer->console.columns = console_columns(STDOUT_FILENO);
+		printer->console.coloured = console_colours(STDOUT_FILENO, printer->colours);
+	}
+	if (printer->console.columns || printer->source_in_files)
+		printer->console.source = source;
+	return check_file(printer, command, printer->junit, JUNIT_MARK) &&
+	       check_file(printer, command, printer->sarif, SARIF_MARK);
 }
 
 void printer_begin(struct printer *printer, const struct outcome *outcome, unsigned int parts)
@@ -44,7 +77,7 @@ void printer_begin(struct printer *printer, const struct outcome *outcome, unsig
 	printer->planned = parts;
 	printer->begun = true;
 	if (printer->form == PRINTER_TEXT)
-		terminal_begin(stdout, outcome);
+		terminal_begin(stdout, outcome, &printer->console);
 	if (printer->form == PRINTER_KTAP && parts)
 		ktap_begin(stdout, parts + outcome->whole);
 	fflush(stdout);
@@ -56,7 +89,7 @@ void printer_part(struct printer *printer, const struct outcome *part)
 		return;
 	printer->parts++;
 	if (printer->form == PRINTER_TEXT)
-		terminal_part(stdout, part);
+		terminal_part(stdout, part, &printer->console);
 	if (printer->form == PRINTER_KTAP)
 		ktap_case(stdout, printer->parts, part);
 	fflush(stdout);
@@ -76,18 +109,21 @@ static bool print_json(const struct outcome *outcome)
 	return whole;
 }
 
-static bool save_junit(const struct printer *printer, const struct outcome *outcome)
+/* false after one line on stderr. */
+static bool save(const struct printer *printer, const struct outcome *outcome, const char *path,
+		 const char *mark, bool (*write)(FILE *out, const struct outcome *outcome))
 {
 	struct output output;
-	int error = output_open(&output, printer->junit, JUNIT_MARK, printer->force);
+	int error = output_open(&output, path, mark, printer->force);
 
-	if (!error) {
-		junit_write(output.stream, outcome);
+	if (!error && !write(output.stream, outcome)) {
+		output_abandon(&output);
+		error = ENOMEM;
+	} else if (!error) {
 		error = output_close(&output);
 	}
 	if (error)
-		show(stderr, "warpage %s: %s: %s\n", outcome->command, printer->junit,
-		     file_strerror(error));
+		show(stderr, "warpage %s: %s: %s\n", outcome->command, path, file_strerror(error));
 	return !error;
 }
 
@@ -102,7 +138,7 @@ int printer_end(struct printer *printer, const struct outcome *outcome)
 	while (printer->form != PRINTER_JSON && printer->parts < outcome->nparts)
 		printer_part(printer, outcome->parts[printer->parts]);
 	if (printer->form == PRINTER_TEXT && printer->begun)
-		terminal_end(stdout, outcome);
+		terminal_end(stdout, outcome, &printer->console);
 	else if (printer->form == PRINTER_JSON)
 		good = print_json(outcome);
 	else if (printer->form == PRINTER_KTAP && (outcome->whole || !outcome->nparts))
@@ -118,6 +154,10 @@ int printer_end(struct printer *printer, const struct outcome *outcome)
 		     outcome->command);
 	}
 	if (printer->junit)
-		good &= save_junit(printer, outcome);
+		good &= save(printer, outcome, printer->junit, JUNIT_MARK, junit_write);
+	if (printer->sarif)
+		good &= save(printer, outcome, printer->sarif, SARIF_MARK, sarif_write);
+	if (good && printer->kselftest && outcome->verdict == OUTCOME_SKIPPED)
+		return KSFT_SKIP;
 	return good ? status : 2;
 }

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "protocols/registry.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,7 +29,13 @@ static struct {
 	struct added **added;
 	unsigned int nadded;
 	registry_loader *loader;
-} registry;
+	pthread_mutex_t lock; /* of what follows */
+	struct sorted {
+		const struct protocol_member **members;
+		size_t n;
+		unsigned int nadded; /* there were so many when it was made */
+	} sorted[ENGINES][MEMBER_KINDS];
+} registry = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* The i-th of a module, as the linker left them; NULL past the last. */
 static const struct protocol_member *of_module(const struct protocol_module *module,
@@ -60,20 +67,40 @@ static int compare(const struct protocol_member *a, const struct protocol_member
 	return order ? order : strcmp(a->name, b->name);
 }
 
-/* The one that has exactly i others before it, of equals the later ones. */
+/* All of a kind, in order; of equals the one that was linked or loaded first comes first. Under the lock. */
+static void sort_members(struct sorted *sorted, enum engine engine, enum member_kind kind)
+{
+	const struct protocol_member *member;
+
+	sorted->n = 0;
+	while (registry_member(engine, kind, sorted->n))
+		sorted->n++;
+	free(sorted->members);
+	sorted->members = calloc(sorted->n + 1, sizeof(const struct protocol_member *));
+	if (!sorted->members)
+		abort();
+	for (size_t i = 0; i < sorted->n; i++) {
+		size_t at = i;
+
+		member = registry_member(engine, kind, i);
+		for (; at && compare(sorted->members[at - 1], member) > 0; at--)
+			sorted->members[at] = sorted->members[at - 1];
+		sorted->members[at] = member;
+	}
+	sorted->nadded = registry.nadded;
+}
+
 static const void *nth(enum engine engine, enum member_kind kind, unsigned int i)
 {
-	const struct protocol_member *one, *other;
+	struct sorted *sorted = &registry.sorted[engine][kind];
+	const void *member;
 
-	for (size_t a = 0; (one = registry_member(engine, kind, a)); a++) {
-		unsigned int rank = 0;
-
-		for (size_t b = 0; (other = registry_member(engine, kind, b)); b++)
-			rank += compare(other, one) < (b < a);
-		if (rank == i)
-			return one;
-	}
-	return NULL;
+	pthread_mutex_lock(&registry.lock);
+	if (!sorted->members || sorted->nadded != registry.nadded)
+		sort_members(sorted, engine, kind);
+	member = i < sorted->n ? sorted->members[i] : NULL;
+	pthread_mutex_unlock(&registry.lock);
+	return member;
 }
 
 const struct format *registry_format(unsigned int i)
@@ -91,7 +118,7 @@ const struct guest *registry_guest(enum engine engine, unsigned int i)
 	return nth(engine, MEMBER_GUEST, i);
 }
 
-static bool same_name(const char *a, const char *b)
+bool registry_same_name(const char *a, const char *b)
 {
 	for (; *a || *b; a++, b++)
 		if (*a != *b && !((*a == '-' || *a == '_') && (*b == '-' || *b == '_')))
@@ -105,14 +132,15 @@ static const void *find(enum engine engine, enum member_kind kind, const char *f
 	const struct protocol_member *member;
 
 	for (size_t i = 0; (member = of_module(&protocol_module, engine, kind, i)); i++)
-		if (same_name(member->format, format) && same_name(member->name, name))
+		if (registry_same_name(member->format, format) &&
+		    registry_same_name(member->name, name))
 			return member;
 	for (unsigned int a = 0; a < registry.nadded; a++) {
 		const struct added *added = registry.added[a];
 
 		member = &added->named[engine].member;
-		if (added->kind == kind && same_name(member->format, format) &&
-		    (!strcmp(added->name, name) || same_name(added->inner, name)))
+		if (added->kind == kind && registry_same_name(member->format, format) &&
+		    (!strcmp(added->name, name) || registry_same_name(added->inner, name)))
 			return member;
 	}
 	return NULL;
@@ -141,7 +169,7 @@ bool registry_pair(enum engine engine, unsigned int number, const struct format 
 	for (unsigned int h = 0; (*host = registry_host(engine, h)); h++) {
 		*format = registry_find_format((*host)->format);
 		for (unsigned int g = 0; (*guest = registry_guest(engine, g)); g++)
-			if (same_name((*guest)->format, (*host)->format) && !number--)
+			if (registry_same_name((*guest)->format, (*host)->format) && !number--)
 				return true;
 	}
 	return false;
@@ -154,7 +182,7 @@ static const struct protocol_member *only(const struct protocol_module *module, 
 	const struct protocol_member *member, *found = NULL;
 
 	for (size_t i = 0; (member = of_module(module, engine, kind, i)); i++) {
-		if (name && !same_name(member->name, name))
+		if (name && !registry_same_name(member->name, name))
 			continue;
 		if (found)
 			return NULL;

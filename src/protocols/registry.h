@@ -86,6 +86,9 @@ bool registry_split_pair(char *text, char *words[3]);
 char *registry_spell_pair(const struct format *format, const struct host *host,
 			  const struct guest *guest, char out[REGISTRY_PAIR]);
 
+/* Is it one name, hyphens and underscores being the same? */
+bool registry_same_name(const char *a, const char *b);
+
 /* Copy a name with hyphens for underscores into out (size bytes) and return out. */
 char *registry_spell(const char *name, char *out, size_t size);
 

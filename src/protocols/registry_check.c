@@ -21,7 +21,7 @@ static const struct must {
 			   MUST(format, params_size), MUST(format, fields), MUST(format, nfields),
 			   MUST(format, placements), MUST(format, nplacements),
 			   MUST(format, anchor), MUST(format, time), MUST(format, encode),
-			   MUST(format, decode), MUST(format, valid)},
+			   MUST(format, decode)},
 	[MEMBER_HOST] = {MUST(host, publish), MUST(host, legal_start), MUST(host, origin)},
 	[MEMBER_GUEST] = {MUST(guest, read), MUST(guest, origin)},
 };

@@ -167,7 +167,7 @@ static bool valid_with(const struct format *format, u64 sequence)
 	for (unsigned int f = 0; f < format->nfields; f++)
 		if (format->fields[f].role == FIELD_SEQUENCE)
 			memcpy(page + format->fields[f].offset, &sequence, format->fields[f].size);
-	return format->valid(page);
+	return format_valid(format, page);
 }
 
 /* The predicate for .legal_start: what the user said, or even, and not 0 if that marks a page invalid. */

@@ -145,9 +145,27 @@ void word_put_bytes(FILE *out, const u8 *data, size_t n)
 		fprintf(out, "%02x", data[i]);
 }
 
+/* "warpage NAME NUMBER" */
+static bool is_mark(const char *line, size_t length)
+{
+	char text[64], name[64];
+	unsigned int number;
+	int end = 0;
+
+	if (length >= sizeof(text))
+		return false;
+	memcpy(text, line, length);
+	text[length] = '\0';
+	return sscanf(text, "warpage %63[a-z] %u%n", name, &number, &end) == 2 &&
+	       (size_t)end == length;
+}
+
 const char *form_name(struct parser *parser)
 {
-	const char *key = parser_line(parser);
+	const char *key;
+
+	parser_seek(parser, is_mark);
+	key = parser_line(parser);
 
 	return key && !strcmp(key, "warpage") ? parser_word(parser) : NULL;
 }
@@ -200,8 +218,8 @@ const struct line *form_next(struct parser *parser, const struct form *form)
 		if (strcmp(key, line->key) || !parser_more(parser))
 			parser_complain(parser, "expected a line that starts with", line->key);
 	} else if (!strcmp(key, "end")) {
-		if (parser_line(parser))
-			parser_complain(parser, "there is something after the end", NULL);
+		if (parser_seek(parser, is_mark) && parser_line(parser))
+			parser_complain(parser, "there is another one after the end", NULL);
 	} else {
 		line = find(parser, form, key);
 	}

@@ -85,7 +85,10 @@ struct form {
 	}
 #define FORM_MARK(name) "warpage " name " 1\n" /* the first line */
 
-/* The NAME of the first line that is neither empty nor a comment, if it starts "warpage NAME"; or NULL. */
+/*
+ * The NAME of the first line "warpage NAME NUMBER", whatever words of a mail come before it; if there is none, of
+ * the first line that is neither empty nor a comment, if it starts "warpage NAME"; or NULL.
+ */
 const char *form_name(struct parser *parser);
 
 /* Is the text of this form, or of the other (which may be NULL)? Which, or NULL after a complaint. */
@@ -93,8 +96,8 @@ const struct form *form_begin(struct parser *parser, const struct form *form,
 			      const struct form *other);
 
 /*
- * Go on to the next line and tell which it is; its words are to be taken. NULL after "end", with nothing
- * behind it, or after a complaint.
+ * Go on to the next line and tell which it is; its words are to be taken. NULL after "end", whatever comes behind it
+ * but the beginning of another text, or after a complaint.
  */
 const struct line *form_next(struct parser *parser, const struct form *form);
 

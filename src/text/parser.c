@@ -8,6 +8,7 @@
 
 #include "file/show.h"
 #include "file/source.h"
+#include "text/mail.h"
 
 void parser_begin(struct parser *parser, const char *name, const char *text, size_t length,
 		  char *why, size_t size)
@@ -42,13 +43,30 @@ static bool is_plain(const char *line, size_t length, bool foreign)
 	return good && at == line + length;
 }
 
+/* A line as it was before mails quoted it and gave it their ends. */
+static const char *unquoted(const char *line, size_t *length)
+{
+	const char *end = line + *length, *at = line;
+
+	while (at < end && *at && strchr("> \t", *at))
+		at++;
+	if (memchr(line, '>', (size_t)(at - line)))
+		line = at;
+	while (end > line && end[-1] && strchr(" \t\r", end[-1]))
+		end--;
+	*length = (size_t)(end - line);
+	return line;
+}
+
 static bool copy_line(struct parser *parser, size_t length)
 {
+	const char *line = unquoted(parser->text, &length);
+
 	if (length >= sizeof(parser->copy)) {
 		parser_complain(parser, "the line is too long", NULL);
 		return false;
 	}
-	memcpy(parser->copy, parser->text, length);
+	memcpy(parser->copy, line, length);
 	parser->copy[length] = '\0';
 	parser->words = parser->copy;
 	if (!is_plain(parser->copy, length, parser->foreign))
@@ -77,6 +95,26 @@ const char *parser_line(struct parser *parser)
 		parser_rest(parser);
 	}
 	return NULL;
+}
+
+bool parser_seek(struct parser *parser, bool (*wanted)(const char *line, size_t length))
+{
+	const char *line = parser->text;
+
+	for (unsigned int n = 0; line < parser->end; n++) {
+		const char *newline = memchr(line, '\n', (size_t)(parser->end - line));
+		const char *end = newline ? newline : parser->end;
+		size_t length = (size_t)(end - line);
+		const char *words = unquoted(line, &length);
+
+		if (wanted(words, length)) {
+			parser->text = line;
+			parser->line += n;
+			return true;
+		}
+		line = end + !!newline;
+	}
+	return false;
 }
 
 static char *next(struct parser *parser)
@@ -175,5 +213,9 @@ char *parser_read_file(const char *path, const char *what, size_t *length, char 
 		snprintf(why, size, "%s: larger than any %s (1 MiB)", path, what);
 	else if (error)
 		snprintf(why, size, "%s: %s", path, file_strerror(error));
+	if (!error && !mail_undo(text, length, path, why, size)) {
+		free(text);
+		return NULL;
+	}
 	return text;
 }

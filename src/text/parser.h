@@ -1,6 +1,7 @@
 /*
  * The lines, words and numbers of text that people mail and edit. It may come from anywhere: what is
- * wrong with it is told in one line that names the file and the line at fault.
+ * wrong with it is told in one line that names the file and the line at fault. What mails do to a line, to
+ * quote it ("> ") or to end it with CR LF or blanks, is undone.
  */
 #ifndef WARPAGE_PARSER_H
 #define WARPAGE_PARSER_H
@@ -37,6 +38,9 @@ void parser_begin(struct parser *parser, const char *name, const char *text, siz
  */
 const char *parser_line(struct parser *parser);
 
+/* Go on to the next line that is wanted, and back to where it was if there is none. */
+bool parser_seek(struct parser *parser, bool (*wanted)(const char *line, size_t length));
+
 /* "NAME:LINE: what 'word'" into why, if it is the first complaint; word may be NULL. */
 void parser_complain(struct parser *parser, const char *what, const char *word);
 
@@ -61,7 +65,7 @@ size_t parser_bytes(const char **text, u8 *data, size_t most);
 
 /*
  * Read the file at path, of at most PARSER_TEXT_MAX bytes. The caller frees what it returns; NULL
- * after one line in why, which says that it is larger than any what.
+ * after one line in why, which says that it is larger than any what. How a mail has carried it is undone (mail.h).
  */
 char *parser_read_file(const char *path, const char *what, size_t *length, char *why, size_t size);
 

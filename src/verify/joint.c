@@ -12,12 +12,12 @@
 #define PACE 1
 
 /* The schedule at hand in all orders of visibility; *more: the choice has come to another schedule then. */
-static bool look_at_schedule(struct looker *looker, bool *more)
+static bool look_at_orders(struct looker *looker, bool *more)
 {
 	struct run *run = looker->run;
 	struct choice *choice = run->schedule_choice;
 
-	run->verdict->acting.schedules++;
+	logs_forget(run);
 	do {
 		choice->n = run->schedule_choices;
 		if (!looker_log(looker, NULL, 0))
@@ -26,6 +26,65 @@ static bool look_at_schedule(struct looker *looker, bool *more)
 		*more = choice_next(choice);
 	} while (*more && choice->depth > run->schedule_choices);
 	return true;
+}
+
+static bool may_be_beside(const struct schedule *schedule)
+{
+	for (unsigned int i = 0; i < schedule->nupdates; i++)
+		if (!scenario_shared(schedule->updates[i].kind) ||
+		    schedule->updates[i].dies_after >= 0)
+			return false;
+	return true;
+}
+
+/* The same with each store that some read was found to make next, and so on. */
+static bool look_at_stores(struct looker *looker)
+{
+	struct run *run = looker->run;
+	struct schedule *schedule = &run->schedule;
+	unsigned int after = schedule->nstores;
+	bool more;
+
+	if (wanted_too_many(looker->wanted))
+		return looker_give_up(looker, "reads store to the page in too many ways");
+	for (unsigned int i = 0; wanted_store(looker->wanted, after, i, &schedule->stores[after]);
+	     i++) {
+		schedule->nstores = after + 1;
+		wanted_forget(looker->wanted, after + 1);
+		choice_exhaustive(run->schedule_choice);
+		choice_begin(run->schedule_choice);
+		if (!look_at_orders(looker, &more) || !look_at_stores(looker))
+			return false;
+	}
+	schedule->nstores = after;
+	return true;
+}
+
+static bool look_at_schedule(struct looker *looker, bool *more)
+{
+	struct run *run = looker->run;
+	struct choice *choice = run->schedule_choice;
+	unsigned int choices = run->schedule_choices;
+	bool whole;
+
+	run->verdict->acting.schedules++;
+	if (looker->wanted)
+		wanted_forget(looker->wanted, 0);
+	if (!look_at_orders(looker, more))
+		return false;
+	if (!looker->wanted || !wanted_any(looker->wanted))
+		return true;
+	if (!may_be_beside(&run->schedule)) {
+		run->verdict->acting.stopped = true;
+		return true;
+	}
+	/* what comes of these is no part of the list */
+	run->schedule_choice = looker->orders;
+	run->schedule_choices = 0;
+	whole = look_at_stores(looker);
+	run->schedule_choice = choice;
+	run->schedule_choices = choices;
+	return whole;
 }
 
 /* Where what is stored in so many bytes wraps, read as a number with or without a sign. */
@@ -82,7 +141,7 @@ static bool look_at_updates(struct looker *looker, unsigned int nupdates, u64 va
 		choice_begin(choice);
 		scenario_choose(choice, options->format, options->host, 1, nupdates,
 				options->deaths, &run->schedule);
-		run_give_vcpus(run, &run->schedule);
+		vcpus_choose(choice, run->vcpus, options->tscs, &run->schedule);
 		run->schedule_choices = choice->n;
 		if (value)
 			run->schedule.value = value;
@@ -128,7 +187,7 @@ static bool look_twice(struct looker *looker)
 		return false;
 	if (!looker->keeps || !looker->less || verdict->first_at)
 		return true;
-	verdict->acting.schedules = verdict->acting.near = 0;
+	verdict->acting.schedules = verdict->acting.near = verdict->acting.stores = 0;
 	return look_at_all(looker);
 }
 
@@ -138,6 +197,7 @@ void joint_look(struct run *run)
 	struct verdict *verdict = run->verdict;
 	const struct site *shares = machine_shares(run->machine);
 	struct looker looker;
+	char refused[sizeof(verdict->error)];
 	struct acting *acting = &verdict->acting;
 
 	if (verdict->interrupted || (verdict->error[0] ? !shares : !verdict->floor))
@@ -145,6 +205,7 @@ void joint_look(struct run *run)
 	if (!looker_can(run) || verdict->first_at)
 		return;
 	acting->single = !verdict->error[0];
+	memcpy(refused, verdict->error, sizeof(refused));
 	if (!acting->single) {
 		verdict->claim = (struct claim){.why = NULL};
 		verdict->spans = options->updates;
@@ -160,6 +221,12 @@ void joint_look(struct run *run)
 	run_setup(run, false, options->retries);
 	acting->complete = look_twice(&looker);
 	acting->all_starts = joint_carries_sequence(looker.joint);
-	verdict->complete = verdict->complete && acting->complete;
+	/* there are too many of what could be judged together, and one by one they can't be */
+	if (joint_overflowed(looker.joint) && !acting->single) {
+		memcpy(verdict->error, refused, sizeof(refused));
+		if (verdict->first_at)
+			verdict->error[0] = '\0';
+	}
+	verdict->complete = verdict->complete && (acting->complete || acting->overflowed);
 	looker_end(&looker);
 }

@@ -3,8 +3,9 @@
 
 #include "choice/sampler.h"
 
-#define ALONE 32 /* logs before: what is wrong with single reads is to be told as that */
-#define DRAWS 64 /* of a log: to find out what reads can do costs more than to draw */
+#define ALONE 32   /* logs before: what is wrong with single reads is to be told as that */
+#define LEFT_MAX 8 /* logs given up in a row; each of them costs as much as there is room for */
+#define DRAWS 64   /* of a log: to find out what reads can do costs more than to draw */
 
 static bool begin(struct joint_search *search)
 {
@@ -17,6 +18,8 @@ bool joint_search_turn(struct joint_search *search)
 {
 	const struct verdict *verdict = search->run->verdict;
 
+	if (search->left == LEFT_MAX)
+		return false;
 	if (!search->begun && (!verdict->floor || verdict->first_at || verdict->runs < ALONE ||
 			       !looker_can(search->run) || !begin(search)))
 		return false;
@@ -37,11 +40,22 @@ void joint_search_late_enough(struct schedule *schedule)
 bool joint_search_log(struct joint_search *search)
 {
 	struct run *run = search->run;
+	struct acting *acting = &run->verdict->acting;
 	u64 random = choice_number(&run->schedule_choice->sampler.state);
 
 	joint_search_late_enough(&run->schedule);
-	run->verdict->acting.schedules++;
-	return looker_log(&search->looker, &random, DRAWS) && !run_exhausted(run);
+	acting->schedules++;
+	acting->judged = true;
+	if (looker_log(&search->looker, &random, DRAWS)) {
+		search->left = 0;
+		return !run_exhausted(run);
+	}
+	if (acting->judged)
+		return false;
+	/* another log may have fewer ways */
+	search->left++;
+	acting->judged = acting->schedules > ++acting->left;
+	return !run_exhausted(run);
 }
 
 bool joint_search_alone(struct joint_search *search)

@@ -6,8 +6,9 @@
 
 struct joint_search {
 	struct run *run;
-	bool begun; /* the guest keeps memory over reads, and that can be looked at */
-	bool only;  /* a read by itself can't be */
+	bool begun;	   /* the guest keeps memory over reads, and that can be looked at */
+	bool only;	   /* a read by itself can't be */
+	unsigned int left; /* logs given up, since one was not; after LEFT_MAX none is tried */
 	struct looker looker;
 };
 

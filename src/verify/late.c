@@ -6,18 +6,19 @@
 
 #define UPDATES 2 /* as in the matrix */
 #define RETRIES 3
-#define BUDGET 300000	      /* at most, after the first violation: the other kind is not far */
-#define BUDGET_WRITES 2000000 /* ... or is, where a guest writes the page */
-#define WAYS 1000000 /* of the same: reads, and orders of steps, in the place of EXECUTIONS */
+#define BUDGET 300000 /* at most, after the first violation: the other kind is not far */
+#define WAYS 1000000  /* of the same: reads, and orders of steps, in the place of EXECUTIONS */
 #define EXECUTIONS 50000000 /* so many are not to be waited for: then nothing is excused */
 
-static struct verify_options options_of(const struct format *format, const struct host *host,
-					const struct guest *guest, enum model model)
+static struct verify_options options_of(const struct verify_options *asked)
 {
-	return (struct verify_options){.format = format,
-				       .host = host,
-				       .guest = guest,
-				       .model = model,
+	return (struct verify_options){.format = asked->format,
+				       .host = asked->host,
+				       .guest = asked->guest,
+				       .model = MODEL_X86,
+				       .hosts = asked->hosts,
+				       .vcpus = asked->vcpus,
+				       .tscs = asked->tscs,
 				       .word = 64,
 				       .updates = UPDATES,
 				       .retries = RETRIES,
@@ -26,7 +27,8 @@ static struct verify_options options_of(const struct format *format, const struc
 
 /* How much is explored of a guest that stores to the page: with a limit, none of it would be beside the host. */
 struct patience {
-	u64 ways; /* reads, and orders of steps */
+	u64 ways;		  /* reads, and orders of steps */
+	const volatile int *stop; /* set from outside; may be NULL */
 	volatile int over;
 };
 
@@ -36,7 +38,8 @@ static void watch(void *watcher, const struct verify_options *options,
 	struct patience *patience = watcher;
 
 	(void)options;
-	if (verdict->executions + verdict->runs + verdict->asleep > patience->ways)
+	if (verdict->executions + verdict->runs + verdict->asleep > patience->ways ||
+	    (patience->stop && *patience->stop))
 		patience->over = 1;
 }
 
@@ -50,14 +53,12 @@ static void be_patient(struct verify_options *options, struct patience *patience
 	options->watcher = patience;
 }
 
-void verify_before_race(struct machine *machine, struct oracle *oracle, const struct format *format,
-			const struct host *host, unsigned int hosts, const struct guest *guest,
-			u64 limit, struct verdict *verdict)
+void verify_before_race(struct machine *machine, struct oracle *oracle,
+			const struct verify_options *asked, u64 limit, struct verdict *verdict)
 {
-	struct verify_options options = options_of(format, host, guest, MODEL_X86);
+	struct verify_options options = options_of(asked);
 	struct patience patience = {.ways = limit};
 
-	options.hosts = hosts;
 	options.limit = limit;
 	be_patient(&options, &patience);
 	verify(machine, oracle, &options, verdict);
@@ -83,15 +84,15 @@ const char *verify_not_shared(const struct verdict *verdict, char *why, size_t s
 	return why;
 }
 
-int verify_loses(struct machine *machine, struct oracle *oracle, const struct format *format,
-		 const struct host *host, const struct guest *guest)
+int verify_loses(struct machine *machine, struct oracle *oracle, const struct verify_options *asked,
+		 const volatile int *stop)
 {
-	struct verify_options options = options_of(format, host, guest, MODEL_X86);
-	struct patience patience = {.ways = WAYS};
+	struct verify_options options = options_of(asked);
+	struct patience patience = {.ways = WAYS, .stop = stop};
 	struct verdict verdict;
 	int loses;
 
-	if (!host || !guest)
+	if (!asked->host || !asked->guest)
 		return -1;
 	options.wanted = 1u << VIOLATION_LOST;
 	be_patient(&options, &patience);
@@ -101,21 +102,20 @@ int verify_loses(struct machine *machine, struct oracle *oracle, const struct fo
 	return loses;
 }
 
-u32 verify_late(struct machine *machine, struct oracle *oracle, const struct format *format,
-		const struct host *host, const struct guest *guest)
+u32 verify_late(struct machine *machine, struct oracle *oracle, const struct verify_options *asked)
 {
 	u32 kinds = 1u << VIOLATION_STALE | 1u << VIOLATION_BACKWARDS;
-	struct verify_options options = options_of(format, host, guest, MODEL_X86);
+	struct verify_options options = options_of(asked);
 	struct verdict verdict;
 	struct patience patience = {.ways = WAYS};
 
-	if (!host || !guest)
+	if (!asked->host || !asked->guest)
 		return 0;
 	be_patient(&options, &patience);
 	verify(machine, oracle, &options, &verdict);
 	kinds &= ~verdict_violations(&verdict);
 	options.thorough = verdict.writing.looked;
-	options.budget = options.thorough ? BUDGET_WRITES : BUDGET;
+	options.budget = options.thorough ? 0 : BUDGET; /* patience ends it */
 	if (!verdict.complete || verdict.limited || verdict.error[0] || !verdict.accepted)
 		kinds = 0;
 	verdict_free(&verdict);

@@ -3,7 +3,14 @@
 
 #include <stdlib.h>
 
-#define FEW_READS 3 /* in all: they are explored with 3 updates, and more with 2 */
+/* In all: they are explored with 3 updates, and more with 2; those that come to other vCPUs with one, as one has many ways. */
+#define FEW_READS 3
+
+/* The models in which readers on several vCPUs are held against brute force. */
+static bool is_shown(enum model model)
+{
+	return model == MODEL_SC || model == MODEL_X86;
+}
 
 bool looker_can(const struct run *run)
 {
@@ -12,7 +19,10 @@ bool looker_can(const struct run *run)
 	const struct site *writes =
 		options->executions ? verdict_page_store(options->guest) : writers_store(run);
 
-	if (options->hosts > 1 || run->vcpus > 1 || writes)
+	if (options->hosts > 1 || (run->vcpus > 1 && !is_shown(options->model)))
+		return false;
+	if (writes && (options->executions || run->vcpus > 1 || options->host->own_params ||
+		       options->model == MODEL_WEAK))
 		return false;
 	if (options->executions)
 		return !options->quick;
@@ -23,18 +33,31 @@ bool looker_begin(struct looker *looker, struct run *run)
 {
 	struct acting *acting = &run->verdict->acting;
 	const struct verify_options *options = run->options;
+	bool good = true;
 
 	*looker = (struct looker){.run = run, .joint = joint_new(run->machine)};
 	looker->known = calloc(JOINT_NODES_MAX, sizeof(*looker->known));
-	if (!looker->joint || !looker->known) {
+	/* a guest that has a store to the page may come to it in no read by itself */
+	if (!options->executions && verdict_page_store(options->guest)) {
+		looker->wanted = wanted_new();
+		looker->orders = calloc(1, sizeof(*looker->orders));
+		run->wanted = looker->wanted;
+		run->writes = true;
+		good = looker->wanted && looker->orders && logs_make(run);
+	}
+	if (!good || !looker->joint || !looker->known) {
 		looker_end(looker);
 		snprintf(run->verdict->error, sizeof(run->verdict->error), "out of memory");
 		return false;
 	}
 	acting->judged = true;
 	acting->readers = options->readers ? options->readers : VERIFY_READERS;
-	acting->reads = options->reads ? options->reads : VERIFY_READS;
-	acting->updates = acting->readers * acting->reads > FEW_READS ? 2 : 3;
+	acting->reads = options->reads ? options->reads : run->vcpus > 1 ? 1 : VERIFY_READS;
+	acting->updates = run->vcpus > 1 ? 1 : acting->readers * acting->reads > FEW_READS ? 2 : 3;
+	/* in time with all that the host stores reads have many more ways to go */
+	acting->storing = options->reads ? options->reads : 1;
+	if (!options->executions && writers_store(run))
+		acting->updates = 1;
 	if (acting->updates > options->updates)
 		acting->updates = options->updates;
 	return true;
@@ -44,6 +67,9 @@ void looker_end(struct looker *looker)
 {
 	joint_free(looker->joint);
 	free(looker->known);
+	looker->run->wanted = NULL;
+	free(looker->orders);
+	wanted_free(looker->wanted);
 }
 
 static bool note_backwards(struct looker *looker, const struct joint *joint)
@@ -134,6 +160,15 @@ static void begin_anew(void *arg)
 	verdict->interesting = before->interesting;
 }
 
+static void wants(void *arg, struct joint *joint, const struct shared_op *op, u16 position)
+{
+	struct looker *looker = arg;
+
+	(void)joint;
+	if (looker->wanted)
+		wanted_add(looker->wanted, machine_log(looker->run->machine), op, position);
+}
+
 static bool complete(void *arg, struct joint *joint)
 {
 	struct looker *looker = arg;
@@ -146,6 +181,29 @@ static bool complete(void *arg, struct joint *joint)
 	return !run_exhausted(run);
 }
 
+/*
+ * Reads have more ways than there is room for. On several vCPUs, or where reads store to the page, where each is judged by
+ * itself as well, that alone is left then, and said, unless somebody asked for so many reads; elsewhere it is an error, as
+ * joint reads are what is asked about there. What was found stands. Returns false.
+ */
+bool looker_give_up(struct looker *looker, const char *why)
+{
+	struct run *run = looker->run;
+	const struct verify_options *options = run->options;
+	struct verdict *verdict = run->verdict;
+
+	if (verdict->first_at)
+		return false;
+	if (verdict->acting.single && (run->vcpus > 1 || writers_store(run)) && !options->readers &&
+	    !options->reads) {
+		verdict->acting.overflowed = why;
+		verdict->acting.judged = false;
+	} else {
+		snprintf(verdict->error, sizeof(verdict->error), "%s", why);
+	}
+	return false;
+}
+
 bool looker_log(struct looker *looker, u64 *random, u64 draws)
 {
 	struct run *run = looker->run;
@@ -153,12 +211,14 @@ bool looker_log(struct looker *looker, u64 *random, u64 draws)
 	const struct verify_options *options = run->options;
 	struct joint_options joint = {.guest = options->guest,
 				      .readers = verdict->acting.readers,
-				      .reads = verdict->acting.reads,
+				      .reads = run->schedule.nstores ? verdict->acting.storing
+								     : verdict->acting.reads,
 				      .ended = ended,
 				      .random = random,
 				      .first = looker->first,
 				      .limit = draws,
 				      .complete = complete,
+				      .wants = wants,
 				      .anew = begin_anew,
 				      .arg = looker};
 	bool whole;
@@ -167,7 +227,11 @@ bool looker_log(struct looker *looker, u64 *random, u64 draws)
 		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
 		return false;
 	}
+	if (machine_log(run->machine)->asleep ||
+	    (run->schedule.nstores && run->logs && logs_repeated(run)))
+		return !run_exhausted(run);
 	verdict->runs++;
+	verdict->acting.stores += run->schedule.nstores > 0;
 	verdict->updates += run->schedule.nupdates;
 	oracle_begin(run->oracle, run->machine, options->format);
 	looker->counts = (struct joint_counts){0};
@@ -176,6 +240,8 @@ bool looker_log(struct looker *looker, u64 *random, u64 draws)
 	verdict->acting.executions += looker->counts.executions;
 	verdict->acting.blocked += looker->counts.blocked;
 	verdict->limited += looker->counts.limited;
+	if (joint_overflowed(looker->joint))
+		return looker_give_up(looker, joint_overflowed(looker->joint));
 	if (machine_error(run->machine)[0])
 		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
 	return whole && !verdict->error[0];

@@ -85,9 +85,13 @@ static void add_acting(struct acting *acting, const struct acting *more)
 {
 	struct acting sum = *more;
 
-	if (!more->judged)
+	if (!more->judged && !more->overflowed)
 		return;
+	sum.judged = more->judged || acting->judged;
+	if (!sum.overflowed)
+		sum.overflowed = acting->overflowed;
 	sum.schedules += acting->schedules;
+	sum.left += acting->left;
 	sum.executions += acting->executions;
 	sum.blocked += acting->blocked;
 	*acting = sum;

@@ -11,6 +11,7 @@
 #define PRUNING_SCHEDULES 6
 #define PRUNING_SCHEDULES_PROVED 2 /* the same structure with other values */
 #define PRUNING_EXECUTIONS 400000
+#define PRUNING_TABLE 100000 /* of one of many pairs */
 #define PRUNING_PROVED 30000 /* of a pair that is proved for all values: for less of it */
 #define PRUNING_GROWTH 8     /* where there are many, one retry more takes so many times as many */
 #define OUTCOMES_MAX 4096
@@ -100,13 +101,20 @@ static enum pruning compare(struct check *check)
 		       : PRUNING_DIFFERS;
 }
 
+static u64 executions_of(const struct run *run)
+{
+	if (run->verdict->claim.any)
+		return PRUNING_PROVED;
+	return run->options->budget && !run->options->thorough ? PRUNING_TABLE : PRUNING_EXECUTIONS;
+}
+
 /*
  * The first schedule, with as many retries as there are executions for: from one on, as what is too much
  * with some is more with others, and what differs with some differs with more.
  */
 static enum pruning find_retries(struct check *check)
 {
-	u64 before, left = check->run->verdict->claim.any ? PRUNING_PROVED : PRUNING_EXECUTIONS;
+	u64 before, left = executions_of(check->run);
 	enum pruning result = PRUNING_TOO_LARGE;
 
 	check->left = left;

@@ -9,6 +9,7 @@
 
 #include "clock/scenario.h"
 #include "machine/lost.h"
+#include "verify/wanted.h"
 
 #define WATCH 0.1 /* seconds */
 
@@ -89,6 +90,8 @@ bool run_log(struct run *run)
 		snprintf(verdict->error, sizeof(verdict->error), "%s", machine_error(run->machine));
 		return false;
 	}
+	if (run->lost_alone && !run->orders_left--)
+		return false;
 	if (machine_log(run->machine)->asleep) {
 		verdict->asleep++;
 		return !run_exhausted(run);
@@ -100,6 +103,8 @@ bool run_log(struct run *run)
 		return !run_exhausted(run);
 	}
 	verdict->runs++;
+	if (run->lost_alone)
+		return !run_exhausted(run);
 	++*logs;
 	undone_look(machine_log(run->machine), options->format, verdict);
 	verdict->updates += run->schedule.nupdates;
@@ -148,7 +153,10 @@ void run_setup(struct run *run, bool unpruned, unsigned int retries)
 		.dropped = run->options->dropped,
 		.by_label = run->structure.on,
 		.writer = run->options->guest,
-		.moves = run->options->moves ? run->options->moves : VERIFY_MOVES,
+		.stores_alone = run->lost_alone,
+		.moves = run_moves(run),
+		.store_due = run->wanted ? wanted_due : NULL,
+		.store_arg = run->wanted,
 	};
 
 	machine_setup(run->machine, &options);
@@ -175,6 +183,7 @@ void run_watch(struct run *run)
 void run_rewind(struct run *run, unsigned int updates, bool deaths)
 {
 	run->nupdates = 0;
+	run->come = 0;
 	run->most = updates;
 	run->deaths = deaths;
 	run->moved = false;
@@ -205,6 +214,7 @@ bool run_next(struct run *run)
 		writers_give(&run->schedule);
 	vcpus_choose(choice, run->vcpus, options->tscs, &run->schedule);
 	run->schedule_choices = choice->n;
+	run->come++;
 	return true;
 }
 
@@ -272,6 +282,12 @@ bool run_begin(struct run *run, struct machine *machine, struct oracle *oracle,
 		return false;
 	}
 	run->vcpus = verdict->vcpus = run_vcpus(run);
+	if (options->several && run->vcpus < 2) {
+		snprintf(verdict->error, sizeof(verdict->error),
+			 "--tscs and --migrations are of several vCPUs, and this guest is on one: "
+			 "give --vcpus as well");
+		return false;
+	}
 	if (options->updates > vcpus_updates_max(run->vcpus)) {
 		snprintf(verdict->error, sizeof(verdict->error),
 			 "with %u vCPUs a schedule has at most %u updates", run->vcpus,

@@ -39,6 +39,7 @@ struct further {
 		settled; /* ... as was a loop that carries something over; and that is past */
 	u64 shorter;	 /* schedules with fewer updates than the one at hand */
 	u32 log_kinds;	 /* of the log at hand */
+	bool paces;	 /* each pace was tried before it */
 	u64 log_began,
 		log_newest; /* the executions before it; and of it, up to its newest kind, or 0 */
 };
@@ -72,7 +73,12 @@ struct run {
 	unsigned int vcpus;    /* of every schedule */
 	unsigned int nupdates; /* of the schedule at hand; 0 before the first */
 	unsigned int most;     /* at most so many */
+	u64 come;	       /* schedules that it has come to, explored here or by others */
 	bool deaths;
+	const struct wanted *
+		wanted; /* what reads that act on each other store to the page (wanted.h), or NULL */
+	bool lost_alone;  /* beside a guest that stores to the page nothing is read, ... */
+	u64 orders_left;  /* ... in so many orders of steps */
 	bool writes;	  /* schedules are of a guest that stores to the page, beside the host */
 	bool moved, more; /* schedule_choice has left it already; for another one? */
 	bool checks;	  /* may be made ahead */
@@ -142,6 +148,12 @@ void run_setup(struct run *run, bool unpruned, unsigned int retries);
 
 /* Does a read of one update ask which vCPU it is on? */
 bool run_asks_vcpu(struct run *run);
+
+/* How often a read comes to another vCPU at most. */
+static inline unsigned int run_moves(const struct run *run)
+{
+	return run->options->moves ? run->options->moves : VERIFY_MOVES;
+}
 
 /* How many vCPUs the schedules have, as asked for, or as the guest makes it (vcpus.c). */
 unsigned int run_vcpus(struct run *run);

@@ -113,8 +113,10 @@ void run_note_joint(struct run *run, enum violation violation, const struct join
 	finding->blame = back->blame;
 	finding->joint = (struct finding_joint){
 		.readers = (u8)verdict->acting.readers,
-		.reads = (u8)verdict->acting.reads,
+		.reads = (u8)(run->schedule.nstores ? verdict->acting.storing
+						    : verdict->acting.reads),
 		.retries = (u16)run->options->retries,
+		.moves = (u8)(run->vcpus > 1 ? run_moves(run) : 0),
 		.as_is = as_is,
 	};
 }

@@ -134,6 +134,7 @@ static void settle_in(const struct leader *leader, pid_t parent)
 		_exit(1);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
 	for (unsigned int i = 0; i < leader->nworkers; i++)
 		close(leader->workers[i].fd);
 }

@@ -73,32 +73,41 @@ static void say_acting(struct outcome *outcome, const struct verify_options *opt
 {
 	const struct acting *acting = &verdict->acting;
 
+	char left[160] = "";
+
+	if (acting->left)
+		snprintf(left, sizeof(left),
+			 "; of %" PRIu64 " more, reads were judged by themselves: %s", acting->left,
+			 acting->overflowed);
 	if (options->executions) {
 		outcome_say(outcome, "joint",
 			    "%" PRIu64 " of them, of %" PRIu64
-			    " schedules, were of several readers",
-			    acting->executions, acting->schedules);
+			    " schedules, were of several readers%s",
+			    acting->executions, acting->schedules - acting->left, left);
 		return;
 	}
 	outcome_say(outcome, "joint",
 		    "%" PRIu64 " executions of %" PRIu64 " schedules (%" PRIu64
-		    " of them near where what is kept wraps), none twice; %" PRIu64
+		    " of them near where what is kept wraps), %s; %" PRIu64
 		    " interleavings were left as they show nothing new",
-		    acting->executions, acting->schedules, acting->near, acting->blocked);
+		    acting->executions, acting->schedules, acting->near,
+		    verdict->vcpus > 1 ? "one for each way to be on vCPUs" : "none twice",
+		    acting->blocked);
 }
 
 /* What it took, whether it is a proof or not. */
 static void say_cost(struct outcome *outcome, const struct verdict *verdict)
 {
 	const struct cost *cost = &verdict->cost;
-	char structures[96] = "no structures";
+	char structures[96] = "no update rows";
 
 	if (cost->planned)
 		snprintf(structures, sizeof(structures),
-			 "%" PRIu64 " of %" PRIu64 " structures, in %" PRIu64 " maps",
+			 "%" PRIu64 " of %" PRIu64 " update rows in %" PRIu64 " ways",
 			 cost->structures, cost->planned, cost->structure_maps);
 	outcome_say(outcome, "cost",
-		    "%s; %" PRIu64 " logs by value, in %" PRIu64 " maps; %" PRIu64 " values judged",
+		    "%s; %" PRIu64 " runs of the host in %" PRIu64 " ways; %" PRIu64
+		    " values judged",
 		    structures, cost->logs, cost->log_maps, cost->values);
 }
 
@@ -108,8 +117,8 @@ static void say_structures(struct outcome *outcome, const struct verdict *verdic
 	const struct claim *claim = &verdict->claim;
 
 	outcome_say(outcome, "structures",
-		    "%" PRIu64 " rows of updates, by label: %" PRIu64
-		    " reads came to an end; and %" PRIu64 " schedules at rest, by value",
+		    "%" PRIu64 " rows of updates, whatever their values: %" PRIu64
+		    " reads came to an end; and %" PRIu64 " schedules with values",
 		    claim->structures, claim->reads, verdict->schedules - claim->structures);
 }
 
@@ -156,8 +165,10 @@ static void say_reads(struct outcome *outcome, const struct verify_options *opti
 			    ? ": whatever overlapped one was not taken"
 			    : "");
 	if (verdict->interesting)
-		outcome_say(outcome, "by luck",
-			    "%" PRIu64 " values were late, and legal all the same",
+		outcome_say(outcome, "late",
+			    "%" PRIu64
+			    " values were made of an update that was over, and are legal: "
+			    "the newer one gives them, too",
 			    verdict->interesting);
 }
 

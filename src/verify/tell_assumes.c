@@ -71,10 +71,12 @@ static void assume_acting(struct outcome *outcome, const struct verify_options *
 			  const struct verdict *verdict)
 {
 	const struct acting *acting = &verdict->acting;
-	char kept[300];
+	char kept[300], storing[160] = "";
 
 	if (!acting->judged) {
 		tell_floor(outcome, verdict->floor);
+		if (acting->overflowed)
+			outcome_assume(outcome, "joint", "none: %s", acting->overflowed);
 		return;
 	}
 	outcome_assume(outcome, "floor", "%s, which begins as the file has it",
@@ -86,15 +88,23 @@ static void assume_acting(struct outcome *outcome, const struct verify_options *
 			       plural(acting->reads), acting->updates, plural(acting->updates));
 		return;
 	}
+	if (acting->stores)
+		snprintf(storing, sizeof(storing),
+			 "; where they store to the page %u read%s each, and never between plain "
+			 "stores of the host with no barrier between them",
+			 acting->storing, plural(acting->storing));
 	outcome_assume(outcome, "joint",
 		       "%u reader%s of %u read%s each%s, with any page reads between, up to %u "
-		       "update%s, from one start and placement and at one pace%s",
+		       "update%s, from one start and placement and at one pace%s%s%s",
 		       acting->readers, plural(acting->readers), acting->reads,
 		       plural(acting->reads), acting->complete ? "" : ", not to the end",
 		       acting->updates, plural(acting->updates),
 		       acting->all_starts ? "; but from all starts, as a sequence reaches what is "
 					    "kept"
-					  : "");
+					  : "",
+		       storing,
+		       acting->stopped ? "; without such stores where vCPUs stop or the host dies"
+				       : "");
 }
 
 void tell_floor(struct outcome *outcome, const struct site *floor)
@@ -142,8 +152,8 @@ static void assume_updates(struct outcome *outcome, const struct verdict *verdic
 		outcome_assume(outcome, "updates", "any number: %u show what more would%s",
 			       claim->updates, span);
 		outcome_assume(outcome, "values",
-			       "any, told by label; what the guest computes of them, and if it "
-			       "does, at %" PRIu64 " points",
+			       "any: a mix is told by the updates in it; what the guest computes "
+			       "is checked at %" PRIu64 " points",
 			       claim->points);
 		return;
 	}
@@ -187,11 +197,14 @@ static void assume_writing(struct outcome *outcome, const struct verdict *verdic
 		writing->looked
 			? "%s:%u: the guest stores to the page: one other read does so beside the "
 			  "host%s, up to %u update%s without a TSC jump or a pause, from one "
-			  "start and placement and at one pace; it loads where its program does"
+			  "start and placement and at one pace; it loads where its program does%s"
 			: "%s:%u: the guest stores to the page",
 		writing->site->file, writing->site->line,
 		writing->complete ? "" : ", not to the end", writing->updates,
-		plural(writing->updates));
+		plural(writing->updates),
+		verdict->acting.judged && !verdict->acting.single
+			? "; its memory is as at first there, and its TSC one of many"
+			: "");
 }
 
 void tell_assumes(struct outcome *outcome, const struct verify_options *options,

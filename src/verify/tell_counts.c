@@ -56,9 +56,23 @@ static void put_acting(json_t *counts, const struct acting *acting)
 	put_number(object, "updates", acting->updates);
 	put_number(object, "schedules", acting->schedules);
 	put_number(object, "near_wraps", acting->near);
+	if (acting->left)
+		put_number(object, "left", acting->left);
+	if (acting->stores) {
+		put_number(object, "storing_reads", acting->storing);
+		put_number(object, "storing_logs", acting->stores);
+	}
 	put_number(object, "executions", acting->executions);
 	put_number(object, "blocked", acting->blocked);
 	put_bool(object, "complete", acting->complete);
+	json_object_set_new(counts, "joint", object);
+}
+
+static void put_given_up(json_t *counts, const char *why)
+{
+	json_t *object = json_object();
+
+	put_text(object, "given_up", why);
 	json_object_set_new(counts, "joint", object);
 }
 
@@ -133,6 +147,8 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 		put_writing(counts, &verdict->writing);
 	if (verdict->acting.judged)
 		put_acting(counts, &verdict->acting);
+	else if (verdict->acting.overflowed)
+		put_given_up(counts, verdict->acting.overflowed);
 	if (verdict->undone) {
 		put_site(counts, "undone", verdict->undone);
 		put_number(json_object_get(counts, "undone"), "by", verdict->undone_by->line);

@@ -72,12 +72,13 @@ char *tell_cell(const struct verify_options *options, const struct verdict *verd
 
 /*
  * All that is looked for; what reads with a floor come to among each other only if that was, and what is lost only
- * where a guest stores.
+ * where a guest stores: to the end, and if what it stores does not depend on what it keeps.
  */
 static bool is_looked_for(const struct verdict *verdict, int v)
 {
 	if (v == VIOLATION_LOST)
-		return verdict->writing.looked;
+		return verdict->writing.looked && verdict->writing.complete &&
+		       (verdict->acting.single || !verdict->acting.judged);
 	return v != VIOLATION_BACKWARDS || !verdict->floor || verdict->acting.judged;
 }
 

@@ -27,6 +27,7 @@ struct verify_options {
 	unsigned int vcpus;   /* 0: two for a guest that asks which it is on, one for others */
 	unsigned int tscs;  /* how the TSCs of several stand, a bit for each of enum tscs; 0: all */
 	unsigned int moves; /* of a read to another vCPU, at most; 0: VERIFY_MOVES */
+	bool several;	    /* one of them was asked for, and is in vain on one vCPU: an error */
 	unsigned int readers, reads; /* of joint reads; 0: VERIFY_READERS, VERIFY_READS */
 	const struct site *dropped;  /* a fence to leave out, or NULL */
 	bool deaths;		     /* the host may die in the last update (search: in any) */
@@ -58,13 +59,18 @@ struct verify_options {
 
 /* Of reads that act on each other by way of memory that the guest keeps (joint.c). */
 struct acting {
-	bool judged;   /* they were looked at */
-	bool complete; /* ... to the end */
+	bool judged;		/* they were looked at */
+	bool complete;		/* ... to the end */
+	const char *overflowed; /* ... but given up, for some logs or for all, and why */
 	unsigned int readers, reads, updates;
-	bool single;	 /* each read was judged by itself, as well */
-	bool all_starts; /* of the page, not one alone */
+	unsigned int storing; /* reads of each reader in logs in which they store to the page */
+	bool single;	      /* each read was judged by itself, as well */
+	bool all_starts;      /* of the page, not one alone */
 	u64 schedules, executions, blocked;
-	u64 near; /* of these schedules, with clocks near where what is stored wraps */
+	u64 left; /* a search: of these schedules, those of which reads were not judged together */
+	bool stopped; /* reads store to the page also where all vCPUs stop, or the host dies: left out */
+	u64 stores; /* logs in which such reads store to the page */
+	u64 near;   /* of these schedules, with clocks near where what is stored wraps */
 };
 
 /* Of a guest that stores to the page (writers.c). */
@@ -115,7 +121,7 @@ struct verdict {
 	u64 overlapped;		 /* reads that overlapped an update, cut ones too */
 	u64 accepted_overlapped; /* and were accepted */
 	u64 retries;
-	u64 interesting;			    /* values that were legal by luck */
+	u64 interesting;			    /* late values that were legal */
 	u64 counts[VIOLATIONS], met_at[VIOLATIONS]; /* ... and the execution of each kind's first */
 	u64 host_steps_back; /* backwards, by a host whose own clocks step back */
 	u64 unordered_tsc;

@@ -127,8 +127,12 @@ void verify(struct machine *machine, struct oracle *oracle, const struct verify_
 			enumerate(&run);
 		else
 			prove(&run);
-		joint_look(&run);
 		writers_look(&run);
+		joint_look(&run);
+		/* of reads that can't be judged by themselves, what the host and one of them put back */
+		run.lost_alone = verdict->acting.judged && !verdict->acting.single;
+		if (run.lost_alone)
+			writers_look(&run);
 	}
 	run_end(&run);
 }

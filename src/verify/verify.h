@@ -17,13 +17,13 @@ void verify_schedule(struct machine *machine, struct oracle *oracle,
 		     struct verdict *verdict);
 
 /*
- * Judge a pair that real threads are to race: as verify() in x86, with at most so many executions. The
+ * Judge a pair that real threads are to race, with so many hosts and vCPUs, whose TSCs may stand as those options
+ * say: as verify() in x86, with at most so many executions. The
  * verdict has an error if verify refuses the pair, a floor if its reads share memory, and a site in writing if
  * the guest stores to the page.
  */
-void verify_before_race(struct machine *machine, struct oracle *oracle, const struct format *format,
-			const struct host *host, unsigned int hosts, const struct guest *guest,
-			u64 limit, struct verdict *verdict);
+void verify_before_race(struct machine *machine, struct oracle *oracle,
+			const struct verify_options *asked, u64 limit, struct verdict *verdict);
 
 /*
  * Why a race whose reads share nothing, nor store to a page, does not take such a pair, in why or the verdict; "": it
@@ -32,19 +32,18 @@ void verify_before_race(struct machine *machine, struct oracle *oracle, const st
 const char *verify_not_shared(const struct verdict *verdict, char *why, size_t size);
 
 /*
- * Is a store of host or guest lost in x86, of a guest that stores to the page? 1: yes; 0: no; -1: some seconds did not tell,
- * or the machine does not run the pair.
+ * Of the same race: is a store of host or guest lost in x86, of a guest that stores to the page? 1: yes; 0: no; -1: some seconds did not tell,
+ * the machine does not run the pair, or *stop was set meanwhile (NULL: nobody does).
  */
-int verify_loses(struct machine *machine, struct oracle *oracle, const struct format *format,
-		 const struct host *host, const struct guest *guest);
+int verify_loses(struct machine *machine, struct oracle *oracle, const struct verify_options *asked,
+		 const volatile int *stop);
 
 /*
- * Which violations does a late sample of rdtsc_ordered() bring about with this pair, and nothing else?
+ * Of the same race: which violations does a late sample of rdtsc_ordered() bring about, and nothing else?
  * Those of VIOLATION_STALE and VIOLATION_BACKWARDS, a bit each, of which x86-manual has an execution,
  * and x86, explored completely, has none. 0 if the exploration does not come to its end, or fails.
  */
-u32 verify_late(struct machine *machine, struct oracle *oracle, const struct format *format,
-		const struct host *host, const struct guest *guest);
+u32 verify_late(struct machine *machine, struct oracle *oracle, const struct verify_options *asked);
 
 /* Run random executions until options->executions, or the first violation if first_only. */
 void search(struct machine *machine, struct oracle *oracle, const struct verify_options *options,

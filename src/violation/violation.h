@@ -9,17 +9,18 @@
 /* The violations: as each is spelled everywhere, and what it means in a few words. */
 #define VIOLATION_TABLE(KIND)                                                                      \
 	KIND(TORN, "torn", "fields of several updates in one read")                                \
-	KIND(STALE, "stale", "a clock at a time at which it was not on the page")                  \
-	KIND(BACKWARDS, "backwards", "less than a read that had ended before")                     \
+	KIND(STALE, "stale", "the time of a clock that was not on the page then")                  \
+	KIND(BACKWARDS, "backwards", "less than an earlier read had returned")                     \
 	KIND(STUCK, "stuck", "never returned, though the page no longer changed")                  \
 	KIND(WRONG_FALLBACK, "wrong-fallback", "did without a valid page, or used an invalid one") \
-	KIND(ARITHMETIC, "arithmetic", "not the value of the fields that were there")              \
-	KIND(LOST, "lost-store", "what one side stored is put back by the other, by an older load")
+	KIND(ARITHMETIC, "arithmetic", "not what the fields that it read give")                    \
+	KIND(LOST, "lost-store",                                                                   \
+	     "a store of one side undone by the other, which went by an older load")
 
 /* What races show besides is interesting, and no violation. */
 #define INTERESTING_TABLE(KIND)                                                                    \
 	KIND(UNORDERED_TSC, "unordered-tsc", "a decrease without any update: rdtsc unordered")     \
-	KIND(LATE_TSC, "late-tsc", "the TSC was read late, as x86-manual allows and x86 not")
+	KIND(LATE_TSC, "late-tsc", "the TSC was read late, as x86-manual allows and x86 does not")
 
 #define VIOLATION_ENUMERATOR(id, name, meaning) VIOLATION_##id,
 

@@ -295,6 +295,7 @@ int crew_run(struct crew *crew)
 	sigemptyset(&asynchronous);
 	sigaddset(&asynchronous, SIGINT);
 	sigaddset(&asynchronous, SIGTERM);
+	sigaddset(&asynchronous, SIGHUP);
 	guard_install(false);
 	pthread_sigmask(SIG_BLOCK, &asynchronous, &before); /* the threads inherit it */
 	for (struct runner *runner = crew->first; runner && !error; runner = runner->next) {

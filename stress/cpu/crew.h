@@ -95,7 +95,7 @@ void crew_add(struct crew *crew, struct runner *runner, unsigned int cpu, void (
 	      void *arg);
 
 /*
- * Start all, watch them if crew->tick is set, join them. SIGINT and SIGTERM never reach them. Returns
+ * Start all, watch them if crew->tick is set, join them. SIGINT, SIGTERM and SIGHUP never reach them. Returns
  * 0, or the errno value of what could not be started or pinned. If one does not end although it was
  * asked to and broken off, the process ends.
  */

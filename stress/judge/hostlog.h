@@ -24,6 +24,8 @@ struct log_entry {
 	u64 number;  /* of the generation */
 	u64 anchor;  /* the host meant to be here */
 	u64 settled; /* up to here it runs behind the generation before nowhere */
+	u64 made;    /* the clock was made at this TSC, from which its parameters count */
+	u64 taken;   /* ... and those of vCPUs whose TSC runs at another rate at this one */
 	u64 rate;
 	u64 back; /* how far all updates so far meant to step back, together */
 	s64 step;

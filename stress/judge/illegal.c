@@ -21,7 +21,7 @@ static u64 distance(struct judge *judge, const struct log_entry *entry, u64 valu
 /* The generation that gives value within the window's stamps, and least beside its time. */
 static bool find_stale(struct judge *judge, const struct window *window, u64 value, u64 *found)
 {
-	u64 older = judge->page ? HOSTLOG_SIZE : OLDER; /* a page of its own may be left behind */
+	u64 older = judge->pages ? HOSTLOG_SIZE : OLDER; /* a page of its own may be left behind */
 	u64 oldest = window->low > older ? window->low - older : 0;
 	u64 newest = hostlog_newest(judge->log), nearest = U64_MAX;
 
@@ -33,8 +33,8 @@ static bool find_stale(struct judge *judge, const struct window *window, u64 val
 
 		if (!entry)
 			break;
-		if (!mix_within(value, judge_time(judge, entry, window->s),
-				judge_time(judge, entry, window->e)))
+		if (!mix_within(value, judge_times(judge, entry, window->s).least,
+				judge_times(judge, entry, window->e).most))
 			continue;
 		off = distance(judge, entry, value);
 		if (off < nearest) {
@@ -45,40 +45,11 @@ static bool find_stale(struct judge *judge, const struct window *window, u64 val
 	return nearest != U64_MAX;
 }
 
-/* What the page shows, whoever may be at it. */
-static __attribute__((no_sanitize("thread"))) void look_at_params(const struct format *format,
-								  const u8 *at, u8 *params)
-{
-	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
-
-	for (unsigned int i = 0; i < format->page_size; i++)
-		page[i] = ((const volatile u8 *)at)[i];
-	format->decode(params, page);
-}
-
-/* Is it what this vCPU's own page shows, which the host has left to an older clock? *found: of which update. */
-static bool find_left(struct judge *judge, const struct window *window, u64 value, u64 *found)
+/* Search the mixes of the picked generations on the page of vCPU, by whole fields and then by halves of them. */
+static bool search_page(struct judge *judge, const struct picks *picks, unsigned int vcpu,
+			struct mix *mix)
 {
 	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
-	const struct format *format = judge->format;
-	const struct log_entry *entry;
-
-	if (!judge->page)
-		return false;
-	look_at_params(format, judge->page, params);
-	if (!mix_within(value, (u64)format->time(params, window->s),
-			(u64)format->time(params, window->e)))
-		return false;
-	for (*found = window->low; *found && (entry = judge_entry(judge, *found)); --*found)
-		if (!memcmp(entry->params, params, format->params_size))
-			return true;
-	*found = 0; /* or so long ago that nobody knows */
-	return true;
-}
-
-/* Search the mixes of the picked generations, by whole fields and then by halves of them. */
-static bool search(struct judge *judge, const struct picks *picks, struct mix *mix)
-{
 	u8 pages[RACE_GENERATIONS_MAX][WARPAGE_PAGE_MAX];
 
 	for (unsigned int i = 0; i < picks->n; i++)
@@ -89,7 +60,8 @@ static bool search(struct judge *judge, const struct picks *picks, struct mix *m
 
 		if (!entry)
 			return false;
-		judge->format->encode(pages[i], entry->params);
+		judge_params(judge, entry, vcpu, params);
+		judge->format->encode(pages[i], params);
 		mix->pages[i] = pages[i];
 	}
 	mix->halves = false;
@@ -99,6 +71,23 @@ static bool search(struct judge *judge, const struct picks *picks, struct mix *m
 		mix_search(mix);
 	}
 	return mix->found;
+}
+
+/* The same on the pages of all vCPUs whose clocks differ in more than what they begin at. */
+static bool search(struct judge *judge, const struct picks *picks, struct mix *mix)
+{
+	const u64 first = mix->first, last = mix->last;
+	bool found = search_page(judge, picks, 0, mix);
+
+	for (unsigned int vcpu = 1; !found && judge_rounds(judge) && vcpu < judge->pages->n;
+	     vcpu++) {
+		mix->first = vcpus_tsc(judge->pages->vcpus, vcpu, first);
+		mix->last = vcpus_tsc(judge->pages->vcpus, vcpu, last);
+		found = search_page(judge, picks, vcpu, mix);
+	}
+	mix->first = first;
+	mix->last = last;
+	return found;
 }
 
 static bool search_pair(struct judge *judge, u64 j, u64 k, struct mix *mix, struct picks *picks)
@@ -148,7 +137,8 @@ static void judge_mix(struct judge *judge, struct race_violation *violation, con
 		return;
 	}
 	violation->kind = VIOLATION_TORN;
-	violation->tentative = tally->counts.wrong_at_rest; /* may be chance */
+	violation->tentative =
+		tally->counts.wrong_at_rest || tally->counts.at_rest; /* may be chance */
 	judge_record(judge, violation, picks, &tally->counts.found[VIOLATION_TORN],
 		     &tally->first[VIOLATION_TORN]);
 	judge_remember(judge, violation, picks);
@@ -176,7 +166,8 @@ static void judge_mixed(struct judge *judge, const struct window *window,
 			judge_inherited(judge, violation, window->low, window->high);
 			return;
 		}
-		if (result_count(judge->format) > 1) { /* they are not of one moment */
+		if (result_count(judge->format) > 1 &&
+		    !judge->written) { /* they are not of one moment */
 			violation->kind = VIOLATION_ARITHMETIC;
 			violation->tentative = false;
 			judge_count(judge, violation, window->low, window->high);
@@ -195,7 +186,7 @@ static bool is_as_left(struct judge *judge, u64 k)
 	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
 	const struct log_entry *entry = judge_entry(judge, k);
 
-	look_at_params(judge->format, judge->written, params);
+	judge_look(judge->format, judge->written, params);
 	return entry && hostlog_newest(judge->log) == k &&
 	       !memcmp(params, entry->params, judge->format->params_size);
 }
@@ -223,16 +214,15 @@ static void judge_brought_back(struct judge *judge, const struct window *window,
 			return;
 		}
 	judge->fruitless++;
-	violation->kind = VIOLATION_ARITHMETIC;
-	if (is_as_left(judge, k)) {
-		judge_add(&counts->wrong_at_rest, 1);
-		judge_count(judge, violation, k, k);
-		return;
-	}
+	violation->kind = VIOLATION_TORN;
 	violation->tentative = true;
 	judge_pick(&picks, k, k);
-	judge_record(judge, violation, &picks, &counts->unexplained,
-		     &judge->tally->first_unexplained);
+	if (is_as_left(judge, k)) /* by now: another store may have made it so */
+		judge_record(judge, violation, &picks, &counts->at_rest,
+			     &judge->tally->first_at_rest);
+	else
+		judge_record(judge, violation, &picks, &counts->unexplained,
+			     &judge->tally->first_unexplained);
 }
 
 void judge_illegal(struct judge *judge, const struct window *window, u64 value, unsigned int cpu)
@@ -250,14 +240,15 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 		if (stale < window->high && last - stale >= RACE_GENERATIONS_MAX)
 			last = stale + RACE_GENERATIONS_MAX - 1;
 		violation.stale = stale;
-		violation.tentative = judge->tally->counts.wrong_at_rest; /* may be chance */
+		violation.tentative = judge->tally->counts.wrong_at_rest ||
+				      judge->tally->counts.at_rest; /* may be chance */
 		judge_count(judge, &violation, stale < window->high ? stale : low, last);
+		if (!violation.tentative)
+			judge_keep_stale(judge, window, value, stale);
 		return;
 	}
-	if (find_left(judge, window, value, &violation.stale)) {
-		judge_count(judge, &violation, low ? low - 1 : low, window->high);
+	if (judge_left(judge, window, &violation) || judge_foreign(judge, window, &violation))
 		return;
-	}
 	if (low == window->high && judge->written) {
 		judge_brought_back(judge, window, &violation);
 		return;

@@ -8,6 +8,7 @@
 
 #include "clock/result.h"
 #include "stress/judge/kinds.h"
+#include "stress/judge/look.h"
 
 void judge_start(struct judge *judge, const struct format *format, struct hostlog *log,
 		 bool own_params, unsigned int reader, u64 margin, struct race_tally *tally)
@@ -43,13 +44,12 @@ static bool is_at_rest(const struct judge *judge, const struct window *window)
 }
 
 /* What it shows counts if nobody was at it meanwhile. */
-static __attribute__((no_sanitize("thread"))) enum log_valid page_valid(const struct judge *judge)
+static enum log_valid page_valid(const struct judge *judge)
 {
 	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
 
-	for (unsigned int i = 0; i < judge->format->page_size; i++)
-		page[i] = ((const volatile u8 *)judge->rest->page)[i];
-	return judge->format->valid(page) ? LOG_VALID : LOG_INVALID;
+	page_look(judge->format, judge->rest->page, page);
+	return format_valid(judge->format, page) ? LOG_VALID : LOG_INVALID;
 }
 
 /* The page was valid throughout the window, or invalid throughout; else, or if nobody knows, LOG_VALID_SOME. */
@@ -58,8 +58,10 @@ static enum log_valid valid_throughout(struct judge *judge, const struct window 
 	const struct log_entry *entry = judge_entry(judge, window->low);
 	enum log_valid valid;
 
-	if (!entry || judge->written || (!judge->rest && window->low != window->high))
+	if (!entry || (!judge->rest && window->low != window->high))
 		return LOG_VALID_SOME;
+	if (judge->written)
+		return judge->seen;
 	if (!judge->rest)
 		return (enum log_valid)entry->valid;
 	if (!is_at_rest(judge, window))
@@ -105,7 +107,9 @@ static bool judge_read(struct judge *judge, const struct window *window, const s
 		return true;
 	kept = judge_kept(judge, window, now->value, cpu);
 	now->kept = kept == KEPT;
-	if (kept == KEPT_NOT && !judge_late(judge, &until, now->value, cpu))
+	if (kept == KEPT_NOT && judge_late(judge, &until, now->value, cpu))
+		judge_pass(judge, &now->value, 1);
+	else if (kept == KEPT_NOT)
 		judge_illegal(judge, of, now->value, cpu);
 	return now->kept;
 }
@@ -140,22 +144,26 @@ static void count_meetings(struct judge *judge, const struct window *window, u64
 static bool plainly_legal(struct judge *judge, const struct batch *batch,
 			  const struct window *window, const struct log_entry *entry)
 {
-	u64 low, span, last = judge->last.set ? judge->last.value : batch->values[0];
+	u64 low, span, apart, last = judge->last.set ? judge->last.value : batch->values[0];
+	struct times end;
 	bool good;
 
 	if (window->low != window->high || batch->fell_back || (!entry->valid && !judge->written) ||
-	    result_count(judge->format) > 1)
+	    (judge->written && batch->rested & ~batch->valid) || result_count(judge->format) > 1)
 		return false;
 	if (judge->rest && valid_throughout(judge, window) == LOG_INVALID)
 		return false;
-	low = judge_time(judge, entry,
-			 entry->begin > window->s + judge->margin ? entry->begin - judge->margin
-								  : window->s);
-	span = judge_time(judge, entry, window->e) - low;
+	low = judge_times(judge, entry,
+			  entry->begin > window->s + judge->margin ? entry->begin - judge->margin
+								   : window->s)
+		      .least;
+	end = judge_times(judge, entry, window->e);
+	span = end.most - low;
+	apart = end.most - end.least;
 	good = batch->values[0] - low <= span && batch->values[batch->n - 1] - low <= span &&
 	       span >> 63 == 0;
 	for (unsigned int i = 0; i < batch->n; i++) {
-		good &= !judge_behind(batch->values[i], last);
+		good &= !judge_behind(batch->values[i] + apart, last);
 		last = batch->values[i];
 	}
 	return good;
@@ -185,6 +193,14 @@ static bool is_behind(const struct judge *judge, const struct outcome *peer, u64
 	       peer->e + judge->pair_margin < s;
 }
 
+/* The page, as a read of a guest that stores to it found it. */
+static enum log_valid seen_valid(const struct batch *batch, unsigned int i)
+{
+	if (!(batch->rested >> i & 1))
+		return LOG_VALID_SOME;
+	return batch->valid >> i & 1 ? LOG_VALID : LOG_INVALID;
+}
+
 /* Read by read: is it legal, is it in order, how near was an update? */
 static void judge_reads(struct judge *judge, const struct batch *batch, const struct window *window,
 			const u64 back[2], const struct outcome *peer)
@@ -202,6 +218,7 @@ static void judge_reads(struct judge *judge, const struct batch *batch, const st
 			count_meetings(judge, window, now.s, now.e);
 		if (fell_back)
 			judge_add(&judge->tally->counts.fallbacks, 1);
+		judge->seen = seen_valid(batch, i);
 		of = part;
 		if (several && !fell_back && !judge_results(judge, batch, i, &part, &of))
 			continue;
@@ -209,6 +226,8 @@ static void judge_reads(struct judge *judge, const struct batch *batch, const st
 			continue;
 		if (judge->last.set && judge_behind(now.value, judge->last.value))
 			judge_order(judge, &judge->last, &now, batch->cpu);
+		if (judge->stale.set)
+			judge_order_stale(judge, &now, batch->cpu);
 		if (is_behind(judge, peer, now.value, now.s))
 			judge_order(judge, peer, &now, batch->cpu);
 		peer = NULL;
@@ -224,12 +243,15 @@ bool judge_batch(struct judge *judge, const struct batch *batch, const struct ou
 	u64 end = batch->stamps[batch->stamped ? batch->n : 1], back[2];
 
 	judge_add(&counts->reads, batch->n);
-	if (!judge_window(judge, batch->stamps[0], end, batch->n, &window))
+	if (!judge_window(judge, batch->stamps[0], end, batch->n, &window)) {
+		judge_pass(judge, batch->values, batch->n);
 		return false;
+	}
 	low = judge_entry(judge, window.low);
 	high = judge_entry(judge, window.high);
 	if (!low || !high) {
 		judge_add(&counts->unjudged[RACE_OVERWRITTEN], batch->n);
+		judge_pass(judge, batch->values, batch->n);
 		return false;
 	}
 	back[0] = low->back;
@@ -239,7 +261,7 @@ bool judge_batch(struct judge *judge, const struct batch *batch, const struct ou
 		if (window.low == window.high)
 			judge_add(&counts->met[0], batch->n);
 	}
-	if (!is_behind(judge, peer, batch->values[0], batch->stamps[0]) &&
+	if (!judge->stale.set && !is_behind(judge, peer, batch->values[0], batch->stamps[0]) &&
 	    plainly_legal(judge, batch, &window, low)) {
 		judge->last = make_outcome(judge, batch, &window, back, batch->n - 1);
 		return true;

@@ -13,6 +13,7 @@
 #include "stress/judge/hostlog.h"
 #include "stress/judge/mix.h"
 #include "stress/judge/tally.h"
+#include "stress/judge/unjudged.h"
 
 #define JUDGE_CACHE 128 /* log entries that a judge keeps; a power of two */
 #define JUDGE_SPAN 64	/* generations that one batch may meet and still be judged */
@@ -27,6 +28,9 @@ struct batch {
 	/* Of formats with several results, which make up values[] as well: */
 	u64 improper;	      /* bit i: read i's rest is no rest */
 	u64 tscs[RACE_BATCH]; /* that values[i] is of, if the format has that */
+	/* Of guests that store to the page: */
+	u64 rested; /* bit i: nobody stored to it while read i was made, and */
+	u64 valid;  /* bit i: it was valid then */
 	unsigned int cpu;
 };
 
@@ -56,6 +60,15 @@ struct judge_rest {
 	const _Atomic u64 *idle[HOSTS_MAX];
 };
 
+/* Of several vCPUs each has one: stride bytes apart, of one clock by the TSC of each. */
+struct judge_pages {
+	const u8 *at;
+	unsigned int n;
+	u16 stride;
+	const struct schedule *vcpus; /* how many, and how their TSCs stand: */
+	enum tscs tscs;
+};
+
 struct judge {
 	const struct format *format;
 	struct hostlog *log;
@@ -63,11 +76,15 @@ struct judge {
 	bool several; /* hosts make the updates side by side ... */
 	bool early; /* ... and are told of them before they may look, so their order is not known */
 	const struct judge_rest *rest; /* NULL: one host, or nobody knows */
-	const u8 *
-		page; /* of this reader alone, that the host may have left as it was; NULL: of all */
-	bool shares;  /* the guest keeps memory over reads, which all of them share */
+	const struct judge_pages
+		*pages; /* of each vCPU, that the host may have left as it was; NULL: one for all */
+	bool shares;	/* the guest keeps memory over reads, which all of them share */
 	const u8 *written;   /* the page, if the guest may store to it; NULL: it does not */
+	enum log_valid seen; /* the page in the read at hand, if so; LOG_VALID_SOME: not known */
 	bool patient;	     /* what it keeps may be as old as the log is */
+	struct unjudged
+		*unjudged; /* if it shares memory, of each of so many readers; NULL: nobody knows */
+	unsigned int nreaders;
 	_Atomic bool *keeps; /* some read has returned what an earlier one had; NULL: none has */
 	unsigned int reader;
 	u64 margin;		   /* ticks between this CPU's TSC and the host's */
@@ -80,8 +97,11 @@ struct judge {
 	bool has_tear;		 /* the last tear was of two neighbours, with these pieces: */
 	unsigned int npieces;
 	struct race_piece pieces[RACE_UNITS_MAX]; /* generation 0 is the older one */
-	u64 kept_of;	     /* the generation of the last value that was kept */
+	bool has_passed; /* the last one that was kept from a read that nobody judged is this: */
+	u64 passed;
 	struct outcome last; /* the thread's newest value */
+	struct outcome
+		stale; /* one that was stale, and of which clock, until the thread's next value */
 	struct log_entry cache[JUDGE_CACHE];
 };
 
@@ -115,12 +135,21 @@ void judge_start(struct judge *judge, const struct format *format, struct hostlo
  */
 bool judge_batch(struct judge *judge, const struct batch *batch, const struct outcome *peer);
 
+/* n reads returned these values, and nobody can judge them: others that keep one of them are not to be blamed. */
+void judge_pass(struct judge *judge, const u64 *values, unsigned int n);
+
 /* Count a violation that the judge did not find itself, such as a read that is stuck. */
 void judge_stuck(struct judge *judge, u64 s, u64 e, unsigned int cpu);
 
 /* So many stores were put back by tsc, of which the last is *back: counted, and the first is kept. */
 void judge_note_put_back(struct judge *judge, u64 n, const struct race_put_back *back, u64 tsc,
 			 unsigned int cpu);
+
+/*
+ * What was of a page at rest, to which guests store, is the guest's arithmetic: the pair is known to have that. Before
+ * judge_settle().
+ */
+void judge_settle_wrong(struct race_tally *tally);
 
 /* The pair is known to lose stores: those that were put back are violations. */
 void judge_settle_lost(struct race_tally *tally);

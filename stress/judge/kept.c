@@ -10,9 +10,10 @@
 
 #include "stress/judge/kinds.h"
 
-#define RECENT                                                                                     \
-	512 /* updates after which nothing is kept by then: steps back of a race of drawn ones are short */
-#define RECENT_LATE 16 /* and after which nothing is that came of a late sample */
+#define RECENT_LATE                                                                                \
+	JUDGE_SPAN /* updates after which none is of a late sample that somebody judged */
+#define LEAD_NS                                                                                    \
+	500000000 /* that a clock the log has lost may lead by: what a host that is preempted amid an update steps back */
 
 /* Where clock k's reign begins, by any reader's TSC. */
 static u64 begin_of(const struct judge *judge, const struct log_entry *entry)
@@ -73,6 +74,67 @@ static bool find_late(struct judge *judge, const struct window *window, u64 valu
 	return late && judge_excuse_stale(judge, window, value, cpu, found, late);
 }
 
+/* The TSC since when some other reader may be in the guest, or the window's end; and has nobody judged one that returned value? */
+static bool find_passed(struct judge *judge, const struct window *window, u64 value, u64 *since)
+{
+	*since = window->e;
+	for (unsigned int i = 0; i < judge->nreaders; i++) {
+		u64 began = unjudged_since(&judge->unjudged[i]);
+
+		if (i != judge->reader && began && began < *since)
+			*since = began;
+		if (unjudged_has(&judge->unjudged[i], value))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * May a clock that the log has lost lead by so much, at a TSC since then? Rates that are drawn are within twice the nominal one,
+ * so it has run at most four times as far as the newest one.
+ */
+static bool may_lead(struct judge *judge, const struct window *window, u64 value, u64 since)
+{
+	const struct log_entry *entry = judge_entry(judge, window->high);
+	u64 now, ran;
+
+	if (judge->patient || judge->own_params || !entry)
+		return true;
+	now = judge_time(judge, entry, window->e + judge->pair_margin);
+	ran = now - judge_time(judge, entry, since);
+	return judge_behind(value, now + 4 * ran + LEAD_NS / judge->format->unit_ns);
+}
+
+/*
+ * May it be of a read that nobody can judge, or will? Of one that is not over a late sample is all that is looked for: of
+ * a clock that was gone from the page since that read began. Of clocks that the log has lost, it may be of a read in time.
+ */
+static bool find_unjudged(struct judge *judge, const struct window *window, u64 value, bool lost)
+{
+	u32 excuse = judge->excuse ? atomic_load_explicit(judge->excuse, memory_order_acquire) : 0;
+	bool late = excuse == RACE_EXCUSE_UNKNOWN || excuse >> VIOLATION_STALE & 1;
+	u64 since, k = window->high;
+
+	if (!judge->unjudged || !(late || lost))
+		return false;
+	if (find_passed(judge, window, value, &since)) {
+		judge->has_passed = true;
+		judge->passed = value;
+		return true;
+	}
+	while (k--) {
+		const struct log_entry *next = judge_entry(judge, k + 1);
+
+		if (!next)
+			return may_lead(judge, window, value, since);
+		if (next->end + judge->pair_margin < since)
+			return false;
+		if (late && was_late(judge, window, k, value))
+			return true;
+	}
+	return false;
+}
+
 static void note_keeping(struct judge *judge)
 {
 	judge_add(&judge->tally->counts.kept, 1);
@@ -80,27 +142,29 @@ static void note_keeping(struct judge *judge)
 		atomic_store_explicit(judge->keeps, true, memory_order_relaxed);
 }
 
-/* The newest clock that gave value; *lost: there may have been one that the log no longer has. */
+/*
+ * The newest clock that gave value; *lost: there may have been one that the log no longer has. A host that is preempted
+ * amid an update steps back by milliseconds, and so a value is kept for thousands of updates.
+ */
 static bool find_kept(struct judge *judge, const struct window *window, u64 value, bool *lost)
 {
-	u64 span = judge->patient ? HOSTLOG_SIZE : RECENT, k = window->high;
+	u64 k = window->high;
 	const struct log_entry *entry;
 
 	*lost = false;
-	entry = judge->kept_of < k ? judge_entry(judge, judge->kept_of) : NULL; /* likely again */
-	if (entry && was_of(judge, window, entry, value))
+	if (judge->last.set && value == judge->last.value)
 		return true;
-	for (u64 n = 0; n < span; n++, k--) {
+	for (unsigned int n = 0; n < HOSTLOG_SIZE; n++, k--) {
 		entry = judge_entry(judge, k);
 		if (entry && was_of(judge, window, entry, value)) {
-			judge->kept_of = k;
+			judge_pass(judge, &value, 1); /* it may be kept for longer than the log */
 			return true;
 		}
 		*lost = !entry;
 		if (!entry || !k)
 			return false;
 	}
-	*lost = judge->patient;
+	*lost = true;
 	return false;
 }
 
@@ -110,13 +174,23 @@ enum kept judge_kept(struct judge *judge, const struct window *window, u64 value
 
 	if (!judge->shares || !judge_is_ahead(judge, window, value))
 		return KEPT_NOT;
+	if (judge->has_passed && value == judge->passed) {
+		judge_add(&judge->tally->counts.unjudged[RACE_LONG], 1);
+		return KEPT_LATE;
+	}
 	if (find_kept(judge, window, value, &lost)) {
 		note_keeping(judge);
 		return KEPT;
 	}
-	if (find_late(judge, window, value, cpu))
+	if (find_late(judge, window, value, cpu)) {
+		judge_pass(judge, &value, 1);
 		return KEPT_LATE;
-	if (!lost)
+	}
+	if (find_unjudged(judge, window, value, lost)) {
+		judge_add(&judge->tally->counts.unjudged[RACE_LONG], 1);
+		return KEPT_LATE;
+	}
+	if (!lost || !judge->patient)
 		return KEPT_NOT;
 	judge_add(&judge->tally->counts.unjudged[RACE_OVERWRITTEN], 1);
 	return KEPT_LATE;
@@ -126,6 +200,12 @@ bool judge_keeps(const struct judge *judge)
 {
 	return judge->shares && judge->keeps &&
 	       atomic_load_explicit(judge->keeps, memory_order_relaxed);
+}
+
+void judge_pass(struct judge *judge, const u64 *values, unsigned int n)
+{
+	if (judge->unjudged)
+		unjudged_note(&judge->unjudged[judge->reader], values, n);
 }
 
 void judge_inherited(struct judge *judge, struct race_violation *violation, u64 low, u64 high)

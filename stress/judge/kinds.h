@@ -84,6 +84,21 @@ bool judge_keeps(const struct judge *judge);
 /* Count a value that may be what another read, which is judged for that, has left. */
 void judge_inherited(struct judge *judge, struct race_violation *violation, u64 low, u64 high);
 
+/* foreign.c: of several vCPUs. */
+
+/* What the page shows, whoever may be at it. */
+void judge_look(const struct format *format, const u8 *at, u8 *params);
+
+/* Is the violation's value what some vCPU's page shows, which the host has left to an older clock? Then it is counted. */
+bool judge_left(struct judge *judge, const struct window *window, struct race_violation *violation);
+
+/*
+ * Is it what a clock gives by the TSC of another vCPU than the page's? Then it is counted. So it is if no update is near and
+ * TSCs are apart: where nothing explains it, it is taken for what others turn out to be.
+ */
+bool judge_foreign(struct judge *judge, const struct window *window,
+		   struct race_violation *violation);
+
 /* tear.c: what the last tear explains. */
 
 /* Remember the pieces of a tear whose generations were picked. */
@@ -100,5 +115,12 @@ void judge_illegal(struct judge *judge, const struct window *window, u64 value, 
 /* order.c: hold two values in order of time against each other: b's read began after a's end. */
 void judge_order(struct judge *judge, const struct outcome *a, const struct outcome *b,
 		 unsigned int cpu);
+
+/*
+ * The same of a value that was stale, clock k's in that window, against the next legal one of its thread: it is kept, if
+ * clocks are told in order of their numbers, and held against that one, and forgotten.
+ */
+void judge_keep_stale(struct judge *judge, const struct window *window, u64 value, u64 k);
+void judge_order_stale(struct judge *judge, const struct outcome *now, unsigned int cpu);
 
 #endif

@@ -19,6 +19,7 @@ static const enum violation looks_like[RACE_LATES] = {
 u64 judge_late_as(struct judge *judge, const struct window *window, u64 k, u64 value)
 {
 	u64 due, low, high = window->e, base, end = judge_gone(judge, k, window->high);
+	struct times times;
 	const struct log_entry *entry = judge_entry(judge, k);
 
 	if (!entry || end >= high - judge->margin)
@@ -27,18 +28,19 @@ u64 judge_late_as(struct judge *judge, const struct window *window, u64 k, u64 v
 	if (due < window->s)
 		return 0;
 	low = due + 1;
-	base = judge_time(judge, entry, low);
-	if (value - base > judge_time(judge, entry, high) - base)
+	base = judge_times(judge, entry, low).least;
+	if (value - base > judge_times(judge, entry, high).most - base)
 		return 0;
 	while (low < high) {
 		u64 middle = low + (high - low) / 2;
 
-		if (judge_time(judge, entry, middle) - base < value - base)
+		if (judge_times(judge, entry, middle).most - base < value - base)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return judge_time(judge, entry, low) == value ? low - due : 0;
+	times = judge_times(judge, entry, low);
+	return value - times.least <= times.most - times.least ? low - due : 0;
 }
 
 /*

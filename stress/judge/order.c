@@ -58,9 +58,9 @@ static u64 late_order(struct judge *judge, const struct outcome *a, const struct
 
 enum order { ORDER_EXPLAINED, ORDER_BACKWARDS, ORDER_ONE_GENERATION, ORDER_LATE, ORDER_LOST };
 
-/* What is to be said of the decrease, if a is of generation k and b of l? */
+/* What is to be said of the decrease, if a is of generation k and b of l, whose pages may be apart by so much? */
 static enum order order_as(struct judge *judge, const struct outcome *a, const struct outcome *b,
-			   u64 k, u64 l)
+			   u64 k, u64 l, u64 apart)
 {
 	const struct log_entry *entry = judge_entry(judge, k);
 	u64 back, beside;
@@ -76,7 +76,7 @@ static enum order order_as(struct judge *judge, const struct outcome *a, const s
 		return ORDER_LOST;
 	if (l < k && judge->early && l == k - beside)
 		return ORDER_LATE; /* nobody knows which of the two came later */
-	if (l > k && !judge_keeps(judge) && a->value - b->value <= entry->back - back)
+	if (l > k && !judge_keeps(judge) && a->value - b->value <= entry->back - back + apart)
 		return ORDER_EXPLAINED;
 	/* Updates after a->high + 1 were not even planned when a's read ended. */
 	for (u64 next = k + 1; next <= l && next <= a->high + 1 && !judge->own_params; next++) {
@@ -89,6 +89,22 @@ static enum order order_as(struct judge *judge, const struct outcome *a, const s
 	return ORDER_BACKWARDS;
 }
 
+static void begin(const struct judge *judge, const struct outcome *a, const struct outcome *b,
+		  unsigned int cpu, struct race_violation *violation)
+{
+	memset(violation, 0, sizeof(*violation));
+	violation->kind = VIOLATION_BACKWARDS;
+	violation->host = judge->own_params;
+	violation->value = b->value;
+	violation->s = b->s;
+	violation->e = b->e;
+	violation->cpu = cpu;
+	violation->before = a->value;
+	violation->before_s = a->s;
+	violation->before_e = a->e;
+	violation->before_reader = (unsigned int)a->reader;
+}
+
 void judge_order(struct judge *judge, const struct outcome *a, const struct outcome *b,
 		 unsigned int cpu)
 {
@@ -96,24 +112,17 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 	unsigned int seen[ORDER_LOST + 1] = {0};
 	u64 low = a->low < b->low ? a->low : b->low;
 	u64 high = a->high > b->high ? a->high : b->high;
+	u64 apart = judge_apart(judge, a, b);
 
+	if (apart && a->value - b->value <= apart)
+		return; /* each is right by the page that it is of */
 	/* The log may have gone on since a; what was meant to be lost is known without it. */
 	if (!a->kept && !judge_entry(judge, a->low)) {
-		if (a->value - b->value > b->back_high - a->back_low)
+		if (a->value - b->value > b->back_high - a->back_low + apart)
 			judge_add(&judge->tally->counts.unjudged[RACE_OVERWRITTEN], 1);
 		return;
 	}
-	memset(&violation, 0, sizeof(violation));
-	violation.kind = VIOLATION_BACKWARDS;
-	violation.host = judge->own_params;
-	violation.value = b->value;
-	violation.s = b->s;
-	violation.e = b->e;
-	violation.cpu = cpu;
-	violation.before = a->value;
-	violation.before_s = a->s;
-	violation.before_e = a->e;
-	violation.before_reader = (unsigned int)a->reader;
+	begin(judge, a, b, cpu, &violation);
 	if (a->kept || b->kept) {
 		judge_count(judge, &violation, low, high);
 		return;
@@ -123,7 +132,7 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 			continue;
 		for (u64 l = b->low; l <= b->high; l++)
 			if (may_be_of(judge, b, l)) {
-				seen[order_as(judge, a, b, k, l)]++;
+				seen[order_as(judge, a, b, k, l, apart)]++;
 				if (l < k)
 					violation.host = judge->several;
 			}
@@ -154,4 +163,60 @@ void judge_order(struct judge *judge, const struct outcome *a, const struct outc
 	if (judge->own_params && violation.host && a->value - b->value == 1)
 		violation.kind = VIOLATION_ARITHMETIC;
 	judge_count(judge, &violation, low, high);
+}
+
+void judge_keep_stale(struct judge *judge, const struct window *window, u64 value, u64 k)
+{
+	const struct log_entry *entry = judge_entry(judge, k);
+
+	if (!entry || judge->own_params || judge->several || judge->shares || judge->pages)
+		return;
+	judge->stale = (struct outcome){
+		.value = value,
+		.s = window->s,
+		.e = window->e,
+		.low = k,
+		.high = k,
+		.back_low = entry->back,
+		.back_high = entry->back,
+		.reader = judge->reader,
+		.set = 1,
+	};
+}
+
+/* Did the clocks from a's to l go on from each other, with no host that was late, and was no such step meant? */
+static bool is_less_by_itself(struct judge *judge, const struct outcome *a, const struct outcome *b,
+			      u64 l)
+{
+	const struct log_entry *entry;
+
+	for (u64 next = a->low + 1; next <= l; next++) {
+		entry = judge_entry(judge, next);
+		if (!entry || entry->end > entry->settled)
+			return false;
+	}
+	entry = judge_entry(judge, l);
+	return entry && a->value - b->value > entry->back - a->back_low;
+}
+
+void judge_order_stale(struct judge *judge, const struct outcome *now, unsigned int cpu)
+{
+	const struct outcome stale = judge->stale;
+	struct race_violation violation;
+	unsigned int n = 0;
+
+	judge->stale.set = 0;
+	if (!judge_behind(now->value, stale.value))
+		return;
+	for (u64 l = now->low; l <= now->high; l++) {
+		if (!may_be_of(judge, now, l))
+			continue;
+		if (l < stale.low || !is_less_by_itself(judge, &stale, now, l))
+			return;
+		n++;
+	}
+	if (!n)
+		return;
+	begin(judge, &stale, now, cpu, &violation);
+	judge_count(judge, &violation, stale.low, now->high);
 }

@@ -25,6 +25,7 @@ static void complete(struct judge *judge, struct race_violation *violation,
 		     const struct picks *picks)
 {
 	violation->reader = judge->reader;
+	violation->tscs = judge->pages ? judge->pages->tscs : TSCS_EQUAL;
 	violation->ngenerations = picks->n;
 	for (unsigned int i = 0; i < picks->n; i++) {
 		const struct log_entry *entry = judge_entry(judge, picks->numbers[i]);
@@ -146,20 +147,25 @@ void judge_settle(struct race_tally *tally)
 {
 	struct race_counts *counts = &tally->counts;
 	enum violation root = root_of_inherited(tally), kind;
+	bool wrong;
 
 	if (root == VIOLATION_ARITHMETIC)
 		counts->wrong_at_rest += counts->inherited;
-	kind = counts->wrong_at_rest ? VIOLATION_ARITHMETIC : VIOLATION_TORN;
-	if (counts->wrong_at_rest) {
+	/* odd ones are among the unexplained */
+	wrong = counts->wrong_at_rest || (counts->odd && !counts->foreign);
+	counts->odd = 0;
+	kind = wrong ? VIOLATION_ARITHMETIC : counts->foreign ? VIOLATION_STALE : VIOLATION_TORN;
+	if (wrong) {
 		settle_chance(counts, &counts->found[VIOLATION_STALE]);
 		settle_chance(counts, &counts->found[VIOLATION_TORN]);
 		if (!counts->found[VIOLATION_TORN])
 			counts->torn_updates = 0;
-		tally->first[VIOLATION_STALE].tentative = false;
-		tally->first[VIOLATION_TORN].tentative = false;
 	}
+	tally->first[VIOLATION_STALE].tentative = false;
+	tally->first[VIOLATION_TORN].tentative = false;
 	settle_as(tally, kind, &counts->halved, &tally->first_halved);
 	settle_as(tally, kind, &counts->unexplained, &tally->first_unexplained);
+	settle_as(tally, kind, &counts->at_rest, &tally->first_at_rest);
 	settle_as(tally, root, &counts->inherited, &tally->first_inherited);
 }
 
@@ -176,15 +182,22 @@ void judge_note_put_back(struct judge *judge, u64 n, const struct race_put_back 
 {
 	struct race_tally *tally = judge->tally;
 	u64 newest = hostlog_newest(judge->log);
+	struct race_violation violation = {.kind = VIOLATION_LOST,
+					   .tentative = true,
+					   .s = tsc,
+					   .e = tsc,
+					   .cpu = cpu,
+					   .back = *back};
 	struct picks picks;
 
-	if (!tally->counts.put_back) {
-		tally->first_put_back = (struct race_violation){
-			.kind = VIOLATION_LOST, .s = tsc, .e = tsc, .cpu = cpu, .back = *back};
-		judge_pick(&picks, newest ? newest - 1 : 0, newest);
-		complete(judge, &tally->first_put_back, &picks);
-	}
-	judge_add(&tally->counts.put_back, n);
+	judge_pick(&picks, newest ? newest - 1 : 0, newest);
+	judge_record(judge, &violation, &picks, &tally->counts.put_back, &tally->first_put_back);
+	judge_add(&tally->counts.put_back, n - 1);
+}
+
+void judge_settle_wrong(struct race_tally *tally)
+{
+	tally->counts.wrong_at_rest += tally->counts.at_rest;
 }
 
 void judge_settle_lost(struct race_tally *tally)
@@ -193,4 +206,5 @@ void judge_settle_lost(struct race_tally *tally)
 		return;
 	tally->counts.found[VIOLATION_LOST] = tally->counts.put_back;
 	tally->first[VIOLATION_LOST] = tally->first_put_back;
+	tally->first[VIOLATION_LOST].tentative = false;
 }

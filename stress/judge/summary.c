@@ -29,6 +29,8 @@ void race_summary_add(struct race_summary *total, const struct race_summary *sum
 	total->inseparable += summary->inseparable;
 	total->vcpus = summary->vcpus;
 	total->pages = summary->pages;
+	total->tscs |= summary->tscs;
+	total->migrates |= summary->migrates;
 	total->shares |= summary->shares;
 	total->writes |= summary->writes;
 	total->gapped |= summary->gapped;

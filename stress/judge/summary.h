@@ -8,6 +8,9 @@
 #define RACE_READERS_MAX 1024
 #define RACE_SKIPPED 77 /* what a race that this machine can't run returns; an exit status */
 
+/* Whether the model has it: LATER, that is not known yet. */
+enum race_has { RACE_HAS_NOT, RACE_HAS, RACE_HAS_UNKNOWN, RACE_HAS_LATER };
+
 /*
  * Called by the thread that runs a race, while it goes on; any may be NULL. progress: some times a
  * second, with the leg's seconds and counts so far. violation (or what is just interesting): soon
@@ -30,10 +33,11 @@ struct race_calls {
 	 */
 	u32 (*excuse)(void *arg, bool wait);
 	/*
-	 * Asked once the race is over, if a store was put back: has the model of this pair a lost store (1)? What is put
-	 * back on purpose is none (0); -1: that is not known. NULL: as that.
+	 * Asked where a race alone can't tell, of a guest that stores to the page: has the model of this pair what the
+	 * violation is? Of VIOLATION_LOST any, as what is put back on purpose is none; of VIOLATION_ARITHMETIC one with
+	 * those generations. Without wait it may be RACE_HAS_LATER, and it is asked again. NULL: RACE_HAS_UNKNOWN.
 	 */
-	int (*loses)(void *arg);
+	enum race_has (*has)(void *arg, const struct race_violation *violation, bool wait);
 	void *arg;
 };
 
@@ -46,8 +50,10 @@ struct race_summary {
 	unsigned int readers, hosts; /* hosts: 0 or 1, one */
 	double seconds;		     /* as measured */
 	u64 inseparable;	     /* updates whose tears may be too small to be seen */
-	unsigned int vcpus;	     /* 0: nobody asks which; else each reader is one ... */
-	unsigned int pages;	     /* ... and they have so many */
+	unsigned int vcpus;	     /* 0: one; else readers are on so many ... */
+	unsigned int pages;	     /* ... which have so many of them, ... */
+	unsigned int tscs;	     /* ... whose TSCs stand so, a bit for each of enum tscs, ... */
+	bool migrates;		     /* ... and are to migrate between them */
 	bool writes;		     /* the guest may store to the page */
 	bool shares;		     /* readers share memory of the guest's ... */
 	bool gapped;		     /* ... in the build that pauses */

@@ -27,6 +27,9 @@ static const struct race_counter counters[] = {
 	ONE(overlapped),
 	ONE(aimed),
 	ONE(paused),
+	ONE(migrations),
+	ONE(migrated_reads),
+	ONE(pinned_reads),
 	ONE(updates),
 	ONE(late),
 	ONE(gapped),
@@ -53,7 +56,7 @@ const struct race_counter *race_counter(unsigned int i)
 
 u64 race_violations(const struct race_counts *counts)
 {
-	u64 sum = counts->unexplained + counts->halved + counts->inherited;
+	u64 sum = counts->unexplained + counts->halved + counts->inherited + counts->at_rest;
 
 	for (unsigned int kind = 0; kind < VIOLATIONS; kind++)
 		sum += counts->found[kind];
@@ -106,6 +109,8 @@ void race_tally_add(struct race_tally *total, const struct race_tally *tally)
 		total->first_unexplained = tally->first_unexplained;
 	if (tally->counts.halved && !total->counts.halved)
 		total->first_halved = tally->first_halved;
+	if (tally->counts.at_rest && !total->counts.at_rest)
+		total->first_at_rest = tally->first_at_rest;
 	if (tally->counts.inherited &&
 	    (!total->counts.inherited || tally->first_inherited.e < total->first_inherited.e))
 		total->first_inherited = tally->first_inherited;

@@ -6,6 +6,7 @@
 #define STRESS_TALLY_H
 
 #include "clock/generation.h"
+#include "clock/vcpus.h"
 #include "violation/violation.h"
 
 #define RACE_BATCH 64	       /* reads between two stamps */
@@ -23,11 +24,11 @@ enum race_late { RACE_LATE_STALE, RACE_LATE_BACKWARDS, RACE_LATES };
 /* The first three count reads, the others pairs of them. */
 enum race_unjudged {
 	RACE_OVERWRITTEN, /* the log no longer holds what the read may have seen */
-	RACE_LONG,	  /* preempted for more updates than are searched */
-	RACE_MIGRATED,	  /* the stamps came from another CPU than the reader's */
-	RACE_LATE,	  /* a decrease across an update that the host made late */
-	RACE_AMBIGUOUS,	  /* a decrease amid updates that one generation explains, too */
-	RACE_CLOCK,	  /* a violation, but the machine's own clocks moved meanwhile */
+	RACE_LONG, /* preempted for more updates than are searched, or kept from a read that was */
+	RACE_MIGRATED,	/* the stamps came from another CPU than the reader's */
+	RACE_LATE,	/* a decrease across an update that the host made late */
+	RACE_AMBIGUOUS, /* a decrease amid updates that one generation explains, too */
+	RACE_CLOCK,	/* a violation, but the machine's own clocks moved meanwhile */
 	RACE_UNJUDGED_REASONS
 };
 
@@ -72,6 +73,7 @@ struct race_violation {
 	unsigned int reader, cpu;
 	u64 before, before_s, before_e; /* backwards: the larger value, returned earlier */
 	unsigned int before_reader;
+	enum tscs tscs;	     /* of the vCPUs */
 	enum race_told told; /* not nothing: no read, the host itself did not do as told */
 	bool by_stamps;	     /* backwards: nothing but TSC stamps says which was the earlier */
 	struct race_put_back back; /* lost-store: no value is wrong */
@@ -86,11 +88,14 @@ struct race_violation {
 /* Counters of one thread, or of all. Nothing but u64, so that they add up word by word. */
 struct race_counts {
 	u64 reads, fallbacks;
-	u64 kept;	/* reads that returned what an earlier one had, rather than less */
-	u64 stamped;	/* reads with stamps of their own */
-	u64 overlapped; /* of those, reads that met an update's [begin, end] */
-	u64 aimed;	/* batches that started at a TSC agreed on with the host */
-	u64 paused;	/* reads that paused between two accesses */
+	u64 kept;	    /* reads that returned what an earlier one had, rather than less */
+	u64 stamped;	    /* reads with stamps of their own */
+	u64 overlapped;	    /* of those, reads that met an update's [begin, end] */
+	u64 aimed;	    /* batches that started at a TSC agreed on with the host */
+	u64 paused;	    /* reads that paused between two accesses */
+	u64 migrations;	    /* of readers, from one vCPU to another, ... */
+	u64 migrated_reads; /* ... and reads that had one between two accesses, ... */
+	u64 pinned_reads;   /* ... or had it put off, as they were pinned */
 	u64 unjudged[RACE_UNJUDGED_REASONS];
 	u64 found[VIOLATION_KINDS];
 	/*
@@ -98,9 +103,12 @@ struct race_counts {
 	 * no wrong value, else arithmetic. Decided, and set to 0, when the race is over.
 	 */
 	u64 unexplained, wrong_at_rest;
+	u64 foreign; /* of those found stale: a clock by the TSC of another vCPU than its own */
+	u64 odd; /* of a page at rest, and nothing explains them (unexplained): as those, if there are any, else wrong at rest */
 	u64 halved;    /* explained by halves of fields alone: the same goes for them */
 	u64 inherited; /* of guests that keep memory: what an earlier read may have left there */
-	u64 put_back;  /* stores that one side has put back: lost, if the pair has that */
+	u64 at_rest; /* of a page at rest, to which guests store: arithmetic, if the pair has that, else as unexplained */
+	u64 put_back; /* stores that one side has put back: lost, if the pair has that */
 	u64 late_open
 		[RACE_LATES];  /* by a late sample, if the pair's model has that: not known yet */
 	u64 torn_updates;      /* updates of which some read saw a part, each counted once */
@@ -114,7 +122,7 @@ struct race_counts {
 	u64 frozen;		    /* updates for which the engine itself parked readers */
 	u64 beside;    /* of two hosts: updates made while the other one was at one, too, ... */
 	u64 entangled; /* ... and those of which it knew while another was not complete */
-	u64 deaths, restarts; /* updates broken off and recovered; pages begun anew */
+	u64 deaths, restarts; /* updates broken off and recovered; pages that start over */
 	u64 kinds[UPDATE_KINDS];
 	u64 late_pairs; /* of VIOLATION_LATE_TSC: decreases; the others are reads */
 	u64 late_most; /* ticks: the latest sample of VIOLATION_LATE_TSC. The last: sums take the most */
@@ -126,6 +134,7 @@ struct race_tally {
 	struct race_violation first_halved;
 	struct race_violation first_unexplained;
 	struct race_violation first_inherited;
+	struct race_violation first_at_rest;
 	struct race_violation first_put_back;
 	struct race_violation first_late[RACE_LATES]; /* set where counts.late_open is not 0 */
 	u64 late_open_most[RACE_LATES];

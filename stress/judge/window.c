@@ -104,10 +104,65 @@ u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc
 	return (u64)judge->format->time(entry->params, tsc);
 }
 
+void judge_params(const struct judge *judge, const struct log_entry *entry, unsigned int vcpu,
+		  u8 *params)
+{
+	const struct schedule *vcpus = judge->pages ? judge->pages->vcpus : NULL;
+
+	if (!vcpu || !vcpus || !vcpus->drift) {
+		memcpy(params, entry->params, judge->format->params_size);
+		return;
+	}
+	judge->format->anchor(params, vcpus_tsc(vcpus, vcpu, entry->taken),
+			      judge_time(judge, entry, entry->taken),
+			      vcpus_rate(vcpus, vcpu, entry->rate));
+}
+
+struct times judge_times(const struct judge *judge, const struct log_entry *entry, u64 tsc)
+{
+	u64 first = judge_time(judge, entry, tsc);
+	struct times times = {first, first};
+
+	for (unsigned int vcpu = 1; judge_rounds(judge) && vcpu < judge->pages->n; vcpu++) {
+		_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
+		u64 time;
+
+		judge_params(judge, entry, vcpu, params);
+		time = (u64)judge->format->time(params, vcpus_tsc(judge->pages->vcpus, vcpu, tsc));
+		if (judge_behind(time, times.least))
+			times.least = time;
+		if (judge_behind(times.most, time))
+			times.most = time;
+	}
+	return times;
+}
+
+/* The most by which pages round apart in what the outcome may be of. */
+static u64 apart(struct judge *judge, const struct outcome *outcome)
+{
+	u64 most = 0;
+
+	for (u64 k = outcome->low; k <= outcome->high; k++) {
+		const struct log_entry *entry = judge_entry(judge, k);
+		struct times times = {0, 0};
+
+		if (entry)
+			times = judge_times(judge, entry, outcome->e);
+		if (times.most - times.least > most)
+			most = times.most - times.least;
+	}
+	return most;
+}
+
+u64 judge_apart(struct judge *judge, const struct outcome *a, const struct outcome *b)
+{
+	return judge_rounds(judge) ? apart(judge, a) + apart(judge, b) : 0;
+}
+
 bool judge_legal_as(struct judge *judge, const struct window *window, u64 k, u64 value)
 {
 	const struct log_entry *entry = judge_entry(judge, k);
-	u64 from = window->s, to = window->e, gone;
+	u64 from = window->s, to = window->e, gone, least;
 
 	if (!entry)
 		return true;
@@ -116,6 +171,8 @@ bool judge_legal_as(struct judge *judge, const struct window *window, u64 k, u64
 	gone = judge_gone(judge, k, window->high);
 	if (gone < to - judge->margin)
 		to = gone + judge->margin;
-	return from <= to && (value - judge_time(judge, entry, from) <=
-			      judge_time(judge, entry, to) - judge_time(judge, entry, from));
+	if (from > to)
+		return false;
+	least = judge_times(judge, entry, from).least;
+	return value - least <= judge_times(judge, entry, to).most - least;
 }

@@ -48,6 +48,25 @@ u64 judge_gone(struct judge *judge, u64 k, u64 high);
 /* f_k(tsc) of a log entry. */
 u64 judge_time(const struct judge *judge, const struct log_entry *entry, u64 tsc);
 
+/* Do the TSCs of vCPUs run at other rates, so that the clocks on their pages round apart? */
+static inline bool judge_rounds(const struct judge *judge)
+{
+	return judge->pages && judge->pages->vcpus->drift;
+}
+
+/* The parameters of a log entry's clock on the page of vCPU, for its TSC. params is zeroed. */
+void judge_params(const struct judge *judge, const struct log_entry *entry, unsigned int vcpu,
+		  u8 *params);
+
+/* The least and the most that any vCPU's page gives for f_k(tsc), each by its own TSC: one value, unless they round apart. */
+struct times {
+	u64 least, most;
+};
+struct times judge_times(const struct judge *judge, const struct log_entry *entry, u64 tsc);
+
+/* By how much may two values be in the wrong order, as they are of pages that round apart? 0: they do not. */
+u64 judge_apart(struct judge *judge, const struct outcome *a, const struct outcome *b);
+
 /* Is value legal as generation k of the window? */
 bool judge_legal_as(struct judge *judge, const struct window *window, u64 k, u64 value);
 

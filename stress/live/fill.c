@@ -4,6 +4,7 @@
  */
 #include "stress/live/track.h"
 #include "stress/cpu/stamp.h"
+#include "stress/cpu/vcpu_id.h"
 
 /* The sequence is another one than at the last poll: the read in between met an update. */
 static void note_version(struct live_versions *versions, u32 step, u32 sequence)
@@ -19,10 +20,13 @@ static void note_version(struct live_versions *versions, u32 step, u32 sequence)
 static void fill_page(const struct live_lane *lane, const struct guest *guest, struct batch *batch,
 		      struct live_versions *versions)
 {
+	const void *page = lane->asks && guest == lane->guest ? lane->pages : lane->page;
+
+	vcpu_id_set(lane->vcpu);
 	for (unsigned int i = 0; i < RACE_BATCH; i++) {
 		u32 sequence;
 
-		batch->fell_back |= (u64)!guest->read(lane->page, &batch->values[i]) << i;
+		batch->fell_back |= (u64)!guest->read(page, &batch->values[i]) << i;
 		sequence = READ_ONCE(*lane->sequence);
 		if (unlikely(sequence != versions->last))
 			note_version(versions, lane->step, sequence);

@@ -9,7 +9,7 @@
  * - Other pages: a value must be of the page's parameters before the burst or after it, at a TSC
  *   within its stamps; with more than one update in between it is unjudged.
  * - Every source: a thread's values never decrease, and none is less than one that another thread
- *   had handed over through memory before the read began. That needs no trust in any clock.
+ *   had passed on through memory before the read began. That needs no trust in any clock.
  * - All but the bare TSC: nor is one less than what a read gave that had ended before by the TSC
  *   stamps of both, widened by the skew that was measured. Where the TSC can't be trusted, or is no
  *   longer as it was measured, the source does without.
@@ -27,6 +27,7 @@ struct live_options {
 	unsigned int ncpus;
 	unsigned int readers; /* 0: one for each CPU, without the host's if there are more */
 	unsigned int vcpus;   /* of a host to drive */
+	bool asks;	      /* the guest asks which of them it is on */
 	double seconds;	      /* 0: until *stop */
 	u64 seed;
 	const volatile int *stop; /* not 0: end early */
@@ -68,7 +69,7 @@ struct live_summary {
 	/* From here to lost, legs add up: */
 	u64 made, seen;	 /* versions while a reader was in a burst, and those that it saw */
 	u64 odd;	 /* times that an odd version was seen */
-	u64 pairs;	 /* reads held against a value that another thread had handed over */
+	u64 pairs;	 /* reads held against a value that another thread had passed on */
 	u64 ordered;	 /* batches held against another CPU's by TSC stamps */
 	u64 disordered;	 /* of these, those that gave less: found[VIOLATION_BACKWARDS] has them */
 	u64 control;	 /* reads of the deliberately wrong guest */

@@ -1,6 +1,6 @@
 /*
  * The judge of a clock whose host is not ours. What it holds every value against: the values of
- * the same thread before it, one that another thread had handed over, and, of a page, the
+ * the same thread before it, one that another thread had passed on, and, of a page, the
  * parameters that stood there before and after the burst. An outcome's low is its epoch: when
  * somebody has set the clock, another one begins, and values of two are not compared.
  */

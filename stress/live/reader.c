@@ -3,7 +3,7 @@
  * is read next is not chosen by how long judging took. All readers read the same lane at the same
  * time, which the TSC tells them.
  *
- * A batch's last value is handed over to the others at once; theirs is taken before a batch begins.
+ * A batch's last value is passed on to the others at once; theirs is taken before a batch begins.
  * After the burst it is held against what another thread has read meanwhile, by TSC stamps.
  */
 #define _GNU_SOURCE

@@ -261,8 +261,10 @@ static int run_opened(struct live_engine *engine, struct live_summary *summary)
 	summary->reader_cpus = engine->nreaders < cpus ? engine->nreaders : cpus;
 	summary->race.readers = engine->nreaders;
 	for (unsigned int l = 0; l < engine->nlanes; l++)
-		if (options->guest)
+		if (options->guest) {
 			engine->lanes[l].guest = options->guest;
+			engine->lanes[l].asks = options->asks;
+		}
 	result = measure(engine, summary);
 	if (result)
 		return result;
@@ -293,6 +295,8 @@ int live_run(const struct live_options *options, struct live_summary *summary)
 		.vcpus = options->vcpus, .why = summary->why, .size = sizeof(summary->why)};
 	int result = RACE_SKIPPED;
 
+	if (options->guest && options->asks)
+		opening.stride = options->guest->stride;
 	memset(summary, 0, sizeof(*summary));
 	engine = zeroed(sizeof(*engine));
 	if (!engine) {

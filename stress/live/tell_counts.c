@@ -151,7 +151,7 @@ static void tell_reads(struct outcome *outcome, const struct live_summary *total
 		text_add(&text, ", %" PRIu64 " met an update, %" PRIu64 " fell back",
 			 counts->overlapped, counts->fallbacks);
 	if (total->race.readers > 1)
-		text_add(&text, "; %" PRIu64 " held against what another thread had handed over",
+		text_add(&text, "; %" PRIu64 " compared with the newest value of another thread",
 			 total->pairs);
 	outcome_say(outcome, "reads", "%" PRIu64 "%s", counts->reads, out);
 	if (total->ordered)

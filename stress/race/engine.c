@@ -18,7 +18,7 @@ u64 engine_choose_sequence(struct engine *engine)
 	for (unsigned int i = 0;
 	     nfit < FIT_MAX && scenario_start(options->format, options->host, i, &sequence); i++) {
 		sequence_put(options->format, engine->page, sequence);
-		if (options->format->valid(engine->page))
+		if (format_valid(options->format, engine->page))
 			fit[nfit++] = sequence;
 	}
 	return nfit ? fit[choice_draw(&engine->writer.plan.random, nfit)]

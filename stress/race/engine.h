@@ -51,6 +51,7 @@ struct reader {
 	u32 length;  /* accesses of a read that did not pause */
 	struct aim aim;
 	struct gap gap;
+	struct vcpu vcpu;
 	struct ledger_side ledger;
 	struct race_tally tally;
 	struct judge judge;
@@ -64,6 +65,7 @@ struct writer {
 	_Alignas(64) struct race_counts counts;
 	struct runner runner;
 	u64 allowance;	    /* ticks from an anchor to the update's end */
+	bool late;	    /* the last one took longer */
 	u64 target;	    /* the newest one that was met */
 	u64 freeze_again;   /* TSC from which on readers may be parked or gated again */
 	unsigned int depth; /* freezes that are not over */
@@ -114,17 +116,24 @@ struct engine {
 	const struct race_options *options;
 	bool apart; /* a read has several results, or its accesses are entered into the ledger */
 	bool looks; /* ... as those of the host are */
+	bool hooked; /* all batches run the build that pauses, and its hooks are told of each access */
+	bool migrates;		   /* readers change their vCPU */
 	const struct guest *guest; /* of all batches but those that pause */
 	u8 *page, *sequence;	   /* sequence: NULL if the format has none */
 	unsigned int
-		npages; /* one for all readers, or one for each: stride bytes apart, from page on */
+		npages; /* one for all vCPUs, or one for each: stride bytes apart, from page on */
 	u16 stride;
+	unsigned int nvcpus;
+	enum tscs tscs;
+	struct schedule vcpus; /* how many, and how their TSCs stand; nothing else of it */
+	struct judge_pages pages;
 	struct crew crew;
 	struct tsc_skews skews;
 	struct reader *readers;
 	unsigned int nreaders;
-	u64 tsc_hz, start; /* start: the TSC at which the host begins */
-	u64 period;	   /* ticks between two updates; 0: as they come */
+	struct unjudged *unjudged; /* of each reader, for the judges of guests that keep memory */
+	u64 tsc_hz, start;	   /* start: the TSC at which the host begins */
+	u64 period;		   /* ticks between two updates; 0: as they come */
 	bool aim;
 	_Atomic bool go, stop;
 	_Atomic bool lacking; /* the CPU does not have all that host and guest run */
@@ -174,10 +183,10 @@ u64 engine_target(const struct engine *engine, u64 n);
 /* The number of the first target after tsc. */
 u64 engine_next_target(const struct engine *engine, u64 tsc);
 
-/* pages.c: that of the reader of this number. */
+/* pages.c: that of the vCPU of this number. */
 u8 *pages_of(const struct engine *engine, unsigned int vcpu);
 
-/* Write parameters, or a sequence, to all of them. */
+/* Write the newest clock, which is params by the first one's TSC, or a sequence, to all of them. */
 void pages_encode(struct engine *engine, const void *params);
 void pages_begin_at(struct engine *engine, u64 sequence);
 
@@ -188,6 +197,9 @@ void pages_publish(struct engine *engine, const struct host *host, const void *p
 
 /* How many there are; false, with a line in why, if that can't be raced. */
 bool pages_fit(struct engine *engine, char *why, size_t size);
+
+/* How the vCPUs' TSCs stand, once the plan has begun; false, with a line in why, as above. */
+bool pages_choose_tscs(struct engine *engine, char *why, size_t size);
 
 /* A sequence to begin with, of those worth trying: the host may find it, guests may use it. */
 u64 engine_choose_sequence(struct engine *engine);
@@ -233,15 +245,15 @@ struct turn {
  */
 const void *turn_place_params(struct engine *engine, const u8 *params);
 
-/* The entry is of that update, and of the generation that it brings. */
-void turn_enter(struct log_entry *entry, const struct update *update,
+/* The entry is of that update, and of the generation that it brings, the newest of the plan. */
+void turn_enter(struct log_entry *entry, const struct plan *plan, const struct update *update,
 		const struct generation *generation);
 
 /* One update by the host; *entry goes into the log. */
 void turn_publish(struct engine *engine, const struct turn *turn, const void *params,
 		  struct log_entry *entry);
 
-/* The same page, begun anew while no reader is inside the guest; false if one does not come out. */
+/* The same page, started over while no reader is inside the guest; false if one does not come out. */
 bool turn_restart(struct engine *engine, struct log_entry *entry);
 
 /* Readers were stopped since a TSC: not again until that was a small part of the time. */
@@ -251,9 +263,12 @@ void turn_pay_for_stopping(struct engine *engine, u64 since);
 struct monitor {
 	struct engine *engine;
 	struct upset machine;
-	u64 measured;		    /* when the TSC was measured last; ns, 0 never */
-	u32 delivered;		    /* a bit for each kind that was passed on */
-	bool late;		    /* late samples turned up, and nobody knows yet what they are */
+	u64 measured;  /* when the TSC was measured last; ns, 0 never */
+	u32 delivered; /* a bit for each kind that was passed on */
+	bool late;     /* late samples turned up, and nobody knows yet what they are */
+	bool put_back; /* a store was, which this is; and whether that is lost is known: */
+	bool asked_put_back;
+	struct race_violation first_put_back;
 	bool distrusted;	    /* the machine's clocks moved */
 	struct race_counts trusted; /* before they were last found to be good */
 };

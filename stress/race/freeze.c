@@ -130,12 +130,6 @@ void freeze_end(struct engine *engine)
 		race_thaw();
 }
 
-/* Each reader is one vCPU, if the guest asks which; else all are the first. */
-u32 race_vcpu(void)
-{
-	return self && running->options->vcpus > 1 ? self->number : 0;
-}
-
 void race_die(void)
 {
 	siglongjmp(running->writer.runner.guard.home, GUARD_LEAVE);
@@ -157,12 +151,17 @@ static _Atomic u32 *find_lock(const void *lock)
 	return &slot->taken;
 }
 
-/* A host that is alone may well forget to give it back, or die with it: it has nobody to keep out. */
+/* In no race there is nobody to keep out; nor has a host that is alone, which may well forget to give it back, or die with it. */
+static bool keeps_out(void)
+{
+	return !self && running && running->hosts.n;
+}
+
 void race_lock(const void *lock)
 {
 	_Atomic u32 *taken;
 
-	if (self || !running->hosts.n)
+	if (!keeps_out())
 		return;
 	taken = find_lock(lock);
 	for (unsigned int spins = 1;
@@ -176,7 +175,7 @@ void race_lock(const void *lock)
 
 void race_unlock(const void *lock)
 {
-	if (!self && running->hosts.n)
+	if (keeps_out())
 		atomic_store_explicit(find_lock(lock), 0, memory_order_release);
 }
 

@@ -18,13 +18,24 @@ void gap_use(struct gap *gap)
 	current = gap;
 }
 
-u64 gap_draw(u64 *random, u64 tsc_hz)
+/* Of 100 ns, twice that, and so on, so many lengths. */
+static u64 draw_length(u64 *random, u64 tsc_hz, unsigned int lengths)
 {
-	u64 base = (tsc_hz / 10000000) << choice_draw(random, 7); /* 100 ns to 6.4 us */
+	u64 base = (tsc_hz / 10000000) << choice_draw(random, lengths);
 
 	if (!choice_draw(random, RARE))
 		return tsc_hz / 1000;
 	return base + choice_draw(random, base + 1) * 9 / 16;
+}
+
+u64 gap_draw(u64 *random, u64 tsc_hz)
+{
+	return draw_length(random, tsc_hz, 7);
+}
+
+u64 gap_draw_read(u64 *random, u64 tsc_hz)
+{
+	return draw_length(random, tsc_hz, 9);
 }
 
 void gap_draw_update(u64 *random, u64 tsc_hz, struct update *update)
@@ -80,6 +91,16 @@ static bool on_page(const struct gap *gap, const void *at)
 	return (size_t)((const u8 *)at - gap->page) < gap->size;
 }
 
+/* The sequence of this page, or of another vCPU's. */
+static bool is_sequence(const struct gap *gap, const void *at)
+{
+	size_t offset = (size_t)((const u8 *)at - gap->page);
+
+	if (!gap->sequence)
+		return false;
+	return (gap->stride ? offset % gap->stride : offset) == (size_t)(gap->sequence - gap->page);
+}
+
 /* Other memory of a reader's that it shares with others: not what is on its stack. */
 static bool is_shared(const struct gap *gap, const void *at)
 {
@@ -92,6 +113,8 @@ static bool is_shared(const struct gap *gap, const void *at)
 static void count_access(struct gap *gap)
 {
 	WRITE_ONCE(gap->accesses, gap->accesses + 1); /* another thread may look on */
+	if (gap->vcpu)
+		vcpu_access(gap->vcpu);
 	if (gap->countdown && !--gap->countdown)
 		gap_wait(gap, gap->pause);
 }
@@ -112,7 +135,7 @@ static void before_load(struct gap *gap, const void *at)
 		count_access(gap);
 	if (!on_page(gap, at) || gap->update)
 		return;
-	gap->sequences += (const u8 *)at == gap->sequence;
+	gap->sequences += is_sequence(gap, at);
 	count_access(gap);
 }
 
@@ -192,4 +215,44 @@ void gap_tsc(void)
 
 	if (gap && !gap->update)
 		count_access(gap);
+}
+
+/* The vCPU that the calling thread is on; NULL: a host's, or there is but one. */
+static struct vcpu *own_vcpu(void)
+{
+	return current && !current->update ? current->vcpu : NULL;
+}
+
+u64 gap_own_tsc(u64 tsc)
+{
+	struct vcpu *vcpu = own_vcpu();
+
+	return vcpu ? vcpu_tsc(vcpu, tsc) : tsc;
+}
+
+u32 gap_vcpu(void)
+{
+	gap_tsc();
+	return own_vcpu() ? own_vcpu()->number : 0;
+}
+
+void gap_pin(void)
+{
+	barrier();
+	if (own_vcpu())
+		vcpu_pins(own_vcpu());
+}
+
+void gap_unpin(void)
+{
+	barrier();
+	if (own_vcpu())
+		vcpu_unpins(own_vcpu());
+}
+
+u64 gap_rdtsc_vcpu(u32 *vcpu)
+{
+	gap_tsc();
+	*vcpu = own_vcpu() ? own_vcpu()->number : 0;
+	return gap_own_tsc(x86_rdtsc_ordered());
 }

@@ -12,14 +12,15 @@
 
 #include "clock/schedule.h"
 #include "stress/race/ledger.h"
+#include "stress/race/vcpu.h"
 
 #define GAP_PARAMS 256 /* bytes at params in struct gap */
 
 /* One thread's gaps. Only that thread touches it, but others may see by accesses how it gets on. */
 struct gap {
 	const u8 *page, *sequence; /* other memory does not count; sequence is a part of page */
-	size_t size;
-	bool shares; /* but a reader's does, as others see it */
+	size_t size, stride;	   /* of several pages from one to the next; 0: one */
+	bool shares;		   /* but a reader's does, as others see it */
 	u64 tsc_hz;
 	const _Atomic bool *stop; /* ends every pause */
 	bool yield;		  /* host and readers share a CPU: let the others run meanwhile */
@@ -33,6 +34,7 @@ struct gap {
 	u32 accesses;  /* of the read at hand */
 	u32 sequences; /* loads of the sequence among them */
 	u64 *random;   /* it pauses before every other store to the page, for so long; NULL: not */
+	struct vcpu *vcpu;	    /* that it is on; NULL: nobody asks */
 	struct ledger_side *ledger; /* accesses to the page are entered there; NULL: they are not */
 	/* The host's: */
 	const struct update *update; /* lead, gap, gaps[] and dies_after are played; NULL: none */
@@ -45,6 +47,9 @@ void gap_use(struct gap *gap);
 
 /* A pause in ticks, out of *random: 100 ns to 10 us, once in a thousand 1 ms. */
 u64 gap_draw(u64 *random, u64 tsc_hz);
+
+/* The same of a read that comes back when its clock is no longer due, and the next one is behind: 100 ns to 40 us. */
+u64 gap_draw_read(u64 *random, u64 tsc_hz);
 
 /* Pauses for an update's stores, out of *random: each is none or as gap_draw(). */
 void gap_draw_update(u64 *random, u64 tsc_hz, struct update *update);
@@ -63,6 +68,15 @@ void gap_load(const void *at, size_t size);
 void gap_store(void *at, size_t size);
 void gap_locked(void *at, size_t size);
 void gap_tsc(void);
+
+/* The TSC of the vCPU that the caller is on, if the CPU's is tsc and was read since gap_tsc(). */
+u64 gap_own_tsc(u64 tsc);
+
+/* vcpu_id(), vcpu_pin() and vcpu_unpin(), and rdtsc_vcpu(). */
+u32 gap_vcpu(void);
+void gap_pin(void);
+void gap_unpin(void);
+u64 gap_rdtsc_vcpu(u32 *vcpu);
 
 /* Wait that many ticks, or until *gap->stop. */
 void gap_wait(const struct gap *gap, u64 ticks);

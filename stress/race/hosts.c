@@ -2,9 +2,9 @@
  * Two hosts on one page, each a thread of its own: they make the updates side by side, and whichever is free makes the
  * next one.
  *
- * An update is handed over, planned as what follows the one handed over before it and entered into the log, where the
+ * An update is given out, planned as what follows the one given out before it and entered into the log, where the
  * host first looks at what it is to publish: under its lock, if it has one. For that it runs the build that pauses,
- * whose loads call gap_load(). Without that build, or where the pages of all vCPUs come in one call, it is handed over
+ * whose loads call gap_load(). Without that build, or where the pages of all vCPUs come in one call, it is given out
  * before the call, and which of two updates that overlap came later is not known: the judges are told.
  */
 #include "stress/race/engine.h"
@@ -97,7 +97,7 @@ static void plan_entry(struct side *side, u64 allowance, struct log_entry *entry
 	entry->settled = entry->anchor + allowance;
 	entry->hold = entry->anchor - previous;
 	entry->back = hosts->last.back;
-	turn_enter(entry, &update, generation);
+	turn_enter(entry, plan, &update, generation);
 	took = rdtsc() - start;
 	if (took > 4 * hosts->planning) /* a preemption tells nothing */
 		took = 4 * hosts->planning;

@@ -104,6 +104,12 @@ void ledger_round(struct ledger_side *side)
 	side->round += 2; /* one before it is none */
 }
 
+bool ledger_rests(const struct ledger *ledger, u64 *stores)
+{
+	*stores = atomic_load(&ledger->done); /* the first: it never overtakes the other one */
+	return atomic_load(&ledger->begun) == *stores;
+}
+
 u64 ledger_take(struct ledger_side *side, struct race_put_back *back)
 {
 	u64 n = atomic_exchange(&side->found, 0);

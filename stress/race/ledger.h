@@ -51,8 +51,25 @@ struct ledger_side {
 	struct ledger_byte bytes[LEDGER_BYTES];
 };
 
+/* Stores that are in no side's name, and may meet an access that is under way, come next, and are over. */
+static inline void ledger_begin_unseen(struct ledger *ledger)
+{
+	atomic_fetch_add(&ledger->begun, 1);
+}
+
+static inline void ledger_end_unseen(struct ledger *ledger)
+{
+	atomic_fetch_add(&ledger->done, 1);
+}
+
 /* The next update or read begins, or the last one is over. */
 void ledger_round(struct ledger_side *side);
+
+/*
+ * Is no store under way? *stores: so many were made. If it is the same before and after, none was meanwhile, and what is on the
+ * page is what everybody sees.
+ */
+bool ledger_rests(const struct ledger *ledger, u64 *stores);
 
 /* An access to size bytes at comes next, and the last one is over. Nothing to do if it is not to the page. */
 void ledger_begin(struct ledger_side *side, enum ledger_access access, const void *at, size_t size);

@@ -9,19 +9,19 @@
 
 #include <stdio.h>
 
+#include "stress/judge/look.h"
+
 #define STUCK_NS 100000000ull
 #define MEASURE_AGAIN_NS 1000000000ull /* between two measurements of the TSC, for violations */
 #define MACHINE_TICKS 10	       /* between two looks at the machine's clocks */
 #define GRACE_NS 1000000000ull	       /* after the end, for reads that are stuck or starved */
 #define PATIENCE_NS 10000000000ull     /* after the end, for threads that do not even answer */
 
-/* The page is what the race is about: looking at it while it changes is no mistake of ours. */
-static __attribute__((no_sanitize("thread"))) void page_copy(const struct reader *reader, u8 *copy)
+static void page_copy(const struct reader *reader, u8 *copy)
 {
-	const volatile u8 *page = pages_of(reader->engine, reader->number);
+	const struct engine *engine = reader->engine;
 
-	for (unsigned int i = 0; i < reader->engine->options->format->page_size; i++)
-		copy[i] = page[i];
+	page_look(engine->options->format, pages_of(engine, reader->number), copy);
 }
 
 static bool nothing_new(struct runner *runner)
@@ -127,6 +127,12 @@ static void deliver(struct monitor *monitor, const struct race_violation *violat
 		monitor->late = true;
 		return;
 	}
+	if (violation->tentative && violation->kind == VIOLATION_LOST) {
+		if (!monitor->put_back)
+			monitor->first_put_back = *violation;
+		monitor->put_back = true;
+		return;
+	}
 	if (!violation->tentative)
 		monitor->delivered |= 1u << violation->kind;
 	if (calls->violation)
@@ -168,23 +174,44 @@ static void discard_all(const struct race_counts *trusted, struct race_counts *c
 	discard(counts, &counts->unexplained, trusted->unexplained);
 	discard(counts, &counts->halved, trusted->halved);
 	discard(counts, &counts->inherited, trusted->inherited);
+	discard(counts, &counts->at_rest, trusted->at_rest);
 	for (unsigned int i = 0; i < RACE_LATES; i++)
 		discard(counts, &counts->late_open[i], trusted->late_open[i]);
+	/* and what these were says nothing of the others */
+	counts->wrong_at_rest = trusted->wrong_at_rest;
+	counts->foreign = trusted->foreign;
+	counts->odd = trusted->odd;
 }
 
-static void settle_put_back(struct race_tally *total, const struct race_calls *calls)
+static enum race_has ask(const struct monitor *monitor, const struct race_violation *violation,
+			 bool wait)
 {
-	int loses = calls->loses ? calls->loses(calls->arg) : -1;
+	const struct race_calls *calls = &monitor->engine->options->calls;
 
-	if (loses > 0)
+	return calls->has ? calls->has(calls->arg, violation, wait) : RACE_HAS_UNKNOWN;
+}
+
+static void settle_put_back(struct monitor *monitor, struct race_tally *total)
+{
+	enum race_has has = ask(monitor, &total->first_put_back, true);
+
+	if (has == RACE_HAS)
 		judge_settle_lost(total);
-	total->put_back_unknown = loses < 0;
+	total->put_back_unknown = has == RACE_HAS_UNKNOWN;
+}
+
+static void settle_at_rest(struct monitor *monitor, struct race_tally *total)
+{
+	struct race_violation violation = total->first_at_rest;
+
+	violation.kind = VIOLATION_ARITHMETIC;
+	if (ask(monitor, &violation, true) == RACE_HAS)
+		judge_settle_wrong(total);
 }
 
 void monitor_settle(struct monitor *monitor, struct race_tally *total)
 {
 	unsigned int cpu = monitor->engine->writer.runner.cpu;
-	const struct race_calls *calls = &monitor->engine->options->calls;
 
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (total->counts.found[kind] > monitor->trusted.found[kind])
@@ -200,7 +227,9 @@ void monitor_settle(struct monitor *monitor, struct race_tally *total)
 	    total->counts.late_open[RACE_LATE_BACKWARDS])
 		judge_settle_late(total, find_excuse(monitor, true));
 	if (total->counts.put_back)
-		settle_put_back(total, calls);
+		settle_put_back(monitor, total);
+	if (total->counts.at_rest)
+		settle_at_rest(monitor, total);
 	judge_settle(total);
 	empty_mailboxes(monitor);
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
@@ -217,7 +246,24 @@ static void report(void *arg, double seconds)
 	if (!calls->progress)
 		return;
 	monitor_counts(monitor->engine, &counts);
+	if (monitor->delivered >> VIOLATION_LOST & 1)
+		counts.found[VIOLATION_LOST] = counts.put_back;
 	calls->progress(calls->arg, seconds, &counts);
+}
+
+/* A store was put back: as soon as it is known that it is lost, that is told. */
+static void look_after_put_back(struct monitor *monitor)
+{
+	enum race_has has;
+
+	if (!monitor->put_back || monitor->asked_put_back)
+		return;
+	has = ask(monitor, &monitor->first_put_back, false);
+	monitor->asked_put_back = has != RACE_HAS_LATER;
+	if (has != RACE_HAS)
+		return;
+	monitor->first_put_back.tentative = false;
+	deliver(monitor, &monitor->first_put_back);
 }
 
 static void tick(void *arg, u64 now)
@@ -234,6 +280,7 @@ static void tick(void *arg, u64 now)
 	if (crew->ticks % MACHINE_TICKS == 0)
 		check_machine(monitor);
 	empty_mailboxes(monitor);
+	look_after_put_back(monitor);
 	if (monitor->late)
 		monitor->late = find_excuse(monitor, false) == RACE_EXCUSE_UNKNOWN;
 }

@@ -2,6 +2,7 @@
 #include "stress/race/plan.h"
 
 #include "choice/choice.h"
+#include "clock/vcpus.h"
 #include "stress/judge/mix.h"
 
 #define TRIES 64
@@ -94,9 +95,9 @@ void plan_choose(struct plan *plan, u64 tsc, struct update *update)
 	}
 }
 
-/* Make *next so that at anchor it gives at least want, and not more than BIAS above. */
-static void make(struct plan *plan, const struct generation *prev, u64 rate, u64 anchor, u64 want,
-		 struct generation *next)
+/* Make *next so that at anchor it gives at least want, and not more than BIAS above. Returns the TSC that it is made at. */
+static u64 make(struct plan *plan, const struct generation *prev, u64 rate, u64 anchor, u64 want,
+		struct generation *next)
 {
 	struct update update = {.kind = UPDATE_STEP_FORWARD, .rate = rate, .dies_after = -1};
 	u64 start = past(plan, anchor);
@@ -110,6 +111,7 @@ static void make(struct plan *plan, const struct generation *prev, u64 rate, u64
 			break;
 		update.step -= excess - BIAS / 2;
 	}
+	return start;
 }
 
 static bool separable(struct plan *plan, u64 number, u64 tsc)
@@ -142,9 +144,9 @@ const struct generation *plan_start(struct plan *plan, const struct format *form
 	first.rate = schedule ? schedule->rate : plan->nominal;
 	if (schedule && schedule->value > first.value)
 		first.value = schedule->value;
-	first.tsc = past(plan, tsc);
+	first.tsc = plan->made[0] = past(plan, tsc);
 	generation_first(format, &first, &plan->recent[0]);
-	plan->recent[0].anchor = tsc;
+	plan->recent[0].anchor = plan->taken[0] = tsc;
 	for (unsigned int i = 0; i < 16 && !schedule; i++) { /* a trial run on a copy */
 		struct plan trial = *plan;
 		struct update update = {.dies_after = -1};
@@ -165,6 +167,8 @@ const struct generation *plan_next(struct plan *plan, u64 left, u64 anchor, u64 
 {
 	const struct generation *prev = recent(plan, plan->newest);
 	struct generation *next = recent(plan, plan->newest + 1);
+	u64 *made = &plan->made[(plan->newest + 1) % PLAN_RECENT];
+	u64 *taken = &plan->taken[(plan->newest + 1) % PLAN_RECENT];
 	u64 then = generation_time(plan->format, prev, left);
 	u64 pause = generation_time(plan->format, prev, anchor) - then;
 	bool good = false;
@@ -180,10 +184,13 @@ const struct generation *plan_next(struct plan *plan, u64 left, u64 anchor, u64 
 			ahead += (u64)(((u128)(prev->rate - update->rate) * allowance) >> 32) + 1;
 		if (update->kind == UPDATE_REFRESH) {
 			generation_next(plan->format, prev, update, anchor, anchor, next);
+			*made = plan->made[plan->newest % PLAN_RECENT];
+			*taken = plan->taken[plan->newest % PLAN_RECENT];
 			good = true;
 		} else {
-			make(plan, prev, update->rate, anchor, then + (u64)update->step + ahead,
-			     next);
+			*made = make(plan, prev, update->rate, anchor,
+				     then + (u64)update->step + ahead, next);
+			*taken = anchor;
 			good = separable(plan, plan->newest + 1, anchor);
 		}
 	}
@@ -201,11 +208,23 @@ const struct generation *plan_begin_at(struct plan *plan, u64 tsc, u64 value)
 {
 	struct generation *first = &plan->recent[0], anew;
 
-	make(plan, first, first->rate, tsc, value, &anew);
+	plan->made[0] = make(plan, first, first->rate, tsc, value, &anew);
 	anew.back = 0;
-	anew.anchor = tsc;
+	anew.anchor = plan->taken[0] = tsc;
 	*first = anew;
 	return first;
+}
+
+void plan_params(const struct plan *plan, const struct schedule *vcpus, unsigned int vcpu,
+		 void *params)
+{
+	const struct generation *newest = &plan->recent[plan->newest % PLAN_RECENT];
+	unsigned int i = plan->newest % PLAN_RECENT;
+	u64 from = vcpus->drift ? plan->taken[i] : plan->made[i];
+
+	plan->format->anchor(params, vcpus_tsc(vcpus, vcpu, from),
+			     generation_time(plan->format, newest, from),
+			     vcpus_rate(vcpus, vcpu, newest->rate));
 }
 
 void plan_adopt(struct plan *plan, const void *page)

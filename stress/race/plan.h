@@ -34,6 +34,8 @@ struct plan {
 	u64 second;			       /* format units per second */
 	u64 tolerance;			       /* format units */
 	struct generation recent[PLAN_RECENT]; /* generation k is recent[k % PLAN_RECENT] */
+	u64 made[PLAN_RECENT];		       /* the TSC that its clock was made at */
+	u64 taken[PLAN_RECENT];		       /* and at which it was taken up */
 	u64 newest;			       /* number of the newest in recent */
 	u64 inseparable;		       /* updates that some mix may hide in */
 };
@@ -61,6 +63,13 @@ void plan_choose(struct plan *plan, u64 tsc, struct update *update);
  */
 const struct generation *plan_next(struct plan *plan, u64 left, u64 anchor, u64 allowance,
 				   bool again, struct update *update);
+
+/*
+ * The newest clock as vCPU's parameters, by its own TSC: if that runs at another rate they count from where the clock was
+ * taken up, so that the two have not rounded far apart.
+ */
+void plan_params(const struct plan *plan, const struct schedule *vcpus, unsigned int vcpu,
+		 void *params);
 
 /* The host left page for the newest generation: go on from there. */
 void plan_adopt(struct plan *plan, const void *page);

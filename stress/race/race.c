@@ -76,8 +76,12 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	reader->aim.offset = AIM_FIRST;
 	reader->aim.start = engine->aim ? 0 : U64_MAX;
 	reader->gap = engine->writer.gap;
-	if (engine->sequence)
-		reader->gap.sequence += pages_of(engine, i) - engine->page;
+	reader->vcpu.vcpus = &engine->vcpus;
+	reader->vcpu.freeze = &engine->freeze;
+	reader->vcpu.moves = engine->migrates;
+	reader->vcpu.number = i % engine->nvcpus;
+	reader->vcpu.random = choice_number(&state);
+	reader->gap.vcpu = options->vcpus > 1 ? &reader->vcpu : NULL;
 	reader->ledger.ledger = &engine->ledger;
 	reader->gap.ledger = engine->looks ? &reader->ledger : NULL;
 	/* in a pause the others of its CPU are to run */
@@ -91,11 +95,13 @@ static void prepare_reader(struct engine *engine, unsigned int i, struct race_su
 	reader->judge.rest = options->hosts > 1 ? &engine->hosts.rest : NULL;
 	reader->judge.mailbox = &reader->mailbox;
 	reader->judge.excuse = &engine->excuse;
-	reader->judge.page = engine->npages > 1 ? pages_of(engine, i) : NULL;
+	reader->judge.pages = engine->npages > 1 ? &engine->pages : NULL;
 	reader->judge.shares = options->shares;
 	reader->judge.written = options->writes ? engine->page : NULL;
 	reader->judge.patient = options->schedule != NULL;
 	reader->judge.keeps = &engine->keeps;
+	reader->judge.unjudged = options->shares ? engine->unjudged : NULL;
+	reader->judge.nreaders = engine->nreaders;
 }
 
 static int prepare(struct engine *engine, const struct race_options *options,
@@ -107,10 +113,12 @@ static int prepare(struct engine *engine, const struct race_options *options,
 	const struct generation *first;
 
 	engine->options = options;
+	engine->migrates = options->vcpus > 1 && options->gapped_guest && !options->shares;
 	engine->looks = options->writes && options->gapped_guest && options->gapped_host;
 	engine->apart = engine->looks || result_count(format) > 1;
 	/* each build has memory of its own; and what is not of the one that pauses nobody enters into the ledger */
-	engine->guest = (options->shares && options->gapped_guest) || engine->looks
+	engine->hooked = engine->looks || (options->vcpus > 1 && options->gapped_guest);
+	engine->guest = (options->shares && options->gapped_guest) || engine->hooked
 				? options->gapped_guest
 				: options->guest;
 	atomic_store(&engine->excuse, options->calls.excuse ? RACE_EXCUSE_UNKNOWN : 0);
@@ -131,6 +139,9 @@ static int prepare(struct engine *engine, const struct race_options *options,
 			 "the TSC is too small for clocks that can be told apart; wait a minute");
 		return RACE_SKIPPED;
 	}
+	if (!pages_choose_tscs(engine, summary->reason, sizeof(summary->reason)))
+		return -1;
+	summary->tscs = 1u << engine->tscs;
 	engine->page +=
 		options->schedule
 			? options->schedule->placement
@@ -141,8 +152,11 @@ static int prepare(struct engine *engine, const struct race_options *options,
 			engine->sequence = engine->page + format->fields[f].offset;
 	summary->sequence = engine_choose_sequence(engine);
 	pages_begin_at(engine, summary->sequence);
+	engine->pages = (struct judge_pages){engine->page, engine->npages, engine->stride,
+					     &engine->vcpus, engine->tscs};
 	gap->page = engine->page;
 	gap->size = (size_t)(engine->npages - 1) * engine->stride + format->page_size;
+	gap->stride = engine->npages > 1 ? engine->stride : 0;
 	gap->sequence = engine->sequence;
 	gap->tsc_hz = engine->tsc_hz;
 	gap->stop = &engine->stop;
@@ -223,18 +237,25 @@ static int measure_and_race(const struct race_options *options, struct race_summ
 	if (engine) {
 		memset(engine, 0, sizeof(*engine));
 		engine->readers = aligned_alloc(64, summary->readers * sizeof(struct reader));
+		engine->unjudged = aligned_alloc(64, summary->readers * sizeof(struct unjudged));
 	}
-	if (!engine || !engine->readers) {
+	if (!engine || !engine->readers || !engine->unjudged) {
 		snprintf(summary->reason, sizeof(summary->reason), "out of memory");
+		if (engine) {
+			free(engine->readers);
+			free(engine->unjudged);
+		}
 		free(engine);
 		return -1;
 	}
 	memset(engine->readers, 0, summary->readers * sizeof(struct reader));
+	memset(engine->unjudged, 0, summary->readers * sizeof(struct unjudged));
 	result = measure(engine, options, summary);
 	if (!result)
 		result = prepare(engine, options, summary);
 	if (!result)
 		result = race(engine, summary);
+	free(engine->unjudged);
 	free(engine->readers);
 	free(engine);
 	return result;
@@ -261,7 +282,8 @@ int race_run(const struct race_options *options, struct race_summary *summary)
 		return -1;
 	summary->readers = race_readers(options);
 	summary->hosts = options->hosts;
-	summary->vcpus = options->vcpus > 1 ? summary->readers : 0;
+	summary->vcpus = options->vcpus > 1 ? summary->readers > 1 ? summary->readers : 2 : 0;
+	summary->migrates = options->vcpus > 1 && !options->shares;
 	summary->shares = options->shares;
 	summary->writes = options->writes;
 	summary->gapped = options->gapped_guest != NULL;

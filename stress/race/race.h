@@ -41,7 +41,8 @@ struct race_options {
 	bool shares; /* the guest keeps memory over reads: all readers share it, in one build */
 	bool writes; /* the guest may store to the page */
 	unsigned int
-		vcpus; /* 2: the guest asks which it is on: each reader is one, with a page of its own */
+		vcpus; /* 2: there are several, between which readers migrate, with a page each */
+	unsigned int tscs; /* how theirs may stand, a bit for each of enum tscs; 0: all */
 	unsigned int
 		hosts; /* 0 or 1: one; 2, on the first two CPUs, make the updates side by side */
 	unsigned int readers; /* 0: one for each CPU but the host's, at least one; two that share */

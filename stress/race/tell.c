@@ -62,7 +62,7 @@ static void tell_cpus(struct outcome *outcome, const struct race_options *race)
 void race_tell_setup(struct outcome *outcome, const struct race_setup *setup)
 {
 	const struct race_options *race = setup->race;
-	char pair[PAIR_MAX];
+	char pair[PAIR_MAX], pace[TEXT_COUNT];
 
 	put_setup(outcome->parameters, setup);
 	if (race->guest)
@@ -77,7 +77,8 @@ void race_tell_setup(struct outcome *outcome, const struct race_setup *setup)
 	if (setup->schedule)
 		outcome_open(outcome, "updates", "as in %s, again and again", setup->schedule);
 	else if (race->pace > 0)
-		outcome_open(outcome, "updates", "%g per second%s", race->pace,
+		outcome_open(outcome, "updates", "%s per second%s",
+			     text_count(race->pace, pace, sizeof(pace)),
 			     race_aims(race) ? ", readers aim at them" : "");
 	else
 		outcome_open(outcome, "updates", "as fast as they can be made");
@@ -96,13 +97,29 @@ void race_tell_setup(struct outcome *outcome, const struct race_setup *setup)
 
 static void put_measured(json_t *object, const struct race_summary *summary)
 {
+	char tscs[64];
+
 	race_put_summary(object, summary);
 	put_number(object, "tsc_start", summary->start);
 	put_number(object, "start_sequence", summary->sequence);
+	if (summary->vcpus) {
+		put_number(object, "vcpus", summary->vcpus);
+		put_text(object, "tscs", vcpus_tscs_names(summary->tscs, tscs, sizeof(tscs)));
+	}
 	put_bool(object, "unfinished", summary->unfinished);
 	put_bool(object, "host_died", summary->host_died);
 	put_bool(object, "host_hung", summary->host_hung);
 	put_number(object, "inseparable", summary->inseparable);
+}
+
+/* What was found counts, and how long it was looked for is told beside it. */
+static void tell_stopped(struct outcome *outcome, const struct race_summary *summary)
+{
+	char line[sizeof(outcome->words)];
+
+	outcome_line(outcome, line, sizeof(line));
+	snprintf(outcome->words, sizeof(outcome->words), "%.400s; stopped after %.1f of %.1f s",
+		 line, summary->seconds, summary->asked);
 }
 
 static void judge(struct outcome *outcome, const struct race_summary *summary, int status)
@@ -117,6 +134,8 @@ static void judge(struct outcome *outcome, const struct race_summary *summary, i
 	} else if (race_violations(counts)) {
 		outcome_judge(outcome, OUTCOME_VIOLATION, NULL);
 		race_tell_judged(outcome, counts);
+		if (summary->unfinished)
+			tell_stopped(outcome, summary);
 	} else if (summary->host_hung) {
 		outcome_judge(outcome, OUTCOME_ERROR,
 			      "the host did not return from publish(): mend it, or have it call "
@@ -125,7 +144,7 @@ static void judge(struct outcome *outcome, const struct race_summary *summary, i
 		outcome_judge(outcome, OUTCOME_UNFINISHED, "not raced");
 	} else if (summary->unfinished && (!*broken || counts->reads)) {
 		outcome_judge(outcome, OUTCOME_UNFINISHED,
-			      "raced %.1f of %.5g s without a violation%s%s%s", summary->seconds,
+			      "raced %.1f of %.1f s without a violation%s%s%s", summary->seconds,
 			      summary->asked, judged, *broken ? ": " : "", broken);
 	} else if (*broken) {
 		outcome_judge(outcome, OUTCOME_ERROR, "%s", broken);
@@ -137,6 +156,11 @@ static void judge(struct outcome *outcome, const struct race_summary *summary, i
 			outcome, OUTCOME_UNFINISHED,
 			"stores to the page were put back, and the machine did not come to an "
 			"end with whether that is meant: ask warpage verify");
+	} else if (summary->migrates && !counts->migrated_reads && !counts->pinned_reads) {
+		outcome_judge(outcome, OUTCOME_NOTHING_TESTED,
+			      "no read came to another vCPU between two accesses: %s",
+			      summary->gapped ? "give more --seconds"
+					      : "leave out --tight, with which none does");
 	} else if (summary->hosts > 1 && !counts->beside) {
 		outcome_judge(outcome, OUTCOME_NOTHING_TESTED,
 			      "no host made an update while the other one was at one: give more "
@@ -170,5 +194,5 @@ void race_tell(struct outcome *outcome, const struct race_setup *setup,
 			race_violation_tell(outcome, &site, total->counts.found[kind],
 					    &total->first[kind]);
 	if (!outcome->row)
-		race_tell_counts(outcome, summary);
+		race_tell_counts(outcome, summary, setup->console);
 }

@@ -3,6 +3,7 @@
 #define STRESS_RACE_TELL_H
 
 #include "machine/machine.h"
+#include "outcome/console.h"
 #include "outcome/outcome.h"
 #include "stress/race/race.h"
 
@@ -13,6 +14,7 @@ struct race_setup {
 	const char *placement; /* as given; NULL: none */
 	const char *schedule;  /* path; NULL: drawn from the seed */
 	enum model model;      /* what it is held to */
+	const struct console *console;
 };
 
 /* The subject, and the parameters for people and programs; the pair is left out if there is none. */
@@ -26,6 +28,7 @@ void race_tell(struct outcome *outcome, const struct race_setup *setup,
 	       const struct race_summary *summary, int status);
 
 /* For race_tell(): outcomes, numbers and histograms, as lines. */
-void race_tell_counts(struct outcome *outcome, const struct race_summary *summary);
+void race_tell_counts(struct outcome *outcome, const struct race_summary *summary,
+		      const struct console *console);
 
 #endif

@@ -1,22 +1,20 @@
 /* The closing report of a race: what came out, and the numbers that it rests on. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "file/text.h"
+#include "outcome/tally.h"
 #include "stress/judge/tell.h"
 #include "stress/race/tell.h"
 
-static void print_outcome(FILE *out, const char *name, u64 count, const char *grade,
-			  const char *sentence)
-{
-	fprintf(out, "  %-15s %14" PRIu64 "  %-11s %s\n", name, count, grade, sentence);
-}
-
-/* As jcstress does it: what came out, how often, and whether it may. */
-static void print_outcomes(FILE *out, const struct race_counts *counts)
+static void print_outcomes(FILE *out, const struct race_counts *counts,
+			   const struct console *console)
 {
 	u64 unjudged = counts->unjudged[RACE_OVERWRITTEN] + counts->unjudged[RACE_LONG] +
 		       counts->unjudged[RACE_MIGRATED];
 	u64 pairs = counts->unjudged[RACE_LATE] + counts->unjudged[RACE_AMBIGUOUS];
+	struct tally tally = {
+		.out = out, .console = console, .of = "reads", .all = counts->reads, .decimals = 2};
 	u64 wrong = -counts->late_pairs, others;
 
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
@@ -24,29 +22,29 @@ static void print_outcomes(FILE *out, const struct race_counts *counts)
 		    kind != VIOLATION_STUCK && kind != VIOLATION_LOST)
 			wrong += counts->found[kind];
 	others = wrong + unjudged + counts->unjudged[RACE_CLOCK] + counts->fallbacks + counts->kept;
-	fprintf(out, "  outcomes                 reads  grade       what it means\n");
-	print_outcome(out, "legal", counts->reads > others ? counts->reads - others : 0,
-		      "acceptable", "what a published clock gives, within the stamps");
+	tally_head(&tally);
+	tally_row(&tally, "legal", counts->reads > others ? counts->reads - others : 0,
+		  "acceptable", "what a published clock gives, within the stamps");
 	if (counts->kept)
-		print_outcome(out, "kept", counts->kept, "acceptable",
-			      "what an earlier read had, and no less than is due");
+		tally_row(&tally, "kept", counts->kept, "acceptable",
+			  "what an earlier read had, and no less than is due");
 	if (counts->fallbacks)
-		print_outcome(out, "fallback", counts->fallbacks, "acceptable",
-			      "the page was not valid, or was being updated");
+		tally_row(&tally, "fallback", counts->fallbacks, "acceptable",
+			  "the page was not valid, or was being updated");
 	if (unjudged)
-		print_outcome(out, "unjudged", unjudged, "interesting",
-			      "the log or the stamps do not cover them");
+		tally_row(&tally, "unjudged", unjudged, "interesting",
+			  "the log or the stamps do not cover them");
 	if (pairs)
-		print_outcome(out, "unjudged pairs", pairs, "interesting",
-			      "decreases that a late host may explain");
+		tally_row(&tally, "unjudged pairs", pairs, "interesting",
+			  "decreases that a late host may explain");
 	if (counts->unjudged[RACE_CLOCK])
-		print_outcome(out, "discarded", counts->unjudged[RACE_CLOCK], "interesting",
-			      "the machine's own clocks moved");
+		tally_row(&tally, "discarded", counts->unjudged[RACE_CLOCK], "interesting",
+			  "the machine's own clocks moved");
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (counts->found[kind] || kind == VIOLATION_TORN)
-			print_outcome(out, violation_name((enum violation)kind),
-				      counts->found[kind], violation_grade((enum violation)kind),
-				      violation_meaning((enum violation)kind));
+			tally_row(&tally, violation_name((enum violation)kind), counts->found[kind],
+				  violation_grade((enum violation)kind),
+				  violation_meaning((enum violation)kind));
 	fprintf(out, "\n");
 }
 
@@ -80,7 +78,7 @@ static void tell_updates(struct outcome *outcome, const struct race_summary *sum
 		    race_update_kinds(counts, kinds, sizeof(kinds)));
 	outcome_say(outcome, "",
 		    "with gaps %" PRIu64 ", readers parked %" PRIu64
-		    ", host died and was replaced %" PRIu64 ", page begun anew %" PRIu64
+		    ", host died and was replaced %" PRIu64 ", page initialised again %" PRIu64
 		    ", late %" PRIu64,
 		    counts->gapped, counts->frozen, counts->deaths, counts->restarts, counts->late);
 	if (counts->found[VIOLATION_LATE_TSC])
@@ -89,7 +87,7 @@ static void tell_updates(struct outcome *outcome, const struct race_summary *sum
 			    (double)counts->late_most * 1e6 / (double)summary->tsc_hz,
 			    RACE_LATE_REMEDY);
 	if (counts->torn_updates)
-		outcome_say(outcome, "torn", "%" PRIu64 " of the updates (%.3g %%)",
+		outcome_say(outcome, "torn", "%" PRIu64 " of the updates (%.2f %%)",
 			    counts->torn_updates,
 			    100.0 * (double)counts->torn_updates / (double)counts->updates);
 	if (summary->inseparable)
@@ -99,11 +97,28 @@ static void tell_updates(struct outcome *outcome, const struct race_summary *sum
 			     summary->inseparable);
 }
 
-void race_tell_counts(struct outcome *outcome, const struct race_summary *summary)
+static void tell_vcpus(struct outcome *outcome, const struct race_summary *summary)
+{
+	const struct race_counts *counts = &summary->total.counts;
+	char moves[160] = "none migrates", tscs[64];
+
+	if (summary->migrates)
+		snprintf(moves, sizeof(moves),
+			 "%" PRIu64 " migrations, in %" PRIu64
+			 " reads between two accesses, put off in %" PRIu64 " that were pinned",
+			 counts->migrations, counts->migrated_reads, counts->pinned_reads);
+	outcome_say(outcome, "vcpus", "%u, with %s; TSCs %s; %s", summary->vcpus,
+		    summary->pages > 1 ? "a page each, one published after the other"
+				       : "one page for all",
+		    vcpus_tscs_names(summary->tscs, tscs, sizeof(tscs)), moves);
+}
+
+void race_tell_counts(struct outcome *outcome, const struct race_summary *summary,
+		      const struct console *console)
 {
 	const struct race_counts *counts = &summary->total.counts;
 
-	print_outcomes(said_more(&outcome->text), counts);
+	print_outcomes(said_more(&outcome->text), counts, console);
 	outcome_say(outcome, "ran",
 		    "%.1f s%s%s; TSC %.6f GHz, skew in [%" PRId64 ", %" PRId64
 		    "] ticks, margin %" PRIu64,
@@ -126,28 +141,25 @@ void race_tell_counts(struct outcome *outcome, const struct race_summary *summar
 		    counts->reads, counts->stamped, counts->overlapped, counts->paused,
 		    counts->aimed);
 	if (summary->hosts > 1)
-		outcome_say(outcome, "hosts",
-			    "%u; %" PRIu64
-			    " updates while the other one was at one as well, %" PRIu64
-			    " handed over while another was not complete",
-			    summary->hosts, counts->beside, counts->entangled);
+		outcome_say(
+			outcome, "hosts",
+			"%u; %" PRIu64 " updates while the other one was at one as well, %" PRIu64
+			" that the engine gave to one host before the other had completed the last",
+			summary->hosts, counts->beside, counts->entangled);
 	if (summary->vcpus)
-		outcome_say(outcome, "vcpus", "%u, each reader one, with %s; none migrates",
-			    summary->vcpus,
-			    summary->pages > 1 ? "a page each, one published after the other"
-					       : "one page for all");
+		tell_vcpus(outcome, summary);
 	if (summary->writes)
-		outcome_say(outcome, "stores",
-			    "the guest's, to the page%s; %" PRIu64
-			    " were put back%s; fallbacks are not judged",
-			    summary->gapped ? ", in the build that pauses"
-					    : ": whether one is put back is not looked at",
-			    counts->put_back,
-			    summary->total.put_back_unknown
-				    ? ", and it is not known if that is meant"
-			    : counts->put_back && !counts->found[VIOLATION_LOST]
-				    ? ", which a reader alone with the host does not do"
-				    : "");
+		outcome_say(
+			outcome, "stores",
+			"the guest's, to the page%s; %" PRIu64 " were put back%s; fallbacks are %s",
+			summary->gapped ? ", in the build that pauses"
+					: ": whether one is put back is not looked at",
+			counts->put_back,
+			summary->total.put_back_unknown ? ", and it is not known if that is meant"
+			: counts->put_back && !counts->found[VIOLATION_LOST]
+				? ", which a reader alone with the host does not do"
+				: "",
+			summary->gapped ? "judged while nobody stores to it" : "not judged");
 	if (summary->shares)
 		outcome_say(outcome, "shared",
 			    "memory of the guest's, by all readers%s; %" PRIu64

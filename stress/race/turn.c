@@ -18,9 +18,11 @@ void turn_pay_for_stopping(struct engine *engine, u64 since)
 	engine->writer.freeze_again = now + FREEZE_SHARE * (now - since);
 }
 
-void turn_enter(struct log_entry *entry, const struct update *update,
+void turn_enter(struct log_entry *entry, const struct plan *plan, const struct update *update,
 		const struct generation *generation)
 {
+	entry->made = plan->made[plan->newest % PLAN_RECENT];
+	entry->taken = plan->taken[plan->newest % PLAN_RECENT];
 	entry->kind = update->kind;
 	entry->rate = update->rate;
 	entry->step = update->step;
@@ -93,7 +95,7 @@ static void set_sequence_after_death(struct engine *engine, u8 *page, u64 before
 		sequence_put(format, page, sequence);
 		if (sequence != left &&
 		    sequence_is_legal(format, engine->options->host, sequence) &&
-		    format->valid(page))
+		    format_valid(format, page))
 			break;
 	}
 }
@@ -121,12 +123,14 @@ static void recover(struct engine *engine, struct log_entry *entry)
 	plan_choose(&writer->plan, fresh.anchor, &update);
 	generation = plan_next(&writer->plan, fresh.anchor, fresh.anchor, writer->allowance, true,
 			       &update);
-	turn_enter(&fresh, &update, generation);
+	turn_enter(&fresh, &writer->plan, &update, generation);
 	fresh.begin = rdtsc_ordered();
 	hostlog_open(&engine->log, &fresh);
+	ledger_begin_unseen(&engine->ledger); /* readers are parked in the midst of accesses */
 	pages_encode(engine, generation->params);
 	for (unsigned int i = 0; i < engine->npages; i++)
 		set_sequence_after_death(engine, pages_of(engine, i), entry->sequence);
+	ledger_end_unseen(&engine->ledger);
 	close_entry(engine, &fresh);
 	entry->end = fresh.end;
 	hostlog_close(&engine->log, entry);

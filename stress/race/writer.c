@@ -20,7 +20,7 @@
 #define JITTER 1024	     /* ticks between two updates of a host without a pace */
 #define PAUSE_ONE_IN 512     /* updates with every reader parked meanwhile */
 #define DEATH_ONE_IN 1024    /* updates broken off by the host's death */
-#define RESTART_ONE_IN 16384 /* pages begun anew at a sequence of the format's */
+#define RESTART_ONE_IN 16384 /* pages that start over at a sequence of the format's */
 
 /* Come back at anchor, or false if the race ends before. */
 static bool meet(struct engine *engine, u64 anchor)
@@ -63,7 +63,7 @@ static void draw_turn(struct engine *engine, struct turn *turn)
 		turn->update.dies_after = (int)choice_draw(&plan->random, 5);
 }
 
-/* The schedule's next update; after the last one, the page is begun anew. */
+/* The schedule's next update; after the last one, the page starts over. */
 static void follow_schedule(struct engine *engine, struct turn *turn)
 {
 	const struct schedule *schedule = engine->options->schedule;
@@ -95,12 +95,18 @@ static u64 next_anchor(struct engine *engine, const struct turn *turn, u64 previ
 	return engine_target(engine, writer->target);
 }
 
-/* Double what an update may take when one took longer, halve it when many took far less. */
+/*
+ * Double what an update may take when two in a row took longer, halve it when many took far less. One alone was preempted:
+ * clocks that are made for that begin so far ahead that there is no decrease left to see.
+ */
 static void learn_allowance(struct writer *writer, u64 took)
 {
-	if (took > writer->allowance) {
+	bool before = writer->late;
+
+	writer->late = took > writer->allowance;
+	if (writer->late) {
 		judge_add(&writer->counts.late, 1);
-		if (writer->allowance < ALLOWANCE_MAX)
+		if (before && writer->allowance < ALLOWANCE_MAX)
 			writer->allowance *= 2;
 	} else if (writer->counts.updates % 1024 == 0 && writer->allowance > ALLOWANCE_MIN) {
 		writer->allowance /= 2;
@@ -121,6 +127,8 @@ static void log_first(struct engine *engine, const struct generation *first)
 	struct log_entry entry = {
 		.end = 0,
 		.anchor = first->anchor,
+		.made = engine->writer.plan.made[0],
+		.taken = engine->writer.plan.taken[0],
 		.rate = first->rate,
 		.kind = UPDATE_REFRESH,
 		.valid = pages_valid(engine),
@@ -162,7 +170,7 @@ static void plan_entry(struct engine *engine, struct turn *turn, u64 left, u64 p
 	entry->number++;
 	entry->settled = entry->anchor + allowance;
 	entry->hold = entry->anchor - previous;
-	turn_enter(entry, &turn->update, generation);
+	turn_enter(entry, plan, &turn->update, generation);
 }
 
 static void count_turn(struct writer *writer, const struct turn *turn,

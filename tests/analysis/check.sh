@@ -60,6 +60,7 @@ check 0 'host odd-even x guest right.c' "$warpage" check --guest right.c odd-eve
 check 0 'host host.c x guest hv-spin-even' "$warpage" check --host host.c --guest hv-spin-even \
 	--seconds 0 --updates 1
 check 0 'host odd-even' "$warpage" check odd-even hv-spin-even --format hyperv-tsc --seconds 0 --updates 1
+also '^  saved      [12] findings?: warpage list --findings findings$' # of x86-manual
 
 # With a race, where this machine can.
 check 0 '^  race  +(clean as far|.*TSC)' sh -c "'$warpage' check host.c right.c --seconds 1 --updates 1;

@@ -314,6 +314,13 @@ void brute_outside_load(void *address, u16 size, bool acquire)
 	(void)acquire;
 }
 
+void brute_page_store(void *address, u16 size)
+{
+	(void)address;
+	(void)size;
+	brute_fail("a guest that writes the page");
+}
+
 void brute_outside_store(void *address, u16 size, bool release)
 {
 	(void)address;
@@ -379,7 +386,7 @@ static void note_outcome(u8 start)
 static bool run_read(u8 start, u8 vcpu)
 {
 	const struct guest *guest = the_case->guest;
-	u64 time;
+	u64 results[WARPAGE_RESULTS_MAX];
 	int out;
 
 	if (++reads > before + most || reads > of_all)
@@ -395,7 +402,7 @@ static bool run_read(u8 start, u8 vcpu)
 	brute_page = cells;
 	out = setjmp(escape);
 	if (out == OUT_DONE)
-		outcome.end = guest->read(cells, &time) ? OUTCOME_ACCEPTED : OUTCOME_FELL_BACK;
+		outcome.end = guest->read(cells, results) ? OUTCOME_ACCEPTED : OUTCOME_FELL_BACK;
 	brute_phase = BRUTE_IDLE;
 	if (out == OUT_AGAIN)
 		return false;

@@ -164,6 +164,8 @@ void brute_expect(unsigned int orders, unsigned int done);
 /* A guest's accesses to other memory than the page: what is loaded is put there, a store is made after the call. */
 void brute_outside_load(void *address, u16 size, bool acquire);
 void brute_outside_store(void *address, u16 size, bool release);
+/* A guest's store to the page, in the same way. */
+void brute_page_store(void *address, u16 size);
 u64 brute_modify(const struct brute_modify *modify);
 /* A store that was announced before it was made has been made by now. */
 void brute_settle(void);

@@ -11,16 +11,24 @@
 
 #include "brute_pick.h"
 
+#define NOWHERE 0xff	      /* it has not begun */
+#define ELSEWHERE JOINT_VCPUS /* on a vCPU of which nobody else is, and which no read is told of */
+
 static struct brute_case the_case;
-static const struct program *program;
+static struct program the_program;
+static const struct program *program = &the_program;
 static unsigned int ntimes;
+static bool several; /* vCPUs */
 static enum joint_order model;
 
 /* Does an access have to wait for stores of its reader? */
-static bool waits(const struct state *state, unsigned int r, const struct joint_op *op)
+static bool waits(const struct state *state, unsigned int r, const struct joint_next *next)
 {
 	const struct buffer *buffer = &state->buffers[r];
+	const struct joint_op *op = &next->op;
 
+	if (next->locked)
+		return buffer->n;
 	if (op->kind == JOINT_STORE)
 		return buffer->n == ARRAY_SIZE(buffer->stores);
 	return buffer->n && (op->kind == JOINT_MODIFY || op->kind == JOINT_FENCE);
@@ -57,10 +65,17 @@ static void begin(struct state *state, unsigned int r, u8 moment)
 static void look(const struct state *state, unsigned int r, const struct joint_next *next,
 		 struct joint_op *op)
 {
-	if (op->kind == JOINT_PAGE)
+	if (op->kind == JOINT_PAGE) {
 		memcpy(&op->value, joint_time_page(state->now) + op->place, op->size);
+		state_overlay(state, &state->buffers[r], op);
+	}
 	if (op->kind == JOINT_TSC)
 		op->value = state->now;
+	op->vcpu = op->kind == JOINT_TSC && vcpus_apart(&the_case.schedule) ? state->vcpu[r] : 0;
+	if (op->kind == JOINT_VCPU)
+		op->value = state->vcpu[r];
+	if (next->own)
+		op->place += (u16)(JOINT_OWN + 8 * state->vcpu[r]);
 	if (op->kind == JOINT_LOAD || op->kind == JOINT_MODIFY)
 		state_find(state, &state->buffers[r], state->whole.nwrites, op);
 	if (op->kind == JOINT_MODIFY)
@@ -88,6 +103,20 @@ static void make(struct state *state, unsigned int r, const struct joint_op *op)
 	if (the_case.words && made->nops > 1)
 		sort_halves(&made->ops[made->nops - 2]);
 	made->nshared += op->kind >= JOINT_LOAD && op->kind <= JOINT_MODIFY;
+	state->pins[r] = (u8)(state->pins[r] + (op->kind == JOINT_PIN) - (op->kind == JOINT_UNPIN));
+}
+
+/* And stores what a locked operation on the page does. */
+static void make_locked(struct state *state, unsigned int r, const struct joint_next *next)
+{
+	unsigned int read = state_read(state, r);
+	struct joint_read_made *made = &state->whole.reads[read];
+
+	state_write(state, &next->store, next->store.value, joint_name(read, made));
+	if (made->nops == JOINT_OPS)
+		brute_fail("so many accesses");
+	made->ops[made->nops++] = next->store;
+	made->nshared++;
 }
 
 static u64 mix_bytes(u64 key, const void *from, size_t n)
@@ -122,6 +151,9 @@ static u64 key_of(const struct state *state)
 	key = mix_bytes(key, state->nth, sizeof(state->nth));
 	key = mix_bytes(key, state->begun, sizeof(state->begun));
 	key = mix_bytes(key, state->ends, sizeof(state->ends));
+	key = mix_bytes(key, state->vcpu, sizeof(state->vcpu));
+	key = mix_bytes(key, state->home, sizeof(state->home));
+	key = mix_bytes(key, state->moves, sizeof(state->moves));
 	key = pick_mix(key, state->now);
 	return mix_bytes(key, &state->past, 1u + state->past.n);
 }
@@ -147,6 +179,8 @@ static void access(const struct state *from, unsigned int r, const struct joint_
 		     model == JOINT_WEAK ? state_look_back(from, r, &half, n, &op) : !n; n++) {
 			memcpy(&state, from, sizeof(state));
 			make(&state, r, &op);
+			if (next->locked)
+				make_locked(&state, r, next);
 			if (model == JOINT_WEAK && op.kind != JOINT_STORE && !op.wrote)
 				look_back(&state, r);
 			else
@@ -206,7 +240,7 @@ static void look_back(struct state *from, unsigned int r)
 	if (!pick_first(pick_mix(key_of(from), r + 1)))
 		return;
 	out = run(from, r, &next);
-	if (out == JOINT_OUT_WAITS && !waits(from, r, &next.op))
+	if (out == JOINT_OUT_WAITS && !waits(from, r, &next))
 		access(from, r, &next);
 	if (out != JOINT_OUT_DONE || from->buffers[r].n)
 		return;
@@ -225,6 +259,69 @@ static void drain(const struct state *from, unsigned int r)
 	explore(&state);
 }
 
+/* Does the other reader keep r from running where it is? */
+static bool is_kept_off(const struct state *from, unsigned int r)
+{
+	unsigned int other = 1 - r;
+
+	return several && from->vcpu[r] != ELSEWHERE && from->vcpu[other] == from->vcpu[r] &&
+	       (from->pins[other] || from->buffers[other].n);
+}
+
+/* To be on a vCPU: at first, or by a migration. */
+static void come_to(const struct state *from, unsigned int r, u8 vcpu)
+{
+	struct state state;
+
+	if (vcpu == from->vcpu[r])
+		return;
+	memcpy(&state, from, sizeof(state));
+	state.vcpu[r] = vcpu;
+	explore(&state);
+}
+
+/* Does what comes next tell a read where it is? */
+static bool tells(const struct joint_next *next)
+{
+	return next->own || next->op.kind == JOINT_VCPU ||
+	       (next->op.kind == JOINT_TSC && vcpus_apart(&the_case.schedule));
+}
+
+/* It is told: may it have come there, and where has it been told of last? */
+static bool is_told(struct state *state, unsigned int r)
+{
+	u8 vcpu = state->vcpu[r], *home = &state->home[r];
+
+	if (vcpu == ELSEWHERE)
+		return false;
+	state->moves[r] += *home != NOWHERE && *home != vcpu;
+	*home = vcpu;
+	return state->moves[r] <= joint_migrations;
+}
+
+/* Its next access, where it is, or is to be. */
+static void access_somewhere(const struct state *from, unsigned int r,
+			     const struct joint_next *next)
+{
+	struct state state;
+
+	for (u8 vcpu = 0; several && !from->pins[r] && !from->buffers[r].n && vcpu <= ELSEWHERE;
+	     vcpu++)
+		come_to(from, r, vcpu);
+	if (from->vcpu[r] == NOWHERE || waits(from, r, next) || is_kept_off(from, r))
+		return;
+	memcpy(&state, from, sizeof(state));
+	if (!several || !tells(next) || is_told(&state, r))
+		access(&state, r, next);
+}
+
+static void leave(struct state *state, unsigned int r)
+{
+	state->vcpu[r] = several ? NOWHERE : 0;
+	state->home[r] = NOWHERE;
+	state->moves[r] = state->pins[r] = 0;
+}
+
 /* Whatever reader r can do next; false: it has no more reads. */
 static bool go_on(struct state *from, unsigned int r, bool *dead)
 {
@@ -236,14 +333,16 @@ static bool go_on(struct state *from, unsigned int r, bool *dead)
 		if (out == JOINT_OUT_DONE && from->buffers[r].n)
 			break;
 		from->nth[r] += out == JOINT_OUT_DONE;
+		if (out == JOINT_OUT_DONE)
+			leave(from, r);
 	}
 	*dead = *dead || out == JOINT_OUT_DROPPED;
 	if (*dead)
 		return true;
 	if (from->buffers[r].n)
 		drain(from, r);
-	if (out == JOINT_OUT_WAITS && !waits(from, r, &next.op))
-		access(from, r, &next);
+	if (out == JOINT_OUT_WAITS)
+		access_somewhere(from, r, &next);
 	return out == JOINT_OUT_WAITS || from->buffers[r].n;
 }
 
@@ -291,6 +390,7 @@ static void explore(const struct state *from)
 	if (dead)
 		return;
 	if (!any) {
+		state_page_order(&state);
 		joint_add(&state.whole);
 		return;
 	}
@@ -304,8 +404,29 @@ static void explore(const struct state *from)
 	explore(&state);
 }
 
+/* A page is at first as its host keeps it: what an update stores in fields that are no parameter's is there. */
+static void keep_flags(void)
+{
+	struct brute_case plain = the_case;
+
+	plain.schedule.nupdates = 1;
+	plain.schedule.updates[0] = (struct update){
+		.kind = UPDATE_REFRESH, .rate = plain.schedule.rate, .gap = 1, .dies_after = -1};
+	the_program = *program_make(&plain, false);
+	for (unsigned int f = 0; f < the_case.format->nfields; f++) {
+		const struct field *field = &the_case.format->fields[f];
+
+		for (unsigned int i = 0; i < program->nstores && field->role == FIELD_OTHER; i++)
+			if (program->stores[i].offset == field->offset)
+				memcpy(the_program.start_page + field->offset,
+				       &program->stores[i].value, field->size);
+	}
+}
+
 int main(int argc, char **argv)
 {
+	u8 start_page[BRUTE_PAGE_MAX];
+
 	static struct state start;
 
 	start.whole.each = joint_case_parse(argc, argv, &the_case);
@@ -314,16 +435,29 @@ int main(int argc, char **argv)
 						 : JOINT_WEAK;
 	if (model == JOINT_WEAK && strcmp(the_case.model, "weak") != 0)
 		brute_fail("that model");
-	brute_page_size = the_case.format->page_size;
-	program = program_make(&the_case, false);
+	brute_page_size = (u16)(the_case.format->page_size *
+				vcpus_pages(the_case.format, vcpus_of(&the_case.schedule)));
+	keep_flags();
+	memcpy(start_page, program->start_page, sizeof(start_page));
+	the_program = *program_make(&the_case, false);
+	for (unsigned int f = 0; f < the_case.format->nfields; f++)
+		if (the_case.format->fields[f].role == FIELD_OTHER)
+			memcpy(the_program.start_page + the_case.format->fields[f].offset,
+			       start_page + the_case.format->fields[f].offset,
+			       the_case.format->fields[f].size);
 	for (unsigned int i = 0; i < program->nops; i++)
 		if (program->ops[i].op >= BRUTE_FREEZE)
 			brute_fail("a host that stops vCPUs");
 	if (the_case.words && program->nstores)
 		brute_fail("updates in words of 32 bits");
 	ntimes = joint_time_make(&the_case, program, model == JOINT_WEAK);
-	joint_read_setup(the_case.guest, the_case.words, model == JOINT_WEAK, joint_time_tscs());
+	several = vcpus_of(&the_case.schedule) > 1;
+	if (several && model == JOINT_WEAK)
+		brute_fail("two vCPUs in weak");
+	joint_read_setup(&the_case, model == JOINT_WEAK, joint_time_tscs());
 	memset(start.begun, NOT_BEGUN, sizeof(start.begun));
+	memset(start.vcpu, several ? NOWHERE : 0, sizeof(start.vcpu));
+	memset(start.home, NOWHERE, sizeof(start.home));
 	picks_forget();
 	explore(&start);
 	joint_print(false);

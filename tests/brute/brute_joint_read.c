@@ -9,10 +9,13 @@
 #include "brute_joint_order.h"
 
 #define ROUNDS_MAX 8
+#define OWN_MAX 1024
 
 static struct {
 	const struct guest *guest;
+	const struct schedule *schedule;
 	bool words, weak;
+	bool exchanges; /* the load at hand is a locked operation's */
 	const u64 *tscs;
 	const struct joint_read_made *script; /* what the read at hand has found so far ... */
 	unsigned int at;		      /* ... and how much of that it has been told */
@@ -26,21 +29,38 @@ static struct {
 		u16 size;
 		bool release;
 	} announced;
-	const u8 *lowest; /* address of shared memory */
+	const u8 *lowest,
+		*lowest_own; /* address of shared memory, and of that which each vCPU has */
 } the;
 
 extern u8 __data_start[], _end[];
+
+/* What is thread-local of a program lies below the thread pointer. */
+static bool is_own(const void *address)
+{
+	return (size_t)((const u8 *)__builtin_thread_pointer() - (const u8 *)address - 1) < OWN_MAX;
+}
 
 /* Where an access is, of the page or of shared memory. */
 static u16 place_of(enum joint_kind kind, const u8 *address)
 {
 	if (kind == JOINT_PAGE)
 		return (u16)(address - the.cells);
+	if (is_own(address)) {
+		if (!the.lowest_own)
+			the.lowest_own = address;
+		return (u16)(address - the.lowest_own);
+	}
 	if (!the.lowest)
-		the.lowest = address;
+		the.lowest = joint_lowest(address);
 	if (address < the.lowest)
 		brute_fail("memory of which the first access is not to its first byte");
 	return (u16)(address - the.lowest);
+}
+
+static bool is_on_page(const void *address)
+{
+	return (size_t)((const u8 *)address - the.cells) < sizeof(the.cells);
 }
 
 static const struct joint_op *made_before(enum joint_kind kind, const struct joint_how *how)
@@ -59,11 +79,16 @@ static const struct joint_op *arrive(enum joint_kind kind, const void *address, 
 {
 	struct joint_op op = {.kind = (u8)kind, .size = size, .value = value};
 
-	the.looked = kind <= JOINT_TSC;
+	if (kind <= JOINT_FENCE)
+		the.looked = kind <= JOINT_TSC;
 	if (the.at < the.script->nops)
 		return made_before(kind, how);
-	if (kind != JOINT_TSC && kind != JOINT_FENCE)
+	if (is_on_page(address) && kind != JOINT_PAGE)
+		op.place = (u16)(JOINT_PAGE_AT + place_of(JOINT_PAGE, address));
+	else if (kind != JOINT_TSC && kind < JOINT_FENCE)
 		op.place = place_of(kind, address);
+	the.next->locked = the.exchanges;
+	the.next->own = address && is_own(address);
 	if (the.weak && joint_order_refuses(&op, how))
 		longjmp(the.escape, JOINT_OUT_REFUSED);
 	the.next->floor = the.weak ? joint_order_floor(&op, how) : 0;
@@ -110,7 +135,8 @@ static void settle(void)
 
 static bool is_shared(const void *address)
 {
-	return (const u8 *)address >= __data_start && (const u8 *)address < _end;
+	return is_own(address) ||
+	       ((const u8 *)address >= __data_start && (const u8 *)address < _end);
 }
 
 void brute_outside_load(void *address, u16 size, bool acquire)
@@ -135,6 +161,39 @@ void brute_outside_store(void *address, u16 size, bool release)
 	the.announced.release = release;
 }
 
+void brute_page_store(void *address, u16 size)
+{
+	settle();
+	if (the.weak || the.words)
+		brute_fail("a guest that stores to the page, in weak or in words of 32 bits");
+	the.announced.address = address;
+	the.announced.size = size;
+	the.announced.release = false;
+}
+
+/* A load and a store of which nothing is between. */
+static u64 exchange_on_page(const struct brute_modify *modify)
+{
+	const struct joint_how how = {.acquire = true};
+	struct joint_op *store = &the.next->store;
+	u64 found;
+
+	if (modify->kind != BRUTE_EXCHANGE || the.weak)
+		brute_fail("that operation on a page");
+	if (the.at < the.script->nops) {
+		found = arrive(JOINT_PAGE, modify->address, modify->size, 0, &how)->value;
+		arrive(JOINT_STORE, modify->address, modify->size, 0, &how);
+		return found;
+	}
+	*store = (struct joint_op){
+		.kind = JOINT_STORE,
+		.place = (u16)(JOINT_PAGE_AT + place_of(JOINT_PAGE, modify->address)),
+		.size = modify->size,
+		.value = modify->operand};
+	the.exchanges = true;
+	return arrive(JOINT_PAGE, modify->address, modify->size, 0, &how)->value;
+}
+
 u64 brute_modify(const struct brute_modify *modify)
 {
 	const struct joint_how how = {.acquire = modify->acquire,
@@ -143,8 +202,10 @@ u64 brute_modify(const struct brute_modify *modify)
 				      .kept_acquire = modify->kept_acquire};
 
 	settle();
+	if (is_on_page(modify->address))
+		return exchange_on_page(modify);
 	if (!is_shared(modify->address))
-		brute_fail("a locked operation on a page");
+		brute_fail("a locked operation on the stack");
 	the.next->how = *modify;
 	return arrive(JOINT_MODIFY, modify->address, modify->size, 0, &how)->value;
 }
@@ -160,10 +221,13 @@ u64 brute_load(const struct brute_access *access)
 
 u64 brute_guest_tsc(bool ordered)
 {
+	const struct joint_op *op;
+
 	settle();
 	if (!ordered)
 		brute_fail("a TSC sample in no order");
-	return the.tscs[arrive(JOINT_TSC, NULL, 0, 0, &(struct joint_how){.part = false})->value];
+	op = arrive(JOINT_TSC, NULL, 0, 0, &(struct joint_how){.part = false});
+	return vcpus_tsc(the.schedule, op->vcpu, the.tscs[op->value]);
 }
 
 void brute_guest_fence(bool loads, bool full, bool drains)
@@ -206,12 +270,14 @@ void brute_guest_retry(void)
 
 u32 brute_guest_vcpu(void)
 {
-	brute_fail("a guest that asks where it is");
+	settle();
+	return (u32)arrive(JOINT_VCPU, NULL, 0, 0, &(struct joint_how){.part = false})->value;
 }
 
 void brute_guest_pin(bool pinned)
 {
-	(void)pinned;
+	settle();
+	arrive(pinned ? JOINT_PIN : JOINT_UNPIN, NULL, 0, 0, &(struct joint_how){.part = false});
 }
 
 void brute_fail(const char *why)
@@ -220,10 +286,11 @@ void brute_fail(const char *why)
 	exit(2);
 }
 
-void joint_read_setup(const struct guest *guest, bool words_of_32, bool weak, const u64 *tscs)
+void joint_read_setup(const struct brute_case *of_case, bool weak, const u64 *tscs)
 {
-	the.guest = guest;
-	the.words = words_of_32;
+	the.guest = of_case->guest;
+	the.schedule = &of_case->schedule;
+	the.words = of_case->words;
 	the.weak = weak;
 	the.tscs = tscs;
 }
@@ -237,7 +304,7 @@ enum joint_out joint_read_run(struct joint_read_made *made, u8 begin, struct joi
 	the.script = made;
 	the.next = next;
 	the.at = the.rounds = 0;
-	the.looked = false;
+	the.looked = the.exchanges = false;
 	the.announced.size = 0;
 	joint_order_begin(begin);
 	brute_phase = BRUTE_GUEST;

@@ -18,12 +18,15 @@ struct joint_next {
 	struct brute_modify how; /* of a modification */
 	bool either;		 /* it is the first half of two, whichever that is */
 	u8 floor;		 /* weak: the moment before which it is not */
+	bool locked;		 /* it is a load of the page of a locked operation, which stores: */
+	struct joint_op store;
+	bool own; /* it is to memory of the vCPU's own, at that place of it */
 };
 
 enum joint_out { JOINT_OUT_DONE, JOINT_OUT_WAITS, JOINT_OUT_DROPPED, JOINT_OUT_REFUSED };
 
 /* For all reads; tscs: by the position at which one is sampled. */
-void joint_read_setup(const struct guest *guest, bool words_of_32, bool weak, const u64 *tscs);
+void joint_read_setup(const struct brute_case *of_case, bool weak, const u64 *tscs);
 
 /*
  * Run a read as far as what it has found goes: to its end, which gives it a value, or to what it is to find next.

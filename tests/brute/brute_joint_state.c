@@ -50,6 +50,16 @@ static void put_write(struct joint_write *write, const struct joint_op *op, u64 
 	write->size = op->size;
 	write->value = value;
 	write->by = by;
+	write->at = 0;
+}
+
+/* The last store is made now; of one to memory alone nobody asks when that was. */
+static void note_moment(struct state *state)
+{
+	struct joint_write *write = &state->whole.writes[state->whole.nwrites - 1];
+
+	if (write->place >= JOINT_PAGE_AT)
+		write->at = state->now;
 }
 
 void state_write(struct state *state, const struct joint_op *op, u64 value, u8 by)
@@ -57,6 +67,7 @@ void state_write(struct state *state, const struct joint_op *op, u64 value, u8 b
 	if (state->whole.nwrites == JOINT_WRITES)
 		brute_fail("so many stores");
 	put_write(&state->whole.writes[state->whole.nwrites++], op, value, by);
+	note_moment(state);
 }
 
 void state_delay(struct state *state, unsigned int r, const struct joint_op *op, u8 by)
@@ -74,11 +85,58 @@ void state_drain(struct state *state, unsigned int r, bool weak)
 		brute_fail("so many stores");
 	memcpy(&state->whole.writes[state->whole.nwrites++], buffer->stores,
 	       sizeof(*buffer->stores));
+	note_moment(state);
 	buffer->n--;
 	memmove(buffer->stores, buffer->stores + 1, buffer->n * sizeof(*buffer->stores));
 	memset(buffer->stores + buffer->n, 0, sizeof(*buffer->stores));
 	if (weak)
 		joint_past_add(&state->past, EVENT_WRITE);
+}
+
+void state_overlay(const struct state *state, const struct buffer *buffer, struct joint_op *op)
+{
+	for (u16 b = 0; b < op->size; b++) {
+		int host = joint_time_stored(op->place + b, state->now);
+		u16 place = (u16)(JOINT_PAGE_AT + op->place + b);
+
+		for (unsigned int i = 0; i < buffer->n; i++)
+			if (covers(&buffer->stores[i], place))
+				brute_fail("a read that looks at what it stores to the page");
+		for (unsigned int i = 0; i < state->whole.nwrites; i++) {
+			const struct joint_write *write = &state->whole.writes[i];
+
+			if (!covers(write, place) || write->at < host)
+				continue;
+			op->value &= ~((u64)0xff << (8 * b));
+			op->value |= (u64)byte_of(write, place) << (8 * b);
+		}
+	}
+}
+
+void state_page_order(struct state *state)
+{
+	struct joint_whole *whole = &state->whole;
+	unsigned int n = 0;
+	const struct joint_write *to = NULL;
+	int at = -1;
+
+	for (unsigned int i = 0; i < whole->nwrites; i++) {
+		const struct joint_write *write = &whole->writes[i];
+
+		if (write->place < JOINT_PAGE_AT)
+			continue;
+		if (to && to->place != write->place)
+			brute_fail("reads that store to two places of the page");
+		to = write;
+		while ((at = joint_time_nth(to->place - JOINT_PAGE_AT, to->size, n)) >= 0 &&
+		       at <= write->at) {
+			whole->page[whole->npage++] = JOINT_HOST;
+			n++;
+		}
+		whole->page[whole->npage++] = write->by;
+	}
+	for (; to && joint_time_nth(to->place - JOINT_PAGE_AT, to->size, n) >= 0; n++)
+		whole->page[whole->npage++] = JOINT_HOST;
 }
 
 void state_modify(struct joint_op *op, const struct brute_modify *how)
@@ -268,6 +326,9 @@ bool state_look_back(const struct state *state, unsigned int r, const struct joi
 		op->moment = state_over(state, r);
 		return !n;
 	case JOINT_STORE:
+	case JOINT_VCPU: /* of one vCPU, these are nothing */
+	case JOINT_PIN:
+	case JOINT_UNPIN:
 		break;
 	}
 	return !n;

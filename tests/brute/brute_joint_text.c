@@ -15,21 +15,38 @@ struct row {
 
 static struct row rows[TABLE];
 static size_t nrows;
-static u64 met[TABLE * 4]; /* executions as they were added, with their starts */
+static u64 met[TABLE * 64]; /* executions as they were added, with their starts */
 static size_t nmet;
-static bool loose_halves;
+static bool loose_halves, several, apart;
+unsigned int joint_migrations;
 
 u8 joint_case_parse(int argc, char **argv, struct brute_case *brute_case)
 {
-	if (argc < 2 || (strcmp(argv[1], "1") != 0 && strcmp(argv[1], "2") != 0)) {
-		fprintf(stderr, "%s: 1 or 2, the reads of each reader, and a case\n", argv[0]);
+	static const char *const known[] = {"1", "2", "11", "12", "21", "22"};
+	unsigned int i = 0;
+
+	while (argc > 1 && i < ARRAY_SIZE(known) && strcmp(argv[1], known[i]) != 0)
+		i++;
+	if (argc < 2 || i == ARRAY_SIZE(known)) {
+		fprintf(stderr,
+			"%s: 1 or 2, the reads of each reader, perhaps with how often one may "
+			"migrate, and a case\n",
+			argv[0]);
 		exit(2);
 	}
+	joint_migrations = argv[1][1] ? (unsigned int)(argv[1][1] - '0') : 0;
 	brute_case_parse(argc - 1, argv + 1, brute_case);
 	brute_case_next(brute_case);
 	brute_case->schedule.value = JOINT_VALUE;
+	several = vcpus_of(&brute_case->schedule) > 1;
+	apart = vcpus_apart(&brute_case->schedule);
 	loose_halves = brute_case->words && !strcmp(brute_case->model, "weak");
 	return (u8)(*argv[1] - '0');
+}
+
+const u8 *joint_lowest(const u8 *first)
+{
+	return several ? (const u8 *)((uintptr_t)first & ~(uintptr_t)(JOINT_OWN - 1)) : first;
 }
 
 /* Where a read is if the readers change places. */
@@ -51,10 +68,13 @@ static void put_op(FILE *out, const struct joint_op *op, bool named, bool turned
 {
 	static const char letters[] = "?tLSM";
 
-	if (op->kind == JOINT_FENCE)
+	if (op->kind == JOINT_FENCE || op->kind >= JOINT_PIN)
 		return;
-	if (op->kind == JOINT_TSC) {
-		fprintf(out, " t%llu", (unsigned long long)op->value);
+	if (op->kind == JOINT_TSC || op->kind == JOINT_VCPU) {
+		fprintf(out, " %c%llu", op->kind == JOINT_TSC ? 't' : 'v',
+			(unsigned long long)op->value);
+		if (op->kind == JOINT_TSC && apart)
+			fprintf(out, ".%u", op->vcpu);
 		return;
 	}
 	if (op->kind == JOINT_PAGE) {
@@ -81,17 +101,22 @@ static bool goes_behind(const struct joint_op *op, const struct joint_op *next)
 	       next->place == op->place - 4;
 }
 
+static bool is_of_page(const struct joint_op *op)
+{
+	return op->kind <= JOINT_TSC || op->kind == JOINT_VCPU;
+}
+
 /* named: tell whose stores it sees. */
 static void put_read(FILE *out, const struct joint_read_made *read, bool named, bool turned)
 {
 	for (unsigned int k = 0; k < read->nops; k++)
-		if (read->ops[k].kind <= JOINT_TSC)
+		if (is_of_page(&read->ops[k]))
 			put_op(out, &read->ops[k], named, turned);
 	for (unsigned int k = 0; k < read->nops; k++) {
 		const struct joint_op *op = &read->ops[k];
 		bool behind = k + 1u < read->nops && goes_behind(op, op + 1);
 
-		if (op->kind <= JOINT_TSC)
+		if (is_of_page(op))
 			continue;
 		if (behind)
 			put_op(out, op + 1, named, turned);
@@ -134,6 +159,17 @@ static char *make_text(const struct joint_whole *whole, bool turned)
 	}
 	for (u16 half = 0; half < 8; half += 4)
 		put_order(out, whole, half, turned);
+	if (whole->npage)
+		fputs(" page", out);
+	for (unsigned int i = 0; i < whole->npage; i++) {
+		fputs(" ", out);
+		if (whole->page[i] == JOINT_HOST)
+			fputs("h", out);
+		else
+			put_name(out, whole->page[i], turned);
+	}
+	for (u16 half = 8; several && half < JOINT_OWN + 8 * JOINT_VCPUS; half += 4)
+		put_order(out, whole, half, turned);
 	fclose(out);
 	return text;
 }
@@ -166,6 +202,7 @@ static bool is_again(const struct joint_whole *whole, const char *text)
 
 	for (unsigned int i = 0; i < JOINT_READS; i++)
 		hash = (hash ^ whole->starts[i]) * 1099511628211u;
+	hash = (hash ^ whole->path) * 1099511628211u;
 	for (at = hash ^ hash >> 32; met[at % ARRAY_SIZE(met)]; at++)
 		if (met[at % ARRAY_SIZE(met)] == (hash | 1))
 			return true;
@@ -231,6 +268,15 @@ void joint_add(const struct joint_whole *whole)
 			add_pair(&whole->reads[p / JOINT_READS], &whole->reads[p % JOINT_READS]);
 	free(text);
 	free(other);
+}
+
+void joint_forget_all(void)
+{
+	for (size_t i = 0; i < TABLE; i++)
+		free(rows[i].text);
+	memset(rows, 0, sizeof(rows));
+	memset(met, 0, sizeof(met));
+	nrows = nmet = 0;
 }
 
 static int compare(const void *a, const void *b)

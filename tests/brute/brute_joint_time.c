@@ -23,6 +23,27 @@ const u8 *joint_time_page(unsigned int position)
 	return pages[position];
 }
 
+int joint_time_nth(u16 offset, u16 size, unsigned int n)
+{
+	for (unsigned int i = 0; i < program->nstores; i++) {
+		const struct store *store = &program->stores[i];
+
+		if (store->offset < offset + size && offset < store->offset + store->size && !n--)
+			return force[i];
+	}
+	return -1;
+}
+
+int joint_time_stored(u16 byte, unsigned int position)
+{
+	int last = -1, at;
+
+	for (unsigned int n = 0; (at = joint_time_nth(byte, 1, n)) >= 0; n++)
+		if (at <= (int)position)
+			last = at;
+	return last;
+}
+
 static bool holds_back(const struct store *a, const struct store *b)
 {
 	return !weak || a->epoch != b->epoch || b->release ||

@@ -32,6 +32,12 @@ const u64 *joint_time_tscs(void);
 /* sc, x86: the page at a position. */
 const u8 *joint_time_page(unsigned int position);
 
+/* sc, x86: since which position the host's last store to this byte has been there; -1: it has made none yet. */
+int joint_time_stored(u16 byte, unsigned int position);
+
+/* The n-th store of the host to any of these bytes: since when it has been there; -1: there is none. */
+int joint_time_nth(u16 offset, u16 size, unsigned int n);
+
 void joint_past_add(struct joint_past *past, u8 event);
 
 /* The position at a moment; how many stores of readers there were; the page. */

@@ -242,7 +242,7 @@ static void add_moment(struct order *order, const struct state *state)
 	moment->low = (u8)low;
 	moment->high = (u8)high;
 	memcpy(moment->frozen, state->frozen, sizeof(moment->frozen));
-	moment->valid = the_case->format->valid(state->page);
+	moment->valid = format_valid(the_case->format, state->page);
 	memcpy(moment->thaw, state->thaw, sizeof(moment->thaw));
 	moment->due = find_due(low == high ? 2 * low : 2 * low + 1, state->jumps);
 	order->nmoments++;

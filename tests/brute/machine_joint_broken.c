@@ -6,19 +6,42 @@
  * "nobody-waits-as-long" has no read start later for another one. In weak: "loads-in-place" takes each load of the page for an
  * acquire, "rmb-passes" takes smp_rmb() for a compiler barrier, "early-store" makes a store without regard to what the
  * read loads before it, "locked-is-full" takes each locked operation for a full barrier and "locked-is-loose" none, and
- * "address-passes" makes a load before those that its address is made of.
+ * "address-passes" makes a load before those that its address is made of. Of two vCPUs: "pins-nothing" lets a reader run where
+ * another one is pinned or has stores in its buffer, "switch-passes" has what one reader does on a vCPU not come after what
+ * another one did there, "own-is-all" gives all vCPUs one copy of what is each vCPU's own, "stores-first" has
+ * what a read has stored in memory before it is told where it is, and "told-anywhere"
+ * tells it where it is while others are kept from there. Of stores to the page: "made-before" lets a read make one that
+ * stands in the log before what it has seen, "loads-apart" has others store between the load and the store of a locked
+ * operation, "one-store" leaves out that a second one is made, and "any-value" takes the log's for the read's.
  */
 #include "machine_joint_broken.h"
 
 #include "joint/joint_state.h"
+#include "machine/own.h"
 #include "machine/reader.h"
 #include "machine/reader_order.h"
 #include "machine/shared_order.h"
+#include "machine/shared_vcpu.h"
+#include "verify/wanted.h"
 
 u16 __real_state_front(struct joint *joint, const struct state *state, unsigned int r,
 		       const struct node *node, bool loads, u32 *before);
 u16 __wrap_state_front(struct joint *joint, const struct state *state, unsigned int r,
 		       const struct node *node, bool loads, u32 *before);
+bool __real_state_runs(const struct joint *joint, const struct state *state, unsigned int r,
+		       u8 vcpu);
+bool __wrap_state_runs(const struct joint *joint, const struct state *state, unsigned int r,
+		       u8 vcpu);
+u16 __real_state_switch(const struct joint *joint, const struct state *state, unsigned int r,
+			u8 vcpu, u32 *before);
+u16 __wrap_state_switch(const struct joint *joint, const struct state *state, unsigned int r,
+			u8 vcpu, u32 *before);
+bool __real_shared_ties(struct machine *m, const void *address);
+bool __wrap_shared_ties(struct machine *m, const void *address);
+void __real_shared_here(struct machine *m, const struct site *site);
+void __wrap_shared_here(struct machine *m, const struct site *site);
+bool __real_own_memory(const void *address);
+bool __wrap_own_memory(const void *address);
 void __real_shared_fence(struct machine *m, bool full, const struct site *site);
 void __wrap_shared_fence(struct machine *m, bool full, const struct site *site);
 bool __real_shared_covers(const struct shared_state *state, const struct shared_state *other);
@@ -33,6 +56,71 @@ void __real_order_floor(const struct machine *m, struct front *front, enum share
 void __wrap_order_floor(const struct machine *m, struct front *front, enum shared_kind kind);
 bool __real_order_is_full(const struct machine *m, enum shared_kind kind);
 bool __wrap_order_is_full(const struct machine *m, enum shared_kind kind);
+
+const struct awaited *__real_state_awaited(const struct joint *joint, const struct state *state,
+					   const struct shared_op *op, u16 front);
+const struct awaited *__wrap_state_awaited(const struct joint *joint, const struct state *state,
+					   const struct shared_op *op, u16 front);
+void __real_shared_store_page(struct machine *m, u64 value);
+void __wrap_shared_store_page(struct machine *m, u64 value);
+void __real_wanted_add(struct wanted *wanted, const struct log *log, const struct shared_op *op,
+		       u16 position);
+void __wrap_wanted_add(struct wanted *wanted, const struct log *log, const struct shared_op *op,
+		       u16 position);
+
+const struct awaited *__wrap_state_awaited(const struct joint *joint, const struct state *state,
+					   const struct shared_op *op, u16 front)
+{
+	struct shared_op other = *op;
+
+	if (joint_mutates("any-value") && state->nmade < joint->nawaited)
+		other.value = joint->awaited[state->nmade].value;
+	return __real_state_awaited(joint, state, &other, joint_mutates("made-before") ? 0 : front);
+}
+
+void __wrap_shared_store_page(struct machine *m, u64 value)
+{
+	m->sharing.locked = m->sharing.locked && !joint_mutates("loads-apart");
+	__real_shared_store_page(m, value);
+}
+
+void __wrap_wanted_add(struct wanted *wanted, const struct log *log, const struct shared_op *op,
+		       u16 position)
+{
+	if (!log->schedule->nstores || !joint_mutates("one-store"))
+		__real_wanted_add(wanted, log, op, position);
+}
+
+bool __wrap_state_runs(const struct joint *joint, const struct state *state, unsigned int r,
+		       u8 vcpu)
+{
+	return joint_mutates("pins-nothing") || __real_state_runs(joint, state, r, vcpu);
+}
+
+u16 __wrap_state_switch(const struct joint *joint, const struct state *state, unsigned int r,
+			u8 vcpu, u32 *before)
+{
+	return joint_mutates("switch-passes") ? 0
+					      : __real_state_switch(joint, state, r, vcpu, before);
+}
+
+bool __wrap_shared_ties(struct machine *m, const void *address)
+{
+	if (joint_mutates("stores-first") && shared_vcpu(m, address) == SHARED_ANYWHERE)
+		return false;
+	return __real_shared_ties(m, address);
+}
+
+void __wrap_shared_here(struct machine *m, const struct site *site)
+{
+	if (!joint_mutates("told-anywhere"))
+		__real_shared_here(m, site);
+}
+
+bool __wrap_own_memory(const void *address)
+{
+	return !joint_mutates("own-is-all") && __real_own_memory(address);
+}
 
 u16 __wrap_state_front(struct joint *joint, const struct state *state, unsigned int r,
 		       const struct node *node, bool loads, u32 *before)

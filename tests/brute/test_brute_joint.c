@@ -83,6 +83,28 @@ static void test_litmus(void **state)
 	compare("fewest", 1, "none", two, 1, words, 5);
 }
 
+static const char *const pages[] = {"joint-page-counts",  "joint-page-passes", "joint-page-early",
+				    "joint-page-buffers", "joint-page-swaps",  "joint-page-twice"};
+
+/* Readers that store to the page as well. */
+static void test_pages(void **state)
+{
+	(void)state;
+	compare("few-flags", 1, "slower", pages, ARRAY_SIZE(pages), words, 8);
+	compare("few-flags", 1, "none", pages, ARRAY_SIZE(pages), words, 1);
+	compare("few-flags", 2, "none", pages, 4, words, 1);
+}
+
+static void slow_pages(void **state)
+{
+	(void)state;
+	compare("few-flags", 1, "slower,step-forward", pages, ARRAY_SIZE(pages), words, 8);
+	/* the host stores again what one of the two has found there */
+	compare("few-flags", 1, "slower,step-forward", &pages[4], 1, words, 1);
+	compare("few-flags", 2, "none", pages, ARRAY_SIZE(pages), words, 1);
+	compare("few-flags", 2, "slower", pages, 1, words, 1);
+}
+
 /* Two stores of the host that no fence keeps in order; the address of a load that another one makes. */
 static void test_blocks(void **state)
 {
@@ -171,6 +193,37 @@ static void slow_weak(void **state)
 	compare("fewest", 2, "slower", litmus, ARRAY_SIZE(litmus) - 4, weak, 8);
 }
 
+static const char *const few_vcpus[] = {
+	"joint-vcpus-own",    "joint-vcpus-own-loose", "joint-vcpus-array", "joint-vcpus-late",
+	"joint-vcpus-leaves", "joint-vcpus-both",      "joint-vcpus-stays", "joint-vcpus-wanders",
+	"joint-vcpus-stores", "joint-vcpus-buffers",   "joint-vcpus-swaps", "joint-vcpus-migrates",
+	"joint-vcpus-between"};
+
+/* Those of them that have few executions. */
+#define FEW_VCPUS 10
+
+/* Where TSCs are apart they tell a read where it is. */
+static const char *const samples[] = {"joint-vcpus-samples", "joint-vcpus-late-store"};
+
+/* Two vCPUs, to the other one of which each read may come once. */
+static void test_vcpus(void **state)
+{
+	(void)state;
+	compare("fewest", 11, "slower@ahead", few_vcpus, FEW_VCPUS, words, 10);
+	compare("fewest", 11, "none@ahead", samples, 1, words, 50);
+}
+
+static void slow_vcpus(void **state)
+{
+	(void)state;
+	compare("fewest", 11, "slower@equal", few_vcpus, ARRAY_SIZE(few_vcpus), words, 10);
+	compare("fewest", 11, "slower@ahead", few_vcpus + FEW_VCPUS, 3, words, 320);
+	compare("fewest", 11, "slower,step-forward@ahead", few_vcpus, FEW_VCPUS, words, 10);
+	compare("fewest", 12, "slower@behind", few_vcpus, FEW_VCPUS, words, 10);
+	compare("fewest", 11, "slower@ahead", samples, ARRAY_SIZE(samples), words, 50);
+	compare("fewer-fenced", 11, "slower@faster", few_vcpus, FEW_VCPUS, words, 10);
+}
+
 static void slow_two_updates(void **state)
 {
 	(void)state;
@@ -201,6 +254,17 @@ static void test_broken_machine(void **state)
 		{"1 pvclock fewest joint-store-sc weak 3 slower", "locked-is-full"},
 		{"1 pvclock fewest joint-store-xchg weak 3 slower", "locked-is-loose"},
 		{"1 pvclock fewer-fenced joint-address weak 3 slower", "address-passes"},
+		{"1 pvclock few-flags joint-page-early sc 3 slower", "made-before"},
+		{"1 pvclock few-flags joint-page-buffers x86 3 slower", "at-once"},
+		{"1 pvclock few-flags joint-page-fenced x86 3 slower", "fence-passes"},
+		{"1 pvclock few-flags joint-page-swaps x86 3 slower", "loads-apart"},
+		{"1 pvclock few-flags joint-page-counts x86 3 slower", "one-store"},
+		{"1 pvclock few-flags joint-page-fenced sc 3 slower", "any-value"},
+		{"11 pvclock fewest joint-vcpus-own sc 3 slower@ahead", "pins-nothing"},
+		{"11 pvclock fewest joint-vcpus-own sc 3 slower@ahead", "own-is-all"},
+		{"11 pvclock fewest joint-vcpus-array sc 3 slower@ahead", "switch-passes"},
+		{"11 pvclock fewest joint-vcpus-between x86 3 slower@equal", "stores-first"},
+		{"11 pvclock fewest joint-vcpus-samples sc 3 none@ahead", "told-anywhere"},
 	};
 	unsigned int executions;
 
@@ -219,6 +283,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_weak),	      cmocka_unit_test(test_refused),
 		cmocka_unit_test(slow_two_updates),   cmocka_unit_test(slow_two_reads_each),
 		cmocka_unit_test(slow_weak),	      cmocka_unit_test(slow_orders),
+		cmocka_unit_test(test_vcpus),	      cmocka_unit_test(slow_vcpus),
+		cmocka_unit_test(test_pages),	      cmocka_unit_test(slow_pages),
 	};
 
 	only(argc, argv);

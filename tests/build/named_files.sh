@@ -127,7 +127,7 @@ check 0 '^guest beside/kernel.c sha256=[0-9a-f]{64} included=[0-9a-f]{64}$' sh -
 echo '#define RECHECK() smp_rmb()' >beside/more.h
 check 0 'what beside/kernel.c includes has another text now' "$warpage" replay new/*
 check 0 CLEAN "$warpage" verify hyperv-tsc odd-even beside/kernel.c --model weak
-cp -r "$source/docs/example/tick-page" tick-page
+cp -r "$source/examples/tick-page" tick-page
 rm -rf new
 sed -i 's/smp_rmb();/barrier();/' tick-page/guest_*.c
 check 1 'VIOLATION' "$warpage" verify ./tick-page tick tock --model weak --first --findings new

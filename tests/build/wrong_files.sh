@@ -142,7 +142,7 @@ done
 
 # A format that is wrong in its header is told of, and so is what is wrong with a folder.
 mkdir own
-cp -r "$source/docs/example/tick-page" own
+cp -r "$source/examples/tick-page" own
 sed -i 's/u64 us;/u46 us;/' own/tick-page/format.h
 check 2 "format.h:[0-9]+(:[0-9]+)?: error: .*'u46'" "$warpage" verify own/tick-page tick tock
 sed -i 's/u46 us;/u64 more[520], us;/' own/tick-page/format.h
@@ -180,7 +180,7 @@ lacking() {
 lacking .read guest 'DEFINE_GUEST(hyperv_tsc, lacks, .origin = "tests");'
 lacking .publish host 'DEFINE_HOST(hyperv_tsc, lacks, .legal_start = even, .origin = "tests");'
 rm -r own/tick-page
-cp -r "$source/docs/example/tick-page" own
+cp -r "$source/examples/tick-page" own
 sed -i '/\.fields = /d' own/tick-page/format.c
 check 2 'the format tick-page has no \.' "$warpage" verify own/tick-page tick tock
 

@@ -73,13 +73,13 @@ fake idle <<-'SCRIPT'
 SCRIPT
 idle="--build $work/idle"
 : >"$work/file"
-check 2 "no target 'machin'; there are machine, race, arithmetic, finding, schedule, input, expected, log$" "$warpage" fuzz machin
+check 2 "no target 'machin' .did you mean machine..; there are machine, race, arithmetic, finding, schedule, input, expected, log$" "$warpage" fuzz machin
 check_one_line
 check 2 'name one target' "$warpage" fuzz
 check_one_line
 check 2 "no engine 'honggfuzz'; there are libfuzzer, afl$" run --engine honggfuzz
 check_one_line
-check 2 "hyperv-tsc has no host 'odd'; it has" run --protocol hyperv-tsc:odd:hv-seed
+check 2 "hyperv-tsc has no host 'odd' .did you mean odd-even..; it has" run --protocol hyperv-tsc:odd:hv-seed
 check_one_line
 check 2 'wants FORMAT:HOST:GUEST' run --protocol hyperv-tsc:odd-even
 check_one_line
@@ -210,6 +210,12 @@ real="--build $build/libfuzzer"
 	printf '\001' && head -c 15 /dev/zero
 	printf '\003\001\000\002\002\366' && head -c 10 /dev/zero
 } >"$work/torn"
+# Bugs that people had, one of each kind of violation, are found again.
+sed '/^#/d' "$source/corpus/bugs" | awk -F ';' '!seen[$4]++' >"$work/bugs"
+check 0 '^lkml-2017-hvclock +fuzz +torn in [0-9]+ ms$' env BUILD="$build" LIBFUZZER="$build/libfuzzer" \
+	BUGS="$work/bugs" "$source/script/bugs" fuzz
+holds test "$(grep -c ' in [0-9]* ms$' "$work/out")" -eq "$(wc -l <"$work/bugs")"
+
 # What libFuzzer would not print of a crash, the target does.
 {
 	cat "$work/torn"
@@ -245,6 +251,8 @@ check 77 "^Base64: $(base64 -w 0 "$work/long")\$" env WARPAGE_FUZZ_PROTOCOL=$wro
 	campaign 0 'verdict    clean: no violation in [1-9][0-9]* reads that met an update$' \
 		$real --protocol $right --seconds 2
 	says 'reads      [0-9]+, of which [1-9][0-9]* met an update; [1-9][0-9]* updates'
+	says '^  torn +0 +0[.]0% +forbidden   fields of several updates'
+	says '^  legal +[1-9][0-9]* +100[.]0% +acceptable '
 	holds test "$(inputs)" -ge "$before"
 	"$warpage" fuzz machine --work "$work/fuzzing" $real --seconds 100 >"$work/ended" 2>&1 &
 	pid=$!
@@ -260,6 +268,8 @@ check 77 "^Base64: $(base64 -w 0 "$work/long")\$" env WARPAGE_FUZZ_PROTOCOL=$wro
 	says '^TORN  hyperv-tsc: host single-store x guest hv-seed'
 	says '^  finding .*torn hyperv-tsc:single-store:hv-seed scale\+0,offset\+1$'
 	says '^  crashes +[0-9]+: [0-9]+ as others before, 0 kept'
+	says '^  outcomes +inputs    share  grade       what it means$'
+	says '^  torn +[1-9][0-9]* +(<?[0-9]+[.][0-9])% +forbidden   fields of several updates in one read$'
 	sed -n 's/^  finding *[^ ]* *//p' "$work/report" | sort >"$work/signatures"
 	holds sh -c "[ -z \"\$(uniq -d '$work/signatures')\" ]"
 	holds sh -c "cut -d ' ' -f 1-2 '$work/signatures' | grep -Fqx 'torn $wrong'"
@@ -279,8 +289,20 @@ check 77 "^Base64: $(base64 -w 0 "$work/long")\$" env WARPAGE_FUZZ_PROTOCOL=$wro
 		also '"model": "sc"'
 	done <"$work/inputs"
 	check 1 '"verdict": "violation"' run $real --protocol $wrong --model sc --seconds 1 --json
+	# each input that was judged is in one row
+	cp "$work/out" "$work/json"
+	check 0 '^ok$' python3 -c 'import json, sys
+counts = json.load(open(sys.argv[1]))["counts"]
+rows = {row["kind"]: row for row in counts["outcomes"]}
+judged = sum(row["count"] for row in rows.values())
+assert abs(judged - counts["executions"]) <= counts["executions"] // 10, (judged, counts)
+assert abs(sum(row["share"] for row in rows.values()) - 1) < 1e-9
+assert sum(row["count"] for row in rows.values() if row["grade"] == "forbidden") >= counts["again"] > 0, rows
+assert rows["torn"]["count"] > 0 < rows["legal"]["count"], rows
+assert rows["torn"]["grade"] == "forbidden" and "known" not in rows
+print("ok")' "$work/json"
 	check 0 '<testcase .*name="hyperv-tsc:single-store:hv-seed"' cat "$work/junit.xml"
-	check 0 'sequence  -&gt; 2' cat "$work/junit.xml"
+	check 0 'sequence  -&gt; [0-9]' cat "$work/junit.xml"
 	holds test "$(grep -cE '&([^aglq]|$)' "$work/junit.xml")" -eq 0
 	if command -v python3 >"$work/out"; then
 		check 0 testsuites python3 -c "import sys, xml.dom.minidom as dom
@@ -290,6 +312,7 @@ print(dom.parse(sys.argv[1]).documentElement.tagName)" "$work/junit.xml"
 	campaign 0 'verdict    nothing new: [1-9][0-9]* pairs? showed what the matrix lists' $real \
 		--work "$work/any" --seconds 3 --junit "$work/junit.xml"
 	says '^  known      [1-9][0-9]* inputs of [1-9][0-9]* pairs '
+	says '^  known +[1-9][0-9]* +[<0-9.]+% +interesting what the matrix lists'
 	holds test "$(grep -c clean "$work/report")" -eq 0
 	check 0 '<system-out>nothing new: [1-9]' cat "$work/junit.xml"
 	check 1 'verdict    violation' run $real --work "$work/any" --seconds 3 --known
@@ -303,6 +326,8 @@ print(dom.parse(sys.argv[1]).documentElement.tagName)" "$work/junit.xml"
 	check 1 '^crash: WARPAGE_FUZZ_PROTOCOL=[a-z:-]* .*fuzz_arithmetic .*crash-' "$warpage" fuzz \
 		arithmetic $real --work "$work/numbers" --findings "$work/findings" --seconds 2 \
 		--protocol pvclock:pvclock-odd-even:pv-truncate
+	also '^  crash +[1-9][0-9]* +[<>0-9.]+% +forbidden   the target failed$'
+	also '^  passed +[0-9]+ '
 	cp "$work/out" "$work/report"
 	check 134 '^ARITHMETIC  pvclock' sh -c "$(sed -n 's/^crash: //p' "$work/report" | head -n 1)"
 

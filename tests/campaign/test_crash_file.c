@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "campaign/unsaved.h"
-#include "input/base64.h"
+#include "text/base64.h"
 #include "protocols/registry.h"
 #include "lib/work_folder.h"
 

@@ -8,7 +8,8 @@ cd "$work" || exit 1
 check 0 'hv-spin-even' "$warpage" list
 check 0 '"guests"' "$warpage" list --json
 check 0 'usage: warpage' "$warpage" --help
-for command in list verify search stress cpu live fuzz replay shrink report; do
+check 0 'usage: warpage verify' "$warpage" help verify
+for command in list verify search stress cpu live fuzz replay shrink export report; do
 	check 0 'example: warpage' "$warpage" "$command" --help
 done
 
@@ -70,23 +71,104 @@ check 1 '"depth": 4' "$warpage" search hyperv-tsc single-store hv-seed --strateg
 check 1 'as recorded' "$warpage" replay findings/torn-hyperv-tsc-*.warp
 check 1 '"replayed": "torn"' "$warpage" replay --json findings/torn-hyperv-tsc-*.warp
 
+# Several models: a part each, and the worst of them is the verdict.
+check 0 '^  verdict    clean in sc, x86, weak$' \
+	"$warpage" verify hyperv-tsc odd-even hv-spin-even --model weak,x86,sc
+check 1 '^  verdict    violation in x86-manual, weak; clean in sc, x86$' \
+	"$warpage" verify hyperv-tsc no-wmb hv-spin-even --model all --updates 2
+check 1 '"words": "violation in sc, weak"' \
+	"$warpage" search hyperv-tsc single-store hv-seed --model sc,weak --json
+check 1 '^not ok 2 .*model weak' "$warpage" search hyperv-tsc single-store hv-seed --model sc,weak --ktap
+# A table has the models that were asked for, and leaves no findings unless it is told where.
+mkdir bare
+(cd bare && "$warpage" verify --all --updates 1 --model sc,weak --color always --junit ../bare.junit >../bare.out 2>&1)
+check 2 'findings' ls bare/findings
+check 0 '^  weak ' cat bare.out
+check 0 '^0$' sh -c "grep -c '^  x86 ' bare.out; true"
+# Its verdicts have the colours of one by itself.
+escape=$(printf '\033')
+check 0 "^  weak +$escape.1;30;43mtorn[a-z+-]*$escape.0m +\$" cat bare.out
+also "^  sc +$escape.1;37;44mclean$escape.0m +\$"
+check 1 '^0$' grep -c "$escape" bare.junit
+check 0 '^  weak +torn' cat bare.junit
+
 # Wrong input: one line that says what to do.
 check 2 'usage: warpage' "$warpage"
-check 2 "no command 'verfiy'; there are check, list" "$warpage" verfiy
+check 2 "no command 'verfiy' .did you mean verify..; there are check, list" "$warpage" verfiy
 check_one_line
-check 2 "no format 'hyperv'; there are" "$warpage" verify hyperv odd-even hv-seed
+check 2 "no format 'hyperv' .did you mean hyperv-tsc..; there are" "$warpage" verify hyperv odd-even hv-seed
 check_one_line
-check 2 "no host 'odd'; it has" "$warpage" verify hyperv-tsc odd hv-seed
+check 2 "no host 'odd-evne' .did you mean odd-even..; it has" "$warpage" verify hyperv-tsc odd-evne hv-seed
 check_one_line
 check 2 "no guest 'hv'; it has" "$warpage" search hyperv-tsc odd-even hv
 check_one_line
-check 2 'name FORMAT HOST GUEST' "$warpage" verify hyperv-tsc odd-even
+check 2 'GUEST is missing: name FORMAT HOST GUEST, or --all' "$warpage" verify hyperv-tsc odd-even
+check 2 'HOST and GUEST are missing' "$warpage" search hyperv-tsc
+check 2 "'more' is a word too many" "$warpage" stress hyperv-tsc odd-even hv-seed more
+check 2 'all is every pair' "$warpage" stress --all hyperv-tsc
 check_one_line
 check 2 'updates wants a whole number' \
 	"$warpage" verify hyperv-tsc odd-even hv-seed --updates 99
 check_one_line
 check 2 "no model 'arm'" "$warpage" verify hyperv-tsc odd-even hv-seed --model arm
 check_one_line
+check 2 "no model 'weka' .did you mean weak..; there are" \
+	"$warpage" verify hyperv-tsc odd-even hv-seed --model sc,weka
+check_one_line
+check 2 "no model '';" "$warpage" verify hyperv-tsc odd-even hv-seed --model sc,
+check 2 "unknown option '--modle' .did you mean --model..; see" \
+	"$warpage" verify hyperv-tsc odd-even hv-seed --modle sc
+check_one_line
+check 2 'json and --ktap' "$warpage" verify hyperv-tsc odd-even hv-seed --json --ktap
+check_one_line
+check 2 'free and --pace' "$warpage" stress hyperv-tsc odd-even hv-seed --pace 10 --free
+check_one_line
+# what would change nothing is refused, and so is a word too many
+check 2 'bugs and --findings are two lists' "$warpage" list --bugs --findings full
+check_one_line
+check 2 'tscs and --migrations are of several vCPUs; see' "$warpage" verify hyperv-tsc odd-even hv-seed --vcpus 1 --tscs equal
+check_one_line
+for command in verify search; do
+	check 2 '^warpage [a-z]*: --tscs and --migrations are of several vCPUs, and this guest is on one: give --vcpus' \
+		"$warpage" $command hyperv-tsc odd-even hv-seed --migrations 2
+	check 1 'verdict' "$warpage" $command hyperv-tsc odd-even hv-spin-even --model sc --vcpus 2 --migrations 1 --updates 1
+done
+check 2 "^warpage help: 'more' is a word too many: name one COMMAND" "$warpage" help verify more
+check_one_line
+check 2 "no command 'verfiy' .did you mean verify.." "$warpage" help verfiy
+check_one_line
+check 0 '"command": "live"' "$warpage" live --list --json
+for command in 'verify --seed' 'live --list --seconds' 'report x -o' 'export x --as' 'shrink x -o' 'fuzz machine --jobs' 'cpu --seconds' \
+	'check a b --format' 'replay x --text' 'stress --pace' 'search --depth' 'list --findings'; do
+	# shellcheck disable=SC2086 # words
+	check 2 'a value is missing after|unknown option .--seed' "$warpage" $command
+	check_one_line
+done
+for command in 'check odd-even hv-seed --format hyperv-tsc' 'search hyperv-tsc odd-even hv-seed' 'stress hyperv-tsc odd-even hv-seed' \
+	cpu live 'fuzz finding' 'replay x' 'shrink x'; do
+	case $command in # whose targets need not be built
+	fuzz*) [ -x "$(dirname "$warpage")/../build-libfuzzer/fuzz/fuzz_finding" ] || continue ;;
+	esac
+	# shellcheck disable=SC2086
+	check 2 'json and --ktap are both of stdout' "$warpage" $command --json --ktap
+	check_one_line
+done
+for command in replay shrink export fuzz; do
+	check 2 "see .warpage $command --help.\$" "$warpage" $command
+	check_one_line
+done
+check 2 'depth is of' "$warpage" search hyperv-tsc odd-even hv-seed --strategy walk --depth 3
+check_one_line
+: >full
+for command in 'verify hyperv-tsc odd-even hv-seed' 'search hyperv-tsc odd-even hv-seed' \
+	'stress hyperv-tsc odd-even hv-seed' 'check odd-even hv-seed --format hyperv-tsc' 'fuzz machine'; do
+	# shellcheck disable=SC2086 # several words
+	check 2 'findings full/of: Not a directory' "$warpage" $command --findings full/of
+	check_one_line
+	# shellcheck disable=SC2086 # where not even root may make a file
+	check 2 'findings /proc/x: (Operation not supported|Permission denied)$' "$warpage" $command --findings /proc/x
+	check_one_line
+done
 check 2 'word is 32 or 64' "$warpage" verify hyperv-tsc odd-even hv-seed --word 48
 check_one_line
 check 2 "no strategy 'luck'; there are walk, pos, pct, rf, all$" \
@@ -286,7 +368,9 @@ cp out printed
 check 1 '^0$' grep -c 'unchanged: accepted' printed
 
 # A folder that can't be written to, and a full disk.
-check 2 'not saved' "$warpage" verify hyperv-tsc single-store hv-seed --findings /proc/nowhere
+mkdir blocked && : >blocked/findings
+# shellcheck disable=SC2016 # for the other shell
+check 2 'not saved' sh -c 'cd blocked && exec "$@"' - "$warpage" verify hyperv-tsc single-store hv-seed
 if [ -w /dev/full ]; then
 	check 2 'results are not complete' sh -c "\"$warpage\" list >/dev/full"
 fi

@@ -57,8 +57,8 @@ same 2 3 -- hyperv-tsc single-store hv-seed --first
 same 2 3 -- pvclock pvclock-odd-even pv-truncate --updates 2 --deaths
 same 3 -- pvclock pvclock-odd-even pv-ordered --barriers --json
 same 2 -- hyperv-tsc single-store hv-2016 --barriers
-same 2 7 -- --all --updates 1
-same 3 -- --all --json
+same 7 -- --all --updates 1
+same 3 -- --all --updates 1 --json
 
 # In search the executions are drawn, in stretches of 50000.
 command=search
@@ -182,12 +182,12 @@ if command -v script >/dev/null; then
 		script -qec "$warpage verify $whole --jobs $jobs --findings found" /dev/null \
 			>out </dev/null 2>&1
 		passed=$((passed + 1))
-		tr '\r' '\n' <out | grep -Eq '^.\[K[#.]{20} [0-9]+ s: [0-9]+ of [0-9]+ schedules, no violation, [0-9]+ s left$' ||
+		tr '\r' '\n' <out | grep -Eq '^.\[K[#.]{20} [0-9]+ s: no violation, [0-9]+ s left, [0-9]+ of [0-9]+ schedules$' ||
 			fails "no progress with $jobs jobs"
 		script -qec "$warpage verify --all --model sc --jobs $jobs --findings found" /dev/null \
 			>out </dev/null 2>&1
 		passed=$((passed + 1))
-		tr '\r' '\n' <out | grep -Eq '^.\[K[#.]{20} [0-9]+ s: [0-9]+ of [0-9]+ verdicts, [0-9]+ violations, [0-9]+ s left' ||
+		tr '\r' '\n' <out | grep -Eq '^.\[K[#.]{20} [0-9]+ s: [0-9]+ violations, [0-9]+ s left, [0-9]+ of [0-9]+ verdicts' ||
 			fails "no progress of a table with $jobs jobs"
 	done
 fi

@@ -64,7 +64,7 @@ complains "there is no engine '$shown'" "$warpage" fuzz machine --engine "$odd"
 complains "not '$shown'" "$warpage" fuzz machine --protocol "$odd"
 complains "$shown" "$warpage" fuzz machine --build "$odd-none"
 complains "there is no source '$shown'" "$warpage" live "$odd"
-complains "'$shown' is too much" "$warpage" list "$odd"
+complains "no format, host or guest '$shown'" "$warpage" list "$odd"
 
 # What a file says.
 sed "s/^host .*/host $(printf 'x\033[2Jx')/" "$odd" >said.warp

@@ -1,15 +1,15 @@
 #!/bin/sh
 # README's examples: each `build/warpage ...` line runs and exits with 0 or 1, and the output that
-# README shows for verify is what verify prints.
+# README shows for verify is what verify prints, and so is its picture.
 set -u
 readme=$2/README.md
 # shellcheck source=tests/lib/lib.sh
 . "$(dirname "$0")/../lib/lib.sh"
 cd "$work" || exit 1
-mkdir build && ln -s "$warpage" build/warpage && ln -s "$2/docs" docs && ln -s "$2/tests" tests
+mkdir build && ln -s "$warpage" build/warpage && ln -s "$2/docs" docs && ln -s "$2/tests" tests && ln -s "$2/examples" examples
 
-grep '^build/warpage' "$readme" >examples
-check 0 'stress' cat examples
+grep '^build/warpage' "$readme" >lines
+check 0 'stress' cat lines
 while read -r example; do
 	status=0
 	sh -c "$example" >out 2>&1 </dev/null || status=$?
@@ -21,8 +21,9 @@ while read -r example; do
 		head -5 out
 		;;
 	esac
-done <examples
+done <lines
 
+rm -rf findings # of which one is kept of each bug
 {
 	build/warpage verify hyperv-tsc single-store hv-seed
 	build/warpage verify hyperv-tsc odd-even hv-spin-even
@@ -37,4 +38,8 @@ while IFS= read -r line; do
 		echo "FAILED: README shows what is not printed: $line"
 	fi
 done <shown
+
+# Its picture is what export makes.
+"$warpage" export "$2/corpus/known-violations/hyperv-tsc_single-store_hv-seed.warp" --as svg >torn.svg
+check 0 '^same$' sh -c "cmp torn.svg '$2/docs/torn.svg' && echo same"
 finish

@@ -161,8 +161,12 @@ static void test_fields(void **state)
 	format = *right;
 	format.valid = never;
 	assert_true(says(&format, "valid() takes no page"));
-	format.valid = NULL;
-	assert_true(says(&format, "valid is missing"));
+	format.valid = NULL; /* it has no mark for an invalid page */
+	assert_true(format_check(&format, line, sizeof(line)));
+	assert_true(format_valid(&format, &format));
+	format = *right;
+	format.decode = NULL;
+	assert_true(says(&format, "decode is missing"));
 	format = *right;
 	format.placements = far_placements;
 	format.nplacements = 2;

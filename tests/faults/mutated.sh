@@ -36,7 +36,7 @@ one_line() {
 # Some file of a folder, and another one.
 draw() {
 	# shellcheck disable=SC2046 # names without spaces
-	set -- $(ls "$1"/*)
+	set -- $(find "$1" -type f | LC_ALL=C sort)
 	random $#
 	shift "$drawn"
 	file=$1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# SIGINT and SIGTERM at every point of a run: before it can know of them, at each system call, at any
+# SIGINT, SIGTERM and SIGHUP at every point of a run: before it can know of them, at each system call, at any
 # time. It ends soon, says that it did not come to its end, and leaves whole files.
 set -u
 # shellcheck source=tests/faults/lib.sh
@@ -9,7 +9,7 @@ set -u
 ended() {
 	[ "$(cut -d ' ' -f 1 "$work/count" 2>/dev/null)" = missed ] || struck=$((struck + 1))
 	case $status in
-	130 | 143)
+	129 | 130 | 143)
 		killed=y
 		sound
 		killed=

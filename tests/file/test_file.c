@@ -211,8 +211,9 @@ static void nothing_added_is_lost(void **state)
 /* A comment behind the bytes makes a file no other; anything else does. */
 static void added_with_a_note(void **state)
 {
-	static const char *const same[] = {"text\n", "text\n# by me\n", "text\n#\n"};
-	static const char *const others[] = {"text\n# by me", "text\n# by\n# me\n",
+	static const char *const same[] = {"text\n", "text\n# by me\n", "text\n#\n",
+					   "text\n# by\n# me\n"};
+	static const char *const others[] = {"text\n# by me", "text\n# by\nme\n",
 					     "text\nby me\n", "text\n\n",
 					     "text",	      "",
 					     "# by me\n",     "texts\n# by me\n"};

@@ -27,6 +27,26 @@ static void folders_are_made(void **state)
 	assert_int_equal(put("round/file", MARK), ELOOP);
 }
 
+/* Long before there is a file: what can take one, whether the rest of it is there or not; nothing is left of the trial. */
+static void what_takes_no_file_is_told(void **state)
+{
+	int error;
+
+	(void)state;
+	assert_int_equal(mkdir("takes", 0777), 0);
+	assert_int_equal(folder_check("takes"), 0);
+	assert_int_equal(folder_check("takes/a/b"), 0);
+	assert_int_equal(names_in("takes"), 0);
+	assert_int_equal(put("takes/file", MARK), 0);
+	assert_int_equal(folder_check("takes/file/x"), ENOTDIR);
+	assert_int_equal(folder_check(""), ENOENT);
+	/* root, too, may not; others may not even try */
+	error = folder_check("/proc/x/y");
+	assert_true(error == EOPNOTSUPP || error == EACCES);
+	error = folder_check("/sys/kernel/x");
+	assert_true(error == EOPNOTSUPP || error == EACCES || error == EPERM || error == EROFS);
+}
+
 /* The folder that was opened is written to, not the one that has its name by now. */
 static void a_folder_that_is_swapped(void **state)
 {
@@ -128,9 +148,8 @@ static void whom_the_variables_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(folders_are_made),
-		CASE(a_folder_that_is_swapped),
-		CASE(folders_of_others_are_refused),
+		CASE(folders_are_made),		CASE(what_takes_no_file_is_told),
+		CASE(a_folder_that_is_swapped), CASE(folders_of_others_are_refused),
 		CASE(whom_the_variables_name),
 	};
 

@@ -16,7 +16,8 @@ static const char a_schedule[] =
 	"start sequence=2 placement=0 tsc=10000 value=10000 rate=0x80000000 tail=50\n"
 	"update slower rate=0x40000000 step=0 jump=0 hold=1000 lead=0 gap=10 gap2=77\n"
 	"\n"
-	"update step-back rate=0x40000000 step=-500 jump=0 hold=1000 lead=5 gap=10 dies-after=2\n"
+	"update step-back rate=0x40000000 step=-500 jump=0 hold=1000 lead=5 gap=10 behind=700 "
+	"dies-after=2\n"
 	"end\n";
 
 static const char a_finding[] =
@@ -90,6 +91,8 @@ static void test_by_hand(void **state)
 	assert_int_equal(parsed.updates[1].kind, UPDATE_STEP_BACK);
 	assert_int_equal(parsed.updates[1].step, -500);
 	assert_int_equal(parsed.updates[1].lead, 5);
+	assert_int_equal(parsed.updates[0].behind, 0);
+	assert_int_equal(parsed.updates[1].behind, 700);
 	assert_int_equal(parsed.updates[1].dies_after, 2);
 	round_trip();
 }
@@ -190,7 +193,7 @@ static void test_wrong_lines(void **state)
 		{"step=-500 jump=0", "step=0 jump=0x8000000000000000", ":6: this is not a number"},
 		{"dies-after=2", "dies-after=249", ":6: this number is too large"},
 		{"end\n", "", ":6: the schedule is cut short"},
-		{"end\n", "end\nend\n", ":8: there is something after the end"},
+		{"end\n", "end\nwarpage schedule 1\n", ":8: there is another one after the end"},
 		{"end\n", "read vcpu=0 start=0\nend\n", ":7: no statement may start here with"},
 		{"end\n", "choices 0\nend\n", ":7: no statement may start here with 'choices'"},
 		{"noon", "n\xc3\xb6n", ":2: the line has bytes that are not plain text"},

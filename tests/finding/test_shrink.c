@@ -154,6 +154,32 @@ static void test_the_same_mix(void **state)
 		   "end\n");
 }
 
+/* All that the inner loop's last round and what follows has loaded is as in the end, but not what the outer loop began with. */
+static void test_a_loop_within_is_not_the_round(void **state)
+{
+	static const char text[] = "warpage finding 1\n"
+				   "violation stuck\n"
+				   "format pvclock\n"
+				   "host pvclock-odd-even\n"
+				   "guest waits-within\n"
+				   "model sc\n" PLAIN_START PLAIN_UPDATE "choices 0\n"
+				   "read vcpu=0 start=0\n"
+				   "load version sees=start value=0x2\n"
+				   "load system_time sees=start value=0x2710\n"
+				   "load version sees=1.1 value=0x3\n"
+				   "retry\n"
+				   "load version sees=1.3 value=0x4\n"
+				   "load system_time sees=1.1 value=0x290c\n"
+				   "stuck\n"
+				   "end\n";
+	char why[256] = "";
+
+	(void)state;
+	assert_true(finding_parse(&finding, text, strlen(text), "by-hand", why, sizeof(why)));
+	assert_int_not_equal(replayed(&finding, 0xa5), VIOLATION_STUCK);
+	assert_string_equal(why, "");
+}
+
 /* One that is told to stop is left as far as it came, and says that this is not all. */
 static void test_stopped(void **state)
 {
@@ -327,9 +353,13 @@ static void slow_every_pair(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_noisy),	     cmocka_unit_test(test_the_same_mix),
-		cmocka_unit_test(test_stuck_on_odd), cmocka_unit_test(test_left_alone),
-		cmocka_unit_test(slow_every_pair),   cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_noisy),
+		cmocka_unit_test(test_the_same_mix),
+		cmocka_unit_test(test_stuck_on_odd),
+		cmocka_unit_test(test_left_alone),
+		cmocka_unit_test(test_a_loop_within_is_not_the_round),
+		cmocka_unit_test(slow_every_pair),
+		cmocka_unit_test(test_stopped),
 	};
 
 	only(argc, argv);

@@ -18,7 +18,7 @@ sed '/^#/d; s/ *#.*//; /^$/d' "$source/tests/matrix.expected" | awk '{
 
 # Print what is wrong with the findings of a folder (against another list); true if nothing is.
 findings_hold() {
-	"$warpage" replay --json "$1"/* >"$work/replayed" 2>"$work/errors"
+	"$warpage" replay --json "$1"/*.warp >"$work/replayed" 2>"$work/errors"
 	awk -F'"' '
 		$2 == "file" || $2 == "format" || $2 == "host" || $2 == "guest" || $2 == "model" ||
 			$2 == "recorded" { said[$2] = $4 }
@@ -82,6 +82,23 @@ check 1 "$one.warp: is of no wrong pair" findings_hold "$known" "$work/fewer"
 sed "/^$one /s/torn/stuck/" "$work/wrong" >"$work/others"
 check 1 "$one.warp: tests/matrix.expected has no torn in sc" findings_hold "$known" "$work/others"
 
+# each bug has its own, of its pair and kind, in the weakest model that shows it
+sed '/^#/d' "$source/corpus/bugs" >"$work/bugs"
+while IFS=';' read -r name pair model kind race what; do
+	finding=$known/bugs/$name.warp
+	case $race-$what in yes-*.|no-*.) ;; *) check 0 'yes or no, and a sentence' echo "$name" ;; esac
+	# shellcheck disable=SC2016 # awk's
+	check 0 "^$pair $kind (sc|$model)\$" awk '
+		$1 == "violation" { kind = $2 }
+		$1 == "format" || $1 == "host" || $1 == "guest" { pair = pair $2 " " }
+		$1 == "model" { print pair kind, $2 }' "$finding"
+	# what two CPUs are to show is not refused by a race
+	[ "$race" = no ] || check 0 '^raced$' sh -c \
+		"'$warpage' stress $pair --seconds 1 --findings '$work/raced'; [ \$? -ne 2 ] && echo raced"
+	check 1 "$name.warp: $kind, as recorded" "$warpage" replay --quiet "$finding"
+done <"$work/bugs"
+check 0 "^$(wc -l <"$work/bugs")\$" sh -c "ls '$known/bugs' | wc -l"
+
 # the script makes the same again
 check 0 '^$' sh -c "BUILD='$(dirname "$warpage")' '$source/script/corpus' known-violations \
 	'$work/made' && echo && diff -r '$known' '$work/made/known-violations'"
@@ -98,7 +115,7 @@ for target in machine arithmetic finding schedule input expected log race; do
 	check 0 "^$count inputs, no failure$" "$targets/fuzz_$target" "$seeds"
 done
 check 0 '^[0-9]+ inputs, no failure$' "$targets/fuzz_finding" "$known"
-check 0 '^0$' sh -c "find '$source/corpus' -size +64k | wc -l"
+check 0 '^0$' sh -c "find '$source/corpus' -type f -size +64k | wc -l"
 check 0 '^small$' sh -c "[ \$(find '$source/corpus' -type f -exec cat {} + | wc -c) -lt 1048576 ] &&
 	echo small"
 

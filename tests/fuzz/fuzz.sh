@@ -145,7 +145,7 @@ if [ "$raced" -ne 77 ]; then
 	check 2 'asks which vCPU it is on: not raced here' "$folder/fuzz_race" "$torn"
 	check_one_line
 	# single increments leave the sequence odd after one update: a reader waits for ever, if it
-	# comes back while the race lasts
+	# comes back while the race lasts. What else they do, before that or in its place, is listed, and no news
 	mkdir "$work/races"
 	for i in 0 1 2 3 4 5 6 7 8 9; do
 		{
@@ -153,24 +153,36 @@ if [ "$raced" -ne 77 ]; then
 			printf '\216\000\001' && head -c 31 /dev/zero
 		} >"$work/races/$i"
 	done
-	export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store:hv-spin-even WARPAGE_FUZZ_REPORTS="$work"
-	check 134 '^STUCK  hyperv-tsc: host single-store x guest hv-spin-even, raced' "$folder/fuzz_race" "$work/races" \
-		"$work/races" "$work/races" "$work/races" "$work/races" "$work/races"
-	# all that was known of it is kept, next to a name that the input alone gives
-	check 0 'reader 0 made [0-9]+ accesses after the last update in a read' cat "$work"/*.txt
-	check 0 'clock 1: rate .*, published between TSC [0-9]+ and [0-9]+' cat "$work"/*.txt
-	check 0 '^warpage input 1$' cat "$work"/*.txt
-	# the input's text names the pair that was raced, and it is told what the kind is
-	check 0 '^head host=hyperv-tsc:single-store guest=hv-spin-even model=x86' cat "$work"/*.txt
-	check 0 '^violation stuck ' cat "$work"/*.txt
-	# what is listed is no news
-	echo 'stuck hyperv-tsc:single-store:hv-spin-even' >"$work/seen"
 	{
 		echo 'torn hyperv-tsc:single-store:hv-spin-even scale+0,offset+1'
 		echo 'torn hyperv-tsc:single-store:hv-spin-even scale+1,offset+0'
 		echo 'torn hyperv-tsc:single-store:hv-spin-even several mixes'
-		echo 'stale hyperv-tsc:single-store:hv-spin-even'
-	} >>"$work/seen"
+		for kind in stale backwards late-tsc; do
+			echo "$kind hyperv-tsc:single-store:hv-spin-even"
+		done
+	} >"$work/seen"
+	export WARPAGE_FUZZ_PROTOCOL=hyperv-tsc:single-store:hv-spin-even WARPAGE_FUZZ_REPORTS="$work"
+	stuck=0
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		WARPAGE_FUZZ_SEEN="$work/seen" "$folder/fuzz_race" "$work/races" "$work/races" >"$work/raced" 2>&1 ||
+			stuck=$?
+		[ "$stuck" -eq 0 ] || break
+	done
+	if [ "$stuck" -eq 0 ]; then
+		echo 'SKIPPED: a reader that is stuck in a race: in 240 races none was in a read when the host ended'
+	else
+		check 0 '^134$' echo "$stuck"
+		check 0 '^STUCK  hyperv-tsc: host single-store x guest hv-spin-even, raced' cat "$work/raced"
+		# all that was known of it is kept, next to a name that the input alone gives
+		check 0 'reader 0 made [0-9]+ accesses after the last update in a read' cat "$work"/*.txt
+		check 0 'clock 1: rate .*, published between TSC [0-9]+ and [0-9]+' cat "$work"/*.txt
+		check 0 '^warpage input 1$' cat "$work"/*.txt
+		# the input's text names the pair that was raced, and it is told what the kind is
+		check 0 '^head host=hyperv-tsc:single-store guest=hv-spin-even model=x86' cat "$work"/*.txt
+		check 0 '^violation stuck ' cat "$work"/*.txt
+	fi
+	# what is listed is no news
+	echo 'stuck hyperv-tsc:single-store:hv-spin-even' >>"$work/seen"
 	WARPAGE_FUZZ_SEEN="$work/seen" check 0 '^20 inputs, no failure$' "$folder/fuzz_race" \
 		"$work/races" "$work/races"
 fi

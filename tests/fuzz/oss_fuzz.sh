@@ -57,6 +57,10 @@ done
 # sanitizer, coverage and the mutator are in
 check 0 'LLVMFuzzerCustomMutator' nm "$OUT/fuzz_machine"
 check 0 '__asan_init' nm "$OUT/fuzz_machine"
+# the base image refuses a target with less than 100 counters
+check 0 '^enough$' sh -c "env -i '$OUT/fuzz_machine' -runs=0 2>&1 |
+	sed -n 's/^INFO: Loaded .* (\([0-9]*\) inline 8-bit counters).*/\1/p' |
+	awk '\$1 >= 100 { enough = 1 } END { print enough ? \"enough\" : \"too few\" }'"
 # mutating goes on without a complaint: what is wrong is known
 check 0 '^Done 20000 runs' env -i "$OUT/fuzz_machine" -runs=20000 -max_len=512 -seed=1 \
 	-artifact_prefix="$work/" "$work/seeds-machine"

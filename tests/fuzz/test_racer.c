@@ -258,6 +258,23 @@ static void publish_all(void *const *pages, const void *next, unsigned int n)
 		host_of("odd_even")->publish(pages[i], (const u8 *)next + i * format->params_size);
 }
 
+static void publish_locked(void *page, const void *next)
+{
+	race_lock(NULL);
+	host_of("odd_even")->publish(page, next);
+	race_unlock(NULL);
+}
+
+/* Out of a race a lock keeps nobody out. */
+static void locks_are_free_elsewhere(void **state)
+{
+	struct host host = *host_of("odd_even");
+
+	(void)state;
+	host.publish = publish_locked;
+	assert_true(racer_has_instructions(format, &host, fenced));
+}
+
 /* A host that is there for pages of several vCPUs is called with one. */
 static void all_pages_are_one(void **state)
 {
@@ -285,6 +302,7 @@ int main(void)
 		cmocka_unit_test(stuck_is_told_with_its_reasons),
 		cmocka_unit_test(illegal_is_told_with_its_reasons),
 		cmocka_unit_test(missing_instructions_are_known),
+		cmocka_unit_test(locks_are_free_elsewhere),
 		cmocka_unit_test(all_pages_are_one),
 		cmocka_unit_test(stopped_finds_nothing),
 	};

@@ -163,7 +163,8 @@ static void bad_text_is_refused(void **context)
 		 "t:2: expected less than a record, in hexadecimal, not '-1'"},
 		{"warpage input 1\nrest 00\nread\nend\n",
 		 "t:3: no more records may follow, but 'read'"},
-		{"warpage input 1\nend\nhead\n", "t:3: there is something after the end"},
+		{"warpage input 1\nend\nwarpage input 1\n",
+		 "t:3: there is another one after the end"},
 	};
 	struct input_pairs *pairs = input_pairs_new();
 	u8 data[INPUT_BYTES_MAX];

@@ -97,7 +97,7 @@ static void comes_back(struct input_runner *runner, enum violation violation)
 	assert_int_equal(parsed.violation, violation);
 	out = fopen("/dev/null", "w");
 	assert_non_null(out);
-	input_print(out, runner, &parsed, NULL);
+	input_print(out, runner, &parsed, NULL, NULL);
 	fclose(out);
 	free(text);
 }

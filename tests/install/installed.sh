@@ -66,11 +66,11 @@ cd "$work" || exit 1
 : >mine.c
 check 0 '^verify$' tab ver
 check 0 ' hyperv-tsc .*pvclock' tab verify ''
-check 0 '^odd-even$' tab verify hyperv-tsc odd
+check 0 '^odd-even$' tab verify hyperv-tsc odd-e
 check 0 '^hv-seed hv-spin-even$' tab verify --model weak hyperv-tsc odd-even hv-s
 check 0 '^mine[.]c$' tab verify hyperv-tsc odd-even mi
-check 0 '^sc x86 x86-manual weak$' tab verify --model ''
-check 0 '^sc x86 x86-manual weak$' tab check --model ''
+check 0 '^sc x86 x86-manual weak all$' tab verify --model ''
+check 0 '^sc x86 x86-manual weak all$' tab check --model ''
 check 0 ' hyperv-tsc .*pvclock' tab check --format ''
 check 0 '^walk pos pct rf all$' tab search --strategy ''
 check 0 '^machine race ' tab fuzz ''

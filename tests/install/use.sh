@@ -15,7 +15,7 @@ check 1 '^TORN' "$warpage" verify hyperv-tsc single-store hv-seed
 check 1 'as recorded' "$warpage" replay findings/torn-*.warp
 
 # One's own file: compiled by what is installed beside the program.
-cp "$root/share/doc/warpage/docs/example/hyperv-tsc/guest_late_recheck.c" mine.c
+cp "$root/share/doc/warpage/examples/hyperv-tsc/guest_late_recheck.c" mine.c
 check 1 '^(TORN|STALE)  hyperv-tsc: host odd-even x guest ./mine.c' \
 	"$warpage" verify hyperv-tsc odd-even ./mine.c --model weak
 also '^ +mine[.]c$|^ +[.]/mine[.]c$'
@@ -25,7 +25,7 @@ sed '0,/return/s//retrun/' mine.c >slip.c
 check 2 'slip[.]c:[0-9]+:[0-9]+: error: ' "$warpage" verify hyperv-tsc odd-even ./slip.c
 status=0
 "$warpage" stress hyperv-tsc odd-even ./mine.c --seconds 1 >raced 2>&1 || status=$?
-[ "$status" -eq 77 ] || check 0 'reads judged' cat raced
+[ "$status" -eq 77 ] || check 0 'no violation in [0-9]+ reads, of which [0-9]+ are known to have overlapped|[0-9]+ of [0-9]+ reads judged' cat raced
 
 # A function as it stands in a kernel.
 cat >clock.c <<'END'

@@ -27,16 +27,17 @@ struct bench {
 	_Atomic u32 excuse; /* nothing, unless a test says so */
 };
 
-static inline int set_up(void **state)
+static inline int set_up_of(void **state, const char *format)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
 	struct schedule schedule = {.tsc = TSC, .value = 1ull << 50, .rate = RATE};
 
-	bench->format = registry_find_format("hyperv-tsc");
+	bench->format = registry_find_format(format);
 	assert_non_null(bench->format);
 	bench->log = aligned_alloc(4096, (sizeof(*bench->log) + 4095) / 4096 * 4096);
 	memset(bench->log, 0, sizeof(*bench->log));
 	generation_first(bench->format, &schedule, &bench->generations[0]);
+	bench->last.made = bench->last.taken = TSC;
 	bench->last.rate = RATE;
 	bench->last.valid = 1;
 	memcpy(bench->last.params, bench->generations[0].params, sizeof(bench->last.params));
@@ -46,6 +47,16 @@ static inline int set_up(void **state)
 	bench->judge.excuse = &bench->excuse;
 	*state = bench;
 	return 0;
+}
+
+static inline int set_up(void **state)
+{
+	return set_up_of(state, "hyperv-tsc");
+}
+
+static inline int set_up_pvclock(void **state)
+{
+	return set_up_of(state, "pvclock");
 }
 
 static inline int tear_down(void **state)

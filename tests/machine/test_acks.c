@@ -1,4 +1,5 @@
 /* Guests that store to the page: what they and the host do to each other, with a right one beside each wrong one. */
+#include "lib/only.h"
 #include "lib/pair.h"
 
 #include "finding/shrink.h"
@@ -18,17 +19,22 @@ static struct verify_options acks_options(const char *host, const char *guest, e
 	return options;
 }
 
+static void assert_clean(const struct verdict *verdict, const char *host, const char *guest,
+			 enum model model)
+{
+	if (verdict_status(verdict))
+		print_error("%s, %s, %s: violations 0x%x %s\n", host, guest, model_name(model),
+			    verdict_violations(verdict), verdict->error);
+	assert_int_equal(verdict_status(verdict), 0);
+}
+
 static void clean(const char *host, const char *guest)
 {
 	for (unsigned int i = 0; i < 2; i++) {
 		struct verify_options options = acks_options(host, guest, models[i], 1);
 		const struct verdict *verdict = pair_verify(&options);
 
-		if (verdict_status(verdict))
-			print_error("%s, %s, %s: violations 0x%x %s\n", host, guest,
-				    model_name(models[i]), verdict_violations(verdict),
-				    verdict->error);
-		assert_int_equal(verdict_status(verdict), 0);
+		assert_clean(verdict, host, guest, models[i]);
 		assert_non_null(verdict->writing.site);
 		assert_true(verdict->writing.looked && verdict->writing.complete);
 		assert_true(verdict->writing.runs > verdict->writing.schedules);
@@ -107,6 +113,95 @@ static void test_taken(void **state)
 	is_found("flag-toggles", "flag-takes", 1, TORN);
 }
 
+static struct verify_options jointly(const char *host, const char *guest, enum model model,
+				     unsigned int reads)
+{
+	struct verify_options options = acks_options(host, guest, model, 1);
+
+	options.quick = false;
+	options.readers = reads ? 2 : 0;
+	options.reads = reads;
+	return options;
+}
+
+/* Readers that keep memory over reads as well are judged together, with what they store to the page. */
+static void clean_together(const char *host, const char *guest, bool single)
+{
+	for (unsigned int i = 0; i < 2; i++) {
+		struct verify_options options = jointly(host, guest, models[i], 1);
+		const struct verdict *verdict = pair_verify(&options);
+
+		assert_clean(verdict, host, guest, models[i]);
+		assert_true(verdict->acting.judged && verdict->acting.complete);
+		assert_int_equal(verdict->acting.single, single);
+		assert_int_equal(verdict->acting.storing, 1);
+		assert_true(verdict->acting.stores > verdict->acting.schedules);
+		assert_true(verdict->writing.looked && (verdict->writing.complete || !single));
+	}
+}
+
+static void wrong_together(const char *host, const char *guest, unsigned int reads, u32 violations)
+{
+	for (unsigned int i = 0; i < 2; i++) {
+		struct verify_options options = jointly(host, guest, models[i], reads);
+		const struct verdict *verdict;
+
+		options.wanted = violations;
+		options.updates = violations & LOST ? 2 : 1;
+		verdict = pair_verify(&options);
+		if ((verdict_violations(verdict) & violations) != violations || verdict->error[0])
+			print_error("%s, %s, %s: violations 0x%x, not 0x%x %s\n", host, guest,
+				    model_name(models[i]), verdict_violations(verdict), violations,
+				    verdict->error);
+		assert_string_equal(verdict->error, "");
+		assert_int_equal(verdict_violations(verdict) & violations, violations);
+	}
+}
+
+static void test_together(void **state)
+{
+	(void)state;
+	clean_together("signals-locked", "acks-clamps-byte", true);
+	clean_together("signals-locked", "acks-clamps-locked", true);
+	clean_together("signals-locked", "acks-leaves-word", false);
+	wrong_together("signals-locked", "acks-leaves-word-late", 1, BIT(VIOLATION_ARITHMETIC));
+	wrong_together("signals-locked", "acks-takes-word-back", 1, BIT(VIOLATION_ARITHMETIC));
+	wrong_together("signals-rarely", "acks-clamps-stored", 0, BIT(VIOLATION_BACKWARDS));
+	wrong_together("signals-locked", "acks-clamps-word", 0, TORN);
+	wrong_together("signals-loaded", "acks-clamps-byte", 0, LOST);
+}
+
+/* What goes wrong only after the clock has stepped back; and where a read has looked at what it keeps before it stores. */
+static void test_together_after(void **state)
+{
+	(void)state;
+	wrong_together("signals-locked", "acks-clamps-zeroes", 1, BIT(VIOLATION_ARITHMETIC));
+	wrong_together("signals-locked", "acks-clamps-forgets", 1, BIT(VIOLATION_BACKWARDS));
+	assert_false(the_test_verdict.acting.single);
+	wrong_together("signals-locked", "acks-passes-by", 0, BIT(VIOLATION_BACKWARDS));
+	assert_false(the_test_verdict.acting.single);
+}
+
+/* The last time is looked at before the flag is cleared; and a host that means the flag, whatever is there. */
+static void slow_together(void **state)
+{
+	(void)state;
+	clean_together("signals-locked", "acks-clamps-behind", false);
+	clean_together("signals-blind", "acks-clamps-byte", true);
+}
+
+/* Where the flag is not set at first nobody clears it, and two reads of each reader are judged. */
+static void test_together_rarely(void **state)
+{
+	struct verify_options options = jointly("signals-rarely", "acks-clamps-byte", MODEL_X86, 0);
+	const struct verdict *verdict = pair_verify(&options);
+
+	(void)state;
+	assert_int_equal(verdict_status(verdict), 0);
+	assert_int_equal(verdict->acting.reads, 2);
+	assert_true(verdict->acting.stores > 0);
+}
+
 static struct finding again;
 
 static void test_findings(void **state)
@@ -155,6 +250,48 @@ static void test_findings(void **state)
 	}
 }
 
+/* The stores are lines of the finding, and it comes back, and is made small. */
+static void test_finding_together(void **state)
+{
+	struct verify_options options =
+		jointly("signals-locked", "acks-takes-word-back", MODEL_X86, 1);
+	const struct finding *finding;
+	char why[256], *text = NULL;
+	size_t length;
+	FILE *out;
+
+	(void)state;
+	options.wanted = BIT(VIOLATION_ARITHMETIC);
+	pair_verify(&options);
+	finding = the_test_verdict.found[VIOLATION_ARITHMETIC];
+	assert_non_null(finding);
+	assert_int_equal(finding->schedule.nstores, 1);
+	assert_int_equal(finding->joint.reads, 1);
+	out = open_memstream(&text, &length);
+	assert_non_null(out);
+	again = *finding;
+	finding_write(out, finding);
+	assert_true(finding_confirm(&again, the_test_machine, &the_test_oracle, why, sizeof(why)));
+	finding_print(out, &again, the_test_machine, &the_test_oracle, NULL, NULL);
+	fclose(out);
+	assert_non_null(strstr(text, "\nstore offset=29 size=1 value=0x"));
+	assert_non_null(strstr(text, "is seen by all"));
+	length = (size_t)(strstr(text, "\nend\n") + 5 - text);
+	assert_true(finding_parse(&again, text, length, "text", why, sizeof(why)));
+	free(text);
+	for (unsigned int n = 0; n < 2; n++) {
+		assert_int_equal(finding_replay(&again, the_test_machine, &the_test_oracle, 0xa5,
+						why, sizeof(why)),
+				 VIOLATION_ARITHMETIC);
+		finding_shrink(&again, the_test_machine, &the_test_oracle, NULL, NULL);
+	}
+	/* nobody makes a store of another value */
+	again.schedule.stores[0].value ^= 4;
+	assert_int_equal(finding_replay(&again, the_test_machine, &the_test_oracle, 0xa5, why,
+					sizeof(why)),
+			 VIOLATION_NONE);
+}
+
 static void test_search(void **state)
 {
 	struct verify_options options = acks_options("signals-loaded", "acks-locked", MODEL_X86, 4);
@@ -187,7 +324,7 @@ static void test_refused(void **state)
 	refuses("flag-base", "flag-looks-again", MODEL_X86, "looks at what may come of that");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lost_acknowledgement),
@@ -196,8 +333,14 @@ int main(void)
 		cmocka_unit_test(test_taken),
 		cmocka_unit_test(test_findings),
 		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_together),
+		cmocka_unit_test(test_together_after),
+		cmocka_unit_test(slow_together),
+		cmocka_unit_test(test_together_rarely),
+		cmocka_unit_test(test_finding_together),
 		cmocka_unit_test(test_refused),
 	};
 
+	only(argc, argv);
 	return cmocka_run_group_tests(tests, pair_set_up, pair_tear_down);
 }

@@ -222,6 +222,8 @@ static void test_search(void **state)
 static void test_refused(void **state)
 {
 	(void)state;
+	refuses("own-count", MODEL_SC, "the host keeps memory of each vCPU's own");
+	refuses("own-copy", MODEL_X86, "the host keeps memory of each vCPU's own");
 	refuses("odd-even", MODEL_WEAK, "under one lock");
 	refuses("test-and-set", MODEL_WEAK, "under one lock");
 	refuses("unlocks-early", MODEL_WEAK, "under one lock");

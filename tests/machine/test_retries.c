@@ -4,6 +4,8 @@
  */
 #include "lib/only.h"
 #include "lib/pair.h"
+#include "machine/engine.h"
+#include "machine/memo.h"
 
 enum class { MEMORYLESS, CARRIES };
 
@@ -26,6 +28,7 @@ static const struct right_case right_cases[] = {
 	{"two-entries", CARRIES, 2},
 	{"recursion", CARRIES, 2},
 	{"mutual-recursion", CARRIES, 2},
+	{"loop-in-loop", MEMORYLESS, 2},
 };
 
 static const struct verdict *retry_verdict(const char *host, const char *guest, enum model model,
@@ -174,6 +177,43 @@ static void test_last_try(void **state)
 	}
 }
 
+/* All executions; *states: how many of a loop's states were met first, in all schedules. */
+static const struct verdict *explore_all(const char *guest, u64 *states)
+{
+	struct verify_options options = pair_options("hyperv-tsc", "odd-even", guest, MODEL_X86);
+	struct memo *memo = the_test_machine->memo;
+	const struct verdict *verdict;
+
+	options.updates = 1;
+	options.budget = 0;
+	memset(memo, 0, sizeof(*memo));
+	verdict = pair_verify(&options);
+	*states = memo->all;
+	return verdict;
+}
+
+/* How many tries there are before the last one does not matter: the rounds at the end are alike, and no states of their own. */
+static void test_many_tries_are_as_few(void **state)
+{
+	u64 few, many, executions, accepted, cut;
+	const struct verdict *verdict = explore_all("ten-tries-right", &few);
+
+	(void)state;
+	executions = verdict->executions;
+	accepted = verdict->accepted;
+	cut = verdict->cut;
+	assert_true(verdict->complete);
+	assert_true(verdict->fell_back > 0);
+	assert_true(few > 0);
+	verdict = explore_all("thousand-tries-right", &many);
+	assert_true(verdict->complete);
+	assert_true(verdict->fell_back > 0);
+	assert_int_equal(verdict->accepted, accepted);
+	assert_int_equal(verdict->cut, cut);
+	assert_int_equal(verdict->executions, executions);
+	assert_int_equal(many, few);
+}
+
 /* hv-2016's tear: the page is invalid in one round, and accepted in the next. */
 static void test_carried_sequence(void **state)
 {
@@ -288,6 +328,62 @@ static void test_stuck(void **state)
 	}
 }
 
+static const struct verdict *pvclock_verdict(const char *host, const char *guest, enum model model)
+{
+	struct verify_options options = pair_options("pvclock", host, guest, model);
+
+	options.updates = 1;
+	return pair_verify(&options);
+}
+
+/* What a read has loaded before a loop may keep it there, with nothing new in the loop to see. */
+static void test_waits(void **state)
+{
+	static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_WEAK};
+	static const char *const guests[] = {"waits-for-version", "waits-for-time"};
+
+	(void)state;
+	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(models); i++) {
+		const struct verdict *verdict =
+			pvclock_verdict("pvclock-odd-even", guests[i / 3], models[i % 3]);
+		struct finding *finding = verdict->found[VIOLATION_STUCK];
+		char why[256] = "";
+
+		assert_string_equal(verdict->error, "");
+		assert_non_null(finding);
+		assert_int_equal(finding_replay(finding, the_test_machine, &the_test_oracle, 0x5a,
+						why, sizeof(why)),
+				 VIOLATION_STUCK);
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(models); i++) {
+		assert_int_equal(verdict_status(pvclock_verdict("pvclock-odd-even",
+								"waits-for-none", models[i])),
+				 0);
+		assert_int_equal(verdict_status(pvclock_verdict("pvclock-odd-even", "waits-within",
+								models[i])),
+				 0);
+	}
+}
+
+/* A plain load of what is stored in halves may be ahead of the load before it as any other may. */
+static void test_parts_ahead(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < 2; i++) {
+		enum model model = i ? MODEL_X86 : MODEL_SC;
+		struct finding *finding =
+			pvclock_verdict("mul-halves", "plain-ahead", model)->found[VIOLATION_TORN];
+		char why[256] = "";
+
+		assert_non_null(finding);
+		assert_int_equal(finding_replay(finding, the_test_machine, &the_test_oracle, 0x5a,
+						why, sizeof(why)),
+				 VIOLATION_TORN);
+		assert_int_equal(
+			verdict_status(pvclock_verdict("mul-halves", "waits-for-none", model)), 0);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,12 +393,15 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_retry_limit_of_three),
 		cmocka_unit_test(test_exit_past_the_bound),
 		cmocka_unit_test(test_last_try),
+		cmocka_unit_test(test_many_tries_are_as_few),
 		cmocka_unit_test(test_carried_sequence),
 		cmocka_unit_test(test_hidden_carriers_with_a_violation),
 		cmocka_unit_test(test_flawed_without_retries),
 		cmocka_unit_test(test_counted_loops),
 		cmocka_unit_test(test_flag),
 		cmocka_unit_test(test_stuck),
+		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_parts_ahead),
 	};
 
 	only(argc, argv);

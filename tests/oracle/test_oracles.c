@@ -65,7 +65,7 @@ static void test_stale(void **state)
 	assert_int_equal(shown("odd-even", "hv-deferred", MODEL_SC, &schedule), 0);
 }
 
-/* A value that is legal by luck is counted, and is no violation. */
+/* A late value that is legal is counted, and is no violation. */
 static void test_stale_by_luck(void **state)
 {
 	const struct verdict *verdict = pair_verdict("odd-even", "hv-deferred", MODEL_SC);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every command's --json is what docs/outcome.schema.json says, whatever the verdict; the schema refuses
-# what is not; the JUnit file beside it agrees. (That of stress --all: tests/stress/race/all_pairs.sh.)
+# what is not; the JUnit and SARIF files beside it agree. (That of stress --all: tests/stress/race/all_pairs.sh.)
 # shellcheck disable=SC2086,SC2016 # pairs are two words; a $ for sed
 set -u
 source=$2 build=$3
@@ -23,9 +23,10 @@ cd "$work" || exit 1
 schema=$source/docs/outcome.schema.json
 right='hyperv-tsc odd-even hv-spin-even' wrong='hyperv-tsc single-store hv-seed'
 
+# valid FILE [SCHEMA]
 valid() {
 	check 0 '^valid$' sh -c '"$@" && echo valid' sh "$python" "$source/tests/outcome/validate.py" \
-		"$schema" "$@"
+		"${2:-$schema}" "$1"
 }
 
 # run NAME WANTED ARGUMENT...: the command's JSON is valid, and its status is the one that it exits with,
@@ -34,7 +35,7 @@ run() {
 	name=$1 expected=$2
 	shift 2
 	ended=0
-	"$warpage" "$@" --json --junit "$name.xml" >"$name.json" 2>"$name.error" </dev/null || ended=$?
+	"$warpage" "$@" --json --junit "$name.xml" --sarif "$name.sarif" >"$name.json" 2>"$name.error" </dev/null || ended=$?
 	case "$ended $expected" in
 	"$expected $expected" | 77* | 2*race | 0*race) ;;
 	*)
@@ -52,6 +53,8 @@ for name, element in (("failures", "failure"), ("errors", "error"), ("skipped", 
     assert count[name] == len(suite.getElementsByTagName(element)), count
 assert count["tests"] == len(suite.getElementsByTagName("testcase")) > 0, count
 print("ok")' "$name.xml"
+	valid "$name.sarif" "$source/tests/outcome/sarif.schema.json"
+	check 0 '^ok$' "$python" "$source/tests/outcome/sarif.py" "$name.json" "$name.sarif"
 }
 
 "$warpage" list --json >list.json
@@ -66,6 +69,8 @@ run barriers 0 verify $right --barriers --updates 1 --model sc
 run search 1 search $wrong
 run notseen 0 search $right --executions 1000
 run replay 1 replay findings/*.warp
+"$warpage" list --findings findings --json >found.json
+valid found.json
 cat "$(find findings -name 'torn-*.warp' | head -n 1)" >torn.warp
 run shrink 0 shrink torn.warp -o small.warp
 run race race stress $right --seconds 1
@@ -86,4 +91,8 @@ bad 's/"verdict": "clean"/"verdict": "fine"/' "verdict: 'fine' is not one of"
 bad 's/^  "notes"/  "remarks"/' "'notes' is a required property"
 bad 's/^  "status": 0/  "status": 3/' 'status: 3 is not one of'
 bad '$d' 'bad.json: '
+sed 's/"level": "error"/"level": "bad"/' wrong.sarif >bad.sarif
+check 1 "level: 'bad' is not one of" "$python" "$source/tests/outcome/validate.py" \
+	"$source/tests/outcome/sarif.schema.json" bad.sarif
+check 1 'results, and' "$python" "$source/tests/outcome/sarif.py" wrong.json right.sarif
 finish

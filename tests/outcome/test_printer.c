@@ -47,13 +47,15 @@ static struct outcome *race(void)
 	return outcome;
 }
 
+static const struct console no_terminal;
+
 static void a_report_ends_with_parameters_and_verdict(void **state)
 {
 	struct outcome *outcome = race();
 	FILE *out = taking();
 
 	(void)state;
-	terminal_end(out, outcome);
+	terminal_end(out, outcome, &no_terminal);
 	taken(out);
 	assert_string_equal(told, "\nTORN & \"worn\"\n"
 				  "  reads      7 <of> many\n"
@@ -62,7 +64,7 @@ static void a_report_ends_with_parameters_and_verdict(void **state)
 				  "  verdict    violation\n");
 	outcome->violations[0]->brief = true;
 	out = taking();
-	terminal_end(out, outcome);
+	terminal_end(out, outcome, &no_terminal);
 	taken(out);
 	assert_null(strstr(told, "TORN"));
 	outcome_free(outcome);
@@ -75,7 +77,7 @@ static void a_run_that_never_began_says_why_alone(void **state)
 
 	(void)state;
 	outcome_judge(outcome, OUTCOME_SKIPPED, "one CPU");
-	terminal_end(out, outcome);
+	terminal_end(out, outcome, &no_terminal);
 	taken(out);
 	assert_string_equal(told, "");
 	outcome_free(outcome);

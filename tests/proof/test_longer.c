@@ -4,6 +4,7 @@
  * may come up. So the judging by label, the cut of updates and the bound itself are in none of what is compared.
  */
 #include "drawn.h"
+#include "lib/lot_pairs.h"
 #include "lib/pair.h"
 #include "mutants/mutants_table.h"
 
@@ -227,11 +228,6 @@ static bool is_mutant(const char *file)
 	return strstr(file, "tests/mutants/");
 }
 
-static bool is_shipped(const char *file)
-{
-	return !strncmp(file, "src/", 4);
-}
-
 static void find_members(void)
 {
 	const struct guest *guest;
@@ -277,7 +273,7 @@ static void test_protocols(void **state)
 
 				/* of pairs that neither is of warpage itself, some */
 				if (strcmp(host->format, guest->format) ||
-				    (!is_shipped(host->file) && !is_shipped(guest->file) &&
+				    (!lot_ships(host->file) && !lot_ships(guest->file) &&
 				     (h + g + m) % 4))
 					continue;
 				options = pair_options(host->format, host->name, guest->name,

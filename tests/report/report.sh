@@ -109,6 +109,48 @@ check 0 . grep "id=\"violations\" value=\"30\"" page.html
 unjudged=$(($(sum overwritten a.log whole.log) + $(sum late a.log whole.log)))
 check 0 . grep "id=\"unjudged\" value=\"$unjudged\"" page.html
 
+# Kinds over the pairs: what was seen, what verify finds besides, and what neither has.
+check 0 'hv-seed<br/><small>hyperv-tsc</small></th><td class="n"><b>27</b></td><td class="n"><b>3</b></td>' \
+	grep 'single-store' page.html
+check 0 'hv-spin-even<br/>.*</th><td class="n">&#8211;</td><td class="n">&#8211;</td>' grep 'odd-even' page.html
+sed -n 1,3p b.log >verified.log
+sed -n '1s/^{"event":"start".*"run":"\([^"]*\)".*/{"event":"verified","unix":1795370461,"run":"\1","format":"hyperv-tsc","host":"odd-even","guest":"hv-spin-even","violations":["backwards"]}/p' \
+	b.log >>verified.log
+quiet 0 "$warpage" report a.log verified.log -o verified.html
+check 0 '<th scope="col" class="n">torn</th>.*stale</th>.*backwards</th>' grep 'scope="col">pair' verified.html
+check 0 'not seen</td><td class="n">[0-9,]+</td></tr>' grep 'hv-spin-even<br/><small>' verified.html
+
+# Machines that race at the same time have a lane each, with the whole of their names; a short race has no lines over time.
+sed 's/box-b/ip-10-0-0-13.example/g' b.log >long.log
+sed 's/box-b/ip-10-0-1-13.example/g' b.log >longer.log
+quiet 0 "$warpage" report long.log longer.log -o long.html
+check 0 '>ip-10-0-0-13.example</text>' cat long.html
+check 0 '>ip-10-0-1-13.example</text>' cat long.html
+check 0 '<h2>Over time' cat long.html
+sed -n 1,3p b.log >short.log
+quiet 0 "$warpage" report short.log -o short.html
+quiet 1 grep 'Over time' short.html
+well_formed short.html
+
+# Live clocks are told in words.
+sed 's/"format":"hyperv-tsc","host":"odd-even","guest":"hv-spin-even"/"format":"tsc","host":"tsc","guest":"none","live":"the bare <TSC>"/' \
+	b.log >live.log
+quiet 0 "$warpage" report live.log -o live.html
+well_formed live.html
+check 0 '<h1>the bare &#60;TSC&#62;</h1>' cat live.html
+check 0 '<td>tsc<br/><small>the bare &#60;TSC&#62;</small></td>' cat live.html
+
+# The finding that explains a kind of a pair stands in its columns, once, whoever has explained it.
+sed 's/"event":"explained",/&"trace":"TORN  host <a>\\n  tsc  line host\\n",/' a.log >columns.log
+quiet 0 "$warpage" report columns.log b.log -o columns.html
+well_formed columns.html
+check 0 '<summary>torn: single-store &#215; hv-seed</summary><div class="wide"><pre>TORN  host &#60;a&#62;$' cat columns.html
+also '^  tsc  line host$'
+sed 's/box-a/box-d/g' columns.log >others.log
+quiet 0 "$warpage" report columns.log others.log -o others.html
+check 0 "^$(grep -c '<pre>' columns.html)\$" grep -c '<pre>' others.html
+quiet 1 grep '<pre>' page.html
+
 # Nothing from elsewhere, and one script: ours.
 quiet 1 sh -c 'grep -E "https?:|src=|href=|url\(|@import" page.html'
 check 0 '^1$' grep -c '<script' page.html
@@ -124,6 +166,7 @@ grep -v single-store a.log | grep -v '"run":"box-a-1795370400"' >right.log
 quiet 0 "$warpage" report right.log -o right.html
 check 0 '<h2>Clean as far' cat right.html
 check 0 'proves nothing' cat right.html
+quiet 1 grep 'Violations by kind' right.html
 sed 's/"overlapped":[0-9]*/"overlapped":0/' right.log >nothing.log
 quiet 0 "$warpage" report nothing.log -o nothing.html
 check 0 '<h2>Nothing tested' cat nothing.html

@@ -148,9 +148,13 @@ WRONG("gives_nothing",
 		   "header.c:in_header"},
 	{.file = "packed.c",
 	 .want.role = SHAPE_GUEST,
-	 .answer = "packed.c:10: read_it takes const struct my_info *page, which is no page that "
-		   "warpage knows by its name: say --format high-low-high or --format hyperv-tsc "
-		   "or --format latch or --format pvclock or --format vmclock"},
+	 .answer =
+		 "packed.c:10: read_it takes const struct my_info *page, which is no page that "
+		 "warpage knows by its name: say --format clock-bound or --format commpage or "
+		 "--format fbclock1 or --format fbclock2 or --format high-low-high or --format "
+		 "hyperv-tsc or --format latch or --format mlx5-clock or --format ntp-shm or "
+		 "--format perf-mmap or --format pvclock or --format pvclock-wall or --format "
+		 "two-counters or --format vdso-data or --format vmclock or --format xen-runstate"},
 	{.file = "nothing.c",
 	 .want.role = SHAPE_GUEST,
 	 .answer = "nothing.c defines no function: the guest is one that reads a page"},

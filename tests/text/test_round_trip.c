@@ -120,7 +120,7 @@ static struct results folder(const char *name,
 	dir = opendir(path);
 	assert_non_null(dir);
 	while ((entry = readdir(dir))) {
-		if (entry->d_name[0] == '.')
+		if (entry->d_name[0] == '.' || entry->d_type == DT_DIR)
 			continue;
 		snprintf(path, sizeof(path), "%s/corpus/%s/%s", SOURCE, name, entry->d_name);
 		assert_int_equal(source_read(path, 1 << 20, &text, &length), 0);

@@ -2,6 +2,7 @@
  * How long other kinds of violations are looked for after the first: nothing that many more executions would show
  * is missed; where retries carry something over the budget is used; and what all this costs.
  */
+#include "lib/lot_pairs.h"
 #include "lib/pair.h"
 
 #define MANY 60000	 /* executions, where nobody looks for an end */
@@ -10,13 +11,24 @@
 static const enum model models[] = {MODEL_SC, MODEL_X86, MODEL_X86_MANUAL, MODEL_WEAK};
 
 struct total {
-	unsigned int wrong, compared, missed;
+	unsigned int wrong, compared, missed, known;
 	u64 executions, of_many;
 };
 
-static bool is_shipped(const char *file)
+/*
+ * What is left out all the same, as tests/matrix.expected says: a TSC from before an update with its fields, where two updates have
+ * one system_time, which is loaded ahead of it; and a step back by a tear of halves of a word alone.
+ */
+static bool is_known(const struct verify_options *options, u32 missed)
 {
-	return !strncmp(file, "src/", 4);
+	if (!strcmp(options->guest->name, "runstate_no_recheck") && missed == BACKWARDS)
+		return !strcmp(options->host->name, "phys_area")
+			       ? options->model == MODEL_X86 || options->model == MODEL_WEAK
+			       : !strcmp(options->host->name, "top_byte") &&
+					 options->model == MODEL_SC;
+	return !strcmp(options->host->name, "version_reset") &&
+	       !strcmp(options->guest->name, "pv_fenced") && options->model == MODEL_WEAK &&
+	       missed == 1u << VIOLATION_ARITHMETIC;
 }
 
 /* What there is to find, and what is found. */
@@ -32,6 +44,10 @@ static void compare(struct total *total, struct verify_options *options, u32 fou
 	total->of_many += the_test_verdict.executions;
 	if (!(all & ~found))
 		return;
+	if (is_known(options, all & ~found)) {
+		total->known++;
+		return;
+	}
 	total->missed++;
 	print_error("%s x %s, %s: 0x%x of 0x%x\n", options->host->name, options->guest->name,
 		    model_name(options->model), found, all);
@@ -70,16 +86,43 @@ static void test_nothing_is_missed(void **state)
 	for (unsigned int h = 0; (host = registry_host(ENGINE_MACHINE, h)); h++)
 		for (unsigned int g = 0; (guest = registry_guest(ENGINE_MACHINE, g)); g++)
 			for (unsigned int m = 0; m < ARRAY_SIZE(models); m++)
-				if (!strcmp(host->format, guest->format) &&
-				    is_shipped(host->file) && is_shipped(guest->file))
+				if (!strcmp(host->format, guest->format) && lot_ships(host->file) &&
+				    lot_ships(guest->file))
 					look_at(&total, host, guest, models[m],
-						(h * 5 + g * 3 + m) % 7 == 0);
+						lot(host->name, guest->name, models[m]) % 7 == 0);
 	print_message("%u wrong, %lu executions each; %u compared with %lu\n", total.wrong,
 		      (unsigned long)(total.executions / total.wrong), total.compared,
 		      (unsigned long)total.of_many);
 	assert_true(total.compared > 30);
 	assert_int_equal(total.missed, 0);
+	assert_int_equal(total.known, 4); /* else is_known() has had its day */
 	assert_true(total.executions / total.wrong < ON_AVERAGE);
+}
+
+/* What only one start shows, where logs are large; and what only some pairs of updates show, where they are small. */
+static void test_rare_kinds_are_met(void **state)
+{
+	static const struct {
+		const char *format, *host, *guest;
+		enum model model;
+		u32 kind;
+	} rare[] = {
+		{"hyperv-tsc", "plain-stores", "hv-minus-one", MODEL_X86, WRONG_FALLBACK},
+		{"hyperv-tsc", "plain-stores", "hv-minus-one", MODEL_WEAK, WRONG_FALLBACK},
+		{"vdso-data", "update-vsyscall", "do-hres-no-recheck", MODEL_SC, STALE},
+		{"vdso-data", "vsyscall-no-wmb", "do-hres-no-recheck", MODEL_X86, STALE},
+	};
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(rare); i++) {
+		struct verify_options options =
+			pair_options(rare[i].format, rare[i].host, rare[i].guest, rare[i].model);
+
+		options.quick = true;
+		options.budget = PAIR_BUDGET;
+		assert_true(verdict_violations(pair_verify(&options)) & rare[i].kind);
+		assert_true(the_test_verdict.executions < PAIR_BUDGET);
+	}
 }
 
 /* Where a loop carries something over, what is rare may come late. */
@@ -100,6 +143,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_is_missed),
+		cmocka_unit_test(test_rare_kinds_are_met),
 		cmocka_unit_test(test_carrying_loops_take_the_budget),
 	};
 

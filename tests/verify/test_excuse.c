@@ -8,8 +8,7 @@ static u32 late(const char *format, const char *host, const char *guest)
 {
 	struct verify_options options = pair_options(format, host, guest, MODEL_X86);
 
-	return verify_late(the_test_machine, &the_test_oracle, options.format, options.host,
-			   options.guest);
+	return verify_late(the_test_machine, &the_test_oracle, &options);
 }
 
 static void test_a_late_sample_alone_is_excused(void **state)
@@ -45,8 +44,7 @@ static void before(const char *guest, u64 limit, struct verdict *verdict)
 {
 	struct verify_options options = pair_options("hyperv-tsc", "odd-even", guest, MODEL_X86);
 
-	verify_before_race(the_test_machine, &the_test_oracle, options.format, options.host, 1,
-			   options.guest, limit, verdict);
+	verify_before_race(the_test_machine, &the_test_oracle, &options, limit, verdict);
 }
 
 /* A guest that writes the page: told by the line where it does; what is late of it is excused as of any other. */

@@ -3,6 +3,7 @@
  * every pair at hand the same kinds of violations.
  */
 #include "lib/only.h"
+#include "lib/lot_pairs.h"
 #include "lib/pair.h"
 #include "verify/proof.h"
 
@@ -49,23 +50,6 @@ static bool agree(u32 labels, u32 values, bool complete)
 	return !more && (!complete || !(labels & ~values));
 }
 
-static bool is_shipped(const char *file)
-{
-	return !strncmp(file, "src/", 4);
-}
-
-/* Told by the names alone (FNV-1a), for the same pairs to be chosen whatever others there are. */
-static u32 lot(const char *host, const char *guest, enum model model)
-{
-	u32 hash = 2166136261u ^ (u32)model;
-
-	for (; *host; host++)
-		hash = (hash ^ (u8)*host) * 16777619u;
-	for (; *guest; guest++)
-		hash = (hash ^ (u8)*guest) * 16777619u;
-	return hash;
-}
-
 /* Of all shipped pairs, and of one in so many others. */
 static void compare_kinds(unsigned int word, unsigned int every)
 {
@@ -92,8 +76,7 @@ static void compare_kinds(unsigned int word, unsigned int every)
 				char a[128], b[128];
 
 				if (strcmp(host->format, guest->format) ||
-				    ((!is_shipped(host->file) || !is_shipped(guest->file)) &&
-				     lot(host->name, guest->name, models[m]) % every))
+				    !lot_has(host, guest, models[m], every))
 					continue;
 				if (host->own_params || !by_label(&options, &labels)) {
 					refused++;

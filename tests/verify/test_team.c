@@ -230,7 +230,7 @@ static bool take_nothing(void *arg, u64 job, const struct parcel *parcel)
 	return false;
 }
 
-/* Workers mind neither SIGINT nor SIGTERM, but they go with the leader, whatever it dies of. */
+/* Workers mind none of SIGINT, SIGTERM and SIGHUP, but they go with the leader, whatever it dies of. */
 static void test_the_leader_dies(void **state)
 {
 	pid_t leader;

@@ -48,17 +48,10 @@ static void decode(void *out, const void *in)
 	params->high = page->high1;
 }
 
-static bool valid(const void *page)
-{
-	(void)page;
-	return true; /* the format has no mark for an invalid page */
-}
-
 DEFINE_FORMAT(high_low_high, .origin = "KSYSTEM_TIME in Windows' KUSER_SHARED_DATA",
 	      .page_types = page_types, .unit_ns = 100,
 	      .page_size = sizeof(struct high_low_high_page),
 	      .params_size = sizeof(struct high_low_high_params), .fields = fields,
 	      .nfields = ARRAY_SIZE(fields), .placements = placements,
 	      .nplacements = ARRAY_SIZE(placements), .anchor = anchor, .time = time_at,
-	      .encode = encode, .decode = decode, .valid = valid, .still = true,
-	      .never_back = true);
+	      .encode = encode, .decode = decode, .still = true, .never_back = true);

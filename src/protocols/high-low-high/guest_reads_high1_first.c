@@ -16,4 +16,5 @@ static bool read_system_time(const struct high_low_high_page *page, u64 *time)
 }
 
 DEFINE_GUEST(high_low_high, reads_high1_first, .read = read_system_time,
-	     .origin = "Windows' readers, as in Wine dlls/ntdll/tests/time.c, read_ksystem_time()");
+	     .origin = "Windows' readers, as in Wine dlls/ntdll/tests/time.c, read_ksystem_time()",
+	     .ran = "any");

@@ -14,4 +14,5 @@ static bool read_system_time(const struct high_low_high_page *page, u64 *time)
 }
 
 DEFINE_GUEST(high_low_high, reads_high1_no_rmb, .read = read_system_time,
-	     .origin = "Wine dlls/ntdll/tests/time.c, read_ksystem_time(), on other CPUs than x86");
+	     .origin = "Wine dlls/ntdll/tests/time.c, read_ksystem_time(), on other CPUs than x86",
+	     .ran = "Wine");

@@ -8,4 +8,4 @@ static bool read_system_time(const struct high_low_high_page *page, u64 *time)
 }
 
 DEFINE_GUEST(high_low_high, reads_low_with_high1, .read = read_system_time,
-	     .origin = "Windows' readers of 64 bits, as reported");
+	     .origin = "Windows' readers of 64 bits, as reported", .ran = "any");

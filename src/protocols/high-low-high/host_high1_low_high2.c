@@ -13,4 +13,5 @@ static void publish(struct high_low_high_page *page, const struct high_low_high_
 }
 
 DEFINE_HOST(high_low_high, high1_low_high2, .publish = publish, .legal_start = any_sequence,
-	    .origin = "ReactOS ntoskrnl/ke/time.c, InterruptTime; found by reading");
+	    .origin = "ReactOS ntoskrnl/ke/time.c, InterruptTime; found by reading",
+	    .ran = "ReactOS");

@@ -14,4 +14,5 @@ static void publish(struct high_low_high_page *page, const struct high_low_high_
 }
 
 DEFINE_HOST(high_low_high, high2_low_high1, .publish = publish, .legal_start = any_sequence,
-	    .origin = "Wine server/fd.c, set_user_shared_data_time() (2019); Windows, as reported");
+	    .origin = "Wine server/fd.c, set_user_shared_data_time() (2019); Windows, as reported",
+	    .ran = "Wine, Windows");

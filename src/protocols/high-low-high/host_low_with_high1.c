@@ -12,4 +12,5 @@ static void publish(struct high_low_high_page *page, const struct high_low_high_
 }
 
 DEFINE_HOST(high_low_high, low_with_high1, .publish = publish, .legal_start = any_sequence,
-	    .origin = "what emulators do whose readers are those of 64 bits; as reported");
+	    .origin = "what emulators do whose readers are those of 64 bits; as reported",
+	    .ran = "emulators");

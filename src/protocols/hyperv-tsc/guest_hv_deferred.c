@@ -1,6 +1,6 @@
 /*
  * hv-deferred: a consistent scale and offset, but the TSC is read after the loop, when they may
- * be long replaced. The "faster" reader of February 2017; OpenBSD, NetBSD, kvm-unit-tests.
+ * be long replaced. The "faster" reader of February 2017.
  */
 #include "format.h"
 
@@ -25,4 +25,4 @@ static bool read_tsc_page(const struct hyperv_tsc_page *page, u64 *time)
 }
 
 DEFINE_GUEST(hyperv_tsc, hv_deferred, .read = read_tsc_page,
-	     .origin = "LKML 2017-02-09, the faster suggestion; OpenBSD <= 1.9, NetBSD");
+	     .origin = "LKML 2017-02-09, the faster suggestion");

@@ -26,4 +26,4 @@ static bool read_tsc_page(const struct hyperv_tsc_page *page, u64 *time)
 }
 
 DEFINE_GUEST(hyperv_tsc, hv_no_recheck, .read = read_tsc_page,
-	     .origin = "kvm-unit-tests x86/hyperv_clock.c");
+	     .origin = "kvm-unit-tests x86/hyperv_clock.c", .ran = "KVM");

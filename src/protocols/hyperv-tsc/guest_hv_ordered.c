@@ -25,4 +25,4 @@ static bool read_tsc_page(const struct hyperv_tsc_page *page, u64 *time)
 }
 
 DEFINE_GUEST(hyperv_tsc, hv_ordered, .read = read_tsc_page,
-	     .origin = "Linux since 0733379b512c (2017)");
+	     .origin = "Linux since 0733379b512c (2017)", .ran = "any");

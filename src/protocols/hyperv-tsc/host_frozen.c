@@ -19,4 +19,4 @@ static void publish(struct hyperv_tsc_page *page, const struct hyperv_tsc_params
 }
 
 DEFINE_HOST(hyperv_tsc, frozen, .publish = publish, .legal_start = not_zero,
-	    .origin = "A. Lutomirski's question, LKML 2017-02; Xen viridian, resume");
+	    .origin = "A. Lutomirski's question, LKML 2017-02; Xen viridian, resume", .ran = "Xen");

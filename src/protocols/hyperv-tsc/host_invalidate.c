@@ -19,4 +19,4 @@ static void publish(struct hyperv_tsc_page *page, const struct hyperv_tsc_params
 }
 
 DEFINE_HOST(hyperv_tsc, invalidate, .publish = publish, .legal_start = not_zero_nor_ones,
-	    .origin = "KVM arch/x86/kvm/hyperv.c, since 2017");
+	    .origin = "KVM arch/x86/kvm/hyperv.c, since 2017", .ran = "KVM");

@@ -19,4 +19,4 @@ static void publish(struct hyperv_tsc_page *page, const struct hyperv_tsc_params
 }
 
 DEFINE_HOST(hyperv_tsc, partly_frozen, .publish = publish, .legal_start = not_zero,
-	    .origin = "Xen viridian, the MSR-write path");
+	    .origin = "Xen viridian, the MSR-write path", .ran = "Xen");

@@ -57,12 +57,6 @@ static void decode(void *out, const void *in)
 	((struct latch_params *)out)->clock = ((const struct latch_page *)in)->copy[0];
 }
 
-static bool valid(const void *page)
-{
-	(void)page;
-	return true; /* the format has no mark for an invalid page */
-}
-
 DEFINE_FORMAT(
 	latch,
 	.origin = "seqcount_latch_t of Linux, and its sched_clock(): memory of one kernel, no page",
@@ -70,4 +64,4 @@ DEFINE_FORMAT(
 	.params_size = sizeof(struct latch_params), .fields = fields, .nfields = ARRAY_SIZE(fields),
 	.starts = starts, .nstarts = ARRAY_SIZE(starts), .placements = placements,
 	.nplacements = ARRAY_SIZE(placements), .anchor = anchor, .time = time_at, .encode = encode,
-	.decode = decode, .valid = valid);
+	.decode = decode);

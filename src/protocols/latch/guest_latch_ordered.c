@@ -18,4 +18,5 @@ static bool read_latch(const struct latch_page *page, u64 *time)
 }
 
 DEFINE_GUEST(latch, latch_ordered, .read = read_latch,
-	     .origin = "Linux kernel/time/timekeeping.c, __ktime_get_fast_ns(), on x86");
+	     .origin = "Linux kernel/time/timekeeping.c, __ktime_get_fast_ns(), on x86",
+	     .ran = "Linux");

@@ -19,4 +19,5 @@ static void publish(struct latch_page *page, const struct latch_params *next)
 }
 
 DEFINE_HOST(latch, latch_mono, .publish = publish, .legal_start = even,
-	    .origin = "Linux kernel/time/timekeeping.c, update_fast_timekeeper() (2015)");
+	    .origin = "Linux kernel/time/timekeeping.c, update_fast_timekeeper() (2015)",
+	    .ran = "Linux");

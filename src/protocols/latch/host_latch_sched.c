@@ -19,4 +19,5 @@ static void publish(struct latch_page *page, const struct latch_params *next)
 }
 
 DEFINE_HOST(latch, latch_sched, .publish = publish, .legal_start = even,
-	    .origin = "Linux kernel/time/sched_clock.c, update_clock_read_data() (2015)");
+	    .origin = "Linux kernel/time/sched_clock.c, update_clock_read_data() (2015)",
+	    .ran = "Linux");

@@ -88,16 +88,9 @@ static void decode(void *out, const void *in)
 	params->tsc_shift = page->tsc_shift;
 }
 
-static bool valid(const void *page)
-{
-	(void)page;
-	return true; /* the format has no mark for an invalid page */
-}
-
 DEFINE_FORMAT(pvclock, .origin = "struct pvclock_vcpu_time_info of KVM and Xen",
 	      .page_types = page_types, .unit_ns = 1, .page_size = sizeof(struct pvclock_page),
 	      .params_size = sizeof(struct pvclock_params), .fields = fields,
 	      .nfields = ARRAY_SIZE(fields), .starts = starts, .nstarts = ARRAY_SIZE(starts),
 	      .placements = placements, .nplacements = ARRAY_SIZE(placements), .anchor = anchor,
-	      .time = time_at, .encode = encode, .decode = decode, .valid = valid,
-	      .per_vcpu = true);
+	      .time = time_at, .encode = encode, .decode = decode, .per_vcpu = true);

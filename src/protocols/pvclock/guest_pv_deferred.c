@@ -26,4 +26,4 @@ static bool pvclock_get(const struct pvclock_page *page, u64 *time)
 }
 
 DEFINE_GUEST(pvclock, pv_deferred, .read = pvclock_get,
-	     .origin = "OpenBSD sys/dev/pv/pvclock.c 1.3");
+	     .origin = "OpenBSD sys/dev/pv/pvclock.c 1.3", .ran = "KVM, a vmm");

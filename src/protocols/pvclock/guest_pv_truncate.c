@@ -23,4 +23,4 @@ static bool xpv_read(const struct pvclock_page *page, u64 *time)
 	return true;
 }
 
-DEFINE_GUEST(pvclock, pv_truncate, .read = xpv_read, .origin = "illumos xpv");
+DEFINE_GUEST(pvclock, pv_truncate, .read = xpv_read, .origin = "illumos xpv", .ran = "Xen");

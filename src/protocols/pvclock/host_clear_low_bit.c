@@ -19,4 +19,4 @@ static void publish(struct pvclock_page *page, const struct pvclock_params *next
 }
 
 DEFINE_HOST(pvclock, clear_low_bit, .publish = publish, .legal_start = even,
-	    .origin = "a vmm derived from OpenBSD's");
+	    .origin = "a vmm derived from OpenBSD's", .ran = "a vmm");

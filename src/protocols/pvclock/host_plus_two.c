@@ -16,5 +16,5 @@ static void publish(struct pvclock_page *page, const struct pvclock_params *next
 	memcpy(page, &image, sizeof(image));
 }
 
-DEFINE_HOST(pvclock, plus_two, .publish = publish, .legal_start = even,
-	    .origin = "KVM before 2015");
+DEFINE_HOST(pvclock, plus_two, .publish = publish, .legal_start = even, .origin = "KVM before 2015",
+	    .ran = "KVM");

@@ -21,4 +21,4 @@ static void publish(struct pvclock_page *page, const struct pvclock_params *next
 }
 
 DEFINE_HOST(pvclock, pvclock_odd_even, .publish = publish, .legal_start = even,
-	    .origin = "KVM arch/x86/kvm/x86.c; Xen xen/arch/x86/time.c");
+	    .origin = "KVM arch/x86/kvm/x86.c; Xen xen/arch/x86/time.c", .ran = "KVM, Xen");

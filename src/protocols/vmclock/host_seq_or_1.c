@@ -20,4 +20,4 @@ static void publish(struct vmclock_page *page, const struct vmclock_params *next
 }
 
 DEFINE_HOST(vmclock, seq_or_1, .publish = publish, .legal_start = even,
-	    .origin = "QEMU hw/acpi/vmclock.c, Firecracker vmclock.rs");
+	    .origin = "QEMU hw/acpi/vmclock.c, Firecracker vmclock.rs", .ran = "QEMU, Firecracker");

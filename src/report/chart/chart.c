@@ -1,4 +1,4 @@
-/* A metric over time, one stepped line per series. */
+/* A metric over time, one stepped line per series: those of several machines one below the other, on the same scale. */
 #include "report/chart/chart.h"
 
 #include <math.h>
@@ -8,14 +8,12 @@
 #include "report/html/html.h"
 
 #define TOP 12.0
-#define BOTTOM 160.0
-#define HEIGHT 194.0
-#define NAMES 116.0 /* room for the names of the series */
-#define NAME_HEIGHT 14.0
-#define NAMES_MAX 13 /* more do not fit: the legend has to do */
-#define NAME_LETTERS 12
-#define NAME_HEAD 4 /* of a longer name */
-#define DECADES 1.7 /* from least to greatest, beyond which a scale is logarithmic */
+#define ROOM 148.0 /* of one lane; several share twice as much, ... */
+#define LANE_MIN 30.0
+#define LANE_MAX 74.0
+#define NAME_HEIGHT 22.0 /* ... and have their names above them */
+#define BELOW 34.0	 /* for the times */
+#define DECADES 1.7	 /* from least to greatest, beyond which a scale is logarithmic */
 
 static const struct {
 	const char *title, *note;
@@ -35,11 +33,6 @@ static const struct {
 	[METRIC_STEAL] = {"Stolen CPU time", "share that the hypervisor took", SCALE_SHARE},
 };
 
-double chart_right(const struct series_set *set)
-{
-	return CHART_WIDTH - (set->count > 1 ? NAMES : 10);
-}
-
 bool chart_page_make(struct chart_page *page, FILE *out, const struct history *history,
 		     const struct series_set *set)
 {
@@ -53,7 +46,7 @@ bool chart_page_make(struct chart_page *page, FILE *out, const struct history *h
 		if (set->items[i].count > longest)
 			longest = set->items[i].count;
 	page->steps = calloc(longest + 1, sizeof(*page->steps));
-	return page->steps && axis_make(history, CHART_LEFT, chart_right(set), &page->axis);
+	return page->steps && axis_make(history, CHART_LEFT, CHART_RIGHT, &page->axis);
 }
 
 void chart_page_free(struct chart_page *page)
@@ -86,13 +79,24 @@ struct scaled {
 	enum scale scale;
 	bool log10; /* of the value, in decades */
 	double base, step, top;
+	double height; /* of a lane */
+	unsigned int lanes;
 };
 
-static double y_of(const struct scaled *y, double value)
+/* Where a lane ends on the page of the chart. */
+static double bottom_of(const struct scaled *y, unsigned int lane)
+{
+	double name = y->lanes > 1 ? NAME_HEIGHT : 0;
+
+	return TOP + (lane + 1) * (y->height + name);
+}
+
+static double y_of(const struct scaled *y, unsigned int lane, double value)
 {
 	double at = !y->log10 ? value : value > 0 ? log10(value) : y->base;
 
-	return BOTTOM - (BOTTOM - TOP) * fmin(1, fmax(0, (at - y->base) / (y->top - y->base)));
+	return bottom_of(y, lane) -
+	       y->height * fmin(1, fmax(0, (at - y->base) / (y->top - y->base)));
 }
 
 /* The least of 1, 2, 2.5, 5 times a power of ten that makes at most four steps. */
@@ -151,36 +155,47 @@ static struct scaled scale(enum metric metric, const struct extent *extent)
 	return y;
 }
 
-/* Numbers on the left, and the times below. */
-static void draw_grid(const struct chart_page *page, const struct scaled *y)
+static void draw_level(const struct chart_page *page, const struct scaled *y, unsigned int lane,
+		       double level)
 {
-	FILE *out = page->out;
+	double value = y->log10 ? pow(10, level) : level, at = y_of(y, lane, value);
 	char text[NUMBER_MAX];
 
-	for (int i = 0; y->base + i * y->step <= y->top + y->step * 0.001; i++) {
-		double value = y->base + i * y->step, at;
+	html(page->out, "<path class=\"grid\" d=\"M%f %fH%f\"/>", CHART_LEFT, at, CHART_RIGHT);
+	html(page->out, "<text x=\"%f\" y=\"%f\" text-anchor=\"end\">%s</text>", CHART_LEFT - 6,
+	     at + 4, number(y->scale, value, text));
+}
 
-		value = y->log10 ? pow(10, value) : value;
-		at = y_of(y, value);
-
-		html(out, "<path class=\"grid\" d=\"M%f %fH%f\"/>", CHART_LEFT, at,
-		     chart_right(page->set));
-		html(out, "<text x=\"%f\" y=\"%f\" text-anchor=\"end\">%s</text>", CHART_LEFT - 6,
-		     at + 4, number(y->scale, value, text));
+/* Numbers on the left, of several lanes the least and the greatest, and the times below. */
+static void draw_grid(const struct chart_page *page, const struct scaled *y)
+{
+	for (unsigned int lane = 0; lane < y->lanes; lane++) {
+		if (y->lanes > 1) {
+			draw_level(page, y, lane, y->base);
+			draw_level(page, y, lane, y->top);
+			continue;
+		}
+		for (int i = 0; y->base + i * y->step <= y->top + y->step * 0.001; i++)
+			draw_level(page, y, lane, y->base + i * y->step);
 	}
-	axis_draw(out, &page->axis, TOP, BOTTOM);
+	axis_draw(page->out, &page->axis, TOP, bottom_of(y, y->lanes - 1));
 }
 
 static void draw_line(const struct chart_page *page, const struct series *series,
-		      const struct scaled *y, unsigned int n)
+		      const struct scaled *y, unsigned int lane, unsigned int n)
 {
 	const struct series_step *step = page->steps;
+	double bottom = bottom_of(y, lane);
 	FILE *out = page->out;
 
-	html(out, "<path class=\"s s%d\" data-name=\"%s\" d=\"", (int)series->colour, series->name);
+	if (y->lanes > 1)
+		html(out, "<text x=\"%f\" y=\"%f\">%s</text>", CHART_LEFT, bottom - y->height - 4,
+		     series->name);
+	html(out, "<path class=\"s s%d\" data-name=\"%s\" data-y=\"%f %f\" d=\"",
+	     (int)series->colour, series->name, bottom, bottom - y->height);
 	for (unsigned int i = 0; i < n; i++, step++) {
 		double left = axis_x(&page->axis, step->begin);
-		double right = axis_x(&page->axis, step->end), at = y_of(y, step->value);
+		double right = axis_x(&page->axis, step->end), at = y_of(y, lane, step->value);
 
 		if (!i || fabs(step->begin - step[-1].end) > 2)
 			html(out, "M%f %fH%f", left, at, fmax(right, left + 0.5));
@@ -188,46 +203,6 @@ static void draw_line(const struct chart_page *page, const struct series *series
 			html(out, "V%fH%f", at, right);
 	}
 	html(out, "\"/>\n");
-}
-
-struct place {
-	double y;
-	const struct series *series;
-};
-
-/* Names of machines often differ at their ends: a long one loses its middle. */
-static void cut_name(const char *name, char out[SERIES_NAME_MAX + 4])
-{
-	const char *starts[SERIES_NAME_MAX];
-	unsigned int letters = 0;
-
-	for (const char *c = name; *c; c++)
-		if ((*c & 0xc0) != 0x80)
-			starts[letters++] = c;
-	if (letters <= NAME_LETTERS)
-		strcpy(out, name);
-	else
-		sprintf(out, "%.*s…%s", (int)(starts[NAME_HEAD] - name), name,
-			starts[letters - (NAME_LETTERS - NAME_HEAD - 1)]);
-}
-
-/* Names to the right of where the lines end, moved apart. */
-static void draw_names(const struct chart_page *page, struct place *places, unsigned int n)
-{
-	double right = chart_right(page->set), y = TOP - NAME_HEIGHT;
-	char name[SERIES_NAME_MAX + 4];
-
-	qsort(places, n, sizeof(*places), history_by_first);
-	for (unsigned int i = 0; i < n; i++)
-		places[i].y = y = fmax(places[i].y, y + NAME_HEIGHT);
-	y = HEIGHT - 6 + NAME_HEIGHT;
-	for (unsigned int i = n; i--;) {
-		places[i].y = y = fmin(places[i].y, y - NAME_HEIGHT);
-		cut_name(places[i].series->name, name);
-		html(page->out,
-		     "<path class=\"s s%d\" d=\"M%f %fh14\"/><text x=\"%f\" y=\"%f\">%s</text>\n",
-		     (int)places[i].series->colour, right + 3, y, right + 20, y + 4, name);
-	}
 }
 
 /* Least, mean and greatest of each series, for those who do not see the lines. */
@@ -252,22 +227,13 @@ static void describe(const struct chart_page *page, enum metric metric)
 static void draw_series(const struct chart_page *page, enum metric metric, const struct scaled *y)
 {
 	const struct series_set *set = page->set;
-	struct place places[NAMES_MAX];
-	unsigned int n = 0;
 
 	for (unsigned int i = 0; i < set->count; i++) {
 		unsigned int steps = series_steps(set, &set->items[i], metric, page->steps);
 
-		if (!steps)
-			continue;
-		draw_line(page, &set->items[i], y, steps);
-		if (n < NAMES_MAX)
-			places[n] = (struct place){y_of(y, page->steps[steps - 1].value),
-						   &set->items[i]};
-		n++;
+		if (steps)
+			draw_line(page, &set->items[i], y, y->lanes > 1 ? i : 0, steps);
 	}
-	if (set->count > 1 && n <= NAMES_MAX)
-		draw_names(page, places, n);
 }
 
 void chart_metric(struct chart_page *page, enum metric metric)
@@ -276,25 +242,29 @@ void chart_metric(struct chart_page *page, enum metric metric)
 	char note[160], base[32], top[32];
 	FILE *out = page->out;
 	struct scaled y;
+	double bottom;
 
 	for (unsigned int i = 0; i < page->set->count; i++)
 		extend(&page->set->items[i], metric, &extent);
 	if (!(extent.time > 0) || (metric == METRIC_STEAL && !(extent.greatest > 0)))
 		return;
 	y = scale(metric, &extent);
+	y.lanes = page->set->apart ? page->set->count : 1;
+	y.height = y.lanes == 1 ? ROOM : fmax(LANE_MIN, fmin(LANE_MAX, 2 * ROOM / y.lanes));
+	bottom = bottom_of(&y, y.lanes - 1);
 	snprintf(note, sizeof(note), "%s%s%s", metrics[metric].note,
 		 y.log10 || y.scale == SCALE_LOG2 ? "; logarithmic" : "",
 		 y.log10 && !(extent.least > 0) ? ", with 0 at the bottom" : "");
 	snprintf(base, sizeof(base), "%.9g", y.base);
 	snprintf(top, sizeof(top), "%.9g", y.top);
-	chart_begin(page, metrics[metric].title, note, CHART_WIDTH, HEIGHT);
+	chart_begin(page, metrics[metric].title, note, CHART_WIDTH, bottom + BELOW);
 	describe(page, metric);
 	html(out, "<g data-scale=\"%s\" data-y=\"%f %s %f %s\" data-axis=\"",
 	     y.scale == SCALE_SHARE  ? "share"
 	     : y.scale == SCALE_LOG2 ? "log2"
 	     : y.log10		     ? "log10"
 				     : "linear",
-	     BOTTOM, base, TOP, top);
+	     bottom, base, TOP, top);
 	axis_data(out, &page->axis);
 	html(out, "\">\n");
 	draw_grid(page, &y);

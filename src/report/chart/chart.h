@@ -1,6 +1,6 @@
 /*
  * Charts as inline SVG. Each has a title, a description with its numbers in words, and says
- * nothing by colour alone: series differ in dashes and carry their names.
+ * nothing by colour alone: series differ in dashes, or have a lane with their name each.
  */
 #ifndef REPORT_CHART_H
 #define REPORT_CHART_H
@@ -37,12 +37,10 @@ void chart_legend(const struct chart_page *page);
 
 #define CHART_WIDTH 560
 #define CHART_LEFT 56.0
+#define CHART_RIGHT (CHART_WIDTH - 10.0)
 
 /* For the parts of this module: the beginning of a chart, up to and with its description. */
 void chart_begin(struct chart_page *page, const char *title, const char *note, int width,
 		 double height);
-
-/* Where the charts end on the right: names of series may follow. */
-double chart_right(const struct series_set *set);
 
 #endif

@@ -23,7 +23,7 @@ struct row {
 static double place(const struct chart_page *page, double unix_time)
 {
 	double from = page->axis.parts[0].left;
-	double scale = (RIGHT - LEFT) / (chart_right(page->set) - from);
+	double scale = (RIGHT - LEFT) / (CHART_RIGHT - from);
 
 	return LEFT + (axis_x(&page->axis, unix_time) - from) * scale;
 }

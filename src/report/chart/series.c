@@ -128,6 +128,7 @@ bool series_make(const struct history *history, struct series_set *set)
 		set->of_run[i] = by_run ? i : ITEM(history, runs, log_run, i)->machine;
 	if (!choose(history, set, by_run ? runs : (unsigned int)history->machines.count, !by_run))
 		return false;
+	set->apart = !by_run && set->count > 1;
 	set->points = set->count > COLOURS ? POINTS_MAX * COLOURS / set->count : POINTS_MAX;
 	if (set->points < POINTS_MIN)
 		set->points = POINTS_MIN;

@@ -22,6 +22,7 @@ struct series_set {
 	struct series *items;
 	unsigned int count;
 	unsigned int left_out; /* machines that are not drawn */
+	bool apart;	       /* each has a lane: they are machines, and race at the same time */
 	u32 *of_run;	       /* index of the series that a run belongs to, or SERIES_NONE */
 	unsigned int points;   /* at most so many of each series, POINTS_MAX or fewer */
 };

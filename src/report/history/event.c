@@ -17,6 +17,7 @@ static void parse_pair(const json_t *line, struct event *event, bool *wrong)
 	event->host = member_name(line, "host", wrong);
 	event->guest = member_name(line, "guest", wrong);
 	event->placement = member_name(line, "placement", wrong);
+	event->source = member_name(line, "live", wrong);
 }
 
 static void parse_start(const json_t *line, struct event *event, bool *wrong)
@@ -82,6 +83,7 @@ static void parse_explained(const json_t *line, struct event *event, bool *wrong
 	event->violation.kind = log_kind_parse(member_text(line, "kind", wrong));
 	event->text = member_text(line, "text", wrong);
 	event->finding = member_text(line, "finding", wrong);
+	event->trace = member_text(line, "trace", wrong);
 }
 
 static void parse_verified(const json_t *line, struct event *event, bool *wrong)

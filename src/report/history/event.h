@@ -20,10 +20,10 @@ struct event {
 	enum event_kind kind;
 	const char *run;
 	double unix_time;
-	const char *format, *host, *guest, *placement;
+	const char *format, *host, *guest, *placement, *source;
 	bool has_counts;
 	struct log_counted counted;
-	const char *text, *finding, *what, *verdict;
+	const char *text, *finding, *trace, *what, *verdict;
 	unsigned int kinds; /* that verify found: a bit for each */
 	struct {
 		u64 version, cpus, probes;

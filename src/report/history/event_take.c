@@ -9,7 +9,8 @@
 #include "report/history/history_find.h"
 #include "report/html/html.h"
 
-#define BYTES 4 /* of a character, at most */
+#define BYTES 4		/* of a character, at most */
+#define TRACE_MAX 80000 /* of a finding in columns */
 
 /* A copy, or of a long text the beginning; NULL of NULL, and without memory. */
 static char *quote_text(const char *text)
@@ -134,13 +135,13 @@ void event_add_counts(struct history *history, u32 index, u32 pair, double unix_
 
 static u32 find_pair(struct history *history, const struct event *event)
 {
-	return history_find_pair(history, event->format, event->host, event->guest,
+	return history_find_pair(history, event->format, event->host, event->guest, event->source,
 				 event->placement);
 }
 
 static u32 find_title(struct history *history, const struct event *event)
 {
-	return history_find_title(history, event->format, event->host, event->guest);
+	return history_find_title(history, event->format, event->host, event->guest, event->source);
 }
 
 static void take_heartbeat(struct history *history, const struct event *event, u32 index)
@@ -193,6 +194,7 @@ static void take_explained(struct history *history, const struct event *event, u
 	unsigned int kind = event->violation.kind;
 	struct log_explained *explained;
 	void *fresh;
+	u32 *newest;
 	u32 at = history_enter(history, &history->explained, sizeof(*explained), 'x',
 			       (u32[4]){title, kind, index}, &fresh);
 
@@ -201,7 +203,14 @@ static void take_explained(struct history *history, const struct event *event, u
 		return;
 	explained->text = quote_text(event->text);
 	explained->finding = quote_text(event->finding);
-	ITEM(history, titles, log_title, title)->explained[kind] = at;
+	explained->trace = event->trace ? strndup(event->trace, TRACE_MAX) : NULL;
+	/* of each kind of a pair one is shown */
+	newest = &ITEM(history, titles, log_title, title)->explained[kind];
+	if (*newest != NAMES_NONE && explained->trace) {
+		free(ITEM(history, explained, log_explained, *newest)->trace);
+		ITEM(history, explained, log_explained, *newest)->trace = NULL;
+	}
+	*newest = at;
 }
 
 static void take_verified(struct history *history, const struct event *event, u32 index)

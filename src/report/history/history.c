@@ -16,8 +16,12 @@ static void sum_end(struct history *history, u32 index)
 
 	for (u32 i = run->first_leg; i != NAMES_NONE; i = ITEM(history, legs, log_leg, i)->next)
 		pair = ITEM(history, legs, log_leg, i)->pair;
+	/* one that has raced nothing, as nothing could be raced, is no pair's */
+	if (pair == NAMES_NONE && !run->end_counts->counts.reads &&
+	    !run->end_counts->counts.updates)
+		return;
 	if (pair == NAMES_NONE)
-		pair = history_find_pair(history, "", "", "", "");
+		pair = history_find_pair(history, "", "", "", "", "");
 	if (!history->stuck)
 		event_add_counts(history, index, pair, run->end, run->end_counts);
 }
@@ -123,6 +127,7 @@ static void free_texts(struct history *history)
 	for (size_t i = 0; i < history->explained.count; i++) {
 		free(ITEM(history, explained, log_explained, i)->text);
 		free(ITEM(history, explained, log_explained, i)->finding);
+		free(ITEM(history, explained, log_explained, i)->trace);
 	}
 	for (size_t i = 0; i < history->notices.count; i++) {
 		free(ITEM(history, notices, log_notice, i)->what);

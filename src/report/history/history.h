@@ -62,6 +62,7 @@ struct log_run {
 /* A host and a guest. */
 struct log_title {
 	const char *format, *host, *guest;
+	const char *source;	  /* the host is a live clock: in words, or "" */
 	u32 first_pair;		  /* NAMES_NONE if it was not raced */
 	unsigned int kinds;	  /* that the machine finds in it: a bit for each */
 	u32 explained[LOG_KINDS]; /* index of the newest, or NAMES_NONE */
@@ -101,6 +102,7 @@ struct log_violation {
 
 struct log_explained {
 	char *text, *finding;
+	char *trace; /* in columns, or NULL */
 };
 
 struct log_notice {

@@ -90,10 +90,10 @@ u32 history_find_run(struct history *history, const char *name, double unix_time
 }
 
 u32 history_find_title(struct history *history, const char *format, const char *host,
-		       const char *guest)
+		       const char *guest, const char *source)
 {
 	u32 key[4] = {name_number(history, format), name_number(history, host),
-		      name_number(history, guest)};
+		      name_number(history, guest), name_number(history, source)};
 	struct log_title *title;
 	void *fresh;
 	u32 index = history_enter(history, &history->titles, sizeof(*title), 't', key, &fresh);
@@ -103,6 +103,7 @@ u32 history_find_title(struct history *history, const char *format, const char *
 		title->format = names_text(&history->names, key[0]);
 		title->host = names_text(&history->names, key[1]);
 		title->guest = names_text(&history->names, key[2]);
+		title->source = names_text(&history->names, key[3]);
 		title->first_pair = NAMES_NONE;
 		memset(title->explained, 0xff, sizeof(title->explained));
 	}
@@ -110,9 +111,9 @@ u32 history_find_title(struct history *history, const char *format, const char *
 }
 
 u32 history_find_pair(struct history *history, const char *format, const char *host,
-		      const char *guest, const char *placement)
+		      const char *guest, const char *source, const char *placement)
 {
-	u32 title = history_find_title(history, format, host, guest);
+	u32 title = history_find_title(history, format, host, guest, source);
 	u32 number = name_number(history, placement);
 	struct log_pair *pair;
 	void *fresh;

@@ -22,9 +22,9 @@ u32 history_find_machine(struct history *history, const char *host, const char *
 /* A new run has no machine until its start is read. */
 u32 history_find_run(struct history *history, const char *name, double unix_time);
 u32 history_find_title(struct history *history, const char *format, const char *host,
-		       const char *guest);
+		       const char *guest, const char *source);
 u32 history_find_pair(struct history *history, const char *format, const char *host,
-		      const char *guest, const char *placement);
+		      const char *guest, const char *source, const char *placement);
 
 /* NULL if the history is stuck. */
 struct log_leg *history_find_leg(struct history *history, u32 run, u32 pair);

@@ -2,6 +2,7 @@
 #include "report/html/html.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -147,6 +148,10 @@ void html(FILE *out, const char *format, ...)
 		case 'S':
 			text = va_arg(list, const char *);
 			escape(out, text ? text : "–", HTML_LONG_MAX);
+			break;
+		case 'T':
+			text = va_arg(list, const char *);
+			escape(out, text ? text : "–", UINT_MAX);
 			break;
 		case 'd':
 			fprintf(out, "%d", va_arg(list, int));

@@ -15,6 +15,7 @@
  * out whatever the strings hold: bytes that are no UTF-8, controls and characters that change the
  * direction of writing become U+FFFD. A coordinate must be finite.
  *   %s  const char *, NULL is a dash      %S  the same, a long one
+ *   %T  the same, however long
  *   %n  u64, in groups of three digits
  *   %d  int                               %r  u64, plain digits
  *   %q  double, as a quantity ("5.7 M")   %f  double, as a coordinate (at most one decimal)

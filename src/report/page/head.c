@@ -14,7 +14,7 @@ const char *section_grade(const struct log_counts *counts)
 		return "violation";
 	if (!counts->overlapped)
 		return counts->updates || !counts->reads ? "nothing tested" : "in order, no update";
-	return counts->overlapped < THIN ? "clean, thin" : "clean";
+	return counts->overlapped < THIN ? "clean, few overlaps" : "clean";
 }
 
 char *section_kinds(const struct log_counts *counts, char *out, size_t size)
@@ -44,6 +44,16 @@ char *section_not_seen(unsigned int kinds, char *out, size_t size)
 	return out;
 }
 
+void section_title(FILE *out, const struct log_title *title)
+{
+	if (!title->source[0])
+		html(out, "%s &#215; %s", title->host, title->guest);
+	else if (strcmp(title->guest, "none"))
+		html(out, "%s, read by %s", title->source, title->guest);
+	else
+		html(out, "%s", title->source);
+}
+
 /* Hosts with guests, each once. */
 static void print_pairs(FILE *out, const struct history *history, unsigned int most)
 {
@@ -51,12 +61,14 @@ static void print_pairs(FILE *out, const struct history *history, unsigned int m
 
 	for (u32 i = 0; i < history->pairs.count; i++) {
 		const struct log_pair *pair = ITEM(history, pairs, log_pair, i);
+		const struct log_title *title = ITEM(history, titles, log_title, pair->title);
 
-		if (ITEM(history, titles, log_title, pair->title)->first_pair != i)
+		if (title->first_pair != i || printed++ >= most)
 			continue;
-		if (printed++ < most)
-			html(out, "%s%s: %s &#215; %s", printed > 1 ? "; " : "", pair->format,
-			     pair->host, pair->guest);
+		html(out, "%s", printed > 1 ? "; " : "");
+		if (!title->source[0])
+			html(out, "%s: ", title->format);
+		section_title(out, title);
 	}
 	if (printed > most)
 		html(out, "; and %d more", (int)(printed - most));

@@ -19,12 +19,19 @@ static void write_top(FILE *out, const struct history *history)
 	html(out, "</style>\n</head>\n<body>\n");
 }
 
+#define POINTS_TO_SEE 4 /* of the longest line: fewer are as well read in a table */
+
 static void write_charts(FILE *out, struct chart_page *page, const struct series_set *set)
 {
 	bool thinned = false;
+	unsigned int longest = 0;
 
-	for (unsigned int i = 0; i < set->count; i++)
+	for (unsigned int i = 0; i < set->count; i++) {
 		thinned |= set->items[i].thinned;
+		longest = set->items[i].count > longest ? set->items[i].count : longest;
+	}
+	if (longest < POINTS_TO_SEE)
+		return;
 	html(out, "<section><h2>Over time</h2>\n<p>Times are UTC. Nothing is drawn where nobody "
 		  "raced; a pause that would take much room is cut out (//).");
 	if (thinned)
@@ -41,8 +48,15 @@ static void write_charts(FILE *out, struct chart_page *page, const struct series
 	html(out, "</div></section>\n");
 }
 
+static bool counted(const u64 histogram[BUCKETS])
+{
+	return histogram_total(histogram) > 0;
+}
+
 static void write_histograms(FILE *out, struct chart_page *page, const struct log_details *details)
 {
+	if (!counted(details->met) && !counted(details->retries) && !counted(details->distance))
+		return;
 	html(out, "<section><h2>How close it was</h2>\n<p>All machines, pairs and placements "
 		  "together. Each bucket is twice as wide as the one before it.</p>\n"
 		  "<div class=\"charts bars\">\n");
@@ -67,6 +81,7 @@ bool page_write(FILE *out, const struct history *history)
 		write_top(out, history);
 		section_head(out, history);
 		section_violations(out, history);
+		section_matrix(out, history);
 		write_charts(out, &page, &set);
 		write_histograms(out, &page, &history->details);
 		section_tables(out, history);

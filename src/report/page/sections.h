@@ -9,9 +9,15 @@ void section_head(FILE *out, const struct history *history);
 
 /* The first violations of a kind; then, further down, pairs, machines, notices, runs and files. */
 void section_violations(FILE *out, const struct history *history);
+
+/* A table of pairs and kinds; nothing for a single pair, or where there is nothing but clean ones. */
+void section_matrix(FILE *out, const struct history *history);
 void section_tables(FILE *out, const struct history *history);
 
-/* "violation", "clean", "clean, thin" or "nothing tested": what these counts amount to. */
+/* A host and a guest, or a live clock in words. */
+void section_title(FILE *out, const struct log_title *title);
+
+/* "violation", "clean", "clean, few overlaps" or "nothing tested": what these counts amount to. */
 const char *section_grade(const struct log_counts *counts);
 
 /* "not seen: torn, stale" into out[size], for kinds of history_not_seen(). Returns out. */

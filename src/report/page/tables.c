@@ -33,11 +33,12 @@ static void print_violation(FILE *out, const struct history *history, u32 i)
 			? NULL
 			: ITEM(history, explained, log_explained, violation->explained);
 
+	html(out, "<tr><th scope=\"row\">%s</th><td>", log_kind_name(violation->kind));
+	section_title(out, ITEM(history, titles, log_title, pair->title));
 	html(out,
-	     "<tr><th scope=\"row\">%s</th><td>%s &#215; %s<br/><small>%s%s%s</small></td><td>%t"
+	     "<br/><small>%s%s%s</small></td><td>%t"
 	     "</td><td>%s</td><td class=\"n\">",
-	     log_kind_name(violation->kind), pair->host, pair->guest, pair->format,
-	     pair->placement[0] ? ", " : "", pair->placement, violation->unix_time,
+	     pair->format, pair->placement[0] ? ", " : "", pair->placement, violation->unix_time,
 	     history_host_of(history, violation->run));
 	if (violation->has_cpu)
 		html(out, "%r", (u64)violation->cpu);
@@ -65,16 +66,19 @@ static void print_pair(FILE *out, const struct history *history, u32 i)
 	const struct log_pair *pair = ITEM(history, pairs, log_pair, i);
 	const struct log_counts *counts = &pair->counts;
 	unsigned int not_seen = history_not_seen(history, pair);
+	const char *source = ITEM(history, titles, log_title, pair->title)->source;
 	char kinds[400], words[200];
 
+	html(out, "<tr><td>%s</td><td>%s", pair->format, pair->host);
+	if (source[0])
+		html(out, "<br/><small>%s</small>", source);
 	html(out,
-	     "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"n\">%l</td>"
+	     "</td><td>%s</td><td>%s</td><td class=\"n\">%l</td>"
 	     "<td class=\"n\">%n</td><td class=\"n\">%n</td><td class=\"n\">%n</td>"
 	     "<td class=\"n\">%p</td><td class=\"n\">%n</td><td>%s</td><td>%s</td></tr>\n",
-	     pair->format, pair->host, pair->guest, pair->placement, counts->seconds, counts->reads,
-	     counts->updates, counts->overlapped,
-	     (double)counts->overlapped / (double)counts->stamped, counts->unjudged,
-	     section_kinds(counts, kinds, sizeof(kinds)),
+	     pair->guest, pair->placement, counts->seconds, counts->reads, counts->updates,
+	     counts->overlapped, (double)counts->overlapped / (double)counts->stamped,
+	     counts->unjudged, section_kinds(counts, kinds, sizeof(kinds)),
 	     not_seen ? section_not_seen(not_seen, words, sizeof(words)) : section_grade(counts));
 }
 
@@ -154,7 +158,7 @@ static const struct table violations = {
 	print_violation};
 
 static const struct table tables[] = {
-	{"Pairs and placements", "Clean is called thin below a million overlapped reads.",
+	{"Pairs and placements", "Overlaps are few below a million overlapped reads.",
 	 "format|host|guest|placement|#raced|#reads|#updates|#overlapped|#share|#unjudged|"
 	 "violations|verdict",
 	 offsetof(struct history, pairs), true, print_pair},
@@ -194,9 +198,39 @@ static void print_table(FILE *out, const struct history *history, const struct t
 	html(out, "</section>\n");
 }
 
+#define TRACES 50
+#define TRACES_OPEN 3 /* the others are opened by the reader */
+
+/* The findings that explain them, one of each kind of a pair. */
+static void print_traces(FILE *out, const struct history *history)
+{
+	u64 n = 0;
+
+	for (u32 t = 0; t < history->titles.count; t++)
+		for (int kind = 0; kind < LOG_KINDS; kind++) {
+			const struct log_title *title = ITEM(history, titles, log_title, t);
+			const struct log_explained *explained =
+				title->explained[kind] == NAMES_NONE
+					? NULL
+					: ITEM(history, explained, log_explained,
+					       title->explained[kind]);
+
+			if (!explained || !explained->trace || n++ >= TRACES)
+				continue;
+			html(out, n <= TRACES_OPEN ? "<details open=\"open\">" : "<details>");
+			html(out, "<summary>%s: ", log_kind_name((unsigned int)kind));
+			section_title(out, title);
+			html(out, "</summary><div class=\"wide\"><pre>%T</pre></div></details>\n",
+			     explained->trace);
+		}
+	if (n > TRACES)
+		html(out, "<p>The first %d of %n.</p>\n", TRACES, n);
+}
+
 void section_violations(FILE *out, const struct history *history)
 {
 	print_table(out, history, &violations);
+	print_traces(out, history);
 }
 
 void section_tables(FILE *out, const struct history *history)

@@ -26,10 +26,6 @@ static __thread _Bool x86_asked_other __attribute__((unused, tls_model("initial-
 #define freeze_vcpus(which) race_freeze(which)
 #define thaw_vcpus() race_thaw()
 #define host_dies() race_die()
-#define vcpu_id() race_vcpu()
-#define vcpu_pin() barrier()
-#define vcpu_unpin() barrier()
-#define rdtsc_vcpu(vcpu) (*(vcpu) = vcpu_id(), rdtsc_ordered())
 /* Between hosts that run side by side; that of host_lock() has no address. Guests take none. */
 #define host_lock() race_lock(0)
 #define host_unlock() race_unlock(0)

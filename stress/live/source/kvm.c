@@ -33,10 +33,12 @@ struct vm {
 	int kvm, vm;
 	enum flavour flavour;
 	unsigned int nvcpus;
+	u16 stride; /* bytes from a vCPU's clock page to the next one's */
 	int vcpus[LIVE_VCPUS_MAX];
 	u8 *memory; /* the code, then a page for each vCPU */
 	size_t size;
 	struct hostlog *logs;
+	unsigned int nlogs;
 	struct live_host host;
 };
 
@@ -129,9 +131,10 @@ static int run(void *arg, unsigned int vcpu)
 	return 0;
 }
 
-static u64 page_of(unsigned int vcpu)
+/* In one array, behind the page with the code. */
+static u64 page_of(const struct vm *vm, unsigned int vcpu)
 {
-	return (u64)PAGE * (1 + vcpu);
+	return PAGE + (u64)vm->stride * vcpu;
 }
 
 static int tell_stopped(void *arg, unsigned int vcpu)
@@ -148,7 +151,7 @@ static int tell_stopped(void *arg, unsigned int vcpu)
 static __attribute__((no_sanitize("thread"))) int ack_stopped(void *arg, unsigned int vcpu)
 {
 	struct vm *vm = arg;
-	u8 *flags = vm->memory + page_of(vcpu) + offsetof(struct pvclock_page, flags);
+	u8 *flags = vm->memory + page_of(vm, vcpu) + offsetof(struct pvclock_page, flags);
 
 	WRITE_ONCE(*flags, (u8)(READ_ONCE(*flags) & ~LIVE_STOPPED));
 	return 0;
@@ -157,7 +160,7 @@ static __attribute__((no_sanitize("thread"))) int ack_stopped(void *arg, unsigne
 /* Tell the kernel where the vCPU's page is. */
 static int register_page(struct vm *vm, unsigned int vcpu)
 {
-	u64 address = page_of(vcpu);
+	u64 address = page_of(vm, vcpu);
 
 	if (vm->flavour == FLAVOUR_XEN) {
 		struct kvm_xen_vcpu_attr attr = {.type = KVM_XEN_VCPU_ATTR_TYPE_VCPU_TIME_INFO,
@@ -208,7 +211,7 @@ static bool add_memory(struct vm *vm, unsigned int vcpus, char *why, size_t size
 	static const u8 code[] = {0xf4, 0xeb, 0xfd}; /* hlt; jmp to it */
 	struct kvm_userspace_memory_region region = {0};
 
-	vm->size = (size_t)PAGE * (1 + vcpus);
+	vm->size = (page_of(vm, vcpus) + PAGE - 1) / PAGE * PAGE;
 	vm->memory = mmap(NULL, vm->size, PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (vm->memory == MAP_FAILED) {
@@ -220,6 +223,7 @@ static bool add_memory(struct vm *vm, unsigned int vcpus, char *why, size_t size
 	region.userspace_addr = (u64)vm->memory;
 	if (ioctl(vm->vm, KVM_SET_USER_MEMORY_REGION, &region))
 		return fail(why, size, "KVM_SET_USER_MEMORY_REGION");
+	vm->nlogs = vcpus;
 	vm->logs = mmap(NULL, vcpus * sizeof(*vm->logs), PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (vm->logs == MAP_FAILED) {
@@ -328,6 +332,23 @@ static enum flavour flavour_of(const struct live_source *source)
 	return strcmp(source->name, "kvm-xen") ? FLAVOUR_KVM : FLAVOUR_XEN;
 }
 
+/* KVM wants a clock page in one page of memory, and aligned. */
+static bool fits(const struct vm *vm, unsigned int vcpus, char *why, size_t size)
+{
+	unsigned int i = 0;
+
+	while (i < vcpus && page_of(vm, i) % PAGE + sizeof(struct pvclock_page) <= PAGE)
+		i++;
+	if (i == vcpus && vm->stride % sizeof(u32) == 0)
+		return true;
+	snprintf(
+		why, size,
+		"the guest's pages are %u bytes apart: KVM wants each within a page of memory, and "
+		"at a multiple of 4",
+		vm->stride);
+	return false;
+}
+
 unsigned int live_open_kvm(const struct live_source *source, struct live_opening *opening)
 {
 	unsigned int vcpus = opening->vcpus;
@@ -344,7 +365,11 @@ unsigned int live_open_kvm(const struct live_source *source, struct live_opening
 	vm->flavour = flavour_of(source);
 	if (vm->flavour == FLAVOUR_HYPERV)
 		vcpus = 1; /* there is one reference TSC page in a VM */
-	if (!open_kvm(vm, why, size) || !add_memory(vm, vcpus, why, size) ||
+	vm->stride = vm->flavour == FLAVOUR_HYPERV ? PAGE
+		     : opening->stride		   ? opening->stride
+						   : sizeof(struct pvclock_page);
+	if (!fits(vm, vcpus, why, size) || !open_kvm(vm, why, size) ||
+	    !add_memory(vm, vcpus, why, size) ||
 	    (vm->flavour == FLAVOUR_XEN && !enable_xen(vm, why, size)))
 		return 0;
 	for (unsigned int i = 0; i < vcpus; i++) {
@@ -352,13 +377,14 @@ unsigned int live_open_kvm(const struct live_source *source, struct live_opening
 
 		if (!add_vcpu(vm, i, why, size))
 			return 0;
-		if (!live_lane_page(lane, "", source->format, vm->memory + page_of(i))) {
+		if (!live_lane_page(lane, "", source->format, vm->memory + page_of(vm, i))) {
 			snprintf(why, size, "the format %s is not in this build", source->format);
 			return 0;
 		}
 		snprintf(lane->name, sizeof(lane->name), "vCPU %u", i);
 		lane->host = &vm->host;
 		lane->vcpu = i;
+		lane->pages = vm->memory + page_of(vm, 0);
 		lane->log = &vm->logs[i];
 		lane->control = live_control(lane->format);
 		if (!publishes(vm, lane, why, size))
@@ -382,6 +408,6 @@ void live_close_kvm(void *state)
 	if (vm->memory)
 		munmap(vm->memory, vm->size);
 	if (vm->logs)
-		munmap(vm->logs, (vm->size / PAGE - 1) * sizeof(*vm->logs));
+		munmap(vm->logs, vm->nlogs * sizeof(*vm->logs));
 	free(vm);
 }

@@ -48,6 +48,8 @@ struct live_lane {
 	const struct format *format;
 	const struct guest *guest;
 	const u8 *page;
+	const u8 *pages; /* the first of all vCPUs' pages, of which this is one; or the same */
+	bool asks;	 /* the guest asks which vCPU it is on, and is given that one */
 	const u32 *sequence;
 	u32 step; /* what an update adds to the sequence; 2: it is odd meanwhile */
 	/* Of a host that is driven: */

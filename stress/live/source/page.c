@@ -62,7 +62,7 @@ bool live_lane_page(struct live_lane *lane, const char *name, const char *format
 	if (!lane->format)
 		return false;
 	snprintf(lane->name, sizeof(lane->name), "%s", name);
-	lane->page = page;
+	lane->page = lane->pages = page;
 	lane->step = strcmp(lane->format->name, "hyperv_tsc") ? 2 : 1;
 	for (unsigned int f = 0; f < lane->format->nfields; f++)
 		if (lane->format->fields[f].role == FIELD_SEQUENCE)

@@ -93,7 +93,7 @@ void live_snapshot(const struct live_lane *lane, struct live_snapshot *snapshot)
 		if (READ_ONCE(*lane->sequence) != sequence)
 			continue;
 		snapshot->good = true;
-		snapshot->valid = format->valid(copy);
+		snapshot->valid = format_valid(format, copy);
 		snapshot->sequence = sequence;
 		if (!strcmp(format->name, "pvclock"))
 			snapshot->flags = copy[offsetof(struct pvclock_page, flags)];

@@ -135,6 +135,7 @@ unsigned int live_source_open(const struct live_source *source, struct live_open
 	sigemptyset(&asynchronous);
 	sigaddset(&asynchronous, SIGINT);
 	sigaddset(&asynchronous, SIGTERM);
+	sigaddset(&asynchronous, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &asynchronous, &before);
 	n = source->open(source, opening);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

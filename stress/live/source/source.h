@@ -13,6 +13,7 @@ struct live_lane;
 /* What a source is opened for, and where it leaves what it finds. */
 struct live_opening {
 	unsigned int vcpus;
+	u16 stride;		 /* bytes from a vCPU's page to the next one's; 0: a page's size */
 	struct live_lane *lanes; /* LIVE_LANES_MAX, zeroed before */
 	void *state;		 /* for close() */
 	const char *left_out;	 /* what this CPU does not have, and why; NULL: nothing */

@@ -54,3 +54,14 @@ static void publish_one(struct pvclock_page *page, const struct pvclock_params *
 }
 
 DEFINE_HOST(pvclock, fewest, .publish = publish_one, .legal_start = even, .origin = "tests/brute");
+
+/* A flag that guests clear. */
+static void publish_flag(struct pvclock_page *page, const struct pvclock_params *next)
+{
+	(void)next;
+	WRITE_ONCE(page->flags, 2);
+	WRITE_ONCE(page->version, page->version + 2);
+}
+
+DEFINE_HOST(pvclock, few_flags, .publish = publish_flag, .legal_start = even,
+	    .origin = "tests/brute");

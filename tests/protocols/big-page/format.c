@@ -49,15 +49,9 @@ static void decode(void *out, const void *in)
 	params->per_tick = page->per_tick;
 }
 
-static bool valid(const void *page)
-{
-	(void)page;
-	return true;
-}
-
 DEFINE_FORMAT(big_page, .origin = "tests", .unit_ns = 1000,
 	      .page_size = sizeof(struct big_page_page),
 	      .params_size = sizeof(struct big_page_params), .fields = fields,
 	      .nfields = ARRAY_SIZE(fields), .starts = starts, .nstarts = ARRAY_SIZE(starts),
 	      .placements = placements, .nplacements = ARRAY_SIZE(placements), .anchor = anchor,
-	      .time = time_at, .encode = encode, .decode = decode, .valid = valid);
+	      .time = time_at, .encode = encode, .decode = decode);

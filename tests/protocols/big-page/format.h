@@ -1,4 +1,4 @@
-/* big-page: as docs/example/tick-page, on 4096 bytes, nearly all of them of no field. */
+/* big-page: as examples/tick-page, on 4096 bytes, nearly all of them of no field. */
 #ifndef BIG_PAGE_FORMAT_H
 #define BIG_PAGE_FORMAT_H
 

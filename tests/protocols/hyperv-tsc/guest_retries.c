@@ -205,6 +205,32 @@ static noinline bool pong(const struct hyperv_tsc_page *page, u64 *time)
 	return ping(page, time);
 }
 
+/* A sequence that was the same twice. */
+static u32 settled(const struct hyperv_tsc_page *page)
+{
+	u32 sequence;
+
+	do
+		sequence = READ_ONCE(page->sequence);
+	while (READ_ONCE(page->sequence) != sequence);
+	return sequence;
+}
+
+/* A loop in a loop: that the inner one comes round at the end of the log does not make the outer one stuck. */
+static bool loop_in_loop(const struct hyperv_tsc_page *page, u64 *time)
+{
+	u32 sequence;
+
+	do {
+		sequence = settled(page);
+		smp_rmb(); /* the sequence before the fields; pairs with the host's last wmb */
+		*time = hyperv_tsc_time(rdtsc_ordered(), READ_ONCE(page->scale),
+					READ_ONCE(page->offset));
+		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
+	} while (settled(page) != sequence || sequence & 1);
+	return true;
+}
+
 DEFINE_GUEST(hyperv_tsc, noinline_loads, .read = noinline_loads, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, three_tries, .read = three_tries, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, three_tries_then_any, .read = three_tries_then_any, .origin = "tests");
@@ -216,4 +242,5 @@ DEFINE_GUEST(hyperv_tsc, spin_once, .read = spin_once, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, rotated, .read = rotated, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, two_entries, .read = two_entries, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, recursion, .read = recursion, .origin = "tests");
+DEFINE_GUEST(hyperv_tsc, loop_in_loop, .read = loop_in_loop, .origin = "tests");
 DEFINE_GUEST(hyperv_tsc, mutual_recursion, .read = ping, .origin = "tests");

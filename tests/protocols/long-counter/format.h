@@ -1,4 +1,4 @@
-/* long-counter: as docs/example/tick-page, by the lowest 56 bits of the TSC. */
+/* long-counter: as examples/tick-page, by the lowest 56 bits of the TSC. */
 #ifndef LONG_COUNTER_FORMAT_H
 #define LONG_COUNTER_FORMAT_H
 

@@ -1,10 +1,11 @@
 /*
  * Hosts that tell a guest that it was stopped: flags, bit 1, which the guest clears. With a locked operation, by loading
- * and storing the byte, with the byte as they mean it, whatever is there; and with bit 0 set in turn.
+ * and storing the byte, with the byte as they mean it, whatever is there; and with bit 0 set in turn. And
+ * one that sets the flag at sequences alone from which bit 3 is set.
  */
 #include "format.h"
 
-enum how { LOCKED, LOADED, BLIND, IN_TURN };
+enum how { LOCKED, LOADED, BLIND, IN_TURN, RARELY };
 
 static __always_inline void signals(struct pvclock_page *page, const struct pvclock_params *next,
 				    enum how how)
@@ -21,6 +22,8 @@ static __always_inline void signals(struct pvclock_page *page, const struct pvcl
 		__atomic_fetch_or(&page->flags, version & 2 ? 2 : 0, __ATOMIC_RELAXED);
 	else if (how == LOADED)
 		WRITE_ONCE(page->flags, READ_ONCE(page->flags) | (version & 2 ? 2 : 0));
+	else if (how == RARELY)
+		__atomic_fetch_or(&page->flags, version & 8 ? 2 : 0, __ATOMIC_RELAXED);
 	else if (how == BLIND)
 		WRITE_ONCE(page->flags, 2);
 	else
@@ -49,6 +52,12 @@ static void in_turn(struct pvclock_page *page, const struct pvclock_params *next
 	signals(page, next, IN_TURN);
 }
 
+static void rarely(struct pvclock_page *page, const struct pvclock_params *next)
+{
+	signals(page, next, RARELY);
+}
+
+DEFINE_HOST(pvclock, signals_rarely, .publish = rarely, .legal_start = even, .origin = "tests");
 DEFINE_HOST(pvclock, signals_locked, .publish = locked, .legal_start = even, .origin = "tests");
 DEFINE_HOST(pvclock, signals_loaded, .publish = loaded, .legal_start = even, .origin = "tests");
 DEFINE_HOST(pvclock, signals_blind, .publish = blind, .legal_start = even, .origin = "tests");

@@ -51,6 +51,30 @@ static void partly_frozen(struct pvclock_page *const *pages, const struct pvcloc
 DEFINE_HOST(pvclock, vcpus_partly_frozen, .publish_all = partly_frozen, .legal_start = even,
 	    .origin = "partly-frozen of hyperv-tsc");
 
+/* The same where a version tells. */
+static void half_frozen(struct pvclock_page *const *pages, const struct pvclock_params *next,
+			unsigned int n)
+{
+	freeze_vcpus(FREEZE_ALL_BUT_ONE);
+	put_all(pages, next, n);
+	thaw_vcpus();
+}
+
+/* The same at some sequences. */
+static void at_times_half_frozen(struct pvclock_page *const *pages,
+				 const struct pvclock_params *next, unsigned int n)
+{
+	if (pages[0]->version & 4)
+		half_frozen(pages, next, n);
+	else
+		frozen(pages, next, n);
+}
+
+DEFINE_HOST(pvclock, vcpus_at_times_half_frozen, .publish_all = at_times_half_frozen,
+	    .legal_start = even, .origin = "tests");
+DEFINE_HOST(pvclock, vcpus_half_frozen, .publish_all = half_frozen, .legal_start = even,
+	    .origin = "vcpus-frozen, and vcpus-partly-frozen");
+
 /* Only the first page is kept up. */
 static void first_only(struct pvclock_page *const *pages, const struct pvclock_params *next,
 		       unsigned int n)

@@ -1,4 +1,4 @@
-/* short-counter: as docs/example/tick-page, by the lowest 32 bits of the TSC. */
+/* short-counter: as examples/tick-page, by the lowest 32 bits of the TSC. */
 #ifndef SHORT_COUNTER_FORMAT_H
 #define SHORT_COUNTER_FORMAT_H
 

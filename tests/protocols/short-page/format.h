@@ -1,4 +1,4 @@
-/* short-page: a count of two bytes between two other fields; else as docs/example/tick-page. */
+/* short-page: a count of two bytes between two other fields; else as examples/tick-page. */
 #ifndef SHORT_PAGE_FORMAT_H
 #define SHORT_PAGE_FORMAT_H
 

@@ -49,16 +49,10 @@ static void decode(void *out, const void *in)
 	params->per_tick = page->per_tick;
 }
 
-static bool valid(const void *page)
-{
-	(void)page;
-	return true;
-}
-
 DEFINE_FORMAT(split_page, .origin = "tests", .unit_ns = 1,
 	      .page_size = sizeof(struct split_page_page),
 	      .params_size = sizeof(struct split_page_params), .fields = fields,
 	      .nfields = ARRAY_SIZE(fields), .starts = starts, .nstarts = ARRAY_SIZE(starts),
 	      .placements = placements, .nplacements = ARRAY_SIZE(placements), .anchor = anchor,
-	      .time = time_at, .encode = encode, .decode = decode, .valid = valid,
-	      .whole = SPLIT_SECOND, .with_tsc = true);
+	      .time = time_at, .encode = encode, .decode = decode, .whole = SPLIT_SECOND,
+	      .with_tsc = true);

@@ -1,4 +1,4 @@
-/* split-page: as docs/example/tick-page, in ns; a read is of whole seconds, of a rest, and of a TSC. */
+/* split-page: as examples/tick-page, in ns; a read is of whole seconds, of a rest, and of a TSC. */
 #ifndef SPLIT_PAGE_FORMAT_H
 #define SPLIT_PAGE_FORMAT_H
 

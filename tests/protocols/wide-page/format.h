@@ -1,4 +1,4 @@
-/* wide-page: a count of eight bytes; else as docs/example/tick-page. */
+/* wide-page: a count of eight bytes; else as examples/tick-page. */
 #ifndef WIDE_PAGE_FORMAT_H
 #define WIDE_PAGE_FORMAT_H
 

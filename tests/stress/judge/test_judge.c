@@ -2,6 +2,9 @@
  * The race engine's judge, on single values: each case is one violation, and its neighbour none.
  */
 #include "lib/judge_bench.h"
+#include "stress/judge/window.h"
+
+#include "protocols/pvclock/format.h"
 
 static void test_legal_reads_of_both_sides(void **state)
 {
@@ -155,6 +158,8 @@ static void test_stale(void **state)
 static void test_stale_by_its_own_page(void **state)
 {
 	_Alignas(16) u8 page[WARPAGE_PAGE_MAX];
+	struct schedule vcpus = {.vcpus = 2};
+	struct judge_pages pages = {page, 1, 0, &vcpus, TSCS_EQUAL};
 	struct bench *bench = *state;
 	struct generation left = bench->generations[0];
 	u64 old;
@@ -163,13 +168,127 @@ static void test_stale_by_its_own_page(void **state)
 	for (unsigned int i = 1; i <= 40; i++)
 		made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 10000 * i);
 	old = generation_time(bench->format, &left, TSC + 405500);
-	bench->judge.page = page;
+	bench->judge.pages = &pages;
 	read_value(bench, TSC + 405000, TSC + 406000, old, NULL);
 	assert_int_equal(bench->tally.counts.found[VIOLATION_STALE], 1);
 	assert_int_equal(bench->tally.first[VIOLATION_STALE].stale, 0);
-	bench->judge.page = NULL;
+	bench->judge.pages = NULL;
 	read_value(bench, TSC + 405000, TSC + 406000, old, NULL);
 	assert_int_equal(bench->tally.counts.wrong_at_rest, 1);
+}
+
+/* As guests have it: the ticks modulo 2^64. */
+static u64 of_ticks(const struct bench *bench, u64 tsc)
+{
+	const struct pvclock_params *params = (const void *)bench->generations[0].params;
+
+	return params->system_time + pvclock_scale(tsc - params->tsc_timestamp,
+						   params->tsc_to_system_mul, params->tsc_shift);
+}
+
+/* A page by the TSC of another vCPU, which is ahead or behind; where TSCs are equal nothing gives such a value. */
+static void test_stale_by_another_tsc(void **state)
+{
+	_Alignas(16) u8 page[2][WARPAGE_PAGE_MAX];
+	struct schedule vcpus;
+	struct judge_pages pages = {page[0], 2, WARPAGE_PAGE_MAX, &vcpus, TSCS_AHEAD};
+	struct bench *bench = *state;
+	u64 odd = 1ull << 40, off, found = 0;
+
+	bench->judge.pages = &pages;
+	for (unsigned int kind = TSCS_AHEAD; kind <= TSCS_BEHIND; kind++) {
+		struct schedule start = {.tsc = TSC, .value = 1ull << 50, .rate = RATE};
+
+		vcpus_give(2, (enum tscs)kind, &vcpus);
+		vcpus_give(2, (enum tscs)kind, &start);
+		off = vcpus_tsc(&vcpus, 1, 0);
+		for (unsigned int vcpu = 0; vcpu < 2; vcpu++) {
+			generation_first_of(bench->format, &start, vcpu, &bench->generations[1]);
+			generation_page(bench->format, &bench->generations[1], page[vcpu]);
+		}
+		read_value(bench, TSC + 5000, TSC + 6000, of_ticks(bench, TSC + off + 5500), NULL);
+		read_value(bench, TSC + 5000, TSC + 6000, of_ticks(bench, TSC - off + 5500), NULL);
+		found += 2;
+		assert_int_equal(bench->tally.counts.foreign, found);
+		/* what is right by its own */
+		read_value(bench, TSC + 5000, TSC + 6000, at(bench, 1, TSC + off + 5500), NULL);
+		assert_int_equal(bench->tally.counts.found[VIOLATION_STALE], found);
+		assert_int_equal(bench->tally.first[VIOLATION_STALE].tscs, TSCS_AHEAD);
+	}
+	read_value(bench, TSC + 5000, TSC + 6000, odd, NULL);
+	assert_only(bench, VIOLATION_STALE, found + 1); /* as the others are */
+	vcpus_give(2, TSCS_EQUAL, &vcpus);
+	read_value(bench, TSC + 5000, TSC + 6000, of_ticks(bench, TSC + off + 5500), NULL);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_ARITHMETIC], 1);
+}
+
+/* What the page of the vCPU whose TSC is faster gives, by that of another vCPU or by its own. */
+static u64 on_second(struct bench *bench, const struct schedule *vcpus, unsigned int vcpu, u64 tsc)
+{
+	_Alignas(16) u8 params[WARPAGE_PARAMS_MAX] = {0};
+
+	judge_params(&bench->judge, judge_entry(&bench->judge, 0), 1, params);
+	return (u64)bench->format->time(params, vcpus_tsc(vcpus, vcpu, tsc));
+}
+
+/* TSCs at other rates: pages round apart, by units, which is right, and in whatever order; and nothing more is. */
+static void test_pages_that_round_apart(void **state)
+{
+	_Alignas(16) u8 page[2][WARPAGE_PAGE_MAX] = {{0}};
+	struct schedule vcpus;
+	struct judge_pages pages = {page[0], 2, WARPAGE_PAGE_MAX, &vcpus, TSCS_FASTER};
+	struct bench *bench = *state;
+	u64 apart = 0, less = 0;
+
+	vcpus_give(2, TSCS_FASTER, &vcpus);
+	bench->judge.pages = &pages;
+	for (u64 tsc = TSC + 1000; tsc < TSC + 3000; tsc++) {
+		u64 first = at(bench, 0, tsc), second = on_second(bench, &vcpus, 1, tsc);
+
+		/* one after the other; not all of that batch are times, so each is looked at */
+		struct batch both = {
+			.n = 3, .stamps = {tsc, tsc}, .values = {first, second}, .fell_back = 4};
+
+		assert_in_range(first - second + 2, 0, 4);
+		read_value(bench, tsc, tsc, first, NULL);
+		read_value(bench, tsc, tsc, second, NULL);
+		judge_batch(&bench->judge, &both, NULL);
+		apart += first != second;
+		less += second < first;
+	}
+	assert_true(apart > 0);
+	assert_true(less > 0);
+	assert_clean(bench);
+	/* the second vCPU's TSC with the first page, and the other way round */
+	read_value(bench, TSC + 5000, TSC + 5000, at(bench, 0, vcpus_tsc(&vcpus, 1, TSC + 5000)),
+		   NULL);
+	assert_int_equal(bench->tally.counts.foreign, 1);
+	assert_only(bench, VIOLATION_STALE, 1);
+	/* more than they are apart */
+	read_value(bench, TSC + 6000, TSC + 6000, at(bench, 0, TSC + 6000) + 5, NULL);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_STALE], 1);
+	assert_int_equal(bench->tally.counts.odd, 1);
+	/* and less than what came before, by more than that */
+	read_value(bench, TSC + 7000, TSC + 17000, at(bench, 0, TSC + 17000), NULL);
+	read_value(bench, TSC + 7000, TSC + 17000, at(bench, 0, TSC + 8000), NULL);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_UNORDERED_TSC], 1);
+}
+
+/* If no clock is found by another TSC, what is odd is the guest's arithmetic. */
+static void test_odd_by_itself(void **state)
+{
+	_Alignas(16) u8 page[2][WARPAGE_PAGE_MAX];
+	struct schedule vcpus;
+	struct judge_pages pages = {page[0], 2, WARPAGE_PAGE_MAX, &vcpus, TSCS_AHEAD};
+	struct bench *bench = *state;
+
+	vcpus_give(2, TSCS_AHEAD, &vcpus);
+	generation_page(bench->format, &bench->generations[0], page[0]);
+	generation_page(bench->format, &bench->generations[0], page[1]);
+	bench->judge.pages = &pages;
+	read_value(bench, TSC + 5000, TSC + 6000, 1ull << 40, NULL);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_ARITHMETIC], 0);
+	assert_only(bench, VIOLATION_ARITHMETIC, 1);
 }
 
 static void test_stale_is_not_within_the_margin(void **state)
@@ -317,14 +436,17 @@ static void test_counters(void **state)
 	assert_int_equal(counts.unexplained++, 0);
 	assert_int_equal(counts.wrong_at_rest++, 0);
 	assert_int_equal(counts.halved++, 0);
+	assert_int_equal(counts.foreign++, 0);
+	assert_int_equal(counts.odd++, 0);
 	assert_int_equal(counts.inherited++, 0);
+	assert_int_equal(counts.at_rest++, 0);
 	assert_int_equal(counts.late_pairs++, 0);
 	for (unsigned int i = 0; i < RACE_LATES; i++)
 		assert_int_equal(counts.late_open[i]++, 0);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(u64); i++)
 		assert_int_equal(((u64 *)&counts)[i], 1);
-	assert_string_equal(race_counter(18)->name, "unjudged");
-	assert_string_equal(race_counter(18)->name_of(RACE_MIGRATED), "migrated");
+	assert_string_equal(race_counter(21)->name, "unjudged");
+	assert_string_equal(race_counter(21)->name_of(RACE_MIGRATED), "migrated");
 }
 
 int main(void)
@@ -341,6 +463,11 @@ int main(void)
 		JUDGE_TEST(test_torn_over_many_updates),
 		JUDGE_TEST(test_stale),
 		JUDGE_TEST(test_stale_by_its_own_page),
+		JUDGE_TEST(test_odd_by_itself),
+		cmocka_unit_test_setup_teardown(test_stale_by_another_tsc, set_up_pvclock,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_pages_that_round_apart, set_up_pvclock,
+						tear_down),
 		JUDGE_TEST(test_stale_is_not_within_the_margin),
 		JUDGE_TEST(test_too_early_is_not_within_the_margin),
 		JUDGE_TEST(test_a_skewed_readers_values_are_its_own),

@@ -15,6 +15,42 @@ static void test_backwards(void **state)
 	assert_false(bench->tally.first[VIOLATION_BACKWARDS].host);
 }
 
+/* A clock that has had its day runs ahead of the one that is due, and the next read is behind. */
+static void test_backwards_after_a_stale_value(void **state)
+{
+	struct bench *bench = *state;
+	u64 stale;
+
+	made_update(bench, UPDATE_SLOWER, 0, TSC + 10000);
+	stale = at(bench, 0, TSC + 90000);
+	assert_true(stale > at(bench, 1, TSC + 90150));
+	read_value(bench, TSC + 80000, TSC + 90000, stale, NULL);
+	assert_only(bench, VIOLATION_STALE, 1);
+	read_value(bench, TSC + 90100, TSC + 90200, at(bench, 1, TSC + 90150), NULL);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_BACKWARDS], 1);
+	assert_int_equal(bench->tally.first[VIOLATION_BACKWARDS].before, stale);
+	assert_false(bench->tally.first[VIOLATION_BACKWARDS].host);
+	/* that is all that it was */
+	read_value(bench, TSC + 90300, TSC + 90400, at(bench, 1, TSC + 90350), NULL);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_BACKWARDS], 1);
+	assert_int_equal(bench->tally.counts.found[VIOLATION_STALE], 1);
+}
+
+/* What comes after a stale value is not less than that, or was to be. */
+static void test_no_decrease_after_a_stale_value(void **state)
+{
+	struct bench *bench = *state;
+
+	made_update(bench, UPDATE_STEP_FORWARD, SECOND, TSC + 10000);
+	read_value(bench, TSC + 80000, TSC + 90000, at(bench, 0, TSC + 85000), NULL);
+	read_value(bench, TSC + 90100, TSC + 90200, at(bench, 1, TSC + 90150), NULL);
+	assert_only(bench, VIOLATION_STALE, 1);
+	made_update(bench, UPDATE_STEP_BACK, -SECOND, TSC + 100000);
+	read_value(bench, TSC + 180000, TSC + 190000, at(bench, 1, TSC + 185000), NULL);
+	read_value(bench, TSC + 190100, TSC + 190200, at(bench, 2, TSC + 190150), NULL);
+	assert_only(bench, VIOLATION_STALE, 2);
+}
+
 static void test_intended_step_back_is_none(void **state)
 {
 	struct bench *bench = *state;
@@ -147,6 +183,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		JUDGE_TEST(test_backwards),
+		JUDGE_TEST(test_backwards_after_a_stale_value),
+		JUDGE_TEST(test_no_decrease_after_a_stale_value),
 		JUDGE_TEST(test_intended_step_back_is_none),
 		JUDGE_TEST(test_a_value_that_wraps_is_in_order),
 		JUDGE_TEST(test_step_back_covers_no_other_decrease),

@@ -44,7 +44,7 @@ check 0 '^ok 2 tsc' "$warpage" live clock tsc --seconds 1 --ktap
 check 0 '"verdict": "clean"' "$warpage" live clock tsc --seconds 1 --json
 check 0 '^  verdict    clean' "$warpage" live clock tsc --seconds 1 --junit live.xml
 check 0 'tests="2" failures="0" errors="0" skipped="0"' cat live.xml
-check 0 'held against what another thread' "$warpage" live tsc --seconds 1 --readers 3
+check 0 'compared with the newest value of another thread' "$warpage" live tsc --seconds 1 --readers 3
 check 0 '^  by stamps  [1-9][0-9]* batches .*: 0 gave less$|no order by TSC stamps: ' \
 	"$warpage" live clock --seconds 1 --readers 2
 check 0 '"ordered_by_stamps": [1-9]|"no_stamps"' \
@@ -80,6 +80,11 @@ else
 	check 0 '^  stopped    [1-9][0-9]* times told .* forgot it 0 times' cat text
 	race_kvm "$warpage" live kvm --vcpus 2 --seconds 2
 	check 0 '^  vCPUs      2 pages' cat text
+	check 0 '^  vCPU 1  ' cat text
+	check 0 '^  verdict    clean' cat text
+	# one that asks which vCPU it is on
+	race_kvm "$warpage" live kvm --vcpus 2 --seconds 2 \
+		--guest "$source/tests/protocols/pvclock/guest_vcpus.c:vcpus-pinned"
 	check 0 '^  vCPU 1  ' cat text
 	check 0 '^  verdict    clean' cat text
 	# the host has no CPU of its own

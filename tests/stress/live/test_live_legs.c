@@ -54,12 +54,13 @@ void race_log_violation(struct legs *of, const char *lane, const struct format *
 }
 
 void race_log_explained(struct legs *of, const struct race_violation *violation, const char *path,
-			const char *text)
+			const char *text, const char *trace)
 {
 	(void)of;
 	(void)violation;
 	(void)path;
 	(void)text;
+	(void)trace;
 }
 
 void race_log_notice(struct legs *of, const char *what, const char *text)

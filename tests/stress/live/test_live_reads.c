@@ -175,12 +175,58 @@ static void a_decrease_across_threads(void **state)
 	bench_free(bench);
 }
 
+/* The array at page 0, and the number of a vCPU, as guests have it; or a page alone. */
+static bool read_asking(const void *pages, u64 *time)
+{
+	u32 vcpu = vcpu_id();
+	const u8 *page = (const u8 *)pages + (size_t)vcpu * sizeof(fake.pages[0]);
+
+	*time = ((const struct pvclock_page *)page)->system_time;
+	return true;
+}
+
+static bool read_alone(const void *page, u64 *time)
+{
+	*time = ((const struct pvclock_page *)page)->system_time;
+	return true;
+}
+
+/* A guest that asks which vCPU it is on is told that of the lane, and given the array; any other has the lane's own page. */
+static void which_vcpu(void **state)
+{
+	struct guest asking = {.read = read_asking}, alone = {.read = read_alone};
+	struct bench *bench = bench_new(RIGHT, VCPUS);
+
+	(void)state;
+	assert_int_equal(update(bench, 3), 0);
+	for (unsigned int asks = 0; asks < 2; asks++)
+		for (unsigned int i = 0; i < VCPUS; i++) {
+			struct live_lane *lane = &bench->lanes[i];
+			struct live_versions versions = {0};
+			struct batch batch = {.n = RACE_BATCH};
+
+			((struct pvclock_page *)fake.pages[i])->system_time = 100 + i;
+			lane->pages = fake.pages[0];
+			lane->asks = asks;
+			lane->guest = asks ? &asking : &alone;
+			live_fill(lane, lane->guest, &batch, &versions);
+			assert_int_equal(batch.values[0], 100 + i);
+			live_fill(lane, &alone, &batch, &versions); /* the control */
+			assert_int_equal(batch.values[RACE_BATCH - 1], 100 + i);
+		}
+	bench_free(bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_right_read),		cmocka_unit_test(a_torn_read),
-		cmocka_unit_test(a_late_read),		cmocka_unit_test(an_update_under_way),
-		cmocka_unit_test(order_across_threads), cmocka_unit_test(a_decrease_across_threads),
+		cmocka_unit_test(which_vcpu),
+		cmocka_unit_test(a_right_read),
+		cmocka_unit_test(a_torn_read),
+		cmocka_unit_test(a_late_read),
+		cmocka_unit_test(an_update_under_way),
+		cmocka_unit_test(order_across_threads),
+		cmocka_unit_test(a_decrease_across_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,7 +82,7 @@ check 2 'pace wants updates per second' "$warpage" stress $right --pace often
 check_one_line
 check 2 'pace wants updates per second' "$warpage" stress $right --pace 0
 check_one_line
-check 2 'give FORMAT HOST GUEST, or --all' "$warpage" stress --all $right
+check 2 'all is every pair: leave out FORMAT HOST GUEST' "$warpage" stress --all $right
 check_one_line
 check 2 'give it some --seconds' "$warpage" stress --all --seconds 0
 check_one_line

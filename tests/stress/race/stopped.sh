@@ -70,7 +70,7 @@ expect 'SIGSTOP and SIGCONT' 0 '^  verdict    clean' text
 begin stress $wrong --seconds 0 --log kill.log --findings killed
 begun kill.log
 until_true has_violation kill.log
-until_true grep -q '"event":"explained"' kill.log
+until_true grep -q '"event":"explained".*"trace":"[A-Z]*  hyperv-tsc: host ' kill.log
 kill -KILL $pid
 wait $pid 2>/dev/null
 check 1 'as recorded' "$warpage" replay killed/*.warp

@@ -152,6 +152,27 @@ static void test_not_known(void **state)
 	nobody_has();
 }
 
+/* What the page is like counts if no store was under way, nor made, while it was looked at. */
+static void test_rests(void **state)
+{
+	u64 before, after;
+
+	(void)state;
+	assert_true(ledger_rests(&ledger, &before));
+	load(&guest, 5, 1);
+	assert_true(ledger_rests(&ledger, &after));
+	assert_int_equal(before, after);
+	ledger_begin(&host, LEDGER_STORE, page + 5, 1);
+	assert_false(ledger_rests(&ledger, &after));
+	ledger_end(&host);
+	assert_true(ledger_rests(&ledger, &after));
+	assert_int_not_equal(before, after);
+	before = after;
+	locked(&guest, 5, 0);
+	assert_true(ledger_rests(&ledger, &after));
+	assert_int_not_equal(before, after);
+}
+
 static void test_where_nobody_looks(void **state)
 {
 	(void)state;
@@ -168,14 +189,56 @@ static void test_where_nobody_looks(void **state)
 	assert_int_equal(atomic_load(&ledger.begun), atomic_load(&ledger.done));
 }
 
+/* The host dies between its load and its store; the next one finds what the guest has acknowledged, and it is its own. */
+static void test_death(void **state)
+{
+	(void)state;
+	page[5] = 3;
+	load(&host, 5, 1);
+	locked(&guest, 5, 0);
+	ledger_round(&host); /* dead */
+	ledger_begin_unseen(&ledger);
+	page[5] = 3; /* its heir's */
+	ledger_end_unseen(&ledger);
+	ledger_round(&host);
+	nobody_has();
+	store(&host, 5, 0); /* nothing is known of what it goes by */
+	nobody_has();
+}
+
+/* A reader that is parked within its load has what the heir has stored, though it began before. */
+static void test_death_within_a_load(void **state)
+{
+	(void)state;
+	for (unsigned int unseen = 0; unseen < 2; unseen++) {
+		ledger_round(&guest);
+		page[5] = 3;
+		ledger_begin(&guest, LEDGER_LOAD, page + 5, 1);
+		if (unseen)
+			ledger_begin_unseen(&ledger);
+		page[5] = 1;
+		if (unseen)
+			ledger_end_unseen(&ledger);
+		ledger_end(&guest);
+		store(&guest, 5, 3);
+		if (unseen)
+			nobody_has();
+		else
+			has(&guest, 5, 2); /* as it would be taken for */
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_death, begin),
+		cmocka_unit_test_setup(test_death_within_a_load, begin),
 		cmocka_unit_test_setup(test_put_back, begin),
 		cmocka_unit_test_setup(test_kept, begin),
 		cmocka_unit_test_setup(test_own, begin),
 		cmocka_unit_test_setup(test_no_older_load, begin),
 		cmocka_unit_test_setup(test_not_known, begin),
+		cmocka_unit_test_setup(test_rests, begin),
 		cmocka_unit_test_setup(test_where_nobody_looks, begin),
 	};
 

@@ -1,5 +1,5 @@
 /*
- * The race engine: the plan's promises, CPU lists, and short real races. A real race that must
+ * The race engine: CPU lists, and short real races. A real race that must
  * find something repeats until it does, so a loaded machine makes it slow, not wrong.
  */
 #include <setjmp.h>
@@ -10,162 +10,10 @@
 #include <cmocka.h>
 
 #include "protocols/registry.h"
-#include "stress/judge/mix.h"
 
-#include "choice/choice.h"
 #include "stress/cpu/pin.h"
-#include "stress/race/plan.h"
 #include "stress/race/race.h"
 #include "verify/verify.h"
-
-#define TSC (1ull << 42)
-
-/* Both promises of plan.h, over many updates of every format. */
-static void test_plan(void **state)
-{
-	const struct format *format;
-
-	(void)state;
-	for (unsigned int i = 0; (format = registry_format(i)); i++) {
-		struct plan plan;
-		struct update chosen = {.dies_after = -1};
-		u64 tsc = TSC, hz = 2600000000;
-
-		if (format->still) /* it is not raced */
-			continue;
-		assert_non_null(plan_start(&plan, format, false, 7, hz, tsc, NULL));
-		for (unsigned int n = 1; n < 3000; n++) {
-			struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
-			const struct generation *next;
-			u64 allowance = 4000;
-
-			tsc += 1 + choice_draw(&plan.random, 20000);
-			plan_choose(&plan, tsc, &chosen);
-			next = plan_next(&plan, tsc, tsc, allowance, true, &chosen);
-			assert_int_equal(next->back, chosen.step < 0 ? -chosen.step : 0);
-			for (u64 t = tsc; t <= tsc + allowance; t += 500)
-				assert_true((s64)(generation_time(format, next, t) -
-						  generation_time(format, &prev, t)) >=
-					    chosen.step);
-			assert_true(
-				mix_separable(format, &prev, next, &prev, 1, tsc, plan.tolerance));
-			assert_true(
-				mix_separable(format, &prev, next, next, 1, tsc, plan.tolerance));
-		}
-		assert_int_equal(plan.inseparable, 0);
-	}
-}
-
-/*
- * What never changes is never tested: but for what is above the TSC's highest bit, and what steps of a minute do not
- * reach, nothing stays.
- */
-static void test_plan_changes_every_byte(void **state)
-{
-	const struct format *format;
-
-	(void)state;
-	for (unsigned int i = 0; (format = registry_format(i)); i++) {
-		u8 changed[WARPAGE_PAGE_MAX] = {0};
-		u64 tsc = 0x00051223344556ull << 8, hz = 2600000000;
-		struct update chosen = {.dies_after = -1};
-		struct plan plan;
-
-		if (format->still)
-			continue;
-		assert_non_null(plan_start(&plan, format, false, 7, hz, tsc, NULL));
-		for (unsigned int n = 1; n < 3000; n++) {
-			struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
-			const struct generation *next;
-			u8 pages[2][WARPAGE_PAGE_MAX];
-
-			tsc += 1 + choice_draw(&plan.random, 20000);
-			plan_choose(&plan, tsc, &chosen);
-			next = plan_next(&plan, tsc, tsc, 4000, true, &chosen);
-			generation_page(format, &prev, pages[0]);
-			generation_page(format, next, pages[1]);
-			for (unsigned int b = 0; b < format->page_size; b++)
-				changed[b] |= pages[0][b] ^ pages[1][b];
-		}
-		for (unsigned int f = 0; f < format->nfields; f++) {
-			const struct field *field = &format->fields[f];
-			bool is_tsc = !strcmp(field->name, "tsc_timestamp") ||
-				      !strcmp(field->name, "counter_value") ||
-				      !strncmp(field->name, "epoch_cyc", 9);
-			bool is_sec = !strcmp(field->name, "time_sec");
-			bool is_shift = !strncmp(field->name, "shift",
-						 5); /* 32, but for rates that are not tried */
-
-			for (unsigned int b = 0; b < field->size; b++)
-				if (field->role == FIELD_PARAM && !(is_tsc && b == 7) &&
-				    !(is_sec && b >= 2) && !is_shift && !changed[field->offset + b])
-					fail_msg("%s: byte %u of %s stays", format->name, b,
-						 field->name);
-		}
-	}
-}
-
-/* A pause: the new clock goes on from where the old one was when the readers were parked. */
-static void test_plan_pauses(void **state)
-{
-	const struct format *format = registry_find_format("pvclock");
-	struct update update = {.kind = UPDATE_PAUSE, .dies_after = -1};
-	const struct generation *next;
-	struct generation prev;
-	struct plan plan;
-	u64 hz = 2600000000, before, after;
-
-	(void)state;
-	prev = *plan_start(&plan, format, false, 5, hz, TSC, NULL);
-	update.rate = prev.rate;
-	next = plan_next(&plan, TSC + hz, TSC + 3 * hz, 0, false, &update);
-	before = generation_time(format, &prev, TSC + hz);
-	after = generation_time(format, next, TSC + 3 * hz);
-	assert_true(after >= before && after <= before + 8);
-	assert_in_range(next->back, 2000000000 - 1000, 2000000000 + 1000);
-}
-
-/* Only steps step, as in the machine: what else a schedule's update says of one is idle. */
-static void test_plan_steps_with_steps_alone(void **state)
-{
-	static const enum update_kind kinds[] = {UPDATE_REFRESH, UPDATE_FASTER, UPDATE_PAUSE};
-	const struct format *format = registry_find_format("hyperv-tsc");
-	u64 hz = 2600000000, tsc = TSC;
-	struct plan plan;
-
-	(void)state;
-	assert_non_null(plan_start(&plan, format, false, 5, hz, tsc, NULL));
-	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++, tsc += 10000) {
-		struct generation prev = plan.recent[plan.newest % PLAN_RECENT];
-		struct update update = {.kind = kinds[i], .rate = prev.rate, .step = -1000000};
-		const struct generation *next = plan_next(&plan, tsc, tsc, 0, false, &update);
-		u64 before = generation_time(format, &prev, tsc);
-
-		assert_in_range(generation_time(format, next, tsc), before, before + 8);
-		assert_int_equal(next->back, 0);
-		assert_int_equal(update.step, 0);
-	}
-}
-
-static void test_plan_repeats_from_its_seed(void **state)
-{
-	const struct format *format = registry_find_format("pvclock");
-	struct update one = {.dies_after = -1}, other = one;
-	struct plan a, b;
-
-	(void)state;
-	assert_non_null(plan_start(&a, format, false, 3, 1000000000, TSC, NULL));
-	assert_non_null(plan_start(&b, format, false, 3, 1000000000, TSC, NULL));
-	for (unsigned int n = 1; n < 100; n++) {
-		u64 tsc = TSC + n * 5000;
-
-		plan_choose(&a, tsc, &one);
-		plan_choose(&b, tsc, &other);
-		assert_memory_equal(plan_next(&a, tsc, tsc, 0, true, &one),
-				    plan_next(&b, tsc, tsc, 0, true, &other),
-				    sizeof(struct generation));
-	}
-}
 
 static void test_cpu_lists(void **state)
 {
@@ -222,6 +70,7 @@ static struct race_options pair(const char *format, const char *host, const char
 static u32 ask_machine(void *arg, bool wait)
 {
 	const struct race_options *options = arg;
+	struct verify_options asked = {.format = options->format, .hosts = 1};
 	struct machine *machine = machine_new();
 	struct oracle oracle;
 	u32 kinds;
@@ -229,10 +78,9 @@ static u32 ask_machine(void *arg, bool wait)
 	(void)wait;
 	assert_non_null(machine);
 	assert_true(oracle_init(&oracle));
-	kinds = verify_late(
-		machine, &oracle, options->format,
-		registry_find_host(ENGINE_MACHINE, options->format, options->host->name),
-		registry_find_guest(ENGINE_MACHINE, options->format, options->guest->name));
+	asked.host = registry_find_host(ENGINE_MACHINE, options->format, options->host->name);
+	asked.guest = registry_find_guest(ENGINE_MACHINE, options->format, options->guest->name);
+	kinds = verify_late(machine, &oracle, &asked);
 	oracle_free(&oracle);
 	machine_free(machine);
 	return (kinds >> VIOLATION_STALE & 1) << VIOLATION_STALE |
@@ -362,11 +210,6 @@ static void test_reader_of_a_dead_host_is_stuck(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_plan),
-		cmocka_unit_test(test_plan_changes_every_byte),
-		cmocka_unit_test(test_plan_pauses),
-		cmocka_unit_test(test_plan_steps_with_steps_alone),
-		cmocka_unit_test(test_plan_repeats_from_its_seed),
 		cmocka_unit_test(test_cpu_lists),
 		cmocka_unit_test(test_right_pairs_race_clean),
 		cmocka_unit_test(test_fenced_pairs_race_clean),

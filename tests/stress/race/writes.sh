@@ -31,6 +31,14 @@ shows 1 '"explained": "torn: [^"]*explained: ' race $signals ./guest_acknowledge
 cp out raced
 check 1 '^TORN .*acks-word' "$warpage" replay findings/torn-*
 check 1 '^0$' grep -c '"arithmetic": [1-9]' raced
+# wrong by itself: the machine says so
+shows 1 '"explained": "arithmetic: explained: ' race $signals ./guest_acknowledges.c:acks-cut
+cp out raced
+check 1 '^ARITHMETIC .*acks-cut' "$warpage" replay findings/arithmetic-*
+check 1 '^0$' grep -c '"lost-store": [1-9]' raced
+# from a page that is valid, and that nobody stores to meanwhile
+shows 1 '"explained": "wrong-fallback: explained: ' race $signals \
+	./guest_acknowledges.c:acks-refuses --pace 1000
 # what one side has stored, and the other goes by what it had loaded before: an acknowledgement, another flag, a field
 shows 1 '"explained": "lost-store: explained: ' race ./host_signals.c:signals-loaded \
 	./guest_acknowledges.c:acks-locked
@@ -39,6 +47,11 @@ cp out raced
 check 1 '^LOST-STORE .*acks-locked' "$warpage" replay findings/lost-store-*
 shows 1 '"explained": "lost-store: explained: ' race ./host_signals.c:signals-in-turn \
 	./guest_acknowledges.c:acks-byte
+# it is told as soon as the machine has it, not when the race is over: the log has it then, whatever ends the race
+begin stress pvclock ./host_signals.c:signals-loaded ./guest_acknowledges.c:acks-locked --seconds 0 --log lost.log
+until_true grep -Eq '"lost-store"' lost.log
+kill -INT "$pid"
+expect 'the end of a race by SIGINT' 1 '^  lost-store +[1-9]' text
 # a host that says what it means, whatever is there
 check 0 '"verdict": "clean"' race ./host_signals.c:signals-blind ./guest_acknowledges.c:acks-locked
 # what the machine does not judge is not raced

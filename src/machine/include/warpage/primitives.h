@@ -28,6 +28,8 @@ void warpage_freeze(unsigned int which);
 void warpage_thaw(void);
 void warpage_die(void);
 u32 warpage_vcpu_id(void);
+/* 0, or a pin of a piece of code, or of one instruction. */
+enum warpage_pin { WARPAGE_UNPIN, WARPAGE_PIN, WARPAGE_PIN_ONE };
 void warpage_vcpu_pin(unsigned int pinned);
 void warpage_lock(const void *lock);
 void warpage_unlock(const void *lock);
@@ -52,15 +54,15 @@ void warpage_stop(void) __attribute__((noreturn));
 #define thaw_vcpus() warpage_thaw()
 #define host_dies() warpage_die()
 #define vcpu_id() warpage_vcpu_id()
-#define vcpu_pin() (warpage_vcpu_pin(1), barrier())
-#define vcpu_unpin() (barrier(), warpage_vcpu_pin(0))
+#define vcpu_pin() (warpage_vcpu_pin(WARPAGE_PIN), barrier())
+#define vcpu_unpin() (barrier(), warpage_vcpu_pin(WARPAGE_UNPIN))
 #define rdtsc_vcpu(vcpu)                                                                           \
 	({                                                                                         \
 		u64 tsc_of_vcpu;                                                                   \
-		warpage_vcpu_pin(1);                                                               \
+		warpage_vcpu_pin(WARPAGE_PIN_ONE);                                                 \
 		*(vcpu) = warpage_vcpu_id();                                                       \
 		tsc_of_vcpu = warpage_rdtsc(1);                                                    \
-		warpage_vcpu_pin(0);                                                               \
+		warpage_vcpu_pin(WARPAGE_UNPIN);                                                   \
 		tsc_of_vcpu;                                                                       \
 	})
 #define host_lock() warpage_lock(0)

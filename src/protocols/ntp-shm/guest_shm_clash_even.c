@@ -1,0 +1,20 @@
+/* shm-clash-even: shm-clash that asks for an even count. */
+#include "format.h"
+
+static bool query(const struct ntp_shm_page *page, u64 *results)
+{
+	struct ntp_shm_params stamp;
+	s32 count;
+
+	if (!READ_ONCE(page->valid))
+		return false;
+	count = READ_ONCE(page->count);
+	smp_mb(); /* the count before the stamp; pairs with the host's second barrier */
+	ntp_shm_take(page, &stamp);
+	smp_mb(); /* the stamp before the recheck; pairs with the host's first barrier */
+	if (count & 1 || READ_ONCE(page->count) != count)
+		return false;
+	return ntp_shm_return(results, &stamp);
+}
+
+DEFINE_GUEST(ntp_shm, shm_clash_even, .read = query, .origin = "shm-clash, mended");
