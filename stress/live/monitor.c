@@ -53,8 +53,9 @@ static void empty_mailboxes(struct live_watch *watch, bool all)
 			if (calls->violation)
 				calls->violation(calls->arg, lane->name, lane->format,
 						 &mailbox->violation);
-		} else if (!rests_on_stamps || atomic_load(&engine->trusted)) {
-			continue;
+		} else if (!rests_on_stamps || atomic_load(&engine->trusted) ||
+			   is_sure(watch, track, true)) {
+			continue; /* it may stand yet */
 		}
 		atomic_store_explicit(&mailbox->full, false, memory_order_release);
 	}

@@ -114,15 +114,10 @@ static void check_clocks(struct monitor *monitor, unsigned int cpu)
 	monitor->measured = upset_now();
 }
 
-/* Pass a violation on, once the clocks that it rests on are checked. */
-static void deliver(struct monitor *monitor, const struct race_violation *violation)
+static void pass_on(struct monitor *monitor, const struct race_violation *violation)
 {
 	const struct race_calls *calls = &monitor->engine->options->calls;
 
-	if (!monitor->measured || upset_now() - monitor->measured > MEASURE_AGAIN_NS)
-		check_clocks(monitor, violation->cpu);
-	if (monitor->distrusted)
-		return;
 	if (violation->tentative && violation->late) { /* told when it is known what it is */
 		monitor->late = true;
 		return;
@@ -137,6 +132,15 @@ static void deliver(struct monitor *monitor, const struct race_violation *violat
 		monitor->delivered |= 1u << violation->kind;
 	if (calls->violation)
 		calls->violation(calls->arg, NULL, NULL, violation);
+}
+
+/* Pass a violation on, once the clocks that it rests on are checked. */
+static void deliver(struct monitor *monitor, const struct race_violation *violation)
+{
+	if (!monitor->measured || upset_now() - monitor->measured > MEASURE_AGAIN_NS)
+		check_clocks(monitor, violation->cpu);
+	if (!monitor->distrusted)
+		pass_on(monitor, violation);
 }
 
 static void empty_mailboxes(struct monitor *monitor)
@@ -232,9 +236,10 @@ void monitor_settle(struct monitor *monitor, struct race_tally *total)
 		settle_at_rest(monitor, total);
 	judge_settle(total);
 	empty_mailboxes(monitor);
+	/* what is still counted stands, and is told, even if the clocks went wrong since */
 	for (unsigned int kind = 0; kind < VIOLATION_KINDS; kind++)
 		if (total->counts.found[kind] && !(monitor->delivered >> kind & 1))
-			deliver(monitor, &total->first[kind]);
+			pass_on(monitor, &total->first[kind]);
 }
 
 static void report(void *arg, double seconds)
