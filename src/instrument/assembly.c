@@ -1,8 +1,8 @@
 /*
  * Inline assembly is invisible to the machine, but for the few forms that everybody writes: fences
  * become the machine's own, and the TSC, in assembly or by the compiler's builtins, the machine's
- * TSC. RDTSCP, and RDTSC just behind LFENCE or MFENCE, are what rdtsc_ordered() is. A TSC among other
- * things is refused; what else is, visible.c says.
+ * TSC. RDTSCP, and RDTSC just behind LFENCE or MFENCE, are what rdtsc_ordered() is; that it was MFENCE alone is passed
+ * on. A TSC among other things is refused; what else is, visible.c says.
  */
 #include <llvm-c/DebugInfo.h>
 #include <stdio.h>
@@ -20,23 +20,34 @@ static void insert_fence(LLVMValueRef before, int kind)
 			(unsigned int[]){(unsigned int)kind});
 }
 
-static LLVMValueRef insert_tsc(LLVMValueRef before, bool ordered)
+/* The argument of warpage_rdtsc(). */
+static unsigned int how_ordered(enum tsc_read tsc)
 {
-	return ir_call(before, "warpage_rdtsc", LLVMInt64Type(), 1, (unsigned int[]){ordered});
+	return tsc == TSC_ORDERED	  ? WARPAGE_TSC_ORDERED
+	       : tsc == TSC_BEHIND_MFENCE ? WARPAGE_TSC_BEHIND_MFENCE
+					  : WARPAGE_TSC_PLAIN;
 }
 
-/* Is this LFENCE or MFENCE itself, which an RDTSC behind it waits for? */
-static bool is_hard_fence(LLVMValueRef instruction)
+static LLVMValueRef insert_tsc(LLVMValueRef before, enum tsc_read tsc)
+{
+	return ir_call(before, "warpage_rdtsc", LLVMInt64Type(), 1,
+		       (unsigned int[]){how_ordered(tsc)});
+}
+
+/* What an RDTSC just behind this one is. TSC_NONE: this is neither LFENCE nor MFENCE. */
+static enum tsc_read hard_fence(LLVMValueRef instruction)
 {
 	const char *name = ir_callee(instruction);
 	struct assembly assembly;
 
-	if (!strcmp(name, "llvm.x86.sse2.lfence") || !strcmp(name, "llvm.x86.sse2.mfence"))
-		return true;
+	if (!strcmp(name, "llvm.x86.sse2.lfence"))
+		return TSC_ORDERED;
+	if (!strcmp(name, "llvm.x86.sse2.mfence"))
+		return TSC_BEHIND_MFENCE;
 	if (!LLVMIsACallInst(instruction) || !LLVMIsAInlineAsm(LLVMGetCalledValue(instruction)))
-		return false;
+		return TSC_NONE;
 	assembly_parse(LLVMGetCalledValue(instruction), &assembly);
-	return assembly.known && assembly.hard;
+	return assembly.known ? assembly.then : TSC_NONE;
 }
 
 /* Is this a fence, of any kind, or assembly that has no instruction? Neither looks at anything. */
@@ -69,20 +80,24 @@ static LLVMValueRef before(LLVMValueRef instruction)
 	return end;
 }
 
-/* Does nothing but arithmetic and fences stand between this TSC read and an LFENCE or MFENCE before it? */
-static bool behind_hard_fence(LLVMValueRef read)
+/* This read of the TSC is plain by itself: does nothing but arithmetic and fences stand between it and LFENCE or MFENCE? */
+static enum tsc_read behind_fence(LLVMValueRef read)
 {
 	LLVMValueRef i = before(read);
+	enum tsc_read tsc = TSC_PLAIN, fence;
 
 	for (unsigned int n = 0; i && n < BEFORE_MAX; n++, i = before(i)) {
-		if (is_hard_fence(i))
-			return true;
+		fence = hard_fence(i);
+		if (fence == TSC_ORDERED)
+			return fence;
+		if (fence)
+			tsc = fence;
 		if (LLVMIsALoadInst(i) || LLVMIsAStoreInst(i) || LLVMIsAFenceInst(i) ||
 		    LLVMIsAAtomicRMWInst(i) || LLVMIsAAtomicCmpXchgInst(i) ||
 		    (LLVMIsACallInst(i) && !ir_is_remark(i) && !is_fence(i)))
-			return false;
+			break;
 	}
-	return false;
+	return tsc;
 }
 
 /* The part of a 64-bit TSC that is found in a register, as a value of type. */
@@ -140,15 +155,15 @@ static void replace_tsc(LLVMValueRef call, LLVMValueRef tsc, unsigned int n, con
 static void take_assembly(LLVMValueRef call)
 {
 	struct assembly assembly;
-	bool ordered;
+	enum tsc_read tsc;
 
 	assembly_parse(LLVMGetCalledValue(call), &assembly);
-	ordered = assembly.tsc == TSC_ORDERED || behind_hard_fence(call);
+	tsc = assembly.tsc == TSC_PLAIN ? behind_fence(call) : assembly.tsc;
 	insert_fence(call, assembly.before);
-	if (assembly.tsc == TSC_NONE)
+	if (tsc == TSC_NONE)
 		return;
 	insert_fence(LLVMGetNextInstruction(call), assembly.after);
-	replace_tsc(call, insert_tsc(call, ordered), assembly.n, assembly.outputs, assembly.joined);
+	replace_tsc(call, insert_tsc(call, tsc), assembly.n, assembly.outputs, assembly.joined);
 }
 
 static void take_builtin(LLVMValueRef call, const char *name)
@@ -162,12 +177,14 @@ static void take_builtin(LLVMValueRef call, const char *name)
 	else if (!strcmp(name, "llvm.x86.sse.sfence"))
 		insert_fence(call, FENCE_WMB);
 	else if (!strcmp(name, "llvm.x86.rdtsc"))
-		replace_tsc(call, insert_tsc(call, behind_hard_fence(call)), 1, outputs, true);
+		replace_tsc(call, insert_tsc(call, behind_fence(call)), 1, outputs, true);
 	else if (!strcmp(name, "llvm.x86.rdtscp"))
-		replace_tsc(call, insert_tsc(call, true), 2, outputs, true);
+		replace_tsc(call, insert_tsc(call, TSC_ORDERED), 2, outputs, true);
 	else if (!strcmp(name, "warpage_rdtsc") &&
-		 !LLVMConstIntGetZExtValue(LLVMGetOperand(call, 0)) && behind_hard_fence(call))
-		LLVMSetOperand(call, 0, LLVMConstInt(LLVMTypeOf(LLVMGetOperand(call, 0)), 1, 0));
+		 LLVMConstIntGetZExtValue(LLVMGetOperand(call, 0)) == WARPAGE_TSC_PLAIN)
+		LLVMSetOperand(call, 0,
+			       LLVMConstInt(LLVMTypeOf(LLVMGetOperand(call, 0)),
+					    how_ordered(behind_fence(call)), 0));
 }
 
 void assembly_mark(LLVMValueRef function)

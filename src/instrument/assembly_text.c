@@ -41,7 +41,8 @@ static void add_fence(struct assembly *assembly, int kind)
 		*fence = kind;
 	if (kind == FENCE_MB)
 		*fence = kind;
-	assembly->hard = kind == FENCE_MB || kind == FENCE_SERIAL;
+	if (kind == FENCE_SERIAL)
+		assembly->then = TSC_ORDERED;
 }
 
 /* A locked instruction that changes nothing but the stack, as smp_mb() does. */
@@ -67,12 +68,13 @@ static void take_instruction(struct assembly *assembly, const char *text)
 		add_fence(assembly, FENCE_SERIAL);
 	} else if (!strcmp(text, "mfence") || is_locked(text)) {
 		add_fence(assembly, FENCE_MB);
-		assembly->hard = *text == 'm';
+		if (*text == 'm' && assembly->then != TSC_ORDERED)
+			assembly->then = TSC_BEHIND_MFENCE;
 	} else if (!strcmp(text, "sfence")) {
 		add_fence(assembly, FENCE_WMB);
 	} else if ((!strcmp(text, "rdtsc") || !strcmp(text, "rdtscp")) && !assembly->tsc) {
-		assembly->tsc = text[5] || assembly->hard ? TSC_ORDERED : TSC_PLAIN;
-		assembly->hard = false;
+		assembly->tsc = text[5] ? TSC_ORDERED : assembly->then ? assembly->then : TSC_PLAIN;
+		assembly->then = TSC_NONE;
 	} else if (assembly->tsc && among(text, joins, true)) {
 		assembly->joined = true;
 	} else if (!among(text, pauses, true) && !(assembly->tsc && among(text, shifts, true))) {

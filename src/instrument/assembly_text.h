@@ -9,8 +9,8 @@
 
 #define FENCE_NONE (-1)
 
-/* RDTSC, or RDTSCP and RDTSC behind LFENCE or MFENCE, which wait for what is before them. */
-enum tsc_read { TSC_NONE, TSC_PLAIN, TSC_ORDERED };
+/* RDTSC; RDTSCP and RDTSC behind LFENCE, which wait for what is before them; and RDTSC behind MFENCE alone. */
+enum tsc_read { TSC_NONE, TSC_PLAIN, TSC_ORDERED, TSC_BEHIND_MFENCE };
 
 #define ASSEMBLY_OUTPUTS_MAX 4
 
@@ -18,8 +18,9 @@ struct assembly {
 	bool known;  /* every instruction of it is one that the machine has a name for */
 	bool empty;  /* there is none */
 	bool memory; /* it clobbers memory: the compiler moves no access across it */
-	bool hard;   /* it ends in LFENCE or MFENCE, which an RDTSC just behind it waits for */
-	int before;  /* the fence in front of the TSC read, or the only one; FENCE_NONE */
+	enum tsc_read
+		then; /* what an RDTSC just behind it is, if it ends in LFENCE or MFENCE; TSC_NONE: plain */
+	int before; /* the fence in front of the TSC read, or the only one; FENCE_NONE */
 	enum tsc_read tsc;
 	int after;	/* the fence behind the TSC read; FENCE_NONE */
 	bool joined;	/* it joins both halves of the TSC in RAX */

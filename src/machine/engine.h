@@ -172,7 +172,9 @@ struct machine {
 	u16 earliest;	 /* position of a TSC sample or plain load ahead of the first load */
 	bool barred;	 /* was there a compiler barrier in this read? */
 	bool serialised; /* was there a serialising point in this read? */
+	bool by_mb;	 /* ... and the last one is smp_mb() or MFENCE alone */
 	u16 sampled;	 /* the latest TSC sample: serialising waits for it */
+	const struct site *tsc_site;	 /* where the TSC was sampled last */
 	const struct access *script;	 /* directed read */
 	unsigned int nscript, script_at; /* the one found last, for messages */
 	unsigned int script_left;	 /* accesses of it that were not made yet ... */

@@ -22,7 +22,7 @@ static __always_inline void fence(struct machine *m, u8 fenced)
 	if (m->phase == PHASE_HOST)
 		fence_host(m, fenced);
 	else if (m->phase == PHASE_GUEST && fenced & (FENCED_ALL | FENCED_SERIAL))
-		reader_mb(m);
+		reader_mb(m, fenced & FENCED_ALL);
 	else if (m->phase == PHASE_GUEST && fenced & FENCED_LOADS)
 		reader_rmb(m);
 	else if (m->phase == PHASE_GUEST)
@@ -70,7 +70,7 @@ static void loose_fence(struct machine *m, unsigned int kind)
 		m->host_fenced |= FENCED_LOOSE;
 	}
 	if (m->phase == PHASE_GUEST && (kind == FENCE_MB || kind == FENCE_SERIAL)) {
-		reader_serialise(m);
+		reader_serialise(m, kind == FENCE_MB);
 		m->loose = true;
 	}
 }
@@ -106,7 +106,7 @@ static void refuse_several(struct machine *m, const struct site *site, const cha
 				     : "side by side");
 }
 
-HOOK_AT(u64, warpage_rdtsc, unsigned int ordered, const struct site *site)
+HOOK_AT(u64, warpage_rdtsc, unsigned int how, const struct site *site)
 {
 	struct machine *m = the_machine;
 
@@ -119,11 +119,11 @@ HOOK_AT(u64, warpage_rdtsc, unsigned int ordered, const struct site *site)
 		return host_rdtsc(m);
 	if (m->phase == PHASE_IDLE)
 		return 0;
-	if (ordered && machine_fence_dropped(m, site, "rdtsc_ordered"))
-		ordered = 0;
+	if (how && machine_fence_dropped(m, site, "rdtsc_ordered"))
+		how = WARPAGE_TSC_PLAIN;
 	if (m->sharing.pending)
 		shared_settle(m);
-	return reader_rdtsc(m, ordered, site);
+	return reader_rdtsc(m, (enum warpage_tsc)how, site);
 }
 
 HOOK_AT(void, warpage_freeze, unsigned int which, const struct site *site)

@@ -33,7 +33,7 @@ void reader_begin(struct machine *m, u8 vcpu, u16 start)
 	m->serial = m->sampled = m->earliest = position;
 	m->first_access = true;
 	m->elsewhere = m->pinned = m->settled = m->staying = m->alike = m->waits = m->serialised =
-		m->barred = false;
+		m->by_mb = m->barred = false;
 	m->split_loads = -1;
 	m->round_low = 0xffff;
 	m->whole_read = (struct loop_round){.low = 0xffff};
@@ -50,7 +50,7 @@ void reader_begin(struct machine *m, u8 vcpu, u16 start)
 	m->read.vcpu = vcpu;
 	m->read.start_step = start;
 	m->read.tsc_position = -1;
-	m->read.floor = NULL;
+	m->read.floor = m->read.held = NULL;
 	m->read.retries = m->read.naccesses = m->round_accesses = 0;
 	m->barriers = 0;
 	m->loose = false;

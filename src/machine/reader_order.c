@@ -8,6 +8,8 @@
 #include "machine/reader_vcpu.h"
 #include "machine/shared_order.h"
 
+#include <warpage/primitives.h>
+
 /*
  * How far before the first load a plain rdtsc may have been sampled: back to the last thaw, as long
  * as nothing has serialised. The read then began at that moment, and its first load came later.
@@ -38,8 +40,16 @@ static u16 pick_plain_tsc(struct machine *m, u16 low, u16 ahead, const struct si
 	return (u16)(i > ahead ? first + i : low - i);
 }
 
-u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
+/* By the letter of Intel's manual that waits for loads and stores, and RDTSC is neither. */
+static void hold_by_mb(struct machine *m, const struct site *tsc)
 {
+	if (!m->read.held)
+		m->read.held = tsc;
+}
+
+u64 reader_rdtsc(struct machine *m, enum warpage_tsc how, const struct site *site)
+{
+	bool ordered = how != WARPAGE_TSC_PLAIN;
 	enum model model = m->options.model;
 	bool here = model == MODEL_SC || (ordered && model != MODEL_X86_MANUAL);
 	u16 before, low, last, position, wanted = 0;
@@ -48,6 +58,9 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	unsigned int n;
 	bool tells;
 
+	if (m->by_mb && how != WARPAGE_TSC_ORDERED)
+		hold_by_mb(m, site);
+	m->tsc_site = site;
 	reader_may_move(m, ACCESS_TSC, 0, !here);
 	tells = m->log.nvcpus > 1 && vcpus_apart(m->log.schedule);
 	if (tells && m->sharing.on)
@@ -81,6 +94,7 @@ u64 reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
 	if (ordered) {
 		m->serial = before;
 		m->serialised = true;
+		m->by_mb = how == WARPAGE_TSC_BEHIND_MFENCE;
 	}
 	if (here && m->in_order)
 		front_reach(&m->cursor, position);
@@ -125,17 +139,23 @@ void reader_rmb(struct machine *m)
 	reader_compiler_barrier(m);
 }
 
-void reader_serialise(struct machine *m)
+void reader_serialise(struct machine *m, bool by_mb)
 {
-	front_reach(m->in_order ? &m->cursor : &m->latest, m->sampled);
-	m->serial = m->in_order ? m->cursor.position : m->latest.position;
+	struct front *front = m->in_order ? &m->cursor : &m->latest;
+
+	if (by_mb && m->sampled > front->position)
+		hold_by_mb(m, m->tsc_site);
+	front_reach(front, m->sampled);
+	if (!by_mb || !m->serialised || m->serial != front->position)
+		m->by_mb = by_mb;
+	m->serial = front->position;
 	m->serialised = true;
 }
 
-void reader_mb(struct machine *m)
+void reader_mb(struct machine *m, bool by_mb)
 {
 	reader_compiler_barrier(m);
-	reader_serialise(m);
+	reader_serialise(m, by_mb);
 	reader_rmb(m);
 }
 

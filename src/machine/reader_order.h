@@ -4,13 +4,15 @@
 
 #include "machine/engine.h"
 
-u64 reader_rdtsc(struct machine *machine, bool ordered, const struct site *site);
+#include <warpage/primitives.h>
+
+u64 reader_rdtsc(struct machine *machine, enum warpage_tsc how, const struct site *site);
 void reader_compiler_barrier(struct machine *machine);
 void reader_rmb(struct machine *machine);
-/* A serialising point: TSC samples are on their side of it, marked loads too. */
-void reader_serialise(struct machine *machine);
+/* A serialising point: TSC samples are on their side of it, marked loads too. by_mb: it is smp_mb() or MFENCE. */
+void reader_serialise(struct machine *machine, bool by_mb);
 /* A full fence, and LFENCE: a serialising point, too. */
-void reader_mb(struct machine *machine);
+void reader_mb(struct machine *machine, bool by_mb);
 void reader_loaded(struct machine *machine, unsigned int n);
 void reader_depends(struct machine *machine, unsigned int n);
 void reader_loop(struct machine *machine, enum loop_class class, unsigned int bound,

@@ -86,7 +86,7 @@ static void move(struct machine *m, unsigned int vcpu)
 	shared_leave(m, vcpu, &nowhere);
 	access = reader_note(m, ACCESS_MOVE, &nowhere);
 	fix_start(m);
-	reader_mb(m);
+	reader_mb(m, false);
 	if (view != m->view)
 		change_view(m, view);
 	reader_pass_freezes(m, m->in_order ? m->cursor.position : m->latest.position);

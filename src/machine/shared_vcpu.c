@@ -99,7 +99,7 @@ static void arrive_on(struct machine *m, enum shared_kind kind, const struct sit
 	const struct front *front = &shared_arrive(m, kind, NULL, 0, 0, site)->front;
 
 	if (front->position || front->seen.some)
-		reader_serialise(m);
+		reader_serialise(m, false);
 }
 
 /* Where it stays is of no matter to others as long as nothing tells it: it may be where nobody else comes. */

@@ -125,6 +125,8 @@ void run_add_counts(struct verdict *verdict, const struct verdict *more)
 	add_acting(&verdict->acting, &more->acting);
 	if (!verdict->floor)
 		verdict->floor = more->floor;
+	if (!verdict->held)
+		verdict->held = more->held;
 	if (!verdict->writing.site)
 		verdict->writing.site = more->writing.site;
 	verdict->interrupted |= more->interrupted;

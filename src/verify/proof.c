@@ -141,6 +141,8 @@ enum proof proof_explore(struct run *run, struct schedule *wrong)
 		verdict->schedules = verdict->explored = verdict->planned = prover->verdict.runs;
 	if (!verdict->floor)
 		verdict->floor = prover->verdict.floor;
+	if (!verdict->held)
+		verdict->held = prover->verdict.held;
 	if (!verdict->undone) {
 		verdict->undone = prover->verdict.undone;
 		verdict->undone_by = prover->verdict.undone_by;

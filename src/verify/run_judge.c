@@ -189,6 +189,8 @@ static bool judge_structure(struct run *run, const struct read *read)
 	bool told, decides = machine_grounds(run->machine)->decides;
 	enum violation violation = oracle_judge_structure(run->oracle, read, decides, &told);
 
+	if (!run->verdict->held)
+		run->verdict->held = read->held;
 	if (violation != VIOLATION_NONE)
 		note_structure(run, violation, told);
 	else if (!told || ((read->end == READ_ACCEPTED || decides) && !loads_once(run, read)))
@@ -242,6 +244,8 @@ bool run_judge(struct run *run, const struct read *read, u64 *trace)
 
 	if (!verdict->floor)
 		verdict->floor = read->floor;
+	if (!verdict->held)
+		verdict->held = read->held;
 	run_mix(trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
 	switch (read->end) {
 	case READ_CUT:

@@ -230,6 +230,12 @@ void tell_assumes(struct outcome *outcome, const struct verify_options *options,
 	assume_writing(outcome, verdict);
 	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
 		       model_name(options->model));
+	if (verdict->held && options->model != MODEL_SC)
+		outcome_assume(outcome, "tsc",
+			       "%s:%u: smp_mb() or MFENCE alone keeps this RDTSC in its place; "
+			       "AMD's manual "
+			       "promises that of MFENCE, Intel's of LFENCE only",
+			       verdict->held->file, verdict->held->line);
 	if (!options->executions && !verdict_status(verdict) &&
 	    (verdict->acting.single || !verdict->acting.judged))
 		assume_updates(outcome, verdict);

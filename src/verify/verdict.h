@@ -133,6 +133,8 @@ struct verdict {
 	bool memoryless;	    /* every retry loop carries nothing over */
 	const struct site *carries; /* one that may carry something over, or NULL */
 	const struct site *floor;   /* where a read touched memory that reads keep, or NULL */
+	const struct site
+		*held; /* a TSC sample that smp_mb() or MFENCE alone holds in its place, or NULL */
 	struct acting acting;
 	struct writing writing;
 	unsigned int pruning_checked; /* ... and so say executions with up to so many retries */

@@ -29,8 +29,8 @@ void __real_reader_rmb(struct machine *m);
 void __wrap_reader_rmb(struct machine *m);
 void __real_reader_depends(struct machine *m, unsigned int n);
 void __wrap_reader_depends(struct machine *m, unsigned int n);
-u64 __real_reader_rdtsc(struct machine *m, bool ordered, const struct site *site);
-u64 __wrap_reader_rdtsc(struct machine *m, bool ordered, const struct site *site);
+u64 __real_reader_rdtsc(struct machine *m, enum warpage_tsc how, const struct site *site);
+u64 __wrap_reader_rdtsc(struct machine *m, enum warpage_tsc how, const struct site *site);
 void __real_log_finish(struct log *log, const struct format *format, enum model model, u64 tail);
 void __wrap_log_finish(struct log *log, const struct format *format, enum model model, u64 tail);
 struct slot *__real_view_slot_make(struct view *view, const struct log *log, u16 offset, u16 size);
@@ -90,14 +90,14 @@ struct slot *__wrap_view_slot_make(struct view *view, const struct log *log, u16
 	return slot;
 }
 
-u64 __wrap_reader_rdtsc(struct machine *m, bool ordered, const struct site *site)
+u64 __wrap_reader_rdtsc(struct machine *m, enum warpage_tsc how, const struct site *site)
 {
 	enum model model = m->options.model;
 	u64 tsc;
 
 	if (mutates("tsc-in-place") && model == MODEL_X86_MANUAL)
 		m->options.model = MODEL_X86;
-	tsc = __real_reader_rdtsc(m, ordered, site);
+	tsc = __real_reader_rdtsc(m, how, site);
 	m->options.model = model;
 	return tsc;
 }

@@ -135,6 +135,38 @@ static void test_fenced_tsc(void **state)
 	}
 }
 
+/* What MFENCE or smp_mb() alone holds in its place is so by AMD's manual only, and told; all else is not. */
+static void test_tsc_held_by_mb(void **state)
+{
+	static const char *const held[] = {"tsc-mfence-name", "tsc-asm-mfence",
+					   "tsc-asm-mfence-apart", "tsc-between-mb",
+					   "tsc-plain-behind-mb"};
+	static const char *const not_held[] = {"hv-ordered",
+					       "tsc-asm-apart",
+					       "tsc-rdtscp-builtin",
+					       "tsc-asm-lfence-mfence",
+					       "tsc-asm-mfence-lfence",
+					       "tsc-ordered-behind-mb",
+					       "tsc-fenced"};
+	const struct site *site;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(held); i++) {
+		site = pair_verdict("invalidate", held[i], MODEL_X86)->held;
+		assert_non_null(site);
+		assert_non_null(strstr(site->file, "guest_tsc_spelled.c"));
+		assert_non_null(pair_verdict("invalidate", held[i], MODEL_X86_MANUAL)->held);
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(not_held); i++) {
+		assert_null(pair_verdict("invalidate", not_held[i], MODEL_X86)->held);
+		assert_null(pair_verdict("invalidate", not_held[i], MODEL_X86_MANUAL)->held);
+	}
+	/* behind the sample, it is what keeps that before the recheck */
+	assert_null(pair_verdict("invalidate", "tsc-mfence-behind", MODEL_X86)->held);
+	assert_non_null(pair_verdict("invalidate", "tsc-mfence-behind", MODEL_X86_MANUAL)->held);
+	pair_clean("invalidate", "tsc-mfence-behind", MODEL_X86_MANUAL);
+}
+
 static void test_unordered_tsc(void **state)
 {
 	(void)state;
@@ -154,6 +186,7 @@ int main(void)
 		cmocka_unit_test(test_address_of_plain_loads),
 		cmocka_unit_test(test_ordered_tsc),
 		cmocka_unit_test(test_fenced_tsc),
+		cmocka_unit_test(test_tsc_held_by_mb),
 		cmocka_unit_test(test_unordered_tsc),
 	};
 

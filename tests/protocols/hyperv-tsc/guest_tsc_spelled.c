@@ -56,3 +56,19 @@ GUEST(tsc_asm_fenced_loose, __asm__ volatile("lfence; rdtsc; lfence"
 GUEST(tsc_asm_plain, __asm__ volatile("rdtsc" : "=a"(low), "=d"(high)::"memory"); JOIN);
 GUEST(tsc_late_load, __builtin_ia32_lfence(); offset = READ_ONCE(page->offset);
       tsc = __builtin_ia32_rdtsc());
+
+/* Ordered by MFENCE, which Intel's manual does not promise ... */
+GUEST(tsc_asm_mfence, __asm__ volatile("mfence; rdtsc" : "=a"(low), "=d"(high)::"memory"); JOIN);
+GUEST(tsc_asm_mfence_apart, __asm__ volatile("mfence" ::: "memory"); tsc = rdtsc());
+GUEST(tsc_between_mb, smp_mb(); tsc = rdtsc(); smp_mb());
+GUEST(tsc_plain_behind_mb, smp_mb(); tsc = rdtsc());
+GUEST(tsc_mfence_behind, tsc = rdtsc_ordered(); __builtin_ia32_mfence());
+
+/* ... and with LFENCE or RDTSCP besides. */
+GUEST(tsc_asm_lfence_mfence, __asm__ volatile("lfence; mfence; rdtsc"
+					      : "=a"(low), "=d"(high)::"memory");
+      JOIN);
+GUEST(tsc_asm_mfence_lfence, __asm__ volatile("mfence; lfence; rdtsc"
+					      : "=a"(low), "=d"(high)::"memory");
+      JOIN);
+GUEST(tsc_ordered_behind_mb, smp_mb(); tsc = rdtsc_ordered());

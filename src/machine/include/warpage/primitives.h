@@ -22,6 +22,9 @@ enum warpage_fence {
 	FENCE_LOOSE = 8
 };
 
+/* How far down RDTSC is held; the last of these is MFENCE;RDTSC, with no LFENCE between. */
+enum warpage_tsc { WARPAGE_TSC_PLAIN, WARPAGE_TSC_ORDERED, WARPAGE_TSC_BEHIND_MFENCE };
+
 void warpage_fence(enum warpage_fence kind);
 u64 warpage_rdtsc(unsigned int ordered);
 void warpage_freeze(unsigned int which);
@@ -41,11 +44,11 @@ void warpage_stop(void) __attribute__((noreturn));
 #define smp_rmb() warpage_fence(FENCE_RMB)
 #define smp_wmb() warpage_fence(FENCE_WMB)
 #define smp_mb() warpage_fence(FENCE_MB)
-#define rdtsc() warpage_rdtsc(0)
-#define rdtsc_ordered() warpage_rdtsc(1)
+#define rdtsc() warpage_rdtsc(WARPAGE_TSC_PLAIN)
+#define rdtsc_ordered() warpage_rdtsc(WARPAGE_TSC_ORDERED)
 #define rdtsc_fenced()                                                                             \
 	({                                                                                         \
-		u64 tsc_fenced = warpage_rdtsc(1);                                                 \
+		u64 tsc_fenced = warpage_rdtsc(WARPAGE_TSC_ORDERED);                               \
 		warpage_fence(FENCE_SERIAL);                                                       \
 		tsc_fenced;                                                                        \
 	})
@@ -61,7 +64,7 @@ void warpage_stop(void) __attribute__((noreturn));
 		u64 tsc_of_vcpu;                                                                   \
 		warpage_vcpu_pin(WARPAGE_PIN_ONE);                                                 \
 		*(vcpu) = warpage_vcpu_id();                                                       \
-		tsc_of_vcpu = warpage_rdtsc(1);                                                    \
+		tsc_of_vcpu = warpage_rdtsc(WARPAGE_TSC_ORDERED);                                  \
 		warpage_vcpu_pin(WARPAGE_UNPIN);                                                   \
 		tsc_of_vcpu;                                                                       \
 	})
