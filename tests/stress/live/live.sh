@@ -84,7 +84,7 @@ else
 	check 0 '^  verdict    clean' cat text
 	# one that asks which vCPU it is on
 	race_kvm "$warpage" live kvm --vcpus 2 --seconds 2 \
-		--guest "$source/tests/protocols/pvclock/guest_vcpus.c:vcpus-pinned"
+		--guest "$2/tests/protocols/pvclock/guest_vcpus.c:vcpus-pinned"
 	check 0 '^  vCPU 1  ' cat text
 	check 0 '^  verdict    clean' cat text
 	# the host has no CPU of its own
