@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "input/input_runner.h"
+#include "input/known.h"
 #include "machine/lost.h"
 
 struct input_runner *input_runner_new(const struct input_options *options)
@@ -112,6 +113,7 @@ static const struct input_outcome *get_outcome(struct input_runner *runner, unsi
 
 static bool judge(struct input_runner *runner, const struct input_outcome *outcome)
 {
+	enum violation violation = known_as(outcome->violation, &outcome->read, runner->known);
 	const struct read *read = &outcome->read;
 	struct input_verdict *last = &runner->last;
 
@@ -142,8 +144,8 @@ static bool judge(struct input_runner *runner, const struct input_outcome *outco
 	if (runner->outcomes.input->plan.nreads > 1)
 		oracle_remember(&runner->oracle, read, outcome->violation, outcome->taken,
 				outcome->ntaken);
-	if (outcome->violation != VIOLATION_NONE)
-		note(runner, outcome->violation, runner->ran);
+	if (violation != VIOLATION_NONE)
+		note(runner, violation, runner->ran);
 	return true;
 }
 

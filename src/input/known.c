@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "oracle/oracle.h"
 #include "protocols/registry.h"
 
 #define BIT(violation) ((u32)1 << (violation))
@@ -52,6 +51,14 @@ u32 known_violations(const struct format *format, const struct host *host,
 	const char *cell = known_verdict(format, host, guest, model);
 
 	return cell ? violations_of(cell) : 0;
+}
+
+enum violation known_as(enum violation violation, const struct read *read, u32 known)
+{
+	if (violation == VIOLATION_WRONG_FALLBACK && read->parameters &&
+	    (known & WRONG_VALUES) == WRONG_VALUES)
+		return read->generations ? VIOLATION_ARITHMETIC : VIOLATION_TORN;
+	return violation;
 }
 
 bool known_arithmetic(const struct format *format, const struct guest *guest)

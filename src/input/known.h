@@ -3,6 +3,7 @@
 #define WARPAGE_KNOWN_H
 
 #include "machine/machine.h"
+#include "oracle/oracle.h"
 
 /*
  * The violations, a bit each, that are no news of a pair in a model: those that it lists. A host whose
@@ -13,6 +14,12 @@
  */
 u32 known_violations(const struct format *format, const struct host *host,
 		     const struct guest *guest, enum model model);
+
+/*
+ * What a read's violation counts as, in a pair of which these are known: a wrong value may be the very one that the guest
+ * takes for an invalid page, so that falling back once it has loaded the parameters is no news beside wrong values.
+ */
+enum violation known_as(enum violation violation, const struct read *read, u32 known);
 
 /* The cell itself, "clean" or "torn+backwards"; NULL for a pair that the matrix does not have. */
 const char *known_verdict(const struct format *format, const struct host *host,

@@ -14,6 +14,7 @@
 #include "input/covered.h"
 #include "input/input_config.h"
 #include "input/input_run.h"
+#include "input/known.h"
 #include "protocols/registry.h"
 #include "version/version.h"
 #include "lib/only.h"
@@ -303,6 +304,29 @@ static void slow_known_violations_are_counted(void **context)
 	input_runner_free(runner);
 }
 
+/* A guest that takes a value for an invalid page may do so with a wrong one; falling back for the sequence is news. */
+static void wrong_values_may_say_invalid(void **context)
+{
+	const struct format *format = registry_find_format("hyperv-tsc");
+	const struct host *host = registry_find_host(ENGINE_MACHINE, format, "early-anchor");
+	const struct guest *guest = registry_find_guest(ENGINE_MACHINE, format, "sentinel");
+	u32 known = known_violations(format, host, guest, MODEL_SC);
+	struct read mix = {.end = READ_FELL_BACK, .fell_back = true, .parameters = true};
+	struct read whole = mix, none = mix;
+
+	(void)context;
+	whole.generations = 1;
+	none.parameters = false;
+	assert_false(known >> VIOLATION_WRONG_FALLBACK & 1);
+	assert_int_equal(known_as(VIOLATION_WRONG_FALLBACK, &mix, known), VIOLATION_TORN);
+	assert_int_equal(known_as(VIOLATION_WRONG_FALLBACK, &whole, known), VIOLATION_ARITHMETIC);
+	assert_int_equal(known_as(VIOLATION_WRONG_FALLBACK, &none, known),
+			 VIOLATION_WRONG_FALLBACK);
+	assert_int_equal(known_as(VIOLATION_WRONG_FALLBACK, &mix, 1u << VIOLATION_STUCK),
+			 VIOLATION_WRONG_FALLBACK);
+	assert_int_equal(known_as(VIOLATION_STUCK, &mix, known), VIOLATION_STUCK);
+}
+
 /* Each pair once, whoever saw it, and however often. */
 static void known_pairs_are_counted_once(void **context)
 {
@@ -392,6 +416,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(wrong_pairs_are_found),
 		cmocka_unit_test(slow_right_pairs_are_not),
 		cmocka_unit_test(slow_known_violations_are_counted),
+		cmocka_unit_test(wrong_values_may_say_invalid),
 		cmocka_unit_test(known_pairs_are_counted_once),
 		cmocka_unit_test(environment_decides),
 	};
