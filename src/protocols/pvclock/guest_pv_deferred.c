@@ -11,14 +11,14 @@ static bool pvclock_get(const struct pvclock_page *page, u64 *time)
 	s8 shift;
 
 	do {
-		version = READ_ONCE(page->version) & ~1u;
-		smp_rmb(); /* the version before the fields; pairs with the host's last wmb */
-		timestamp = READ_ONCE(page->tsc_timestamp);
-		system_time = READ_ONCE(page->system_time);
-		mul = READ_ONCE(page->tsc_to_system_mul);
-		shift = READ_ONCE(page->tsc_shift);
-		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
-	} while (READ_ONCE(page->version) != version);
+		version = page->version & ~1u;
+		smp_mb(); /* the version before the fields; pairs with the host's last wmb */
+		system_time = page->system_time;
+		timestamp = page->tsc_timestamp;
+		mul = page->tsc_to_system_mul;
+		shift = page->tsc_shift;
+		smp_mb(); /* the fields before the recheck; pairs with the host's first wmb */
+	} while (page->version != version);
 	delta = rdtsc() - timestamp;
 	delta = shift < 0 ? delta >> -shift : delta << shift;
 	*time = system_time + ((delta * mul) >> 32);
@@ -26,4 +26,4 @@ static bool pvclock_get(const struct pvclock_page *page, u64 *time)
 }
 
 DEFINE_GUEST(pvclock, pv_deferred, .read = pvclock_get,
-	     .origin = "OpenBSD sys/dev/pv/pvclock.c 1.3", .ran = "KVM, a vmm");
+	     .origin = "OpenBSD sys/dev/pv/pvclock.c 1.1 to 1.3 (2018)", .ran = "KVM, a vmm");

@@ -1,26 +1,29 @@
 /*
- * pv-signed-delta: as pv-ordered, but a TSC below the page's timestamp counts as no time passed
- * instead of as centuries. OpenBSD's pvclock.
+ * pv-signed-delta: a TSC below the page's timestamp counts as no time passed instead of as centuries. A full barrier on either side
+ * of the fields keeps the TSC before the recheck. What OpenBSD's clamp makes of the result without PVCLOCK_TSC_STABLE_BIT is left
+ * out.
  */
 #include "format.h"
 
 static bool pvclock_get(const struct pvclock_page *page, u64 *time)
 {
-	u32 version;
-	s64 delta;
+	u64 timestamp, system_time, tsc;
+	u32 version, mul;
+	s8 shift;
 
 	do {
-		version = READ_ONCE(page->version) & ~1u;
-		smp_rmb(); /* the version before the fields; pairs with the host's last wmb */
-		delta = (s64)(rdtsc_ordered() - page->tsc_timestamp);
-		if (delta < 0)
-			delta = 0;
-		*time = page->system_time +
-			pvclock_scale((u64)delta, page->tsc_to_system_mul, page->tsc_shift);
-		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
-	} while (READ_ONCE(page->version) != version);
+		version = page->version & ~1u;
+		smp_mb(); /* the version before the fields; pairs with the host's last wmb */
+		system_time = page->system_time;
+		timestamp = page->tsc_timestamp;
+		mul = page->tsc_to_system_mul;
+		shift = page->tsc_shift;
+		tsc = rdtsc_ordered();
+		smp_mb(); /* the fields before the recheck; pairs with the host's first wmb */
+	} while (page->version != version);
+	*time = system_time + pvclock_scale(tsc > timestamp ? tsc - timestamp : 0, mul, shift);
 	return true;
 }
 
 DEFINE_GUEST(pvclock, pv_signed_delta, .read = pvclock_get,
-	     .origin = "OpenBSD sys/dev/pv/pvclock.c 1.15", .ran = "any");
+	     .origin = "OpenBSD sys/dev/pv/pvclock.c, pvclock_get() (2025)", .ran = "KVM, a vmm");
