@@ -18,6 +18,10 @@ results = run["results"]
 if [one["ruleId"] for one in results] != expected:
     sys.exit(f"{len(results)} results, and {len(expected)} violations")
 rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+for rule in run["tool"]["driver"]["rules"]:
+    # what a person reads who has to decide about an alert; the text says what the markdown does
+    assert rule["help"]["text"] == rule["help"]["markdown"].replace("`", "'"), rule
+    assert rule["help"]["text"].endswith("left out."), rule
 for one in results:
     assert rules[one["ruleIndex"]] == one["ruleId"], one
     assert one["locations"] or not one.get("codeFlows"), one
