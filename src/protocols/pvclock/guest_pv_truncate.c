@@ -14,15 +14,15 @@ static bool xpv_read(const struct pvclock_page *page, u64 *time)
 	s8 shift;
 
 	do {
-		version = page->version;
+		version = READ_ONCE(page->version);
 		membar_consumer(); /* the version before the fields; pairs with the host's last wmb */
-		timestamp = page->tsc_timestamp;
-		system_time = page->system_time;
-		mul = page->tsc_to_system_mul;
-		shift = page->tsc_shift;
+		timestamp = READ_ONCE(page->tsc_timestamp);
+		system_time = READ_ONCE(page->system_time);
+		mul = READ_ONCE(page->tsc_to_system_mul);
+		shift = READ_ONCE(page->tsc_shift);
 		delta = rdtsc() - timestamp;
 		membar_consumer(); /* the fields and the TSC before the recheck; pairs with the host's first wmb */
-	} while (page->version & 1 || page->version != version);
+	} while (READ_ONCE(page->version) & 1 || READ_ONCE(page->version) != version);
 	delta = shift < 0 ? delta >> -shift : delta << shift;
 	*time = system_time + ((delta * mul) >> 32);
 	return true;
