@@ -142,9 +142,11 @@ struct machine {
 	u16 start_low, start_high; /* moved: when it began, positions of struct read */
 	const struct view *tsc_view; /* the view of the last TSC sample */
 	u16 round_low;		     /* the earliest step seen since a loop came round last */
-	struct loop_round {	     /* of each loop that has come round: since itself did */
+	u16 round_tsc;	    /* ... of the TSC, where what it says steers something; 0xffff: none */
+	struct loop_round { /* of each loop that has come round: since itself did */
 		const struct site *site;
 		u16 low;    /* the earliest step that it saw; 0xffff: none */
+		u16 tsc;    /* ... of the TSC, as round_tsc */
 		bool moved; /* it came to another vCPU */
 	} loop_rounds[LOOP_ROUNDS_MAX],
 		whole_read; /* that one: of the read, up to when a loop came round last */

@@ -64,6 +64,8 @@ struct read {
 	bool apart; /* it stores to the page, and no guest of the log does the same: nothing follows it */
 	const struct site
 		*floor; /* where it first touched memory that reads keep; NULL: it does not */
+	const struct site *
+		timed; /* a loop that comes round at the end of the log, and looks at the TSC; or NULL */
 	const struct site
 		*held; /* a TSC sample that smp_mb() or MFENCE alone holds in its place, or NULL */
 	unsigned int retries;

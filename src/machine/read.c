@@ -35,8 +35,8 @@ void reader_begin(struct machine *m, u8 vcpu, u16 start)
 	m->elsewhere = m->pinned = m->settled = m->staying = m->alike = m->waits = m->serialised =
 		m->by_mb = m->barred = false;
 	m->split_loads = -1;
-	m->round_low = 0xffff;
-	m->whole_read = (struct loop_round){.low = 0xffff};
+	m->round_low = m->round_tsc = 0xffff;
+	m->whole_read = (struct loop_round){.low = 0xffff, .tsc = 0xffff};
 	m->nloop_rounds = 0;
 	m->rounds = m->settled_rounds = m->stay_rounds = m->bound = 0;
 	m->stored = NULL;
@@ -50,7 +50,7 @@ void reader_begin(struct machine *m, u8 vcpu, u16 start)
 	m->read.vcpu = vcpu;
 	m->read.start_step = start;
 	m->read.tsc_position = -1;
-	m->read.floor = m->read.held = NULL;
+	m->read.floor = m->read.held = m->read.timed = NULL;
 	m->read.retries = m->read.naccesses = m->round_accesses = 0;
 	m->barriers = 0;
 	m->loose = false;
@@ -283,7 +283,7 @@ void reader_run(struct machine *m, const struct guest *guest)
 	m->base = (uintptr_t)__builtin_frame_address(0);
 	run_guest(m, guest);
 	/* that round was one more, of which nothing is to be told but that it comes round */
-	if (m->waits && !m->staying && m->read.end == READ_LIMIT)
+	if (m->waits && !m->staying && m->read.end == READ_LIMIT && !m->read.timed)
 		m->read.end = READ_CUT;
 	m->phase = PHASE_IDLE;
 	if (m->sharing.on)

@@ -79,6 +79,8 @@ static void add_round(const struct machine *m, struct loop_round *to)
 {
 	if (m->round_low < to->low)
 		to->low = m->round_low;
+	if (m->round_tsc < to->tsc)
+		to->tsc = m->round_tsc;
 	to->moved |= m->round_moved;
 }
 
@@ -91,9 +93,9 @@ static struct loop_round end_round(struct machine *m, const struct site *site)
 		add_round(m, &m->loop_rounds[i]);
 	add_round(m, &m->whole_read);
 	whole = *own;
-	if (whole.low != 0xffff) /* else it goes on */
-		*own = (struct loop_round){.site = site, .low = 0xffff};
-	m->round_low = 0xffff;
+	if (whole.low != 0xffff || whole.tsc != 0xffff) /* else it goes on */
+		*own = (struct loop_round){.site = site, .low = 0xffff, .tsc = 0xffff};
+	m->round_low = m->round_tsc = 0xffff;
 	m->round_moved = false;
 	return whole;
 }
@@ -151,8 +153,9 @@ static u128 state_of(const struct machine *m, bool values, const struct site *lo
 	for (unsigned int i = 0; m->dependent && i < DEPENDENCIES_MAX; i++)
 		stir_front(&hash, &m->loaded[i]);
 	for (unsigned int i = 0; m->nloop_rounds > 1 && i < m->nloop_rounds; i++)
-		stir(&hash, (uintptr_t)m->loop_rounds[i].site ^ m->loop_rounds[i].low ^
-				    (u64)m->loop_rounds[i].moved << 16);
+		stir(&hash, (uintptr_t)m->loop_rounds[i].site ^
+				    (m->loop_rounds[i].low | (u64)m->loop_rounds[i].moved << 16 |
+				     (u64)m->loop_rounds[i].tsc << 32));
 	stir_set(&hash, &m->exactly, 0);
 	for (unsigned int i = 0; m->exactly.some && i < m->log.nevents; i++)
 		stir(&hash, event_set_has(&m->exactly, i) ? m->exact_bytes[i] : 0);
@@ -231,6 +234,15 @@ static bool is_as_at_end(const struct machine *m, const struct site *loop)
 	return false;
 }
 
+/* A loop comes round at the end of the log: for ever, unless it waits for time to pass, which no log has enough of. */
+static void finish_at_end(struct machine *m, const struct loop_round *round)
+{
+	if (round->tsc == 0xffff)
+		reader_finish(m, READ_STUCK);
+	m->read.timed = round->site;
+	reader_finish(m, READ_LIMIT);
+}
+
 /*
  * A retry loop comes round. If it carries nothing over, what it does from here on is also done by
  * a read that gets there without the rounds before, as time may pass instead: nothing is lost by
@@ -261,12 +273,14 @@ void reader_loop(struct machine *m, enum loop_class class, unsigned int bound,
 	if (class == LOOP_COUNTED)
 		return;
 	round = end_round(m, site);
+	if (round.low == 0xffff && memoryless) /* it may look at the TSC alone */
+		round.low = round.tsc;
 	if (round.low == 0xffff)
 		return;
 	/* a round in which it came to another vCPU need not be as the next */
 	at_end = round.low == m->view->nsteps - 1 && !round.moved;
 	if (at_end && (memoryless || ++m->settled_rounds > SETTLED_ROUNDS_MAX + bound))
-		reader_finish(m, READ_STUCK);
+		finish_at_end(m, &round);
 	if (memoryless && !m->options.unpruned && !m->script) {
 		if (m->on_way && !m->carrying && !m->waits)
 			barren_add(m->barren, m->way);

@@ -85,6 +85,10 @@ u64 reader_rdtsc(struct machine *m, enum warpage_tsc how, const struct site *sit
 		position = pick_plain_tsc(m, low, ahead_of_loads(m), site, wanted);
 	if (position < m->earliest)
 		m->earliest = position;
+	/* what it steers may be whether a loop goes on */
+	if (!site->data && m->log.nvcpus == 1 && !m->sharing.on && !m->nwritten &&
+	    view->step[position] < m->round_tsc)
+		m->round_tsc = view->step[position];
 	m->first_access = m->elsewhere = false;
 	/* no fence for loads waits for one that is plain */
 	if (ordered || m->in_order)

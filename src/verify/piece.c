@@ -127,6 +127,8 @@ void run_add_counts(struct verdict *verdict, const struct verdict *more)
 		verdict->floor = more->floor;
 	if (!verdict->held)
 		verdict->held = more->held;
+	if (!verdict->timed)
+		verdict->timed = more->timed;
 	if (!verdict->writing.site)
 		verdict->writing.site = more->writing.site;
 	verdict->interrupted |= more->interrupted;

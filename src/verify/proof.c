@@ -143,6 +143,8 @@ enum proof proof_explore(struct run *run, struct schedule *wrong)
 		verdict->floor = prover->verdict.floor;
 	if (!verdict->held)
 		verdict->held = prover->verdict.held;
+	if (!verdict->timed)
+		verdict->timed = prover->verdict.timed;
 	if (!verdict->undone) {
 		verdict->undone = prover->verdict.undone;
 		verdict->undone_by = prover->verdict.undone_by;

@@ -191,6 +191,8 @@ static bool judge_structure(struct run *run, const struct read *read)
 
 	if (!run->verdict->held)
 		run->verdict->held = read->held;
+	if (!run->verdict->timed)
+		run->verdict->timed = read->timed;
 	if (violation != VIOLATION_NONE)
 		note_structure(run, violation, told);
 	else if (!told || ((read->end == READ_ACCEPTED || decides) && !loads_once(run, read)))
@@ -246,6 +248,8 @@ bool run_judge(struct run *run, const struct read *read, u64 *trace)
 		verdict->floor = read->floor;
 	if (!verdict->held)
 		verdict->held = read->held;
+	if (!verdict->timed)
+		verdict->timed = read->timed;
 	run_mix(trace, read->end ^ (u64)read->naccesses << 8 ^ (u64)read->e << 32);
 	switch (read->end) {
 	case READ_CUT:

@@ -230,6 +230,11 @@ void tell_assumes(struct outcome *outcome, const struct verify_options *options,
 	assume_writing(outcome, verdict);
 	outcome_assume(outcome, "model", "a CPU that does what model %s allows, and nothing else",
 		       model_name(options->model));
+	if (verdict->timed)
+		outcome_assume(outcome, "waits",
+			       "%s:%u: the loop looks at the TSC: whether it ends as more time "
+			       "passes is not judged",
+			       verdict->timed->file, verdict->timed->line);
 	if (verdict->held && options->model != MODEL_SC)
 		outcome_assume(outcome, "tsc",
 			       "%s:%u: smp_mb() or MFENCE alone keeps this RDTSC in its place; "

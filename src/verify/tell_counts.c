@@ -143,6 +143,8 @@ void tell_counts(struct outcome *outcome, const struct verify_options *options,
 			put_text(json_object_get(counts, "floor"), "variable",
 				 verdict->floor->variable);
 	}
+	if (verdict->timed)
+		put_site(counts, "waits_for_tsc", verdict->timed);
 	if (verdict->held)
 		put_site(counts, "held_by_mb", verdict->held);
 	if (verdict->writing.site)

@@ -130,6 +130,16 @@ void tell_judge(struct outcome *outcome, const struct verify_options *options,
 		violation_words(&words, verdict, extent);
 		break;
 	case OUTCOME_WITHIN_RETRIES:
+		if (verdict->timed && verdict->memoryless) {
+			text_add(&words,
+				 "NO VIOLATION in model %s, but %" PRIu64
+				 " reads were left where a loop waits for the TSC (%s:%u), and "
+				 "what they "
+				 "return is not known",
+				 model, verdict->limited, verdict->timed->file,
+				 verdict->timed->line);
+			break;
+		}
 		text_add(&words,
 			 "NO VIOLATION within %u retries in model %s: %" PRIu64
 			 " reads were left at that limit, and what they return is not known; give "

@@ -133,6 +133,7 @@ struct verdict {
 	bool memoryless;	    /* every retry loop carries nothing over */
 	const struct site *carries; /* one that may carry something over, or NULL */
 	const struct site *floor;   /* where a read touched memory that reads keep, or NULL */
+	const struct site *timed;   /* a loop that waits for the TSC, or NULL */
 	const struct site
 		*held; /* a TSC sample that smp_mb() or MFENCE alone holds in its place, or NULL */
 	struct acting acting;

@@ -365,6 +365,47 @@ static void test_waits(void **state)
 	}
 }
 
+/* A loop that time ends is not stuck, and not proved to end either: it is told, at its line. Others are as before. */
+static void test_waits_for_the_tsc(void **state)
+{
+	static const char *const guests[] = {"waits-for-tsc", "rests"};
+
+	(void)state;
+	for (unsigned int i = 0; i < MODELS * ARRAY_SIZE(guests); i++) {
+		struct verify_options options =
+			pair_options("pvclock", "pvclock-odd-even", guests[i / MODELS], i % MODELS);
+		const struct verdict *verdict;
+
+		options.updates = 1;
+		verdict = pair_verify(&options);
+		assert_string_equal(verdict->error, "");
+		assert_null(verdict->found[VIOLATION_STUCK]);
+		assert_true(verdict->accepted > 0);
+		assert_true(verdict->limited > 0);
+		assert_non_null(verdict->timed);
+		assert_non_null(strstr(verdict->timed->file, "guest_waits.c"));
+		assert_int_equal(verdict_outcome(verdict), i % MODELS == MODEL_X86_MANUAL
+								   ? OUTCOME_VIOLATION
+								   : OUTCOME_WITHIN_RETRIES);
+	}
+	/* nothing has it wait: the host always ends with an even version */
+	assert_null(pvclock_verdict("pvclock-odd-even", "waits-for-none", MODEL_X86)->timed);
+	assert_null(pvclock_verdict("pvclock-odd-even", "waits-for-version", MODEL_X86)->timed);
+	/* the page stays odd where the host dies: one gives up in time, the others are stuck */
+	for (unsigned int i = 0; i < 2; i++) {
+		struct verify_options options =
+			pair_options("pvclock", "pvclock-odd-even",
+				     i ? "waits-for-none" : "gives-up-in-time", MODEL_X86);
+		const struct verdict *verdict;
+
+		options.updates = 1;
+		options.deaths = true;
+		verdict = pair_verify(&options);
+		assert_int_equal(verdict->found[VIOLATION_STUCK] != NULL, i);
+		assert_int_equal(verdict->timed != NULL, !i);
+	}
+}
+
 /* A plain load of what is stored in halves may be ahead of the load before it as any other may. */
 static void test_parts_ahead(void **state)
 {
@@ -401,6 +442,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_flag),
 		cmocka_unit_test(test_stuck),
 		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_waits_for_the_tsc),
 		cmocka_unit_test(test_parts_ahead),
 	};
 

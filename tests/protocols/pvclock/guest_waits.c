@@ -2,7 +2,8 @@
  * Readers of which a loop may wait for ever for what was loaded before it: for the version from before the loop (wrong, after
  * an update); for the time that was there before, with a load that is thrown away in the loop (wrong). One waits in a loop within such a loop, one takes the version again in
  * each round, and both are right. And a plain load with no barrier between it and the version in front of it, of one that is
- * right with a barrier there.
+ * right with a barrier there. And three that end as time passes: one that reads again until the TSC has gone on for a while, one that then
+ * looks at the TSC alone, and one that does without a time if the page is odd for too long.
  */
 #include "format.h"
 
@@ -84,8 +85,54 @@ static bool plain_ahead(const struct pvclock_page *page, u64 *time)
 	return takes_again(page, time, false);
 }
 
+static bool waits_for_tsc(const struct pvclock_page *page, u64 *time)
+{
+	u64 first = rdtsc_ordered();
+	u32 version, mul;
+
+	do {
+		version = READ_ONCE(page->version) & ~1u;
+		smp_rmb(); /* the version before the fields; pairs with the host's last wmb */
+		mul = READ_ONCE(page->tsc_to_system_mul);
+		*time = time_of(page, mul);
+		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
+	} while (READ_ONCE(page->version) != version || rdtsc_ordered() - first < 500);
+	return true;
+}
+
+static bool rests(const struct pvclock_page *page, u64 *time)
+{
+	u64 first;
+
+	takes_again(page, time, true);
+	first = rdtsc_ordered();
+	while (rdtsc_ordered() - first < 500)
+		cpu_relax();
+	return true;
+}
+
+static bool gives_up_in_time(const struct pvclock_page *page, u64 *time)
+{
+	u64 first = rdtsc_ordered();
+	u32 version, mul;
+
+	do {
+		version = READ_ONCE(page->version) & ~1u;
+		smp_rmb(); /* the version before the fields; pairs with the host's last wmb */
+		mul = READ_ONCE(page->tsc_to_system_mul);
+		*time = time_of(page, mul);
+		smp_rmb(); /* the fields before the recheck; pairs with the host's first wmb */
+		if (READ_ONCE(page->version) == version)
+			return true;
+	} while (rdtsc_ordered() - first < 1ull << 40);
+	return false;
+}
+
 DEFINE_GUEST(pvclock, waits_for_version, .read = waits_for_version, .origin = "tests");
 DEFINE_GUEST(pvclock, waits_for_time, .read = waits_for_time, .origin = "tests");
+DEFINE_GUEST(pvclock, waits_for_tsc, .read = waits_for_tsc, .origin = "tests");
+DEFINE_GUEST(pvclock, rests, .read = rests, .origin = "tests");
+DEFINE_GUEST(pvclock, gives_up_in_time, .read = gives_up_in_time, .origin = "tests");
 DEFINE_GUEST(pvclock, waits_within, .read = waits_within, .origin = "tests");
 DEFINE_GUEST(pvclock, waits_for_none, .read = waits_for_none, .origin = "tests");
 DEFINE_GUEST(pvclock, plain_ahead, .read = plain_ahead, .origin = "tests");
