@@ -99,36 +99,38 @@ static json_t *code_flows(const struct outcome_violation *violation)
 
 /* What is asked of a person who has to decide about an alert: where to look, and how to see it again. */
 static const char *const helps[VIOLATION_KINDS] = {
-	[VIOLATION_TORN] = "The read took some of the fields from one update and some from "
-			   "another. Look at how the host marks the page while it writes "
-			   "(a sequence that is odd meanwhile, and a write barrier on either "
-			   "side), and at whether the guest asks for the same sequence "
-			   "before and after the fields, with a read barrier on either side.",
-	[VIOLATION_STALE] = "The time is that of fields which were on the page, at a moment when "
-			    "they no longer were, or not yet. Look for a TSC that is "
-			    "sampled outside of the loop or not held by a fence, and for a host "
-			    "that publishes late.",
-	[VIOLATION_BACKWARDS] = "A read that began after another had ended returned less. Look for "
-				"tears, for a TSC that nothing holds in its place, and for a "
-				"host whose new clock lies behind its old one; readers whose TSCs "
-				"differ have to keep the largest time that was returned.",
-	[VIOLATION_STUCK] = "The read goes on although nothing changes any more. Look at what the "
-			    "loop waits for: a sequence that the host leaves odd, or "
-			    "that never gets the value which the guest wants.",
-	[VIOLATION_WRONG_FALLBACK] =
-		"The guest took a valid page for an invalid one, or an invalid one for valid. Look "
-		"at what it takes for \"invalid\", at when it "
-		"asks, and at whether it asks again after it has read the fields.",
-	[VIOLATION_ARITHMETIC] = "The fields and the TSC are in order, and the result is not what "
-				 "they give. Look for products of 64 bits, a difference that "
-				 "turns negative, shifts, and a host that rounds.",
-	[VIOLATION_LOST] = "One side stored what it had computed from an older load, over a store "
-			   "of the other side. A locked read-modify-write, or a word "
-			   "of its own for each side, mends that.",
-	[VIOLATION_UNORDERED_TSC] = "A plain RDTSC may be executed before loads that stand in "
-				    "front of it. LFENCE;RDTSC or RDTSCP is ordered.",
+	[VIOLATION_TORN] = ("The read took some of the fields from one update and some from "
+			    "another. Look at how the host marks the page while it writes "
+			    "(a sequence that is odd meanwhile, and a write barrier on either "
+			    "side), and at whether the guest asks for the same sequence "
+			    "before and after the fields, with a read barrier on either side."),
+	[VIOLATION_STALE] = ("The time is that of fields which were on the page, at a moment when "
+			     "they no longer were, or not yet. Look for a TSC that is "
+			     "sampled outside of the loop or not held by a fence, and for a host "
+			     "that publishes late."),
+	[VIOLATION_BACKWARDS] =
+		("A read that began after another had ended returned less. Look for "
+		 "tears, for a TSC that nothing holds in its place, and for a "
+		 "host whose new clock lies behind its old one; readers whose TSCs "
+		 "differ have to keep the largest time that was returned."),
+	[VIOLATION_STUCK] = ("The read goes on although nothing changes any more. Look at what the "
+			     "loop waits for: a sequence that the host leaves odd, or "
+			     "that never gets the value which the guest wants."),
+	[VIOLATION_WRONG_FALLBACK] = ("The guest took a valid page for an invalid one, or an "
+				      "invalid one for valid. Look at "
+				      "what it takes for invalid, at when it asks, and at whether "
+				      "it asks again after it has "
+				      "read the fields."),
+	[VIOLATION_ARITHMETIC] = ("The fields and the TSC are in order, and the result is not what "
+				  "they give. Look for products of 64 bits, a difference that "
+				  "turns negative, shifts, and a host that rounds."),
+	[VIOLATION_LOST] = ("One side stored what it had computed from an older load, over a store "
+			    "of the other side. A locked read-modify-write, or a word "
+			    "of its own for each side, mends that."),
+	[VIOLATION_UNORDERED_TSC] = ("A plain RDTSC may be executed before loads that stand in "
+				     "front of it. LFENCE;RDTSC or RDTSCP is ordered."),
 	[VIOLATION_LATE_TSC] =
-		"LFENCE;RDTSC may be sampled after later loads. An LFENCE behind it ends that.",
+		("LFENCE;RDTSC may be sampled after later loads. An LFENCE behind it ends that."),
 };
 
 static void describe(json_t *rule, enum violation kind)
