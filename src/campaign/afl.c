@@ -138,6 +138,9 @@ static bool prepare(struct campaign *campaign)
 		struct job *job = &campaign->jobs[i];
 
 		below(campaign, job, "fuzzer_stats", path, sizeof(path));
+		error = afl_stats_mend(path);
+		if (error)
+			return work_failed(campaign, path, file_strerror(error));
 		afl_stats_read(job, path);
 		job->before = job->executed;
 		job->coverage = job->corpus = 0;

@@ -5,12 +5,15 @@
 #include "campaign/afl_stats.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "file/output.h"
 
 /* Figures have the same names in fuzzer_stats and for a statsd. */
 static void take_figure(struct job *job, const char *name, const char *value)
@@ -25,7 +28,7 @@ static void take_figure(struct job *job, const char *name, const char *value)
 		job->coverage = (unsigned int)strtoul(value, NULL, 10);
 }
 
-/* fuzzer_stats: "execs_done        : 12345" per line. The file is replaced, never half written. */
+/* fuzzer_stats: "execs_done        : 12345" per line. Some versions of AFL++ write it in its place: it may be cut off. */
 void afl_stats_read(struct job *job, const char *path)
 {
 	struct job read = {0};
@@ -48,6 +51,29 @@ void afl_stats_read(struct job *job, const char *path)
 	job->rate = read.rate;
 	job->corpus = read.corpus;
 	job->coverage = read.coverage;
+}
+
+int afl_stats_mend(const char *path)
+{
+	static const char times[] = "start_time        : 0\nlast_update       : 0\n";
+	unsigned long long start, update;
+	FILE *old = fopen(path, "r");
+	int file, n, error;
+
+	if (!old)
+		return 0;
+	n = fscanf(old, "start_time : %llu last_update : %llu", &start, &update);
+	fclose(old);
+	if (n == 2)
+		return 0;
+	error = file_anew(path, &file);
+	if (error)
+		return error;
+	errno = 0;
+	if (write(file, times, sizeof(times) - 1) != sizeof(times) - 1)
+		error = errno ? errno : ENOSPC;
+	close(file);
+	return error;
 }
 
 void afl_stats_open(struct job *job)
