@@ -57,7 +57,7 @@ static bool write_to(const struct request *request, const struct export *export,
 	bool good = memory && export_write(export, request->form, memory, why, size);
 	int error = 0;
 
-	if (!memory || fclose(memory)) {
+	if (!memory || fclose(memory) || (good && !text)) {
 		snprintf(why, size, "out of memory");
 		good = false;
 	}

@@ -33,7 +33,7 @@ static bool make_reason(struct sketch *sketch)
 	if (!memory)
 		return false;
 	finding_print_reason(memory, shown, sketch->export->oracle);
-	return !fclose(memory);
+	return !fclose(memory) && sketch->reason;
 }
 
 bool sketch_make(struct sketch *sketch, const struct export *export, char *why, size_t size)

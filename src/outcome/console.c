@@ -161,6 +161,8 @@ void console_fold(FILE *out, const struct console *console, const char *text, un
 {
 	bool by_name = hang == CONSOLE_BY_NAME;
 
+	if (!text) /* a stream that had no memory for what was written to it */
+		text = "out of memory\n";
 	while (*text) {
 		size_t length = strcspn(text, "\n");
 
@@ -183,11 +185,17 @@ void console_say(FILE *out, const struct console *console, const char *name, con
 	size_t size;
 	FILE *memory = open_memstream(&line, &size);
 
-	if (!memory)
-		return;
-	show(memory, "%s: %s", name, text);
-	if (!fclose(memory))
+	if (memory) {
+		show(memory, "%s: %s", name, text);
+		if (fclose(memory)) {
+			free(line);
+			line = NULL;
+		}
+	}
+	if (line)
 		console_fold_line(out, console, line, size, HANG);
+	else /* there is no memory, and in one piece it needs none */
+		show(out, "%s: %s", name, text);
 	putc('\n', out);
 	free(line);
 }

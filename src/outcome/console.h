@@ -60,7 +60,7 @@ size_t console_escape(const char *text);
 /*
  * Lines, folded at blanks where there are too few columns, the rest of each behind so many blanks. By name: the rest of a line
  * "  NAME       TEXT", and of any other that begins with two blanks, goes on below what follows its name; others stay as
- * they are, and so does a line with a command, to be copied. A word is never cut.
+ * they are, and so does a line with a command, to be copied. A word is never cut. NULL, of a stream in memory that had none: it is said.
  */
 void console_fold(FILE *out, const struct console *console, const char *text, unsigned int hang);
 

@@ -77,8 +77,10 @@ static void sort_members(struct sorted *sorted, enum engine engine, enum member_
 		sorted->n++;
 	free(sorted->members);
 	sorted->members = calloc(sorted->n + 1, sizeof(const struct protocol_member *));
-	if (!sorted->members)
-		abort();
+	if (!sorted->members) {
+		fputs("warpage: out of memory\n", stderr);
+		exit(2);
+	}
 	for (size_t i = 0; i < sorted->n; i++) {
 		size_t at = i;
 
