@@ -6,6 +6,7 @@
 #include "clock/scenario.h"
 
 #define PROOF_EXECUTIONS 6000000 /* more than that is left to the enumeration of short schedules */
+#define PROOF_TABLE 2000000	 /* ... of a pair of a table of all, or without a barrier */
 #define KINDS 3000		 /* after the first violation, for other kinds */
 
 enum proof prover_refuse(struct prover *prover, const struct site *site, const char *why)
@@ -85,7 +86,8 @@ static struct prover *prover_begin(struct run *run, struct schedule *wrong)
 	prover->claim = &run->verdict->claim;
 	prover->wrong = wrong;
 	prover->verdict = (struct verdict){.first = VIOLATION_NONE, .by_label = true};
-	prover->most = PROOF_EXECUTIONS;
+	prover->most =
+		run->options->budget && !run->options->thorough ? PROOF_TABLE : PROOF_EXECUTIONS;
 	if (run->options->limit && run->options->limit < prover->most)
 		prover->most = run->options->limit;
 	run->limit = prover->most;
